@@ -1,0 +1,68 @@
+"""Four capitals: what investment does to healthy life expectancy and productivity in English local areas.
+
+Start with `simulate`, or step a `FourCapitals` model year by year:
+
+>>> import fourcapitals as fc
+>>> results = fc.simulate(["baseline", "announced_2021"])
+>>> results.scenarios
+('baseline', 'announced_2021')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fourcapitals.allocation import allocation_rule
+    from fourcapitals.baseline import Baseline, load_baseline
+    from fourcapitals.equations.life_table import healthy_life_expectancy, life_table
+    from fourcapitals.faults import BadInput
+    from fourcapitals.parameters import Parameters, load_parameters
+    from fourcapitals.plots import plot_projection
+    from fourcapitals.results import Results, load_results
+    from fourcapitals.scenario import Scenario, load_scenario, scenario_names
+    from fourcapitals.simulation import FourCapitals, simulate
+
+_ROOMS = {
+    "allocation": ("allocation_rule",),
+    "baseline": ("Baseline", "load_baseline"),
+    "equations.life_table": ("healthy_life_expectancy", "life_table"),
+    "faults": ("BadInput",),
+    "parameters": ("Parameters", "load_parameters"),
+    "plots": ("plot_projection",),
+    "results": ("Results", "load_results"),
+    "scenario": ("Scenario", "load_scenario", "scenario_names"),
+    "simulation": ("FourCapitals", "simulate"),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "BadInput",
+    "Baseline",
+    "FourCapitals",
+    "Parameters",
+    "Results",
+    "Scenario",
+    "allocation_rule",
+    "healthy_life_expectancy",
+    "life_table",
+    "load_baseline",
+    "load_parameters",
+    "load_results",
+    "load_scenario",
+    "plot_projection",
+    "scenario_names",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Rooms open on first use, so that the command line and small scripts start at once.
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,144 @@
+"""Productivity and jobs: public capital, skills, economic mass, social capital and health in GVA per hour."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+def travel_cost_cut(transport: Array, base: float, elasticity: float) -> Array:
+    """Log cut of generalised travel cost that new transport stock brings.
+
+    Parameters
+    ----------
+    transport : (area,), £ per head
+        Deviation from 2019.
+    base : float, £ per head
+        Transport capital of 2019.
+    elasticity : float
+
+    Examples
+    --------
+    >>> travel_cost_cut(np.array([100.0]), 10000.0, 0.1).round(6)
+    array([0.000995])
+    """
+    return elasticity * np.log(1 + transport / base)
+
+
+def jobs_in_premises(premises: Array, population: Array, cost_per_job: float) -> Array:
+    """Workplace jobs that new premises house, before displacement.
+
+    Parameters
+    ----------
+    premises : (area,), £ per head
+    population : (area,)
+    cost_per_job : float, £ per job
+
+    Examples
+    --------
+    >>> jobs_in_premises(np.array([60.0]), np.array([1000.0]), 60000.0)
+    array([1.])
+    """
+    return premises * population / cost_per_job
+
+
+def economic_mass(
+    travel_cut: Array, jobs_change: Array, mass_shares: Array, mass_distances: Array, mean_distance: Array
+) -> Array:
+    """Log change of economic mass (first-order; error of second order).
+
+    Parameters
+    ----------
+    travel_cut : (area,), log
+    jobs_change : (area,)
+        New net jobs as a share of base-year workplace jobs.
+    mass_shares : (area, area)
+        Share of an area's mass that lies in each other area (`space.market_shares`).
+    mass_distances : (area, area)
+        Those shares times distance over decay.
+    mean_distance : (area,)
+        Their row sums.
+
+    Examples
+    --------
+    >>> shares = np.array([[0.75, 0.25], [0.25, 0.75]])
+    >>> scaled = shares * np.array([[0.1, 1.0], [1.0, 0.1]])
+    >>> economic_mass(np.array([0.01, 0.01]), np.zeros(2), shares, scaled, scaled.sum(axis=1))
+    array([0.00325, 0.00325])
+    """
+    nearer = (travel_cut * mean_distance + mass_distances @ travel_cut) / 2
+    return nearer + mass_shares @ jobs_change
+
+
+def complementarity(
+    relative_skills: Array, capacity_gap: Array, with_skills: float, with_capacity: float
+) -> Array:
+    """How much more an area makes of physical capital, before division by its mean.
+
+    Parameters
+    ----------
+    relative_skills : (area,)
+        Base-year pay relative to its mean.
+    capacity_gap : (area,)
+        Council capacity less its mean.
+    with_skills, with_capacity : float
+
+    Examples
+    --------
+    >>> complementarity(np.array([1.0]), np.array([0.0]), 0.6, 0.5)
+    array([1.])
+    """
+    return np.exp(with_skills * np.log(relative_skills) + with_capacity * capacity_gap)
+
+
+def potential(
+    premises: Array,
+    transport: Array,
+    skills_ratio: Array,
+    mass: Array,
+    social: Array,
+    last_health: Array,
+    complement: Array,
+    public_capital: float,
+    premises_as_network: float,
+    agglomeration: float,
+    per_public_capital: float,
+    per_skills: float,
+    per_mass: float,
+    per_social: float,
+    per_healthy_year: float,
+    private_multiplier: float,
+) -> Array:
+    """Log GVA per hour that the capitals would support in the long run.
+
+    Parameters
+    ----------
+    premises, transport : (area,), £ per head
+    skills_ratio : (area,)
+        Skills deviation over the base-year stock.
+    mass : (area,), log
+    social : (area,), SD
+    last_health : (area,), years
+        Change of healthy life expectancy at the end of last year.
+    complement : (area,)
+        `complementarity` over its mean.
+    public_capital : float, £ per head
+    premises_as_network, agglomeration, per_public_capital, per_skills, per_mass, per_social, per_healthy_year,
+    private_multiplier : float
+
+    Examples
+    --------
+    >>> zero, one = np.zeros(1), np.ones(1)
+    >>> potential(zero, zero, zero, zero, zero, one, one, 2e4, 0.4, 0.2, 0.09, 0.55, 0.04, 0.005, 0.01, 1.2)
+    array([0.01])
+    """
+    network = (premises_as_network * premises + (1 - agglomeration) * transport) / public_capital
+    capitals = (
+        complement * per_public_capital * np.log(1 + network)
+        + per_skills * np.log(1 + skills_ratio)
+        + per_mass * mass
+        + per_social * social
+    )
+    return private_multiplier * capitals + per_healthy_year * last_health

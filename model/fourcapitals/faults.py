@@ -1,0 +1,105 @@
+"""What is wrong with input: exceptions made of plain lines for who gave it, and their wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, Final
+
+LONGEST_SHOWN: Final = 60
+LARGEST_SHOWN: Final = 10**15
+
+
+class BadInput(Exception):  # noqa: N818
+    """Input that cannot be taken, with one line for each fault.
+
+    Parameters
+    ----------
+    *faults : str
+        Lines such as ``file: key.path: what is wrong; what to do``.
+
+    Examples
+    --------
+    >>> print(BadInput("a.toml: no such file", "b.toml: the file is empty"))
+    a.toml: no such file
+    b.toml: the file is empty
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(*faults)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The lines, in the order of the input."""
+        return self.args
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
+
+
+class UnknownName(BadInput, ValueError):  # noqa: N818
+    """A name that nothing known bears."""
+
+
+def closest(given: str, choices: Iterable[str]) -> str | None:
+    """Find the choice that was probably meant, whatever its case; None when nothing is near.
+
+    A choice that holds all the words comes before one that is spelt alike.
+
+    Examples
+    --------
+    >>> closest("Helth_need", ["per_head", "health_need"])
+    'health_need'
+    >>> closest("Hull", ["Solihull", "Kingston upon Hull"])
+    'Kingston upon Hull'
+    """
+    wanted = given[:LONGEST_SHOWN].casefold()
+    folded = {choice.casefold(): choice for choice in choices}
+    words = set(_words(wanted))
+    holding = [name for name in folded if words and words <= set(_words(name))]
+    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(
+        wanted, sorted(folded), n=1
+    )
+    return folded[near[0]] if near else None
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", name)
+
+
+def unknown(what: str, given: str, choices: Iterable[str]) -> str:
+    """Say that nothing bears a name, and what to write instead.
+
+    Examples
+    --------
+    >>> unknown("allocation rule", "helth_need", ["per_head", "health_need"])
+    "no allocation rule 'helth_need'; did you mean 'health_need'?"
+    >>> unknown("key", "colour", ["uses", "money"])
+    "no key 'colour'; choose from money, uses"
+    """
+    choices = tuple(choices)
+    near = closest(given, choices)
+    advice = f"did you mean {near!r}?" if near else f"choose from {', '.join(sorted(choices))}"
+    return f"no {what} {shown(given)}; {advice}"
+
+
+def shown(value: Any) -> str:
+    """Show a value of a file within one short line, as the file would write it.
+
+    Examples
+    --------
+    >>> shown(True), shown("x" * 100)[-7:], shown({"a": 1})
+    ('true', "xxx...'", 'a table')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return repr(value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 3] + "...")
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, int) and abs(value) > LARGEST_SHOWN:
+        return "a number beyond all measure"
+    return str(value)

@@ -1,0 +1,349 @@
+"""The simulation: the Mesa model whose step is one year, and `simulate`, which drives it to the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.agents import Area, Fund
+from fourcapitals.baseline import Baseline, load_baseline
+from fourcapitals.chance import draw_noise, no_noise, noise_of_year
+from fourcapitals.ledger import Ledger, keep_books
+from fourcapitals.parameters import Parameters, load_parameters
+from fourcapitals.places import find_area
+from fourcapitals.results import FORMAT, Results
+from fourcapitals.scenario import Scenario, load_scenario
+from fourcapitals.schedule import advance, decide, map_geography, settle
+from fourcapitals.state import State, base_state
+from fourcapitals.terms import YEARS, policy_of, terms_of
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SEXES, USE_NAMES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = npt.NDArray[np.float64]
+Decision: TypeAlias = Callable[["FourCapitals"], Array]
+
+CAPITAL_UNITS = {
+    "transport": ("Transport stock, change since 2019", "£ per head, 2019 prices"),
+    "premises": ("Premises stock, change since 2019", "£ per head, 2019 prices"),
+    "housing": ("Housing-quality stock, change since 2019", "£ per head, 2019 prices"),
+    "skills": ("Skills stock, change since 2019", "£ per person aged 16-64, 2019 prices"),
+    "low_quality_jobs": ("Low-quality jobs, change since 2019", "share of residents' jobs"),
+    "social": ("Social capital, change since 2019", "standard deviations between areas"),
+    "green_space": ("Vegetation around homes, change since 2019", "NDVI"),
+    "particulates": ("Fine particulate matter, change since 2019", "log"),
+}
+
+
+class FourCapitals(mesa.Model):
+    """English local areas that hold the four capitals, and the funds of one scenario that invest in them.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A scenario, the name of a bundled one, or a file.
+    baseline : Baseline, optional
+        The bundled one by default.
+    parameters : Parameters, optional
+        The central numbers by default.
+    seed : int, optional
+        With a seed, chance is on: area noise, national noise and survey noise of that seed and draw.
+    draw : int
+        Number of the draw.
+    decision : callable, optional
+        Replaces the funds' decision: takes the model, gives ``awards[fund, area, use]`` in £m of 2019.
+
+    Examples
+    --------
+    >>> model = FourCapitals("announced_2021")
+    >>> for _ in range(3):
+    ...     model.step()
+    >>> model.year, round(sum(fund.awarded for fund in model.funds))
+    (2022, 1458)
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path,
+        *,
+        baseline: Baseline | None = None,
+        parameters: Parameters | None = None,
+        seed: int | None = None,
+        draw: int = 0,
+        decision: Decision | None = None,
+    ) -> None:
+        super().__init__(rng=0)
+        self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self.baseline = baseline or load_baseline()
+        self.parameters = parameters or load_parameters().central()
+        self.seed = seed
+        areas = self.baseline.arrays
+        self.terms = terms_of(self.scenario, self.baseline, load_parameters().deflator)
+        policy = policy_of(self.scenario, self.baseline, self.terms)
+        self.setting = settle(areas, self.parameters, map_geography(areas, self.parameters), policy)
+        size = len(areas.population)
+        self.noise = (
+            no_noise(areas=size, years=len(YEARS))
+            if seed is None
+            else draw_noise(seed, draw, areas=size, years=len(YEARS))
+        )
+        self.state: State = base_state(areas)
+        self.awards: Array = np.zeros((len(self.scenario.funds), size, len(USE_NAMES)))
+        self.decision = decision
+        table = self.baseline.areas
+        self._areas = [
+            Area(self, row, code, name)
+            for row, (code, name) in enumerate(zip(table.index, table["name"], strict=True))
+        ]
+        self._funds = [
+            Fund(self, row, name, fund.title) for row, (name, fund) in enumerate(self.scenario.funds.items())
+        ]
+
+    @property
+    def year(self) -> int:
+        """The year that has been completed."""
+        return self.state.year
+
+    @property
+    def years(self) -> range:
+        """The years that the model can step through."""
+        return YEARS
+
+    @property
+    def areas(self) -> list[Area]:
+        """The area agents, in GSS order."""
+        return self._areas
+
+    @property
+    def funds(self) -> list[Fund]:
+        """The fund agents, in order of name."""
+        return self._funds
+
+    def area(self, name_or_code: str) -> Area:
+        """Find an area by name or code.
+
+        Raises
+        ------
+        UnknownName
+            When there is none; with the nearest name.
+        """
+        return self._areas[self.baseline.codes.index(find_area(name_or_code))]
+
+    def step(self) -> None:
+        """Carry the model through one year: the funds decide, the state advances.
+
+        Raises
+        ------
+        ValueError
+            After the last year, or when a decision gives awards of the wrong shape or not finite.
+        """
+        if self.year >= END_YEAR:
+            raise ValueError(f"the model ends in {END_YEAR}")
+        if self.decision is None:
+            awards = decide(self.state, self.terms, self.setting.areas.population)
+        else:
+            awards = np.asarray(self.decision(self), dtype=np.float64)
+            if awards.shape != self.awards.shape or not np.isfinite(awards).all():
+                raise ValueError(
+                    f"a decision must give finite awards of shape (fund, area, use) = {self.awards.shape}; "
+                    f"got shape {awards.shape}"
+                )
+        self.awards = awards
+        noise = noise_of_year(self.noise, self.year - BASE_YEAR)
+        self.state = advance(self.state, self.awards, self.setting, noise)
+
+    def run(self) -> list[tuple[State, Array]]:
+        """Step to the end year; each year's state and awards, the year at hand first."""
+        path = [(self.state, self.awards)]
+        while self.year < END_YEAR:
+            self.step()
+            path.append((self.state, self.awards))
+        return path
+
+
+def simulate(
+    scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
+    *,
+    baseline: Baseline | None = None,
+    parameters: Parameters | None = None,
+    seed: int | None = None,
+) -> Results:
+    """Run one or more scenarios from 2019 to 2035 on the same parameters and the same chance.
+
+    Parameters
+    ----------
+    scenarios : Scenario, name, path, or a sequence of them
+    baseline : Baseline, optional
+    parameters : Parameters, optional
+        The central numbers by default.
+    seed : int, optional
+        None (the default) leaves noise off.
+
+    Returns
+    -------
+    Results
+        With one draw.
+
+    Examples
+    --------
+    >>> results = simulate(["baseline", "public_health_restored"])
+    >>> results.scenarios
+    ('baseline', 'public_health_restored')
+    """
+    import xarray as xr  # noqa: PLC0415
+
+    asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
+    parts, texts = [], {}
+    for scenario in asked:
+        model = FourCapitals(scenario, baseline=baseline, parameters=parameters, seed=seed)
+        if model.scenario.name in texts:
+            raise ValueError(
+                f"scenario {model.scenario.name!r} is given twice; scenarios need different names"
+            )
+        texts[model.scenario.name] = model.scenario.text
+        parts.append(_as_dataset(model, model.run()))
+    lines = xr.concat([part[1] for part in parts], dim="line")
+    dataset = xr.concat([part[0] for part in parts], dim="scenario").merge(lines)
+    dataset.attrs = {
+        "format": FORMAT,
+        "title": "Four capitals: projected outcomes of English local areas",
+        "fourcapitals_version": version("fourcapitals"),
+        "scenario_files": json.dumps(texts),
+        "seed": "noise off" if seed is None else int(seed),
+        "parameters": "central values with mean causal shares"
+        if parameters is None
+        else "given by the caller",
+        "data_checksum": (baseline or load_baseline()).checksum,
+        "parameters_checksum": load_parameters().checksum,
+        "price_base": f"£ of {BASE_YEAR}",
+        "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
+    }
+    return Results(dataset)
+
+
+def books_of(model: FourCapitals, path: list[tuple[State, Array]]) -> Ledger:
+    """Keep the books of a run that `FourCapitals.run` made."""
+    return keep_books(
+        np.array([awards for _, awards in path[1:]]),
+        np.array([state.money.effective_share for state, _ in path[1:]]),
+        model.setting.delays,
+        model.setting.deadweight,
+    )
+
+
+def _as_dataset(model: FourCapitals, path: list[tuple[State, Array]]) -> tuple[xr.Dataset, xr.Dataset]:
+    """One run as labelled arrays: outcomes and capitals, and the ledger by line (fund and use)."""
+    import xarray as xr  # noqa: PLC0415
+
+    states = [state for state, _ in path]
+    years = [state.year for state in states]
+    variables: dict[str, Any] = {}
+    for outcome in OUTCOMES:
+        values = np.stack([getattr(state.outcomes, outcome.name) for state in states], axis=-1)
+        dims = (
+            ("scenario", "draw", "sex", "area", "year")
+            if outcome.by_sex
+            else ("scenario", "draw", "area", "year")
+        )
+        variables[outcome.name] = (
+            dims,
+            values[None, None],
+            {"long_name": outcome.label, "units": outcome.unit},
+        )
+    for name, (label, unit) in CAPITAL_UNITS.items():
+        values = np.stack([getattr(state.capitals, name) for state in states], axis=-1)
+        variables[name] = (
+            ("scenario", "draw", "area", "year"),
+            values[None, None],
+            {"long_name": label, "units": unit},
+        )
+    running = np.stack([state.money.running_cost for state in states], axis=-1)
+    variables["running_cost"] = (
+        ("scenario", "draw", "area", "year"),
+        running[None, None],
+        {"long_name": "Running cost of new physical stock", "units": "£m a year, 2019 prices"},
+    )
+    table, arrays = model.baseline.areas, model.setting.areas
+    people = {"units": "people"}
+    coords: dict[str, Any] = {
+        "scenario": [model.scenario.name],
+        "title": ("scenario", [model.scenario.title]),
+        "draw": [0],
+        "sex": list(SEXES),
+        "area": list(table.index),
+        "year": years,
+        "area_name": ("area", table["name"].to_list()),
+        "upper_tier": ("area", table["upper_tier_code"].to_list()),
+        "upper_tier_name": ("area", table["upper_tier_name"].to_list()),
+        "region": ("area", table["region_code"].to_list()),
+        "region_name": ("area", table["region_name"].to_list()),
+        "population": ("area", arrays.population, {"long_name": "Population 2019", **people}),
+        "population_16_64": ("area", arrays.working_age, {"long_name": "Population 2019, 16-64", **people}),
+        "hours_worked": ("area", arrays.hours, {"long_name": "Hours worked 2019", "units": "hours a week"}),
+    }
+    return xr.Dataset(variables, coords), _ledger_lines(model, path, coords)
+
+
+def _ledger_lines(model: FourCapitals, path: list[tuple[State, Array]], coords: dict[str, Any]) -> xr.Dataset:
+    """The ledger, one line a fund and use that ever gets money."""
+    import xarray as xr  # noqa: PLC0415
+
+    books = books_of(model, path)
+    names = list(model.scenario.funds)
+    deflator = load_parameters().deflator
+    pairs = [
+        (fund, use)
+        for fund in range(len(names))
+        for use in range(len(USE_NAMES))
+        if books.gross[:, fund, :, use].any() or model.terms.split[fund, use] > 0
+    ]
+    none_in_base_year = ((0, 0), (0, 0), (1, 0))
+
+    def by_line(values: Array) -> Array:
+        rows = [values[:, fund, :, use].T for fund, use in pairs]
+        stacked = np.array(rows) if rows else np.zeros((0, len(model.areas), len(YEARS)))
+        return np.pad(stacked, none_in_base_year)
+
+    announced = np.zeros((len(pairs), len(YEARS) + 1))
+    for row, (fund, use) in enumerate(pairs):
+        money = list(model.scenario.funds[names[fund]].gross_money(deflator).values())
+        announced[row, 1:] = np.array(money) * model.terms.split[fund, use]
+    unit = {"units": "£m, 2019 prices"}
+    variables = {
+        "award": (
+            ("line", "draw", "area", "year"),
+            by_line(books.gross)[:, None],
+            {"long_name": "New money awarded in the year", **unit},
+        ),
+        "announced": (
+            ("line", "year"),
+            announced,
+            {"long_name": "Money announced for the year, with what it replaces", **unit},
+        ),
+    }
+    for name, label in (
+        ("net", "Delivered in the year: effective and additional"),
+        ("deadweight", "Delivered in the year: would have been spent anyway"),
+        ("ineffective", "Delivered in the year: lost to too thin or too thick a spend"),
+        ("in_delivery", "Awarded and not yet delivered at the end of the year"),
+    ):
+        variables[name] = (
+            ("line", "draw", "year"),
+            by_line(getattr(books, name)).sum(axis=1)[:, None],
+            {"long_name": label, **unit},
+        )
+    lines = {
+        "line": [f"{model.scenario.name}/{names[fund]}/{USE_NAMES[use]}" for fund, use in pairs],
+        "line_scenario": ("line", [model.scenario.name] * len(pairs)),
+        "line_fund": ("line", [names[fund] for fund, _ in pairs]),
+        "line_use": ("line", [USE_NAMES[use] for _, use in pairs]),
+    }
+    return xr.Dataset(variables, {**lines, "draw": [0], "area": coords["area"], "year": coords["year"]})

@@ -1,0 +1,180 @@
+"""The state of the world at the end of a year, and the chance that befalls it: named arrays over areas."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.baseline import Areas
+from fourcapitals.vocabulary import (
+    BASE_YEAR,
+    EARLY_YEARS_NHS_STAGES,
+    EARLY_YEARS_SKILL_STAGES,
+    SEXES,
+    STAGES,
+    USES,
+)
+
+Array = npt.NDArray[np.float64]
+
+
+class Delivery(NamedTuple):
+    """Money on its way."""
+
+    stages: Array
+    """(stage, area), £m: awarded and not yet in use, the stages of all uses one after another."""
+    early_to_skills: Array
+    """(stage, area), £ per head: early-years money whose children are not yet of working age."""
+    early_to_nhs: Array
+    """(stage, area), £ per head: early-years money that does not yet lower NHS use."""
+
+
+class Money(NamedTuple):
+    """What money did this year."""
+
+    delivered: Array
+    """(use, area), £m: gross spending at work."""
+    effective_share: Array
+    """(area,): share of spending on stocks that became effective."""
+    running_cost: Array
+    """(area,), £m: of new physical stock."""
+
+
+class Capitals(NamedTuple):
+    """The four capitals as deviations from 2019."""
+
+    transport: Array
+    """(area,), £ per head."""
+    premises: Array
+    """(area,), £ per head."""
+    housing: Array
+    """(area,), £ per head."""
+    skills: Array
+    """(area,), £ per person aged 16-64."""
+    low_quality_jobs: Array
+    """(area,), share of residents' jobs."""
+    social: Array
+    """(area,), standard deviations between areas."""
+    green_space: Array
+    """(area,), vegetation index (NDVI)."""
+    particulates: Array
+    """(area,), log of PM2.5."""
+
+
+class Responses(NamedTuple):
+    """How far productivity and health have followed the capitals."""
+
+    productivity: Array
+    """(area,), log."""
+    slow_health: Array
+    """(area,), years of healthy life expectancy: living conditions."""
+    fast_health: Array
+    """(area,), years of healthy life expectancy: health spending."""
+    council_health: Array
+    """(sex, area), years of life expectancy: council services."""
+    environment_mortality: Array
+    """(area,), log mortality: air and green space."""
+    risk_mortality: Array
+    """(area,), log mortality: habits."""
+    risk_good_health: Array
+    """(area,), log odds of good health: habits."""
+    healthy_years: Array
+    """(area,), years: change of healthy life expectancy that drivers have brought, mean of the sexes."""
+    income: Array
+    """(area,), log: change of income that drivers have brought."""
+
+
+class Trends(NamedTuple):
+    """What happens whatever the scenario: added to outcomes, read by no driver."""
+
+    productivity: float
+    """Log, national."""
+    health: float
+    """Years, national."""
+    area_productivity: Array
+    """(area,), log."""
+    area_health: Array
+    """(sex, area), years."""
+    covid: float
+    """Share of the COVID-19 shock that is felt."""
+
+
+class Outcomes(NamedTuple):
+    """The projected outcomes; names, units and labels stand in `vocabulary.OUTCOMES`."""
+
+    hle: Array
+    le: Array
+    gva_per_hour: Array
+    employment: Array
+    long_term_sick: Array
+    income: Array
+    life_satisfaction: Array
+    pm25: Array
+
+
+class State(NamedTuple):
+    """Everything that one year hands to the next."""
+
+    year: int
+    delivery: Delivery
+    money: Money
+    capitals: Capitals
+    responses: Responses
+    trends: Trends
+    outcomes: Outcomes
+
+
+class Noise(NamedTuple):
+    """Chance, standard normal, of one year or (with a year axis before the others) of a run; zero when off."""
+
+    productivity: float | Array
+    """() national."""
+    health: float | Array
+    """() national."""
+    area_productivity: Array
+    """(area,)."""
+    area_health: Array
+    """(sex, area), independent: the sexes are correlated by the equations."""
+    life_satisfaction: Array
+    """(area,)."""
+
+
+def base_state(areas: Areas) -> State:
+    """The state at the end of the base year: nothing new, every outcome as published.
+
+    Examples
+    --------
+    >>> from fourcapitals.baseline import load_baseline
+    >>> base_state(load_baseline().arrays).year
+    2019
+    """
+    count = len(areas.population)
+
+    def none() -> Array:
+        return np.zeros(count)
+
+    by_sex = len(SEXES), count
+    return State(
+        year=BASE_YEAR,
+        delivery=Delivery(
+            np.zeros((sum(STAGES), count)),
+            np.zeros((EARLY_YEARS_SKILL_STAGES, count)),
+            np.zeros((EARLY_YEARS_NHS_STAGES, count)),
+        ),
+        money=Money(np.zeros((len(USES), count)), none(), none()),
+        capitals=Capitals(none(), none(), none(), none(), none(), none(), none(), none()),
+        responses=Responses(none(), none(), none(), np.zeros(by_sex), none(), none(), none(), none(), none()),
+        trends=Trends(0.0, 0.0, none(), np.zeros(by_sex), 0.0),
+        outcomes=Outcomes(
+            areas.hle,
+            areas.le,
+            areas.gva_per_hour,
+            areas.employment,
+            areas.long_term_sick,
+            areas.income,
+            areas.life_satisfaction,
+            areas.pm25,
+        ),
+    )

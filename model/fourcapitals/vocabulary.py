@@ -1,0 +1,295 @@
+"""The words of the model: capitals, uses of money, outcomes and axes, each with its unit and its label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal
+
+BASE_YEAR: Final = 2019
+FIRST_YEAR: Final = 2020
+END_YEAR: Final = 2035
+APPRAISAL_START: Final = 2021
+"""First year of the cumulative headline, healthy person-years 2021 to 2035."""
+
+SEXES: Final = ("male", "female")
+RISKS: Final = ("smoking", "obesity", "inactivity", "risky_alcohol")
+AXES: Final = ("scenario", "draw", "area", "year")
+
+
+class Capital(StrEnum):
+    """The four capitals of the Health Foundation's 2021 briefing (Box 1)."""
+
+    PHYSICAL = "physical"
+    HUMAN = "human"
+    SOCIAL = "social"
+    NATURAL = "natural"
+
+    @property
+    def label(self) -> str:
+        """The name to show.
+
+        Examples
+        --------
+        >>> Capital.PHYSICAL.label
+        'Financial and physical'
+        """
+        return "Financial and physical" if self is Capital.PHYSICAL else self.value.capitalize()
+
+
+CAPITALS: Final = tuple(capital.value for capital in Capital)
+
+Route = Literal["stock", "outcome", "income"]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One thing that a £ can buy.
+
+    Parameters
+    ----------
+    name, label : str
+        Key in files and name to show.
+    capital : Capital or None
+        The capital it feeds; None for money to households.
+    stages : int
+        Stages of delivery between award and use; 0 is money at work in the year of its award.
+    route : {"stock", "outcome", "income"}
+        Whether money becomes a stock (and meets deadweight and saturation), acts by an estimate made on actual
+        budgets, or is income.
+    evidence : tuple of str
+        The parameters that turn its £ into an effect; their worst grade is the grade of the use.
+    mechanism : str
+        How it works, in a phrase.
+    """
+
+    name: str
+    label: str
+    capital: Capital | None
+    stages: int
+    route: Route
+    evidence: tuple[str, ...]
+    mechanism: str
+
+
+USES: Final = (
+    Use(
+        "connectivity",
+        "Connectivity",
+        Capital.PHYSICAL,
+        3,
+        "stock",
+        ("output_per_log_public_capital", "travel_cost_elasticity", "healthy_years_per_log_public_capital"),
+        "cuts generalised travel cost: economic mass, access to jobs",
+    ),
+    Use(
+        "premises",
+        "Premises",
+        Capital.PHYSICAL,
+        3,
+        "stock",
+        ("premises_as_network", "premises_cost_per_job", "healthy_years_per_log_public_capital"),
+        "town centres and enterprise space: local jobs, part of public capital",
+    ),
+    Use(
+        "housing",
+        "Housing quality",
+        Capital.PHYSICAL,
+        2,
+        "stock",
+        ("healthy_years_per_housing_stock",),
+        "housing quality to health, slow",
+    ),
+    Use(
+        "culture",
+        "Culture",
+        Capital.PHYSICAL,
+        3,
+        "stock",
+        ("culture_as_community", "social_capital_cost", "healthy_years_per_social_capital"),
+        "feeds social capital",
+    ),
+    Use(
+        "adult_skills",
+        "Adult skills",
+        Capital.HUMAN,
+        1,
+        "stock",
+        ("adult_skills_return", "output_per_log_skills", "healthy_years_per_log_skills"),
+        "lifetime earnings",
+    ),
+    Use(
+        "early_years",
+        "Early years",
+        Capital.HUMAN,
+        1,
+        "stock",
+        ("early_years_return", "early_years_nhs_saving", "nhs_cost_per_qaly"),
+        "skills after 18 years; lower NHS use after 8",
+    ),
+    Use(
+        "job_quality",
+        "Job quality",
+        Capital.HUMAN,
+        1,
+        "stock",
+        ("job_quality_cost", "healthy_years_per_low_quality_job"),
+        "fewer low-quality jobs (care): health, pay, retention",
+    ),
+    Use(
+        "public_health",
+        "Public health",
+        Capital.HUMAN,
+        1,
+        "outcome",
+        ("public_health_cost_per_qaly",),
+        "£ per QALY, on actual budgets",
+    ),
+    Use("nhs", "NHS", Capital.HUMAN, 0, "outcome", ("nhs_cost_per_qaly",), "£ per QALY, on actual budgets"),
+    Use(
+        "council_services",
+        "Council services",
+        Capital.HUMAN,
+        0,
+        "outcome",
+        ("life_years_per_council_spending", "council_effect_multiple", "council_effect_on_life_only"),
+        "life expectancy per £, on actual budgets",
+    ),
+    Use(
+        "community",
+        "Community",
+        Capital.SOCIAL,
+        1,
+        "stock",
+        ("social_capital_cost", "healthy_years_per_social_capital"),
+        "social capital",
+    ),
+    Use(
+        "green_space",
+        "Green space",
+        Capital.NATURAL,
+        2,
+        "stock",
+        ("green_space_cost", "mortality_ratio_of_greenness"),
+        "vegetation near homes to mortality",
+    ),
+    Use(
+        "clean_air",
+        "Clean air",
+        Capital.NATURAL,
+        1,
+        "stock",
+        ("clean_air_cost", "mortality_ratio_of_particulates"),
+        "fine particulate matter to mortality",
+    ),
+    Use(
+        "household_income",
+        "Household income",
+        None,
+        0,
+        "income",
+        ("healthy_years_per_log_income",),
+        "transfers and social security: income",
+    ),
+)
+USE_NAMES: Final = tuple(use.name for use in USES)
+
+# Positions of the uses, as plain integers so that the equations' callers compile unchanged.
+(
+    CONNECTIVITY,
+    PREMISES,
+    HOUSING,
+    CULTURE,
+    ADULT_SKILLS,
+    EARLY_YEARS,
+    JOB_QUALITY,
+    PUBLIC_HEALTH,
+    NHS,
+    COUNCIL_SERVICES,
+    COMMUNITY,
+    GREEN_SPACE,
+    CLEAN_AIR,
+    HOUSEHOLD_INCOME,
+) = range(len(USES))
+
+STAGES: Final = tuple(use.stages for use in USES)
+ON_STOCK_ROUTE: Final = tuple(use.route == "stock" for use in USES)
+CAPITAL_OF_USE: Final = tuple(-1 if use.capital is None else CAPITALS.index(use.capital) for use in USES)
+EARLY_YEARS_SKILL_STAGES: Final = 5
+EARLY_YEARS_NHS_STAGES: Final = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One projected quantity.
+
+    Parameters
+    ----------
+    name : str
+        Name in results and on the command line.
+    label : str
+        Name to show.
+    unit : str
+        Unit of its levels.
+    weight : str
+        The weights under which its changes add up to a wider area (science: 1.11).
+    by_sex : bool
+        Whether it is held for each sex.
+    change : {"absolute", "relative"}
+        How a difference is shown.
+    """
+
+    name: str
+    label: str
+    unit: str
+    weight: Literal["population", "hours_worked", "population_16_64"]
+    by_sex: bool = False
+    change: Literal["absolute", "relative"] = "absolute"
+
+
+OUTCOMES: Final = (
+    Outcome("hle", "Healthy life expectancy at birth", "years", "population", by_sex=True),
+    Outcome("le", "Life expectancy at birth", "years", "population", by_sex=True),
+    Outcome("gva_per_hour", "GVA per hour worked", "£, 2019 prices", "hours_worked", change="relative"),
+    Outcome("employment", "Employment share, ages 16-64", "share", "population_16_64"),
+    Outcome("long_term_sick", "Long-term sick share, ages 16-64", "share", "population_16_64"),
+    Outcome(
+        "income", "Disposable household income per head", "£, 2019 prices", "population", change="relative"
+    ),
+    Outcome("life_satisfaction", "Life satisfaction", "points, 0 to 10", "population"),
+    Outcome("pm25", "Fine particulate matter (PM2.5)", "µg/m3", "population"),
+)
+OUTCOME_NAMES: Final = tuple(outcome.name for outcome in OUTCOMES)
+
+
+def outcome_named(name: str) -> Outcome:
+    """Find an outcome by its name.
+
+    Raises
+    ------
+    KeyError
+        When no outcome has that name; the message lists them.
+
+    Examples
+    --------
+    >>> outcome_named("hle").unit
+    'years'
+    """
+    for outcome in OUTCOMES:
+        if outcome.name == name:
+            return outcome
+    raise KeyError(f"no outcome {name!r}; choose from {', '.join(OUTCOME_NAMES)}")
+
+
+GRADES: Final = {"S": "seen in the source", "M": "from memory, to be verified", "J": "judgement"}
+
+
+def worst_grade(grades: list[str]) -> str:
+    """Give the least certain letter among evidence grades such as ``"S"`` or ``"S/J"``.
+
+    Examples
+    --------
+    >>> worst_grade(["S", "S/M"])
+    'M'
+    """
+    return max("".join(grades).replace("/", ""), key="SMJ".index)

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fourcapitals.agents import Area, Council, Fund
     from fourcapitals.allocation import allocation_rule
     from fourcapitals.baseline import Baseline, load_baseline
     from fourcapitals.equations.life_table import healthy_life_expectancy, life_table
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from fourcapitals.parameters import Parameters, load_parameters
     from fourcapitals.plots import plot_projection
     from fourcapitals.results import Results, load_results
-    from fourcapitals.scenario import Scenario, load_scenario, scenario_names
+    from fourcapitals.scenario import Scenario, load_scenario, parse_scenario, scenario_names
     from fourcapitals.simulation import FourCapitals, simulate
+    from fourcapitals.vocabulary import OUTCOME_NAMES, USE_NAMES
 
 _ROOMS = {
+    "agents": ("Area", "Council", "Fund"),
     "allocation": ("allocation_rule",),
     "baseline": ("Baseline", "load_baseline"),
     "equations.life_table": ("healthy_life_expectancy", "life_table"),
@@ -32,15 +35,21 @@ _ROOMS = {
     "parameters": ("Parameters", "load_parameters"),
     "plots": ("plot_projection",),
     "results": ("Results", "load_results"),
-    "scenario": ("Scenario", "load_scenario", "scenario_names"),
+    "scenario": ("Scenario", "load_scenario", "parse_scenario", "scenario_names"),
     "simulation": ("FourCapitals", "simulate"),
+    "vocabulary": ("OUTCOME_NAMES", "USE_NAMES"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "OUTCOME_NAMES",
+    "USE_NAMES",
+    "Area",
     "BadInput",
     "Baseline",
+    "Council",
     "FourCapitals",
+    "Fund",
     "Parameters",
     "Results",
     "Scenario",
@@ -51,6 +60,7 @@ __all__ = [
     "load_parameters",
     "load_results",
     "load_scenario",
+    "parse_scenario",
     "plot_projection",
     "scenario_names",
     "simulate",

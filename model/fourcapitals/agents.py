@@ -1,4 +1,4 @@
-"""The agents of the model: areas and funds, as named rows of the arrays."""
+"""The agents of the model: areas, councils and funds, as named rows of the arrays, and the choices they make."""
 
 from __future__ import annotations
 
@@ -72,6 +72,69 @@ class Area(mesa.Agent):
         """Awards of this year by use, £m of 2019; uses that got nothing are left out."""
         by_use = self.model.awards[:, self.row].sum(axis=0)
         return {name: float(money) for name, money in zip(USE_NAMES, by_use, strict=True) if money}
+
+
+class Council(mesa.Agent):
+    """The composite council of one area: the district with its part of the county.
+
+    Under central control, as here, a council takes what a fund gives for the fund's own uses. A subclass can
+    decide otherwise by giving `respond` a body of its own; it may move money between uses, not make or lose it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import fourcapitals as fc
+    >>> class SkillsFirst(fc.Council):
+    ...     def respond(self, awards):
+    ...         answer = np.zeros_like(awards)
+    ...         answer[:, fc.USE_NAMES.index("adult_skills")] = awards.sum(axis=1)
+    ...         return answer
+    >>> model = fc.FourCapitals("announced_2021", councils={"Hartlepool": SkillsFirst})
+    >>> for _ in range(2):
+    ...     model.step()
+    >>> list(model.area("Hartlepool").money_received_by_use)
+    ['adult_skills']
+    """
+
+    model: FourCapitals
+
+    def __init__(self, model: FourCapitals, row: int, code: str, name: str) -> None:
+        super().__init__(model)
+        self.row = row
+        self.code = code
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Council({self.code} {self.name})"
+
+    @property
+    def capacity(self) -> float:
+        """Capacity to bid and to deliver, between 0 and 1; held at 2019."""
+        return float(self.model.setting.capacity[self.row])
+
+    @property
+    def spending_cut_share(self) -> float:
+        """Share of its spending lost, 2010/11 to 2017/18."""
+        return float(self.model.setting.areas.cut_share[self.row])
+
+    @property
+    def wins(self) -> int:
+        """How many funds have given it money so far."""
+        return int(np.count_nonzero(self.model.state.money.awarded[:, self.row]))
+
+    def respond(self, awards: Array) -> Array:
+        """Answer this year's awards.
+
+        Parameters
+        ----------
+        awards : (fund, use), £m of 2019
+
+        Returns
+        -------
+        (fund, use), £m of 2019
+            The same sum for each fund.
+        """
+        return awards
 
 
 class Fund(mesa.Agent):

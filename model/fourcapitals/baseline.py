@@ -151,9 +151,7 @@ class Baseline:
         published = np.array([self.published("hle", sex=sex) for sex in SEXES])
         return Standard(widths, rates, calibrate_good_health(widths, rates, shares, published))
 
-    def published(
-        self, outcome: str, *, code: str = "E92000001", sex: str = "persons", period: str = ""
-    ) -> float:
+    def published(self, outcome: str, *, code: str = "E92000001", sex: str = "persons", period: str = "") -> float:
         """Look up one published figure of a wider area, England's in the base period by default.
 
         Raises
@@ -247,7 +245,7 @@ class Baseline:
     def _distance(self) -> Array:
         """Kilometres between centroids; within an area, the mean distance in a disc of its size."""
         place = self.areas[["easting_m", "northing_m"]].to_numpy(np.float64) / 1000
-        distance = np.sqrt(((place[:, None, :] - place[None, :, :]) ** 2).sum(axis=2))
+        distance: Array = np.sqrt(((place[:, None, :] - place[None, :, :]) ** 2).sum(axis=2))
         np.fill_diagonal(distance, own_distance(self.areas["area_km2"].to_numpy(np.float64)))
         return distance
 

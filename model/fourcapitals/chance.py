@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -37,19 +38,21 @@ def stream(seed: int, draw: int, name: str) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(address))
 
 
-def draw_noise(seed: int, draw: int, *, areas: int, years: int) -> Noise:
+def draw_noise(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str] = ()) -> Noise:
     """Draw the chance of a whole run: a year axis before each axis of `Noise`.
 
     Parameters
     ----------
     seed, draw : int
     areas, years : int
+    funds : sequence of str
+        Names of the funds, each with a stream of its own.
 
     Returns
     -------
     Noise
         ``productivity`` and ``health`` (year,); ``area_productivity`` and ``life_satisfaction`` (year, area);
-        ``area_health`` (year, sex, area).
+        ``area_health`` (year, sex, area); ``bids`` (year, fund, area).
 
     Examples
     --------
@@ -64,10 +67,19 @@ def draw_noise(seed: int, draw: int, *, areas: int, years: int) -> Noise:
         area_productivity=area.standard_normal((years, areas)),
         area_health=area.standard_normal((years, len(SEXES), areas)),
         life_satisfaction=stream(seed, draw, "survey").standard_normal((years, areas)),
+        bids=draw_bids(seed, draw, areas=areas, years=years, funds=funds),
     )
 
 
-def no_noise(*, areas: int, years: int) -> Noise:
+def draw_bids(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str]) -> Array:
+    """Draw the luck of each bid, (year, fund, area), a stream for each fund's name."""
+    bids = np.empty((years, len(funds), areas))
+    for index, name in enumerate(funds):
+        bids[:, index] = stream(seed, draw, f"fund/{name}").gumbel(size=(years, areas))
+    return bids
+
+
+def no_noise(*, areas: int, years: int, funds: int = 0) -> Noise:
     """Give a whole run without chance, in the shapes of `draw_noise`."""
     return Noise(
         np.zeros(years),
@@ -75,6 +87,7 @@ def no_noise(*, areas: int, years: int) -> Noise:
         np.zeros((years, areas)),
         np.zeros((years, len(SEXES), areas)),
         np.zeros((years, areas)),
+        np.zeros((years, funds, areas)),
     )
 
 
@@ -86,4 +99,5 @@ def noise_of_year(noise: Noise, year: int) -> Noise:
         noise.area_productivity[year],
         noise.area_health[year],
         noise.life_satisfaction[year],
+        noise.bids[year],
     )

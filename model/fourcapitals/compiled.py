@@ -88,12 +88,13 @@ def compile_function(function: Callable[..., Any]) -> Callable[..., Any]:
         Takes and gives the same arrays; releases the interpreter lock.
     """
     _register()
-    kept = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(user_cache_path("fourcapitals") / source_checksum())
+    settings: Any = numba.config
+    kept = settings.CACHE_DIR
+    settings.CACHE_DIR = str(user_cache_path("fourcapitals") / source_checksum())
     try:
         compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = kept
+        settings.CACHE_DIR = kept
     return compiled
 
 

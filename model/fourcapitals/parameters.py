@@ -294,7 +294,6 @@ class Parameters(NamedTuple):
     covid_full_until: float
     covid_recovery_years: float
     covid_gradient: float
-    rebased_series_shift: float
     satisfaction_per_log_income: float
     satisfaction_per_employment: float
     satisfaction_per_good_health: float

@@ -75,9 +75,9 @@ class Results:
         outcomes : sequence of str, optional
             All outcomes by default.
         """
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd
 
-        from fourcapitals.vocabulary import OUTCOME_NAMES  # noqa: PLC0415
+        from fourcapitals.vocabulary import OUTCOME_NAMES
 
         parts = []
         for name in outcomes or OUTCOME_NAMES:
@@ -142,7 +142,7 @@ def load_results(path: str | Path) -> Results:
     BadInput
         When the file is missing, is no NetCDF file, is truncated, or holds something else.
     """
-    import xarray as xr  # noqa: PLC0415
+    import xarray as xr
 
     source = Path(path)
     if source.is_dir():

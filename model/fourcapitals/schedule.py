@@ -65,6 +65,20 @@ class Terms(NamedTuple):
     """(fund,): 1 when households pay the budget as a flat share of income."""
     displaced_use: Indices
     """(fund,): the use whose budget is displaced, -1 for none."""
+    competitive: Array
+    """(fund,): 1 when bids are ranked and the best win a grant of fixed size, 0 when a formula shares."""
+    need: Array
+    """(fund, area): what need adds to the score of a bid."""
+    capacity_weight: Array
+    """(fund,): what council capacity adds to the score of a bid."""
+    luck_weight: Array
+    """(fund,): what luck adds to the score of a bid."""
+    grant: Array
+    """(fund,), £m of 2019: size of a grant."""
+    rolls_over: Array
+    """(fund,): 1 when what no bid took is added to the next budget, 0 when it lapses."""
+    once: Array
+    """(fund,): 1 when an area wins at most once."""
 
 
 class Policy(NamedTuple):
@@ -200,7 +214,7 @@ def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: P
     )
 
 
-def decide(state: State, terms: Terms, population: Array) -> Array:
+def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
     """Share out next year's budgets.
 
     Parameters
@@ -208,23 +222,64 @@ def decide(state: State, terms: Terms, population: Array) -> Array:
     state : State
         At the end of last year.
     terms : Terms
-    population : (area,)
-        What a displaced budget is taken by.
+    setting : Setting
+    noise : Noise
+        Of the year to come.
 
     Returns
     -------
     awards : (fund, area, use), £m of 2019
     """
+    population = setting.areas.population
     funds, areas = terms.share.shape
     awards = np.zeros((funds, areas, terms.split.shape[1]))
     year = state.year + 1 - (BASE_YEAR + 1)
     for fund in range(funds):
-        budget = terms.budget[year, fund]
-        awards[fund] = np.outer(budget * terms.share[fund], terms.split[fund])
+        if terms.competitive[fund] > 0:
+            money = compete(year, fund, state.money.awarded[fund], terms, setting.capacity, noise.bids[fund])
+        else:
+            money = terms.budget[year, fund] * terms.share[fund]
+        awards[fund] = np.outer(money, terms.split[fund])
         displaced = terms.displaced_use[fund]
         if displaced >= 0:
-            awards[fund, :, displaced] -= budget * population / np.sum(population)
+            awards[fund, :, displaced] -= np.sum(money) * population / np.sum(population)
     return awards
+
+
+def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
+    """Rank the bids of a competition and give grants of fixed size until the budget binds.
+
+    Parameters
+    ----------
+    year, fund : int
+        Positions in the terms.
+    awarded : (area,), £m
+        What the fund has given so far.
+    terms : Terms
+    capacity : (area,)
+        Of councils to bid, between 0 and 1.
+    luck : (area,)
+        Standard Gumbel.
+
+    Returns
+    -------
+    (area,), £m
+        Ties go to the earlier code; what no bid takes rolls over or lapses, as the terms say.
+    """
+    pot = terms.budget[year, fund]
+    if terms.rolls_over[fund] > 0:
+        pot += np.sum(terms.budget[:year, fund]) - np.sum(awarded)
+    score = terms.need[fund] + terms.capacity_weight[fund] * capacity + terms.luck_weight[fund] * luck
+    ranked = np.argsort(-score, kind="mergesort")
+    money = np.zeros(len(score))
+    for place in range(len(ranked)):
+        area = ranked[place]
+        may_win = terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[area] > 0)
+        # A pound's millionth forgives the rounding of what rolls over.
+        if may_win and pot + 1e-12 >= terms.grant[fund]:
+            money[area] = terms.grant[fund]
+            pot -= terms.grant[fund]
+    return money
 
 
 def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> State:
@@ -298,7 +353,7 @@ def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> Stat
     return State(
         year,
         Delivery(stages, early_to_skills, early_to_nhs),
-        Money(delivered, share, running_cost),
+        Money(delivered, share, running_cost, state.money.awarded + awards.sum(axis=2)),
         capitals,
         responses,
         trend,
@@ -666,8 +721,8 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
     rest = np.empty((6, years + 1, areas))
     for year in range(years + 1):
         if year > 0:
-            awards = decide(state, terms, setting.areas.population)
-            state = advance(state, awards, setting, noise_of_year(noise, year - 1))
+            chance = noise_of_year(noise, year - 1)
+            state = advance(state, decide(state, terms, setting, chance), setting, chance)
         now = state.outcomes
         hle[year], le[year] = now.hle, now.le
         rest[0, year], rest[1, year] = now.gva_per_hour, now.employment

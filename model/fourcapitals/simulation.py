@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,9 +12,10 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.agents import Area, Fund
-from fourcapitals.baseline import Baseline, load_baseline
+from fourcapitals.agents import Area, Council, Fund
+from fourcapitals.baseline import Areas, Baseline, load_baseline
 from fourcapitals.chance import draw_noise, no_noise, noise_of_year
+from fourcapitals.equations.space import weighted_mean
 from fourcapitals.ledger import Ledger, keep_books
 from fourcapitals.parameters import Parameters, load_parameters
 from fourcapitals.places import find_area
@@ -23,13 +24,19 @@ from fourcapitals.scenario import Scenario, load_scenario
 from fourcapitals.schedule import advance, decide, map_geography, settle
 from fourcapitals.state import State, base_state
 from fourcapitals.terms import YEARS, policy_of, terms_of
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SEXES, USE_NAMES
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SEXES, USE_NAMES, Outcome
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Array = npt.NDArray[np.float64]
 Decision: TypeAlias = Callable[["FourCapitals"], Array]
+
+WEIGHTS: Mapping[str, Callable[[Areas], Array]] = {
+    "population": lambda areas: areas.population,
+    "population_16_64": lambda areas: areas.working_age,
+    "hours_worked": lambda areas: areas.hours,
+}
 
 CAPITAL_UNITS = {
     "transport": ("Transport stock, change since 2019", "£ per head, 2019 prices"),
@@ -60,6 +67,8 @@ class FourCapitals(mesa.Model):
         Number of the draw.
     decision : callable, optional
         Replaces the funds' decision: takes the model, gives ``awards[fund, area, use]`` in £m of 2019.
+    councils : mapping of str to subclass of Council, optional
+        Areas, by name or code, whose council answers awards in a way of its own.
 
     Examples
     --------
@@ -79,6 +88,7 @@ class FourCapitals(mesa.Model):
         seed: int | None = None,
         draw: int = 0,
         decision: Decision | None = None,
+        councils: Mapping[str, type[Council]] | None = None,
     ) -> None:
         super().__init__(rng=0)
         self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
@@ -90,22 +100,25 @@ class FourCapitals(mesa.Model):
         policy = policy_of(self.scenario, self.baseline, self.terms)
         self.setting = settle(areas, self.parameters, map_geography(areas, self.parameters), policy)
         size = len(areas.population)
+        funds = list(self.scenario.funds)
         self.noise = (
-            no_noise(areas=size, years=len(YEARS))
+            no_noise(areas=size, years=len(YEARS), funds=len(funds))
             if seed is None
-            else draw_noise(seed, draw, areas=size, years=len(YEARS))
+            else draw_noise(seed, draw, areas=size, years=len(YEARS), funds=funds)
         )
-        self.state: State = base_state(areas)
-        self.awards: Array = np.zeros((len(self.scenario.funds), size, len(USE_NAMES)))
+        self.state: State = base_state(areas, funds=len(funds))
+        self.awards: Array = np.zeros((len(funds), size, len(USE_NAMES)))
         self.decision = decision
-        table = self.baseline.areas
-        self._areas = [
-            Area(self, row, code, name)
-            for row, (code, name) in enumerate(zip(table.index, table["name"], strict=True))
-        ]
-        self._funds = [
-            Fund(self, row, name, fund.title) for row, (name, fund) in enumerate(self.scenario.funds.items())
-        ]
+        own = {find_area(name): council for name, council in (councils or {}).items()}
+        places = list(zip(self.baseline.areas.index, self.baseline.areas["name"], strict=True))
+        self._areas = [Area(self, row, code, name) for row, (code, name) in enumerate(places)]
+        self._councils = [own.get(code, Council)(self, row, code, name) for row, (code, name) in enumerate(places)]
+        self._funds = [Fund(self, row, name, fund.title) for row, (name, fund) in enumerate(self.scenario.funds.items())]
+        self._answering = [council for council in self._councils if type(council).respond is not Council.respond]
+        self.datacollector = mesa.DataCollector(
+            model_reporters={"year": "year"} | {outcome.name: national_reporter(outcome) for outcome in OUTCOMES}
+        )
+        self.datacollector.collect(self)
 
     @property
     def year(self) -> int:
@@ -121,6 +134,11 @@ class FourCapitals(mesa.Model):
     def areas(self) -> list[Area]:
         """The area agents, in GSS order."""
         return self._areas
+
+    @property
+    def councils(self) -> list[Council]:
+        """The council agents, in GSS order."""
+        return self._councils
 
     @property
     def funds(self) -> list[Fund]:
@@ -147,8 +165,9 @@ class FourCapitals(mesa.Model):
         """
         if self.year >= END_YEAR:
             raise ValueError(f"the model ends in {END_YEAR}")
+        noise = noise_of_year(self.noise, self.year - BASE_YEAR)
         if self.decision is None:
-            awards = decide(self.state, self.terms, self.setting.areas.population)
+            awards = decide(self.state, self.terms, self.setting, noise)
         else:
             awards = np.asarray(self.decision(self), dtype=np.float64)
             if awards.shape != self.awards.shape or not np.isfinite(awards).all():
@@ -156,9 +175,11 @@ class FourCapitals(mesa.Model):
                     f"a decision must give finite awards of shape (fund, area, use) = {self.awards.shape}; "
                     f"got shape {awards.shape}"
                 )
+        for council in self._answering:
+            awards[:, council.row] = _answer(council, awards[:, council.row])
         self.awards = awards
-        noise = noise_of_year(self.noise, self.year - BASE_YEAR)
         self.state = advance(self.state, self.awards, self.setting, noise)
+        self.datacollector.collect(self)
 
     def run(self) -> list[tuple[State, Array]]:
         """Step to the end year; each year's state and awards, the year at hand first."""
@@ -167,6 +188,30 @@ class FourCapitals(mesa.Model):
             self.step()
             path.append((self.state, self.awards))
         return path
+
+
+def national_reporter(outcome: Outcome) -> Callable[[FourCapitals], float]:
+    """Give what the data collector asks each year: one outcome's mean over areas, under its own weights.
+
+    It is the mean of the modelled areas, not the published level of England.
+    """
+
+    def report(model: FourCapitals) -> float:
+        values: Array = getattr(model.state.outcomes, outcome.name)
+        by_area = values.mean(axis=0) if outcome.by_sex else values
+        return float(weighted_mean(by_area, WEIGHTS[outcome.weight](model.setting.areas)))
+
+    return report
+
+
+def _answer(council: Council, awards: Array) -> Array:
+    """What a council makes of its awards, checked: each fund's sum must stay."""
+    answer = np.asarray(council.respond(awards.copy()), dtype=np.float64)
+    if answer.shape != awards.shape or not np.isfinite(answer).all():
+        raise ValueError(f"{council!r} must answer with finite awards of shape (fund, use) = {awards.shape}")
+    if np.abs(answer.sum(axis=1) - awards.sum(axis=1)).max(initial=0.0) > 1e-8:
+        raise ValueError(f"{council!r} may move money between uses, but each fund's sum must stay to the penny")
+    return answer
 
 
 def simulate(
@@ -198,7 +243,7 @@ def simulate(
     >>> results.scenarios
     ('baseline', 'public_health_restored')
     """
-    import xarray as xr  # noqa: PLC0415
+    import xarray as xr
 
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
     parts, texts = [], {}
@@ -241,7 +286,7 @@ def books_of(model: FourCapitals, path: list[tuple[State, Array]]) -> Ledger:
 
 def _as_dataset(model: FourCapitals, path: list[tuple[State, Array]]) -> tuple[xr.Dataset, xr.Dataset]:
     """One run as labelled arrays: outcomes and capitals, and the ledger by line (fund and use)."""
-    import xarray as xr  # noqa: PLC0415
+    import xarray as xr
 
     states = [state for state, _ in path]
     years = [state.year for state in states]
@@ -294,7 +339,7 @@ def _as_dataset(model: FourCapitals, path: list[tuple[State, Array]]) -> tuple[x
 
 def _ledger_lines(model: FourCapitals, path: list[tuple[State, Array]], coords: dict[str, Any]) -> xr.Dataset:
     """The ledger, one line a fund and use that ever gets money."""
-    import xarray as xr  # noqa: PLC0415
+    import xarray as xr
 
     books = books_of(model, path)
     names = list(model.scenario.funds)

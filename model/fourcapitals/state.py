@@ -40,6 +40,8 @@ class Money(NamedTuple):
     """(area,): share of spending on stocks that became effective."""
     running_cost: Array
     """(area,), £m: of new physical stock."""
+    awarded: Array
+    """(fund, area), £m: awards so far."""
 
 
 class Capitals(NamedTuple):
@@ -139,15 +141,23 @@ class Noise(NamedTuple):
     """(sex, area), independent: the sexes are correlated by the equations."""
     life_satisfaction: Array
     """(area,)."""
+    bids: Array
+    """(fund, area): standard Gumbel, the luck of each bid."""
 
 
-def base_state(areas: Areas) -> State:
+def base_state(areas: Areas, *, funds: int) -> State:
     """The state at the end of the base year: nothing new, every outcome as published.
+
+    Parameters
+    ----------
+    areas : Areas
+    funds : int
+        How many funds the scenario has.
 
     Examples
     --------
     >>> from fourcapitals.baseline import load_baseline
-    >>> base_state(load_baseline().arrays).year
+    >>> base_state(load_baseline().arrays, funds=0).year
     2019
     """
     count = len(areas.population)
@@ -163,7 +173,7 @@ def base_state(areas: Areas) -> State:
             np.zeros((EARLY_YEARS_SKILL_STAGES, count)),
             np.zeros((EARLY_YEARS_NHS_STAGES, count)),
         ),
-        money=Money(np.zeros((len(USES), count)), none(), none()),
+        money=Money(np.zeros((len(USES), count)), none(), none(), np.zeros((funds, count))),
         capitals=Capitals(none(), none(), none(), none(), none(), none(), none(), none()),
         responses=Responses(none(), none(), none(), np.zeros(by_sex), none(), none(), none(), none(), none()),
         trends=Trends(0.0, 0.0, none(), np.zeros(by_sex), 0.0),

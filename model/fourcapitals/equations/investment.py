@@ -34,12 +34,13 @@ def effective_share(spend: Array, minimum_scale: float, absorptive_scale: Array)
     """Share of an area's spending on stocks that becomes effective (its dose response).
 
     Too thin a spend loses to the minimum effective scale, too thick a spend to the limits of absorption. One share
-    holds for the area's total, so that two funds cannot each escape the threshold.
+    holds for the area's total, so that two funds cannot each escape the threshold. A loss of money does as much as
+    a gain of the same size (assumption A9 of ODD.md).
 
     Parameters
     ----------
     spend : (area,), £ per head per year
-        Delivered this year on all uses that become stocks. Not negative.
+        New money delivered this year on all uses that become stocks; negative where more was taken away.
     minimum_scale : float, £ per head per year
         Spend at which half is effective; 0 for none.
     absorptive_scale : (area,), £ per head per year
@@ -51,13 +52,15 @@ def effective_share(spend: Array, minimum_scale: float, absorptive_scale: Array)
     array([0.857402, 0.      ])
     >>> effective_share(np.array([23.0]), 0.0, np.array([np.inf]))
     array([1.])
+    >>> effective_share(np.array([-23.0]), 6.0, np.array([250.0])).round(6)
+    array([0.857402])
     """
     square = spend * spend
     # 0/0 is 0: no spend has no effect, whatever the scale.
     return (
         square
         / np.maximum(square + minimum_scale * minimum_scale, _SMALLEST)
-        / (1 + spend / absorptive_scale)
+        / (1 + np.abs(spend) / absorptive_scale)
     )
 
 

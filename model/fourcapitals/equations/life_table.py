@@ -608,7 +608,7 @@ def relational_expansion(standard: Standard, theta: npt.ArrayLike, eta: npt.Arra
     )
 
 
-def second_order_change(  # noqa: PLR0917  a compiled caller cannot pass keyword-only arguments
+def second_order_change(
     le_theta: Array,
     le_theta_theta: Array,
     hle_theta: Array,

@@ -1,0 +1,322 @@
+"""Draws: complete sets of parameters from their priors, addressed by seed and draw, the unstable ones replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import betaincinv, ndtri
+from scipy.stats import foldnorm
+from scipy.stats.qmc import Sobol
+
+from fourcapitals.chance import stream
+from fourcapitals.equations.stability import council_healthy_years, loop_response
+from fourcapitals.parameters import (
+    Bernoulli,
+    Beta,
+    CausalShare,
+    Fixed,
+    Lognormal,
+    Mixture,
+    Normal,
+    Parameters,
+    ParameterTable,
+    Prior,
+    Uniform,
+)
+from fourcapitals.schedule import Setting
+
+Array = npt.NDArray[np.float64]
+
+BLOCK: Final = 64
+"""Draws that are made, run and stored together; a power of two, as Sobol points want."""
+UNSTABLE: Final = 0.98
+"""Loop radius from which a draw is rejected (science: 1.12)."""
+_NORMAL_95: Final = float(ndtri(0.975))
+
+
+class Coordinate(NamedTuple):
+    """One axis of the unit cube that a draw is a point of."""
+
+    name: str
+    """A parameter, or an indicator that several mixtures share."""
+    role: str
+    """value, share or indicator."""
+    element: int
+    """Position in a vector, 0 for a number."""
+
+
+@cache
+def _coordinates(names: tuple[tuple[str, int, bool], ...], indicators: tuple[str, ...]) -> tuple[Coordinate, ...]:
+    axes = [Coordinate(name, "indicator", 0) for name in indicators]
+    for name, size, shared in names:
+        axes += [Coordinate(name, "value", element) for element in range(size)]
+        axes += [Coordinate(name, "share", 0)] if shared else []
+    return tuple(axes)
+
+
+def coordinates(table: ParameterTable) -> tuple[Coordinate, ...]:
+    """The axes of the unit cube: one for each uncertain number, causal share and shared indicator.
+
+    Examples
+    --------
+    >>> from fourcapitals.parameters import load_parameters
+    >>> coordinates(load_parameters())[0]
+    Coordinate(name='elasticity_set', role='indicator', element=0)
+    """
+    names, indicators = [], set()
+    for name, row in table.parameters.items():
+        priors = list(_priors(table, name))
+        uncertain = any(not (isinstance(prior, Fixed) and prior.value is None) for prior in priors)
+        names.append((name, len(priors) if uncertain else 0, row.causal_class is not None))
+        for prior in priors:
+            indicators |= set(_indicators(prior))
+    return _coordinates(tuple(names), tuple(sorted(indicators)))
+
+
+def _priors(table: ParameterTable, name: str) -> Iterator[Prior]:
+    row = table[name]
+    size = len(row.value) if isinstance(row.value, list) else 1
+    yield from row.prior if isinstance(row.prior, list) else [row.prior] * size
+
+
+def _indicators(prior: Prior) -> Iterator[str]:
+    if isinstance(prior, Mixture):
+        if prior.indicator:
+            yield prior.indicator
+        for part in prior.parts:
+            yield from _indicators(part)
+
+
+def quantile(prior: Prior, probability: Array, *, indicators: dict[str, Array] | None = None) -> Array:  # noqa: PLR0911
+    """Value of a prior at a probability, element by element.
+
+    Parameters
+    ----------
+    prior : Prior
+    probability : (draw,), between 0 and 1
+    indicators : dict of str to (draw,), optional
+        Probabilities that choose the part of the mixtures that share them.
+
+    Examples
+    --------
+    >>> quantile(Lognormal(kind="lognormal", median=2.0, low=1.0, high=4.0), np.array([0.025, 0.5])).round(6)
+    array([1., 2.])
+    """
+    p = np.asarray(probability, dtype=np.float64)
+    if isinstance(prior, Fixed):
+        return np.full_like(p, np.nan if prior.value is None else prior.value)
+    if isinstance(prior, Normal):
+        if prior.kind == "absolute_normal":
+            return np.asarray(foldnorm.ppf(p, abs(prior.mean) / prior.sd, scale=prior.sd))
+        return np.asarray(prior.mean + prior.sd * ndtri(p))
+    if isinstance(prior, Lognormal):
+        spread = np.log(prior.high / prior.low) / (2 * _NORMAL_95)
+        return prior.median * np.exp(spread * ndtri(p))
+    if isinstance(prior, Uniform):
+        return prior.low + (prior.high - prior.low) * p
+    if isinstance(prior, Beta):
+        return np.asarray(betaincinv(*prior.shapes(), p))
+    if isinstance(prior, Bernoulli):
+        return (p >= 1 - prior.probability).astype(np.float64)
+    return _of_mixture(prior, p, indicators or {})
+
+
+def _of_mixture(prior: Mixture, probability: Array, indicators: dict[str, Array]) -> Array:
+    """A part is chosen by the shared indicator, or by the probability itself, whose rest then places the value."""
+    shared = indicators.get(prior.indicator or "")
+    choice = probability if shared is None else shared
+    result = np.empty_like(probability)
+    start = 0.0
+    for index, part in enumerate(prior.parts):
+        end = 1.0 if index == len(prior.parts) - 1 else start + part.weight
+        chosen = (choice >= start) & (choice < end)
+        within = probability if shared is not None else np.clip((probability - start) / (end - start), 0, 1 - 1e-16)
+        of_part = {name: values[chosen] for name, values in indicators.items()}
+        result[chosen] = quantile(part, within[chosen], indicators=of_part)
+        start = end
+    return result
+
+
+def share_quantile(share: CausalShare, probability: Array) -> Array:
+    """Causal share at a probability: zero below the spike's mass, else the share's own distribution.
+
+    Examples
+    --------
+    >>> share = CausalShare(meaning="m", probability_zero=0.5,
+    ...                     otherwise=Fixed(kind="fixed", value=1.0), source="s", grade="J")
+    >>> share_quantile(share, np.array([0.4, 0.6]))
+    array([0., 1.])
+    """
+    p = np.asarray(probability, dtype=np.float64)
+    above = np.clip((p - share.probability_zero) / (1 - share.probability_zero), 0, 1 - 1e-16)
+    return np.where(p < share.probability_zero, 0.0, quantile(share.otherwise, above))
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A block of draws: stated values, causal shares, and the effective parameters of each draw.
+
+    Parameters
+    ----------
+    values : dict of str to array
+        (draw,) or (draw, element), in the unit and price year of the row.
+    shares : dict of str to (draw,)
+    parameters : list of Parameters
+    """
+
+    values: dict[str, Array]
+    shares: dict[str, Array]
+    parameters: list[Parameters]
+
+
+def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
+    """Scrambled Sobol points of one block of draws; more blocks never change earlier ones.
+
+    Returns
+    -------
+    (draw, coordinate)
+    """
+    engine = Sobol(len(coordinates(table)), scramble=True, rng=np.random.default_rng(seed))
+    if block:
+        engine.fast_forward(block * BLOCK)
+    return np.asarray(engine.random(BLOCK))
+
+
+def replacement_point(table: ParameterTable, seed: int, draw: int, attempt: int) -> Array:
+    """The point that replaces an unstable draw, by its own address."""
+    return stream(seed, draw, f"attempt/{attempt}").random((1, len(coordinates(table))))
+
+
+def parameters_at(table: ParameterTable, points: Array) -> Block:
+    """Turn points of the unit cube into parameters.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    points : (draw, coordinate), between 0 and 1
+    """
+    axes = coordinates(table)
+    column = {axis: points[:, index] for index, axis in enumerate(axes)}
+    indicators = {axis.name: column[axis] for axis in axes if axis.role == "indicator"}
+    deflator = table.deflator
+    values, shares = {}, {}
+    count = len(points)
+    for name, row in table.parameters.items():
+        drawn = []
+        central = np.atleast_1d(np.asarray(row.value, dtype=np.float64))
+        for element, prior in enumerate(_priors(table, name)):
+            axis = Coordinate(name, "value", element)
+            if axis not in column:
+                drawn.append(np.full(count, central[element]))
+                continue
+            priced = _in_prices_of(prior, row.price_year, deflator.level) if row.price_year else prior
+            drawn.append(quantile(priced, column[axis], indicators=indicators))
+        values[name] = np.stack(drawn, axis=1) if row.labels is not None else drawn[0]
+        if row.causal_class is not None:
+            shares[name] = share_quantile(table.causal_shares[row.causal_class], column[Coordinate(name, "share", 0)])
+        else:
+            shares[name] = np.ones(count)
+    parameters = [
+        table.effective(
+            {name: value[draw] for name, value in values.items()},
+            {name: float(share[draw]) for name, share in shares.items()},
+        )
+        for draw in range(count)
+    ]
+    return Block(values, shares, parameters)
+
+
+def _in_prices_of(prior: Prior, year: int, level: Callable[[int], float]) -> Prior:
+    """A prior whose parts state older or newer prices, in those of its row."""
+    if isinstance(prior, Mixture):
+        return prior.model_copy(update={"parts": [_in_prices_of(part, year, level) for part in prior.parts]})
+    if isinstance(prior, Lognormal) and prior.price_year is not None:
+        factor = level(year) / level(prior.price_year)
+        return prior.model_copy(
+            update={
+                "median": prior.median * factor,
+                "low": prior.low * factor,
+                "high": prior.high * factor,
+                "price_year": None,
+            }
+        )
+    return prior
+
+
+def loop_radius(setting: Setting, *, limit: float = UNSTABLE, tolerance: float = 0.0) -> tuple[float, float]:
+    """Bounds of the radius of the loop from health and income back to themselves.
+
+    The loop matrix has no negative entry, so that the least and the greatest ratio of a product to its vector
+    enclose the radius (Collatz and Wielandt); products are taken until the limit or the tolerance decides.
+
+    Parameters
+    ----------
+    setting : Setting
+    limit : float
+        Stop as soon as the radius is known to lie on one side of it.
+    tolerance : float
+        Go on until the bounds are this close, whatever the limit; 0 to stop at the limit.
+
+    Returns
+    -------
+    lower, upper : float
+    """
+    areas, p = setting.areas, setting.parameters
+    slopes = areas.expansion
+    council = council_healthy_years(
+        setting.council_effect,
+        setting.weight_council,
+        slopes.le_theta,
+        slopes.hle_theta,
+        p.life_year_per_healthy_year,
+        p.council_effect_on_life_only,
+    )
+    # The smallest positive start keeps the ratio defined where a feedback is switched off.
+    health = np.ones(len(areas.population))
+    income = np.full(len(areas.population), 0.05)
+    lower, upper = 0.0, np.inf
+    for _ in range(500):
+        health_out, income_out = loop_response(
+            health,
+            income,
+            areas.population,
+            areas.employment,
+            areas.council_tax,
+            areas.commute_home,
+            areas.commute_work,
+            areas.commute_of_residents,
+            setting.weight_income,
+            council,
+            p.sickness_per_healthy_year,
+            p.employment_per_sickness,
+            p.output_per_healthy_year,
+            p.private_capital_multiplier * p.output_per_log_skills,
+            p.skills_renewal_per_log_income,
+            p.income_per_log_wage_pool,
+            p.income_per_log_employment,
+            p.council_tax_per_log_income,
+            p.council_tax_pooling,
+            p.healthy_years_per_log_income,
+            p.healthy_years_per_employment,
+            p.healthy_years_per_log_skills,
+        )
+        ratios = np.concatenate([health_out / health, income_out / income])
+        lower, upper = max(lower, float(ratios.min())), min(upper, float(ratios.max()))
+        settled = upper - lower <= tolerance if tolerance else upper < limit or lower >= limit
+        if settled or upper == 0:
+            break
+        # A floor keeps every entry positive, and the bounds valid, where a feedback is switched off.
+        scale = max(float(health_out.max()), float(income_out.max()))
+        health = np.maximum(health_out / scale, 1e-9)
+        income = np.maximum(income_out / scale, 1e-9)
+    return lower, upper
+
+
+def is_stable(setting: Setting) -> bool:
+    """Whether a draw's feedbacks die out."""
+    return loop_radius(setting)[1] < UNSTABLE

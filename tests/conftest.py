@@ -1,0 +1,124 @@
+"""A toy of three areas that can be worked by hand, and the real baseline."""
+
+import fourcapitals as fc
+import numpy as np
+import pytest
+from fourcapitals.baseline import Areas
+from fourcapitals.chance import no_noise, noise_of_year
+from fourcapitals.equations.life_table import RelationalExpansion
+from fourcapitals.parameters import load_parameters
+from fourcapitals.schedule import Policy, Terms, advance, decide, map_geography, settle
+from fourcapitals.state import base_state
+from fourcapitals.vocabulary import RISKS, USE_NAMES
+
+YEARS = 16
+
+
+@pytest.fixture(scope="session")
+def baseline():
+    return fc.load_baseline()
+
+
+@pytest.fixture(scope="session")
+def central():
+    return load_parameters().central()
+
+
+@pytest.fixture
+def toy():
+    """Three areas of 100,000 people: a job core whose jobs are half held by commuters, a suburb and an island."""
+    three = np.ones(3)
+    slope = np.ones((2, 3))
+    return Areas(
+        population=1e5 * three,
+        working_age=6e4 * three,
+        jobs=np.array([8e4, 1e4, 3e4]),
+        hours=np.array([2.4e6, 3e5, 9e5]),
+        gva_per_hour=np.array([40.0, 30.0, 20.0]),
+        income=2e4 * three,
+        employment=0.75 * three,
+        long_term_sick=np.array([0.03, 0.05, 0.10]),
+        life_satisfaction=7.5 * three,
+        hle=np.array([[66.0, 63.0, 57.0], [67.0, 63.0, 58.0]]),
+        le=np.array([[81.0, 79.0, 77.0], [84.0, 83.0, 81.0]]),
+        expansion=RelationalExpansion(
+            -11 * slope,
+            3 * slope,
+            -5.5 * slope,
+            10 * slope,
+            0 * slope,
+            -2.5 * slope,
+            -4.5 * slope,
+            0.13 * slope,
+        ),
+        good_health_eta=0.13 * three,
+        deprivation=np.array([-1.0, 0.0, 1.0]),
+        cut_share=np.array([0.1, 0.2, 0.3]),
+        council_tax=500 * three,
+        pm25=np.array([12.0, 10.0, 8.0]),
+        risk_prevalence=np.array([[0.1, 0.15, 0.2]] * len(RISKS)),
+        relative_pay=np.array([1.2, 1.0, 0.8]),
+        distance=np.array([[5.0, 20.0, 100.0], [20.0, 5.0, 100.0], [100.0, 100.0, 5.0]]),
+        commute_home=np.array([0, 1, 1, 2]),
+        commute_work=np.array([0, 0, 1, 2]),
+        commute_of_residents=np.array([1.0, 0.8, 0.2, 1.0]),
+        commute_of_jobs=np.array([0.5, 0.5, 1.0, 1.0]),
+    )
+
+
+def terms(areas, *funds):
+    """Terms of funds given as (yearly £m or 16 of them, {use: share}, area shares or None for per head)."""
+    count = len(areas.population)
+    budget = np.zeros((YEARS, len(funds)))
+    share = np.zeros((len(funds), count))
+    split = np.zeros((len(funds), len(USE_NAMES)))
+    for row, (money, uses, places) in enumerate(funds):
+        budget[:, row] = money
+        share[row] = areas.population / areas.population.sum() if places is None else places
+        for use, part in uses.items():
+            split[row, USE_NAMES.index(use)] = part
+    none = np.zeros(len(funds))
+    return Terms(
+        budget,
+        share,
+        split,
+        tax_financed=none,
+        displaced_use=np.full(len(funds), -1, dtype=np.int64),
+        competitive=none,
+        need=np.zeros_like(share),
+        capacity_weight=none,
+        luck_weight=none,
+        grant=none,
+        rolls_over=none,
+        once=none,
+    )
+
+
+def run(areas, parameters, money, *, noise=None, policy=None):
+    """Step through all years; the states and the awards."""
+    count = len(areas.population)
+    funds = money.budget.shape[1]
+    noise = no_noise(areas=count, years=YEARS, funds=funds) if noise is None else noise
+    if noise.bids.shape[1] != funds:
+        noise = noise._replace(bids=np.zeros((YEARS, funds, count)))
+    policy = policy or Policy(money.tax_financed, 0.0, np.zeros((YEARS, len(RISKS), count)))
+    setting = settle(areas, parameters, map_geography(areas, parameters), policy)
+    state, states, awarded = base_state(areas, funds=funds), [], []
+    states.append(state)
+    for year in range(YEARS):
+        chance = noise_of_year(noise, year)
+        awards = decide(state, money, setting, chance)
+        state = advance(state, awards, setting, chance)
+        states.append(state)
+        awarded.append(awards)
+    return states, np.array(awarded), setting
+
+
+@pytest.fixture(scope="session")
+def make_terms():
+    return terms
+
+
+@pytest.fixture(scope="session")
+def run_years():
+    return run

@@ -1,0 +1,217 @@
+"""The command line: what it prints, where, and what it says of bad input."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from fourcapitals.cli import main
+
+FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
+SCENARIO = """
+title = "t"
+description = "d"
+sources = ["s"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["fourcapitals", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        streams = capsys.readouterr()
+        return left.value.code or 0, streams.out, streams.err
+
+    return call
+
+
+@pytest.fixture
+def results_file(call):
+    assert call("run", "baseline", "announced_2021", "--out", "results.nc", "--quiet")[0] == 0
+    return "results.nc"
+
+
+def test_run_compares_four_scenarios_and_says_what_rests_on_judgement(call, tmp_path):
+    code, out, err = call("run", *FOUR, "--out", "results.nc")
+    assert code == 0
+    assert "63.35" in out
+    assert "judgement" in out
+    assert "not a forecast" in err
+    assert (tmp_path / "results.nc").stat().st_size > 0
+    assert [entry.name for entry in tmp_path.iterdir()] == ["results.nc"]
+
+
+def test_run_gives_json_alone_on_stdout(call):
+    code, out, _ = call("run", "announced_2021", "--json")
+    rows = json.loads(out)
+    assert code == 0
+    assert [row["scenario"] for row in rows] == ["baseline", "announced_2021"]
+    assert rows[0]["hle_difference"] == 0
+    assert rows[1]["new_money_gbp_m"] == pytest.approx(6856.2, abs=0.1)
+
+
+def test_quiet_says_nothing_on_stderr(call):
+    assert call("run", "baseline", "--quiet")[2] == ""
+
+
+def test_plot_draws_a_chart_with_its_data_and_alt_text(call, results_file, tmp_path):
+    code, _, err = call("plot", results_file, "--outcome", "hle", "--out", "hle.png")
+    assert code == 0
+    assert {"hle.png", "hle.csv", "hle.txt"} <= {entry.name for entry in tmp_path.iterdir()}
+    assert "hle.png" in err
+
+
+def test_area_shows_what_a_place_holds(call):
+    code, out, _ = call("area", "Hartlepool")
+    assert code == 0
+    for told in ("57.03", "28.96", "Town Deal", "Natural"):
+        assert told in out
+
+
+def test_area_gives_json(call):
+    profile = json.loads(call("area", "E06000001", "--json")[1])
+    assert profile["area"]["name"] == "Hartlepool"
+    by_capital = {row["capital"] for row in profile["capitals"]}
+    assert by_capital == {"physical", "human", "social", "natural"}
+
+
+def test_scenarios_lists_every_bundled_one(call):
+    rows = json.loads(call("scenarios", "--json")[1])
+    assert set(FOUR) <= {row["name"] for row in rows}
+    assert "announced_2021" in call("scenarios")[1]
+
+
+def test_check_passes_good_files_and_tells_all_faults_of_all_others(call, tmp_path):
+    (tmp_path / "good.toml").write_text(SCENARIO)
+    (tmp_path / "bad.toml").write_text(SCENARIO + "colour = 1\nrunning_costs = 'nobody'\n")
+    (tmp_path / "empty.toml").write_text("")
+    code, out, err = call("check", "good.toml", "baseline")
+    assert (code, err) == (0, "")
+    assert "good: t: 0 funds, no fault" in out
+    code, out, err = call("check", "good.toml", "bad.toml", "empty.toml")
+    assert code == 2
+    assert out == ""
+    assert "bad.toml: no key 'colour'" in err
+    assert "bad.toml: running_costs" in err
+    assert "empty.toml: the file is empty" in err
+
+
+BROKEN_RESULTS = {
+    "missing": None,
+    "empty": b"",
+    "text": b"scenario,year\n",
+    "binary": bytes(range(256)) * 50,
+    "hdf5_signature_alone": b"\x89HDF\r\n\x1a\n",
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_RESULTS)
+def test_a_broken_results_file_is_told_without_a_traceback_or_output(kind, call, tmp_path):
+    content = BROKEN_RESULTS[kind]
+    if content is not None:
+        (tmp_path / "r.nc").write_bytes(content)
+    before = set(tmp_path.iterdir())
+    code, out, err = call("plot", "r.nc", "--out", "r.png")
+    assert code == 2
+    assert out == ""
+    assert err.startswith("r.nc: ")
+    assert "Traceback" not in err
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_a_truncated_results_file_is_told(call, results_file, tmp_path):
+    whole = (tmp_path / results_file).read_bytes()
+    (tmp_path / results_file).write_bytes(whole[: len(whole) // 2])
+    code, _, err = call("plot", results_file, "--out", "r.png")
+    assert code == 2
+    assert "cannot be read as NetCDF" in err
+
+
+def test_a_netcdf_file_of_another_program_is_told(call, tmp_path):
+    import xarray as xr
+
+    xr.Dataset({"x": ("time", [1.0])}).to_netcdf(tmp_path / "other.nc", engine="netcdf4")
+    code, _, err = call("plot", "other.nc", "--out", "r.png")
+    assert code == 2
+    assert "is not a results file" in err
+
+
+def test_a_folder_is_no_results_file(call, tmp_path):
+    (tmp_path / "folder").mkdir()
+    assert call("plot", "folder", "--out", "r.png")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "announced"], "did you mean 'announced_2021'"),
+        (["run", "baseline", "baseline"], "baseline"),
+        (["run", "nowhere.toml"], "nowhere.toml: no such file"),
+        (["run", "."], "folder"),
+        (["run", "baseline", "--out", "results.csv"], "ends in .nc"),
+        (["run", "baseline", "--out", "no/such/folder.nc"], "does not exist"),
+        (["run", "announced_2021", "--reference", "basline"], "did you mean 'baseline'"),
+        (["area", "Hartlepol"], "did you mean 'Hartlepool'"),
+    ],
+)
+def test_bad_input_leaves_with_2_says_what_to_do_and_writes_nothing(arguments, told, call, tmp_path):
+    code, out, err = call(*arguments)
+    assert code == 2
+    assert out == ""
+    assert told in err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--outcome", "hlee"], "did you mean 'hle'"),
+        (["--reference", "basline"], "did you mean 'baseline'"),
+        (["--area", "Hartlepol"], "did you mean 'Hartlepool'"),
+    ],
+)
+def test_bad_choices_of_a_chart_are_told(options, told, call, results_file, tmp_path):
+    code, _, err = call("plot", results_file, "--out", "r.png", *options)
+    assert code == 2
+    assert told in err
+    assert [entry.name for entry in tmp_path.iterdir()] == [results_file]
+
+
+def test_an_unknown_picture_format_is_told(call, results_file):
+    code, _, err = call("plot", results_file, "--out", "r.gif")
+    assert code == 2
+    assert "r.gif" in err
+
+
+def test_outputs_are_never_overwritten_silently(call, results_file, tmp_path):
+    before = (tmp_path / results_file).read_bytes()
+    code, _, err = call("run", "public_health_restored", "--out", results_file)
+    assert code == 2
+    assert "exists" in err
+    assert (tmp_path / results_file).read_bytes() == before
+    assert call("run", "baseline", "--out", results_file, "--overwrite")[0] == 0
+
+
+def test_a_read_only_folder_is_told_before_any_work_is_done(call, monkeypatch):
+    monkeypatch.setattr("fourcapitals.results.os.access", lambda *_: False)
+    monkeypatch.setattr("fourcapitals.simulation.simulate", lambda *_: pytest.fail("work was done"))
+    code, _, err = call("run", "baseline", "--out", "results.nc")
+    assert code == 2
+    assert "cannot be written to" in err
+
+
+def test_the_module_is_the_command():
+    help_of_module = subprocess.run(
+        [sys.executable, "-m", "fourcapitals", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "run" in help_of_module.stdout
+    heavy = "import sys, fourcapitals.cli; print(sorted({'numpy', 'mesa', 'xarray', 'pandas'} & set(sys.modules)))"
+    imported = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert imported.stdout.strip() == "[]"

@@ -1,0 +1,29 @@
+"""The README's Python runs, and its commands exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fourcapitals.cli import app
+from typer.testing import CliRunner
+
+TEXT = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+COMMANDS = sorted(set(re.findall(r"(?:^|&& |bin/)fourcapitals ([a-z]+)", TEXT, re.MULTILINE)))
+
+
+@pytest.mark.parametrize("code", PYTHON, ids=range(len(PYTHON)))
+def test_the_python_of_the_readme_runs(code, capsys):
+    exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_readme_have_an_example_in_their_help(command):
+    result = CliRunner().invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    assert f"fourcapitals {command}" in result.output
+
+
+def test_the_two_commands_are_there():
+    assert TEXT.count("# install and run") == TEXT.count("# install and test") == 1

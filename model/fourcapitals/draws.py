@@ -115,8 +115,10 @@ def quantile(prior: Prior, probability: Array, *, indicators: dict[str, Array] |
             return np.asarray(foldnorm.ppf(p, abs(prior.mean) / prior.sd, scale=prior.sd))
         return np.asarray(prior.mean + prior.sd * ndtri(p))
     if isinstance(prior, Lognormal):
-        spread = np.log(prior.high / prior.low) / (2 * _NORMAL_95)
-        return prior.median * np.exp(spread * ndtri(p))
+        # A spread on each side of the median, so that all three stated quantiles hold.
+        normal = ndtri(p)
+        spread = np.where(normal < 0, np.log(prior.median / prior.low), np.log(prior.high / prior.median)) / _NORMAL_95
+        return np.asarray(prior.median * np.exp(spread * normal))
     if isinstance(prior, Uniform):
         return prior.low + (prior.high - prior.low) * p
     if isinstance(prior, Beta):

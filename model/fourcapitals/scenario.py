@@ -14,12 +14,23 @@ from pydantic import ValidationError
 
 from fourcapitals.faults import BadInput, shown, unknown
 from fourcapitals.prices import Deflator
-from fourcapitals.scenario_faults import explain, explain_syntax
-from fourcapitals.scenario_schema import YEARS, Allocation, Fund, Replaced, ScenarioFile, schema
+from fourcapitals.scenario_faults import explain, explain_integers, explain_syntax
+from fourcapitals.scenario_schema import (
+    YEARS,
+    Allocation,
+    Competitive,
+    Fund,
+    Lever,
+    Replaced,
+    ScenarioFile,
+    schema,
+)
 
 __all__ = [
     "Allocation",
+    "Competitive",
     "Fund",
+    "Lever",
     "Replaced",
     "Scenario",
     "load_scenario",
@@ -34,9 +45,9 @@ MOST_BYTES: Final = 1_000_000
 
 
 class Scenario(ScenarioFile):
-    """A strategy: the set of funds that one file states.
+    """A strategy: the set of funds and levers that one file states.
 
-    Its funds stand in the order of their names.
+    They stand in the order of their names.
     """
 
     name: str
@@ -89,9 +100,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
         return read_scenario(name_or_path)
     if name_or_path in scenario_names():
         file = f"{name_or_path}.toml"
-        return parse_scenario(
-            _decoded(_bundled().joinpath(file).read_bytes(), file), name=name_or_path, file=file
-        )
+        return parse_scenario(_decoded(_bundled().joinpath(file).read_bytes(), file), name=name_or_path, file=file)
     if _is_path(name_or_path):
         return read_scenario(name_or_path)
     raise BadInput(unknown("scenario", name_or_path, scenario_names()))
@@ -176,6 +185,8 @@ def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario
     if not text.strip():
         raise BadInput(f"{file}: the file is empty; give at least title, description and sources")
     raw = _toml(text, file)
+    if huge := explain_integers(raw):
+        raise BadInput(*(f"{file}: {fault}" for fault in huge))
     try:
         stated = ScenarioFile.model_validate(raw)
     except ValidationError as error:
@@ -184,7 +195,7 @@ def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario
 
 
 def _is_path(text: str) -> bool:
-    if text in scenario_names():
+    if not text or text in scenario_names():
         return False
     return text.endswith(".toml") or "/" in text or "\\" in text or Path(text).exists()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -14,20 +14,26 @@ from fourcapitals.faults import shown, unknown
 FAULT: Final = "fault"
 """Type of the errors that our own checks raise: their message is the fault's text."""
 
+OWN_RULE: Final = "OwnRule"
+"""Stands in the place of a fault for a rule that somebody has registered: its model in the schema."""
+
 NOUNS: Final = {
     "running_costs": "payer of running costs",
     "money": "kind of money",
     "financing": "way of financing",
     "after_end": "way to end",
     "awards": "published awards",
+    "left_over": "way with what is left over",
 }
 
+DEEPEST: Final = 20
+"""Keys of a place that are told; no place in a sound file has half as many."""
+
 Node = Mapping[str, Any]
+Ranks = dict[int, dict[int | str, int]]
 
 
-def explain(
-    error: ValidationError, *, raw: Mapping[str, Any], schema: Mapping[str, Any], file: str
-) -> tuple[str, ...]:
+def explain(error: ValidationError, *, raw: Mapping[str, Any], schema: Mapping[str, Any], file: str) -> tuple[str, ...]:
     """Turn what pydantic found into lines that say where, what and what to do.
 
     Parameters
@@ -40,7 +46,9 @@ def explain(
     file : str
         The file's name as the user gave it.
     """
-    faults = sorted(error.errors(include_url=False), key=lambda fault: _position(fault["loc"], raw))
+    faults = [fault for fault in error.errors(include_url=False) if not _counts_only_the_sound(fault)]
+    ranks: Ranks = {}
+    faults.sort(key=lambda fault: _position(fault["loc"], raw, ranks))
     return tuple(": ".join((file, *_line(fault, schema))) for fault in faults)
 
 
@@ -52,6 +60,8 @@ def explain_syntax(message: str, *, text: str) -> str:
     >>> explain_syntax("Cannot overwrite a value (at line 2, column 6)", text="a = 1")
     'line 2: this key is given twice; keep one of them'
     """
+    if "integer string conversion" in message:
+        return "an integer of thousands of digits; amounts are in £ million"
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
     if not found:
         return f"not TOML: {message.lower()}"
@@ -65,13 +75,44 @@ def explain_syntax(message: str, *, text: str) -> str:
     return f"line {line}: not TOML: {what[:1].lower()}{what[1:]}"
 
 
-def _position(loc: Sequence[int | str], raw: Any) -> tuple[int, ...]:
-    """Order a place as in the file; a key that is missing stands at the end of its table."""
+def explain_integers(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """Find the integers of more than 64 bits, which TOML does not have and not every reader survives.
+
+    Examples
+    --------
+    >>> explain_integers({"funds": {"f": 2**64}})
+    ('funds.f: an integer of more than 64 bits, which TOML does not have',)
+    """
+    found: list[str] = []
+    waiting: list[tuple[tuple[int | str, ...], Any]] = [((), raw)]
+    while waiting:
+        keys, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*keys[-DEEPEST:], key), inner) for key, inner in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*keys[-DEEPEST:], item), inner) for item, inner in reversed(list(enumerate(value)))]
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            found.append(": ".join((*_place(keys), "an integer of more than 64 bits, which TOML does not have")))
+    return tuple(found)
+
+
+def _counts_only_the_sound(fault: ErrorDetails) -> bool:
+    """Spot pydantic's complaint that a list is short because some of its entries are faulty themselves."""
+    return fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]
+
+
+def _position(loc: Sequence[int | str], raw: Any, ranks: Ranks) -> tuple[int, ...]:
+    """Order a place as in the file; a key that is missing stands at the end of its table.
+
+    The ranks of the keys of a table are found once, since a bad file may have very many.
+    """
     position = []
     for part in loc:
         if isinstance(raw, dict):
             if part in raw:
-                position.append(list(raw).index(str(part)))
+                if id(raw) not in ranks:
+                    ranks[id(raw)] = {key: rank for rank, key in enumerate(raw)}
+                position.append(ranks[id(raw)][part])
                 raw = raw[part]
             elif part == loc[-1] and part != "[key]":
                 position.append(len(raw))
@@ -100,11 +141,6 @@ def _what(fault: ErrorDetails, keys: Sequence[int | str], node: Node) -> str:  #
     kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == FAULT:
         return fault["msg"]
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        rules = node["discriminator"]["mapping"]
-        if "rule" not in given:
-            return f"the key 'rule' is missing; choose from {', '.join(sorted(rules))}"
-        return _unknown("allocation rule", given["rule"], tuple(rules))
     if kind == "literal_error":
         name = next(str(key) for key in reversed(keys) if isinstance(key, str))
         return _unknown(NOUNS.get(name, name), given, tuple(node.get("enum", ())))
@@ -121,25 +157,31 @@ def _what(fault: ErrorDetails, keys: Sequence[int | str], node: Node) -> str:  #
             if not given
             else f"expected {context['min_length']} entries, got {len(given)}"
         )
-    if kind in LIMITS:
-        return LIMITS[kind](context, given)
+    if kind == "too_long":
+        return f"expected {context['max_length']} entries, got {len(given)}"
+    if kind == "greater_than_equal":
+        advice = UNITS["change"] if "change" in keys else ""
+        return f"must not be below {context['ge']:g}, got {shown(given)}{advice}"
+    if kind == "greater_than":
+        return f"must be above {context['gt']:g}, got {shown(given)}"
+    if kind == "less_than_equal":
+        advice = next((told for key, told in UNITS.items() if any(key in str(one) for one in keys)), "")
+        return f"must not be above {context['le']:,.10g}, got {shown(given)}{advice}"
     return f"expected {_description(node) or 'something else'}, got {shown(given)}"
 
+
+UNITS: Final = {"gbp_m": "; amounts are in £ million", "change": "; a percentage point is 0.01"}
 
 EXPECTED: Final = {
     "string_type": "text in quotes",
     "float_type": "a number",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
     "finite_number": "a finite number",
     "dict_type": "a table",
     "model_type": "a table",
     "model_attributes_type": "a table",
     "tuple_type": "a list",
-}
-
-LIMITS: Final[dict[str, Callable[[Mapping[str, Any], Any], str]]] = {
-    "greater_than_equal": lambda context, given: f"must not be below {context['ge']:g}, got {shown(given)}",
-    "less_than_equal": lambda context, given: f"must not be above {context['le']:,.0f}, got {shown(given)}",
-    "too_long": lambda context, given: f"expected {context['max_length']} entries, got {len(given)}",
 }
 
 
@@ -159,9 +201,7 @@ def _description(node: Node) -> str:
 
 
 def _place(keys: Sequence[int | str]) -> tuple[str, ...]:
-    path = ".".join(
-        key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else shown(key) for key in keys if isinstance(key, str)
-    )
+    path = ".".join(key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else shown(key) for key in keys if isinstance(key, str))
     items = (f"item {key + 1}" for key in keys if isinstance(key, int))
     return (*((path,) if path else ()), *items)
 
@@ -172,7 +212,8 @@ def _walk(loc: Sequence[int | str], schema: Node) -> tuple[list[int | str], Node
     node = schema
     for part in loc:
         if "discriminator" in node:  # pydantic names the chosen rule in the place; the file does not
-            node = _resolve({"$ref": node["discriminator"]["mapping"][part]}, schema)
+            rules = node["discriminator"]["mapping"]
+            node = _resolve({"$ref": rules.get(part, f"#/$defs/{OWN_RULE}")}, schema)
             continue
         keys.append(part)
         if isinstance(part, int):

@@ -1,0 +1,574 @@
+"""What results say: outcomes of wider places, differences between scenarios, healthy person-years, money.
+
+Only changes add up over areas, so that a wider place has its published level in the base year and the weighted
+mean change of its areas since (science: 1.11). Differences are taken draw by draw.
+"""
+
+from __future__ import annotations
+
+from math import floor, log10
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from fourcapitals.baseline import load_baseline
+from fourcapitals.faults import UnknownName, unknown
+from fourcapitals.parameters import load_parameters
+from fourcapitals.results import Results
+from fourcapitals.vocabulary import (
+    APPRAISAL_START,
+    BASE_YEAR,
+    END_YEAR,
+    GRADES,
+    OUTCOME_NAMES,
+    SEXES,
+    USES,
+    Outcome,
+    outcome_named,
+    worst_grade,
+)
+
+Grouping = Literal["area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group"]
+GROUPINGS: Final = ("area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group")
+
+ENGLAND: Final = "E92000001"
+PUBLISHED_AS: Final = {"income": "gdhi_per_head"}
+"""Outcomes that the table of published figures calls otherwise."""
+
+DAYS_A_YEAR: Final = 365.25
+NOTHING: Final = 1e-9
+"""Differences smaller than this, in their own unit, are rounding."""
+POUND: Final = 1e-6
+"""£1 in £m: less than this is no money."""
+
+
+# Outcomes of places
+
+
+def aggregate(results: Results, outcome: str, *, by: str = "england", sex: str | None = None) -> xr.DataArray:
+    """Give the level of an outcome in each area or wider place.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    by : str
+        One of `GROUPINGS`.
+    sex : {"male", "female"}, optional
+        For outcomes held by sex; the mean of both if left out.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, group, year). The coordinate ``group_name`` names the groups; ``level_source`` says
+        whether a level starts from the published figure or, where none is published, from the weighted mean
+        of the areas; an area's level is its own.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, grouping or sex.
+    """
+    stated = find_outcome(outcome)
+    values = _values(results, stated, sex)
+    codes, names = _groups(results, by)
+    if by == "area":
+        level = values.rename(area="group")
+        source = ["the area's own"] * len(names)
+    else:
+        means = _weighted_mean(values, codes, list(names), results.dataset[stated.weight])
+        base = means.sel(year=BASE_YEAR)
+        found = [_published(stated, code, sex) for code in names]
+        start = xr.DataArray(found, dims="group", coords={"group": list(names)}).fillna(base)
+        level = start * (means / base) if stated.change == "relative" else start + (means - base)
+        source = [f"mean of the areas by {stated.weight}" if np.isnan(value) else "published" for value in found]
+    level = level.transpose("scenario", "draw", "group", "year").reset_coords(drop=True)
+    level = level.assign_coords(
+        group_name=("group", list(names.values())),
+        level_source=("group", source),
+    )
+    return level.rename(stated.name).assign_attrs(
+        long_name=stated.label,
+        units=stated.unit,
+        sex=_sex_words(stated, sex),
+        level="level of the base year + mean change of the areas since, weighted by " + stated.weight
+        if stated.change == "absolute"
+        else "level of the base year x ratio of the means of the areas, weighted by " + stated.weight,
+    )
+
+
+def difference(
+    results: Results,
+    outcome: str,
+    *,
+    reference: str = "baseline",
+    by: str = "england",
+    sex: str | None = None,
+) -> xr.DataArray:
+    """Give what each scenario changes against the reference, draw by draw.
+
+    Parameters
+    ----------
+    results, outcome, by, sex
+        As in `aggregate`.
+    reference : str
+        A scenario of the results.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, group, year), in the unit of the outcome, or in % where its differences are relative.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, grouping, sex or scenario.
+    """
+    level = aggregate(results, outcome, by=by, sex=sex)
+    against = level.sel(scenario=results.scenario(reference), drop=True)
+    relative = find_outcome(outcome).change == "relative"
+    change = 100 * (level / against - 1) if relative else level - against
+    units = "%" if relative else level.attrs["units"]
+    return change.rename(outcome).assign_attrs({**level.attrs, "units": units, "reference": reference})
+
+
+def healthy_person_years(
+    results: Results, *, reference: str = "baseline", by: str = "england", per: str | None = None
+) -> xr.DataArray:
+    """Add up the healthy person-years that each scenario brings against the reference, 2021 to 2035.
+
+    In each year and area, people times the difference in healthy life expectancy (mean of the sexes) over the
+    reference life expectancy, 81 years (science: 1.11).
+
+    Parameters
+    ----------
+    results : Results
+    reference : str
+        A scenario of the results.
+    by : str
+        One of `GROUPINGS`.
+    per : {"gbp_m", "1000_residents"}, optional
+        For each £1m of new money of 2020 to 2035 beyond that of the reference (not a number where there is
+        none), or for each 1,000 residents; the total if left out.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, group), years.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such grouping, scenario or measure.
+    """
+    results.scenario(reference)
+    codes, names = _groups(results, by)
+    members = _members(codes, list(names))
+    healthy = _values(results, find_outcome("hle"), None).sel(year=slice(APPRAISAL_START, END_YEAR))
+    people = results.dataset["population"]
+    years_of_life = load_parameters()["life_expectancy_reference"].value
+    gained = (healthy - healthy.sel(scenario=reference, drop=True)).sum("year") * people / years_of_life
+    total = _sum_product(gained, members, "area")
+    if per is None:
+        given, units = total, "years"
+    elif per == "gbp_m":
+        money = _sum_product(_new_money(results), members, "area")
+        extra = money - money.sel(scenario=reference, drop=True)
+        given, units = total / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
+    elif per == "1000_residents":
+        given, units = 1000 * total / _sum_product(people, members, "area"), "years per 1,000 residents"
+    else:
+        raise UnknownName(unknown("measure", per, ("gbp_m", "1000_residents")))
+    given = given.reset_coords(drop=True).transpose("scenario", "draw", "group")
+    return (
+        given.assign_coords(group_name=("group", list(names.values())))
+        .rename("healthy_person_years")
+        .assign_attrs(long_name="Healthy person-years, 2021 to 2035", units=units, reference=reference)
+    )
+
+
+def find_outcome(name: str) -> Outcome:
+    """Find an outcome by its name.
+
+    Raises
+    ------
+    UnknownName
+        When there is none; with the nearest name.
+
+    Examples
+    --------
+    >>> find_outcome("hle").label
+    'Healthy life expectancy at birth'
+    """
+    if name not in OUTCOME_NAMES:
+        raise UnknownName(unknown("outcome", name, OUTCOME_NAMES))
+    return outcome_named(name)
+
+
+def _values(results: Results, outcome: Outcome, sex: str | None) -> xr.DataArray:
+    """(scenario, draw, area, year): one sex, or the mean of both."""
+    values = results.dataset[outcome.name]
+    if sex is not None and sex not in SEXES:
+        raise UnknownName(unknown("sex", sex, SEXES))
+    if not outcome.by_sex:
+        if sex is not None:
+            raise UnknownName(f"{outcome.name} is not held by sex; leave sex out")
+        return values
+    return values.mean("sex") if sex is None else values.sel(sex=sex, drop=True)
+
+
+def _sex_words(outcome: Outcome, sex: str | None) -> str:
+    if not outcome.by_sex:
+        return "persons"
+    return {None: "mean of males and females", "male": "males", "female": "females"}[sex]
+
+
+def _groups(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str, str]]:
+    """Code of the group of each area, and the groups: code to name, in order of code."""
+    if by not in GROUPINGS:
+        raise UnknownName(unknown("grouping", by, GROUPINGS))
+    dataset = results.dataset
+    areas = [str(code) for code in dataset["area"].to_numpy()]
+    if by == "england":
+        codes, names = [ENGLAND] * len(areas), ["England"] * len(areas)
+    elif by == "deprivation_fifth":
+        codes = [str(fifth) for fifth in _looked_up(_deprivation_fifths(), areas)]
+        ends = {"1": "Fifth 1, most deprived", "5": "Fifth 5, least deprived"}
+        names = [ends.get(code, f"Fifth {code}") for code in codes]
+    elif by == "luf_group":
+        codes = [str(category) for category in _looked_up(_luf_categories(), areas)]
+        names = [f"Levelling Up Fund category {code}" for code in codes]
+    else:
+        codes = areas if by == "area" else [str(code) for code in dataset[by].to_numpy()]
+        names = [str(name) for name in dataset[f"{by}_name"].to_numpy()]
+    pairs = dict(zip(codes, names, strict=True))
+    return np.array(codes), {code: pairs[code] for code in (codes if by == "area" else sorted(pairs))}
+
+
+def _looked_up(table: pd.Series[int], areas: list[str]) -> list[int]:
+    missing = [code for code in areas if code not in table.index]
+    if missing:
+        raise UnknownName(*(unknown("area in the baseline", code, table.index) for code in missing))
+    return table.loc[areas].to_list()
+
+
+def _deprivation_fifths() -> pd.Series[int]:
+    """Fifths of England's people by the deprivation of their area, 1 the most deprived."""
+    table = load_baseline().areas.sort_values("imd_2019_score", ascending=False, kind="stable")
+    people = table["population_2019"]
+    middle = (people.cumsum() - people / 2) / people.sum()
+    fifths: pd.Series[int] = (np.floor(5 * middle) + 1).astype(int)
+    return fifths
+
+
+def _luf_categories() -> pd.Series[int]:
+    """Priority category of the Levelling Up Fund; where districts of two were merged, that of more people."""
+    table = load_baseline().areas
+    shares = table[[f"luf_category_{category}_share" for category in (1, 2, 3)]].to_numpy(float)
+    return pd.Series(shares.argmax(axis=1) + 1, index=table.index)
+
+
+def _members(codes: npt.NDArray[np.str_], groups: list[str]) -> xr.DataArray:
+    """(group, area): 1 where an area belongs to a group."""
+    belongs = (np.array(groups)[:, None] == codes[None, :]).astype(float)
+    return xr.DataArray(belongs, dims=("group", "area"), coords={"group": groups})
+
+
+def _weighted_mean(
+    values: xr.DataArray, codes: npt.NDArray[np.str_], groups: list[str], weight: xr.DataArray
+) -> xr.DataArray:
+    shares = _members(codes, groups) * weight.reset_coords(drop=True)
+    return _sum_product(values.reset_coords(drop=True), shares / shares.sum("area"), "area")
+
+
+def _sum_product(values: xr.DataArray, weights: xr.DataArray, dim: str) -> xr.DataArray:
+    summed: xr.DataArray = xr.dot(values, weights, dim=dim)
+    return summed
+
+
+def _published(outcome: Outcome, code: str, sex: str | None) -> float:
+    """Look up the published level of the base year; not a number where none is published."""
+    baseline = load_baseline()
+    name = PUBLISHED_AS.get(outcome.name, outcome.name)
+    wanted = ("persons",) if not outcome.by_sex else SEXES if sex is None else (sex,)
+    try:
+        return float(np.mean([baseline.published(name, code=code, sex=each) for each in wanted]))
+    except KeyError:
+        return float("nan")
+
+
+# Money
+
+
+def _new_money(results: Results) -> xr.DataArray:
+    """(scenario, draw, area): money awarded over all years, less what it is taken from, £m."""
+    award = results.dataset["award"].sum("year").reset_coords(drop=True)
+    owner = results.dataset["line_scenario"].to_numpy().astype(str)
+    of_scenario = (np.array(results.scenarios)[:, None] == owner[None, :]).astype(float)
+    owners = xr.DataArray(of_scenario, dims=("scenario", "line"), coords={"scenario": list(results.scenarios)})
+    return _sum_product(award.drop_vars("line", errors="ignore"), owners, "line")
+
+
+def spending_by_use(results: Results) -> pd.DataFrame:
+    """Give the money of each scenario by use, 2020 to 2035.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario and use that gets or loses money: ``scenario, use, label, capital, grade,
+        new_money_gbp_m, announced_gbp_m``; the mean of the draws. The grade is the worst among the parameters
+        that turn the money into an effect.
+    """
+    dataset = results.dataset
+    table = pd.DataFrame(
+        {
+            "scenario": dataset["line_scenario"].to_numpy().astype(str),
+            "use": dataset["line_use"].to_numpy().astype(str),
+            "new_money_gbp_m": dataset["award"].sum(["area", "year"]).mean("draw").to_numpy(),
+            "announced_gbp_m": dataset["announced"].sum("year").to_numpy(),
+        }
+    )
+    table = table.groupby(["scenario", "use"], sort=False, as_index=False).sum()
+    parameters = load_parameters()
+    uses = pd.DataFrame(
+        {
+            "use": [use.name for use in USES],
+            "label": [use.label for use in USES],
+            "capital": [use.capital.label if use.capital else "Household income" for use in USES],
+            "grade": [worst_grade([parameters[name].grade for name in use.evidence]) for use in USES],
+        }
+    )
+    table = table.merge(uses, on="use", validate="many_to_one")
+    order = {name: place for place, name in enumerate((*results.scenarios, *uses["use"]))}
+    table = table.sort_values(["scenario", "use"], key=lambda column: column.map(order), ignore_index=True)
+    return table[["scenario", "use", "label", "capital", "grade", "new_money_gbp_m", "announced_gbp_m"]]
+
+
+def spending(results: Results) -> pd.DataFrame:
+    """Give the money of each scenario, 2020 to 2035, and what the effect of each £ rests on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario, by its name: ``new_money_gbp_m`` (less what it displaces), ``announced_gbp_m``
+        (with what it replaces), ``displaced_gbp_m``, ``running_costs_gbp_m`` (of new physical stock, beside
+        the awards); one column a capital (``physical_gbp_m``, ...); and shares of the £ moved by grade of
+        evidence, ``seen_share``, ``memory_share`` and ``judgement_share``, not a number for a scenario
+        without money.
+    """
+    by_use = spending_by_use(results)
+    lines = results.dataset["award"].sum(["area", "year"]).mean("draw").to_numpy()
+    owner = results.dataset["line_scenario"].to_numpy().astype(str)
+    running = results.dataset["running_cost"].sum(["area", "year"]).mean("draw").to_series()
+    rows = []
+    for scenario in results.scenarios:
+        own = by_use[by_use["scenario"] == scenario]
+        money = own["new_money_gbp_m"]
+        moved = float(money.abs().sum())
+        by_grade = {
+            f"{word}_share": float(money.abs()[own["grade"] == grade].sum()) / moved if moved >= POUND else np.nan
+            for grade, word in zip(GRADES, ("seen", "memory", "judgement"), strict=True)
+        }
+        by_capital = {
+            f"{column}_gbp_m": float(money[own["capital"] == label].sum())
+            for column, label in {
+                "physical": "Financial and physical",
+                "human": "Human",
+                "social": "Social",
+                "natural": "Natural",
+                "household_income": "Household income",
+            }.items()
+        }
+        rows.append(
+            {
+                "scenario": scenario,
+                "new_money_gbp_m": float(money.sum()),
+                "announced_gbp_m": float(own["announced_gbp_m"].sum()),
+                "displaced_gbp_m": float(np.abs(lines[(owner == scenario) & (lines < 0)]).sum()),
+                "running_costs_gbp_m": float(running[scenario]),
+                **by_capital,
+                **by_grade,
+            }
+        )
+    return pd.DataFrame(rows).set_index("scenario")
+
+
+def badge(judgement_share: float) -> str:
+    """Say how much of a scenario's money rests on judgement.
+
+    Examples
+    --------
+    >>> badge(0.8125)
+    '81% of £ rests on judgement'
+    >>> badge(0.002), badge(1.0), badge(float("nan"))
+    ('under 1% of £ rests on judgement', '100% of £ rests on judgement', 'no new money')
+    """
+    if np.isnan(judgement_share):
+        return "no new money"
+    if judgement_share < NOTHING:
+        return "no £ rests on judgement"
+    if judgement_share > 1 - NOTHING:
+        return "100% of £ rests on judgement"
+    share = round(100 * judgement_share)
+    words = "under 1%" if share == 0 else "over 99%" if share == 100 else f"{share}%"
+    return f"{words} of £ rests on judgement"
+
+
+def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
+    """Give the few numbers that say what each scenario does in England; medians of the draws.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario: ``scenario, title``; ``hle_2019, hle_2035`` and ``hle_difference`` in 2035, years,
+        mean of the sexes; ``healthy_person_years`` of 2021 to 2035 and ``healthy_person_years_per_gbp_m``;
+        ``gva_per_hour_2035``, £ of 2019, and ``gva_per_hour_difference_percent``;
+        ``life_satisfaction_difference``, points; ``new_money_gbp_m``; ``badge``, what its money rests on.
+
+    Raises
+    ------
+    UnknownName
+        When the results lack the reference.
+    """
+    healthy = aggregate(results, "hle")
+    money = spending(results)
+
+    def middle(values: xr.DataArray) -> npt.NDArray[np.float64]:
+        return np.asarray(values.isel(group=0).median("draw").to_numpy(), np.float64)
+
+    def changed(outcome: str) -> npt.NDArray[np.float64]:
+        return middle(difference(results, outcome, reference=reference).sel(year=END_YEAR))
+
+    return pd.DataFrame(
+        {
+            "scenario": results.scenarios,
+            "title": list(results.titles.values()),
+            "hle_2019": middle(healthy.sel(year=BASE_YEAR)),
+            "hle_2035": middle(healthy.sel(year=END_YEAR)),
+            "hle_difference": changed("hle"),
+            "healthy_person_years": middle(healthy_person_years(results, reference=reference)),
+            "healthy_person_years_per_gbp_m": middle(healthy_person_years(results, reference=reference, per="gbp_m")),
+            "gva_per_hour_2035": middle(aggregate(results, "gva_per_hour").sel(year=END_YEAR)),
+            "gva_per_hour_difference_percent": changed("gva_per_hour"),
+            "life_satisfaction_difference": changed("life_satisfaction"),
+            "new_money_gbp_m": money["new_money_gbp_m"].to_numpy(),
+            "badge": [badge(share) for share in money["judgement_share"]],
+        }
+    )
+
+
+# Small effects made readable
+
+
+class Scale(NamedTuple):
+    """A unit that suits the size of a difference, and the factor that leads to it."""
+
+    factor: float
+    unit: str
+
+
+_SCALES: Final[dict[str, tuple[tuple[float, Scale], ...]]] = {
+    "years": (
+        (60 / DAYS_A_YEAR, Scale(DAYS_A_YEAR, "days")),
+        (1.0, Scale(12.0, "months")),
+        (np.inf, Scale(1.0, "years")),
+    ),
+    "%": ((0.1, Scale(10.0, "per mille")), (np.inf, Scale(1.0, "%"))),
+    "share": ((0.001, Scale(100_000.0, "people in 100,000")), (np.inf, Scale(100.0, "percentage points"))),
+    "points, 0 to 10": ((0.01, Scale(1000.0, "thousandths of a point")), (np.inf, Scale(1.0, "points"))),
+    "µg/m3": ((0.1, Scale(1000.0, "ng/m3")), (np.inf, Scale(1.0, "µg/m3"))),
+}
+
+
+def scale_of(unit: str, largest: float) -> Scale:
+    """Choose the unit in which a difference of a given size is best read.
+
+    Examples
+    --------
+    >>> scale_of("years", 0.1).unit, scale_of("years", 0.5).unit, scale_of("years", 1.0).unit
+    ('days', 'months', 'years')
+    """
+    for below, scale in _SCALES.get(unit, ()):
+        if abs(largest) < below:
+            return scale
+    return Scale(1.0, unit)
+
+
+def readable(value: float, unit: str) -> str:
+    """Write a difference so that a small one can be read, in a unit that suits its size.
+
+    Examples
+    --------
+    >>> readable(0.025, "%"), readable(-0.0001, "share"), readable(0.0003, "points, 0 to 10")
+    ('+0.25 per mille', '-10 people in 100,000', '+0.30 thousandths of a point')
+    """
+    if abs(value) < NOTHING:
+        return "no difference"
+    scale = scale_of(unit, value)
+    return f"{signed(value * scale.factor)}{'' if scale.unit == '%' else ' '}{scale.unit}"
+
+
+def readable_years(years: float) -> str:
+    """Write a difference in years: in days below 60 days, in months below a year.
+
+    Examples
+    --------
+    >>> readable_years(0.0052), readable_years(0.19), readable_years(-1.42), readable_years(0)
+    ('+1.9 days', '+2.3 months', '-1.4 years', 'no difference')
+    >>> readable_years(0.000002)
+    '+<0.01 days'
+    """
+    return readable(years, "years")
+
+
+def readable_percent(percent: float) -> str:
+    """Write a relative difference given in %: per mille below a tenth of a per cent.
+
+    Examples
+    --------
+    >>> readable_percent(2.5), readable_percent(0.025), readable_percent(0)
+    ('+2.5%', '+0.25 per mille', 'no difference')
+    """
+    return readable(percent, "%")
+
+
+def readable_money(gbp_m: float) -> str:
+    """Write an amount given in £m.
+
+    Examples
+    --------
+    >>> readable_money(19_400), readable_money(134), readable_money(0.34), readable_money(0)
+    ('£19.4bn', '£134m', '£340,000', '£0')
+    >>> readable_money(-999.7)
+    '-£1bn'
+    """
+    if abs(gbp_m) < POUND:
+        return "£0"
+    sign, amount = "-" if gbp_m < 0 else "", abs(gbp_m) * 1e6
+    amount = round(amount, 2 - floor(log10(amount)))
+    if amount >= 1e9:
+        return f"{sign}£{amount / 1e9:,.4g}bn"
+    if amount >= 1e6:
+        return f"{sign}£{amount / 1e6:.4g}m"
+    return f"{sign}£{amount:,.0f}"
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign and two figures at least; never a bare zero for what is not zero.
+
+    Examples
+    --------
+    >>> signed(35.9), signed(0.321), signed(-9.97), signed(1234.5), signed(0.001), signed(0)
+    ('+36', '+0.32', '-10', '+1,234', '+<0.01', '0')
+    """
+    if value == 0:
+        return "0"
+    sign, size = "+" if value > 0 else "-", abs(value)
+    if size < 0.01:
+        return f"{sign}<0.01"
+    size = round(size, max(0, 1 - floor(log10(size))))
+    return f"{sign}{size:,.{max(0, 1 - floor(log10(size)))}f}"

@@ -82,6 +82,7 @@ def test_no_row_is_given_twice(name: str) -> None:
         "indicators": ["indicator"],
         "itl3": ["itl3_code"],
         "life_tables": ["sex", "age"],
+        "luf_priority": ["lad20_code"],
         "neighbours": ["code", "neighbour"],
         "published": ["code", "outcome", "sex", "period"],
     }
@@ -258,6 +259,44 @@ def test_levelling_up_categories_share_out_every_area(base: pd.DataFrame) -> Non
         assert row["luf_category"] == ";".join(held)
 
 
+def test_the_priority_list_has_each_district_of_2020_once_and_leads_to_every_area(base: pd.DataFrame) -> None:
+    listed = read("luf_priority")
+    assert listed["lad20_code"].tolist() == sorted(set(listed["lad20_code"]))
+    assert listed["category"].value_counts().to_dict() == {1: 93, 2: 108, 3: 113}
+    assert set(listed["code"]) == set(base["code"])
+    people = listed.groupby("code")["population_2019"].sum()
+    assert people.to_dict() == base.set_index("code")["population_2019"].to_dict()
+    named = listed.set_index("name")
+    assert named.loc["Hartlepool", ["category", "imd_2019_score"]].tolist() == [1, 35.037]
+    assert named.loc["Hartlepool", "hle_male_2009_13_years"] == pytest.approx(58.51437)
+    # Its four districts average to the county's published value.
+    assert named.loc["Buckinghamshire", "hle_male_2009_13_years"] == pytest.approx(68.23771, abs=1e-5)
+
+
+def test_the_priority_list_gives_the_categories_of_the_areas(base: pd.DataFrame) -> None:
+    listed = read("luf_priority")
+    for category in (1, 2, 3):
+        held = listed["population_2019"].where(listed["category"] == category, 0).groupby(listed["code"]).sum()
+        share = (held / listed.groupby("code")["population_2019"].sum()).reindex(base["code"])
+        np.testing.assert_allclose(share, base[f"luf_category_{category}_share"], atol=1e-6)
+
+
+def test_ranks_of_the_priority_list_put_the_most_deprived_first() -> None:
+    listed = read("luf_priority")
+    for measure in ("imd_2019_score", "imd_2019_average_rank"):
+        worst_first = listed.sort_values([f"{measure}_rank", measure], ascending=[True, False])
+        assert worst_first[measure].is_monotonic_decreasing
+        assert worst_first[f"{measure}_rank"].iloc[0] == 1
+
+
+def test_england_in_2009_13_is_near_the_mean_of_its_districts() -> None:
+    listed, england = read("luf_priority"), read("england_2009_13").set_index("sex")["hle_2009_13_years"]
+    assert england.to_dict() == {"male": 63.5, "female": 64.8}
+    for sex in ("male", "female"):
+        mean = np.average(listed[f"hle_{sex}_2009_13_years"], weights=listed["population_2019"])
+        assert england[sex] - mean == pytest.approx(0.2, abs=0.06)
+
+
 def test_deprivation_ranks_follow_the_score(base: pd.DataFrame) -> None:
     worst_first = base.sort_values("imd_2019_score", ascending=False, kind="stable")
     assert worst_first["imd_2019_rank"].tolist() == list(range(1, 308))
@@ -370,6 +409,7 @@ def test_the_readme_names_every_table_and_every_column_of_outcomes() -> None:
     assert [name for name in NAMES if name not in text] == []
     assert [column for column in read("outcomes").columns.drop("code") if column not in text] == []
     assert [column for column in read("areas").columns if column not in text and "luf" not in column] == []
+    assert [column for column in read("luf_priority").columns if column not in text] == []
 
 
 def test_prices_of_2019_are_the_base_of_the_deflator() -> None:

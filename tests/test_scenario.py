@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -756,6 +757,20 @@ def test_every_rule_shares_a_pot_of_1_and_travels_to_another_process(options, ba
     terms = terms_of(scenario, baseline, FLAT)
     assert terms.share.sum() == pytest.approx(1.0)
     assert (terms.share >= 0).all()
+
+
+def test_a_rule_registered_before_any_scenario_is_read_is_taken():
+    program = f"""
+import fourcapitals as fc
+
+@fc.allocation_rule("early")
+def early(baseline, *, power=1.0):
+    return baseline.arrays.population ** power
+
+text = {ruled('rule = "early"')!r}
+assert fc.parse_scenario(text, name="x").funds["f"].allocation.rule == "early"
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_blend_takes_its_parts_in_their_shares(baseline):

@@ -322,12 +322,16 @@ def _several(texts: Sequence[str], value: Any) -> ValidationError:
     return ValidationError.from_exception_data("faults", found)
 
 
+def _rule_of(kind: type[_Rule]) -> str:
+    return str(get_args(kind.model_fields["rule"].annotation)[0])
+
+
 def _by_rule(*kinds: type[_Rule], whole: bool = False) -> WrapValidator:
     """Read a table by the rule that it names: one of these kinds, or one registered in Python.
 
     Only the rule of a whole pot may be kept to some areas.
     """
-    ours = {get_args(kind.model_fields["rule"].annotation)[0]: kind for kind in kinds}
+    ours = {_rule_of(kind): kind for kind in kinds}
 
     def validate(value: Any, _: ValidatorFunctionWrapHandler) -> Any:
         if isinstance(value, _Rule):
@@ -370,8 +374,6 @@ FORMULAS: Final = (
     TopN,
     AsAwarded,
 )
-BUILT_IN: Final = frozenset(RULES)
-"""The rules of this package; what is registered later is somebody's own."""
 _Formula = (
     PerHead | LufPriority | LufIndex | HealthNeed | DeprivationNeed | EconomicResilience | Ukspf | TopN | AsAwarded
 )
@@ -425,6 +427,9 @@ Allocation = Annotated[
     Annotated[_Formula | Blend | Competitive, Field(discriminator="rule")] | OwnRule,
     _by_rule(*FORMULAS, Blend, Competitive, whole=True),
 ]
+
+BUILT_IN: Final = frozenset(_rule_of(kind) for kind in (*FORMULAS, Blend, Competitive))
+"""The rules of this package; any other that is registered is somebody's own."""
 
 
 class Replaced(_Closed):

@@ -14,6 +14,7 @@ from fourcapitals.data.compilation.commuting import compile_commuting, compile_i
 from fourcapitals.data.compilation.councils import compile_councils
 from fourcapitals.data.compilation.history import compile_histories
 from fourcapitals.data.compilation.life_tables import compile_deflator, compile_life_tables
+from fourcapitals.data.compilation.luf_priority import compile_england_2009_13, compile_luf_priority
 from fourcapitals.data.compilation.outcomes import compile_outcomes
 from fourcapitals.data.compilation.places import compile_areas, compile_neighbours
 from fourcapitals.data.compilation.published import compile_published
@@ -48,10 +49,12 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         "commuting_areas": commuting_areas,
         "councils": compile_councils(sources, spine),
         "deflator": compile_deflator(sources),
+        "england_2009_13": compile_england_2009_13(),
         **compile_histories(sources, spine),
         "indicators": indicators,
         "itl3": compile_itl3(sources),
         "life_tables": compile_life_tables(sources),
+        "luf_priority": compile_luf_priority(sources, spine),
         "neighbours": compile_neighbours(sources, spine),
         "outcomes": compile_outcomes(sources, spine),
         "published": compile_published(sources),

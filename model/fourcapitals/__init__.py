@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fourcapitals.baseline import Baseline, load_baseline
     from fourcapitals.equations.life_table import healthy_life_expectancy, life_table
     from fourcapitals.faults import BadInput
+    from fourcapitals.grid import scenario_grid
     from fourcapitals.parameters import Parameters, load_parameters
     from fourcapitals.plots import plot_projection
     from fourcapitals.results import Results, load_results
@@ -32,6 +33,7 @@ _ROOMS = {
     "baseline": ("Baseline", "load_baseline"),
     "equations.life_table": ("healthy_life_expectancy", "life_table"),
     "faults": ("BadInput",),
+    "grid": ("scenario_grid",),
     "parameters": ("Parameters", "load_parameters"),
     "plots": ("plot_projection",),
     "results": ("Results", "load_results"),
@@ -62,6 +64,7 @@ __all__ = [
     "load_scenario",
     "parse_scenario",
     "plot_projection",
+    "scenario_grid",
     "scenario_names",
     "simulate",
 ]

@@ -1,5 +1,7 @@
 """What results say: sums over places, differences, healthy person-years and money, on three areas worked by hand."""
 
+import json
+
 import fourcapitals as fc
 import numpy as np
 import pytest
@@ -73,7 +75,9 @@ def toy(draws=1):
         "line_fund": ("line", ["fund", "fund"]),
         "line_use": ("line", ["connectivity", "public_health"]),
     }
-    return Results(xr.Dataset(variables, coordinates, {"fourcapitals_version": "0", "seed": "noise off"}))
+    files = json.dumps(dict.fromkeys(names, ""))
+    attrs = {"fourcapitals_version": "0", "seed": "noise off", "scenario_files": files}
+    return Results(xr.Dataset(variables, coordinates, attrs))
 
 
 @pytest.fixture(scope="module")
@@ -260,3 +264,51 @@ def test_a_small_difference_in_years_is_told_in_days_or_months(years, words):
 )
 def test_money_is_told_in_three_figures(gbp_m, words):
     assert comparison.readable_money(gbp_m) == words
+
+
+def test_draws_are_compared_in_pairs():
+    # Draw k gains .081 k / 4 years: with four draws .02025 to .081.
+    table = comparison.paired(toy(draws=4), "hle").set_index("scenario")
+    row = table.loc["strategy"]
+    assert row["difference"] == pytest.approx(0.081 / 4 * 2.5)
+    assert row["low_50"] == pytest.approx(0.081 / 4 * 1.75)
+    assert row["probability_better"] == 1
+    assert row["standard_error"] == pytest.approx(0.081 / 4 * np.std([1, 2, 3, 4], ddof=1) / 2)
+    twin = table.loc["twin"]
+    assert (twin["share_zero"], twin["probability_better"], twin["difference"]) == (1, 0.5, 0)
+
+
+def test_less_is_better_where_it_is():
+    results = toy(draws=3)
+    results.dataset["long_term_sick"].loc[{"scenario": "strategy"}] -= 0.01
+    table = comparison.paired(results, "long_term_sick").set_index("scenario")
+    assert table.loc["strategy", "difference"] == pytest.approx(-0.01)
+    assert table.loc["strategy", "probability_better"] == 1
+
+
+def test_one_draw_is_compared_without_bands():
+    table = comparison.paired(toy(), "hle", by="region")
+    assert "low_95" not in table
+    assert len(table) == 4
+    assert comparison.too_few_draws(table, 1) == ["one draw: central values or a single path, no uncertainty is shown"]
+
+
+def test_too_few_draws_are_told():
+    results = toy(draws=2)
+    results.dataset["hle"].loc[{"scenario": "strategy", "draw": 0}] -= 1
+    told = comparison.too_few_draws(comparison.paired(results, "hle"), 2)
+    assert "2 draws: the ends of the 95% band are not resolved" in told[0]
+    assert told[1] == "strategy: 2 draws cannot tell whether it is better or worse than the reference"
+
+
+def test_a_year_beyond_the_results_is_told():
+    with pytest.raises(UnknownName, match="these results hold 2019 to 2035"):
+        comparison.paired(toy(), "hle", year=2050)
+
+
+def test_a_badge_tells_of_levers(results):
+    files = json.dumps({"baseline": "", "strategy": "[levers.smoking]", "twin": "[levers.smoking]"})
+    told = comparison.badges(Results(results.dataset.assign_attrs(scenario_files=files)))
+    assert told["strategy"].endswith("and so do its levers")
+    assert told["twin"] == "its levers rest on judgement"
+    assert told["baseline"] == "no new money"

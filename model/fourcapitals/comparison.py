@@ -6,6 +6,7 @@ mean change of its areas since (science: 1.11). Differences are taken draw by dr
 
 from __future__ import annotations
 
+import tomllib
 from math import floor, log10
 from typing import Final, Literal, NamedTuple
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import xarray as xr
+from scipy.stats import binomtest
 
 from fourcapitals.baseline import load_baseline
 from fourcapitals.faults import UnknownName, unknown
@@ -397,8 +399,15 @@ def spending(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("scenario")
 
 
-def badge(judgement_share: float) -> str:
-    """Say how much of a scenario's money rests on judgement.
+def badge(judgement_share: float, memory_share: float = 0.0, *, levers: bool = False) -> str:
+    """Say how much of a scenario rests on judgement, and how much on figures that are yet to be verified.
+
+    Parameters
+    ----------
+    judgement_share, memory_share : float
+        Of the money; not a number for a scenario without any.
+    levers : bool
+        Whether the scenario also changes habits, by sizes that are judgement.
 
     Examples
     --------
@@ -406,16 +415,38 @@ def badge(judgement_share: float) -> str:
     '81% of £ rests on judgement'
     >>> badge(0.002), badge(1.0), badge(float("nan"))
     ('under 1% of £ rests on judgement', '100% of £ rests on judgement', 'no new money')
+    >>> badge(0.0, 1.0)
+    '100% of £ rests on unverified figures'
+    >>> badge(1.0, levers=True)
+    '100% of £ rests on judgement, and so do its levers'
     """
     if np.isnan(judgement_share):
-        return "no new money"
-    if judgement_share < NOTHING:
-        return "no £ rests on judgement"
-    if judgement_share > 1 - NOTHING:
-        return "100% of £ rests on judgement"
-    share = round(100 * judgement_share)
-    words = "under 1%" if share == 0 else "over 99%" if share == 100 else f"{share}%"
-    return f"{words} of £ rests on judgement"
+        return "its levers rest on judgement" if levers else "no new money"
+    parts = [
+        f"{_percent(share)} of £ rests on {what}"
+        for share, what in ((judgement_share, "judgement"), (memory_share, "unverified figures"))
+        if share >= NOTHING
+    ]
+    words = ", ".join(parts) or "no £ rests on judgement"
+    return f"{words}, and so do its levers" if levers else words
+
+
+def _percent(share: float) -> str:
+    """A share in whole per cent that never rounds to none or all."""
+    whole = round(100 * share)
+    if share > 1 - NOTHING:
+        return "100%"
+    return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
+
+
+def badges(results: Results) -> dict[str, str]:
+    """Give each scenario's badge: what its money and its levers rest on."""
+    money = spending(results)
+    levers = {name: bool(tomllib.loads(text).get("levers")) for name, text in results.scenario_files.items()}
+    return {
+        str(name): badge(row["judgement_share"], row["memory_share"], levers=levers.get(str(name), False))
+        for name, row in money.iterrows()
+    }
 
 
 def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
@@ -456,9 +487,124 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
             "gva_per_hour_difference_percent": changed("gva_per_hour"),
             "life_satisfaction_difference": changed("life_satisfaction"),
             "new_money_gbp_m": money["new_money_gbp_m"].to_numpy(),
-            "badge": [badge(share) for share in money["judgement_share"]],
+            "badge": list(badges(results).values()),
         }
     )
+
+
+# Draw by draw
+
+
+def paired(
+    results: Results,
+    outcome: str,
+    *,
+    reference: str = "baseline",
+    year: int = END_YEAR,
+    by: str = "england",
+    sex: str | None = None,
+) -> pd.DataFrame:
+    """Compare every scenario with the reference draw by draw.
+
+    Parameters
+    ----------
+    results : Results
+    outcome, reference, by, sex
+        As in `difference`.
+    year : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario (the reference left out) and group: ``scenario, group, group_name``; ``level`` and
+        ``reference_level``, medians; ``difference``, the median of the paired differences, in ``unit``. With
+        more than one draw also ``low_95, low_80, low_50, high_50, high_80, high_95``; ``probability_better``
+        (a draw in which nothing differs counts half) with its Wilson interval; ``share_zero``;
+        ``standard_error`` of the mean difference over draws; and ``variance_removed`` by the common numbers.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario, grouping, sex or year.
+    """
+    if year not in results.years:
+        raise UnknownName(f"no year {year}; these results hold {results.years[0]} to {results.years[-1]}")
+    kind = find_outcome(outcome)
+    levels = aggregate(results, outcome, by=by, sex=sex).sel(year=year)
+    changes = difference(results, outcome, reference=reference, by=by, sex=sex).sel(year=year)
+    names = [str(name) for name in levels["group_name"].to_numpy()]
+    rows = []
+    for scenario in results.scenarios:
+        if scenario == reference:
+            continue
+        for place, group in enumerate(levels["group"].to_numpy()):
+            change = changes.sel(scenario=scenario).isel(group=place).to_numpy()
+            level = levels.sel(scenario=scenario).isel(group=place).to_numpy()
+            beside = levels.sel(scenario=reference).isel(group=place).to_numpy()
+            rows.append(
+                {
+                    "scenario": scenario,
+                    "group": str(group),
+                    "group_name": names[place],
+                    "level": float(np.median(level)),
+                    "reference_level": float(np.median(beside)),
+                    "difference": float(np.median(change)),
+                    "unit": str(changes.attrs["units"]),
+                    **(_over_draws(change, kind.better, level, beside) if change.size > 1 else {}),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _over_draws(
+    change: npt.NDArray[np.float64],
+    better: int,
+    level: npt.NDArray[np.float64],
+    beside: npt.NDArray[np.float64],
+) -> dict[str, float]:
+    """What the draws say of one paired difference."""
+    draws = change.size
+    names = ("low_95", "low_80", "low_50", "high_50", "high_80", "high_95")
+    quantiles = np.quantile(change, (0.025, 0.1, 0.25, 0.75, 0.9, 0.975))
+    zero = float(np.mean(np.abs(change) < NOTHING))
+    wins = float(np.mean(better * change >= NOTHING) + zero / 2)
+    interval = binomtest(round(wins * draws), draws).proportion_ci(method="wilson")
+    apart = float(np.var(level, ddof=1) + np.var(beside, ddof=1))
+    together = float(np.var(level - beside, ddof=1))
+    return {
+        **dict(zip(names, map(float, quantiles), strict=True)),
+        "probability_better": wins,
+        "probability_low": float(interval.low),
+        "probability_high": float(interval.high),
+        "share_zero": zero,
+        "standard_error": float(np.std(change, ddof=1) / np.sqrt(draws)),
+        "variance_removed": 1 - together / apart if apart > 0 else float("nan"),
+    }
+
+
+ENOUGH_DRAWS: Final = 200
+"""Draws from which five lie beyond either end of a 95% band."""
+
+
+def too_few_draws(table: pd.DataFrame, draws: int) -> list[str]:
+    """Warn where the draws do not carry the claims of `paired`.
+
+    Examples
+    --------
+    >>> too_few_draws(pd.DataFrame({"scenario": []}), 1)
+    ['one draw: central values or a single path, no uncertainty is shown']
+    """
+    if draws == 1:
+        return ["one draw: central values or a single path, no uncertainty is shown"]
+    warnings = []
+    if draws < ENOUGH_DRAWS:
+        warnings.append(f"{draws} draws: the ends of the 95% band are not resolved; run {ENOUGH_DRAWS} or more")
+    unsure = table[(table["probability_low"] < 0.5) & (table["probability_high"] > 0.5) & (table["share_zero"] < 1)]
+    warnings += [
+        f"{scenario}: {draws} draws cannot tell whether it is better or worse than the reference"
+        for scenario in dict.fromkeys(unsure["scenario"])
+    ]
+    return warnings
 
 
 # Small effects made readable

@@ -252,6 +252,8 @@ class Outcome:
         Whether it is held for each sex.
     change : {"absolute", "relative"}
         How a difference is shown.
+    better : {1, -1}
+        1 when more is better, -1 when less is.
     """
 
     name: str
@@ -260,6 +262,7 @@ class Outcome:
     weight: Literal["population", "hours_worked", "population_16_64"]
     by_sex: bool = False
     change: Literal["absolute", "relative"] = "absolute"
+    better: Literal[1, -1] = 1
 
 
 OUTCOMES: Final = (
@@ -267,12 +270,10 @@ OUTCOMES: Final = (
     Outcome("le", "Life expectancy at birth", "years", "population", by_sex=True),
     Outcome("gva_per_hour", "GVA per hour worked", "£, 2019 prices", "hours_worked", change="relative"),
     Outcome("employment", "Employment share, ages 16-64", "share", "population_16_64"),
-    Outcome("long_term_sick", "Long-term sick share, ages 16-64", "share", "population_16_64"),
-    Outcome(
-        "income", "Disposable household income per head", "£, 2019 prices", "population", change="relative"
-    ),
+    Outcome("long_term_sick", "Long-term sick share, ages 16-64", "share", "population_16_64", better=-1),
+    Outcome("income", "Disposable household income per head", "£, 2019 prices", "population", change="relative"),
     Outcome("life_satisfaction", "Life satisfaction", "points, 0 to 10", "population"),
-    Outcome("pm25", "Fine particulate matter (PM2.5)", "µg/m3", "population"),
+    Outcome("pm25", "Fine particulate matter (PM2.5)", "µg/m3", "population", better=-1),
 )
 OUTCOME_NAMES: Final = tuple(outcome.name for outcome in OUTCOMES)
 

@@ -128,9 +128,7 @@ def test_areas_differ_within_counties(base: pd.DataFrame) -> None:
     assert (base.loc[base["code"] == base["upper_tier_code"], "hle_offset_male_years"] == 0).all()
 
 
-def test_the_quoted_base_levels_are_the_published_ones(
-    base: pd.DataFrame, published: "pd.Series[float]"
-) -> None:
+def test_the_quoted_base_levels_are_the_published_ones(base: pd.DataFrame, published: "pd.Series[float]") -> None:
     area = base.set_index("name")
     assert area.loc["Hartlepool", "upper_tier_hle_male_years"] == 57.03
     assert area.loc["Richmond upon Thames", "upper_tier_hle_male_years"] == 71.44

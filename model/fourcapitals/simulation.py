@@ -91,16 +91,16 @@ class FourCapitals(mesa.Model):
         councils: Mapping[str, type[Council]] | None = None,
     ) -> None:
         super().__init__(rng=0)
-        self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self.strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.baseline = baseline or load_baseline()
         self.parameters = parameters or load_parameters().central()
         self.seed = seed
         areas = self.baseline.arrays
-        self.terms = terms_of(self.scenario, self.baseline, load_parameters().deflator)
-        policy = policy_of(self.scenario, self.baseline, self.terms)
+        self.terms = terms_of(self.strategy, self.baseline, load_parameters().deflator)
+        policy = policy_of(self.strategy, self.baseline, self.terms)
         self.setting = settle(areas, self.parameters, map_geography(areas, self.parameters), policy)
         size = len(areas.population)
-        funds = list(self.scenario.funds)
+        funds = list(self.strategy.funds)
         self.noise = (
             no_noise(areas=size, years=len(YEARS), funds=len(funds))
             if seed is None
@@ -113,7 +113,7 @@ class FourCapitals(mesa.Model):
         places = list(zip(self.baseline.areas.index, self.baseline.areas["name"], strict=True))
         self._areas = [Area(self, row, code, name) for row, (code, name) in enumerate(places)]
         self._councils = [own.get(code, Council)(self, row, code, name) for row, (code, name) in enumerate(places)]
-        self._funds = [Fund(self, row, name, fund.title) for row, (name, fund) in enumerate(self.scenario.funds.items())]
+        self._funds = [Fund(self, row, name, fund.title) for row, (name, fund) in enumerate(self.strategy.funds.items())]
         self._answering = [council for council in self._councils if type(council).respond is not Council.respond]
         self.datacollector = mesa.DataCollector(
             model_reporters={"year": "year"} | {outcome.name: national_reporter(outcome) for outcome in OUTCOMES}
@@ -249,11 +249,11 @@ def simulate(
     parts, texts = [], {}
     for scenario in asked:
         model = FourCapitals(scenario, baseline=baseline, parameters=parameters, seed=seed)
-        if model.scenario.name in texts:
+        if model.strategy.name in texts:
             raise ValueError(
-                f"scenario {model.scenario.name!r} is given twice; scenarios need different names"
+                f"scenario {model.strategy.name!r} is given twice; scenarios need different names"
             )
-        texts[model.scenario.name] = model.scenario.text
+        texts[model.strategy.name] = model.strategy.text
         parts.append(_as_dataset(model, model.run()))
     lines = xr.concat([part[1] for part in parts], dim="line")
     dataset = xr.concat([part[0] for part in parts], dim="scenario").merge(lines)
@@ -319,8 +319,8 @@ def _as_dataset(model: FourCapitals, path: list[tuple[State, Array]]) -> tuple[x
     table, arrays = model.baseline.areas, model.setting.areas
     people = {"units": "people"}
     coords: dict[str, Any] = {
-        "scenario": [model.scenario.name],
-        "title": ("scenario", [model.scenario.title]),
+        "scenario": [model.strategy.name],
+        "title": ("scenario", [model.strategy.title]),
         "draw": [0],
         "sex": list(SEXES),
         "area": list(table.index),
@@ -342,7 +342,7 @@ def _ledger_lines(model: FourCapitals, path: list[tuple[State, Array]], coords: 
     import xarray as xr
 
     books = books_of(model, path)
-    names = list(model.scenario.funds)
+    names = list(model.strategy.funds)
     deflator = load_parameters().deflator
     pairs = [
         (fund, use)
@@ -359,7 +359,7 @@ def _ledger_lines(model: FourCapitals, path: list[tuple[State, Array]], coords: 
 
     announced = np.zeros((len(pairs), len(YEARS) + 1))
     for row, (fund, use) in enumerate(pairs):
-        money = list(model.scenario.funds[names[fund]].gross_money(deflator).values())
+        money = list(model.strategy.funds[names[fund]].gross_money(deflator).values())
         announced[row, 1:] = np.array(money) * model.terms.split[fund, use]
     unit = {"units": "£m, 2019 prices"}
     variables = {
@@ -386,8 +386,8 @@ def _ledger_lines(model: FourCapitals, path: list[tuple[State, Array]], coords: 
             {"long_name": label, **unit},
         )
     lines = {
-        "line": [f"{model.scenario.name}/{names[fund]}/{USE_NAMES[use]}" for fund, use in pairs],
-        "line_scenario": ("line", [model.scenario.name] * len(pairs)),
+        "line": [f"{model.strategy.name}/{names[fund]}/{USE_NAMES[use]}" for fund, use in pairs],
+        "line_scenario": ("line", [model.strategy.name] * len(pairs)),
         "line_fund": ("line", [names[fund] for fund, _ in pairs]),
         "line_use": ("line", [USE_NAMES[use] for _, use in pairs]),
     }

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from fourcapitals.comparison import wilson_interval
 from fourcapitals.faults import UnknownName
-from fourcapitals.missions import BOTH_SEXES, MISSIONS, mission_lines, missions, wilson_interval
+from fourcapitals.missions import BOTH_SEXES, MISSIONS, mission_lines, missions
 
 
 @pytest.fixture(scope="module")

@@ -568,18 +568,38 @@ def _over_draws(
     quantiles = np.quantile(change, (0.025, 0.1, 0.25, 0.75, 0.9, 0.975))
     zero = float(np.mean(np.abs(change) < NOTHING))
     wins = float(np.mean(better * change >= NOTHING) + zero / 2)
-    interval = binomtest(round(wins * draws), draws).proportion_ci(method="wilson")
+    low, high = wilson_interval(round(wins * draws), draws)
     apart = float(np.var(level, ddof=1) + np.var(beside, ddof=1))
     together = float(np.var(level - beside, ddof=1))
     return {
         **dict(zip(names, map(float, quantiles), strict=True)),
         "probability_better": wins,
-        "probability_low": float(interval.low),
-        "probability_high": float(interval.high),
+        "probability_low": low,
+        "probability_high": high,
         "share_zero": zero,
         "standard_error": float(np.std(change, ddof=1) / np.sqrt(draws)),
         "variance_removed": 1 - together / apart if apart > 0 else float("nan"),
     }
+
+
+class Interval(NamedTuple):
+    """The lower and the upper end of an interval."""
+
+    low: float
+    high: float
+
+
+def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Interval:
+    """Wilson's interval of a share of draws: how far the number of draws leaves it open.
+
+    Examples
+    --------
+    >>> low, high = wilson_interval(240, 2000)
+    >>> round(low, 4), round(high, 4)
+    (0.1065, 0.135)
+    """
+    interval = binomtest(successes, trials).proportion_ci(confidence_level=level, method="wilson")
+    return Interval(float(interval.low), float(interval.high))
 
 
 ENOUGH_DRAWS: Final = 200

@@ -1,0 +1,745 @@
+"""How unequal an outcome or a sum of money is between areas: slopes, gaps, Theil, Atkinson, concentration.
+
+The measures are pure functions of arrays whose last axis holds the areas (or groups); whatever stands before it,
+draws or years, is kept. Weights are people, or whatever the outcome is averaged by. Three functions apply them to
+results: `inequality_over_time`, `concentration_of_money` and `money_by_area`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import brentq
+
+from fourcapitals.baseline import BASE_PERIOD, Baseline, load_baseline
+from fourcapitals.faults import UnknownName, unknown
+from fourcapitals.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, SEXES, Outcome, outcome_named
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+Unit = Literal["area", "upper_tier"]
+Ends = Literal["places", "weight"]
+
+ATKINSON_AVERSION: Final = 10.95
+"""Median aversion to inequality of health in a survey of 244 people (Robson 2017), grade S."""
+KOLM_AVERSION: Final = 0.15
+"""The same survey's aversion to absolute inequality, per year of health."""
+TENTH: Final = 0.1
+FIFTH: Final = 0.2
+INTERVAL_TO_STANDARD_ERROR: Final = 2 * 1.96
+"""Width of a 95% interval in standard errors."""
+
+
+# Slopes over the social order
+
+
+class SlopeIndex(NamedTuple):
+    """A weighted line through groups ordered from the most to the least deprived; each field over the leading axes."""
+
+    sii: Array
+    """Slope index of inequality: least less most deprived end of the line, in the outcome's unit."""
+    intercept: Array
+    """The most deprived end of the line."""
+    rii: Array
+    """Relative index: the least over the most deprived end, (intercept + sii) / intercept, as OHID defines it."""
+    sii_over_mean: Array
+    """The other relative index in use: sii over the mean."""
+
+
+class SlopeInterval(NamedTuple):
+    """Interval of a slope index over redraws of its groups."""
+
+    sii_low: Array
+    sii_high: Array
+    rii_low: Array
+    rii_high: Array
+
+
+def slope_index(values: Array, weights: Array) -> SlopeIndex:
+    """Fit the slope index of inequality.
+
+    Parameters
+    ----------
+    values : (..., group)
+        Outcome of each group, from the most to the least deprived.
+    weights : (group,)
+        People in each group.
+
+    Returns
+    -------
+    SlopeIndex
+
+    Notes
+    -----
+    Weighted least squares of the value on the group's midpoint in the cumulative population (OHID). Over whole areas
+    it is much flatter than the published index over small areas, which sees deprivation within them (science: 0.7).
+
+    Examples
+    --------
+    >>> people = np.array([120.0, 100.0, 100.0, 80.0, 100.0])
+    >>> fit = slope_index(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), people)
+    >>> fit.sii.round(6), fit.rii.round(6), fit.sii_over_mean.round(6)
+    (np.float64(20.08016), np.float64(1.407141), np.float64(0.338278))
+    """
+    values, share = np.asarray(values, np.float64), _shares(weights)
+    place = np.cumsum(share) - share / 2
+    spread = place - share @ place
+    mean = values @ share
+    slope = (values @ (share * spread)) / (share @ spread**2)
+    intercept = mean - slope * (share @ place)
+    return SlopeIndex(slope, intercept, (intercept + slope) / intercept, slope / mean)
+
+
+def slope_interval(
+    values: Array,
+    weights: Array,
+    standard_errors: Array,
+    *,
+    generator: np.random.Generator,
+    redraws: int = 100_000,
+    level: float = 0.95,
+) -> SlopeInterval:
+    """Give the interval of a slope index, by redrawing every group from its standard error.
+
+    Parameters
+    ----------
+    values, standard_errors : (group,)
+    weights : (group,)
+    generator : numpy.random.Generator
+        Seeded by who asks.
+    redraws : int
+        100,000 is OHID's number.
+    level : float
+        Share of the redraws within the interval.
+    """
+    drawn = generator.normal(values, standard_errors, size=(redraws, len(values)))
+    fit = slope_index(drawn, weights)
+    tails = np.array([(1 - level) / 2, (1 + level) / 2])
+    (sii_low, sii_high), (rii_low, rii_high) = np.quantile(fit.sii, tails), np.quantile(fit.rii, tails)
+    return SlopeInterval(np.asarray(sii_low), np.asarray(sii_high), np.asarray(rii_low), np.asarray(rii_high))
+
+
+# The gap between the ends
+
+
+def absolute_gap(
+    values: Array,
+    weights: Array,
+    *,
+    fraction: float = TENTH,
+    fixed_order: Indices | None = None,
+    ends: Ends = "places",
+) -> Array:
+    """Subtract the mean of the lowest areas from the mean of the highest.
+
+    Parameters
+    ----------
+    values : (..., area)
+    weights : (area,)
+        For the means of both ends.
+    fraction : float
+        Share of the areas at each end; at least one area.
+    fixed_order : (area,), optional
+        Positions of the areas from the lowest to the highest, in the base year say, so that the same areas are
+        followed. Ranked anew along the last axis if left out; ties go to the earlier area. Following the extreme
+        areas of a noisy base shows a narrowing that is no more than regression to the mean (science: 0.8).
+    ends : {"places", "weight"}
+        Whether each end holds that share of the number of areas, as the mission counts, or of the weight, the area
+        on the edge in part. By number, the weighted mean jumps when two areas that hardly differ change places over
+        the edge; by weight it does not, so that small effects and ties are safe with it.
+
+    Returns
+    -------
+    (...)
+
+    Examples
+    --------
+    >>> absolute_gap(np.array([[57.0, 60.0, 71.0], [58.0, 70.0, 69.0]]), np.ones(3))
+    array([14., 12.])
+    >>> absolute_gap(np.array([58.0, 70.0, 69.0]), np.ones(3), fixed_order=np.array([0, 1, 2]))
+    np.float64(11.0)
+    """
+    values = np.asarray(values, np.float64)
+    order = np.argsort(values, axis=-1, kind="stable") if fixed_order is None else np.asarray(fixed_order)
+    order = np.broadcast_to(order, values.shape)
+    inside = np.take_along_axis(values, order, axis=-1)
+    weight = _shares(weights)[order]
+    if ends == "weight":
+        reached = np.cumsum(weight, axis=-1)
+        low = np.clip(fraction - (reached - weight), 0.0, weight)
+        high = np.clip(reached - (1 - fraction), 0.0, weight)
+    else:
+        count, place = _count(fraction, values.shape[-1]), np.arange(values.shape[-1])
+        low = np.where(place < count, weight, 0.0)
+        high = np.where(place >= len(place) - count, weight, 0.0)
+
+    def mean(held: Array) -> Array:
+        weighted: Array = (inside * held).sum(axis=-1) / held.sum(axis=-1)
+        return weighted
+
+    return mean(high) - mean(low)
+
+
+def reliability(values: Array, standard_errors: Array) -> Array:
+    """Give the share of the variance between areas that is not sampling noise.
+
+    Parameters
+    ----------
+    values, standard_errors : (..., area)
+
+    Returns
+    -------
+    (...), 0 to 1; 0 where noise could explain all
+
+    Examples
+    --------
+    >>> reliability(np.array([58.0, 62.0, 66.0]), np.array([1.0, 1.0, 1.0])).round(4)
+    np.float64(0.9062)
+    """
+    noise = (np.asarray(standard_errors, np.float64) ** 2).mean(axis=-1)
+    # What noise alone could bring about leaves no signal; the estimate may then fall below nothing.
+    kept: Array = np.maximum(0.0, 1 - noise / np.asarray(values, np.float64).var(axis=-1))
+    return kept
+
+
+def noise_corrected_gap(gap: Array, kept: Array) -> Array:
+    """Shrink a gap between ends that were ranked by noisy figures: gap x root of the reliability (science: 5).
+
+    Examples
+    --------
+    >>> round(float(noise_corrected_gap(np.array(10.47), np.array((2.8 / 2.994) ** 2))), 2)
+    9.79
+    """
+    corrected: Array = gap * np.sqrt(kept)
+    return corrected
+
+
+# Entropy
+
+
+class TheilParts(NamedTuple):
+    """Theil's index between groups and within them; the two add up to the whole."""
+
+    between: Array
+    within: Array
+
+
+def theil(values: Array, weights: Array) -> Array:
+    """Theil's index, sum of w (x/mean) ln(x/mean).
+
+    Parameters
+    ----------
+    values : (..., area)
+        Positive.
+    weights : (area,)
+
+    Examples
+    --------
+    >>> theil(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
+    np.float64(0.07670017)
+    """
+    share = _shares(weights)
+    ratio = values / (values @ share)[..., None]
+    return np.asarray((ratio * np.log(ratio)) @ share)[()]
+
+
+def mean_log_deviation(values: Array, weights: Array) -> Array:
+    """Theil's second index, ln of the mean less the mean of ln.
+
+    Examples
+    --------
+    >>> mean_log_deviation(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
+    np.float64(0.0732609)
+    """
+    share = _shares(weights)
+    deviation: Array = np.log(values @ share) - np.log(values) @ share
+    return deviation
+
+
+def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.str_] | list[str]) -> TheilParts:
+    """Split Theil's index into inequality between groups of areas and within them.
+
+    Parameters
+    ----------
+    values : (..., area)
+    weights : (area,)
+    groups : (area,)
+        Name of the group of each area, its region say.
+
+    Examples
+    --------
+    >>> x, alike = np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)
+    >>> parts = theil_decomposition(x, alike, ["a", "a", "a", "b", "b"])
+    >>> parts.between.round(8), parts.within.round(8)
+    (np.float64(0.05119835), np.float64(0.02550182))
+    """
+    values, share = np.asarray(values, np.float64), _shares(weights)
+    named = np.asarray(groups)
+    mean = values @ share
+    between, within = np.zeros_like(mean), np.zeros_like(mean)
+    for group in np.unique(named):
+        inside = named == group
+        own = values[..., inside]
+        own_mean = own @ _shares(share[inside])
+        portion = share[inside].sum() * own_mean / mean
+        between = between + portion * np.log(own_mean / mean)
+        within = within + portion * theil(own, share[inside])
+    return TheilParts(between, within)
+
+
+# Welfare: what an equal distribution would be worth
+
+
+class EqualisedHealth(NamedTuple):
+    """What health is worth once its inequality counts."""
+
+    ede: Array
+    """Equally distributed equivalent: the level that, held by all, would be worth as much; in the outcome's unit."""
+    cost: Array
+    """The index, what inequality costs: Atkinson's as a share of the mean, Kolm's in the outcome's unit."""
+
+
+def atkinson(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
+    """Atkinson's index and its equally distributed equivalent.
+
+    Parameters
+    ----------
+    values : (..., area)
+        Positive.
+    weights : (area,)
+    aversion : float
+        To relative inequality: 0 counts none, 1 gives the geometric mean.
+
+    Examples
+    --------
+    >>> health = np.array([52.0, 56.0, 60.0, 63.0, 68.0])
+    >>> worth = atkinson(health, np.ones(5), 10.95)
+    >>> worth.ede.round(6), worth.cost.round(6)
+    (np.float64(57.200845), np.float64(0.043464))
+    """
+    values, share = np.asarray(values, np.float64), _shares(weights)
+    mean = values @ share
+    # Relative to the mean, so that high powers of small or large numbers stay within range.
+    ratio = values / mean[..., None]
+    if aversion == 1:
+        relative = np.exp(np.log(ratio) @ share)
+    else:
+        relative = (ratio ** (1 - aversion) @ share) ** (1 / (1 - aversion))
+    return EqualisedHealth(np.asarray(mean * relative)[()], np.asarray(1 - relative)[()])
+
+
+def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
+    """Kolm's index and its equally distributed equivalent, blind to what is added to all alike.
+
+    Parameters
+    ----------
+    values : (..., area)
+    weights : (area,)
+    aversion : float, per unit of the outcome
+        To absolute inequality; above 0.
+
+    Examples
+    --------
+    >>> kolm(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), np.ones(5), 0.15).ede.round(6)
+    np.float64(57.680097)
+    """
+    values, share = np.asarray(values, np.float64), _shares(weights)
+    mean = values @ share
+    cost = np.log(np.exp(-aversion * (values - mean[..., None])) @ share) / aversion
+    return EqualisedHealth(mean - cost, cost)
+
+
+def equity_weights(values: Array, aversion: float, *, reference: float | None = None) -> Array:
+    """Weigh a small gain of each area as Atkinson's aversion does, (value / reference) to minus the aversion.
+
+    Parameters
+    ----------
+    values : (..., area)
+    aversion : float
+    reference : float, optional
+        The level whose gains weigh 1; the highest value if left out.
+
+    Examples
+    --------
+    >>> equity_weights(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), 10.95).round(2)
+    array([18.87,  8.38,  3.94,  2.31,  1.  ])
+    """
+    values = np.asarray(values, np.float64)
+    top = values.max(axis=-1, keepdims=True) if reference is None else reference
+    weighed: Array = (values / top) ** -aversion
+    return weighed
+
+
+def aversion_of_indifference(first: Array, second: Array, weights: Array, *, highest: float = 50.0) -> float:
+    """Find the aversion to inequality at which the choice between two distributions flips.
+
+    Parameters
+    ----------
+    first, second : (area,)
+        Health under either choice.
+    weights : (area,)
+    highest : float
+        The largest aversion to look at.
+
+    Returns
+    -------
+    float
+        Not a number where the same choice is better all the way from 0 to the highest.
+
+    Examples
+    --------
+    >>> health = np.array([52.0, 56.0, 60.0, 63.0, 68.0])
+    >>> for_all, for_poorest = health + 0.3, health + np.array([1.0, 0.3, 0.0, 0.0, 0.0])
+    >>> round(aversion_of_indifference(for_all, for_poorest, np.ones(5)), 2)
+    1.33
+    """
+
+    def better(aversion: float) -> float:
+        return float(atkinson(first, weights, aversion).ede - atkinson(second, weights, aversion).ede)
+
+    if better(0.0) * better(highest) >= 0:
+        return float("nan")
+    return float(brentq(better, 0.0, highest, xtol=1e-9))
+
+
+# Concentration
+
+
+def concentration_index(values: Array, weights: Array, ranked_by: Array) -> Array:
+    """Concentration of a quantity over areas ordered by another, (2 / mean) cov(value, rank).
+
+    Parameters
+    ----------
+    values : (..., area)
+        Per head.
+    weights : (area,)
+    ranked_by : (area,) or (..., area)
+        Orders the areas from the worst off to the best; areas that tie share their rank.
+
+    Returns
+    -------
+    (...), -1 to 1
+        Negative where more goes to the worse off.
+
+    Examples
+    --------
+    >>> income = np.array([10.0, 15.0, 20.0, 25.0, 30.0])
+    >>> concentration_index(np.array([60.0, 45.0, 30.0, 20.0, 10.0]), np.ones(5), income).round(6)
+    np.float64(-0.30303)
+    """
+    values, share = np.asarray(values, np.float64), _shares(weights)
+    place = _places(np.asarray(ranked_by, np.float64), share)
+    mean = values @ share
+    index: Array = 2 * ((values * (place - 0.5)) @ share) / mean
+    return index
+
+
+def gini(values: Array, weights: Array) -> Array:
+    """Gini's coefficient.
+
+    Examples
+    --------
+    >>> gini(np.array([10.0, 15.0, 20.0, 25.0, 30.0]), np.ones(5)).round(6)
+    np.float64(0.2)
+    """
+    return concentration_index(values, weights, values)
+
+
+def kakwani(values: Array, income: Array, weights: Array) -> Array:
+    """Kakwani's index of progressivity: concentration of a quantity over income less the Gini of income.
+
+    For payments, positive is progressive; for money received, negative favours the poor.
+
+    Examples
+    --------
+    >>> income, payments = np.array([10.0, 15.0, 20.0, 25.0, 30.0]), np.array([1.0, 1.4, 1.8, 2.2, 2.6])
+    >>> kakwani(payments, income, np.ones(5)).round(6)
+    np.float64(-0.022222)
+    """
+    return concentration_index(values, weights, income) - gini(income, weights)
+
+
+def _shares(weights: Array) -> Array:
+    weights = np.asarray(weights, np.float64)
+    shares: Array = weights / weights.sum()
+    return shares
+
+
+def _places(ranked_by: Array, share: Array) -> Array:
+    """Midpoint of each area in the cumulative weight of areas ordered by a value, ties together."""
+    rows = ranked_by.reshape(-1, ranked_by.shape[-1])
+    places = np.empty_like(rows)
+    for row, place in zip(rows, places, strict=True):
+        _, group = np.unique(row, return_inverse=True)
+        held = np.bincount(group, share)
+        place[:] = (np.cumsum(held) - held / 2)[group]
+    return places.reshape(ranked_by.shape)
+
+
+# On results
+
+
+def inequality_over_time(
+    results: Results,
+    outcome: str,
+    reference: str = "baseline",
+    *,
+    by: Unit | None = None,
+    sex: str | None = None,
+    aversion: float = ATKINSON_AVERSION,
+) -> pd.DataFrame:
+    """Measure the inequality of an outcome between places in every year, and what each scenario changes in it.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    reference : str
+        A scenario of the results.
+    by : {"upper_tier", "area"}, optional
+        The places; upper tiers for life and healthy life expectancy, as the mission counts them, else areas.
+    sex : {"male", "female"}, optional
+        For outcomes held by sex; the mean of both if left out.
+    aversion : float
+        Of Atkinson's index.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Tidy: ``scenario, draw, year, measure, value, difference``, the last against the reference in the same draw.
+        Measures: ``mean``; ``gap`` (top less bottom tenth of places, ranked anew each year); ``gap_by_weight``
+        (tenths of the people, or of what the outcome is averaged by, which does not jump when places change ranks);
+        ``gap_of_base_year_places`` (the same places followed); for healthy life expectancy of upper tiers
+        ``gap_noise_corrected``; ``slope_by_deprivation`` (across whole places: far below the published slope over
+        small areas, which this cannot give); ``gini``, ``theil``, ``mean_log_deviation``, ``atkinson``,
+        ``equally_distributed``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, sex, place or scenario.
+    """
+    import pandas as pd
+
+    if outcome not in OUTCOME_NAMES:
+        raise UnknownName(unknown("outcome", outcome, OUTCOME_NAMES))
+    results.scenario(reference)
+    stated = outcome_named(outcome)
+    unit: Unit = by or ("upper_tier" if stated.name in {"hle", "le"} else "area")
+    values, weights, codes = place_values(results, stated, by=unit, sex=sex)
+    levels = values.to_numpy()
+    years = [int(year) for year in values["year"].to_numpy()]
+    base_order = np.argsort(levels[..., years.index(BASE_YEAR), :], axis=-1, kind="stable")
+    found: dict[str, Array] = {
+        "mean": levels @ _shares(weights),
+        "gap": absolute_gap(levels, weights),
+        "gap_by_weight": absolute_gap(levels, weights, ends="weight"),
+        "gap_of_base_year_places": absolute_gap(levels, weights, fixed_order=base_order[..., None, :]),
+    }
+    if stated.name == "hle" and unit == "upper_tier":
+        kept = published_reliability(load_baseline(), codes, sex=sex)
+        found["gap_noise_corrected"] = noise_corrected_gap(found["gap"], kept)
+    order = np.argsort(-_deprivation(results, unit, codes), kind="stable")
+    worth = atkinson(levels, weights, aversion)
+    found |= {
+        "slope_by_deprivation": slope_index(levels[..., order], weights[order]).sii,
+        "gini": gini(levels, weights),
+        "theil": theil(levels, weights),
+        "mean_log_deviation": mean_log_deviation(levels, weights),
+        "atkinson": worth.cost,
+        "equally_distributed": worth.ede,
+    }
+    index = pd.MultiIndex.from_product(
+        [results.scenarios, values["draw"].to_numpy().tolist(), years], names=["scenario", "draw", "year"]
+    )
+    position = results.scenarios.index(reference)
+    parts = [
+        pd.DataFrame(
+            {"measure": name, "value": each.ravel(), "difference": (each - each[[position]]).ravel()}, index=index
+        ).reset_index()
+        for name, each in found.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def place_values(
+    results: Results, outcome: Outcome, *, by: Unit = "area", sex: str | None = None
+) -> tuple[xr.DataArray, Array, list[str]]:
+    """Give an outcome of areas or upper tiers with its weights and the codes of the places.
+
+    An upper tier has the weighted mean of its areas, which for healthy life expectancy is its published value.
+
+    Returns
+    -------
+    tuple
+        Values (scenario, draw, year, place); weights (place,); codes.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such sex or kind of place.
+    """
+    import xarray as xr
+
+    values = results.dataset[outcome.name]
+    if outcome.by_sex:
+        if sex is not None and sex not in SEXES:
+            raise UnknownName(unknown("sex", sex, SEXES))
+        values = values.mean("sex") if sex is None else values.sel(sex=sex)
+    values = values.transpose("scenario", "draw", "year", "area").reset_coords(drop=True)
+    weights = results.dataset[outcome.weight].to_numpy().astype(np.float64)
+    codes = [str(code) for code in results.dataset["area"].to_numpy()]
+    if by == "area":
+        return values.rename(area="place"), weights, codes
+    if by != "upper_tier":
+        raise UnknownName(unknown("kind of place", by, ("area", "upper_tier")))
+    upper = results.dataset["upper_tier"].to_numpy().astype(str)
+    codes = sorted(set(upper))
+    belongs = xr.DataArray(
+        (upper[:, None] == np.array(codes)[None, :]) * weights[:, None],
+        dims=("area", "place"),
+        coords={"area": values["area"], "place": codes},
+    )
+    summed: xr.DataArray = xr.dot(values, belongs, dim="area") / belongs.sum("area")
+    people: Array = belongs.sum("area").to_numpy()
+    return summed.transpose("scenario", "draw", "year", "place"), people, codes
+
+
+def published_standard_errors(
+    baseline: Baseline, codes: list[str], *, sex: str | None = None, period: str = BASE_PERIOD
+) -> Array:
+    """Standard errors of the published healthy life expectancy of wider places, from their 95% intervals.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    codes : list of str
+        Upper tiers, regions or England.
+    sex : {"male", "female"}, optional
+        The mean of both if left out, their errors taken as independent.
+    period : str
+    """
+    table = baseline.tables["published"]
+    table = table[(table["outcome"] == "hle") & (table["period"].astype(str) == period)]
+    errors = ((table["upper"] - table["lower"]) / INTERVAL_TO_STANDARD_ERROR).groupby([table["sex"], table["code"]])
+    by_sex = errors.first()
+    wanted = SEXES if sex is None else (sex,)
+    squares = np.array([by_sex[each].reindex(codes).to_numpy(np.float64) ** 2 for each in wanted])
+    standard_errors: Array = np.sqrt(squares.sum(axis=0)) / len(wanted)
+    return standard_errors
+
+
+def published_reliability(baseline: Baseline, codes: list[str], *, sex: str | None = None) -> Array:
+    """Reliability of the published healthy life expectancy of the base period between wider places.
+
+    Examples
+    --------
+    >>> from fourcapitals.baseline import load_baseline
+    >>> upper_tiers = sorted(set(load_baseline().areas["upper_tier_code"]))
+    >>> published_reliability(load_baseline(), upper_tiers, sex="male").round(2)
+    np.float64(0.89)
+    """
+    table = baseline.tables["published"]
+    chosen = table[(table["outcome"] == "hle") & (table["period"].astype(str) == BASE_PERIOD)]
+    chosen = chosen[chosen["sex"].isin(SEXES if sex is None else (sex,))]
+    values = chosen.groupby("code")["value"].mean().reindex(codes).to_numpy(np.float64)
+    return reliability(values, published_standard_errors(baseline, codes, sex=sex))
+
+
+def _deprivation(results: Results, by: Unit, codes: list[str]) -> Array:
+    """Average deprivation score (IMD 2019) of areas, or of upper tiers by population."""
+    areas = load_baseline().areas
+    if by == "area":
+        return areas["imd_2019_score"].reindex(codes).to_numpy(np.float64)
+    own = [str(code) for code in results.dataset["area"].to_numpy()]
+    score = areas["imd_2019_score"].reindex(own).to_numpy(np.float64)
+    people = results.dataset["population"].to_numpy()
+    upper = results.dataset["upper_tier"].to_numpy().astype(str)
+    return np.array([np.average(score[upper == code], weights=people[upper == code]) for code in codes])
+
+
+# Money
+
+
+def money_by_area(results: Results) -> xr.DataArray:
+    """Give the new money that each area receives over all years, what is taken from it left aside.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, area), £m, 2019 prices.
+    """
+    import xarray as xr
+
+    award = results.dataset["award"].reset_coords(drop=True)
+    given = award.where(award > 0, 0.0).sum("year")
+    owner = results.dataset["line_scenario"].to_numpy().astype(str)
+    of_scenario = (np.array(results.scenarios)[:, None] == owner[None, :]).astype(float)
+    owners = xr.DataArray(of_scenario, dims=("scenario", "line"), coords={"scenario": list(results.scenarios)})
+    summed: xr.DataArray = xr.dot(given.drop_vars("line", errors="ignore"), owners, dim="line")
+    return summed.transpose("scenario", "draw", "area")
+
+
+def concentration_of_money(results: Results) -> pd.DataFrame:
+    """Say how concentrated the money of each scenario is, and what part of it reaches those worst off.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario and draw: ``scenario, draw, money_gbp_m``; ``areas_with_money``; ``top_tenth_share``, of
+        the money, of the tenth of areas that get most £; ``gini_per_head``; shares of the money of the fifth of areas
+        with the poorest health (healthy life expectancy of the base year, mean of the sexes) and of the most deprived
+        (IMD 2019 score), ``poorest_health_fifth_share`` and ``most_deprived_fifth_share``, beside their shares of
+        the people, ``..._population_share``; ``concentration_by_health`` and ``concentration_by_deprivation``,
+        negative where more goes to the worse off. Not a number where there is no money.
+    """
+    import pandas as pd
+
+    given = money_by_area(results).to_numpy()
+    people = results.dataset["population"].to_numpy().astype(np.float64)
+    health, _, codes = place_values(results, outcome_named("hle"))
+    standing = {
+        "poorest_health": health.sel(year=BASE_YEAR).isel(scenario=0, draw=0).to_numpy(),
+        "most_deprived": -_deprivation(results, "area", codes),
+    }
+    total = given.sum(axis=-1)
+    shares = np.divide(given, total[..., None], out=np.full_like(given, np.nan), where=total[..., None] > 0)
+    columns: dict[str, Array] = {
+        "money_gbp_m": total,
+        "areas_with_money": (given > 0).sum(axis=-1).astype(np.float64),
+        "top_tenth_share": np.sort(shares, axis=-1)[..., -_count(TENTH, len(codes)) :].sum(axis=-1),
+        "gini_per_head": _where_money(gini, shares / people, people),
+    }
+    for name, ranked in standing.items():
+        worst = np.argsort(ranked, kind="stable")[: _count(FIFTH, len(codes))]
+        columns[f"{name}_fifth_share"] = shares[..., worst].sum(axis=-1)
+        columns[f"{name}_fifth_population_share"] = np.full(total.shape, people[worst].sum() / people.sum())
+    for column, ranked in zip(
+        ("concentration_by_health", "concentration_by_deprivation"), standing.values(), strict=True
+    ):
+        columns[column] = concentration_index(shares / people, people, ranked)
+    index = pd.MultiIndex.from_product(
+        [results.scenarios, results.dataset["draw"].to_numpy().tolist()], names=["scenario", "draw"]
+    )
+    return pd.DataFrame({name: column.ravel() for name, column in columns.items()}, index=index).reset_index()
+
+
+def _where_money(measure: Callable[[Array, Array], Array], per_head: Array, people: Array) -> Array:
+    """A measure of money per head, not a number where a scenario has no money (a rank of nothing means nothing)."""
+    known = np.isfinite(per_head).all(axis=-1)
+    found = np.full(known.shape, np.nan)
+    found[known] = measure(per_head[known], people)
+    return found
+
+
+def _count(fraction: float, areas: int) -> int:
+    return max(1, round(fraction * areas))

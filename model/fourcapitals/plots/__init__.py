@@ -1,0 +1,25 @@
+"""Charts and maps: levels with their observed past, and differences at a scale that shows them.
+
+In the style of the Government Analysis Function: direct labels, colour never the only cue, the source below. A chart
+carries its data, its alt text and the command that makes it again, and `save_figure` writes all of them.
+"""
+
+from fourcapitals.plots.chart import FORMATS, Chart, save_figure
+from fourcapitals.plots.inequality import plot_inequality
+from fourcapitals.plots.maps import plot_map
+from fourcapitals.plots.pen import spread
+from fourcapitals.plots.projection import plot_projection
+from fourcapitals.plots.regions import plot_regions
+from fourcapitals.plots.strategies import plot_strategies
+
+__all__ = [
+    "FORMATS",
+    "Chart",
+    "plot_inequality",
+    "plot_map",
+    "plot_projection",
+    "plot_regions",
+    "plot_strategies",
+    "save_figure",
+    "spread",
+]

@@ -1,0 +1,329 @@
+"""Levels with their observed past and, beside them, what each scenario changes at a scale that shows it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from fourcapitals.baseline import BASE_PERIOD
+from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, scale_of, signed
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.panels import Line, Panel, draw_panels, projected, tidy
+from fourcapitals.plots.pen import COLOURS, DASHES, MARGIN, MARKERS, NEUTRAL, PAIR, PROJECTED, frame, minus, open_page
+from fourcapitals.plots.places import Place, find_place, observed, of_place
+from fourcapitals.plots.words import (
+    LEVELS,
+    NUMBERS,
+    PUBLISHERS,
+    against,
+    amount,
+    capitalised,
+    measure_of,
+    name_of,
+    rests_on_judgement,
+    said_of_draws,
+    source,
+    unit_of_difference,
+    with_unit,
+)
+from fourcapitals.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
+
+MOST_SERIES: Final = 4
+
+
+def plot_projection(
+    results: Results,
+    *,
+    outcome: str = "hle",
+    reference: str = "baseline",
+    sex: str | None = None,
+    area: str | None = None,
+    region: str | None = None,
+) -> Chart:
+    """Draw the level of an outcome with its observed past and, beside it, what each scenario changes.
+
+    Parameters
+    ----------
+    results : Results
+        With several draws the lines are medians and the bands hold 80% of draws.
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    reference : str
+        The scenario that the others are compared with. With a single scenario only levels are drawn.
+    sex : {"male", "female"}, optional
+        For outcomes held by sex; the mean of both if left out.
+    area, region : str, optional
+        One area, by name or code, or one region; England if both are left out.
+
+    Returns
+    -------
+    Chart
+        A `matplotlib.figure.Figure` that also holds ``data``, ``alt_text`` and ``command``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario, sex, area or region.
+
+    Examples
+    --------
+    >>> import fourcapitals as fc
+    >>> chart = plot_projection(fc.simulate("baseline"), outcome="gva_per_hour", area="Hartlepool")
+    >>> chart.data.query("kind == 'observed'")["year"].min()
+    np.float64(2004.0)
+    """
+    place = find_place(results, area, region)
+    view = look_at(results, outcome, place, reference=reference, sex=sex)
+    with open_page() as (chart, pen):
+        top, bottom = frame(pen, view.title(), view.subtitle(), view.notes())
+        draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
+    chart.data = tidy(view.panels)
+    chart.alt_text = view.alt_text()
+    chart.command = _command(results, outcome, reference, sex, area, region)
+    return chart
+
+
+def look_at(
+    results: Results, outcome: str, place: Place, *, reference: str = "baseline", sex: str | None = None
+) -> View:
+    """Gather the panels of a place and the numbers that its words are made of."""
+    stated = find_outcome(outcome)
+    others = [name for name in results.scenarios if name != reference]
+    if len(results.scenarios) == 1:
+        reference, others = results.scenarios[0], []
+    results.scenario(reference)
+    ends = {}
+    if others:
+        change = of_place(difference(results, outcome, reference=reference, by=place.by, sex=sex), place)
+        at_end = change.sel(year=END_YEAR).median("draw")
+        ends = {name: float(at_end.sel(scenario=name)) for name in others}
+        shown = largest(others, ends)
+        looks = looks_of(shown)
+    else:
+        shown, looks = [], {}
+    looks[reference] = (NEUTRAL, PROJECTED, "v")
+    past = observed(stated, place, sex)
+    level = of_place(aggregate(results, outcome, by=place.by, sex=sex), place)
+    panels = [_level_panel(results, stated, level, past, looks, reference, ends)]
+    if shown:
+        panels.append(_difference_panel(results, change, looks, shown, reference))
+    return View(results, stated, place, sex, reference, tuple(shown), ends, panels, level)
+
+
+def largest(names: Sequence[str], ends: dict[str, float]) -> list[str]:
+    """Keep the scenarios of the largest differences, in the order given."""
+    kept = sorted(names, key=lambda name: -abs(ends[name]))[:MOST_SERIES]
+    return [name for name in names if name in kept]
+
+
+def looks_of(shown: Sequence[str]) -> dict[str, tuple[str, Any, str]]:
+    """Give each scenario its colour, dashes and marker."""
+    colours = PAIR if len(shown) == 2 else COLOURS
+    return {name: (colours[at], DASHES[at], MARKERS[at]) for at, name in enumerate(shown)}
+
+
+def _level_panel(
+    results: Results,
+    outcome: Outcome,
+    level: xr.DataArray,
+    observed: pd.DataFrame,
+    looks: dict[str, tuple[str, Any, str]],
+    reference: str,
+    ends: dict[str, float],
+) -> Panel:
+    scale, least, worded = LEVELS[outcome.unit]
+    lines = []
+    if len(observed):
+        lines.append(
+            Line(
+                "Observed",
+                "observed",
+                observed["year"].to_numpy(float),
+                observed["value"].to_numpy(float) * scale.factor,
+                NEUTRAL,
+                "-",
+                "o",
+                periods=tuple(observed["period"]),
+            )
+        )
+    others = sorted((name for name in looks if name != reference), key=lambda name: -abs(ends[name]))
+    for name in [*others[: MOST_SERIES - 1], reference]:
+        colour, _, marker = looks[name]
+        lines.append(
+            projected(level.sel(scenario=name), scale.factor, results.titles[name], (colour, PROJECTED, marker))
+        )
+    return Panel("level", f"Level, {scale.unit}", scale.unit, tuple(lines), worded, least)
+
+
+def _difference_panel(
+    results: Results,
+    change: xr.DataArray,
+    looks: dict[str, tuple[str, Any, str]],
+    shown: Sequence[str],
+    reference: str,
+) -> Panel:
+    middle = change.sel(scenario=list(shown)).median("draw")
+    scale = scale_of(str(change.attrs["units"]), float(np.abs(middle).max()))
+    lines = tuple(
+        projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
+    )
+    return Panel(
+        "difference",
+        f"Difference from ‘{results.titles[reference]}’, {scale.unit}",
+        scale.unit,
+        lines,
+        lambda value: amount(value, scale.unit),
+        differs=True,
+    )
+
+
+def _command(
+    results: Results, outcome: str, reference: str, sex: str | None, area: str | None, region: str | None
+) -> str:
+    """Give the commands that make the chart again; what they cannot ask for, in Python."""
+    names = " ".join(shlex.quote(name) for name in results.scenarios)
+    if sex is None and region is None and results.dataset.sizes["draw"] == 1:
+        where = "" if area is None else f" --area {shlex.quote(area)}"
+        return (
+            f"fourcapitals run {names} --reference {shlex.quote(reference)} --out results.nc\n"
+            f"fourcapitals plot results.nc --outcome {outcome} --reference {shlex.quote(reference)}{where} --out CHART"
+        )
+    asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region}
+    given = ", ".join(f"{key}={value!r}" for key, value in asked.items() if value is not None)
+    return (
+        'results = fourcapitals.load_results("results.nc")\n'
+        f"fourcapitals.plots.save_figure(fourcapitals.plot_projection(results, {given}), 'CHART')"
+    )
+
+
+@dataclass(frozen=True)
+class View:
+    """What one chart shows of a place, and the words made from its numbers."""
+
+    results: Results
+    outcome: Outcome
+    place: Place
+    sex: str | None
+    reference: str
+    shown: tuple[str, ...]
+    ends: dict[str, float]
+    panels: Sequence[Panel]
+    level: xr.DataArray
+
+    @property
+    def name(self) -> str:
+        """The outcome within a sentence."""
+        return name_of(self.outcome)
+
+    @property
+    def where(self) -> str:
+        """The place within a title; England goes without saying."""
+        return "" if self.place.by == "england" else f" in {self.place.name}"
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title of each scenario."""
+        return dict(self.results.titles)
+
+    def title(self) -> str:
+        """Say what the chart shows."""
+        if self.shown:
+            return f"By {END_YEAR}, {self._what_changes()}{against(self.results, self.reference)}"
+        worded = self.panels[0].worded
+        line = self.panels[0].lines[-1]
+        before, after = worded(line.values[0]), worded(line.values[-1])
+        label = capitalised(self.name)
+        if before == after:
+            return f"{label} in {self.place.name} stays at {after} to {END_YEAR}"
+        verb = "rises" if line.values[-1] > line.values[0] else "falls"
+        return f"{label} in {self.place.name} {verb} from {before} in {BASE_YEAR} to {after} in {END_YEAR}"
+
+    def _what_changes(self) -> str:
+        ends = [self.ends[name] for name in self.shown]
+        count = len(ends)
+        moved = sorted(end for end in ends if abs(end) >= NOTHING)
+        what = f"{self.name}{self.where}"
+        one = f"‘{self.titles[self.shown[0]]}’"
+        who = one if count == 1 and len(one) <= 42 else f"{NUMBERS[count]} scenario{'s' * (count > 1)}"
+        if not moved:
+            return f"{who} {'do' if count > 1 else 'does'} not change {what}"
+        if len(moved) < count:
+            who = f"{NUMBERS[len(moved)]} of {who}"
+        ended = "" if len(moved) > 1 else "s"
+        scale = scale_of(unit_of_difference(self.outcome), max(moved, key=abs))
+        if moved[0] < 0 < moved[-1]:
+            low, high = (signed(end * scale.factor) for end in (moved[0], moved[-1]))
+            return minus(f"{who} move{ended} {what} by {with_unit(f'{low} to {high}', scale.unit)}")
+        low, high = (signed(end * scale.factor)[1:] for end in sorted((abs(moved[0]), abs(moved[-1]))))
+        verb = "raise" if moved[0] > 0 else "lower"
+        return f"{who} {verb}{ended} {what} by {with_unit(high if low == high else f'{low} to {high}', scale.unit)}"
+
+    def subtitle(self) -> list[str]:
+        """Give the statistical subtitle, and what moves the level."""
+        first = int(min(line.years[0] for line in self.panels[0].lines))
+        measure = measure_of(self.outcome, self.sex)
+        lines = [f"{measure}, {self.place.name}, {first} to {END_YEAR}, {self.panels[0].unit}"]
+        cancels = ", equal in all scenarios, so that differences are free of it" if self.shown else ""
+        path = self.level.sel(scenario=self.reference).median("draw")
+        if self.outcome.name in {"hle", "le"} and float(path[1] - path[0]) < -0.1:
+            lines.append(
+                f"The fall after {BASE_YEAR} is the assumed shock of COVID-19: "
+                f"the largest uncertainty of the level{cancels}"
+            )
+        elif self.outcome.name in {"gva_per_hour", "income"}:
+            lines.append(f"The level follows an assumed national trend of productivity{cancels}")
+        return lines
+
+    def notes(self) -> list[str]:
+        """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
+        said = [said_of_draws(self.results, "Lines are medians; bands hold 80% of draws")]
+        missing = [name for name in self.results.scenarios if name not in (*self.shown, self.reference)]
+        if missing and self.shown:
+            said.append(
+                f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {len(missing) + len(self.shown)} "
+                f"in {END_YEAR}; not drawn: {'; '.join(self.titles[name] for name in missing)}."
+            )
+        if len(self.shown) == MOST_SERIES:
+            said.append("Levels are drawn for the reference and the three largest differences.")
+        observed = [line for line in self.panels[0].lines if line.kind == "observed"]
+        if observed and any("-" in period for period in observed[0].periods):
+            said.append(
+                f"Observed: three-year averages at their middle year; the projection starts from {BASE_PERIOD}."
+            )
+        elif not observed and self.outcome.name == "hle":
+            said.append("Healthy life expectancy is not published for districts; the start is estimated.")
+        said.append("The axis of levels does not start at zero.")
+        publisher = PUBLISHERS[self.outcome.name]
+        what = "observed" if observed else "level of the base year"
+        lines = [" ".join(said), source(self.results, f"{what}, {publisher}")]
+        return [*lines, *rests_on_judgement(self.results, self.shown)]
+
+    def alt_text(self) -> str:
+        """Describe the chart in words."""
+        level = self.panels[0]
+        path = level.lines[-1]
+        said = [f"{self.title()}."]
+        said.append(f"Line chart{' in two panels' if self.shown else ''}: {self.subtitle()[0]}.")
+        said += [
+            f"Observed: {level.worded(line.values[0])} in {line.periods[0]}, "
+            f"{level.worded(line.values[-1])} in {line.periods[-1]}."
+            for line in level.lines
+            if line.kind == "observed"
+        ]
+        said.append(
+            f"Projected under {path.series}: {level.worded(path.values[0])} in {BASE_YEAR}, lowest "
+            f"{level.worded(path.values.min())}, {level.worded(path.values[-1])} in {END_YEAR}."
+        )
+        if self.shown:
+            panel = self.panels[1]
+            ends = "; ".join(f"{line.series}, {panel.worded(line.values[-1])}" for line in panel.lines)
+            said.append(f"{panel.heading.removesuffix(f', {panel.unit}')} in {END_YEAR}, {panel.unit}: {ends}.")
+        said += self.notes()
+        return " ".join(said)

@@ -1,0 +1,247 @@
+"""All strategies side by side: the effect of each, its money and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.comparison import (
+    NOTHING,
+    Scale,
+    difference,
+    find_outcome,
+    healthy_person_years,
+    readable_money,
+    scale_of,
+    signed,
+    spending,
+)
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
+from fourcapitals.plots.rows import Field, Row, Spread, draw_rows, limits_of, measured, spread_of
+from fourcapitals.plots.words import (
+    against,
+    check_choice,
+    check_year,
+    in_python,
+    measure_of,
+    name_of,
+    others_than,
+    said_of_draws,
+    source,
+    unit_of_difference,
+    with_unit,
+)
+from fourcapitals.results import Results
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
+
+Measure = Literal["difference", "healthy_person_years_per_gbp_m"]
+MEASURES: Final = ("difference", "healthy_person_years_per_gbp_m")
+CROWDED: Final = 0.06
+"""Share of the largest effect below which points can hardly be told from nothing."""
+ENOUGH: Final = 3
+"""Such points that make a second panel worth its room."""
+DRAWS: Final = "Points are medians; thick bars hold 50% of draws, thin bars 80%"
+
+
+def plot_strategies(
+    results: Results,
+    *,
+    outcome: str = "hle",
+    reference: str = "baseline",
+    year: int = END_YEAR,
+    measure: Measure = "difference",
+) -> Chart:
+    """Draw what every strategy changes in England, the largest effect first, beside its money.
+
+    Where most effects are too small to be seen beside the largest, a second panel magnifies them.
+
+    Parameters
+    ----------
+    results : Results
+        With several draws points are medians, and bars hold 50% and 80% of draws.
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    reference : str
+        The scenario that the others are compared with.
+    year : int
+    measure : {"difference", "healthy_person_years_per_gbp_m"}
+        The second is over 2021 to 2035, whatever the outcome and year; strategies without new money have none.
+
+    Returns
+    -------
+    Chart
+        With data ``scenario, title, median, low_80, low_50, high_50, high_80, unit, new_money_gbp_m,
+        judgement_share``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario, year or measure.
+    BadInput
+        When the results hold the reference alone.
+    """
+    stated = find_outcome(outcome)
+    check_choice("measure", measure, MEASURES)
+    check_year(results, year)
+    others = others_than(results, reference)
+    if measure == "difference":
+        found = difference(results, outcome, reference=reference).sel(year=year)
+        unit = unit_of_difference(stated)
+    else:
+        found = healthy_person_years(results, reference=reference, per="gbp_m")
+        unit = "healthy person-years"
+    values = {name: found.sel(scenario=name).isel(group=0).to_numpy() for name in others}
+    left_out = [name for name in others if not np.isfinite(values[name]).all()]
+    order = sorted((name for name in others if name not in left_out), key=lambda name: -float(np.median(values[name])))
+    plain = {name: spread_of(values[name]) for name in order}
+    near = _near(list(plain.values()))
+    largest = max((abs(spread.middle) for spread in plain.values()), default=0.0)
+    scale = scale_of(unit, max(abs(end) for end in near) if near else largest)
+    spreads = {name: spread_of(values[name] * scale.factor) for name in order}
+    table = spending(results)
+    money = {name: float(found) for name, found in table["new_money_gbp_m"].items()}
+    shares = {name: float(found) for name, found in table["judgement_share"].items()}
+    takes = [name for name in order if measure != "difference" and money[name] < money[reference]]
+    rows = [
+        Row(
+            results.titles[name],
+            (spreads[name],) * (2 if near else 1),
+            (
+                minus(signed(spreads[name].middle)) if abs(plain[name].middle) >= NOTHING else "0",
+                minus(readable_money(money[name])),
+                _share(shares[name]),
+            ),
+            hollow=name in takes,
+        )
+        for name in order
+    ]
+    heading = f"Difference, {scale.unit}" if measure == "difference" else "Healthy person-years per £1m"
+    fields = [Field(heading, limits_of(list(spreads.values())), measure == "difference")]
+    if near:
+        low, high = (end * scale.factor for end in near)
+        ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
+        times = (fields[0].limits[1] - fields[0].limits[0]) / (ends[1] - ends[0])
+        fields.append(Field(f"The same, magnified {times:.0f} times", ends, fields[0].with_sign))
+    heads = (f"Median, {scale.unit}" if results.dataset.sizes["draw"] > 1 else scale.unit.capitalize(), "New money")
+    if measure == "difference":
+        title = _title(results, order, plain, name_of(stated), scale, reference, year)
+        subtitle = f"{measure_of(stated)}, England, {year}: difference from ‘{results.titles[reference]}’, {scale.unit}"
+    else:
+        heads = ("Per £1m", "New money")
+        title = _title_of_value(results, order, plain)
+        subtitle = (
+            f"Healthy person-years gained for each £1m of new money, 2019 prices, England, {APPRAISAL_START} to "
+            f"{END_YEAR}, against ‘{results.titles[reference]}’"
+        )
+    notes = _notes(results, [results.titles[name] for name in left_out], bool(takes), bool(near))
+    notes += _judgement([shares[name] for name in order])
+    with open_page() as (chart, pen):
+        width = pen.page[0] - 2 * MARGIN
+        grid = measured(pen, rows, fields, (*heads, "Of it on judgement"), width, widest_name=3.3)
+        top, _ = fitted(pen, title, [subtitle], notes, grid.room + 0.3)
+        draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
+    chart.data = _table(results, order, spreads, scale, table)
+    chart.alt_text = _alt_text(title, subtitle, rows, notes)
+    chart.command = in_python(
+        "plot_strategies", "results", outcome=outcome, reference=reference, year=year, measure=measure
+    )
+    return chart
+
+
+def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
+    """Ends of a panel that magnifies the small effects, where enough of them are lost beside the largest."""
+    largest = max((abs(spread.middle) for spread in spreads), default=0.0)
+    small = [spread for spread in spreads if abs(spread.middle) < CROWDED * largest]
+    if len(small) < ENOUGH:
+        return None
+    low = min(0.0, *(spread.ends[0] for spread in small))
+    high = max(0.0, *(spread.ends[1] for spread in small))
+    return (low, high) if NOTHING < high - low < 0.4 * largest else None
+
+
+def _title(
+    results: Results,
+    order: Sequence[str],
+    plain: dict[str, Spread],
+    name: str,
+    scale: Scale,
+    reference: str,
+    year: int,
+) -> str:
+    strongest = max(order, key=lambda each: abs(plain[each].middle))
+    effect = plain[strongest].middle
+    if abs(effect) < NOTHING:
+        return f"By {year}, no strategy changes {name}{against(results, reference)}"
+    verb = "raises" if effect > 0 else "lowers"
+    size = with_unit(signed(abs(effect) * scale.factor)[1:], scale.unit)
+    most = " most," if len(order) > 1 else ""
+    return f"‘{results.titles[strongest]}’ {verb} {name}{most} by {size} by {year}{against(results, reference)}"
+
+
+def _title_of_value(results: Results, order: Sequence[str], plain: dict[str, Spread]) -> str:
+    if not order:
+        return "No strategy brings new money"
+    best = signed(plain[order[0]].middle).removeprefix("+")
+    most = " most" if len(order) > 1 else ""
+    return f"‘{results.titles[order[0]]}’ brings{most} healthy person-years for its money: {minus(best)} per £1m"
+
+
+def _share(share: float) -> str:
+    if np.isnan(share):
+        return "no money"
+    return f"{100 * share:.0f}%"
+
+
+def _notes(results: Results, left_out: Sequence[str], takes: bool, near: bool) -> list[str]:
+    said = [said_of_draws(results, DRAWS)]
+    if near:
+        said.append("An arrow points to an effect beyond the magnified panel.")
+    said.append("New money: 2020 to 2035, 2019 prices, less what it displaces; negative where money ends.")
+    if takes:
+        said.append("Hollow: money is taken away, and the years are lost for each £1m.")
+    if left_out:
+        said.append(f"No new money: {'; '.join(left_out)}.")
+    return [" ".join(said), source(results)]
+
+
+def _judgement(shares: Sequence[float]) -> list[str]:
+    known = [share for share in shares if not np.isnan(share)]
+    if not known:
+        return []
+    mostly = sum(share > 0.5 for share in known)
+    said = f"more than half of the £ of {mostly} of {len(known)} strategies; the last column gives each share."
+    if len(known) == 1:
+        said = f"{100 * known[0]:.0f}% of £."
+    return [f"{JUDGEMENT}: {said}"]
+
+
+def _table(
+    results: Results, order: Sequence[str], spreads: dict[str, Spread], scale: Scale, money: pd.DataFrame
+) -> pd.DataFrame:
+    nothing = (np.nan, np.nan)
+    return pd.DataFrame(
+        [
+            {
+                "scenario": name,
+                "title": results.titles[name],
+                "median": spreads[name].middle,
+                "low_80": (spreads[name].band or nothing)[0],
+                "low_50": (spreads[name].half or nothing)[0],
+                "high_50": (spreads[name].half or nothing)[1],
+                "high_80": (spreads[name].band or nothing)[1],
+                "unit": scale.unit,
+                "new_money_gbp_m": money.loc[name, "new_money_gbp_m"],
+                "judgement_share": money.loc[name, "judgement_share"],
+            }
+            for name in order
+        ]
+    )
+
+
+def _alt_text(title: str, subtitle: str, rows: Sequence[Row], notes: Sequence[str]) -> str:
+    said = "; ".join(f"{row.name}, {row.columns[0]}, {row.columns[1]} of new money" for row in rows)
+    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", f"From the largest to the smallest: {said}.", *notes])

@@ -50,6 +50,11 @@ class Results:
         return tuple(int(year) for year in self.dataset["year"].values)
 
     @property
+    def draws(self) -> int:
+        """How many draws the results hold."""
+        return int(self.dataset.sizes["draw"])
+
+    @property
     def scenario_files(self) -> Mapping[str, str]:
         """Text of each scenario's file, as it was run."""
         files: dict[str, str] = json.loads(self.dataset.attrs["scenario_files"])

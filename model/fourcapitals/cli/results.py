@@ -1,0 +1,239 @@
+"""Commands that make results and read them: run, compare, missions, plot, map."""
+
+from __future__ import annotations
+
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, app, example, say, show
+from fourcapitals.faults import BadInput
+from fourcapitals.vocabulary import END_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals run baseline announced_2021 --out results.nc",
+        "fourcapitals run my_strategy.toml --json",
+    )
+)
+def run(
+    scenarios: Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")],
+    out: Annotated[Path | None, typer.Option(help="Write the results to this NetCDF file.")] = None,
+    reference: Reference = "baseline",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Run scenarios to 2035 with central values and noise off, and compare them.
+
+    The reference is run beside them when it is not among them.
+    """
+    from fourcapitals.results import check_target
+    from fourcapitals.scenario import load_scenarios
+
+    if out is not None:
+        check_target(out, overwrite=overwrite)
+        if out.suffix != ".nc":
+            raise BadInput(f"{out}: results are written as NetCDF; give a name that ends in .nc")
+    names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
+    asked = scenarios if reference in names else [reference, *scenarios]
+    loaded = load_scenarios(asked)
+
+    from fourcapitals.comparison import headline
+    from fourcapitals.simulation import simulate
+
+    results = simulate(loaded)
+    table = headline(results, reference=reference)
+    if out is not None:
+        results.save(out, overwrite=overwrite)
+    if as_json:
+        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+    else:
+        show(_headline_table(table, reference))
+    if not quiet:
+        say(
+            "Central values, noise off: one possible path, not a forecast. Levels carry COVID-19 and the trend; "
+            "differences do not."
+        )
+        if out is not None:
+            say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
+
+
+def _headline_table(table: pd.DataFrame, reference: str) -> Table:
+    from rich.table import Table
+
+    from fourcapitals.comparison import readable_money, readable_percent, readable_years
+
+    shown = Table(
+        title="England: healthy life expectancy at birth (HLE, mean of the sexes) and GVA per hour worked",
+        caption=f"Differences from {reference} in 2035. HLE: ONS original method, base 2017-19. £ of 2019.",
+        title_justify="left",
+        caption_justify="left",
+    )
+    shown.add_column("Scenario")
+    for label in (
+        "HLE 2019",
+        "HLE 2035",
+        "Difference",
+        "Healthy person-years 2021-35",
+        "… per £1m",
+        "GVA per hour 2035",
+        "Difference",
+        "New money",
+    ):
+        shown.add_column(label, justify="right")
+    shown.add_column("Evidence")
+    for row in table.to_dict("records"):
+        compared = row["scenario"] != reference
+        per_gbp_m = row["healthy_person_years_per_gbp_m"]
+        shown.add_row(
+            row["title"],
+            f"{row['hle_2019']:.2f}",
+            f"{row['hle_2035']:.2f}",
+            readable_years(row["hle_difference"]) if compared else "-",
+            f"{row['healthy_person_years']:,.0f}" if compared else "-",
+            f"{per_gbp_m:,.1f}" if compared and isfinite(per_gbp_m) else "-",
+            f"£{row['gva_per_hour_2035']:.2f}",
+            readable_percent(row["gva_per_hour_difference_percent"]) if compared else "-",
+            readable_money(row["new_money_gbp_m"]),
+            row["badge"],
+        )
+    return shown
+
+
+@app.command(epilog=example("fourcapitals plot results.nc --outcome hle --out hle.png"))
+def plot(
+    results: Annotated[Path, typer.Argument(help="A results file that fourcapitals run wrote.")],
+    out: Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")],
+    outcome: Annotated[str, typer.Option(help="The outcome to draw.")] = "hle",
+    reference: Reference = "baseline",
+    area: Annotated[str | None, typer.Option(help="One area instead of England, by name or code.")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw levels with their history, and differences at a scale that shows them."""
+    from fourcapitals.results import load_results
+
+    loaded = load_results(results)
+
+    from fourcapitals.plots import plot_projection, save_figure
+
+    figure = plot_projection(loaded, outcome=outcome, reference=reference, area=area)
+    written = save_figure(figure, out, overwrite=overwrite)
+    if not quiet:
+        say(f"Wrote {', '.join(str(path) for path in written)}")
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals compare results.nc --by region",
+        "fourcapitals compare results.nc --outcome gva_per_hour --by area --csv gva_by_area.csv",
+    )
+)
+def compare(
+    results: Annotated[Path, typer.Argument(help="A results file that fourcapitals run wrote.")],
+    reference: Reference = "baseline",
+    outcome: Annotated[str, typer.Option(help="The outcome to compare.")] = "hle",
+    year: Annotated[int, typer.Option(help="The year to compare.")] = END_YEAR,
+    by: Annotated[
+        str, typer.Option(help="england, region, upper_tier, area, deprivation_fifth or luf_group.")
+    ] = "england",
+    sex: Annotated[str | None, typer.Option(help="male or female; the mean of both if left out.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the whole table to this file.")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare every scenario with the reference, draw by draw."""
+    from fourcapitals.results import check_target, load_results
+
+    if csv is not None:
+        check_target(csv, overwrite=overwrite)
+    loaded = load_results(results)
+
+    from fourcapitals.comparison import badges, paired, too_few_draws
+
+    table = paired(loaded, outcome, reference=reference, year=year, by=by, sex=sex)
+    warnings = too_few_draws(table, loaded.draws)
+    told = badges(loaded)
+    table["badge"] = table["scenario"].map(told) if len(table) else []
+    if csv is not None:
+        table.to_csv(csv, index=False)
+    if as_json:
+        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+    else:
+        show(_comparison_table(table, outcome, reference, year))
+    if not quiet:
+        for warning in warnings:
+            say(warning)
+        if csv is not None:
+            say(f"Wrote {csv}")
+
+
+def _comparison_table(table: pd.DataFrame, outcome: str, reference: str, year: int) -> Table:
+    from rich.table import Table
+
+    from fourcapitals.comparison import readable
+    from fourcapitals.vocabulary import outcome_named
+
+    kind = outcome_named(outcome)
+    shown = Table(
+        title=f"{kind.label} in {year}: difference from {reference}",
+        caption=f"Levels in {kind.unit}. Levels carry COVID-19 and the trend; differences do not.",
+        title_justify="left",
+        caption_justify="left",
+    )
+    many = "low_80" in table
+    shown.add_column("Scenario")
+    shown.add_column("Place")
+    for label in ("Level", "Difference", *(("80% of draws", "P(better)", "No difference at all") if many else ())):
+        shown.add_column(label, justify="right")
+    shown.add_column("Evidence")
+    for row in table.to_dict("records"):
+        bands = (
+            (
+                f"{readable(row['low_80'], row['unit'])} to {readable(row['high_80'], row['unit'])}",
+                f"{row['probability_better']:.2f}",
+                f"{row['share_zero']:.0%}",
+            )
+            if many
+            else ()
+        )
+        shown.add_row(
+            row["scenario"],
+            row["group_name"],
+            f"{row['level']:,.4g}",
+            readable(row["difference"], row["unit"]),
+            *bands,
+            row["badge"],
+        )
+    return shown
+
+
+@app.command(epilog=example("fourcapitals missions results.nc"))
+def missions(
+    results: Annotated[Path, typer.Argument(help="A results file that fourcapitals run wrote.")],
+    reference: Reference = "baseline",
+    as_json: Json = False,
+) -> None:
+    """Set results beside the government's missions on health, productivity and wellbeing."""
+    from fourcapitals.results import load_results
+
+    loaded = load_results(results)
+
+    from fourcapitals.missions import mission_lines
+    from fourcapitals.missions import missions as test_missions
+
+    table = test_missions(loaded, reference)
+    if as_json:
+        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+    else:
+        for line in mission_lines(table):
+            typer.echo(line)

@@ -1,0 +1,77 @@
+"""Commands about scenario files: scenarios, check, schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from fourcapitals.cli.app import Json, Quiet, app, example, show
+
+
+@app.command(
+    "scenarios",
+    epilog=example("fourcapitals scenarios", "fourcapitals scenarios --show announced_2021 > my_strategy.toml"),
+)
+def list_scenarios(
+    show_file: Annotated[str | None, typer.Option("--show", help="Print the file of one scenario.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the bundled scenarios, or show the file of one."""
+    from fourcapitals.parameters import load_parameters
+    from fourcapitals.scenario import load_scenario, scenario_names
+
+    if show_file is not None:
+        typer.echo(load_scenario(show_file).text.rstrip("\n"))
+        return
+
+    deflator = load_parameters().deflator
+    rows: list[dict[str, Any]] = []
+    for name in scenario_names():
+        scenario = load_scenario(name)
+        rows.append(
+            {
+                "name": name,
+                "title": scenario.title,
+                "funds": list(scenario.funds),
+                "new_money_gbp_m": round(sum(scenario.new_money(deflator).values()), 1),
+                "description": scenario.description,
+            }
+        )
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    from rich.table import Table
+
+    from fourcapitals.comparison import readable_money
+
+    shown = Table(caption="New money 2020-35, £ of 2019.", caption_justify="left")
+    for label in ("Name", "Title", "New money", "Description"):
+        shown.add_column(label, justify="right" if label == "New money" else "left")
+    for row in rows:
+        money = row["new_money_gbp_m"]
+        shown.add_row(row["name"], row["title"], readable_money(money) if money else "none", row["description"])
+    show(shown)
+
+
+@app.command(epilog=example("fourcapitals check my_strategy.toml"))
+def check(
+    files: Annotated[list[str], typer.Argument(help="Scenario files, or names of bundled scenarios.")],
+    quiet: Quiet = False,
+) -> None:
+    """Check scenario files: every fault of every file, with its place."""
+    from fourcapitals.scenario import load_scenarios
+
+    for scenario in load_scenarios(files):
+        if not quiet:
+            funds = f"{len(scenario.funds)} fund{'' if len(scenario.funds) == 1 else 's'}"
+            typer.echo(f"{scenario.name}: {scenario.title}: {funds}, no fault")
+
+
+@app.command("schema", epilog=example("fourcapitals schema > scenario.schema.json"))
+def print_schema() -> None:
+    """Print the JSON Schema of scenario files, for editors that check as you type."""
+    from fourcapitals.scenario import schema
+
+    typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))

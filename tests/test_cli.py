@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from fourcapitals.cli import main
+from fourcapitals.cli import app, main
 
 FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
 SCENARIO = """
@@ -215,3 +215,79 @@ def test_the_module_is_the_command():
     heavy = "import sys, fourcapitals.cli; print(sorted({'numpy', 'mesa', 'xarray', 'pandas'} & set(sys.modules)))"
     imported = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert imported.stdout.strip() == "[]"
+
+
+def test_compare_gives_every_grouping_and_a_csv(call, results_file, tmp_path):
+    for by, places in {"england": 1, "region": 9, "deprivation_fifth": 5, "upper_tier": 150, "area": 307}.items():
+        code, out, _ = call("compare", results_file, "--by", by, "--json", "--quiet")
+        assert code == 0
+        assert len(json.loads(out)) == places
+    assert call("compare", results_file, "--outcome", "gva_per_hour", "--csv", "c.csv")[0] == 0
+    assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("scenario,group,group_name,level")
+    assert "difference" in call("compare", results_file)[1].lower()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--outcome", "hlee"], "did you mean 'hle'"),
+        (["--by", "regoin"], "did you mean 'region'"),
+        (["--reference", "basline"], "did you mean 'baseline'"),
+        (["--year", "2050"], "no year 2050; these results hold 2019 to 2035"),
+        (["--sex", "men"], "female, male"),
+    ],
+)
+def test_bad_choices_of_a_comparison_are_told(options, told, call, results_file):
+    code, out, err = call("compare", results_file, *options)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_missions_say_what_is_met_and_from_which_base(call, results_file):
+    code, out, _ = call("missions", results_file)
+    assert code == 0
+    assert "M1" in out
+    rows = json.loads(call("missions", results_file, "--json")[1])
+    assert {row["scenario"] for row in rows} == {"baseline", "announced_2021"}
+
+
+def test_the_audit_of_the_list_counts_from_the_list(call):
+    code, out, _ = call("audit", "luf", "--json")
+    listed = json.loads(out)
+    assert code == 0
+    agreement = listed["agreement"]
+    assert listed["districts"] == 314
+    assert agreement["both"] + agreement["first_only"] == listed["lowest"]
+    assert "kappa" in call("audit", "luf")[1]
+
+
+def test_any_rule_or_scenario_can_be_audited(call):
+    for name in ("health_need", "announced_2021"):
+        assert "Areas with poor health" in call("audit", name)[1]
+    moved = json.loads(call("audit", "luf_index", "--against", "health_need", "--json")[1])
+    assert 0 < moved["moved_share"] < 1
+    code, _, err = call("audit", "lfu")
+    assert code == 2
+    assert "did you mean 'luf'" in err
+
+
+def test_a_scenario_file_can_be_shown_changed_and_run(call, tmp_path):
+    text = call("scenarios", "--show", "public_health_restored")[1]
+    (tmp_path / "mine.toml").write_text(text.replace("2022 = 1000.0", "2022 = 2000.0"), encoding="utf-8")
+    rows = json.loads(call("run", "public_health_restored", "mine.toml", "--json", "--quiet")[1])
+    effects = {row["scenario"]: row["healthy_person_years"] for row in rows}
+    assert effects["mine"] > effects["public_health_restored"]
+
+
+def test_the_schema_is_json_with_a_description_of_each_key(call):
+    schema = json.loads(call("schema")[1])
+    assert schema["properties"]["title"]["description"]
+
+
+@pytest.mark.parametrize(
+    "command", sorted(command.name or command.callback.__name__ for command in app.registered_commands)
+)
+def test_every_command_has_an_example_in_its_help(command, call):
+    code, out, _ = call(command, "--help")
+    assert code == 0
+    assert f"fourcapitals {command}" in out

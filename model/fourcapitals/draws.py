@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, ndtri
-from scipy.stats import foldnorm
+from scipy.special import betaincinv, ndtr, ndtri
 from scipy.stats.qmc import Sobol
 
+from fourcapitals.baseline import Areas
 from fourcapitals.chance import stream
 from fourcapitals.equations.stability import council_healthy_years, loop_response
+from fourcapitals.faults import BadInput
 from fourcapitals.parameters import (
     Bernoulli,
     Beta,
@@ -27,8 +28,10 @@ from fourcapitals.parameters import (
     ParameterTable,
     Prior,
     Uniform,
+    _shade,
 )
-from fourcapitals.schedule import Setting
+from fourcapitals.schedule import Geography, Policy, Setting, map_geography, settle
+from fourcapitals.vocabulary import RISKS
 
 Array = npt.NDArray[np.float64]
 
@@ -36,6 +39,10 @@ BLOCK: Final = 64
 """Draws that are made, run and stored together; a power of two, as Sobol points want."""
 UNSTABLE: Final = 0.98
 """Loop radius from which a draw is rejected (science: 1.12)."""
+MOST_ATTEMPTS: Final = 1000
+"""Replacements of one draw before the priors are held to allow no stable one."""
+_CELL: Final = 2.0**-30
+"""Sobol points are multiples of this."""
 _NORMAL_95: Final = float(ndtri(0.975))
 
 
@@ -112,7 +119,7 @@ def quantile(prior: Prior, probability: Array, *, indicators: dict[str, Array] |
         return np.full_like(p, np.nan if prior.value is None else prior.value)
     if isinstance(prior, Normal):
         if prior.kind == "absolute_normal":
-            return np.asarray(foldnorm.ppf(p, abs(prior.mean) / prior.sd, scale=prior.sd))
+            return _of_absolute_normal(abs(prior.mean) / prior.sd, p) * prior.sd
         return np.asarray(prior.mean + prior.sd * ndtri(p))
     if isinstance(prior, Lognormal):
         # A spread on each side of the median, so that all three stated quantiles hold.
@@ -126,6 +133,19 @@ def quantile(prior: Prior, probability: Array, *, indicators: dict[str, Array] |
     if isinstance(prior, Bernoulli):
         return (p >= 1 - prior.probability).astype(np.float64)
     return _of_mixture(prior, p, indicators or {})
+
+
+def _of_absolute_normal(centre: float, probability: Array) -> Array:
+    """Quantiles of the absolute value of a normal with standard deviation 1, by bisection."""
+    low = np.zeros_like(probability)
+    # At most twice as much lies in a tail of the absolute value as in one of the normal.
+    high = centre + np.maximum(ndtri((1 + probability) / 2), 0.0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        beyond = ndtr(middle - centre) - ndtr(-middle - centre) > probability
+        low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
+    quantiles: Array = (low + high) / 2
+    return quantiles
 
 
 def _of_mixture(prior: Mixture, probability: Array, indicators: dict[str, Array]) -> Array:
@@ -186,12 +206,18 @@ def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
     engine = Sobol(len(coordinates(table)), scramble=True, rng=np.random.default_rng(seed))
     if block:
         engine.fast_forward(block * BLOCK)
-    return np.asarray(engine.random(BLOCK))
+    return _within(np.asarray(engine.random(BLOCK)))
+
+
+def _within(points: Array) -> Array:
+    """Keep points off the faces of the cube, where a normal has no value: to the middle of a cell of 2^-30."""
+    inside: Array = points * (1 - _CELL) + _CELL / 2
+    return inside
 
 
 def replacement_point(table: ParameterTable, seed: int, draw: int, attempt: int) -> Array:
     """The point that replaces an unstable draw, by its own address."""
-    return stream(seed, draw, f"attempt/{attempt}").random((1, len(coordinates(table))))
+    return _within(stream(seed, draw, f"attempt/{attempt}").random((1, len(coordinates(table)))))
 
 
 def parameters_at(table: ParameterTable, points: Array) -> Block:
@@ -223,14 +249,23 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
             shares[name] = share_quantile(table.causal_shares[row.causal_class], column[Coordinate(name, "share", 0)])
         else:
             shares[name] = np.ones(count)
-    parameters = [
-        table.effective(
-            {name: value[draw] for name, value in values.items()},
-            {name: float(share[draw]) for name, share in shares.items()},
-        )
-        for draw in range(count)
-    ]
-    return Block(values, shares, parameters)
+    return Block(values, shares, _effective(table, values, shares))
+
+
+def _effective(table: ParameterTable, values: dict[str, Array], shares: dict[str, Array]) -> list[Parameters]:
+    """`ParameterTable.effective` for many draws at once."""
+    deflator = table.deflator
+    columns = []
+    for name in Parameters._fields:
+        row, value, share = table[name], values[name], shares[name]
+        if row.price_year is not None:
+            value = value / deflator.level(row.price_year) ** row.price_power
+        if row.shaded_as == "inverse":
+            value = np.array([_shade(*pair, row.shaded_as) for pair in zip(value, share, strict=True)])
+        elif row.causal_class is not None:
+            value = _shade(value, share.reshape(-1, *[1] * (value.ndim - 1)), row.shaded_as)
+        columns.append(value.tolist() if row.labels is None else list(value))
+    return [Parameters(*numbers) for numbers in zip(*columns, strict=True)]
 
 
 def _in_prices_of(prior: Prior, year: int, level: Callable[[int], float]) -> Prior:
@@ -322,3 +357,54 @@ def loop_radius(setting: Setting, *, limit: float = UNSTABLE, tolerance: float =
 def is_stable(setting: Setting) -> bool:
     """Whether a draw's feedbacks die out."""
     return loop_radius(setting)[1] < UNSTABLE
+
+
+class StableBlock(NamedTuple):
+    """A block of draws whose feedbacks all die out."""
+
+    block: Block
+    """With the unstable draws replaced."""
+    settings: list[Setting]
+    """What each draw fixes for a run, with the policy of a scenario without funds."""
+    attempts: npt.NDArray[np.int64]
+    """(draw,): replacements that each draw took, 0 for none."""
+
+
+def stable_block(table: ParameterTable, areas: Areas, seed: int, block: int) -> StableBlock:
+    """Make one block of draws, unstable ones replaced by points of their own address.
+
+    Whether a draw is stable depends on no scenario, so that all scenarios share the replacements.
+
+    Raises
+    ------
+    BadInput
+        When a draw stays unstable however often it is replaced.
+    """
+    made = parameters_at(table, sobol_points(table, seed, block))
+    none = Policy(np.zeros(0), 0.0, np.zeros((0, len(RISKS), len(areas.population))))
+    maps: dict[tuple[float, float, float], Geography] = {}
+
+    def settled(p: Parameters) -> Setting:
+        reach = (p.economic_mass_decay, p.neighbour_reach, p.neighbour_decay)
+        if reach not in maps:
+            maps[reach] = map_geography(areas, p)
+        return settle(areas, p, maps[reach], none)
+
+    settings = [settled(parameters) for parameters in made.parameters]
+    attempts = np.zeros(BLOCK, np.int64)
+    for row in range(BLOCK):
+        draw = block * BLOCK + row
+        while not is_stable(settings[row]):
+            attempts[row] += 1
+            if attempts[row] > MOST_ATTEMPTS:
+                raise BadInput(
+                    f"draw {draw}: unstable after {MOST_ATTEMPTS} replacements; the priors of the feedbacks leave "
+                    "no room for a stable draw"
+                )
+            other = parameters_at(table, replacement_point(table, seed, draw, int(attempts[row])))
+            for given, taken in ((made.values, other.values), (made.shares, other.shares)):
+                for name in given:
+                    given[name][row] = taken[name][0]
+            made.parameters[row] = other.parameters[0]
+            settings[row] = settled(made.parameters[row])
+    return StableBlock(made, settings, attempts)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from fourcapitals.baseline import Areas, Baseline
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.state import Outcomes
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SEXES, outcome_named
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOME_NAMES, OUTCOMES, SEXES, outcome_named
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -27,6 +27,7 @@ MILESTONES: Final = (2025, 2030, 2035)
 _POSITIONS: Final = tuple(year - BASE_YEAR for year in MILESTONES)
 AREA_OUTCOMES: Final = ("hle", "le", "gva_per_hour", "life_satisfaction")
 """Outcomes that are kept for every area; life and healthy life expectancy as the mean of the sexes."""
+_HEALTH, _LIFE, _OUTPUT, _SATISFACTION = (OUTCOME_NAMES.index(name) for name in AREA_OUTCOMES)
 BY_SEX: Final = tuple(outcome.name for outcome in OUTCOMES if outcome.by_sex)
 QUANTILES: Final = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 TENTH: Final = 0.1
@@ -62,6 +63,10 @@ class Spine(NamedTuple):
 
     weights: Array
     """(outcome, area): each outcome's own weights, in the order of `vocabulary.OUTCOMES`."""
+    in_region: Array
+    """(outcome, area): those weights as shares of the region's."""
+    of_england: Array
+    """(outcome, region): the regions' weights as shares of England's."""
     region: Indices
     """(area,): position of its region."""
     upper_tier: Indices
@@ -94,9 +99,14 @@ def spine_of(baseline: Baseline) -> Spine:
     people = np.bincount(upper, areas.population)
     both = [*areas.hle, (areas.hle[0] + areas.hle[1]) / 2]
     levels = [np.bincount(upper, areas.population * values) / people for values in both]
+    region = _positions(table["region_code"].to_list())
+    weights = np.array([weights_of(areas, outcome.weight) for outcome in OUTCOMES])
+    regional = np.array([np.bincount(region, each) for each in weights])
     return Spine(
-        weights=np.array([weights_of(areas, outcome.weight) for outcome in OUTCOMES]),
-        region=_positions(table["region_code"].to_list()),
+        weights=weights,
+        in_region=weights / regional[:, region],
+        of_england=regional / regional.sum(axis=1, keepdims=True),
+        region=region,
         upper_tier=upper,
         people=people,
         order=np.array([np.argsort(values, kind="stable") for values in levels]),
@@ -153,22 +163,22 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
         outcomes.pm25,
     )
     years, count = both_health.shape
-    regions = np.max(spine.region) + 1
+    regions = spine.of_england.shape[1]
     places = np.empty((len(levels), regions + 1, years))
-    by_sex = np.empty((2, 2, years))
-    gaps = np.empty((2, 3, years))
+    by_sex = np.empty((2, len(SEXES), years))
+    gaps = np.empty((2, len(SEXES) + 1, years))
     missions = np.empty((5, years))
     for year in range(years):
         for outcome in range(len(levels)):
             places[outcome, :, year] = place_means(
-                levels[outcome][year], spine.weights[outcome], spine.region, regions
+                levels[outcome][year], spine.in_region[outcome], spine.region, spine.of_england[outcome]
             )
-        for sex in range(2):
-            by_sex[0, sex, year] = weighted_mean(health[year, sex], spine.weights[0])
-            by_sex[1, sex, year] = weighted_mean(life[year, sex], spine.weights[1])
-        for sex in range(3):
-            values = both_health[year] if sex == 2 else health[year, sex]
-            upper = upper_tier_means(values, spine.weights[0], spine.upper_tier, spine.people)
+        for sex in range(len(SEXES)):
+            by_sex[0, sex, year] = weighted_mean(health[year, sex], spine.weights[_HEALTH])
+            by_sex[1, sex, year] = weighted_mean(life[year, sex], spine.weights[_LIFE])
+        for sex in range(len(SEXES) + 1):
+            values = health[year, sex] if sex < len(SEXES) else both_health[year]
+            upper = upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people)
             low, high = ends(upper)
             gaps[0, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
             low, high = spine.order[sex, : len(low)], spine.order[sex, -len(high) :]
@@ -176,12 +186,12 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
         values = outcomes.gva_per_hour[year]
         low, high = ends(values)
         logs = np.log(values)
-        missions[0, year] = mean_at(logs, spine.weights[2], high) - mean_at(logs, spine.weights[2], low)
-        missions[1, year] = mean_at(values, spine.weights[2], high) - mean_at(values, spine.weights[2], low)
+        missions[0, year] = mean_at(logs, spine.weights[_OUTPUT], high) - mean_at(logs, spine.weights[_OUTPUT], low)
+        missions[1, year] = mean_at(values, spine.weights[_OUTPUT], high) - mean_at(values, spine.weights[_OUTPUT], low)
         missions[3, year] = np.sum(values - outcomes.gva_per_hour[0] > ROUNDING)
         values = outcomes.life_satisfaction[year]
         low, high = ends(values)
-        missions[2, year] = mean_at(values, spine.weights[6], high) - mean_at(values, spine.weights[6], low)
+        missions[2, year] = mean_at(values, spine.weights[_SATISFACTION], high) - mean_at(values, spine.weights[_SATISFACTION], low)
         missions[4, year] = np.sum(values - outcomes.life_satisfaction[0] > ROUNDING)
     areas = np.empty((4, len(_POSITIONS), count))
     for milestone in range(len(_POSITIONS)):
@@ -193,13 +203,13 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
     return Summary(places, by_sex, gaps, missions, areas)
 
 
-def place_means(values: Array, weights: Array, region: Indices, regions: int) -> Array:
+def place_means(values: Array, in_region: Array, region: Indices, of_england: Array) -> Array:
     """Weighted means of all areas and of the areas of each region.
 
     Parameters
     ----------
-    values, weights, region : (area,)
-    regions : int
+    values, in_region, region : (area,)
+    of_england : (region,)
 
     Returns
     -------
@@ -207,18 +217,15 @@ def place_means(values: Array, weights: Array, region: Indices, regions: int) ->
 
     Examples
     --------
-    >>> place_means(np.array([1.0, 2.0, 6.0]), np.ones(3), np.array([0, 0, 1]), 2)
-    array([3. , 1.5, 6. ])
+    >>> place_means(np.array([1.0, 2.0, 6.0]), np.array([0.5, 0.5, 1.0]), np.array([0, 0, 1]), np.array([0.6, 0.4]))
+    array([3.3, 1.5, 6. ])
     """
-    total, weight = np.zeros(regions + 1), np.zeros(regions + 1)
+    means = np.zeros(len(of_england) + 1)
     for area in range(len(values)):
-        place = region[area] + 1
-        total[place] += weights[area] * values[area]
-        weight[place] += weights[area]
-    for place in range(1, regions + 1):
-        total[0] += total[place]
-        weight[0] += weight[place]
-    return total / weight
+        means[region[area] + 1] += in_region[area] * values[area]
+    for place in range(len(of_england)):
+        means[0] += of_england[place] * means[place + 1]
+    return means
 
 
 def upper_tier_means(values: Array, weights: Array, upper_tier: Indices, people: Array) -> Array:
@@ -460,5 +467,3 @@ def resolution_of(name: str) -> dict[str, Any]:
         f"{grid.scale * np.sinh(SIDE_RANGE):.3g} {change}; exact zeros apart",
     }
 
-
-assert SEXES == ("male", "female") and OUTCOMES[0].name == "hle" and OUTCOMES[6].name == "life_satisfaction"

@@ -70,16 +70,16 @@ def classes_of(values: Array, *, unit: str, diverging: bool) -> list[Class]:
     ['1 to 3', '3 to 5', '5 to 6', '6 to 8', '8 to 10']
     """
     size = np.abs(values[np.abs(values) > NOTHING])
-    blues, oranges = (BLUES[1:], ORANGES) if diverging else (BLUES, ORANGES)
-    inner = _round_limits(size, len(blues), unit, signed=diverging) if len(size) else []
-    blues, oranges = blues[-len(inner) - 1 :], oranges[-len(inner) - 1 :]
+    count = len(ORANGES) if diverging else len(BLUES)
+    inner = _round_limits(size, count, unit, signed=diverging) if len(size) else []
+    blues, oranges = list(BLUES[-len(inner) - 1 :]), list(ORANGES[-len(inner) - 1 :])
     below, above = values[values < -NOTHING], values[values > NOTHING]
     one_sided = not (len(below) and len(above))
     classes: list[Class] = []
     if len(below):
         end = float(below.max()) if one_sided and len(below) == len(values) else 0.0
         down = [float(below.min()), *(-each for each in reversed(inner) if below.min() < -each < end), end]
-        classes += _filled(down, tuple(reversed(oranges[: len(down) - 1])), unit, signed=diverging)
+        classes += _filled(down, oranges[: len(down) - 1][::-1], unit, signed=diverging)
     if len(below) + len(above) < len(values):
         classes.append(Class(-NOTHING, NOTHING, NONE, "None"))
     if len(above):
@@ -112,7 +112,7 @@ def _round_limits(values: Array, count: int, unit: str, *, signed: bool) -> list
 
 def _filled(limits: Sequence[float], colours: Sequence[str], unit: str, *, signed: bool) -> list[Class]:
     classes = []
-    for low, high, colour in zip(limits, limits[1:], colours, strict=True):
+    for low, high, colour in zip(limits[:-1], limits[1:], colours, strict=True):
         first, last = (_number(end, unit, signed=signed) for end in (low, high))
         classes.append(Class(low, high, colour, first if first == last else f"{first} to {last}"))
     return classes
@@ -231,18 +231,19 @@ def _names(axes: Axes, pen: Pen, cartogram: Cartogram, texts: dict[int, str], si
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     centre, north = float(np.median(place[:, 0])), ROW * NORTH - 0.1
     coast = float(place[place[:, 1] > north, 0].min()) if (place[:, 1] > north).any() else left
-    # Where each column begins, whether it runs to the right, its ends, and the areas that belong to it.
+    # Where each column begins, whether it runs to the right, and its ends.
     columns = (
-        (right - SIDE / side, True, low, high, lambda x, y: x > centre),
-        (left + SIDE / side, False, low, min(floor, high), lambda x, y: x <= centre and y <= north),
-        (coast - 2.2, False, max(north, low), high, lambda x, y: x <= centre and y > north),
+        (right - SIDE / side, True, low, high),
+        (left + SIDE / side, False, low, floor),
+        (coast - 2.2, False, north, high),
     )
+    column_of = {at: 0 if place[at, 0] > centre else 1 if place[at, 1] <= north else 2 for at in texts}
     regions = list(shores(cartogram.areas))
-    for x, on_right, bottom, top, holds in columns:
+    for column, (x, on_right, bottom, top) in enumerate(columns):
         items = [
             _Item(at, text, float(place[at, 1]), pen.size(text, **NAME)[1] / side)
             for at, text in texts.items()
-            if holds(*place[at])
+            if column_of[at] == column
         ]
         beside = []
         for shore in regions:

@@ -7,7 +7,8 @@ from fourcapitals.baseline import Areas
 from fourcapitals.chance import no_noise, noise_of_year
 from fourcapitals.equations.life_table import RelationalExpansion
 from fourcapitals.parameters import load_parameters
-from fourcapitals.schedule import Policy, Terms, advance, decide, map_geography, settle
+from fourcapitals.schedule import advance, decide
+from fourcapitals.setting import Policy, Terms, map_geography, settle
 from fourcapitals.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES
 

@@ -5,7 +5,7 @@ import pytest
 from fourcapitals.baseline import Areas
 from fourcapitals.chance import draw_noise
 from fourcapitals.parameters import without_shocks, without_trends
-from fourcapitals.schedule import Policy
+from fourcapitals.setting import Policy
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
 
 STILL = dict.fromkeys(OUTCOME_NAMES, 1e-09)
@@ -38,9 +38,7 @@ def permuted(areas, order):
     )
 
 
-def test_every_level_stays_put_without_funds_trends_shocks_and_noise(
-    baseline, central, make_terms, run_years
-):
+def test_every_level_stays_put_without_funds_trends_shocks_and_noise(baseline, central, make_terms, run_years):
     areas = baseline.arrays
     states, _, _ = run_years(areas, without_shocks(without_trends(central)), make_terms(areas))
     for name, tolerance in STILL.items():
@@ -95,9 +93,7 @@ def test_the_order_of_areas_does_not_matter(baseline, central, make_terms, run_y
     mixed_areas = permuted(areas, order)
     mixed, _, _ = run_years(mixed_areas, central, make_terms(mixed_areas, *funds), noise=shuffled)
     for name in OUTCOME_NAMES:
-        np.testing.assert_allclose(
-            outcomes(plain, name)[..., order], outcomes(mixed, name), rtol=1e-10, err_msg=name
-        )
+        np.testing.assert_allclose(outcomes(plain, name)[..., order], outcomes(mixed, name), rtol=1e-10, err_msg=name)
 
 
 def test_drivers_never_read_trends_noise_or_covid(baseline, central, make_terms, run_years):
@@ -117,9 +113,7 @@ def test_drivers_never_read_trends_noise_or_covid(baseline, central, make_terms,
 
 def test_a_transfer_raises_income_by_its_share(toy, central, make_terms, run_years):
     # £60m a year to 300,000 people are £200 a head, 1% of an income of £20,000.
-    states, _, _ = run_years(
-        toy, without_trends(central), make_terms(toy, (60.0, {"household_income": 1.0}, None))
-    )
+    states, _, _ = run_years(toy, without_trends(central), make_terms(toy, (60.0, {"household_income": 1.0}, None)))
     np.testing.assert_allclose(states[1].responses.income, np.log(1.01))
     slow = central.slow_health_speed * central.healthy_years_per_log_income * np.log(1.01)
     weight = np.exp(central.need_gradient_income * toy.deprivation)
@@ -142,9 +136,7 @@ def test_council_money_lengthens_life_as_estimated_in_four_years(toy, central, m
     np.testing.assert_allclose(states[4].responses.council_health, expected[:, None] * np.ones(3), rtol=1e-12)
 
 
-def test_half_the_pay_gain_of_a_job_core_with_half_in_commuters_appears_outside(
-    toy, central, make_terms, run_years
-):
+def test_half_the_pay_gain_of_a_job_core_with_half_in_commuters_appears_outside(toy, central, make_terms, run_years):
     # Four fifths of the suburb work in the core; both hold half of the core's jobs.
     only_own = central._replace(
         output_per_log_economic_mass=0.0,
@@ -158,9 +150,7 @@ def test_half_the_pay_gain_of_a_job_core_with_half_in_commuters_appears_outside(
     employed = states[-1].outcomes.employment - toy.employment
     by_home = (
         employed * toy.working_age
-        - central.employment_per_sickness
-        * (toy.long_term_sick - states[-1].outcomes.long_term_sick)
-        * toy.working_age
+        - central.employment_per_sickness * (toy.long_term_sick - states[-1].outcomes.long_term_sick) * toy.working_age
     )
     np.testing.assert_allclose(
         by_home, central.employment_share_of_jobs * np.array([0.5, 0.5, 0.0]) * jobs[0], atol=1e-9

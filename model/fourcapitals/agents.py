@@ -110,12 +110,12 @@ class Council(mesa.Agent):
     @property
     def capacity(self) -> float:
         """Capacity to bid and to deliver, between 0 and 1; held at 2019."""
-        return float(self.model.setting.capacity[self.row])
+        return float(self.model.setting.place.capacity[self.row])
 
     @property
     def spending_cut_share(self) -> float:
         """Share of its spending lost, 2010/11 to 2017/18."""
-        return float(self.model.setting.areas.cut_share[self.row])
+        return float(self.model.baseline.arrays.cut_share[self.row])
 
     @property
     def wins(self) -> int:

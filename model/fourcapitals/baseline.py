@@ -118,8 +118,8 @@ class Baseline:
     Examples
     --------
     >>> baseline = load_baseline()
-    >>> baseline.areas.loc["E06000001", ["name", "hle_male_years", "gva_per_hour_2019_gbp"]].tolist()
-    ['Hartlepool', 57.03, 28.96]
+    >>> baseline.areas.loc["E06000001", "name"], float(baseline.areas.loc["E06000001", "gva_per_hour_2019_gbp"])
+    ('Hartlepool', 28.96)
     """
 
     tables: Mapping[str, pd.DataFrame]

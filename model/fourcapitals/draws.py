@@ -30,7 +30,7 @@ from fourcapitals.parameters import (
     Uniform,
     _shade,
 )
-from fourcapitals.schedule import Geography, Policy, Setting, map_geography, settle
+from fourcapitals.setting import Geography, Policy, Setting, map_geography, settle
 from fourcapitals.vocabulary import RISKS
 
 Array = npt.NDArray[np.float64]
@@ -303,31 +303,28 @@ def loop_radius(setting: Setting, *, limit: float = UNSTABLE, tolerance: float =
     -------
     lower, upper : float
     """
-    areas, p = setting.areas, setting.parameters
-    slopes = areas.expansion
+    p, place = setting.parameters, setting.place
     council = council_healthy_years(
-        setting.council_effect,
-        setting.weight_council,
-        slopes.le_theta,
-        slopes.hle_theta,
+        np.array(setting.council_effect),
+        place.weight_council,
+        np.array([slopes.le_theta for slopes in setting.slopes]),
+        np.array([slopes.hle_theta for slopes in setting.slopes]),
         p.life_year_per_healthy_year,
         p.council_effect_on_life_only,
     )
     # The smallest positive start keeps the ratio defined where a feedback is switched off.
-    health = np.ones(len(areas.population))
-    income = np.full(len(areas.population), 0.05)
+    health = np.ones_like(place.population)
+    income = np.full_like(place.population, 0.05)
     lower, upper = 0.0, np.inf
     for _ in range(500):
         health_out, income_out = loop_response(
             health,
             income,
-            areas.population,
-            areas.employment,
-            areas.council_tax,
-            areas.commute_home,
-            areas.commute_work,
-            areas.commute_of_residents,
-            setting.weight_income,
+            place.population,
+            place.employment,
+            place.tax_per_log_income,
+            setting.geography.commute_of_residents,
+            place.weight_income,
             council,
             p.sickness_per_healthy_year,
             p.employment_per_sickness,
@@ -336,7 +333,6 @@ def loop_radius(setting: Setting, *, limit: float = UNSTABLE, tolerance: float =
             p.skills_renewal_per_log_income,
             p.income_per_log_wage_pool,
             p.income_per_log_employment,
-            p.council_tax_per_log_income,
             p.council_tax_pooling,
             p.healthy_years_per_log_income,
             p.healthy_years_per_employment,

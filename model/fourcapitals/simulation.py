@@ -21,7 +21,8 @@ from fourcapitals.parameters import Parameters, load_parameters
 from fourcapitals.places import find_area
 from fourcapitals.results import FORMAT, Results
 from fourcapitals.scenario import Scenario, load_scenario
-from fourcapitals.schedule import advance, decide, map_geography, settle
+from fourcapitals.schedule import advance, decide
+from fourcapitals.setting import map_geography, settle
 from fourcapitals.state import State, base_state
 from fourcapitals.terms import YEARS, policy_of, terms_of
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SEXES, USE_NAMES, Outcome
@@ -199,7 +200,7 @@ def national_reporter(outcome: Outcome) -> Callable[[FourCapitals], float]:
     def report(model: FourCapitals) -> float:
         values: Array = getattr(model.state.outcomes, outcome.name)
         by_area = values.mean(axis=0) if outcome.by_sex else values
-        return float(weighted_mean(by_area, WEIGHTS[outcome.weight](model.setting.areas)))
+        return float(weighted_mean(by_area, WEIGHTS[outcome.weight](model.baseline.arrays)))
 
     return report
 
@@ -316,7 +317,7 @@ def _as_dataset(model: FourCapitals, path: list[tuple[State, Array]]) -> tuple[x
         running[None, None],
         {"long_name": "Running cost of new physical stock", "units": "£m a year, 2019 prices"},
     )
-    table, arrays = model.baseline.areas, model.setting.areas
+    table, arrays = model.baseline.areas, model.baseline.arrays
     people = {"units": "people"}
     coords: dict[str, Any] = {
         "scenario": [model.strategy.name],

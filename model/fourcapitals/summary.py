@@ -185,8 +185,9 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
             gaps[1, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
         values = outcomes.gva_per_hour[year]
         low, high = ends(values)
-        logs = np.log(values)
-        missions[0, year] = mean_at(logs, spine.weights[_OUTPUT], high) - mean_at(logs, spine.weights[_OUTPUT], low)
+        missions[0, year] = mean_log_at(values, spine.weights[_OUTPUT], high) - mean_log_at(
+            values, spine.weights[_OUTPUT], low
+        )
         missions[1, year] = mean_at(values, spine.weights[_OUTPUT], high) - mean_at(values, spine.weights[_OUTPUT], low)
         missions[3, year] = np.sum(values - outcomes.gva_per_hour[0] > ROUNDING)
         values = outcomes.life_satisfaction[year]
@@ -285,6 +286,21 @@ def mean_at(values: Array, weights: Array, positions: Indices) -> float:
     total, weight = 0.0, 0.0
     for position in positions:
         total += weights[position] * values[position]
+        weight += weights[position]
+    return total / weight
+
+
+def mean_log_at(values: Array, weights: Array, positions: Indices) -> float:
+    """Weighted mean of the logs of the values at some positions.
+
+    Examples
+    --------
+    >>> float(np.exp(mean_log_at(np.array([1.0, 9.0, 4.0]), np.ones(3), np.array([2, 0]))).round(9))
+    2.0
+    """
+    total, weight = 0.0, 0.0
+    for position in positions:
+        total += weights[position] * np.log(values[position])
         weight += weights[position]
     return total / weight
 

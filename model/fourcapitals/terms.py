@@ -13,7 +13,7 @@ from fourcapitals.faults import BadInput
 from fourcapitals.places import area_name
 from fourcapitals.prices import Deflator
 from fourcapitals.scenario import Allocation, Competitive, Lever, Scenario
-from fourcapitals.schedule import Policy, Terms
+from fourcapitals.setting import Policy, Terms
 from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, RISKS, USE_NAMES
 
 Array = npt.NDArray[np.float64]

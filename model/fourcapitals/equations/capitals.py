@@ -126,9 +126,7 @@ def particulates(log_change: Array, net: Array, catch_up: float, cost_per_tenth:
     return (1 - catch_up) * log_change - 0.1 * net / cost_per_tenth
 
 
-def low_quality_jobs(
-    share: Array, net: Array, people_per_job: Array, fading: float, cost_per_job: float
-) -> Array:
+def low_quality_jobs(share: Array, net: Array, people_per_job: Array, fading: float, cost_per_job: float) -> Array:
     """Change of the share of residents' jobs that are of low quality, after a year.
 
     Parameters

@@ -32,47 +32,27 @@ def mean_delay(stages: Array, usual: Array, factor: Array) -> Array:
     return stages + (usual - stages) * factor
 
 
-def pass_stages(stages: Array, inflow: Array, mean: float) -> tuple[Array, Array]:
-    """Pass one year's inflow through a chain of stages (an Erlang delay).
-
-    Each stage hands on the same share of what it held at the end of last year, so that what leaves this year is
-    read off last year's last stage.
+def pass_stage(rate: float, held: Array, inflow: Array) -> tuple[Array, Array]:
+    """Pass one year's inflow through one stage.
 
     Parameters
     ----------
-    stages : (stage, area)
-        What each stage held at the end of last year, in any unit.
-    inflow : (area,)
-        What enters the first stage this year, same unit.
-    mean : float, years
-        Mean time in the chain; at least the number of stages.
+    rate : float, 1 per year
+        Share of what it held at the end of last year that it hands on.
+    held, inflow : (area,), any unit
+        At the end of last year; this year.
 
     Returns
     -------
-    outflow : (area,)
-        What leaves the last stage this year.
-    stages : (stage, area)
-        What each stage holds at the end of this year.
+    outflow, held : (area,)
+        This year; at the end of this year.
 
     Examples
     --------
-    >>> held = np.zeros((3, 1))
-    >>> for award in (100.0, 0.0, 0.0, 0.0, 0.0):
-    ...     out, held = pass_stages(held, np.array([award]), 5.0)
-    ...     print(np.round(out, 2))
-    [0.]
-    [0.]
-    [0.]
-    [21.6]
-    [25.92]
+    >>> pass_stage(0.6, np.array([100.0]), np.array([10.0]))
+    (array([60.]), array([50.]))
     """
-    count = stages.shape[0]
-    rate = count / mean
-    after = stages * (1 - rate)
-    after[0] += inflow
-    for stage in range(1, count):
-        after[stage] += rate * stages[stage - 1]
-    return rate * stages[count - 1], after
+    return rate * held, held * (1 - rate) + inflow
 
 
 def approach(current: Array, target: Array, speed: float) -> Array:

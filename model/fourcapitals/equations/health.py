@@ -48,7 +48,7 @@ def slow_target(
     employment_change: Array,
     housing: Array,
     social: Array,
-    skills_ratio: Array,
+    log_skills: Array,
     public_capital_ratio: Array,
     low_quality: Array,
     weight_income: Array,
@@ -69,7 +69,9 @@ def slow_target(
     employment_change, low_quality : (area,), share
     housing : (area,), £ per head
     social : (area,), SD
-    skills_ratio, public_capital_ratio : (area,)
+    log_skills : (area,), log
+        Skills stock over that of the base year.
+    public_capital_ratio : (area,)
         Deviation over the base-year stock.
     weight_income, weight_social : (area,)
         Need weights, mean 1.
@@ -82,13 +84,11 @@ def slow_target(
     >>> slow_target(0.01 * one, zero, zero, zero, zero, zero, zero, one, one, 7.0, 28.0, 0.6, 0.8, 3.0, 1.0, 8.0)
     array([0.07])
     """
-    income_and_work = (
-        per_income * income_change + per_employment * employment_change + per_housing * housing / 1000
-    )
+    income_and_work = per_income * income_change + per_employment * employment_change + per_housing * housing / 1000
     return (
         weight_income * income_and_work
         + weight_social * per_social * social
-        + per_skills * np.log(1 + skills_ratio)
+        + per_skills * log_skills
         + per_public_capital * np.log(1 + public_capital_ratio)
         - per_low_quality * low_quality
     )
@@ -145,8 +145,7 @@ def council_effect(
 
 
 def environment_mortality(
-    log_particulates: Array,
-    base_particulates: Array,
+    particulates: Array,
     green: Array,
     log_ratio_particulates: float,
     log_ratio_green: float,
@@ -155,8 +154,8 @@ def environment_mortality(
 
     Parameters
     ----------
-    log_particulates : (area,), log
-    base_particulates : (area,), µg/m3
+    particulates : (area,), µg/m3
+        Change since the base year.
     green : (area,), NDVI
     log_ratio_particulates : float
         Log mortality rate ratio per 10 µg/m3.
@@ -165,13 +164,10 @@ def environment_mortality(
 
     Examples
     --------
-    >>> environment_mortality(np.log(np.array([0.9])), np.array([10.0]), np.zeros(1), np.log(1.06), 0.0).round(5)
+    >>> environment_mortality(np.array([-1.0]), np.zeros(1), np.log(1.06), 0.0).round(5)
     array([-0.00583])
     """
-    return (
-        log_ratio_particulates / 10 * base_particulates * (np.exp(log_particulates) - 1)
-        + log_ratio_green / 0.1 * green
-    )
+    return log_ratio_particulates / 10 * particulates + log_ratio_green / 0.1 * green
 
 
 def risk_mortality(prevalence: Array, change: Array, ratio: Array) -> Array:
@@ -179,7 +175,7 @@ def risk_mortality(prevalence: Array, change: Array, ratio: Array) -> Array:
 
     Parameters
     ----------
-    prevalence, change : (risk, area), share of adults
+    prevalence, change : (risk, area) and (..., risk, area), share of adults
         Base year; dated change from the scenario's levers.
     ratio : (risk,)
         Mortality rate ratio of the exposed.
@@ -190,7 +186,7 @@ def risk_mortality(prevalence: Array, change: Array, ratio: Array) -> Array:
     array([-0.1655])
     """
     excess = (ratio - 1).reshape(-1, 1)
-    return np.sum(np.log((1 + (prevalence + change) * excess) / (1 + prevalence * excess)), axis=0)
+    return np.sum(np.log((1 + (prevalence + change) * excess) / (1 + prevalence * excess)), axis=-2)
 
 
 def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
@@ -198,7 +194,7 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
 
     Parameters
     ----------
-    change : (risk, area), share of adults
+    change : (..., risk, area), share of adults
     odds_ratio : (risk,)
         Odds of good health of the exposed against the others.
 
@@ -207,7 +203,7 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
     >>> risk_morbidity(np.array([[-0.1]]), np.array([0.6])).round(4)
     array([0.0511])
     """
-    return np.sum(np.log(odds_ratio).reshape(-1, 1) * change, axis=0)
+    return np.sum(np.log(odds_ratio).reshape(-1, 1) * change, axis=-2)
 
 
 def mortality_shift(

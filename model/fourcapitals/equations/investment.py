@@ -58,9 +58,7 @@ def effective_share(spend: Array, minimum_scale: float, absorptive_scale: Array)
     square = spend * spend
     # 0/0 is 0: no spend has no effect, whatever the scale.
     return (
-        square
-        / np.maximum(square + minimum_scale * minimum_scale, _SMALLEST)
-        / (1 + np.abs(spend) / absorptive_scale)
+        square / np.maximum(square + minimum_scale * minimum_scale, _SMALLEST) / (1 + np.abs(spend) / absorptive_scale)
     )
 
 

@@ -324,9 +324,7 @@ def healthy_life_expectancy(
     size = np.asarray(np.inf if survey_size is None else survey_size, dtype=np.float64)
     if size.ndim == 0:
         size = np.full(share.shape[-1:], float(size))
-    lived, share, size = _same_shape(
-        where, person_years=table.person_years, good_health_share=share, survey_size=size
-    )
+    lived, share, size = _same_shape(where, person_years=table.person_years, good_health_share=share, survey_size=size)
     _refuse(
         where,
         _fault("good_health_share", share, ~((share >= 0) & (share <= 1)), "0 to 1")
@@ -350,9 +348,7 @@ def healthy_life_expectancy(
     )
 
 
-def person_years(
-    mortality_rate: npt.ArrayLike, widths: npt.ArrayLike, *, infant_fraction: float = 0.1
-) -> Array:
+def person_years(mortality_rate: npt.ArrayLike, widths: npt.ArrayLike, *, infant_fraction: float = 0.1) -> Array:
     """Years lived in each band per newborn, from mortality rates alone.
 
     Parameters
@@ -384,9 +380,7 @@ def person_years(
     return schedule.lived(np.zeros(()))
 
 
-def relational_expectancies(
-    standard: Standard, theta: npt.ArrayLike, eta: npt.ArrayLike
-) -> tuple[Array, Array]:
+def relational_expectancies(standard: Standard, theta: npt.ArrayLike, eta: npt.ArrayLike) -> tuple[Array, Array]:
     """Life expectancy and healthy life expectancy at birth under the relational model, exactly.
 
     Every mortality rate of the standard is multiplied by exp(theta), and eta is added to the logit of every
@@ -552,9 +546,7 @@ def calibrate_good_health(
     within = (healthy > 0) & (healthy < lived.sum(axis=-1))
     _refuse(
         where,
-        _fault(
-            "healthy_life_expectancy", healthy, ~within, "more than 0 years and less than the life expectancy"
-        ),
+        _fault("healthy_life_expectancy", healthy, ~within, "more than 0 years and less than the life expectancy"),
     )
     eta = _good_health_shift(where, lived, schedule.logit_share, healthy)
     shares: Array = expit(schedule.logit_share + eta[..., np.newaxis])
@@ -813,9 +805,7 @@ def _root(
         step = np.where((step > low) & (step < high), step, (low + high) / 2)
         # A finished element stays where it is, so that its value does not depend on its neighbours.
         root = np.where(unfinished, step, root)
-    _refuse(
-        where, _fault(name, target, unfinished, f"a value that this standard reaches to {_TOLERANCE:g} years")
-    )
+    _refuse(where, _fault(name, target, unfinished, f"a value that this standard reaches to {_TOLERANCE:g} years"))
     return root
 
 
@@ -854,9 +844,7 @@ def _closed_widths(where: str, widths: npt.ArrayLike, bands: int) -> Array:
                 f"at least one closed band and then the open one (np.inf, or left out)"
             ],
         )
-    _refuse(
-        where, _fault("widths", closed, ~(np.isfinite(closed) & (closed > 0)), "more than 0 years, finite")
-    )
+    _refuse(where, _fault("widths", closed, ~(np.isfinite(closed) & (closed > 0)), "more than 0 years, finite"))
     return closed
 
 

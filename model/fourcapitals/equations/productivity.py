@@ -44,37 +44,32 @@ def jobs_in_premises(premises: Array, population: Array, cost_per_job: float) ->
     return premises * population / cost_per_job
 
 
-def economic_mass(
-    travel_cut: Array, jobs_change: Array, mass_shares: Array, mass_distances: Array, mean_distance: Array
-) -> Array:
+def economic_mass(travel_cut: Array, cut_of_others: Array, jobs_of_others: Array, mean_distance: Array) -> Array:
     """Log change of economic mass (first-order; error of second order).
 
     Parameters
     ----------
     travel_cut : (area,), log
-    jobs_change : (area,)
-        New net jobs as a share of base-year workplace jobs.
-    mass_shares : (area, area)
-        Share of an area's mass that lies in each other area (`space.market_shares`).
-    mass_distances : (area, area)
-        Those shares times distance over decay.
+    cut_of_others : (area,), log
+        Sum of the cuts of all areas, each by its share in the area's mass (`space.market_shares`) times its distance
+        over decay.
+    jobs_of_others : (area,)
+        Sum of the new net jobs of all areas relative to those of 2019, each by its share in the area's mass.
     mean_distance : (area,)
-        Their row sums.
+        Sum of shares times distance over decay.
 
     Examples
     --------
     >>> shares = np.array([[0.75, 0.25], [0.25, 0.75]])
     >>> scaled = shares * np.array([[0.1, 1.0], [1.0, 0.1]])
-    >>> economic_mass(np.array([0.01, 0.01]), np.zeros(2), shares, scaled, scaled.sum(axis=1))
+    >>> cut, none = np.array([0.01, 0.01]), np.zeros(2)
+    >>> economic_mass(cut, scaled @ cut, shares @ none, scaled.sum(axis=1))
     array([0.00325, 0.00325])
     """
-    nearer = (travel_cut * mean_distance + mass_distances @ travel_cut) / 2
-    return nearer + mass_shares @ jobs_change
+    return (travel_cut * mean_distance + cut_of_others) / 2 + jobs_of_others
 
 
-def complementarity(
-    relative_skills: Array, capacity_gap: Array, with_skills: float, with_capacity: float
-) -> Array:
+def complementarity(relative_skills: Array, capacity_gap: Array, with_skills: float, with_capacity: float) -> Array:
     """How much more an area makes of physical capital, before division by its mean.
 
     Parameters
@@ -96,7 +91,7 @@ def complementarity(
 def potential(
     premises: Array,
     transport: Array,
-    skills_ratio: Array,
+    log_skills: Array,
     mass: Array,
     social: Array,
     last_health: Array,
@@ -116,8 +111,8 @@ def potential(
     Parameters
     ----------
     premises, transport : (area,), £ per head
-    skills_ratio : (area,)
-        Skills deviation over the base-year stock.
+    log_skills : (area,), log
+        Skills stock over that of the base year.
     mass : (area,), log
     social : (area,), SD
     last_health : (area,), years
@@ -137,7 +132,7 @@ def potential(
     network = (premises_as_network * premises + (1 - agglomeration) * transport) / public_capital
     capitals = (
         complement * per_public_capital * np.log(1 + network)
-        + per_skills * np.log(1 + skills_ratio)
+        + per_skills * log_skills
         + per_mass * mass
         + per_social * social
     )

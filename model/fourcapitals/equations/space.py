@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,15 +26,46 @@ def weighted_mean(values: Array, weights: Array) -> float:
     return np.sum(values * weights) / np.sum(weights)
 
 
-def gather(receiver: Indices, sender: Indices, share: Array, values: Array) -> Array:
-    """Sum what each area receives along sparse links.
+class Links(NamedTuple):
+    """Sparse links between areas, in order of the areas that receive along them."""
+
+    receiver: Indices
+    """(link,): position of the area that receives; ascending."""
+    sender: Indices
+    """(link,): position of the area that sends."""
+    share: Array
+    """(link,): weight of the sender's value in the receiver's sum."""
+    first: Indices
+    """(area + 1,): position of each receiver's first link; the last entry counts the links."""
+
+
+def links(receiver: Indices, sender: Indices, share: Array, areas: int) -> Links:
+    """Put links into the order of their receivers.
 
     Parameters
     ----------
     receiver, sender : (link,)
         Positions of the areas that a link joins.
     share : (link,)
-        Weight of the sender's value in the receiver's sum.
+    areas : int
+        How many areas there are.
+
+    Examples
+    --------
+    >>> links(np.array([1, 0]), np.array([0, 1]), np.array([0.5, 0.2]), 2).first
+    array([0, 1, 2])
+    """
+    order = np.lexsort((sender, receiver))
+    first = np.searchsorted(receiver[order], np.arange(areas + 1))
+    return Links(receiver[order].astype(np.int64), sender[order].astype(np.int64), share[order], first.astype(np.int64))
+
+
+def gather(along: Links, values: Array) -> Array:
+    """Sum what each area receives along sparse links.
+
+    Parameters
+    ----------
+    along : Links
     values : (area,)
         What each area sends.
 
@@ -43,10 +76,54 @@ def gather(receiver: Indices, sender: Indices, share: Array, values: Array) -> A
 
     Examples
     --------
-    >>> gather(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([0.9, 0.1, 1.0]), np.array([10.0, 20.0]))
+    >>> along = links(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([0.9, 0.1, 1.0]), 2)
+    >>> gather(along, np.array([10.0, 20.0]))
     array([11., 20.])
     """
-    return np.bincount(receiver, share * values[sender], len(values))
+    return np.bincount(along.receiver, along.share * values[along.sender], len(values))
+
+
+def thin(shares: Array, keep: float) -> Links:
+    """Keep each receiver's largest shares as links and spread the rest over them in proportion.
+
+    Parameters
+    ----------
+    shares : (receiver, sender)
+        Not negative.
+    keep : float
+        Part of each row's sum that the links kept must reach.
+
+    Examples
+    --------
+    >>> thin(np.array([[0.75, 0.25, 0.0], [0.05, 0.05, 0.9], [0.0, 0.5, 0.5]]), 0.9).share.round(3)
+    array([0.75, 0.25, 1.  , 0.5 , 0.5 ])
+    """
+    order = np.argsort(-shares, axis=1, kind="stable")
+    ranked = np.take_along_axis(shares, order, axis=1)
+    total = ranked.sum(axis=1, keepdims=True)
+    before = np.cumsum(ranked, axis=1) - ranked
+    kept = before < keep * total * (1 - 1e-12)
+    ranked = np.where(kept, ranked, 0.0)
+    ranked *= total / ranked.sum(axis=1, keepdims=True)
+    receiver, rank = np.nonzero(kept)
+    return links(receiver, order[receiver, rank], ranked[receiver, rank], len(shares))
+
+
+def spread(shares: Array | Links, values: Array) -> Array:
+    """Sum what each area receives from all others.
+
+    Parameters
+    ----------
+    shares : (sender, receiver), or Links
+        Weight of the sender's value in the receiver's sum; as links where a table of all pairs would be too big.
+    values : (sender,)
+
+    Examples
+    --------
+    >>> spread(np.array([[0.75, 0.0], [0.25, 1.0]]), np.array([4.0, 8.0]))
+    array([5., 8.])
+    """
+    return gather(shares, values) if isinstance(shares, Links) else values @ shares
 
 
 def market_shares(jobs: Array, distance: Array, decay: float) -> Array:

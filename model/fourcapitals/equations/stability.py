@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.equations.space import gather, weighted_mean
+from fourcapitals.equations.space import Links, gather, weighted_mean
 
 Array = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
 
 
 def loop_response(
@@ -16,10 +15,8 @@ def loop_response(
     income: Array,
     population: Array,
     base_employment: Array,
-    council_tax: Array,
-    home: Indices,
-    work: Indices,
-    of_residents: Array,
+    tax_per_log_income: Array,
+    commuting: Links,
     weight_income: Array,
     council_years: Array,
     sickness_per_healthy_year: float,
@@ -29,7 +26,6 @@ def loop_response(
     skills_renewal: float,
     income_per_wage_pool: float,
     income_per_employment: float,
-    tax_per_income: float,
     pooled: float,
     healthy_years_per_income: float,
     healthy_years_per_employment: float,
@@ -41,9 +37,11 @@ def loop_response(
     ----------
     health : (area,), years
     income : (area,), log
-    population, base_employment, council_tax : (area,)
-    home, work, of_residents : (link,)
-        Commuting.
+    population, base_employment : (area,)
+    tax_per_log_income : (area,), £ per head per log income
+        Council tax.
+    commuting : Links
+        To homes, from workplaces: share of the home's residents in work.
     weight_income : (area,)
         Need weight of income and work.
     council_years : (area,)
@@ -51,7 +49,7 @@ def loop_response(
     output_per_log_skills : float
         Including what private capital adds.
     sickness_per_healthy_year, employment_per_sickness, output_per_healthy_year, skills_renewal,
-    income_per_wage_pool, income_per_employment, tax_per_income, pooled, healthy_years_per_income,
+    income_per_wage_pool, income_per_employment, pooled, healthy_years_per_income,
     healthy_years_per_employment, healthy_years_per_skills : float
 
     Returns
@@ -62,17 +60,17 @@ def loop_response(
     Examples
     --------
     >>> one, zero = np.ones(1), np.zeros(1, dtype=np.int64)
-    >>> rest = (one, one, 0 * one, zero, zero, one, one, 0 * one)
-    >>> h, i = loop_response(one, 0 * one, *rest, 0, 0, 0.01, 0, 0, 0.5, 0, 0, 0, 7.0, 0, 0)
+    >>> rest = (one, one, 0 * one, links(zero, zero, one, 1), one, 0 * one)
+    >>> h, i = loop_response(one, 0 * one, *rest, 0, 0, 0.01, 0, 0, 0.5, 0, 0, 7.0, 0, 0)
     >>> h.round(6), i
     (array([0.035]), array([0.005]))
     """
     employed = employment_per_sickness * sickness_per_healthy_year * health
     skills = skills_renewal * income
     output = output_per_healthy_year * health + output_per_log_skills * skills
-    pool = gather(home, work, of_residents, output)
+    pool = gather(commuting, output)
     income_out = income_per_wage_pool * pool + income_per_employment * employed / base_employment
-    tax = council_tax * tax_per_income * income
+    tax = tax_per_log_income * income
     council = (1 - pooled) * tax + pooled * weighted_mean(tax, population)
     health_out = (
         weight_income * (healthy_years_per_income * income_out + healthy_years_per_employment * employed)

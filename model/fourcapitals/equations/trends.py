@@ -50,12 +50,11 @@ def covid_weight(year: float, full_until: float, lasting_share: float, recovery_
     return lasting_share + (1 - lasting_share) * passing
 
 
-def covid_shock(shock: Array, weight: float, gradient: float, deprivation: Array) -> Array:
-    """Loss of expectancy to COVID-19 by sex and area, years.
+def covid_felt(weight: float, gradient: float, deprivation: Array) -> Array:
+    """Factor on the national loss of expectancy to COVID-19.
 
     Parameters
     ----------
-    shock : (sex,), years
     weight : float
         From `covid_weight`.
     gradient : float, 1 per SD
@@ -63,7 +62,7 @@ def covid_shock(shock: Array, weight: float, gradient: float, deprivation: Array
 
     Examples
     --------
-    >>> covid_shock(np.array([-1.7]), 1.0, 0.15, np.array([0.0, 1.0]))
-    array([[-1.7  , -1.955]])
+    >>> covid_felt(1.0, 0.15, np.array([0.0, 1.0]))
+    array([1.  , 1.15])
     """
-    return shock.reshape(-1, 1) * (weight * (1 + gradient * deprivation))
+    return weight * (1 + gradient * deprivation)

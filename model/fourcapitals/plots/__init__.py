@@ -4,9 +4,11 @@ In the style of the Government Analysis Function: direct labels, colour never th
 carries its data, its alt text and the command that makes it again, and `save_figure` writes all of them.
 """
 
+from fourcapitals.plots.area import plot_area
 from fourcapitals.plots.chart import FORMATS, Chart, save_figure
 from fourcapitals.plots.inequality import plot_inequality
 from fourcapitals.plots.maps import plot_map
+from fourcapitals.plots.money import plot_money_against_need
 from fourcapitals.plots.pen import spread
 from fourcapitals.plots.projection import plot_projection
 from fourcapitals.plots.regions import plot_regions
@@ -15,8 +17,10 @@ from fourcapitals.plots.strategies import plot_strategies
 __all__ = [
     "FORMATS",
     "Chart",
+    "plot_area",
     "plot_inequality",
     "plot_map",
+    "plot_money_against_need",
     "plot_projection",
     "plot_regions",
     "plot_strategies",

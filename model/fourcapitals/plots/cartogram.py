@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -25,8 +26,6 @@ ORANGES: Final = ("#FBD3BD", "#F9A67C", "#F46A25", "#A83C05")
 """Below zero, towards the lowest."""
 NONE: Final = "#EDEDED"
 """Of areas with nothing."""
-EXTREMES: Final = 3
-"""Areas named at each end."""
 SIDE: Final = 1.75
 """Inches on either side of the map for the names of areas."""
 NORTH: Final = 13
@@ -67,26 +66,31 @@ def classes_of(values: Array, *, unit: str, diverging: bool) -> list[Class]:
     Examples
     --------
     >>> [each.words for each in classes_of(np.arange(1.0, 11.0), unit="years", diverging=False)]
-    ['1 to 3', '3 to 5', '5 to 6', '6 to 8', '8 to 10']
+    ['1 to 2.8', '2.8 to 4.6', '4.6 to 6.4', '6.4 to 8.2', '8.2 to 10']
     """
     size = np.abs(values[np.abs(values) > NOTHING])
     count = len(ORANGES) if diverging else len(BLUES)
     inner = _round_limits(size, count, unit, signed=diverging) if len(size) else []
     blues, oranges = list(BLUES[-len(inner) - 1 :]), list(ORANGES[-len(inner) - 1 :])
     below, above = values[values < -NOTHING], values[values > NOTHING]
-    one_sided = not (len(below) and len(above))
     classes: list[Class] = []
     if len(below):
-        end = float(below.max()) if one_sided and len(below) == len(values) else 0.0
+        end = _start(-below, whole=len(below) == len(values)) * -1
         down = [float(below.min()), *(-each for each in reversed(inner) if below.min() < -each < end), end]
         classes += _filled(down, oranges[: len(down) - 1][::-1], unit, signed=diverging)
     if len(below) + len(above) < len(values):
         classes.append(Class(-NOTHING, NOTHING, NONE, "None"))
     if len(above):
-        start = float(above.min()) if one_sided else 0.0
+        start = _start(above, whole=len(above) == len(values))
         up = [start, *(each for each in inner if start < each < above.max()), float(above.max())]
         classes += _filled(up, blues[: len(up) - 1] if diverging else blues[-len(up) + 1 :], unit, signed=diverging)
     return classes
+
+
+def _start(sizes: Array, *, whole: bool) -> float:
+    """Where the first class begins: at the smallest value if all areas are far from zero, else at zero."""
+    smallest = float(sizes.min())
+    return smallest if whole and smallest > 0.05 * float(sizes.max()) else 0.0
 
 
 def _round_limits(values: Array, count: int, unit: str, *, signed: bool) -> list[float]:
@@ -123,9 +127,15 @@ def _number(value: float, unit: str, *, signed: bool) -> str:
         return "£0" if unit.startswith("£") else "0"
     sign = "-" if value < 0 else "+" if signed and not unit.startswith("£") else ""
     size = abs(value)
-    pence = unit.startswith("£") and size < 10 and size != int(size)
-    text = f"{size:,.2f}" if pence else f"{size:,.0f}" if unit.startswith("£") or size >= 1000 else f"{size:.3g}"
-    return minus(f"{sign}{'£' if unit.startswith('£') else ''}{text}")
+    pounds = unit.startswith("£")
+    if pounds:
+        text = f"{size:,.2f}" if size < 10 and size != int(size) else f"{size:,.0f}"
+    elif size >= 1000:
+        text = f"{size:,.0f}"
+    else:
+        text = f"{size:.{max(0, 2 - floor(log10(size)))}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    return minus(f"{sign}{'£' if pounds else ''}{text}")
 
 
 def colours_of(values: Array, classes: Sequence[Class]) -> list[str]:
@@ -159,8 +169,7 @@ def draw_cartogram(
     pen: Pen,
     cartogram: Cartogram,
     heading: str,
-    order: npt.NDArray[np.int64],
-    worded: Callable[[float], str],
+    named: Mapping[int, str],
     bottom: float,
     top: float,
 ) -> None:
@@ -172,10 +181,8 @@ def draw_cartogram(
     cartogram : Cartogram
     heading : str
         Of the legend.
-    order : (area,)
-        Positions of the areas from the lowest to the highest.
-    worded : callable
-        Writes a value with its unit.
+    named : mapping of int to str
+        Positions of the areas to name, and their values in words.
     bottom, top : float
         Inches.
     """
@@ -205,10 +212,7 @@ def draw_cartogram(
         for x, y in place[cartogram.values < -NOTHING]:
             axes.plot([x - 0.28, x + 0.28], [y, y], color=INK, linewidth=0.8, zorder=2)
     floor = _legend(axes, pen, cartogram, heading, colours, side)
-    named = [*order[:EXTREMES], *order[::-1][:EXTREMES]]
-    texts = {
-        int(at): f"{_wrapped(pen, str(areas['name'].iloc[at]))}\n{worded(float(cartogram.values[at]))}" for at in named
-    }
+    texts = {at: f"{_wrapped(pen, str(areas['name'].iloc[at]))}\n{words}" for at, words in named.items()}
     _names(axes, pen, cartogram, texts, side, floor)
 
 
@@ -289,7 +293,7 @@ def _write_area(axes: Axes, text: str, where: tuple[float, float], hexagon: Arra
         ha="left" if on_right else "right",
         va="center",
         color=INK,
-        zorder=7,
+        zorder=5,
         arrowprops={
             "arrowstyle": "-",
             "color": INK,
@@ -297,7 +301,6 @@ def _write_area(axes: Axes, text: str, where: tuple[float, float], hexagon: Arra
             "relpos": (0.0 if on_right else 1.0, 0.5),
             "shrinkA": 3,
             "shrinkB": 0,
-            "zorder": 5,
         },
         **NAME,
     )

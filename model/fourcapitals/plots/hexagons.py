@@ -130,8 +130,11 @@ def shores(areas: pd.DataFrame) -> list[Shore]:
                 end = row.max() if on_right else row.min()
                 if not np.isclose(members.loc[np.isclose(members["y"], y), "x"], end).any():
                     continue
-                shore = Shore(str(name), float(end + (1.3 if on_right else -1.3)), float(y), on_right)
-                far = abs(y - middle_y) + 0.5 * abs(end - middle_x)
+                # A name of two lines keeps clear of the rows above and below.
+                near = place[np.abs(place[:, 1] - y) <= (ROW if " and " in str(name) else 0.1), 0]
+                free = near.max() + 1.3 if on_right else near.min() - 1.3
+                shore = Shore(str(name), float(free), float(y), on_right)
+                far = abs(y - middle_y) + 0.5 * abs(free - middle_x)
                 if best is None or far < best[0]:
                     best = (far, shore)
         if best is not None:

@@ -13,7 +13,7 @@ import pandas as pd
 from fourcapitals.baseline import BASE_PERIOD, Baseline, load_baseline
 from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, scale_of, signed
 from fourcapitals.faults import BadInput, UnknownName, unknown
-from fourcapitals.plots.cartogram import EXTREMES, Cartogram, Class, classes_of, colours_of, draw_cartogram
+from fourcapitals.plots.cartogram import Cartogram, Class, classes_of, colours_of, draw_cartogram
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.money import new_money
 from fourcapitals.plots.pen import frame, minus, open_page
@@ -41,6 +41,8 @@ Array = npt.NDArray[np.float64]
 Show = Literal["level", "change", "money_per_head", "difference"]
 
 SHOWN: Final = ("level", "change", "money_per_head", "difference")
+EXTREMES: Final = 3
+"""Areas named at each end."""
 PAGE: Final = (12.0, 9.6)
 """Inches."""
 
@@ -65,6 +67,22 @@ class _Subject:
         """Positions of the areas from the lowest to the highest."""
         ties = np.zeros_like(self.values) if self.breaks_ties is None else self.breaks_ties
         return np.lexsort((ties, self.values))
+
+    @property
+    def lowest(self) -> dict[int, str]:
+        """The areas to name at the lower end, with their values in words; none where many share that end."""
+        return self._ends(self.order)
+
+    @property
+    def highest(self) -> dict[int, str]:
+        """The areas to name at the upper end, with their values in words; none where many share that end."""
+        return self._ends(self.order[::-1])
+
+    def _ends(self, order: npt.NDArray[np.int64]) -> dict[int, str]:
+        words = {int(at): self.worded(float(self.values[at])) for at in order[: EXTREMES + 1]}
+        if len(set(words.values())) == 1 and self.breaks_ties is None:
+            return {}
+        return dict(list(words.items())[:EXTREMES])
 
 
 @dataclass(frozen=True)
@@ -147,7 +165,7 @@ def plot_map(
     with open_page(PAGE) as (chart, pen):
         top, bottom = frame(pen, title, [subject.subtitle], subject.notes)
         cartogram = Cartogram(areas, subject.values, classes, subject.diverging)
-        draw_cartogram(pen, cartogram, subject.heading, subject.order, subject.worded, bottom, top)
+        draw_cartogram(pen, cartogram, subject.heading, subject.lowest | subject.highest, bottom, top)
     chart.data = pd.DataFrame(
         {
             "area": areas.index,
@@ -220,7 +238,7 @@ def _observed_level(baseline: Baseline, outcome: str) -> _Subject:
         False,
         lambda ends: _title_of_level(name_of(stated), when, ends),
         f"{measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
-        (_of_districts(outcome), f"Source: {PUBLISHERS[outcome]}."),
+        tuple(filter(None, (_of_districts(outcome), f"Source: {PUBLISHERS[outcome]}."))),
     )
 
 
@@ -364,18 +382,20 @@ def _ends(subject: _Subject, areas: pd.DataFrame) -> _Ends:
 
 
 def _alt_text(title: str, subject: _Subject, classes: Sequence[Class], areas: pd.DataFrame) -> str:
-    order = subject.order
     names = areas["name"].to_numpy()
     colours = colours_of(subject.values, classes)
-    low = "; ".join(f"{names[at]}, {subject.worded(float(subject.values[at]))}" for at in order[:EXTREMES])
-    high = "; ".join(f"{names[at]}, {subject.worded(float(subject.values[at]))}" for at in order[::-1][:EXTREMES])
+    ends = [
+        f"{word}: {'; '.join(f'{names[at]}, {words}' for at, words in named.items())}."
+        for word, named in (("Lowest", subject.lowest), ("Highest", subject.highest))
+        if named
+    ]
     sizes = "; ".join(f"{each.words}, {sum(c == each.colour for c in colours)} areas" for each in classes)
     regions = areas.assign(value=subject.values).groupby("region_name")["value"].mean().sort_values()
     return " ".join(
         [
             f"{title}.",
             f"Map of equal hexagons: {subject.subtitle}.",
-            f"Lowest: {low}. Highest: {high}.",
+            *ends,
             f"Classes: {sizes}.",
             f"The mean of the areas is lowest in {regions.index[0]} and highest in {regions.index[-1]}.",
             *subject.notes,

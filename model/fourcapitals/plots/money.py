@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
+from fourcapitals.baseline import BASE_PERIOD, load_baseline
+from fourcapitals.comparison import POUND, readable_money
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
+from fourcapitals.plots.words import check_choice, in_python, rests_on_judgement, said_of_draws, source
 from fourcapitals.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR
 
 Array = npt.NDArray[np.float64]
+Need = Literal["hle", "deprivation"]
+
+NEEDS: Final = ("hle", "deprivation")
+FIFTH: Final = 0.2
+"""Of the number of areas."""
+PAGE: Final = (12.0, 8.4)
+"""Inches."""
+GUTTER: Final = 1.55
+"""Inches to the right of the panel, for the average and the sizes of circles."""
+POINTS_PER_PERSON: Final = 1 / 2500
+"""Area of a circle, in square points, for each person."""
+NAME: Final[dict[str, Any]] = {"size": 10}
+SHARE: Final[dict[str, Any]] = {"size": 10.5, "weight": "bold", "linespacing": 1.2}
+DARK: Final = "#8A3206"
+"""The orange of the fifth, dark enough to be read."""
 
 
 def new_money(results: Results, scenario: str) -> Array:
@@ -16,3 +45,314 @@ def new_money(results: Results, scenario: str) -> Array:
     award = results.dataset["award"].sum("year").mean("draw").transpose("line", "area").to_numpy()
     total: Array = award[own].sum(axis=0)
     return total
+
+
+@dataclass(frozen=True)
+class _Money:
+    """Money and need of the areas, and what part of the money the neediest fifth get."""
+
+    title: str
+    need: Need
+    names: Sequence[str]
+    gbp_m: Array
+    people: Array
+    needs: Array
+    """In the unit of the need; more deprivation is more need, more healthy life less."""
+
+    @property
+    def per_head(self) -> Array:
+        """£."""
+        found: Array = self.gbp_m * 1e6 / self.people
+        return found
+
+    @property
+    def neediest(self) -> npt.NDArray[np.bool_]:
+        """Whether an area is among the fifth of areas in most need."""
+        most_first = self.needs if self.need == "hle" else -self.needs
+        chosen = np.argsort(most_first, kind="stable")[: max(1, round(FIFTH * len(self.needs)))]
+        return np.isin(np.arange(len(self.needs)), chosen)
+
+    @property
+    def share(self) -> float:
+        """Of the money that goes to the neediest fifth."""
+        return float(self.gbp_m[self.neediest].sum() / self.gbp_m.sum())
+
+    @property
+    def share_of_people(self) -> float:
+        """Of the people who live in the neediest fifth."""
+        return float(self.people[self.neediest].sum() / self.people.sum())
+
+    @property
+    def average(self) -> float:
+        """£ per head of all."""
+        return float(self.gbp_m.sum() * 1e6 / self.people.sum())
+
+    @property
+    def who(self) -> str:
+        """The neediest fifth, in words."""
+        if self.need == "hle":
+            return "the fifth of areas with the poorest health"
+        return "the most deprived fifth of areas"
+
+
+def plot_money_against_need(results: Results, *, scenario: str, need: Need = "hle") -> Chart:
+    """Draw the new money per head of each area against its need, and say what part the neediest fifth get.
+
+    Parameters
+    ----------
+    results : Results
+        With several draws the money is the mean of the draws.
+    scenario : str
+        A scenario of the results.
+    need : {"hle", "deprivation"}
+        Healthy life expectancy of 2017-19, mean of the sexes, or the average score of deprivation of 2019.
+
+    Returns
+    -------
+    Chart
+        With data ``area, area_name, region_name, need, need_unit, money_gbp_m, gbp_per_head, population,
+        neediest_fifth``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such scenario or need.
+    """
+    results.scenario(scenario)
+    check_choice("need", need, NEEDS)
+    codes = [str(code) for code in results.dataset["area"].to_numpy()]
+    table = load_baseline().areas.loc[codes]
+    if need == "hle":
+        base = results.dataset["hle"].sel(scenario=scenario, year=BASE_YEAR).isel(draw=0).mean("sex")
+        needs, unit = base.to_numpy(), f"Healthy life expectancy at birth, {BASE_PERIOD}, years"
+    else:
+        needs, unit = table["imd_2019_score"].to_numpy(np.float64), "Average score of deprivation, IMD 2019"
+    money = _Money(
+        results.titles[scenario],
+        need,
+        table["name"].tolist(),
+        new_money(results, scenario),
+        results.dataset["population"].to_numpy().astype(np.float64),
+        np.asarray(needs, np.float64),
+    )
+    title = _title(money)
+    subtitle = [
+        f"New money per head, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, less what it displaces, "
+        f"against {unit[0].lower()}{unit[1:]}",
+        f"Circles are as large as populations; {money.who} has {100 * money.share_of_people:.0f}% of people",
+    ]
+    notes = _notes(results, scenario, need)
+    with open_page(PAGE) as (chart, pen):
+        top, bottom = frame(pen, title, subtitle, notes)
+        _draw(pen, money, unit, bottom, top)
+    chart.data = pd.DataFrame(
+        {
+            "area": codes,
+            "area_name": money.names,
+            "region_name": table["region_name"].to_numpy(),
+            "need": money.needs,
+            "need_unit": unit,
+            "money_gbp_m": money.gbp_m,
+            "gbp_per_head": money.per_head,
+            "population": money.people,
+            "neediest_fifth": money.neediest,
+        }
+    )
+    chart.alt_text = _alt_text(money, title, subtitle, unit, notes)
+    chart.command = in_python("plot_money_against_need", "results", scenario=scenario, need=need)
+    return chart
+
+
+def _title(money: _Money) -> str:
+    if np.abs(money.gbp_m).sum() < POUND:
+        return f"‘{money.title}’ brings no new money"
+    if (money.gbp_m >= -POUND).all():
+        return f"‘{money.title}’ gives {100 * money.share:.0f}% of its money to {money.who}"
+    if (money.gbp_m <= POUND).all():
+        return f"‘{money.title}’ takes {100 * money.share:.0f}% of its money from {money.who}"
+    own = float(money.gbp_m[money.neediest].sum() * 1e6 / money.people[money.neediest].sum())
+    return minus(f"‘{money.title}’ brings {_pounds(own)} per head in {money.who}, {_pounds(money.average)} in all")
+
+
+def _pounds(value: float) -> str:
+    return minus(f"{'-' if value < 0 else ''}£{abs(value):,.{0 if abs(value) >= 10 else 2}f}")
+
+
+def _notes(results: Results, scenario: str, need: Need) -> list[str]:
+    said = [said_of_draws(results, "Means of the draws"), f"People of mid-{BASE_YEAR}."]
+    if need == "hle":
+        said.append("Districts within counties: the county's published figure + the district's offset of 2009-13.")
+        other = "healthy life expectancy, ONS, release of 4 March 2022"
+    else:
+        other = "deprivation, MHCLG, English Indices of Deprivation 2019"
+    return [
+        " ".join(said),
+        source(results, f"{other}; population, ONS, mid-2019 estimates"),
+        *rests_on_judgement(results, [scenario]),
+    ]
+
+
+def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None:
+    left, below = MARGIN + 0.75, bottom + 0.75
+    said = f"{money.who[0].upper()}{money.who[1:]}"
+    if abs(money.gbp_m.sum()) > POUND:
+        said += f": {100 * money.share:.0f}% of the money"
+    words = pen.wrapped(said, 3.4, **SHARE)
+    words_width, words_height = pen.size(words, **SHARE)
+    width, height = pen.page[0] - MARGIN - GUTTER - left, top - 0.6 - words_height - below
+    axes = pen.axes(left, below, width, height)
+    y, x = money.per_head, money.needs
+    reach = max(float(y.max()), 0.0), min(float(y.min()), 0.0)
+    span = max(reach[0] - reach[1], 1.0)
+    axes.set_ylim(reach[1] - (0.06 * span if reach[1] < 0 else 0.03 * span), reach[0] + 0.1 * span)
+    room = 0.04 * (x.max() - x.min())
+    axes.set_xlim(x.min() - room, x.max() + room)
+    edge = _edge(money)
+    ends = axes.get_xlim()
+    shaded = (ends[0], edge) if money.need == "hle" else (edge, ends[1])
+    axes.axvspan(*shaded, color=PAIR[1], alpha=0.09, linewidth=0, zorder=0)
+    axes.axvline(edge, color="0.5", linewidth=1, zorder=1)
+    axes.axhline(0, color=NEUTRAL, linewidth=1.2, zorder=1)
+    axes.axhline(money.average, color=NEUTRAL, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1)
+    size = money.people * POINTS_PER_PERSON
+    order = np.argsort(-size)
+    for own, colour, marker in ((money.neediest, PAIR[1], "o"), (~money.neediest, PAIR[0], "o")):
+        chosen = [at for at in order if own[at]]
+        axes.scatter(
+            x[chosen], y[chosen], s=size[chosen], color=colour, alpha=0.65, marker=marker, edgecolor="white", lw=0.6,
+            zorder=2, clip_on=False,
+        )  # fmt: skip
+    low, high = axes.get_ylim()
+    ticks = round_ticks(low, high)[0]
+    axes.set_yticks(ticks, [_pounds(tick) if tick else "£0" for tick in ticks])
+    axes.set_xticks(*round_ticks(*ends, most=8))
+    axes.tick_params(labelsize=11, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
+    pen.write("New money per head, £ of 2019", MARGIN, top - 0.16, width, size=11, weight="bold")
+    wide, high_ = pen.page
+    pen.chart.text((left + width / 2) / wide, (below - 0.36) / high_, unit, ha="center", va="top", size=11)
+    inside = [(end - ends[0]) / (ends[1] - ends[0]) * width + left for end in shaded]
+    middle = float(np.clip(sum(inside) / 2, left + words_width / 2, left + width - words_width / 2))
+    pen.chart.text(middle / wide, (below + height + 0.08) / high_, words, ha="center", va="bottom", color=DARK, **SHARE)
+    _gutter(pen, money, axes, left + width, below, height)
+    _name_areas(pen, axes, money, edge)
+
+
+def _edge(money: _Money) -> float:
+    """The need at which the neediest fifth ends."""
+    inside, outside = money.needs[money.neediest], money.needs[~money.neediest]
+    if money.need == "hle":
+        return float((inside.max() + outside.min()) / 2)
+    return float((inside.min() + outside.max()) / 2)
+
+
+def _gutter(pen: Pen, money: _Money, axes: Axes, right: float, below: float, height: float) -> None:
+    """Name the average at the end of its line, and show two circles with the people they stand for."""
+    wide, high = pen.page
+    low, top = axes.get_ylim()
+    at = below + height * (money.average - low) / (top - low)
+    pen.chart.text((right + 0.08) / wide, at / high, f"England:\n{_pounds(money.average)}", va="center", size=10.5)
+    x = right + 0.28
+    y = below + height - 0.25
+    if abs(y - at) < 1.2:
+        y = below + height * 0.35
+    for people, words in ((1_000_000, "1 million\npeople"), (100_000, "100,000")):
+        span = 2 * np.sqrt(people * POINTS_PER_PERSON / np.pi) / 72
+        pen.chart.add_artist(
+            Line2D(
+                [x / wide], [y / high], marker="o", markersize=span * 72, color=PAIR[0], alpha=0.65, markeredgewidth=0
+            )
+        )
+        pen.chart.text((x + 0.28) / wide, y / high, words, va="center", size=10)
+        y -= 0.5
+
+
+# Names of notable areas
+
+
+def _notable(money: _Money) -> list[int]:
+    """Areas to name: most money, greatest need, least money among the neediest, most money among the others."""
+    per_head, inside = money.per_head, money.neediest
+    most_need = np.argsort(money.needs if money.need == "hle" else -money.needs, kind="stable")
+    by_money = np.argsort(-per_head, kind="stable")
+    chosen = [
+        *by_money[:3],
+        *most_need[:2],
+        *most_need[-1:],
+        min(np.flatnonzero(inside), key=lambda at: per_head[at]),
+        max(np.flatnonzero(~inside), key=lambda at: per_head[at]),
+        int(money.people.argmax()),
+    ]
+    return list(dict.fromkeys(int(at) for at in chosen))
+
+
+def _name_areas(pen: Pen, axes: Axes, money: _Money, edge: float) -> None:
+    """Write names near their circles, where they cover neither each other nor the circles of the named."""
+    boxes: list[tuple[float, float, float, float]] = []
+    border = float(axes.transData.transform((edge, 0.0))[0])
+    dots = {at: axes.transData.transform((money.needs[at], money.per_head[at])) for at in _notable(money)}
+    radius = {at: np.sqrt(money.people[at] * POINTS_PER_PERSON / np.pi) * pen.chart.dpi / 72 for at in dots}
+    bounds = axes.get_window_extent(pen.renderer)
+    everything = axes.transData.transform(np.column_stack([money.needs, money.per_head]))
+    for at, dot in dots.items():
+        wide, high = (each * pen.chart.dpi for each in pen.size(money.names[at], **NAME))
+        best: tuple[float, tuple[float, float], tuple[float, float, float, float]] | None = None
+        for far in (4.0, 14.0, 28.0, 46.0, 70.0, 100.0):
+            for angle in np.deg2rad(np.arange(0, 360, 30)):
+                away = (radius[at] + far) * np.array([np.cos(angle), np.sin(angle)])
+                middle = dot + away + np.array([np.cos(angle) * wide / 2, np.sin(angle) * high / 2])
+                box = (middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2)
+                if box[0] < bounds.x0 + 2 or box[2] > bounds.x1 - 2 or box[1] < bounds.y0 + 2 or box[3] > bounds.y1:
+                    continue
+                if any(_meet(box, other) for other in boxes):
+                    continue
+                if any(_covers(box, dots[other], radius[other]) for other in dots):
+                    continue
+                inside = (
+                    (everything[:, 0] > box[0] - 4)
+                    & (everything[:, 0] < box[2] + 4)
+                    & (everything[:, 1] > box[1] - 4)
+                    & (everything[:, 1] < box[3] + 4)
+                )
+                cost = far + 12.0 * float(inside.sum()) + 15.0 * (box[0] - 3 < border < box[2] + 3)
+                if best is None or cost < best[0]:
+                    best = (cost, (float(middle[0]), float(middle[1])), box)
+        if best is None:
+            continue
+        _, middle_of_name, box = best
+        boxes.append(box)
+        place = axes.transData.inverted().transform(middle_of_name)
+        axes.text(
+            float(place[0]), float(place[1]), money.names[at], ha="center", va="center", color=INK, zorder=6, **NAME
+        )
+        near = np.clip(dot, [box[0], box[1]], [box[2], box[3]])
+        if np.hypot(*(near - dot)) > radius[at] + 6:
+            start = dot + (near - dot) * radius[at] / np.hypot(*(near - dot))
+            thread = axes.transData.inverted().transform([start, near])
+            axes.plot(thread[:, 0], thread[:, 1], color=INK, linewidth=0.9, zorder=5)
+            boxes.append((*np.minimum(start, near), *np.maximum(start, near)))
+        axes.scatter(
+            [money.needs[at]], [money.per_head[at]], s=money.people[at] * POINTS_PER_PERSON, facecolor="none",
+            edgecolor=INK, lw=1.1, zorder=4, clip_on=False,
+        )  # fmt: skip
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] + 4 and other[0] < one[2] + 4 and one[1] < other[3] + 3 and other[1] < one[3] + 3
+
+
+def _covers(box: tuple[float, float, float, float], dot: Array, radius: float) -> bool:
+    near = np.clip(dot, [box[0], box[1]], [box[2], box[3]])
+    return bool(np.hypot(*(near - dot)) < radius + 2)
+
+
+def _alt_text(money: _Money, title: str, subtitle: Sequence[str], unit: str, notes: Sequence[str]) -> str:
+    named = "; ".join(f"{money.names[at]}, {_pounds(float(money.per_head[at]))}" for at in _notable(money)[:3])
+    return " ".join(
+        [
+            f"{title}.",
+            f"Scatter chart of 307 areas: {subtitle[0]}. {subtitle[1]}.",
+            f"Most per head: {named}. England: {_pounds(money.average)} per head, "
+            f"{minus(readable_money(float(money.gbp_m.sum())))} in all.",
+            *notes,
+        ]
+    )

@@ -125,6 +125,7 @@ def measured(
     *,
     widest_name: float,
     least_column: float = 0.0,
+    padding: float = 0.15,
 ) -> Grid:
     """Measure a table of dots within a width."""
     names = [pen.wrapped(row.name, widest_name, **TYPE) if row.name else "" for row in rows]
@@ -146,7 +147,7 @@ def measured(
     over = field_width if any(heads) else field_width + sum(widths) + GAP
     headings = [pen.wrapped(field.heading, over, **HEAD) for field in fields]
     head_room = max(pen.size(text, linespacing=1.25, **HEAD)[1] for text in (*broken, *headings) if text) + 0.16
-    heights = np.array([size[1] + 0.15 for size in sizes])
+    heights = np.array([size[1] + padding for size in sizes])
     return Grid(
         tuple(names), heights, name_width, tuple(widths), tuple(broken), tuple(headings), head_room, field_width
     )

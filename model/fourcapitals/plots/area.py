@@ -1,0 +1,249 @@
+"""One page on one area: its projections, what it holds of the four capitals, its key figures and its awards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from fourcapitals.comparison import readable_money
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.money import new_money
+from fourcapitals.plots.panels import draw_panels, tidy
+from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, frame, minus, open_page
+from fourcapitals.plots.places import find_place
+from fourcapitals.plots.projection import View, look_at
+from fourcapitals.plots.rows import Field, Grid, Row, Spread, draw_rows, measured
+from fourcapitals.plots.words import PUBLISHERS, in_python, name_of, rests_on_judgement, said_of_draws, source
+from fourcapitals.profile import profile_of
+from fourcapitals.results import Results
+from fourcapitals.vocabulary import END_YEAR, Capital
+
+PAGE: Final = (10.5, 14.85)
+"""Inches: the form of A4."""
+SCALE: Final = 0.82
+"""Of all text."""
+PANELS: Final = 2.75
+"""Inches high, each pair."""
+PROFILE: Final = 6.15
+"""Inches wide."""
+SHOWN: Final = ("hle", "gva_per_hour")
+STANDING: Final = (-3.2, 3.2)
+"""Standard deviations; scores are drawn in to within three or so."""
+HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
+SMALL: Final[dict[str, Any]] = {"size": 10.5}
+
+
+def plot_area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
+    """Draw one page on an area: its projections, what it holds of the four capitals, its key figures and awards.
+
+    Parameters
+    ----------
+    results : Results
+        With several draws lines are medians and bands hold 80% of draws.
+    area : str
+        By name or code.
+    reference : str
+        The scenario that the others are compared with. With a single scenario only levels are drawn.
+
+    Returns
+    -------
+    Chart
+        With data ``outcome, panel, series, kind, year, value, low, high, unit, period`` of the lines, and of the
+        profile ``panel`` (a capital), ``series`` (an indicator), ``value`` and ``standard_deviations``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such area or scenario.
+    """
+    place = find_place(results, area, None)
+    views = [look_at(results, outcome, place, reference=reference) for outcome in SHOWN]
+    profile = profile_of(place.code)
+    title, subtitle = _title(profile), _subtitle(profile)
+    notes = _notes(results, views, profile)
+    with open_page(PAGE, scale=SCALE) as (chart, pen):
+        top, _ = frame(pen, title, subtitle, notes)
+        right = pen.page[0] - MARGIN
+        top -= 0.2
+        for view in views:
+            measure = view.subtitle()[0].rpartition(", ")[0]
+            below = pen.write(measure, MARGIN, top, right - MARGIN, **HEADING)
+
+            draw_panels(pen, view.panels, MARGIN, right, top - PANELS, below - 0.1)
+            top -= PANELS + 0.22
+        _draw_profile(pen, profile, top)
+        _write_figures(pen, results, views[0], profile, MARGIN + PROFILE + 0.35, top)
+    chart.data = _table(views, profile)
+    chart.alt_text = _alt_text(title, subtitle, views, profile, notes)
+    chart.command = in_python("plot_area", "results", area=area, reference=reference)
+    return chart
+
+
+# What is said
+
+
+def _title(profile: dict[str, Any]) -> str:
+    male, female = profile["outcomes"][:2]
+    own, england = ((male[who] + female[who]) / 2 for who in ("value", "england"))
+    gap = own - england
+    beside = f"{abs(gap):.1f} {'more' if gap > 0 else 'fewer'} than England"
+    if abs(gap) < 0.05:
+        beside = "as many as England"
+    return f"{profile['area']['name']}: {own:.1f} healthy years at birth, {beside}"
+
+
+def _subtitle(profile: dict[str, Any]) -> list[str]:
+    area = profile["area"]
+    where = area["region"] if area["upper_tier"] == area["name"] else f"{area['upper_tier']}, {area['region']}"
+    return [
+        f"{where}; {area['population_2019']:,} people in 2019; deprivation rank {area['deprivation_rank']} of 307 "
+        f"(1 is most deprived). Healthy life expectancy of 2017-19, mean of males and females"
+    ]
+
+
+def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> list[str]:
+    said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
+    if not any(line.kind == "observed" for line in views[0].panels[0].lines):
+        said.append(
+            "Healthy life expectancy is not published for districts: the county's figure + the district's offset of "
+            "2009-13."
+        )
+    if views[0].shown:
+        said.append(
+            f"The fall after 2019 is the assumed shock of COVID-19, equal in all scenarios. Drawn are up to four "
+            f"scenarios, those that change each outcome most here by {END_YEAR}."
+        )
+    said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
+    notes = [f"{note[0].upper()}{note[1:]}" for note in profile["notes"]]
+    if notes:
+        said.append(f"Assumed or imputed: {'; '.join(notes)}.")
+    publishers = "; ".join(f"{name_of(view.outcome)}, {PUBLISHERS[view.outcome.name]}" for view in views)
+    shown = list(dict.fromkeys(name for view in views for name in view.shown))
+    return [
+        " ".join(said),
+        source(results, publishers, "indicators and awards, as the data of the package list them"),
+        *rests_on_judgement(results, shown),
+    ]
+
+
+# What is drawn
+
+
+def _draw_profile(pen: Pen, profile: dict[str, Any], top: float) -> None:
+    """Draw the standing of the area by indicator, a table of dots for each capital, on one scale."""
+    top = pen.write("What it holds: standing among the 307 areas", MARGIN, top, PROFILE, **HEADING) - 0.04
+    words = "Standard deviations from the mean of the areas; to the right is better. * imputed"
+    top = pen.write(words, MARGIN, top, PROFILE, **SMALL) - 0.02
+    tables: list[tuple[str, list[Row], Grid]] = []
+    field = Field("", STANDING)
+    for capital, colour, marker in zip(Capital, COLOURS, MARKERS, strict=True):
+        held = [each for each in profile["capitals"] if each["capital"] == capital.value]
+        rows = [Row(each["indicator"], (Spread(each["z_score"]),), (_value(each),), colour, marker) for each in held]
+        grid = measured(pen, rows, [field], [""], PROFILE, widest_name=3.15, padding=0.075)
+        tables.append((capital.label, rows, grid))
+    numbers = max(grid.column_widths[0] for _, _, grid in tables)
+    names = max(grid.name_width for _, _, grid in tables)
+    spare = PROFILE - numbers - names
+    for at, (label, rows, grid) in enumerate(tables):
+        width = spare - (PROFILE - grid.column_widths[0] - grid.name_width - grid.field_width)
+        alike = replace(grid, column_widths=(numbers,), name_width=names, field_width=width, head_room=0.27)
+        pen.write(label, MARGIN, top - 0.05, PROFILE, **{**SMALL, "weight": "bold"})
+        axes = draw_rows(pen, alike, rows, [field], MARGIN, top)[0]
+        if at < len(tables) - 1:
+            axes.tick_params(labelbottom=False, length=0)
+            axes.spines["bottom"].set_visible(False)
+        top -= alike.head_room + float(alike.heights.sum())
+
+
+def _value(held: dict[str, Any]) -> str:
+    star = "*" if held["imputed"] else ""
+    if held["unit"].startswith("share"):
+        return f"{100 * held['value']:.1f}%{star}"
+    value = held["value"]
+    return minus(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}") + star
+
+
+def _write_figures(pen: Pen, results: Results, view: View, profile: dict[str, Any], left: float, top: float) -> None:
+    """Write the key figures beside England's, the new money of the scenarios, the awards and the council's spending."""
+    right = pen.page[0] - MARGIN
+    width = right - left
+    top = pen.write("Key figures", left, top, width, **HEADING) - 0.04
+    strong = {**SMALL, "weight": "bold", "ha": "right"}
+    pen.write("Here", right - 0.62, top, width, **strong)
+    top = pen.write("England", right, top, width, **strong) - 0.05
+    for each in profile["outcomes"]:
+        own, england = (_figure(each[who], each["unit"]) for who in ("value", "england"))
+        pen.write(own, right - 0.62, top, width, ha="right", **SMALL)
+        pen.write(england, right, top, width, ha="right", **SMALL)
+        top = pen.write(each["outcome"], left, top, width - 1.35, **SMALL) - 0.05
+    if view.shown:
+        top = pen.write("New money per head, 2020 to 2035", left, top - 0.15, width, **HEADING) - 0.04
+        people = profile["area"]["population_2019"]
+        codes = [str(code) for code in results.dataset["area"].to_numpy()]
+        for name in view.shown:
+            money = float(new_money(results, name)[codes.index(profile["area"]["code"])])
+            words = minus(f"{'-' if money < 0 else ''}£{abs(money) * 1e6 / people:,.0f}")
+            pen.write(words, right, top, width, ha="right", **SMALL)
+            top = pen.write(results.titles[name], left, top, width - 0.75, **SMALL) - 0.05
+    top = pen.write("Money already awarded", left, top - 0.15, width, **HEADING) - 0.04
+    for each in profile["awards"]:
+        joint = ", share of a joint bid" if each["joint_bid"] else ""
+        pen.write(readable_money(each["gbp_m"]), right, top, width, ha="right", **SMALL)
+        top = pen.write(f"{each['fund']}: {each['place']}{joint}", left, top, width - 0.75, **SMALL) - 0.05
+    if not profile["awards"]:
+        words = "None in the Levelling Up Fund (round 1), the Town Deals and the Future High Streets Fund"
+        top = pen.write(words, left, top, width, **SMALL) - 0.05
+    change = profile["council"]["spending_change_gbp_per_head_2010_to_2017"]
+    share = profile["council"]["spending_change_percent"]
+    top = pen.write("Council services", left, top - 0.15, width, **HEADING) - 0.04
+    words = minus(f"{'-' if change < 0 else '+'}£{abs(change):,.0f} per head ({share:+.0f}%)")
+    pen.write(
+        f"{words}, 2010/11 to 2017/18, beside education and public health, 2019 prices", left, top, width,
+        color=INK, **SMALL,
+    )  # fmt: skip
+
+
+def _figure(value: float, unit: str) -> str:
+    if unit == "£":
+        return f"£{value:,.{2 if value < 1000 else 0}f}"
+    if unit == "%":
+        return f"{value:.1f}%"
+    return f"{value:.2f}" if unit == "0 to 10" else f"{value:.1f}"
+
+
+def _table(views: Sequence[View], profile: dict[str, Any]) -> pd.DataFrame:
+    lines = [tidy(view.panels).assign(outcome=view.outcome.name) for view in views]
+    held = pd.DataFrame(
+        {
+            "outcome": "profile",
+            "panel": [each["capital"] for each in profile["capitals"]],
+            "series": [each["indicator"] for each in profile["capitals"]],
+            "kind": ["imputed" if each["imputed"] else "observed" for each in profile["capitals"]],
+            "value": [each["value"] for each in profile["capitals"]],
+            "unit": [each["unit"] for each in profile["capitals"]],
+            "standard_deviations": [each["z_score"] for each in profile["capitals"]],
+        }
+    )
+    whole = pd.concat([*lines, held], ignore_index=True)
+    return whole[["outcome", *(name for name in whole.columns if name != "outcome")]]
+
+
+def _alt_text(
+    title: str, subtitle: Sequence[str], views: Sequence[View], profile: dict[str, Any], notes: Sequence[str]
+) -> str:
+    ranked = sorted(profile["capitals"], key=lambda each: float(each["z_score"]))
+    low, high = (
+        "; ".join(minus(f"{each['indicator']}, {each['z_score']:+.1f}") for each in some)
+        for some in (ranked[:3], ranked[::-1][:3])
+    )
+    awards = "; ".join(
+        f"{each['fund']}, {each['place']}, {readable_money(each['gbp_m'])}" for each in profile["awards"]
+    )
+    said = [f"{title}. {subtitle[0]}.", "One page of charts."]
+    said += [f"{view.title()}." for view in views]
+    said.append(f"Standing in standard deviations from the mean of the areas, lowest: {low}; highest: {high}.")
+    said.append(f"Money already awarded: {awards or 'none in these funds'}.")
+    return " ".join([*said, *notes])

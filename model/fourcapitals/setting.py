@@ -1,0 +1,276 @@
+"""What holds still during a run: the terms of the funds, the map, and what one draw's parameters fix for each area."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.baseline import Areas
+from fourcapitals.equations import health, investment, productivity, space
+from fourcapitals.equations.delays import mean_delay
+from fourcapitals.equations.space import Links
+from fourcapitals.parameters import Parameters
+from fourcapitals.vocabulary import CAPITAL_OF_USE, ON_STOCK_ROUTE, STAGES
+
+Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+
+class Terms(NamedTuple):
+    """The funds of a scenario, funds in order of their names."""
+
+    budget: Array
+    """(year, fund), £m of 2019: new money, from 2020."""
+    share: Array
+    """(fund, area): of the year's budget; sums to 1 over areas."""
+    split: Array
+    """(fund, use): of each award; sums to 1 over uses."""
+    tax_financed: Array
+    """(fund,): 1 when households pay the budget as a flat share of income."""
+    displaced_use: Indices
+    """(fund,): the use whose budget is displaced, -1 for none."""
+    competitive: Array
+    """(fund,): 1 when bids are ranked and the best win a grant of fixed size, 0 when a formula shares."""
+    need: Array
+    """(fund, area): what need adds to the score of a bid."""
+    capacity_weight: Array
+    """(fund,): what council capacity adds to the score of a bid."""
+    luck_weight: Array
+    """(fund,): what luck adds to the score of a bid."""
+    grant: Array
+    """(fund,), £m of 2019: size of a grant."""
+    rolls_over: Array
+    """(fund,): 1 when what no bid took is added to the next budget, 0 when it lapses."""
+    once: Array
+    """(fund,): 1 when an area wins at most once."""
+
+
+class Policy(NamedTuple):
+    """What a scenario sets beside the awards."""
+
+    tax_financed: Array
+    """(fund,)."""
+    councils_pay: float
+    """1 when councils carry the running costs of new physical stock."""
+    prevalence_change: Array
+    """(year, risk, area), share of adults: dated levers on habits, from 2020."""
+
+
+class Geography(NamedTuple):
+    """Who is near whom, for given decays."""
+
+    mass_shares: Array | Links
+    """(sender, receiver): share of the receiver's economic mass that lies in the sender."""
+    mass_distances: Array | Links
+    """(sender, receiver): those shares times distance over decay."""
+    mean_distance: Array
+    neighbour: Links
+    """New jobs of an area in premises, and the neighbours that lose by them."""
+    commute_of_jobs: Links
+    """To homes, from workplaces: share of the workplace's jobs."""
+    commute_of_residents: Links
+    """To homes, from workplaces: share of the home's residents in work."""
+
+
+class Place(NamedTuple):
+    """What holds still about an area during a run; each (area,), of 2019 unless said."""
+
+    population: Array
+    per_head: Array
+    """£ per head that £1m is."""
+    people_per_working_age: Array
+    people_per_job: Array
+    """Residents per resident in work."""
+    working_age: Array
+    jobs: Array
+    employment: Array
+    long_term_sick: Array
+    income: Array
+    gva_per_hour: Array
+    life_satisfaction: Array
+    pm25: Array
+    deprivation: Array
+    good_health_eta: Array
+    tax_per_log_income: Array
+    """Council-tax yield, £ per head per log income."""
+    absorptive_scale: Array
+    """£ per head per year."""
+    complement: Array
+    """Population mean 1."""
+    mean_distance: Array
+    base_skills: Array
+    """£ per person aged 16-64."""
+    capacity: Array
+    """Of the council to bid and to deliver, between 0 and 1."""
+    weight_council: Array
+    weight_public_health: Array
+    weight_nhs: Array
+    weight_social: Array
+    weight_income: Array
+
+
+class Slopes(NamedTuple):
+    """How one sex's life table answers its two shifts; each (area,)."""
+
+    le: Array
+    """Years, 2017-19."""
+    hle: Array
+    """Years, 2017-19."""
+    le_theta: Array
+    le_theta_theta: Array
+    hle_theta: Array
+    hle_eta: Array
+    hle_theta_theta: Array
+    hle_theta_eta: Array
+    hle_eta_eta: Array
+
+
+class Setting(NamedTuple):
+    """What holds still during a run: observed areas, one draw's parameters and what follows from both."""
+
+    parameters: Parameters
+    geography: Geography
+    place: Place
+    slopes: tuple[Slopes, Slopes]
+    """By sex."""
+    tax_financed: Array
+    """(fund,)."""
+    councils_pay: float
+    """1 when councils carry the running costs of new physical stock."""
+    population: float
+    """Of all areas."""
+    income: float
+    """Of all areas, £ a year."""
+    risk_mortality: Array
+    """(year, area), log mortality that changed habits would bring in the long run."""
+    risk_good_health: Array
+    """(year, area), log odds of good health that changed habits would bring in the long run."""
+    delays: Array
+    """(use,), years."""
+    deadweight: Array
+    """(use,)."""
+    council_effect: tuple[float, float]
+    """(sex,), years of life per £100 per head per year."""
+    per_public_health: float
+    """Healthy life expectancy that £1 per head per year buys in steady state, years."""
+    per_nhs: float
+
+
+def map_geography(areas: Areas, parameters: Parameters, *, keep: float = 1.0) -> Geography:
+    """Work out economic mass and neighbourhoods from distances.
+
+    An area without neighbours within reach displaces nothing.
+
+    Parameters
+    ----------
+    areas : Areas
+    parameters : Parameters
+    keep : float
+        Share of each area's economic mass that is followed link by link, largest links first; the rest is spread
+        over the links kept. 1 keeps a table of all pairs, which is exact and the faster for some hundreds of areas.
+    """
+    distance = areas.distance
+    shares = space.market_shares(areas.jobs, distance, parameters.economic_mass_decay)
+    scaled = shares * distance / parameters.economic_mass_decay
+    near = (distance <= parameters.neighbour_reach) & ~np.eye(len(distance), dtype=bool)
+    weight = np.where(near, np.exp(-distance / parameters.neighbour_decay), 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+    origin, neighbour = np.nonzero(near)
+    count = len(distance)
+    return Geography(
+        np.ascontiguousarray(shares.T) if keep == 1 else space.thin(shares, keep),
+        np.ascontiguousarray(scaled.T) if keep == 1 else space.thin(scaled, keep),
+        scaled.sum(axis=1),
+        space.links(neighbour, origin, weight[origin, neighbour], count),
+        space.links(areas.commute_home, areas.commute_work, areas.commute_of_jobs, count),
+        space.links(areas.commute_home, areas.commute_work, areas.commute_of_residents, count),
+    )
+
+
+def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: Policy) -> Setting:
+    """Work out once what one draw's parameters fix for the whole run."""
+    p = parameters
+    population = areas.population
+
+    def per_mean(values: Array) -> Array:
+        return values / space.weighted_mean(values, population)
+
+    stages = np.array(STAGES, dtype=np.float64)
+    by_use = [0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE]
+    capacity = investment.capacity(
+        areas.cut_share, space.weighted_mean(areas.cut_share, population), p.capacity_per_cut
+    )
+    complement = productivity.complementarity(
+        areas.relative_pay,
+        capacity - space.weighted_mean(capacity, population),
+        p.complementarity_with_skills,
+        p.complementarity_with_capacity,
+    )
+    public_health = health.healthy_years_per_spending(
+        p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
+    )
+    public_health_part = 100 * p.public_health_in_council_spending * p.life_year_per_healthy_year * public_health
+    council_effect = tuple(
+        health.council_effect(
+            estimate,
+            p.council_effect_multiple,
+            p.fast_health_speed,
+            p.council_response_years,
+            public_health_part,
+        )
+        for estimate in p.life_years_per_council_spending.tolist()
+    )
+    slopes = areas.expansion
+    male, female = (Slopes(areas.le[sex], areas.hle[sex], *(slope[sex] for slope in slopes[:7])) for sex in range(2))
+    return Setting(
+        parameters=p._replace(
+            **{name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
+        ),
+        geography=geography,
+        place=Place(
+            population=population,
+            per_head=1e6 / population,
+            people_per_working_age=population / areas.working_age,
+            people_per_job=population / (areas.employment * areas.working_age),
+            working_age=areas.working_age,
+            jobs=areas.jobs,
+            employment=areas.employment,
+            long_term_sick=areas.long_term_sick,
+            income=areas.income,
+            gva_per_hour=areas.gva_per_hour,
+            life_satisfaction=areas.life_satisfaction,
+            pm25=areas.pm25,
+            deprivation=areas.deprivation,
+            good_health_eta=areas.good_health_eta,
+            tax_per_log_income=areas.council_tax * p.council_tax_per_log_income,
+            absorptive_scale=p.absorptive_scale * per_mean(capacity),
+            complement=per_mean(complement),
+            mean_distance=geography.mean_distance,
+            base_skills=p.human_capital_value * areas.relative_pay,
+            capacity=capacity,
+            weight_council=per_mean(health.need_weight(areas.deprivation, p.need_gradient_council)),
+            weight_public_health=per_mean(health.need_weight(areas.deprivation, p.need_gradient_public_health)),
+            weight_nhs=per_mean(health.need_weight(areas.deprivation, p.need_gradient_nhs)),
+            weight_social=per_mean(health.need_weight(areas.deprivation, p.need_gradient_social_capital)),
+            weight_income=per_mean(health.need_weight(areas.deprivation, p.need_gradient_income)),
+        ),
+        slopes=(male, female),
+        tax_financed=policy.tax_financed,
+        councils_pay=policy.councils_pay,
+        population=float(np.sum(population)),
+        income=float(np.sum(areas.income * population)),
+        risk_mortality=health.risk_mortality(
+            areas.risk_prevalence, policy.prevalence_change, p.mortality_ratio_of_risk
+        ),
+        risk_good_health=health.risk_morbidity(policy.prevalence_change, p.good_health_odds_of_risk),
+        delays=mean_delay(stages, p.mean_delay, p.delay_factor),
+        deadweight=np.where(ON_STOCK_ROUTE, by_use, 0.0),
+        council_effect=council_effect,
+        per_public_health=public_health,
+        per_nhs=health.healthy_years_per_spending(
+            p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
+        ),
+    )

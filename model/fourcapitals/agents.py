@@ -154,7 +154,8 @@ class Fund(mesa.Agent):
     @property
     def awards(self) -> Array:
         """Awards of this year, (area, use), £m of 2019."""
-        return self.model.awards[self.row]
+        own: Array = self.model.awards[self.row]
+        return own
 
     @property
     def awarded(self) -> float:

@@ -315,7 +315,8 @@ def ukspf(baseline: Baseline, *, need_share: float = 0.3) -> Array:
     """
     people = baseline.arrays.population
     needy = people * np.exp(economic_resilience_index(baseline))
-    return (1 - need_share) * people / people.sum() + need_share * needy / needy.sum()
+    shares: Array = (1 - need_share) * people / people.sum() + need_share * needy / needy.sum()
+    return shares
 
 
 @allocation_rule("top_n")

@@ -99,9 +99,8 @@ def compile_function(function: Callable[..., Any]) -> Callable[..., Any]:
     kept = settings.CACHE_DIR
     settings.CACHE_DIR = str(user_cache_path("fourcapitals") / source_checksum())
     try:
-        compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(
-            function
-        )
+        jit: Any = numba.njit
+        compiled: Callable[..., Any] = jit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     finally:
         settings.CACHE_DIR = kept
     return compiled
@@ -114,15 +113,18 @@ def _register() -> None:
             register_jitable(error_model="numpy")(function)
 
 
+# Numba's own types are not complete for a checker.
+_TUPLE: Any = types.BaseTuple
+
 _LOOPS = (schedule.each_area, schedule.put, space.gather, space.spread)
 """Written as loops below: how areas are visited, not what they do."""
 
 
 @overload(space.gather, jit_options={"error_model": "numpy"})
-def _gather(along, values):  # type: ignore[no-untyped-def]  Numba types in, a loop out
+def _gather(along: Any, values: Any) -> Any:
     """Sum in the order of the links, as `space.gather` does."""
 
-    def loop(along, values):  # type: ignore[no-untyped-def]
+    def loop(along: Any, values: Any) -> Any:
         first, sender, share = along.first, along.sender, along.share
         total = np.zeros(len(values))
         if not np.any(values):
@@ -138,12 +140,12 @@ def _gather(along, values):  # type: ignore[no-untyped-def]  Numba types in, a l
 
 
 @overload(space.spread, jit_options={"error_model": "numpy"})
-def _spread(shares, values):  # type: ignore[no-untyped-def]
+def _spread(shares: Any, values: Any) -> Any:
     """Sum over senders one after another."""
-    if isinstance(shares, types.BaseTuple):
-        return lambda shares, values: space.gather(shares, values)
+    if isinstance(shares, _TUPLE):
+        return lambda shares, values: space.gather(shares, values)  # noqa: PLW0108  Numba reads the names
 
-    def loop(shares, values):  # type: ignore[no-untyped-def]
+    def loop(shares: Any, values: Any) -> Any:
         total = np.zeros(len(values))
         for sender in range(len(values)):
             value = values[sender]
@@ -157,10 +159,10 @@ def _spread(shares, values):  # type: ignore[no-untyped-def]
 
 
 @overload(schedule.put, jit_options={"error_model": "numpy"})
-def _put(where, values):  # type: ignore[no-untyped-def]
+def _put(where: Any, values: Any) -> Any:
     """Number after number."""
 
-    def loop(where, values):  # type: ignore[no-untyped-def]
+    def loop(where: Any, values: Any) -> None:
         if where.shape != values.shape:
             raise ValueError("put: shapes differ")
         into, source = where.reshape(-1), values.reshape(-1)
@@ -171,7 +173,7 @@ def _put(where, values):  # type: ignore[no-untyped-def]
 
 
 @overload(schedule.each_area, strict=False, jit_options={"error_model": "numpy"})
-def _each_area(behaviour: types.Type, held: types.Type, *own: types.Type) -> Callable[..., Any]:
+def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
     """Write the loop over areas that `schedule.each_area` stands for, for the types at hand.
 
     Every array among the arguments gives its number of one area; every number of the answer fills an array.
@@ -200,23 +202,23 @@ def _each_area(behaviour: types.Type, held: types.Type, *own: types.Type) -> Cal
     return names["loop"]
 
 
-def _of_one_area(kind, path, names, unpacked):  # type: ignore[no-untyped-def]
+def _of_one_area(kind: Any, path: str, names: dict[str, Any], unpacked: list[str]) -> tuple[str, Any]:
     """Source and type of one area's part of an argument; notes how its arrays are unpacked, each tuple once."""
-    name = f"{'tuple' if isinstance(kind, types.BaseTuple) else 'array'}{len(unpacked)}"
+    name = f"{'tuple' if isinstance(kind, _TUPLE) else 'array'}{len(unpacked)}"
     unpacked.append(f"{name} = {path}")
-    if isinstance(kind, types.BaseTuple):
+    if isinstance(kind, _TUPLE):
         parts = [_of_one_area(part, f"{name}[{index}]", names, unpacked) for index, part in enumerate(kind.types)]
         maker = getattr(kind, "instance_class", tuple)
         source = "".join(f"{source}, " for source, _ in parts)
-        return _build(maker, source, names), types.BaseTuple.from_types([part for _, part in parts], maker)
+        return _build(maker, source, names), _TUPLE.from_types([part for _, part in parts], maker)
     if isinstance(kind, types.Array) and kind.ndim == 1:
         return f"{name}[area]", kind.dtype
     raise TypeError(f"each_area: {path} is {kind}; expected arrays over areas or tuples of them")
 
 
-def _over_areas(kind: types.Type, path: str, names: dict[str, Any], filled: list[str]) -> str:
+def _over_areas(kind: Any, path: str, names: dict[str, Any], filled: list[str]) -> str:
     """Source of the answer over all areas; notes the numbers that one area gives."""
-    if isinstance(kind, types.BaseTuple):
+    if isinstance(kind, _TUPLE):
         parts = [_over_areas(part, f"{path}[{index}]", names, filled) for index, part in enumerate(kind.types)]
         return _build(getattr(kind, "instance_class", tuple), "".join(f"{part}, " for part in parts), names)
     filled.append(path)

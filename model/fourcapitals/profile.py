@@ -57,7 +57,7 @@ def profile_of(code: str, *, baseline: Baseline | None = None) -> dict[str, Any]
     'Hartlepool'
     """
     baseline = baseline or load_baseline()
-    row: dict[str, Any] = baseline.areas.loc[code].to_dict()
+    row: dict[Any, Any] = baseline.areas.loc[code].to_dict()
     outcomes = []
     for column, label, unit, decimals, (outcome, sex) in _OUTCOMES:
         factor = 100 if unit == "%" else 1

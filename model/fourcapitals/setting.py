@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -213,7 +213,7 @@ def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: P
         p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
     )
     public_health_part = 100 * p.public_health_in_council_spending * p.life_year_per_healthy_year * public_health
-    council_effect = tuple(
+    effect_male, effect_female = (
         health.council_effect(
             estimate,
             p.council_effect_multiple,
@@ -223,12 +223,12 @@ def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: P
         )
         for estimate in p.life_years_per_council_spending.tolist()
     )
+    # Tuples of numbers, which every area reads alike.
+    vectors: dict[str, Any] = {name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
     slopes = areas.expansion
     male, female = (Slopes(areas.le[sex], areas.hle[sex], *(slope[sex] for slope in slopes[:7])) for sex in range(2))
     return Setting(
-        parameters=p._replace(
-            **{name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
-        ),
+        parameters=p._replace(**vectors),
         geography=geography,
         place=Place(
             population=population,
@@ -268,7 +268,7 @@ def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: P
         risk_good_health=health.risk_morbidity(policy.prevalence_change, p.good_health_odds_of_risk),
         delays=mean_delay(stages, p.mean_delay, p.delay_factor),
         deadweight=np.where(ON_STOCK_ROUTE, by_use, 0.0),
-        council_effect=council_effect,
+        council_effect=(effect_male, effect_female),
         per_public_health=public_health,
         per_nhs=health.healthy_years_per_spending(
             p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -131,10 +131,10 @@ class State(NamedTuple):
 class Noise(NamedTuple):
     """Chance, standard normal, of one year or (with a year axis before the others) of a run; zero when off."""
 
-    productivity: float | Array
-    """() national."""
-    health: float | Array
-    """() national."""
+    productivity: Any
+    """A number: national."""
+    health: Any
+    """A number: national."""
     area_productivity: Array
     """(area,)."""
     area_health: Array

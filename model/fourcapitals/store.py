@@ -501,29 +501,15 @@ class _Chunks:
         self.shape = (self.chunk[0], store.draws, *self.chunk[2:])
 
     def read(self, key: tuple[Any, ...]) -> Array:
-        scenario, draw, *rest = key
-        wanted = np.arange(self.shape[1])[draw]
-        rows = np.atleast_1d(wanted)
-        parts = []
-        for block in dict.fromkeys((rows // BLOCK).tolist()):
-            content = self.store.read_chunk(self.variable, block)
-            within = rows[rows // BLOCK == block] - block * BLOCK
-            parts.append(_outer(content, (scenario if isinstance(scenario, slice) else np.atleast_1d(scenario), within)))
-        if not parts:
-            parts = [np.empty((0, 0, *self.shape[2:]))]
-        order = np.argsort(np.argsort(rows // BLOCK, kind="stable"), kind="stable")
-        whole = np.concatenate(parts, axis=1)
-        if len(dict.fromkeys((rows // BLOCK).tolist())) > 1:
-            # Parts stand block by block in order of first appearance; bring draws back to the order asked for.
-            firsts = {block: place for place, block in enumerate(dict.fromkeys((rows // BLOCK).tolist()))}
-            order = np.argsort(np.argsort([firsts[block] for block in (rows // BLOCK).tolist()], kind="stable"))
-            whole = whole[:, order]
-        taken = _outer(whole, (slice(None), slice(None), *rest))
-        if np.ndim(wanted) == 0:
-            taken = taken[:, 0]
-        if isinstance(scenario, int | np.integer):
-            taken = taken[0]
-        return taken
+        scenario, draw, *rest = (
+            np.atleast_1d(np.arange(size)[part]) for part, size in zip(key, self.shape, strict=True)
+        )
+        taken = np.empty((len(scenario), len(draw), *(len(part) for part in rest)))
+        for block in np.unique(draw // BLOCK):
+            here = draw // BLOCK == block
+            content = self.store.read_chunk(self.variable, int(block))
+            taken[:, here] = content[np.ix_(scenario, draw[here] - block * BLOCK, *rest)]
+        return taken[tuple(0 if isinstance(part, int | np.integer) else slice(None) for part in key)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -880,6 +866,24 @@ class Writer:
         write_whole(self.path / name, content)
         return {"file": name, "sha256": hashlib.sha256(content).hexdigest(), "draws": self.totals.draws}
 
+    def publish_areas(self) -> None:
+        """Write the quantiles, means and shares of the areas as Zarr arrays, for those who open the store without us.
+
+        Ourselves we read them off the counts.
+
+        Raises
+        ------
+        OSError
+            When they cannot be written.
+        """
+        import zarr
+
+        group = zarr.open_group(self.path, mode="r+")
+        for name, (axes, values, attributes) in _areas(self.manifest, self.totals).items():
+            group.create_array(
+                name, data=np.ascontiguousarray(values), dimension_names=axes, attributes=attributes, overwrite=True
+            )
+
     def ask_for(self, draws: int) -> None:
         """Set how many draws the store is to have."""
         self.manifest["draws"] = draws
@@ -937,25 +941,34 @@ def _as_json(manifest: Mapping[str, Any]) -> bytes:
 
 def _lay_out(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Make the Zarr group with its coordinates and empty arrays."""
-    import xarray as xr
     import zarr
     from zarr.codecs import BloscCodec
 
-    places, areas = manifest["places"], manifest["areas"]
-    coords = xr.Dataset(
-        coords={
-            "year": list(YEARS),
-            "milestone": list(MILESTONES),
-        },
-        attrs=attrs_of(dict(manifest) | {"draws_done": 0, "rejected": 0}),
-    )
+    names = [scenario["name"] for scenario in manifest["scenarios"]]
+    words = {
+        "scenario": ("scenario", names),
+        "place": ("place", list(manifest["places"])),
+        "place_name": ("place", list(manifest["places"].values())),
+        "area": ("area", list(manifest["areas"])),
+        "area_name": ("area", list(manifest["areas"].values())),
+        "sex": ("sex", list(SEXES)),
+    }
+    numbers = {"year": np.array(YEARS), "milestone": np.array(MILESTONES), "quantile": np.array(QUANTILES)}
     folder.mkdir()
-    group = zarr.create_group(folder, zarr_format=3, attributes=_group_attrs(manifest))
-    for name, values in coords.coords.items():
-        numbers = values.to_numpy()
-        array = group.create_array(str(name), data=numbers, dimension_names=[str(name)], compressors=None)
-        del array
-    _ = places, areas
+    group = zarr.create_group(
+        folder,
+        zarr_format=3,
+        attributes={
+            "format": STORE_FORMAT,
+            "reference": manifest["reference"],
+            "note": f"{MANIFEST} says how many draws are in and holds their checksums; what is missing is not a number",
+        },
+    )
+    for name, (axis, texts) in words.items():
+        array: Any = group.create_array(name, shape=(len(texts),), dtype="string", dimension_names=[axis])
+        array[:] = np.array(texts, dtype=object)
+    for name, values in numbers.items():
+        group.create_array(name, data=values, dimension_names=[name])
     for variable in variables(manifest["keep"]):
         chunk = shape_of(variable, manifest)
         group.create_array(
@@ -969,15 +982,6 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any]) -> None:
             attributes={"long_name": variable.label, "units": variable.unit},
         )
     (folder / COUNTS).mkdir()
-
-
-def _group_attrs(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "format": STORE_FORMAT,
-        "scenarios": [scenario["name"] for scenario in manifest["scenarios"]],
-        "places": manifest["places"],
-        "note": "Open with fourcapitals.Store.open, which checks what it reads; manifest.json says how many draws are in",
-    }
 
 
 def _resize(folder: Path, manifest: Mapping[str, Any]) -> None:

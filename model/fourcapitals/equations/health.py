@@ -141,7 +141,8 @@ def council_effect(
     >>> round(council_effect(0.1, 1.0, 0.3, 4.0, 0.0), 4)
     0.1316
     """
-    return max(multiple * estimate / (1 - (1 - speed) ** response_years) - public_health_part, 0.0)
+    in_the_long_run = multiple * estimate / (1 - (1 - speed) ** float(response_years))
+    return max(float(in_the_long_run) - public_health_part, 0.0)
 
 
 def environment_mortality(
@@ -186,7 +187,8 @@ def risk_mortality(prevalence: Array, change: Array, ratio: Array) -> Array:
     array([-0.1655])
     """
     excess = (ratio - 1).reshape(-1, 1)
-    return np.sum(np.log((1 + (prevalence + change) * excess) / (1 + prevalence * excess)), axis=-2)
+    shift: Array = np.sum(np.log((1 + (prevalence + change) * excess) / (1 + prevalence * excess)), axis=-2)
+    return shift
 
 
 def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
@@ -203,7 +205,8 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
     >>> risk_morbidity(np.array([[-0.1]]), np.array([0.6])).round(4)
     array([0.0511])
     """
-    return np.sum(np.log(odds_ratio).reshape(-1, 1) * change, axis=-2)
+    shift: Array = np.sum(np.log(odds_ratio).reshape(-1, 1) * change, axis=-2)
+    return shift
 
 
 def mortality_shift(

@@ -80,7 +80,8 @@ def gather(along: Links, values: Array) -> Array:
     >>> gather(along, np.array([10.0, 20.0]))
     array([11., 20.])
     """
-    return np.bincount(along.receiver, along.share * values[along.sender], len(values))
+    received: Array = np.bincount(along.receiver, along.share * values[along.sender], len(values))  # type: ignore[assignment]
+    return received
 
 
 def thin(shares: Array, keep: float) -> Links:
@@ -149,7 +150,8 @@ def market_shares(jobs: Array, distance: Array, decay: float) -> Array:
            [0.269, 0.731]])
     """
     weight = jobs * np.exp(-distance / decay)
-    return weight / weight.sum(axis=1).reshape(-1, 1)
+    shares: Array = weight / weight.sum(axis=1).reshape(-1, 1)
+    return shares
 
 
 def own_distance(square_kilometres: Array) -> Array:

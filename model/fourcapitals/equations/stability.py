@@ -107,4 +107,5 @@ def council_healthy_years(
     by_mortality = hle_theta / le_theta
     healthy = by_mortality + (1 - life_only) * (1 / life_per_healthy_year - by_mortality)
     per_pound = years_per_100.reshape(-1, 1) / 100 * weight * healthy
-    return per_pound.sum(axis=0) / len(years_per_100)
+    mean: Array = per_pound.sum(axis=0) / len(years_per_100)
+    return mean

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -12,11 +12,19 @@ from fourcapitals.comparison import readable_money
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.money import new_money
 from fourcapitals.plots.panels import draw_panels, tidy
-from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, frame, minus, open_page
+from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, fitted, frame, minus, open_page
 from fourcapitals.plots.places import find_place
 from fourcapitals.plots.projection import View, look_at
-from fourcapitals.plots.rows import Field, Grid, Row, Spread, draw_rows, measured
-from fourcapitals.plots.words import PUBLISHERS, in_python, name_of, rests_on_judgement, said_of_draws, source
+from fourcapitals.plots.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
+from fourcapitals.plots.words import (
+    PUBLISHERS,
+    in_python,
+    measure_of,
+    name_of,
+    rests_on_judgement,
+    said_of_draws,
+    source,
+)
 from fourcapitals.profile import profile_of
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import END_YEAR, Capital
@@ -25,8 +33,14 @@ PAGE: Final = (10.5, 14.85)
 """Inches: the form of A4."""
 SCALE: Final = 0.82
 """Of all text."""
-PANELS: Final = 2.75
-"""Inches high, each pair."""
+LEAST_PANELS: Final = 2.0
+"""Inches high, each pair of panels; more where the page has room."""
+APART: Final = 0.2
+"""Inches between pairs."""
+PROFILE_HEADS: Final = 0.9
+"""Inches of the profile beside its rows: its heading and the marks of its axis."""
+CAPITAL_HEAD: Final = 0.26
+"""Inches of the name of a capital."""
 PROFILE: Final = 6.15
 """Inches wide."""
 SHOWN: Final = ("hle", "gva_per_hour")
@@ -65,16 +79,23 @@ def plot_area(results: Results, area: str, *, reference: str = "baseline") -> Ch
     title, subtitle = _title(profile), _subtitle(profile)
     notes = _notes(results, views, profile)
     with open_page(PAGE, scale=SCALE) as (chart, pen):
-        top, _ = frame(pen, title, subtitle, notes)
+        tables = _profile_tables(pen, profile)
+        least = sum(table.height for table in tables) + PROFILE_HEADS + 2 * (LEAST_PANELS + APART) + 0.2
+        top, bottom = frame(pen, title, subtitle, notes)
+        if top - bottom < least:
+            for text in list(chart.texts):
+                text.remove()
+            top, bottom = fitted(pen, title, subtitle, notes, least)
+        high = LEAST_PANELS + (top - bottom - least) / 2
         right = pen.page[0] - MARGIN
         top -= 0.2
         for view in views:
-            measure = view.subtitle()[0].rpartition(", ")[0]
+            first = int(min(line.years[0] for line in view.panels[0].lines))
+            measure = f"{measure_of(view.outcome)}, {first} to {END_YEAR}"
             below = pen.write(measure, MARGIN, top, right - MARGIN, **HEADING)
-
-            draw_panels(pen, view.panels, MARGIN, right, top - PANELS, below - 0.1)
-            top -= PANELS + 0.22
-        _draw_profile(pen, profile, top)
+            draw_panels(pen, view.panels, MARGIN, right, top - high, below - 0.1)
+            top -= high + APART
+        _draw_profile(pen, tables, top)
         _write_figures(pen, results, views[0], profile, MARGIN + PROFILE + 0.35, top)
     chart.data = _table(views, profile)
     chart.alt_text = _alt_text(title, subtitle, views, profile, notes)
@@ -117,9 +138,6 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
             f"scenarios, those that change each outcome most here by {END_YEAR}."
         )
     said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
-    notes = [f"{note[0].upper()}{note[1:]}" for note in profile["notes"]]
-    if notes:
-        said.append(f"Assumed or imputed: {'; '.join(notes)}.")
     publishers = "; ".join(f"{name_of(view.outcome)}, {PUBLISHERS[view.outcome.name]}" for view in views)
     shown = list(dict.fromkeys(name for view in views for name in view.shown))
     return [
@@ -132,30 +150,55 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
 # What is drawn
 
 
-def _draw_profile(pen: Pen, profile: dict[str, Any], top: float) -> None:
-    """Draw the standing of the area by indicator, a table of dots for each capital, on one scale."""
-    top = pen.write("What it holds: standing among the 307 areas", MARGIN, top, PROFILE, **HEADING) - 0.04
-    words = "Standard deviations from the mean of the areas; to the right is better. * imputed"
-    top = pen.write(words, MARGIN, top, PROFILE, **SMALL) - 0.02
-    tables: list[tuple[str, list[Row], Grid]] = []
-    field = Field("", STANDING)
+@dataclass(frozen=True)
+class _Table:
+    """The indicators of one capital."""
+
+    label: str
+    rows: Sequence[Row]
+    grid: Grid
+
+    @property
+    def height(self) -> float:
+        return self.grid.head_room + float(self.grid.heights.sum())
+
+
+def _profile_tables(pen: Pen, profile: dict[str, Any]) -> list[_Table]:
+    """Measure a table of dots for each capital, all with the same columns."""
+    tables: list[_Table] = []
     for capital, colour, marker in zip(Capital, COLOURS, MARKERS, strict=True):
         held = [each for each in profile["capitals"] if each["capital"] == capital.value]
         rows = [Row(each["indicator"], (Spread(each["z_score"]),), (_value(each),), colour, marker) for each in held]
-        grid = measured(pen, rows, [field], [""], PROFILE, widest_name=3.15, padding=0.075)
-        tables.append((capital.label, rows, grid))
-    numbers = max(grid.column_widths[0] for _, _, grid in tables)
-    names = max(grid.name_width for _, _, grid in tables)
-    spare = PROFILE - numbers - names
-    for at, (label, rows, grid) in enumerate(tables):
-        width = spare - (PROFILE - grid.column_widths[0] - grid.name_width - grid.field_width)
-        alike = replace(grid, column_widths=(numbers,), name_width=names, field_width=width, head_room=0.27)
-        pen.write(label, MARGIN, top - 0.05, PROFILE, **{**SMALL, "weight": "bold"})
-        axes = draw_rows(pen, alike, rows, [field], MARGIN, top)[0]
+        grid = measured(pen, rows, [Field("", STANDING)], [""], PROFILE, widest_name=3.15, padding=0.075)
+        tables.append(_Table(capital.label, rows, grid))
+    numbers = max(table.grid.column_widths[0] for table in tables)
+    names = max(table.grid.name_width for table in tables)
+    width = PROFILE - numbers - names - 2.5 * GAP
+    return [
+        replace(
+            table,
+            grid=replace(
+                table.grid, column_widths=(numbers,), name_width=names, field_width=width, head_room=CAPITAL_HEAD
+            ),
+        )
+        for table in tables
+    ]
+
+
+def _draw_profile(pen: Pen, tables: Sequence[_Table], top: float) -> None:
+    """Draw the standing of the area by indicator, all capitals on one scale."""
+    start = top
+    top = pen.write("What it holds: standing among the 307 areas", MARGIN, top, PROFILE, **HEADING) - 0.04
+    words = "Standard deviations from the mean of the areas; to the right is better. * imputed"
+    pen.write(words, MARGIN, top, PROFILE, **SMALL)
+    top = start - PROFILE_HEADS + AXIS_ROOM
+    for at, table in enumerate(tables):
+        pen.write(table.label, MARGIN, top - 0.05, PROFILE, **{**SMALL, "weight": "bold"})
+        axes = draw_rows(pen, table.grid, table.rows, [Field("", STANDING)], MARGIN, top)[0]
         if at < len(tables) - 1:
             axes.tick_params(labelbottom=False, length=0)
             axes.spines["bottom"].set_visible(False)
-        top -= alike.head_room + float(alike.heights.sum())
+        top -= table.height
 
 
 def _value(held: dict[str, Any]) -> str:

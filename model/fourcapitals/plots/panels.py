@@ -25,6 +25,10 @@ THREAD: Final = 0.32
 """Inches between the end of a line and its label."""
 MOST_LINES: Final = 16
 """Of all labels of a panel together."""
+LINE: Final = 0.19
+"""Inches of a line of a label."""
+HEADS: Final = 0.9
+"""Inches of a panel that its heading and the years take."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def projected(
 
 def draw_panels(pen: Pen, panels: Sequence[Panel], left: float, right: float, bottom: float, top: float) -> None:
     """Set panels side by side in the room given, each with its heading above and its labels to the right."""
-    labels = [_labels(panel) for panel in panels]
+    most_lines = min(MOST_LINES, int((top - bottom - HEADS * pen.scale) / (LINE * pen.scale)))
+    labels = [_labels(panel, most_lines) for panel in panels]
     gutters = [max(pen.size(text, size=11)[0] for _, text, _ in each) + THREAD + 0.1 for each in labels]
     tick_room, gap = 0.72 * pen.scale, 0.25
     room = (right - left - sum(gutters) - tick_room * len(panels) - gap * (len(panels) - 1)) / len(panels)
@@ -192,7 +197,7 @@ def _run_together(panel: Panel) -> bool:
 Label = tuple[float, str, str]
 
 
-def _labels(panel: Panel) -> list[Label]:
+def _labels(panel: Panel, most_lines: int) -> list[Label]:
     """Labels of the ends: height, text, colour; one for all levels that cannot be told apart."""
     projected = [line for line in panel.lines if line.kind == "projection"]
     ends = [float(line.values[-1]) for line in projected]
@@ -204,7 +209,7 @@ def _labels(panel: Panel) -> list[Label]:
         return [(float(np.mean(ends)), f"{who}\nscenarios\n{said}", NEUTRAL)]
     for width in (21, 28, 36):
         texts = ["\n".join([*textwrap.wrap(line.series, width), panel.worded(line.values[-1])]) for line in projected]
-        if sum(text.count("\n") + 1 for text in texts) <= MOST_LINES:
+        if sum(text.count("\n") + 1 for text in texts) <= most_lines:
             break
     return [(end, text, line.colour) for end, text, line in zip(ends, texts, projected, strict=True)]
 

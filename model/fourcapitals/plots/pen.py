@@ -79,6 +79,8 @@ class Pen:
     def wrapped(self, text: str, width: float, **font: Any) -> str:
         """Break a text into lines no wider than a width."""
         words = text.split()
+        if not words:
+            return ""
         widths = [self.size(word, **font)[0] for word in words]
         space = self.size("a a", **font)[0] - self.size("aa", **font)[0]
         lines = broken(words, widths, space, width)

@@ -128,10 +128,10 @@ def measured(
     padding: float = 0.15,
 ) -> Grid:
     """Measure a table of dots within a width."""
-    names = [pen.wrapped(row.name, widest_name, **TYPE) if row.name else "" for row in rows]
+    names = [pen.wrapped(row.name, widest_name, **TYPE) for row in rows]
     sizes = [pen.size(name or "0", linespacing=1.15, **TYPE) for name in names]
     name_width = max(size[0] if name else 0.0 for name, size in zip(names, sizes, strict=True))
-    broken = [pen.wrapped(head, 0.95, **HEAD) if head else "" for head in heads]
+    broken = [pen.wrapped(head, 0.95, **HEAD) for head in heads]
     column_widths = [
         max(pen.size(text, **TYPE)[0] for text in (*(row.columns[at] for row in rows), "00"))
         for at in range(len(heads))
@@ -146,7 +146,8 @@ def measured(
     # A heading may stand over columns of text that have none of their own.
     over = field_width if any(heads) else field_width + sum(widths) + GAP
     headings = [pen.wrapped(field.heading, over, **HEAD) for field in fields]
-    head_room = max(pen.size(text, linespacing=1.25, **HEAD)[1] for text in (*broken, *headings) if text) + 0.16
+    above = [pen.size(text, linespacing=1.25, **HEAD)[1] for text in (*broken, *headings) if text]
+    head_room = max(above, default=0.0) + 0.16
     heights = np.array([size[1] + padding for size in sizes])
     return Grid(
         tuple(names), heights, name_width, tuple(widths), tuple(broken), tuple(headings), head_room, field_width
@@ -168,7 +169,8 @@ def draw_rows(
     x = left + grid.name_width + (1.5 * GAP if grid.name_width else 0.0)
     drawn = []
     for position, (field, heading) in enumerate(zip(fields, grid.headings, strict=True)):
-        pen.write(heading, x, above + 0.08, grid.field_width, upward=True, **HEAD)
+        if heading:
+            pen.write(heading, x, above + 0.08, grid.field_width, upward=True, **HEAD)
         axes = pen.axes(x, below, grid.field_width, depth)
         _draw_field(axes, field, [row.spreads[position] for row in rows], rows, grid, pen)
         drawn.append(axes)

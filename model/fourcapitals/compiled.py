@@ -143,7 +143,11 @@ def _gather(along: Any, values: Any) -> Any:
 def _spread(shares: Any, values: Any) -> Any:
     """Sum over senders one after another."""
     if isinstance(shares, _TUPLE):
-        return lambda shares, values: space.gather(shares, values)  # noqa: PLW0108  Numba reads the names
+
+        def along_links(shares: Any, values: Any) -> Any:
+            return space.gather(shares, values)
+
+        return along_links
 
     def loop(shares: Any, values: Any) -> Any:
         total = np.zeros(len(values))

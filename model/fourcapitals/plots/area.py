@@ -41,11 +41,20 @@ PROFILE_HEADS: Final = 0.9
 """Inches of the profile beside its rows: its heading and the marks of its axis."""
 CAPITAL_HEAD: Final = 0.26
 """Inches of the name of a capital."""
-PROFILE: Final = 6.15
+PROFILE: Final = 6.4
 """Inches wide."""
+MOST: Final = 3
+"""Scenarios drawn beside the reference."""
 SHOWN: Final = ("hle", "gva_per_hour")
 STANDING: Final = (-3.2, 3.2)
 """Standard deviations; scores are drawn in to within three or so."""
+IMPUTED: Final = {
+    "Disposable household income": "gdhi_per_head",
+    "Employment": "employment_share",
+    "Long-term sick": "long_term_sick",
+    "Life satisfaction": "life_satisfaction",
+}
+"""Key figures, and the notes of the profile that say they are not the area's own."""
 HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 10.5}
 
@@ -74,7 +83,7 @@ def plot_area(results: Results, area: str, *, reference: str = "baseline") -> Ch
         When there is no such area or scenario.
     """
     place = find_place(results, area, None)
-    views = [look_at(results, outcome, place, reference=reference) for outcome in SHOWN]
+    views = [look_at(results, outcome, place, reference=reference, most=MOST) for outcome in SHOWN]
     profile = profile_of(place.code)
     title, subtitle = _title(profile), _subtitle(profile)
     notes = _notes(results, views, profile)
@@ -134,7 +143,7 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
         )
     if views[0].shown:
         said.append(
-            f"The fall after 2019 is the assumed shock of COVID-19, equal in all scenarios. Drawn are up to four "
+            f"The fall after 2019 is the assumed shock of COVID-19, equal in all scenarios. Drawn are up to three "
             f"scenarios, those that change each outcome most here by {END_YEAR}."
         )
     said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
@@ -169,7 +178,7 @@ def _profile_tables(pen: Pen, profile: dict[str, Any]) -> list[_Table]:
     for capital, colour, marker in zip(Capital, COLOURS, MARKERS, strict=True):
         held = [each for each in profile["capitals"] if each["capital"] == capital.value]
         rows = [Row(each["indicator"], (Spread(each["z_score"]),), (_value(each),), colour, marker) for each in held]
-        grid = measured(pen, rows, [Field("", STANDING)], [""], PROFILE, widest_name=3.15, padding=0.075)
+        grid = measured(pen, rows, [Field("", STANDING)], [""], PROFILE, widest_name=3.75, padding=0.055)
         tables.append(_Table(capital.label, rows, grid))
     numbers = max(table.grid.column_widths[0] for table in tables)
     names = max(table.grid.name_width for table in tables)
@@ -217,11 +226,15 @@ def _write_figures(pen: Pen, results: Results, view: View, profile: dict[str, An
     strong = {**SMALL, "weight": "bold", "ha": "right"}
     pen.write("Here", right - 0.62, top, width, **strong)
     top = pen.write("England", right, top, width, **strong) - 0.05
+    notes = " ".join(profile["notes"])
     for each in profile["outcomes"]:
         own, england = (_figure(each[who], each["unit"]) for who in ("value", "england"))
+        label = str(each["outcome"])
+        imputed = any(label.startswith(name) and words in notes for name, words in IMPUTED.items())
+        own += "*" if imputed else ""
         pen.write(own, right - 0.62, top, width, ha="right", **SMALL)
         pen.write(england, right, top, width, ha="right", **SMALL)
-        top = pen.write(each["outcome"], left, top, width - 1.35, **SMALL) - 0.05
+        top = pen.write(label, left, top, width - 1.35, **SMALL) - 0.05
     if view.shown:
         top = pen.write("New money per head, 2020 to 2035", left, top - 0.15, width, **HEADING) - 0.04
         people = profile["area"]["population_2019"]

@@ -91,7 +91,13 @@ def plot_projection(
 
 
 def look_at(
-    results: Results, outcome: str, place: Place, *, reference: str = "baseline", sex: str | None = None
+    results: Results,
+    outcome: str,
+    place: Place,
+    *,
+    reference: str = "baseline",
+    sex: str | None = None,
+    most: int = MOST_SERIES,
 ) -> View:
     """Gather the panels of a place and the numbers that its words are made of."""
     stated = find_outcome(outcome)
@@ -104,7 +110,7 @@ def look_at(
         change = of_place(difference(results, outcome, reference=reference, by=place.by, sex=sex), place)
         at_end = change.sel(year=END_YEAR).median("draw")
         ends = {name: float(at_end.sel(scenario=name)) for name in others}
-        shown = largest(others, ends)
+        shown = largest(others, ends, most=most)
         looks = looks_of(shown)
     else:
         shown, looks = [], {}
@@ -117,9 +123,9 @@ def look_at(
     return View(results, stated, place, sex, reference, tuple(shown), ends, panels, level)
 
 
-def largest(names: Sequence[str], ends: dict[str, float]) -> list[str]:
+def largest(names: Sequence[str], ends: dict[str, float], *, most: int = MOST_SERIES) -> list[str]:
     """Keep the scenarios of the largest differences, in the order given."""
-    kept = sorted(names, key=lambda name: -abs(ends[name]))[:MOST_SERIES]
+    kept = sorted(names, key=lambda name: -abs(ends[name]))[:most]
     return [name for name in names if name in kept]
 
 

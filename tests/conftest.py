@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from fourcapitals.baseline import Areas
 from fourcapitals.chance import no_noise, noise_of_year
-from fourcapitals.equations.life_table import RelationalExpansion
+from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.parameters import load_parameters
 from fourcapitals.schedule import advance, decide
 from fourcapitals.setting import Policy, Terms, map_geography, settle

@@ -12,7 +12,7 @@ import pytest
 from fourcapitals import documentation, equations
 from fourcapitals.baseline import Areas
 from fourcapitals.documentation import BLOCK, blocks, fill, main, number, odd_path, priors_table, stale
-from fourcapitals.equations.life_table import RelationalExpansion
+from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.faults import BadInput
 from fourcapitals.parameters import Parameters, load_parameters
 from fourcapitals.schedule import Terms

@@ -5,14 +5,11 @@ import re
 import numba
 import numpy as np
 import pytest
-from fourcapitals.equations.life_table import (
-    ABRIDGED_WIDTHS,
-    LifeTable,
+from fourcapitals.equations.life_table import ABRIDGED_WIDTHS, LifeTable, healthy_life_expectancy, life_table
+from fourcapitals.equations.relational import (
     Standard,
     calibrate_good_health,
     fit_relational,
-    healthy_life_expectancy,
-    life_table,
     person_years,
     relational_expansion,
     relational_expectancies,

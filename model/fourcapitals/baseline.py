@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.equations.life_table import (
+from fourcapitals.equations.relational import (
     RelationalExpansion,
     Standard,
     calibrate_good_health,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from fourcapitals.equations import capitals as stocks
 from fourcapitals.equations import health, productivity, trends, wellbeing, work_and_income
 from fourcapitals.equations.delays import approach
-from fourcapitals.equations.life_table import second_order_change
+from fourcapitals.equations.relational import second_order_change
 from fourcapitals.parameters import Parameters
 from fourcapitals.setting import Place, Slopes
 from fourcapitals.state import Capitals

@@ -31,7 +31,7 @@ from fourcapitals.parameters import (
     _shade,
 )
 from fourcapitals.setting import Geography, Policy, Setting, map_geography, settle
-from fourcapitals.vocabulary import RISKS
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, RISKS
 
 Array = npt.NDArray[np.float64]
 
@@ -361,7 +361,7 @@ class StableBlock(NamedTuple):
     block: Block
     """With the unstable draws replaced."""
     settings: list[Setting]
-    """What each draw fixes for a run, with the policy of a scenario without funds."""
+    """What each draw fixes for a run, with the policy of a scenario without funds and levers."""
     attempts: npt.NDArray[np.int64]
     """(draw,): replacements that each draw took, 0 for none."""
 
@@ -377,7 +377,7 @@ def stable_block(table: ParameterTable, areas: Areas, seed: int, block: int) -> 
         When a draw stays unstable however often it is replaced.
     """
     made = parameters_at(table, sobol_points(table, seed, block))
-    none = Policy(np.zeros(0), 0.0, np.zeros((0, len(RISKS), len(areas.population))))
+    none = Policy(np.zeros(0), 0.0, np.zeros((END_YEAR - BASE_YEAR, len(RISKS), len(areas.population))))
     maps: dict[tuple[float, float, float], Geography] = {}
 
     def settled(p: Parameters) -> Setting:

@@ -7,18 +7,18 @@ the seed and the number of the block alone: not on workers, on order, or on whic
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from types import FunctionType
@@ -36,7 +36,7 @@ from fourcapitals.faults import BadInput, shown, unknown
 from fourcapitals.parameters import ParameterTable, load_parameters
 from fourcapitals.results import check_target
 from fourcapitals.scenario import Scenario, load_scenario, parse_scenario
-from fourcapitals.schedule import Policy, Terms
+from fourcapitals.setting import Policy, Setting, Terms, map_geography, settle
 from fourcapitals.state import State, base_state
 from fourcapitals.store import (
     Cube,
@@ -57,7 +57,6 @@ from fourcapitals.summary import (
     MILESTONES,
     MISSION_SERIES,
     QUANTILES,
-    Bins,
     Spine,
     Summary,
     difference_bins,
@@ -87,6 +86,7 @@ _SCIENCE: Final = (
     "prices",
     "scenario_schema",
     "schedule",
+    "setting",
     "state",
     "summary",
     "terms",
@@ -233,7 +233,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             bids = np.zeros((years, len(strategy.funds), size))
             for name in strategy.bidding:
                 bids[:, strategy.funds.index(name)] = luck[name]
-            setting = drawn.settings[row]._replace(policy=strategy.policy)
+            setting = _under(strategy.policy, drawn.settings[row], job)
             outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
             summed: Summary = summarise(outcomes, job.spine)
             _place(series, position, row, summed)
@@ -243,10 +243,20 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                     values = getattr(outcomes, outcome.name)
                     series[f"area_{outcome.name}"][position, row] = np.moveaxis(values, 0, -1)
     return {
-        "rejected": int(drawn.attempts[: BLOCK].sum()),
+        "rejected": int(drawn.attempts[:BLOCK].sum()),
         "series": series,
         **_count_areas(shown_areas, job, counted),
     }
+
+
+def _under(policy: Policy, setting: Setting, job: _Job) -> Setting:
+    """One draw's setting under the policy of one scenario."""
+    if policy.prevalence_change.any():
+        # The parameters of a setting hold vectors as tuples; settling takes them as arrays.
+        p = setting.parameters
+        arrays: dict[str, Any] = {name: np.array(value) for name, value in p._asdict().items() if np.ndim(value)}
+        return settle(job.baseline.arrays, p._replace(**arrays), setting.geography, policy)
+    return setting._replace(tax_financed=policy.tax_financed, councils_pay=policy.councils_pay)
 
 
 def _luck(job: _Job, draw: int, areas: int) -> dict[str, Array]:
@@ -344,7 +354,7 @@ def _warm_up(job: _Job, say: Say | None) -> None:
     project, summarise = _compiled()
     strategy, size = job.strategies[0], len(job.baseline.codes)
     central, areas = job.table.central(), job.baseline.arrays
-    setting = schedule.settle(areas, central, schedule.map_geography(areas, central), strategy.policy)
+    setting = settle(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_noise(0, 0, areas=size, years=len(YEARS), funds=strategy.funds)
     summarise(project(strategy.start, strategy.terms, setting, noise), job.spine)
     _count()(np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16))
@@ -383,9 +393,7 @@ def _header_of(
     }
 
 
-def _published(
-    baseline: Baseline, outcome: str, places: Mapping[str, str], sex: str | None
-) -> dict[str, float | None]:
+def _published(baseline: Baseline, outcome: str, places: Mapping[str, str], sex: str | None) -> dict[str, float | None]:
     """Published levels of the base year by place; None where there is none."""
     by_sex = outcome in BY_SEX
     wanted = ("persons",) if not by_sex else SEXES if sex is None else (sex,)
@@ -470,8 +478,6 @@ class _Sink(Protocol):
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None: ...
 
-    def checkpoint(self) -> None: ...
-
 
 @dataclass(eq=False)
 class _Memory:
@@ -502,9 +508,6 @@ class _Memory:
         self.rejected += made["rejected"]
         add_block(self.totals, made, counted)
 
-    def checkpoint(self) -> None:
-        """Nothing to do."""
-
     def cube(self) -> Cube:
         header = {**self.header, "draws_done": self.totals.draws, "rejected": self.rejected}
         return Cube(label(header, self.series, self.totals))
@@ -516,6 +519,8 @@ class _OnDisk:
 
     writer: Writer
     last: float = field(default_factory=time.monotonic)
+    whole: bool = True
+    """False while a block is half added, when an interrupt would leave counts of no whole number of draws."""
 
     @property
     def totals(self) -> Totals:
@@ -525,7 +530,9 @@ class _OnDisk:
         self.writer.write_block(block, made["series"], made["rejected"])
         if counted < BLOCK:
             self.writer.keep_full_blocks()
+        self.whole = False
         add_block(self.writer.totals, made, counted)
+        self.whole = True
         if time.monotonic() - self.last > CHECKPOINT_SECONDS:
             self.checkpoint()
 
@@ -687,23 +694,17 @@ def _go_on(
     baseline: Baseline | None,
     parameters: ParameterTable | None,
 ) -> Store:
-    recipe = _recipe_of_store(Store.open(path), baseline, parameters)
+    store = Store.open(path)
+    recipe, asked = _recipe_of_store(store, baseline, parameters), store.manifest["draws"]
+    if draws is not None and draws < asked:
+        raise BadInput(f"{path}: has or was asked for {asked:,} draws; a store can be extended, not cut")
+    run = _Run(recipe, draws or asked, workers, executor, progress, say)
     try:
-        writer = Writer.reopen(path)
+        store.totals()
+        whole = True
     except BadInput:
-        writer = Writer.reopen(path, anew=True)
-    try:
-        asked = writer.manifest["draws"]
-        if draws is not None and draws < asked:
-            raise BadInput(f"{path}: holds or was asked for {asked:,} draws; a store can be extended, not cut")
-        if draws is not None and draws > asked:
-            with told(path):
-                writer.ask_for(draws)
-        run = _Run(recipe, writer.manifest["draws"], workers, executor, progress, say)
-    except BaseException:
-        writer.close()
-        raise
-    return _fill(writer, run)
+        whole = False
+    return _fill(Writer.reopen(path, draws=draws or 0, anew=not whole), run)
 
 
 def _fill(writer: Writer, run: _Run) -> Store:
@@ -711,24 +712,22 @@ def _fill(writer: Writer, run: _Run) -> Store:
     path, sink = writer.path, _OnDisk(writer)
     try:
         with told(path, lambda: Store.open(path).draws):
-            for block in Store.open(path).damaged_blocks():
-                if block < writer.blocks_done:
-                    writer.write_block(block, **_chunks_of(run_block(run.recipe, block)))
+            damaged = [block for block in Store.open(path).damaged_blocks() if block < writer.blocks_done]
+            with closing(run.results(dict.fromkeys(damaged, BLOCK))) as again:
+                for block, made in again:
+                    writer.write_block(block, made["series"], made["rejected"])
             try:
                 run.into(sink)
             except (KeyboardInterrupt, BadInput, RuntimeError):
                 # What is merged is whole: keep it.
-                sink.checkpoint()
+                if sink.whole:
+                    sink.checkpoint()
                 raise
             sink.checkpoint()
             writer.publish_areas()
     finally:
         writer.close()
     return Store.open(path)
-
-
-def _chunks_of(made: Mapping[str, Any]) -> dict[str, Any]:
-    return {"series": made["series"], "rejected": made["rejected"]}
 
 
 @dataclass(eq=False)
@@ -749,33 +748,38 @@ class _Run:
             raise BadInput(unknown("executor", self.executor, ("threads", "processes")))
 
     def into(self, sink: _Sink) -> None:
-        """Run all blocks that a sink lacks.
-
-        They are merged in their order, so that sums are the same however work was shared; at most a few wait.
-        """
-        begun, first = time.monotonic(), sink.totals.draws // BLOCK
-        already = sink.totals.draws
+        """Run all blocks that a sink lacks."""
+        begun, already = time.monotonic(), sink.totals.draws
         last = -(-self.draws // BLOCK)
         if already >= self.draws:
             return
+        counts = {block: min(BLOCK, self.draws - block * BLOCK) for block in range(already // BLOCK, last)}
+        with closing(self.results(counts)) as made_blocks:
+            for block, made in made_blocks:
+                sink.take(block, made, counts[block])
+                self._tell(block + 1, last, sink.totals.draws, already, time.monotonic() - begun)
+
+    def results(self, counts: Mapping[int, int]) -> Generator[tuple[int, dict[str, Any]]]:
+        """Run blocks and give them in their order, so that sums are the same however work was shared.
+
+        Only a few are out or wait at a time, so that memory does not grow with the ensemble.
+
+        Parameters
+        ----------
+        counts : mapping of block to the number of its draws that count
+        """
+        if not counts:
+            return
         _warm_up(_job_of(self.recipe), self.say)
-        counts = {block: min(BLOCK, self.draws - block * BLOCK) for block in range(first, last)}
         with self._submitting() as (submit, ahead):
-            waiting: deque[tuple[int, Any]] = deque()
-            todo = iter(range(first, last))
-            for block in todo:
-                waiting.append((block, submit(block, counts[block])))
-                if len(waiting) >= ahead:
-                    break
+            todo = iter(counts.items())
+            waiting = deque((block, submit(block, counted)) for block, counted in islice(todo, ahead))
             while waiting:
                 block, future = waiting.popleft()
                 made = future.result()
-                for following in todo:
-                    waiting.append((following, submit(following, counts[following])))
-                    break
-                sink.take(block, made, counts[block])
+                waiting.extend((other, submit(other, counted)) for other, counted in islice(todo, 1))
+                yield block, made
                 del made, future
-                self._tell(block + 1, last, sink.totals.draws, already, time.monotonic() - begun)
 
     def _tell(self, done: int, blocks: int, draws: int, already: int, seconds: float) -> None:
         if self.progress is not None:
@@ -878,42 +882,33 @@ def verify(
     """
     store = Store.open(path)
     recipe = _recipe_of_store(store, baseline, parameters)
-    blocks = len(store.manifest["blocks"])
+    blocks = -(-store.draws // BLOCK)
     faults = [f"block {block}: does not agree with its checksums" for block in store.damaged_blocks()]
-    damaged = len(faults)
+    kept = None
     try:
-        totals = store.totals()
-        counted = {int(count) for count in np.unique(totals.difference_counts.sum(axis=-1))}
-        if counted - {store.draws}:
-            faults.append(f"the counts of areas hold {sorted(counted)} draws; {store.draws} expected")
+        kept = store.totals()
+        if (kept.difference_counts.sum(axis=-1) != store.draws).any():
+            faults.append(f"areas: the counts are not those of {store.draws} draws")
     except BadInput as error:
         faults += error.faults
-        totals = None
-    chosen = range(blocks) if sample is None else sorted({int(at) for at in np.linspace(0, blocks - 1, sample)} if blocks else ())
-    check = _Check(store, Totals.none(len(store.scenarios), len(store.manifest["areas"])), faults)
-    if blocks:
-        _Run(recipe, store.draws, workers, executor, progress, say).again(check, list(chosen))
-    if sample is None and totals is not None:
-        for name, array in totals.arrays().items():
-            if not np.array_equal(array, check.totals.arrays()[name]):
-                faults.append(f"areas: {name} are not those of the blocks")
-    del damaged
+    evenly = np.linspace(0, blocks - 1, min(blocks, sample or blocks)).astype(int).tolist()
+    chosen = list(range(blocks)) if sample is None else sorted(set(evenly))
+    made_again = Totals.none(len(store.scenarios), len(store.manifest["areas"]))
+    run = _Run(recipe, store.draws, workers, executor, progress, say)
+    counts = {block: min(BLOCK, store.draws - block * BLOCK) for block in chosen}
+    with closing(run.results(counts)) as results:
+        for block, made in results:
+            faults += _unlike(store, block, made)
+            add_block(made_again, made, counts[block])
+    if sample is None and kept is not None:
+        pairs = zip(kept.arrays().items(), made_again.arrays().values(), strict=True)
+        faults += [f"areas: {name} are not those of the blocks" for (name, a), b in pairs if not np.array_equal(a, b)]
     return Verification(blocks, tuple(chosen), tuple(faults))
 
 
-@dataclass(eq=False)
-class _Check:
-    store: Store
-    totals: Totals
-    faults: list[str]
-
-    def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
-        """Compare a block with what the store has of it."""
-        for variable in variables(self.store.manifest["keep"]):
-            digest = hashlib.sha256(np.ascontiguousarray(made["series"][variable.name], "<f8")).hexdigest()
-            if digest != self.store.manifest["blocks"][block]["chunks"][variable.name]:
-                self.faults.append(f"block {block}: {variable.name} is not what the model gives")
-        add_block(self.totals, made, counted)
-
-    def checkpoint(self) -> None:
-        """Nothing to do."""
+def _unlike(store: Store, block: int, made: Mapping[str, Any]) -> Iterator[str]:
+    """Name what a block that was run again does not share with the store."""
+    for variable in variables(store.manifest["keep"]):
+        digest = hashlib.sha256(np.ascontiguousarray(made["series"][variable.name], "<f8")).hexdigest()
+        if digest != store.manifest["blocks"][block]["chunks"][variable.name]:
+            yield f"block {block}: {variable.name} is not what the model gives"

@@ -9,9 +9,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,7 @@ COUNTS: Final = "counts"
 BLOCK: Final = 64
 """Draws of a chunk."""
 _CODEC: Final = {"cname": "zstd", "clevel": 1, "shuffle": 1}
+NOTHING_YET: Final[Mapping[str, Any]] = {"file": None, "sha256": None, "draws": 0}
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -259,7 +260,9 @@ class EnsembleResults:
         if not stated.by_sex or sex not in SEXES:
             fault = unknown("sex", sex, SEXES) if stated.by_sex else f"{outcome} is not held by sex; leave sex out"
             raise UnknownName(fault)
-        one = dataset[f"{outcome}_by_sex"].sel(sex=sex, drop=True).expand_dims(group=[next(iter(self.header["places"]))])
+        one = (
+            dataset[f"{outcome}_by_sex"].sel(sex=sex, drop=True).expand_dims(group=[next(iter(self.header["places"]))])
+        )
         return stated, one.assign_coords(group_name=("group", ["England"])).load()
 
     def quantiles(self) -> xr.Dataset:
@@ -325,14 +328,14 @@ def load_cube(path: str | Path) -> Cube:
     return Cube(dataset)
 
 
-def label(header: Mapping[str, Any], series: Mapping[str, Any], totals: Totals) -> xr.Dataset:
+def label(header: Mapping[str, Any], series: Mapping[str, Array | Reader], totals: Totals) -> xr.Dataset:
     """Put names, units and the trace of the inputs on the arrays of an ensemble.
 
     Parameters
     ----------
     header : mapping
-    series : mapping of variable to array-like
-        (scenario, draw, ...); anything that xarray takes, read only when asked for.
+    series : mapping of variable to array or `Reader`
+        (scenario, draw, ...); a reader is asked only when, and as far as, numbers are wanted.
     totals : Totals
     """
     import xarray as xr
@@ -343,12 +346,15 @@ def label(header: Mapping[str, Any], series: Mapping[str, Any], totals: Totals) 
     data: dict[str, Any] = {}
     for variable in variables(header["keep"]):
         axes = ("scenario", "draw", *variable.axes)
-        data[variable.name] = (axes, series[variable.name], {"long_name": variable.label, "units": variable.unit})
-        if variable.name.startswith("area_") and header["keep"] == "areas" and "area" in variable.axes:
+        given = series[variable.name]
+        levels = _Held(given) if isinstance(given, np.ndarray) else given
+        held = given if isinstance(given, np.ndarray) else _lazily(levels)
+        data[variable.name] = (axes, held, {"long_name": variable.label, "units": variable.unit})
+        if "area" in variable.axes:
             continue
         data[f"{variable.name}_difference"] = (
             axes,
-            _lazily(_Difference(series[variable.name], reference, variable.relative)),
+            _lazily(_Difference(levels, reference, variable.relative)),
             {
                 "long_name": f"{variable.label}: difference from {header['reference']} in the same draw",
                 "units": "%" if variable.relative else variable.unit,
@@ -434,59 +440,59 @@ def _words(label: str, unit: str, resolution: str | None = None) -> dict[str, st
     return {"long_name": label, "units": unit} | ({"resolution": resolution} if resolution else {})
 
 
-def _lazily(array: Any) -> Any:
-    from xarray.core.indexing import LazilyIndexedArray
+class Reader(Protocol):
+    """An array that is read only where it is asked for."""
 
-    return LazilyIndexedArray(_backend(array))
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Its shape."""
+        ...
+
+    def read(self, key: tuple[Any, ...]) -> Array:
+        """Give part of it: a whole number, a slice or positions for each axis."""
+        ...
 
 
-def _backend(array: Any) -> Any:
-    """Make xarray read an array only when, and as far as, it is asked for."""
+def _lazily(reader: Reader) -> Any:
+    """Have xarray read an array only when, and as far as, it is asked for."""
     from xarray.backends import BackendArray
-    from xarray.core.indexing import IndexingSupport, explicit_indexing_adapter
+    from xarray.core.indexing import IndexingSupport, LazilyIndexedArray, explicit_indexing_adapter
 
     class OnDemand(BackendArray):
         def __init__(self) -> None:
-            self.shape, self.dtype = array.shape, np.dtype(np.float64)
+            self.shape, self.dtype = reader.shape, np.dtype(np.float64)
 
         def __getitem__(self, key: Any) -> Any:
-            return explicit_indexing_adapter(key, self.shape, IndexingSupport.OUTER, array.read)
+            return explicit_indexing_adapter(key, self.shape, IndexingSupport.OUTER, reader.read)
 
-    return OnDemand()
+    return LazilyIndexedArray(OnDemand())
+
+
+class _Held:
+    """An array in memory."""
+
+    def __init__(self, array: Array) -> None:
+        self.array, self.shape = array, array.shape
+
+    def read(self, key: tuple[Any, ...]) -> Array:
+        taken = self.array
+        for axis in reversed(range(len(key))):
+            taken = taken[(slice(None),) * axis + (key[axis],)]
+        return taken
 
 
 class _Difference:
     """An array less its reference scenario, worked out on reading."""
 
-    def __init__(self, levels: Any, reference: int, relative: bool) -> None:
+    def __init__(self, levels: Reader, reference: int, relative: bool) -> None:
         self.levels, self.reference, self.relative = levels, reference, relative
         self.shape = levels.shape
 
     def read(self, key: tuple[Any, ...]) -> Array:
-        ours = self._levels(key)
+        ours = self.levels.read(key)
         one = isinstance(key[0], int | np.integer)
-        against = self._levels((self.reference if one else slice(self.reference, self.reference + 1), *key[1:]))
+        against = self.levels.read((self.reference if one else slice(self.reference, self.reference + 1), *key[1:]))
         return 100 * (ours / against - 1) if self.relative else ours - against
-
-    def _levels(self, key: tuple[Any, ...]) -> Array:
-        source = self.levels
-        if isinstance(source, np.ndarray):
-            return _outer(source, key)
-        taken: Array = np.asarray(source[_indexer(key)])
-        return taken
-
-
-def _indexer(key: tuple[Any, ...]) -> Any:
-    from xarray.core.indexing import OuterIndexer
-
-    return OuterIndexer(key)
-
-
-def _outer(array: Array, key: tuple[Any, ...]) -> Array:
-    """Index each axis on its own."""
-    for axis in reversed(range(len(key))):
-        array = array[(slice(None),) * axis + (key[axis],)]
-    return array
 
 
 # The store on disk
@@ -580,9 +586,7 @@ class Store(EnsembleResults):
         BadInput
             On reading, when a chunk is damaged; the message names the block.
         """
-        chunks = {
-            variable.name: _lazily(_Chunks(self, variable)) for variable in variables(self.manifest["keep"])
-        }
+        chunks = {variable.name: _Chunks(self, variable) for variable in variables(self.manifest["keep"])}
         return label(self.header, chunks, self.totals())
 
     def totals(self) -> Totals:
@@ -744,8 +748,7 @@ class Writer:
     path: Path
     manifest: dict[str, Any]
     totals: Totals
-    whole: dict[str, Any] | None = None
-    _lock: Any = field(default=None, repr=False)
+    lock: Any
 
     @classmethod
     def create(cls, path: str | Path, header: Mapping[str, Any], *, overwrite: bool = False) -> Self:
@@ -758,14 +761,13 @@ class Writer:
         """
         folder = Path(path)
         check_store_target(folder, overwrite=overwrite)
-        none = {"file": None, "sha256": None, "draws": 0}
         manifest = {
             "format": STORE_FORMAT,
             "format_version": STORE_VERSION,
             **header,
             "blocks": [],
-            "counts": none,
-            "counts_of_full_blocks": none,
+            "counts": NOTHING_YET,
+            "counts_of_full_blocks": NOTHING_YET,
         }
         temporary = folder.with_name(f".{folder.name}.part")
         shutil.rmtree(temporary, ignore_errors=True)
@@ -781,8 +783,16 @@ class Writer:
         return cls.reopen(folder)
 
     @classmethod
-    def reopen(cls, path: str | Path) -> Self:
-        """Take a store up where its last full block ends.
+    def reopen(cls, path: str | Path, *, draws: int = 0, anew: bool = False) -> Self:
+        """Take a store up where it ends, or where its last full block ends when it is to have more draws.
+
+        Parameters
+        ----------
+        path : str or Path
+        draws : int
+            How many it is to have, if more than were asked for before.
+        anew : bool
+            Count areas from the first block again.
 
         Raises
         ------
@@ -795,14 +805,17 @@ class Writer:
         try:
             # Read again: whoever held the lock before may have moved on.
             store = Store.open(folder)
-            record = store.manifest["counts"]
-            if record["draws"] % BLOCK and record["draws"] < store.manifest["draws"]:
+            record, asked = store.manifest["counts"], max(draws, store.manifest["draws"])
+            if record["draws"] % BLOCK and record["draws"] < asked:
                 record = store.manifest["counts_of_full_blocks"]
-            totals = store.read_totals(record)
-        except BadInput:
+            writer = cls(folder, store.manifest, store.read_totals(NOTHING_YET if anew else record), lock)
+            if asked > store.manifest["draws"]:
+                with told(path):
+                    writer._ask_for(asked)
+        except BaseException:
             lock.close()
             raise
-        return cls(folder, store.manifest, totals, _lock=lock)
+        return writer
 
     @property
     def blocks_done(self) -> int:
@@ -884,7 +897,7 @@ class Writer:
                 name, data=np.ascontiguousarray(values), dimension_names=axes, attributes=attributes, overwrite=True
             )
 
-    def ask_for(self, draws: int) -> None:
+    def _ask_for(self, draws: int) -> None:
         """Set how many draws the store is to have."""
         self.manifest["draws"] = draws
         _resize(self.path, self.manifest)
@@ -892,8 +905,7 @@ class Writer:
 
     def close(self) -> None:
         """Let others write."""
-        if self._lock is not None:
-            self._lock.close()
+        self.lock.close()
 
 
 def check_store_target(path: Path, *, overwrite: bool = False) -> None:
@@ -1035,8 +1047,10 @@ def difference_of(first: EnsembleResults, second: EnsembleResults) -> StoreDiffe
     if first.draws != second.draws:
         inputs.append(f"draws: {first.draws} and {second.draws}")
     common = [name for name in first.scenarios if name in second.scenarios]
-    for name in sorted(set(first.scenarios) ^ set(second.scenarios)):
-        inputs.append(f"scenario {name!r}: only in the {'first' if name in first.scenarios else 'second'}")
+    inputs += [
+        f"scenario {name!r}: only in the {'first' if name in first.scenarios else 'second'}"
+        for name in sorted(set(first.scenarios) ^ set(second.scenarios))
+    ]
     inputs += [
         f"scenario {name!r}: the files differ"
         for name in common

@@ -192,7 +192,9 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
         missions[3, year] = np.sum(values - outcomes.gva_per_hour[0] > ROUNDING)
         values = outcomes.life_satisfaction[year]
         low, high = ends(values)
-        missions[2, year] = mean_at(values, spine.weights[_SATISFACTION], high) - mean_at(values, spine.weights[_SATISFACTION], low)
+        missions[2, year] = mean_at(values, spine.weights[_SATISFACTION], high) - mean_at(
+            values, spine.weights[_SATISFACTION], low
+        )
         missions[4, year] = np.sum(values - outcomes.life_satisfaction[0] > ROUNDING)
     areas = np.empty((4, len(_POSITIONS), count))
     for milestone in range(len(_POSITIONS)):
@@ -482,4 +484,3 @@ def resolution_of(name: str) -> dict[str, Any]:
         "differences": f"{100 * np.expm1(step):.2g}%, or {grid.scale * np.sinh(step):.2g} {change} near nothing; up to "
         f"{grid.scale * np.sinh(SIDE_RANGE):.3g} {change}; exact zeros apart",
     }
-

@@ -1,0 +1,437 @@
+"""The other charts and maps: what is drawn, in which order and unit, and that every word can be read."""
+
+from itertools import combinations, pairwise
+
+import fourcapitals as fc
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from fourcapitals import plots
+from fourcapitals.comparison import healthy_person_years, spending
+from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.plots.cartogram import BLUES, NONE, ORANGES, classes_of, colours_of
+from fourcapitals.plots.hexagons import boundaries, corners, middles
+from fourcapitals.results import Results
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+
+FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
+LONGEST = "Bournemouth, Christchurch and Poole"
+DAYS = 365.25
+
+
+@pytest.fixture(scope="module")
+def four():
+    return fc.simulate(FOUR)
+
+
+@pytest.fixture(scope="module")
+def many(four):
+    """Twenty-four strategies beside the baseline, with titles of every length."""
+    return with_multiples(four, {f"multiple_{at}": 2.0 ** (at - 10) * (-1) ** (at == 3) for at in range(21)})
+
+
+@pytest.fixture(scope="module")
+def drawn(four):
+    return with_draws(four, np.linspace(0, 2, 11))
+
+
+def only(results, *names):
+    return Results(results.dataset.sel(scenario=list(names)))
+
+
+def with_multiples(results, factors):
+    """Results with more scenarios, each a multiple of what restoring public health does to healthy life expectancy."""
+    dataset = results.dataset
+    base = dataset["hle"].sel(scenario="baseline", drop=True)
+    strong = dataset[["hle", "gva_per_hour", "running_cost"]].sel(scenario=["public_health_restored"])
+    parts = [dataset[["hle", "gva_per_hour", "running_cost"]]]
+    for at, (name, factor) in enumerate(factors.items()):
+        title = f"Strategy {at}{', the same in another order of places and of years' * (at % 3 == 0)}"
+        copy = strong.assign_coords(scenario=[name], title=("scenario", [title]))
+        parts.append(copy.assign(hle=(base + factor * (copy["hle"] - base)).transpose(*dataset["hle"].dims)))
+    rest = dataset.drop_dims("scenario")
+    return Results(xr.concat(parts, dim="scenario").merge(rest).assign_attrs(dataset.attrs))
+
+
+def with_draws(results, factors):
+    """Results with several draws, in which each difference of each outcome drawn is a multiple of the first."""
+    dataset = results.dataset
+    draws = xr.DataArray(factors, dims="draw", coords={"draw": range(len(factors))})
+    repeated = dataset.isel(draw=[0] * len(factors)).assign_coords(draw=range(len(factors)))
+    changed = {}
+    for name in ("hle", "gva_per_hour"):
+        first = dataset[name].isel(draw=0, drop=True)
+        base = first.sel(scenario="baseline", drop=True)
+        changed[name] = (base + draws * (first - base)).transpose(*dataset[name].dims)
+    return Results(repeated.assign(changed))
+
+
+def assert_every_word_can_be_read(chart):
+    """No text is cut by the page, and no text covers another."""
+    renderer = chart.canvas.get_renderer()
+    wide, high = chart.get_size_inches() * chart.dpi
+    boxes = []
+    for text in chart.findobj(Text):
+        if not text.get_text().strip() or not text.get_visible():
+            continue
+        box = Text.get_window_extent(text, renderer)
+        assert box.x0 >= 0, text.get_text()
+        assert box.y0 >= 0, text.get_text()
+        assert box.x1 <= wide, text.get_text()
+        assert box.y1 <= high, text.get_text()
+        boxes.append((text.get_text(), box))
+    for (one, first), (other, second) in combinations(boxes, 2):
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        along = min(first.y1, second.y1) - max(first.y0, second.y0)
+        assert across <= 1 or along <= 1, (one, other)
+
+
+def said_in(chart):
+    return " ".join(" ".join(text.get_text() for text in chart.findobj(Text)).split())
+
+
+CHARTS = {
+    "strategies": plots.plot_strategies,
+    "strategies, £": lambda r: plots.plot_strategies(r, measure="healthy_person_years_per_gbp_m"),
+    "strategies, GVA": lambda r: plots.plot_strategies(r, outcome="gva_per_hour", year=2030),
+    "regions, one": lambda r: plots.plot_regions(r, scenario="announced_2021"),
+    "regions, three": lambda r: plots.plot_regions(r, scenario=FOUR[1:], outcome="hle"),
+    "inequality": plots.plot_inequality,
+    "inequality, GVA": lambda r: plots.plot_inequality(r, outcome="gva_per_hour"),
+    "map, level": plots.plot_map,
+    "map, change": lambda r: plots.plot_map(r, show="change"),
+    "map, money": lambda r: plots.plot_map(r, show="money_per_head", scenario="balanced_health_need"),
+    "map, difference": lambda r: plots.plot_map(r, show="difference", scenario="announced_2021"),
+    "map, indicator": lambda r: plots.plot_map(r, indicator="woodland_share"),
+    "money, health": lambda r: plots.plot_money_against_need(r, scenario="announced_2021"),
+    "money, deprivation": lambda r: plots.plot_money_against_need(r, scenario="announced_2021", need="deprivation"),
+    "money, none": lambda r: plots.plot_money_against_need(r, scenario="baseline"),
+    "area, county": lambda r: plots.plot_area(r, "King's Lynn and West Norfolk"),
+    "area, long name": lambda r: plots.plot_area(r, LONGEST),
+}
+
+
+@pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS.keys())
+@pytest.mark.parametrize("draws", ["one", "several"])
+def test_every_chart_can_be_read_and_carries_its_data_and_words(four, drawn, draw, draws):
+    chart = draw(four if draws == "one" else drawn)
+    assert_every_word_can_be_read(chart)
+    assert len(chart.data)
+    assert len(chart.alt_text) > 100
+    assert "Source: " in chart.alt_text
+    assert "fourcapitals.plots.plot_" in chart.command
+    assert "'CHART'" in chart.command
+
+
+def test_every_chart_can_be_written(four, tmp_path):
+    picture, data, text = plots.save_figure(plots.plot_regions(four, scenario="announced_2021"), tmp_path / "a.png")
+    assert picture.stat().st_size > 10_000
+    assert len(pd.read_csv(data)) == 10
+    assert "plot_regions(results, scenario='announced_2021'" in text.read_text(encoding="utf-8")
+
+
+# Strategies
+
+
+def test_twenty_four_strategies_stand_by_effect_on_a_higher_page(four, many):
+    chart = plots.plot_strategies(many)
+    assert_every_word_can_be_read(chart)
+    assert len(chart.data) == 24
+    assert chart.data["median"].is_monotonic_decreasing
+    assert chart.get_size_inches()[1] > 2 * plots.plot_strategies(four).get_size_inches()[1] - 6
+
+
+def test_effects_that_cannot_be_seen_beside_the_largest_are_magnified(four, many):
+    assert len(plots.plot_strategies(many).axes) == 2
+    assert "magnified" in said_in(plots.plot_strategies(many))
+    assert len(plots.plot_strategies(only(four, "baseline", "announced_2021")).axes) == 1
+
+
+def test_a_strategy_shows_its_median_and_half_and_four_fifths_of_its_draws(four, drawn):
+    once = plots.plot_strategies(four).data.set_index("scenario")
+    row = plots.plot_strategies(drawn).data.set_index("scenario").loc["public_health_restored"]
+    full = once.loc["public_health_restored", "median"]
+    # Draws are 0, 0.2 ... 2 times the effect.
+    shares = row[["low_80", "low_50", "median", "high_50", "high_80"]].astype(float) / full
+    assert shares.to_numpy() == pytest.approx([0.2, 0.5, 1.0, 1.5, 1.8])
+    assert "50% of draws" in said_in(plots.plot_strategies(drawn))
+
+
+def test_the_effect_of_a_strategy_is_shown_in_days_beside_its_money(four):
+    row = plots.plot_strategies(four).data.set_index("scenario").loc["announced_2021"]
+    years = fc.plot_projection(four).data.query("panel == 'difference' and year == 2035")
+    assert row["unit"] == "days"
+    assert row["median"] == pytest.approx(years.set_index("series").loc[row["title"], "value"])
+    assert row["new_money_gbp_m"] == pytest.approx(spending(four).loc["announced_2021", "new_money_gbp_m"])
+
+
+def test_healthy_person_years_are_for_each_million_and_leave_out_strategies_without_money(four):
+    chart = plots.plot_strategies(four, measure="healthy_person_years_per_gbp_m")
+    by_hand = healthy_person_years(four, per="gbp_m").sel(scenario="announced_2021").item()
+    assert chart.data.set_index("scenario").loc["announced_2021", "median"] == pytest.approx(by_hand)
+    dataset = four.dataset.copy(deep=True)
+    dataset["award"][np.asarray(dataset["line_scenario"]) == "announced_2021"] = 0.0
+    left = plots.plot_strategies(Results(dataset), measure="healthy_person_years_per_gbp_m")
+    assert "announced_2021" not in set(left.data["scenario"])
+    assert "No new money: Levelling up as announced in 2021" in said_in(left)
+
+
+def test_a_baseline_alone_cannot_be_compared(four):
+    with pytest.raises(BadInput, match="run it with another scenario"):
+        plots.plot_strategies(only(four, "baseline"))
+
+
+# Regions
+
+
+def test_nine_regions_and_england_stand_by_the_effect_of_the_first_scenario(four):
+    data = plots.plot_regions(four, scenario="announced_2021").data
+    assert data["region_name"].tolist()[-1] == "England"
+    assert len(data) == 10
+    assert data["median"].iloc[:9].is_monotonic_decreasing
+
+
+def test_equal_change_everywhere_is_the_same_in_every_region(four):
+    dataset = four.dataset.copy(deep=True)
+    base = dataset["hle"].sel(scenario="baseline", drop=True)
+    dataset["hle"].loc[{"scenario": "announced_2021"}] = base + 10 / DAYS
+    data = plots.plot_regions(Results(dataset), scenario="announced_2021").data
+    assert data["median"].to_numpy() == pytest.approx(np.full(10, 10.0))
+
+
+def test_panels_of_far_different_effects_have_their_own_scales_and_say_so(four):
+    apart = plots.plot_regions(four, scenario=["announced_2021", "public_health_restored"])
+    assert "own scale" in said_in(apart)
+    assert apart.axes[0].get_xlim() != apart.axes[1].get_xlim()
+    same = with_multiples(four, {"double": 2.0})
+    alike = plots.plot_regions(same, scenario=["public_health_restored", "double"])
+    assert "All panels have one scale" in said_in(alike)
+    assert alike.axes[0].get_xlim() == alike.axes[1].get_xlim()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [
+        ([], "one to four"),
+        (["announced_2021"] * 2, "twice"),
+        (["baseline"], "is the reference"),
+        (FOUR[1:] * 2, "one to four"),
+    ],
+)
+def test_regions_take_one_to_four_scenarios_other_than_the_reference(four, scenario, said):
+    with pytest.raises(BadInput, match=said):
+        plots.plot_regions(four, scenario=scenario)
+
+
+# Inequality
+
+
+def test_a_tenth_of_a_year_for_the_lowest_tenth_narrows_the_gap_by_as_much(four):
+    dataset = only(four, "baseline", "announced_2021").dataset.copy(deep=True)
+    base = dataset["hle"].sel(scenario="baseline", drop=True).mean("sex").isel(draw=0, year=0)
+    people = dataset["population"]
+    by_tier = (base * people).groupby("upper_tier").sum() / people.groupby("upper_tier").sum()
+    lowest = by_tier.sortby(by_tier)["upper_tier"].to_numpy()[:15]
+    helped = xr.where(dataset["upper_tier"].isin(lowest), 0.1, 0.0)
+    before = dataset["hle"].sel(scenario="baseline", drop=True)
+    dataset["hle"].loc[{"scenario": "announced_2021"}] = (before + helped).transpose(*before.dims)
+    chart = plots.plot_inequality(Results(dataset))
+    ends = chart.data.query("year == 2035").set_index("panel")["value"]
+    assert ends["change, same places"] == pytest.approx(-0.1 * DAYS)
+    assert -0.1 * DAYS - 1e-6 <= ends["change, ranked anew"] < -0.08 * DAYS
+    assert "narrows the gap" in chart.alt_text
+
+
+def test_a_gain_for_all_leaves_the_gap_and_says_so(four):
+    dataset = only(four, "baseline", "announced_2021").dataset.copy(deep=True)
+    dataset["hle"].loc[{"scenario": "announced_2021"}] = dataset["hle"].sel(scenario="baseline", drop=True) + 1
+    assert "does not change the gap" in plots.plot_inequality(Results(dataset)).alt_text
+
+
+def test_the_gap_starts_from_the_published_figures_and_is_told_without_noise(four):
+    chart = plots.plot_inequality(four)
+    observed = chart.data.query("kind == 'observed' and panel == 'level, ranked anew'").set_index("period")["value"]
+    projected = chart.data.query("kind == 'projection' and panel == 'level, ranked anew' and year == 2019")["value"]
+    assert projected.iloc[0] == pytest.approx(observed["2017-19"], abs=0.01)
+    assert "Sampling noise overstates the gap" in chart.alt_text
+
+
+def test_at_most_four_scenarios_are_drawn_in_the_gap(many):
+    chart = plots.plot_inequality(many)
+    assert chart.data.query("panel == 'change, ranked anew'")["series"].nunique() == 4
+    assert "four scenarios of 24" in said_in(chart)
+
+
+# Maps
+
+
+def test_a_hexagon_of_an_odd_row_stands_half_a_hexagon_to_the_right_and_rows_count_northward():
+    place = middles(np.array([0, 0]), np.array([0, 1]))
+    assert place[1] - place[0] == pytest.approx([np.sqrt(3) / 2, 1.5])
+    sides = np.linalg.norm(np.diff(corners(place)[0], axis=0), axis=1)
+    assert sides == pytest.approx(np.ones(5))
+
+
+def test_two_neighbours_of_different_regions_share_one_side_and_have_ten_to_the_sea():
+    between, coast = boundaries([0, 0], [0, 1], ["North", "South"])
+    assert (len(between), len(coast)) == (1, 10)
+    assert between[0].mean(axis=0) == pytest.approx([np.sqrt(3) / 4, 0.75])
+    assert len(boundaries([0, 0], [0, 1], ["North", "North"])[0]) == 0
+
+
+def test_every_area_has_a_hexagon_of_its_own_and_berwick_lies_north_of_penzance():
+    areas = fc.load_baseline().areas
+    place = middles(areas["hexagon_q"].to_numpy(), areas["hexagon_r"].to_numpy())
+    assert len(np.unique(place.round(6), axis=0)) == 307
+    height = dict(zip(areas["name"], place[:, 1], strict=True))
+    assert height["Northumberland"] > height["Leeds"] > height["Cornwall"]
+
+
+def test_every_area_falls_into_one_class_of_about_as_many_areas(baseline):
+    values = baseline.arrays.gva_per_hour
+    classes = classes_of(values, unit="£, 2019 prices", diverging=False)
+    counts = pd.Series(colours_of(values, classes)).value_counts()
+    assert len(counts) == 5
+    assert counts.sum() == 307
+    assert counts.between(40, 90).all()
+    assert classes[0].low == values.min()
+    assert classes[-1].high == values.max()
+
+
+def test_zero_divides_the_colours_where_signs_differ():
+    values = np.array([-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0])
+    colours = colours_of(values, classes_of(values, unit="days", diverging=True))
+    assert set(colours[:4]) <= set(ORANGES)
+    assert colours[4] == NONE
+    assert set(colours[5:]) <= set(BLUES)
+    assert colours[0] == ORANGES[-1]
+    assert colours[-1] == BLUES[-1]
+
+
+def test_values_that_read_the_same_are_one_class():
+    classes = classes_of(8.33 + np.linspace(0, 1e-6, 50), unit="%", diverging=True)
+    assert [each.words for each in classes] == ["+8.33"]
+
+
+def test_the_blues_can_be_told_apart_in_grey():
+    grey = [np.dot(to_rgb(colour), (0.299, 0.587, 0.114)) for colour in BLUES]
+    assert all(light - dark > 0.1 for light, dark in pairwise(grey))
+
+
+def test_the_extreme_areas_are_named_on_the_map(baseline):
+    chart = plots.plot_map(baseline)
+    data = chart.data.set_index("area_name")["value"].sort_values()
+    words = " ".join(text.get_text().replace("\n", " ") for text in chart.findobj(Text))
+    for name in (*data.index[:3], *data.index[-3:]):
+        assert name in words
+    assert chart.data.set_index("area_name").loc["Hartlepool", "value"] == pytest.approx(
+        baseline.areas.loc["E06000001", ["hle_male_years", "hle_female_years"]].mean()
+    )
+
+
+def test_money_per_head_is_the_awards_over_the_people(four):
+    chart = plots.plot_map(four, show="money_per_head", scenario="public_health_restored")
+    lines = np.asarray(four.dataset["line_scenario"]) == "public_health_restored"
+    by_hand = four.dataset["award"].isel(draw=0, line=lines).sum(["line", "year"]) * 1e6 / four.dataset["population"]
+    assert chart.data["value"].to_numpy() == pytest.approx(by_hand.to_numpy())
+
+
+def test_a_map_of_a_difference_needs_its_scenario_where_several_can_be_meant(four):
+    with pytest.raises(BadInput, match="name the scenario to draw; choose from announced_2021"):
+        plots.plot_map(four, show="difference")
+    alone = plots.plot_map(only(four, "baseline", "announced_2021"), show="difference")
+    assert "Levelling up as announced" in alone.alt_text
+
+
+def test_a_baseline_has_no_money_to_map(baseline):
+    with pytest.raises(BadInput, match="a baseline has levels alone"):
+        plots.plot_map(baseline, show="money_per_head")
+
+
+def test_an_indicator_is_mapped_from_results_and_baseline_alike(four, baseline):
+    one, other = (plots.plot_map(given, indicator="smoking_share") for given in (four, baseline))
+    pd.testing.assert_frame_equal(one.data, other.data)
+    held = baseline.tables["capital_indicators"].query("indicator == 'smoking_share'").set_index("code")["z_score"]
+    assert one.data.set_index("area")["value"].to_dict() == pytest.approx(held.to_dict())
+
+
+# Money against need
+
+
+def test_money_by_head_gives_the_neediest_fifth_their_share_of_the_people(four):
+    dataset = four.dataset.copy(deep=True)
+    dataset["award"][:] = 0.0
+    first = int(np.flatnonzero(np.asarray(dataset["line_scenario"]) == "announced_2021")[0])
+    dataset["award"][{"line": first, "year": 2}] = 10 * dataset["population"] / 1e6
+    chart = plots.plot_money_against_need(Results(dataset), scenario="announced_2021")
+    assert chart.data["gbp_per_head"].to_numpy() == pytest.approx(np.full(307, 10.0))
+    fifth = chart.data[chart.data["neediest_fifth"]]
+    assert len(fifth) == 61
+    assert fifth["need"].max() <= chart.data.loc[~chart.data["neediest_fifth"], "need"].min()
+    share = fifth["population"].sum() / chart.data["population"].sum()
+    assert f"gives {100 * share:.0f}% of its money" in chart.alt_text
+
+
+def test_more_deprivation_is_more_need(four):
+    data = plots.plot_money_against_need(four, scenario="announced_2021", need="deprivation").data
+    assert data.loc[data["neediest_fifth"], "need"].min() >= data.loc[~data["neediest_fifth"], "need"].max()
+
+
+# One area
+
+
+def test_the_page_of_an_area_holds_its_projections_and_all_its_indicators(four):
+    data = plots.plot_area(four, "Hartlepool").data
+    assert set(data["outcome"]) == {"hle", "gva_per_hour", "profile"}
+    profile = data.query("outcome == 'profile'")
+    assert len(profile) == 24
+    assert set(profile["panel"]) == {"physical", "human", "social", "natural"}
+    start = data.query("outcome == 'hle' and kind == 'projection' and panel == 'level' and year == 2019")["value"]
+    assert start.iloc[0] == pytest.approx((57.03 + 59.09) / 2, abs=1.5)
+
+
+def test_the_page_of_an_area_names_its_awards_and_what_is_imputed(four):
+    said = said_in(plots.plot_area(four, "Cornwall"))
+    assert "Town Deal: Penzance" in said
+    assert "£21.5m" in said
+    assert "None in the Levelling Up Fund" in said_in(plots.plot_area(four, "Wokingham"))
+
+
+@pytest.mark.parametrize("area", ["Hartlepool", "E07000026", "Cornwall"])
+def test_the_page_of_an_area_can_be_read_with_one_scenario_and_with_many(four, many, area):
+    assert_every_word_can_be_read(plots.plot_area(only(four, "baseline"), area))
+    assert_every_word_can_be_read(plots.plot_area(many, area))
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda r: plots.plot_strategies(r, outcome="hel"), "no outcome 'hel'; did you mean 'hle'?"),
+        (lambda r: plots.plot_strategies(r, measure="diference"), "no measure 'diference'; did you mean 'difference'?"),
+        (lambda r: plots.plot_strategies(r, year=2050), "no year 2050 in these results; choose from 2019 to 2035"),
+        (
+            lambda r: plots.plot_regions(r, scenario="announced_2022"),
+            "no scenario in these results: 'announced_2022'; did you mean 'announced_2021'?",
+        ),
+        (lambda r: plots.plot_inequality(r, reference="base"), "no scenario in these results: 'base'"),
+        (lambda r: plots.plot_map(r, show="diference"), "no kind of map: 'diference'; did you mean 'difference'?"),
+        (
+            lambda r: plots.plot_map(r, indicator="smoking"),
+            "no indicator 'smoking'; did you mean 'smoking_share'?",
+        ),
+        (
+            lambda r: plots.plot_money_against_need(r, scenario="announced_2021", need="deprived"),
+            "no need 'deprived'; did you mean 'deprivation'?",
+        ),
+        (lambda r: plots.plot_area(r, "Hartlepol"), "no area 'Hartlepol'; did you mean 'Hartlepool'?"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest(four, asked, said):
+    with pytest.raises(UnknownName) as caught:
+        asked(four)
+    assert str(caught.value).startswith(said)

@@ -27,6 +27,10 @@ FLOORS = (
     ("summary",),
     ("agents",),
     ("simulation",),
+    ("store",),
+    ("ensemble",),
+    ("workbench",),
+    ("evidence", "targets"),
     ("cli", "documentation"),
     ("__main__",),
 )

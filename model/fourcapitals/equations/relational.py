@@ -426,7 +426,7 @@ class _Schedule(NamedTuple):
         )
         return [theta, eta]
 
-    def years_lived(self, theta: Array) -> Array:
+    def lived(self, theta: Array) -> Array:
         """Years lived in each band per newborn."""
         rate = self.rate * np.exp(theta)[..., np.newaxis]
         survivors = share_surviving(probability_of_dying(rate[..., :-1], self.closed_widths, self.fraction))

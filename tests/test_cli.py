@@ -291,3 +291,40 @@ def test_every_command_has_an_example_in_its_help(command, call):
     code, out, _ = call(command, "--help")
     assert code == 0
     assert f"fourcapitals {command}" in out
+
+
+@pytest.mark.parametrize("kind", ["strategies", "regions", "inequality", "money"])
+def test_every_kind_of_chart_is_drawn(kind, call, results_file, tmp_path):
+    code, _, err = call("plot", results_file, "--kind", kind, "--out", f"{kind}.svg")
+    assert (code, f"{kind}.svg" in err) == (0, True)
+    assert {f"{kind}.svg", f"{kind}.csv", f"{kind}.txt"} <= {entry.name for entry in tmp_path.iterdir()}
+
+
+def test_maps_show_results_the_base_year_and_indicators(call, results_file, tmp_path):
+    for name, arguments in {
+        "money": [results_file, "--show", "money_per_head"],
+        "base": ["--outcome", "gva_per_hour"],
+        "smoking": ["--indicator", "smoking_share"],
+    }.items():
+        assert call("map", *arguments, "--out", f"{name}.png")[0] == 0
+        assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+    code, _, err = call("map", results_file, "--scenario", "anounced_2021", "--out", "x.png")
+    assert code == 2
+    assert "did you mean 'announced_2021'" in err
+
+
+def test_an_area_has_a_page(call, results_file, tmp_path):
+    code, out, _ = call("area", "Hartlepool", "--results", results_file, "--out", "page.pdf")
+    assert code == 0
+    assert "Projected to 2035" in out
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    code, _, err = call("area", "Hartlepool", "--out", "alone.png")
+    assert code == 2
+    assert "add --results" in err
+
+
+def test_a_chart_of_regions_needs_a_scenario_beside_the_reference(call):
+    call("run", "baseline", "--out", "alone.nc", "--quiet")
+    code, _, err = call("plot", "alone.nc", "--kind", "regions", "--out", "r.png")
+    assert code == 2
+    assert "holds no scenario beside baseline" in err

@@ -70,6 +70,7 @@ def with_draws(results, factors):
 
 def assert_every_word_can_be_read(chart):
     """No text is cut by the page, and no text covers another."""
+    chart.draw_without_rendering()
     renderer = chart.canvas.get_renderer()
     wide, high = chart.get_size_inches() * chart.dpi
     boxes = []
@@ -107,7 +108,6 @@ CHARTS = {
     "map, indicator": lambda r: plots.plot_map(r, indicator="woodland_share"),
     "money, health": lambda r: plots.plot_money_against_need(r, scenario="announced_2021"),
     "money, deprivation": lambda r: plots.plot_money_against_need(r, scenario="announced_2021", need="deprivation"),
-    "money, none": lambda r: plots.plot_money_against_need(r, scenario="baseline"),
     "area, county": lambda r: plots.plot_area(r, "King's Lynn and West Norfolk"),
     "area, long name": lambda r: plots.plot_area(r, LONGEST),
 }
@@ -196,7 +196,8 @@ def test_nine_regions_and_england_stand_by_the_effect_of_the_first_scenario(four
 def test_equal_change_everywhere_is_the_same_in_every_region(four):
     dataset = four.dataset.copy(deep=True)
     base = dataset["hle"].sel(scenario="baseline", drop=True)
-    dataset["hle"].loc[{"scenario": "announced_2021"}] = base + 10 / DAYS
+    later = xr.where(dataset["year"] > 2019, 10 / DAYS, 0.0)
+    dataset["hle"].loc[{"scenario": "announced_2021"}] = (base + later).transpose(*base.dims)
     data = plots.plot_regions(Results(dataset), scenario="announced_2021").data
     assert data["median"].to_numpy() == pytest.approx(np.full(10, 10.0))
 
@@ -377,6 +378,11 @@ def test_money_by_head_gives_the_neediest_fifth_their_share_of_the_people(four):
 def test_more_deprivation_is_more_need(four):
     data = plots.plot_money_against_need(four, scenario="announced_2021", need="deprivation").data
     assert data.loc[data["neediest_fifth"], "need"].min() >= data.loc[~data["neediest_fifth"], "need"].max()
+
+
+def test_a_scenario_without_money_has_none_to_draw(four):
+    with pytest.raises(BadInput, match="'baseline' brings no new money"):
+        plots.plot_money_against_need(four, scenario="baseline")
 
 
 # One area

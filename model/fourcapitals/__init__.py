@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from fourcapitals.faults import BadInput
     from fourcapitals.grid import scenario_grid
     from fourcapitals.parameters import Parameters, load_parameters
-    from fourcapitals.plots import plot_projection
+    from fourcapitals.plots import (
+        plot_area,
+        plot_inequality,
+        plot_map,
+        plot_money_against_need,
+        plot_projection,
+        plot_regions,
+        plot_strategies,
+        save_figure,
+    )
     from fourcapitals.results import Results, load_results
     from fourcapitals.scenario import Scenario, load_scenario, parse_scenario, scenario_names
     from fourcapitals.simulation import FourCapitals, simulate
@@ -35,7 +44,16 @@ _ROOMS = {
     "faults": ("BadInput",),
     "grid": ("scenario_grid",),
     "parameters": ("Parameters", "load_parameters"),
-    "plots": ("plot_projection",),
+    "plots": (
+        "plot_area",
+        "plot_inequality",
+        "plot_map",
+        "plot_money_against_need",
+        "plot_projection",
+        "plot_regions",
+        "plot_strategies",
+        "save_figure",
+    ),
     "results": ("Results", "load_results"),
     "scenario": ("Scenario", "load_scenario", "parse_scenario", "scenario_names"),
     "simulation": ("FourCapitals", "simulate"),
@@ -63,7 +81,14 @@ __all__ = [
     "load_results",
     "load_scenario",
     "parse_scenario",
+    "plot_area",
+    "plot_inequality",
+    "plot_map",
+    "plot_money_against_need",
     "plot_projection",
+    "plot_regions",
+    "plot_strategies",
+    "save_figure",
     "scenario_grid",
     "scenario_names",
     "simulate",

@@ -14,11 +14,13 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from fourcapitals import schedule, state
+from fourcapitals import schedule, setting, state
 from fourcapitals.allocation import RULES
+from fourcapitals.equations import space
 from fourcapitals.faults import BadInput
 from fourcapitals.parameters import LABELS as ELEMENTS
 from fourcapitals.parameters import (
@@ -354,41 +356,95 @@ def outcome_table() -> str:
 
 
 def year_table() -> str:
-    """List the blocks of a year, in the order in which `schedule.advance` calls them, with their equations."""
+    """List the steps of a year in the order of `schedule.carry`, what each takes from other areas, its equations."""
+    received = _received(schedule.carry)
+    steps: list[tuple[str, Callable[..., Any], str]] = [
+        ("once", setting.map_geography, "-"),
+        ("once", setting.settle, "-"),
+        ("1", schedule.decide, "-"),
+    ]
+    for called in _called(schedule.carry):
+        if not any(_equations_of(called)) or _is_in(called, "equations"):
+            continue
+        taken = received.get(_name(called), "-")
+        for function in _in_parts(called):
+            steps.append((str(len(steps) - 1), function, taken))
+            taken = "-"
     rows = []
-    for position, function in enumerate([schedule.decide, *_called(schedule.advance)], start=1):
-        equations = dict.fromkeys(f"`{_name(equation)}`" for equation in _equations_of(function, set()))
-        rows.append((str(position), f"`{_name(function)}`", _first_line(function), ", ".join(equations) or "-"))
-    return markdown_table(("step", "function", "what it does", "equations that it calls"), rows)
+    for step, function, taken in steps:
+        equations = dict.fromkeys(f"`{_name(equation)}`" for equation in _equations_of(function))
+        rows.append((step, f"`{_name(function)}`", _first_line(function), taken, ", ".join(equations) or "-"))
+    return markdown_table(("step", "function", "what it does", "from other areas", "equations that it calls"), rows)
+
+
+def _received(function: Callable[..., Any]) -> dict[str, str]:
+    """Say what each behaviour that a function asks of the areas is handed from other areas, and along what."""
+    namespace = vars(sys.modules[function.__module__])
+    found = {}
+    for call in _calls(function):
+        if _target(call.func, namespace) is schedule.each_area:
+            sums = [inner for inner in ast.walk(call) if isinstance(inner, ast.Call)]
+            sums = [inner for inner in sums if _target(inner.func, namespace) in _SUMS_OVER_SPACE]
+            told = [f"`{ast.unparse(one.args[1])}` along `{_last(one.args[0])}`" for one in sums]
+            found[_name(_target(call.args[0], namespace))] = ", ".join(told) or "-"
+    return found
+
+
+_SUMS_OVER_SPACE: Final = (space.gather, space.spread)
+
+
+def _last(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
+
+
+def _in_parts(function: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Give a function of the year after the behaviours that it is made of."""
+    if _is_in(function, "behaviour"):
+        for called in _called(function):
+            if _is_in(called, "behaviour") and any(_equations_of(called)):
+                yield from _in_parts(called)
+    yield function
 
 
 def _called(function: Callable[..., Any]) -> list[Callable[..., Any]]:
-    """Functions of ours that a function calls, each once, in the order of the text."""
-    tree = ast.parse(inspect.getsource(_plain(function)))
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    calls.sort(key=lambda node: (node.lineno, node.col_offset))
+    """Functions of ours that a function calls or asks of each area, each once, in the order of the text."""
     namespace = vars(sys.modules[_plain(function).__module__])
     found: dict[str, Callable[..., Any]] = {}
-    for call in calls:
-        target: Any = None
-        if isinstance(call, ast.Name):
-            target = namespace.get(call.id)
-        elif isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name):
-            target = getattr(namespace.get(call.value.id), call.attr, None)
-        target = _plain(target)
+    for call in _calls(function):
+        target = _target(call.func, namespace)
+        if target is schedule.each_area:
+            target = _target(call.args[0], namespace)
         if inspect.isfunction(target) and target.__module__.startswith(f"{__package__}."):
             found.setdefault(_name(target), target)
     return list(found.values())
 
 
-def _equations_of(function: Callable[..., Any], seen: set[str]) -> Iterator[Callable[..., Any]]:
-    """Equations that a block calls, itself or through helpers of the schedule."""
+def _calls(function: Callable[..., Any]) -> list[ast.Call]:
+    tree = ast.parse(inspect.getsource(_plain(function)))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+
+
+def _target(node: ast.expr, namespace: Mapping[str, Any]) -> Any:
+    """What a name or an attribute of a name means."""
+    if isinstance(node, ast.Name):
+        return _plain(namespace.get(node.id))
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return _plain(getattr(namespace.get(node.value.id), node.attr, None))
+    return None
+
+
+def _equations_of(function: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Equations that a step calls: a behaviour by itself, since its parts are steps of their own, others all told."""
     for called in _called(function):
-        if called.__module__.startswith(f"{__package__}.equations"):
+        if _is_in(called, "equations"):
             yield called
-        elif called.__module__ == schedule.__name__ and _name(called) not in seen:
-            seen.add(_name(called))
-            yield from _equations_of(called, seen)
+        elif not _is_in(function, "behaviour") and called is not function:
+            yield from _equations_of(called)
+
+
+def _is_in(function: Callable[..., Any], room: str) -> bool:
+    return function.__module__.split(".")[1] == room
 
 
 def _plain(function: Any) -> Any:
@@ -402,7 +458,7 @@ def _name(function: Callable[..., Any]) -> str:
 
 def _first_line(function: Callable[..., Any]) -> str:
     """Give the first line of a docstring, less a number of block, which the table counts itself."""
-    line = re.sub(r"^Block \d+: ", "", (inspect.getdoc(function) or "").partition("\n")[0])
+    line = re.sub(r"^Blocks? \d+[a-z]?( to \d+)?: ", "", (inspect.getdoc(function) or "").partition("\n")[0])
     return line[:1].upper() + line[1:]
 
 
@@ -421,22 +477,44 @@ def allocation_table() -> str:
     return markdown_table(("rule", "share of the pot", "options", "function"), rows)
 
 
+_HEADINGS: Final = {
+    "hle_years": "HLE 2035, years",
+    "healthy_person_years": "healthy person-years 2021-35",
+    "healthy_person_years_per_gbp_m": "healthy person-years per £1m",
+    "le_years": "LE 2035, years",
+    "gva_per_hour_percent": "GVA per hour 2035, %",
+    "life_satisfaction_points": "life satisfaction 2035, points",
+}
+"""How the columns of the experiment on the priors are told."""
+
+
 def priors_table(rows: Rows) -> str:
     """Lay out rows that an experiment worked out; their keys are the columns.
 
     Examples
     --------
     >>> print(priors_table([{"use": "nhs", "hle_years": 0.053261}]))
-    | use | hle years |
+    | use | HLE 2035, years |
     |---|---|
     | nhs | 0.0533 |
     """
     columns = list(rows[0])
     cells = [
-        [f"{row[column]:.3g}" if isinstance(row[column], float) else str(row[column]) for column in columns]
+        [three_figures(row[column]) if isinstance(row[column], float) else str(row[column]) for column in columns]
         for row in rows
     ]
-    return markdown_table([column.replace("_", " ") for column in columns], cells)
+    return markdown_table([_HEADINGS.get(column, column.replace("_", " ")) for column in columns], cells)
+
+
+def three_figures(value: float) -> str:
+    """Write a number to three figures, without powers of ten.
+
+    Examples
+    --------
+    >>> [three_figures(value) for value in (601634.2, 0.053261, 6.19e-06)]
+    ['602,000', '0.0533', '0.00000619']
+    """
+    return f"{Decimal(f'{value:.3g}'):,f}"
 
 
 _TABLES: Final[Mapping[str, Callable[[], str]]] = {

@@ -124,7 +124,8 @@ def quantile(prior: Prior, probability: Array, *, indicators: dict[str, Array] |
     if isinstance(prior, Lognormal):
         # A spread on each side of the median, so that all three stated quantiles hold.
         normal = ndtri(p)
-        spread = np.where(normal < 0, np.log(prior.median / prior.low), np.log(prior.high / prior.median)) / _NORMAL_95
+        ratio: Array = np.where(normal < 0, prior.median / prior.low, prior.high / prior.median)
+        spread = np.log(ratio) / _NORMAL_95
         return np.asarray(prior.median * np.exp(spread * normal))
     if isinstance(prior, Uniform):
         return prior.low + (prior.high - prior.low) * p
@@ -260,10 +261,8 @@ def _effective(table: ParameterTable, values: dict[str, Array], shares: dict[str
         row, value, share = table[name], values[name], shares[name]
         if row.price_year is not None:
             value = value / deflator.level(row.price_year) ** row.price_power
-        if row.shaded_as == "inverse":
-            value = np.array([_shade(*pair, row.shaded_as) for pair in zip(value, share, strict=True)])
-        elif row.causal_class is not None:
-            value = _shade(value, share.reshape(-1, *[1] * (value.ndim - 1)), row.shaded_as)
+        if row.causal_class is not None:
+            value = np.array([_shade(*pair, row.shaded_as) for pair in zip(value, share.tolist(), strict=True)])
         columns.append(value.tolist() if row.labels is None else list(value))
     return [Parameters(*numbers) for numbers in zip(*columns, strict=True)]
 

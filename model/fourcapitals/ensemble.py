@@ -45,6 +45,7 @@ from fourcapitals.store import (
     Totals,
     Writer,
     check_store_target,
+    checksum_of,
     label,
     shape_of,
     told,
@@ -242,6 +243,9 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 for outcome in OUTCOMES:
                     values = getattr(outcomes, outcome.name)
                     series[f"area_{outcome.name}"][position, row] = np.moveaxis(values, 0, -1)
+    if not np.isfinite(shown_areas).all():
+        scenario, row = np.argwhere(~np.isfinite(shown_areas))[0, :2].tolist()
+        raise RuntimeError(f"draw {block * BLOCK + row}: scenario {recipe.scenarios[scenario][0]!r} is not finite")
     return {
         "rejected": int(drawn.attempts[:BLOCK].sum()),
         "series": series,
@@ -435,7 +439,7 @@ def _recipe_of(
 ) -> Recipe:
     """Check what was asked for; the reference runs first when it is not among the scenarios."""
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
-    faults = []
+    faults: list[str] = []
     loaded: dict[str, Scenario] = {}
     for one in asked:
         try:
@@ -474,7 +478,8 @@ def _check_draws(draws: int) -> None:
 
 
 class _Sink(Protocol):
-    totals: Totals
+    @property
+    def totals(self) -> Totals: ...
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None: ...
 
@@ -909,6 +914,5 @@ def verify(
 def _unlike(store: Store, block: int, made: Mapping[str, Any]) -> Iterator[str]:
     """Name what a block that was run again does not share with the store."""
     for variable in variables(store.manifest["keep"]):
-        digest = hashlib.sha256(np.ascontiguousarray(made["series"][variable.name], "<f8")).hexdigest()
-        if digest != store.manifest["blocks"][block]["chunks"][variable.name]:
+        if checksum_of(made["series"][variable.name]) != store.manifest["blocks"][block]["chunks"][variable.name]:
             yield f"block {block}: {variable.name} is not what the model gives"

@@ -46,9 +46,11 @@ STORE_VERSION: Final = 1
 CUBE_FORMAT: Final = "fourcapitals ensemble 1"
 MANIFEST: Final = "manifest.json"
 COUNTS: Final = "counts"
+ARRAYS: Final = "arrays.zarr"
+"""A Zarr group of its own, so that any reader of Zarr takes it."""
 BLOCK: Final = 64
 """Draws of a chunk."""
-_CODEC: Final = {"cname": "zstd", "clevel": 1, "shuffle": 1}
+_CODEC: Final = {"cname": b"zstd", "clevel": 1, "shuffle": 1}
 NOTHING_YET: Final[Mapping[str, Any]] = {"file": None, "sha256": None, "draws": 0}
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
@@ -664,15 +666,20 @@ def shape_of(variable: Variable, header: Mapping[str, Any]) -> tuple[int, ...]:
     return (len(header["scenarios"]), BLOCK, *(sizes[axis] for axis in variable.axes))
 
 
+def checksum_of(content: Array) -> str:
+    """Checksum of the numbers of a chunk, however they are compressed."""
+    return hashlib.sha256(np.ascontiguousarray(content, dtype="<f8").tobytes()).hexdigest()
+
+
 def chunk_file(variable: Variable, block: int) -> str:
     """Name the file of a chunk within a store, as Zarr does.
 
     Examples
     --------
     >>> chunk_file(variables()[0], 12)
-    'hle/c/0/12/0/0'
+    'arrays.zarr/hle/c/0/12/0/0'
     """
-    return "/".join([variable.name, "c", "0", str(block), *("0" for _ in variable.axes)])
+    return "/".join([ARRAYS, variable.name, "c", "0", str(block), *("0" for _ in variable.axes)])
 
 
 def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
@@ -838,7 +845,7 @@ class Writer:
             target = self.path / chunk_file(variable, block)
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, _compressed(blosc, content))
-            chunks[variable.name] = hashlib.sha256(content).hexdigest()
+            chunks[variable.name] = checksum_of(content)
         record = {"rejected": rejected, "chunks": chunks}
         blocks = self.manifest["blocks"]
         if block < len(blocks):
@@ -891,7 +898,7 @@ class Writer:
         """
         import zarr
 
-        group = zarr.open_group(self.path, mode="r+")
+        group = zarr.open_group(self.path / ARRAYS, mode="r+")
         for name, (axes, values, attributes) in _areas(self.manifest, self.totals).items():
             group.create_array(
                 name, data=np.ascontiguousarray(values), dimension_names=axes, attributes=attributes, overwrite=True
@@ -966,14 +973,14 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any]) -> None:
         "sex": ("sex", list(SEXES)),
     }
     numbers = {"year": np.array(YEARS), "milestone": np.array(MILESTONES), "quantile": np.array(QUANTILES)}
-    folder.mkdir()
+    (folder / COUNTS).mkdir(parents=True)
     group = zarr.create_group(
-        folder,
+        folder / ARRAYS,
         zarr_format=3,
         attributes={
             "format": STORE_FORMAT,
             "reference": manifest["reference"],
-            "note": f"{MANIFEST} says how many draws are in and holds their checksums; what is missing is not a number",
+            "note": f"{MANIFEST} beside this group says how many draws are in; what is missing is not a number",
         },
     )
     for name, (axis, texts) in words.items():
@@ -993,13 +1000,12 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any]) -> None:
             dimension_names=("scenario", "draw", *variable.axes),
             attributes={"long_name": variable.label, "units": variable.unit},
         )
-    (folder / COUNTS).mkdir()
 
 
 def _resize(folder: Path, manifest: Mapping[str, Any]) -> None:
     import zarr
 
-    group = zarr.open_group(folder, mode="r+")
+    group = zarr.open_group(folder / ARRAYS, mode="r+")
     for variable in variables(manifest["keep"]):
         array: Any = group[variable.name]
         array.resize((array.shape[0], manifest["draws"], *array.shape[2:]))

@@ -96,7 +96,7 @@ def spine_of(baseline: Baseline) -> Spine:
     """Work out how the areas of a baseline make up wider places."""
     table, areas = baseline.areas, baseline.arrays
     upper = _positions(table["upper_tier_code"].to_list())
-    people = np.bincount(upper, areas.population)
+    people = np.bincount(upper, areas.population).astype(np.float64)
     both = [*areas.hle, (areas.hle[0] + areas.hle[1]) / 2]
     levels = [np.bincount(upper, areas.population * values) / people for values in both]
     region = _positions(table["region_code"].to_list())
@@ -260,20 +260,21 @@ def ends(values: Array) -> tuple[Indices, Indices]:
     """
     count = max(1, int(np.rint(TENTH * len(values))))
     low, high = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
     for place in range(len(values)):
-        value, held = values[place], min(place, count)
-        if held < count or value < values[low[held - 1]]:
-            position = min(held, count - 1)
-            while position > 0 and value < values[low[position - 1]]:
-                low[position] = low[position - 1]
+        value = values[place]
+        if value < lowest[-1]:
+            position = count - 1
+            while position > 0 and value < lowest[position - 1]:
+                lowest[position], low[position] = lowest[position - 1], low[position - 1]
                 position -= 1
-            low[position] = place
-        if held < count or value >= values[high[held - 1]]:
-            position = min(held, count - 1)
-            while position > 0 and value >= values[high[position - 1]]:
-                high[position] = high[position - 1]
+            lowest[position], low[position] = value, place
+        if value >= highest[-1]:
+            position = count - 1
+            while position > 0 and value >= highest[position - 1]:
+                highest[position], high[position] = highest[position - 1], high[position - 1]
                 position -= 1
-            high[position] = place
+            highest[position], high[position] = value, place
     return low, high
 
 
@@ -375,7 +376,8 @@ def difference_bins(difference: Array, grid: Grid) -> Bins:
     """
     steps = np.floor(np.arcsinh(np.abs(difference) / grid.scale) * (SIDE_BINS / SIDE_RANGE)) + 1
     steps = np.where(difference == 0, 0.0, np.minimum(steps, SIDE_BINS))
-    return (ZERO_BIN + np.copysign(steps, difference)).astype(np.uint16)
+    bins: Bins = (ZERO_BIN + np.copysign(steps, difference)).astype(np.uint16)
+    return bins
 
 
 def add_counts(counts: Counts, bins: Bins) -> None:

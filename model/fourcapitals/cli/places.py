@@ -3,35 +3,107 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fourcapitals.cli.app import Json, app, example, show
+from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, app, example, say, show
+from fourcapitals.faults import BadInput
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from fourcapitals.audit import Audit, RuleAudit
+    from fourcapitals.results import Results
 
 
-@app.command(epilog=example("fourcapitals area Hartlepool", "fourcapitals area E07000178 --json"))
+@app.command(
+    epilog=example(
+        "fourcapitals area Hartlepool",
+        "fourcapitals area E07000178 --json",
+        "fourcapitals area Hartlepool --results results.nc --out hartlepool.png",
+    )
+)
 def area(
     name: Annotated[str, typer.Argument(help="Name or code of an area.")],
+    results: Annotated[Path | None, typer.Option(help="A results file: adds the projection in each scenario.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Draw the area on one page (needs --results).")] = None,
+    reference: Reference = "baseline",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Show what one area holds, its outcomes and its awards."""
+    """Show what one area holds, its outcomes and its awards, and what scenarios bring it."""
     from fourcapitals.places import find_area
+    from fourcapitals.results import check_target, load_results
 
     code = find_area(name)
+    if out is not None and results is None:
+        raise BadInput(f"{out}: a page needs projections; add --results with a file that fourcapitals run wrote")
+    if out is not None:
+        check_target(out, overwrite=overwrite)
+    loaded = None if results is None else load_results(results)
 
     from fourcapitals.profile import profile_of, profile_tables
 
     profile = profile_of(code)
+    if loaded is not None:
+        profile["projections"] = _projections(loaded, code, reference)
     if as_json:
         typer.echo(json.dumps(profile, indent=2, ensure_ascii=False))
     else:
         show(*profile_tables(profile))
+        if loaded is not None:
+            show(_projection_table(profile["projections"], reference))
+    if loaded is not None and out is not None:
+        from fourcapitals.plots import plot_area, save_figure
+
+        written = save_figure(plot_area(loaded, code, reference=reference), out, overwrite=overwrite)
+        if not quiet:
+            say(f"Wrote {', '.join(str(path) for path in written)}")
+
+
+def _projections(results: Results, code: str, reference: str) -> list[dict[str, Any]]:
+    """Each scenario's HLE and GVA per hour in one area in 2035, and the difference from the reference."""
+    from fourcapitals.comparison import aggregate, difference
+    from fourcapitals.vocabulary import END_YEAR
+
+    results.scenario(reference)
+    rows = []
+    for outcome in ("hle", "gva_per_hour", "life_satisfaction"):
+        levels = aggregate(results, outcome, by="area").sel(group=code, year=END_YEAR).median("draw")
+        changes = difference(results, outcome, reference=reference, by="area").sel(group=code, year=END_YEAR)
+        rows += [
+            {
+                "scenario": scenario,
+                "outcome": outcome,
+                "level_2035": float(levels.sel(scenario=scenario)),
+                "difference_2035": float(changes.sel(scenario=scenario).median("draw")),
+                "unit_of_difference": str(changes.attrs["units"]),
+            }
+            for scenario in results.scenarios
+        ]
+    return rows
+
+
+def _projection_table(rows: list[dict[str, Any]], reference: str) -> Table:
+    from rich.table import Table
+
+    from fourcapitals.comparison import readable
+    from fourcapitals.vocabulary import outcome_named
+
+    shown = Table(
+        title=f"Projected to 2035, with the difference from {reference}", title_justify="left", caption_justify="left"
+    )
+    shown.add_column("Scenario")
+    shown.add_column("Outcome")
+    shown.add_column("2035", justify="right")
+    shown.add_column("Difference", justify="right")
+    for row in rows:
+        change = "-" if row["scenario"] == reference else readable(row["difference_2035"], row["unit_of_difference"])
+        shown.add_row(row["scenario"], outcome_named(row["outcome"]).label, f"{row['level_2035']:,.4g}", change)
+    return shown
 
 
 @app.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -108,25 +109,127 @@ def _headline_table(table: pd.DataFrame, reference: str) -> Table:
     return shown
 
 
-@app.command(epilog=example("fourcapitals plot results.nc --outcome hle --out hle.png"))
+class Kind(StrEnum):
+    """What a chart shows."""
+
+    PROJECTION = "projection"
+    STRATEGIES = "strategies"
+    REGIONS = "regions"
+    INEQUALITY = "inequality"
+    MONEY = "money"
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals plot results.nc --outcome hle --out hle.png",
+        "fourcapitals plot results.nc --kind strategies --out strategies.svg",
+        "fourcapitals plot results.nc --kind money --scenario announced_2021 --out money.png",
+    )
+)
 def plot(
     results: Annotated[Path, typer.Argument(help="A results file that fourcapitals run wrote.")],
     out: Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")],
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            help="projection: levels with history, and differences. strategies: all side by side. regions: the nine. "
+            "inequality: the gap between places over time. money: money a head against need."
+        ),
+    ] = Kind.PROJECTION,
     outcome: Annotated[str, typer.Option(help="The outcome to draw.")] = "hle",
     reference: Reference = "baseline",
-    area: Annotated[str | None, typer.Option(help="One area instead of England, by name or code.")] = None,
+    scenario: Annotated[
+        list[str] | None, typer.Option(help="For regions (up to four) and money (one): the scenarios to draw.")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="For projection: one area instead of England, by name or code.")
+    ] = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
-    """Draw levels with their history, and differences at a scale that shows them."""
+    """Draw results; the data and the alt text go beside the picture."""
     from fourcapitals.results import load_results
 
     loaded = load_results(results)
 
-    from fourcapitals.plots import plot_projection, save_figure
+    from fourcapitals import plots
 
-    figure = plot_projection(loaded, outcome=outcome, reference=reference, area=area)
-    written = save_figure(figure, out, overwrite=overwrite)
+    others = [name for name in loaded.scenarios if name != reference]
+    chosen = [loaded.scenario(name) for name in scenario or others]
+    if kind in {Kind.REGIONS, Kind.MONEY} and not chosen:
+        raise BadInput(f"{results}: holds no scenario beside {reference}; run one beside it")
+    if kind is Kind.STRATEGIES:
+        chart = plots.plot_strategies(loaded, outcome=outcome, reference=reference)
+    elif kind is Kind.REGIONS:
+        chart = plots.plot_regions(loaded, scenario=chosen[:4], outcome=outcome, reference=reference)
+    elif kind is Kind.INEQUALITY:
+        chart = plots.plot_inequality(loaded, outcome=outcome, reference=reference)
+    elif kind is Kind.MONEY:
+        chart = plots.plot_money_against_need(loaded, scenario=chosen[0])
+    else:
+        chart = plots.plot_projection(loaded, outcome=outcome, reference=reference, area=area)
+    written = plots.save_figure(chart, out, overwrite=overwrite)
+    if not quiet:
+        say(f"Wrote {', '.join(str(path) for path in written)}")
+
+
+class Shown(StrEnum):
+    """What a map shows."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+    DIFFERENCE = "difference"
+    MONEY_PER_HEAD = "money_per_head"
+
+
+@app.command(
+    "map",
+    epilog=example(
+        "fourcapitals map results.nc --scenario announced_2021 --show money_per_head --out money_map.png",
+        "fourcapitals map --outcome gva_per_hour --out output.png",
+        "fourcapitals map --indicator smoking_share --out smoking.png",
+    ),
+)
+def draw_map(
+    out: Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")],
+    results: Annotated[
+        Path | None, typer.Argument(help="A results file; without one, the map shows the observed base year.")
+    ] = None,
+    outcome: Annotated[str, typer.Option(help="The outcome to draw.")] = "hle",
+    scenario: Annotated[
+        str | None, typer.Option(help="The scenario to draw; the last in the file if left out.")
+    ] = None,
+    what: Annotated[
+        Shown,
+        typer.Option(
+            "--show", help="level, change since 2019, difference from the reference, or money per head 2020-35."
+        ),
+    ] = Shown.LEVEL,
+    year: Annotated[int, typer.Option(help="The year to draw.")] = END_YEAR,
+    reference: Reference = "baseline",
+    indicator: Annotated[str | None, typer.Option(help="An indicator of a capital instead of an outcome.")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw a hexagon map of the 307 areas: each the same size, whatever its acres."""
+    from fourcapitals import plots
+    from fourcapitals.baseline import load_baseline
+    from fourcapitals.results import load_results
+
+    if results is None:
+        chart = plots.plot_map(load_baseline(), outcome=outcome, indicator=indicator)
+    else:
+        loaded = load_results(results)
+        chart = plots.plot_map(
+            loaded,
+            outcome=outcome,
+            scenario=scenario or loaded.scenarios[-1],
+            show=what.value,
+            year=year,
+            reference=reference,
+            indicator=indicator,
+        )
+    written = plots.save_figure(chart, out, overwrite=overwrite)
     if not quiet:
         say(f"Wrote {', '.join(str(path) for path in written)}")
 

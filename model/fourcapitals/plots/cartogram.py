@@ -142,8 +142,11 @@ def colours_of(values: Array, classes: Sequence[Class]) -> list[str]:
     """Give the colour of each area; a limit belongs to the class above it, the highest value to the last."""
     found = []
     for value in values:
-        holding = [each for each in classes if each.low <= value < each.high]
-        found.append((holding or [each for each in classes if each.low <= value <= each.high])[-1].colour)
+        if abs(value) <= NOTHING and any(each.colour == NONE for each in classes):
+            found.append(NONE)
+            continue
+        holding = [each for each in classes if each.colour != NONE and each.low <= value < each.high]
+        found.append((holding or [classes[-1]])[0].colour)
     return found
 
 

@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 
 from fourcapitals.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.comparison import POUND, readable_money
+from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
 from fourcapitals.plots.words import check_choice, in_python, rests_on_judgement, said_of_draws, source
@@ -117,6 +118,8 @@ def plot_money_against_need(results: Results, *, scenario: str, need: Need = "hl
     ------
     UnknownName
         When there is no such scenario or need.
+    BadInput
+        When the scenario brings no new money.
     """
     results.scenario(scenario)
     check_choice("need", need, NEEDS)
@@ -135,6 +138,8 @@ def plot_money_against_need(results: Results, *, scenario: str, need: Need = "hl
         results.dataset["population"].to_numpy().astype(np.float64),
         np.asarray(needs, np.float64),
     )
+    if np.abs(money.gbp_m).sum() < POUND:
+        raise BadInput(f"{scenario!r} brings no new money; choose a scenario that does")
     title = _title(money)
     subtitle = [
         f"New money per head, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, less what it displaces, "
@@ -164,8 +169,6 @@ def plot_money_against_need(results: Results, *, scenario: str, need: Need = "hl
 
 
 def _title(money: _Money) -> str:
-    if np.abs(money.gbp_m).sum() < POUND:
-        return f"‘{money.title}’ brings no new money"
     if (money.gbp_m >= -POUND).all():
         return f"‘{money.title}’ gives {100 * money.share:.0f}% of its money to {money.who}"
     if (money.gbp_m <= POUND).all():

@@ -1,0 +1,330 @@
+"""A store keeps every number, tells of every fault, and loses nothing."""
+
+import errno
+import json
+import os
+import shutil
+
+import numpy as np
+import pytest
+from fourcapitals import ensemble as e
+from fourcapitals import store as s
+from fourcapitals import summary
+from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.store import Cube, Store, difference_of, load_cube
+from fourcapitals.summary import AREA_OUTCOMES, GRIDS, QUANTILES
+
+SCENARIOS = ["baseline", "announced_2021"]
+DRAWS = 130
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A store with everything of every area, and how it was left."""
+    path = tmp_path_factory.mktemp("kept") / "runs"
+    return e.run_ensemble(SCENARIOS, draws=DRAWS, out=path, keep="areas")
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    return e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path_factory.mktemp("stored") / "runs.zarr")
+
+
+@pytest.fixture
+def copy(stored, tmp_path):
+    """A store of one's own, to break."""
+    return shutil.copytree(stored.path, tmp_path / "runs.zarr")
+
+
+# What is in it
+
+
+def test_a_store_says_what_went_in(stored):
+    manifest = json.loads((stored.path / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["format"], manifest["format_version"], manifest["seed"]) == ("fourcapitals store", 1, 0)
+    assert [scenario["name"] for scenario in manifest["scenarios"]] == SCENARIOS
+    assert manifest["scenarios"][1]["text"].startswith("title")
+    assert len(manifest["blocks"]) == 3
+    assert (stored.draws, stored.reference, stored.rejected, stored.finished) == (DRAWS, "baseline", 0, True)
+    attributes = stored.dataset().attrs
+    assert attributes["draws"] == DRAWS
+    assert len(attributes["parameters_checksum"]) == len(attributes["data_checksum"]) == 64
+    for name in stored.dataset().data_vars:
+        assert {"long_name", "units"} <= set(stored.dataset()[name].attrs), name
+
+
+def test_differences_are_those_of_the_same_draws_to_the_bit(stored):
+    data = stored.dataset()
+    assert (data["hle_difference"].sel(scenario="baseline") == 0).all()
+    np.testing.assert_array_equal(data["hle_difference"].values, data["hle"].values - data["hle"].values[:1])
+    gva = data["gva_per_hour"].values
+    np.testing.assert_array_equal(data["gva_per_hour_difference"].values, 100 * (gva / gva[:1] - 1))
+    assert data["gva_per_hour_difference"].attrs["units"] == "%"
+
+
+def test_parts_are_read_as_they_are_asked_for(stored):
+    data = stored.dataset()
+    for name in ("hle", "hle_difference", "hle_by_sex", "areas_with_higher_gva"):
+        whole, rows = data[name].values, [129, 3, 64, 65, 3]
+        np.testing.assert_array_equal(data[name].isel(draw=rows).values, whole[:, rows])
+        np.testing.assert_array_equal(data[name].isel(draw=100, scenario=1).values, whole[1, 100])
+        np.testing.assert_array_equal(data[name].isel(draw=slice(60, 130, 7), year=-1).values, whole[:, 60:130:7, ..., -1])
+        assert data[name].isel(draw=slice(0, 0)).values.size == 0
+
+
+def test_any_reader_of_zarr_can_open_the_arrays(stored):
+    import xarray as xr
+
+    opened = xr.open_zarr(stored.path / s.ARRAYS, consolidated=False, chunks=None)
+    ours = stored.dataset()
+    np.testing.assert_array_equal(opened["hle"].values, ours["hle"].values)
+    assert opened["hle"].dims == ("scenario", "draw", "place", "year")
+    assert [str(name) for name in opened["scenario"].values] == SCENARIOS
+    for name in stored.quantiles().data_vars:
+        np.testing.assert_array_equal(opened[name].values, ours[name].values, err_msg=str(name))
+
+
+def test_everything_of_every_area_is_kept_by_choice(kept, stored, baseline):
+    data = kept.dataset()
+    assert data["area_hle"].dims == ("scenario", "draw", "sex", "area", "year")
+    assert data["area_income"].sizes == {"scenario": 2, "draw": DRAWS, "area": 307, "year": 17}
+    people = baseline.arrays.population
+    mean = (data["area_hle"].mean("sex") * people).sum("area") / people.sum()
+    np.testing.assert_allclose(mean.values, data["hle"].isel(place=0).values, rtol=1e-12)
+    np.testing.assert_array_equal(data["hle"].values, stored.dataset()["hle"].values)
+
+
+@pytest.mark.parametrize("name", AREA_OUTCOMES)
+def test_quantiles_from_counts_lie_within_a_bin_of_those_of_the_draws(name, kept):
+    data, grid = kept.dataset(), GRIDS[name]
+    values = data[f"area_{name}"].sel(year=list(summary.MILESTONES)).values
+    if values.ndim == 5:
+        values = (values[:, :, 0] + values[:, :, 1]) / 2
+    values = values.swapaxes(-1, -2)
+    exact = np.moveaxis(np.quantile(values, QUANTILES, axis=1), 0, 1)
+    ours = data[f"area_{name}_quantile"].values
+    base = data[f"area_{name}"].isel(scenario=0, draw=0, year=0)
+    base = base.mean("sex").values if "sex" in base.dims else base.values
+    width = 2 * grid.half / summary.LEVEL_BINS * (base if grid.relative else 1)
+    assert (np.abs(ours - exact) <= 1.0001 * width).all()
+    change = summary.differences(values, values[:1], grid)
+    exact = np.moveaxis(np.quantile(change, QUANTILES, axis=1), 0, 1)
+    ours = data[f"area_{name}_difference_quantile"].values
+    # One bin: a fixed share of the difference, or the finest step near nothing.
+    step = summary.SIDE_RANGE / summary.SIDE_BINS
+    width = np.hypot(np.maximum(np.abs(exact), np.abs(ours)), grid.scale) * np.expm1(step) * 1.01
+    assert (np.abs(ours - exact) <= width).all()
+    np.testing.assert_allclose(data[f"area_{name}_mean"].values, values.mean(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(data[f"area_{name}_difference_mean"].values, change.mean(axis=1), rtol=1e-9, atol=1e-12)
+    np.testing.assert_array_equal(data[f"area_{name}_higher"].values, (change > 0).mean(axis=1))
+    np.testing.assert_array_equal(data[f"area_{name}_unchanged"].values, (change == 0).mean(axis=1))
+
+
+def test_counts_do_not_depend_on_the_order_of_draws():
+    generator = np.random.default_rng(0)
+    bins = generator.integers(0, 20, (64, 2, 3, 5)).astype(np.uint16)
+    one, other = np.zeros((2, 3, 5, 20), np.uint32), np.zeros((2, 3, 5, 20), np.uint32)
+    summary.add_counts(one, bins)
+    for row in generator.permutation(64):
+        summary.add_counts(other, bins[[row]])
+    np.testing.assert_array_equal(one, other)
+    assert (one.sum(axis=-1) == 64).all()
+
+
+def test_the_edges_of_the_bins_are_where_values_change_bins():
+    for grid in GRIDS.values():
+        edges = summary.difference_edges(grid)
+        middles = (edges[1:] + edges[:-1]) / 2
+        np.testing.assert_array_equal(summary.difference_bins(middles, grid), np.arange(summary.DIFFERENCE_BINS))
+        levels = summary.level_edges(grid)
+        middles = (levels[1:] + levels[:-1]) / 2
+        base = np.full(summary.LEVEL_BINS, 50.0)
+        values = base * (1 + middles) if grid.relative else base + middles
+        np.testing.assert_array_equal(summary.level_bins(values, base, grid), np.arange(summary.LEVEL_BINS))
+
+
+def test_a_cube_in_netcdf_holds_what_the_store_holds(stored, tmp_path):
+    made = e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs.nc")
+    assert isinstance(made, Cube)
+    read = load_cube(tmp_path / "runs.nc")
+    assert not difference_of(read, stored)
+    assert read.dataset()["hle_difference"].dtype == np.float64
+    np.testing.assert_array_equal(read.levels("hle").values, stored.levels("hle").values)
+    with pytest.raises(BadInput, match="exists; choose another name"):
+        e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "runs.nc")
+    with pytest.raises(BadInput, match="no such file"):
+        load_cube(tmp_path / "none.nc")
+
+
+def test_names_that_nothing_bears_are_told(stored):
+    with pytest.raises(UnknownName, match="no outcome 'hel'; did you mean 'hle'"):
+        stored.levels("hel")
+    with pytest.raises(UnknownName, match="not held by sex"):
+        stored.levels("income", sex="male")
+    with pytest.raises(UnknownName, match="no sex 'men'"):
+        stored.levels("hle", sex="men")
+    with pytest.raises(UnknownName, match="no scenario in these results: 'basline'"):
+        stored.differences("hle", reference="basline")
+
+
+# Verified and compared
+
+
+def test_a_sound_store_is_verified(stored):
+    found = e.verify(stored.path, sample=None)
+    assert (found.blocks, found.run_again, found.faults, found.sound) == (3, (0, 1, 2), (), True)
+    assert e.verify(stored.path, sample=1).run_again == (0,)
+
+
+def test_numbers_that_the_model_does_not_give_are_found(copy):
+    """A chunk and its checksum forged together: only running the block again tells."""
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    variable = s.variables()[0]
+    forged = Store.open(copy).read_chunk(variable, 1).copy()
+    forged[0, 0, 0, 0] += 1e-12
+    from numcodecs import blosc
+
+    s.write_whole(copy / s.chunk_file(variable, 1), s._compressed(blosc, forged))
+    manifest["blocks"][1]["chunks"]["hle"] = s.checksum_of(forged)
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert e.verify(copy, sample=None).faults == ("block 1: hle is not what the model gives",)
+
+
+def test_a_difference_of_stores_names_inputs_and_numbers(stored, tmp_path):
+    assert not difference_of(stored, stored)
+    other = e.run_ensemble([*SCENARIOS, "health_need"], draws=64, seed=1, out=tmp_path / "other")
+    found = difference_of(stored, other)
+    assert found
+    assert "seed: 0 and 1" in found.inputs
+    assert "draws: 130 and 64" in found.inputs
+    assert "scenario 'health_need': only in the second" in found.inputs
+    assert found.compared == tuple(SCENARIOS)
+    assert any(line.startswith("hle: ") and "numbers differ, by up to" in line for line in found.numbers)
+
+
+# Faults
+
+
+def test_a_truncated_chunk_is_named_and_run_again(copy, stored):
+    chunk = copy / s.chunk_file(s.variables()[2], 1)
+    chunk.write_bytes(chunk.read_bytes()[:100])
+    broken = Store.open(copy)
+    assert broken.damaged_blocks() == [1]
+    assert e.verify(copy, sample=1).faults == ("block 1: does not agree with its checksums",)
+    np.testing.assert_array_equal(broken.dataset()["gva_per_hour"].isel(draw=5).values.shape, (2, 10, 17))
+    with pytest.raises(BadInput, match=r"block 1 \(draws 64 to 127\) is missing or damaged in 'gva_per_hour'.* resume "):
+        broken.dataset()["gva_per_hour"].load()
+    assert not difference_of(e.resume(copy), stored)
+
+
+@pytest.mark.parametrize("how", ["flipped", "missing"])
+def test_a_changed_or_missing_chunk_is_run_again(how, copy, stored):
+    chunk = copy / s.chunk_file(s.variables()[0], 2)
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 1
+    chunk.write_bytes(content) if how == "flipped" else chunk.unlink()
+    assert Store.open(copy).damaged_blocks() == [2]
+    assert not difference_of(e.resume(copy), stored)
+
+
+def test_damaged_counts_are_counted_anew(copy, stored):
+    for file in (copy / "counts").iterdir():
+        file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(BadInput, match="counts of areas are missing or damaged"):
+        Store.open(copy).dataset()
+    assert not difference_of(e.resume(copy), stored)
+
+
+def test_what_is_no_store_is_told(tmp_path, copy):
+    with pytest.raises(BadInput, match="no such store"):
+        Store.open(tmp_path / "none")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BadInput, match="is not a store"):
+        Store.open(tmp_path / "folder")
+    with pytest.raises(BadInput, match="is not a store and is not overwritten"):
+        e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "folder", overwrite=True)
+    (copy / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(BadInput, match="is damaged"):
+        Store.open(copy)
+
+
+def change(path, **entries):
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    (path / "manifest.json").write_text(json.dumps(manifest | entries), encoding="utf-8")
+
+
+def test_a_store_of_another_version_is_told(copy):
+    change(copy, format_version=2, fourcapitals_version="9.0")
+    with pytest.raises(BadInput, match="is a store of version 2; this program reads version 1; open it with fourcap.* 9.0"):
+        Store.open(copy)
+
+
+@pytest.mark.parametrize("what", ["data", "parameters", "code"])
+def test_a_store_of_other_inputs_is_not_gone_on_with(what, copy):
+    change(copy, **{f"{what}_checksum": "0" * 64})
+    for go_on in (e.resume, e.verify, lambda path: e.extend(path, 200)):
+        with pytest.raises(BadInput, match=f"was made with other {what}"):
+            go_on(copy)
+
+
+def test_an_existing_store_is_not_overwritten_unless_asked(copy):
+    with pytest.raises(BadInput, match="exists; go on with it: fourcapitals resume .* or add --overwrite"):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy)
+    assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
+
+
+def test_a_place_without_a_folder_is_told(tmp_path):
+    with pytest.raises(BadInput, match="does not exist; make it first"):
+        e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "none" / "runs")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_told(copy):
+    copy.chmod(0o555)
+    try:
+        with pytest.raises(BadInput, match="cannot be written"):
+            e.extend(copy, 200)
+        assert Store.open(copy).dataset()["hle"].shape[1] == DRAWS
+    finally:
+        copy.chmod(0o755)
+
+
+def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(s, "write_whole", refuse)
+    with pytest.raises(BadInput, match="cannot be written: Permission denied"):
+        e.extend(copy, 200)
+    monkeypatch.undo()
+    assert not difference_of(Store.open(copy), stored)
+
+
+@pytest.mark.parametrize("writes", [1, 30, 45])
+def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, stored):
+    real, left = s.write_whole, [writes]
+
+    def fill(path, content):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(path, content)
+
+    monkeypatch.setattr(s, "write_whole", fill)
+    monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)
+    with pytest.raises(BadInput, match=r"the disk is full; \d+ draws are kept; free some space, then go on: "):
+        e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs")
+    monkeypatch.undo()
+    assert Store.open(tmp_path / "runs").draws in (0, 64, 128)
+    assert not difference_of(e.resume(tmp_path / "runs"), stored)
+
+
+def test_a_store_that_is_being_written_is_left_alone(copy):
+    pytest.importorskip("fcntl")
+    writer = s.Writer.reopen(copy)
+    try:
+        with pytest.raises(BadInput, match="is being written by another run"):
+            e.extend(copy, 200)
+    finally:
+        writer.close()
+    assert e.extend(copy, 131).draws == 131

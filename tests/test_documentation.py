@@ -5,24 +5,28 @@ import inspect
 import json
 import pkgutil
 import re
+import runpy
 from pathlib import Path
 
 import fourcapitals
 import pytest
-from fourcapitals import documentation, equations
+from fourcapitals import documentation, equations, schedule
+from fourcapitals.allocation import RULES
 from fourcapitals.baseline import Areas
-from fourcapitals.documentation import BLOCK, blocks, fill, main, number, odd_path, priors_table, stale
+from fourcapitals.documentation import BLOCK, blocks, fill, main, number, odd_path, priors_table, stale, year_table
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.faults import BadInput
 from fourcapitals.parameters import Parameters, load_parameters
-from fourcapitals.schedule import Terms
+from fourcapitals.setting import Terms
 from fourcapitals.state import Capitals, Money, Outcomes, Responses, Trends
-from fourcapitals.vocabulary import USE_NAMES
+from fourcapitals.terms import terms_of
+from fourcapitals.vocabulary import USE_NAMES, USES, worst_grade
 
 ROOT = Path(fourcapitals.__file__).parent
 TEXT = odd_path().read_text(encoding="utf-8")
 BY_HAND = BLOCK.sub("", TEXT)
 FORMULAS = "\n".join(re.findall(r"```text\n(.*?)```", BY_HAND, re.DOTALL))
+EXPERIMENT = Path(__file__).parents[1] / "experiments" / "what_the_priors_say.py"
 FILES = (".md", ".toml", ".csv", ".py")
 ELEMENTS = (
     "1 Purpose and patterns",
@@ -69,6 +73,17 @@ def find(name):
     raise AttributeError(name)
 
 
+def equations_by_room():
+    """Room and name of every equation; life tables are layers of their own, described as a whole."""
+    for module in pkgutil.iter_modules(equations.__path__):
+        if module.name in {"age_bands", "life_table", "relational"}:
+            continue
+        room = importlib.import_module(f"fourcapitals.equations.{module.name}")
+        for name, function in inspect.getmembers(room, inspect.isfunction):
+            if function.__module__ == room.__name__ and not name.startswith("_"):
+                yield module.name, name
+
+
 def assumptions():
     return re.findall(r"^- \*\*(A\d+)\*\* (.*?)(?=\n- \*\*|\n\n|\Z)", TEXT, re.MULTILINE | re.DOTALL)
 
@@ -98,11 +113,42 @@ def test_every_cell_of_the_state_has_a_text():
         assert re.search(r"\w", meaning), line
 
 
+def rows_of_the_year():
+    """Cells of the steps of the year, by function: what comes from other areas, and the equations."""
+    lines = (line.strip("| ").split(" | ") for line in year_table().splitlines()[2:])
+    return {function.strip("`"): (taken, equations) for _, function, _, taken, equations in lines}
+
+
 def test_the_table_of_the_year_begins_with_the_decision_and_ends_with_the_outcomes():
-    functions = re.findall(r"^\| \d+ \| `([\w.]+)`", documentation.year_table(), re.MULTILINE)
+    functions = re.findall(r"^\| \d+ \| `([\w.]+)`", year_table(), re.MULTILINE)
     assert functions[0] == "schedule.decide"
-    assert functions[-1] == "schedule.observe"
-    assert functions.index("schedule.produce") < functions.index("schedule.live") < functions.index("schedule.heal")
+    assert functions[-1] == "behaviour.live"
+    behaviours = [name.removeprefix("behaviour.") for name in functions if name.startswith("behaviour.")]
+    assert behaviours == ["build_capitals", "offer_jobs", "produce", "earn", "heal", "shift_life_table", "live"]
+    once = re.findall(r"^\| once \| `([\w.]+)`", year_table(), re.MULTILINE)
+    assert once == ["setting.map_geography", "setting.settle"]
+
+
+def test_advancing_is_carrying_so_that_the_table_leaves_nothing_out():
+    assert documentation._called(schedule.advance) == [schedule.carry]
+
+
+def test_the_table_of_the_year_tells_every_sum_over_space():
+    rows = rows_of_the_year()
+    assert rows["behaviour.offer_jobs"][0] == "`own_jobs` along `neighbour`"
+    assert rows["behaviour.earn"][0] == "`jobs` along `commute_of_jobs`, `output` along `commute_of_residents`"
+    told = " ".join(taken for taken, _ in rows.values()).count(" along ")
+    source = inspect.getsource(schedule.carry)
+    assert told == source.count("space.gather(") + source.count("space.spread(")
+
+
+def test_every_equation_has_its_place_in_the_year():
+    called = " ".join(equations for _, equations in rows_of_the_year().values())
+    once_for_the_data = {"space.own_distance"}
+    between_areas = {"space.gather", "space.spread"}
+    for room, name in equations_by_room():
+        if room != "stability" and f"{room}.{name}" not in once_for_the_data | between_areas:
+            assert f"`equations.{room}.{name}`" in called
 
 
 def test_the_block_of_the_priors_stays_until_rows_are_given():
@@ -110,7 +156,16 @@ def test_the_block_of_the_priors_stays_until_rows_are_given():
     text = BLOCK.sub(lambda found: body if found["name"] == "priors" else found[0], TEXT)
     assert "worked out before" in fill(text, blocks())
     rows = [{"use": "nhs", "hle_years": 0.05326}, {"use": "community", "hle_years": 1e-5}]
-    assert "| community | 1e-05 |" in fill(text, {"priors": priors_table(rows)})
+    assert "| community | 0.00001 |" in fill(text, {"priors": priors_table(rows)})
+
+
+def test_the_block_of_the_priors_is_what_the_experiment_says():
+    rows = runpy.run_path(str(EXPERIMENT))["what_the_priors_say"]()
+    fresh = f"run python {EXPERIMENT.name} --json FILE and python -m fourcapitals.documentation --priors FILE"
+    assert stale(TEXT, {"priors": priors_table(rows)}) == [], fresh
+    heading = priors_table(rows).splitlines()[0]
+    for _, label, _ in runpy.run_path(str(EXPERIMENT))["COLUMNS"]:
+        assert label.removeprefix("per ").lower() in heading.lower()
 
 
 @pytest.mark.parametrize(
@@ -151,14 +206,17 @@ def test_numbers_are_short_and_keep_their_size():
     assert [number(value) for value in (1e-5, 0.0255, 537665.05, -1.7)] == ["1e-05", "0.0255", "537,665", "-1.7"]
 
 
-def test_every_name_in_backticks_exists():
-    missing = []
+def test_every_name_in_backticks_exists_and_is_told_by_its_own_module():
+    wrong = []
     for name in sorted(named_in_backticks(TEXT)):
         try:
-            find(name)
+            found = find(name)
         except AttributeError:
-            missing.append(name)
-    assert missing == []
+            wrong.append(name)
+            continue
+        if inspect.isfunction(found) or inspect.isclass(found):
+            wrong += [] if f"{found.__module__}.{found.__qualname__}" == f"fourcapitals.{name}" else [name]
+    assert wrong == []
 
 
 def test_a_name_that_does_not_exist_is_found_out():
@@ -169,13 +227,9 @@ def test_a_name_that_does_not_exist_is_found_out():
 
 def test_every_equation_has_its_place_in_a_submodel():
     described = named_in_backticks(BY_HAND)
-    for module in pkgutil.iter_modules(equations.__path__):
-        if module.name in {"life_table", "stability"}:  # layers of their own, described as a whole
-            continue
-        room = importlib.import_module(f"fourcapitals.equations.{module.name}")
-        for name, function in inspect.getmembers(room, inspect.isfunction):
-            if function.__module__ == room.__name__ and not name.startswith("_") and name != "weighted_mean":
-                assert f"equations.{module.name}.{name}" in described
+    for room, name in equations_by_room():
+        if name != "weighted_mean":
+            assert f"equations.{room}.{name}" in described
 
 
 def test_every_parameter_has_its_place_in_a_formula():
@@ -198,6 +252,7 @@ def test_every_word_of_a_formula_is_defined():
     levels = {f"base_{word}" for word in ("income", "employment", "hle", "le", "gva", "sick", "pm25", "satisfaction")}
     words = set(re.findall(r"[a-z]\w*_\w+", FORMULAS)) - {"sum_j"}
     others = {"held_last", "held_before", "need_weight", "years_since_2019"}
+    others |= set(RULES) | {option for rule in RULES.values() for option in inspect.signature(rule).parameters}
     assert words - known - expansion - scenario - levels - others == set()
 
 
@@ -235,6 +290,20 @@ def test_the_seven_elements_and_eleven_concepts_have_headings_in_order():
     assert [heading for heading in headings if heading[0].isdigit()] == list(ELEMENTS)
     design = TEXT.partition("## 4 Design concepts")[2].partition("## 5 ")[0]
     assert re.findall(r"^### (.*)$", design, re.MULTILINE) == list(CONCEPTS)
+
+
+def test_the_announced_money_per_head_is_as_quoted(baseline):
+    terms = terms_of(fourcapitals.load_scenario("announced_2021"), baseline, load_parameters().deflator)
+    per_head = terms.budget[1:6].sum() / 5 * 1e6 / baseline.arrays.population.sum()
+    assert f"about £{per_head:.0f} per head per year, 2021 to 2025" in " ".join(BY_HAND.split())
+
+
+def test_grades_quoted_are_those_of_the_uses():
+    table = load_parameters()
+    grades = {use.label: worst_grade([table[name].grade for name in use.evidence]) for use in USES}
+    assert sorted(label for label, grade in grades.items() if grade != "J") == ["Adult skills", "Household income"]
+    assert "only adult skills and household income are M, and no use is S" in " ".join(BY_HAND.split())
+    assert "S" not in grades.values()
 
 
 def test_figures_quoted_are_those_of_the_data(baseline, central):

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, Self
 
@@ -588,6 +589,10 @@ class Store(EnsembleResults):
         BadInput
             On reading, when a chunk is damaged; the message names the block.
         """
+        return self._dataset
+
+    @cached_property
+    def _dataset(self) -> xr.Dataset:
         chunks = {variable.name: _Chunks(self, variable) for variable in variables(self.manifest["keep"])}
         return label(self.header, chunks, self.totals())
 

@@ -59,6 +59,7 @@ def loop_response(
 
     Examples
     --------
+    >>> from fourcapitals.equations.space import links
     >>> one, zero = np.ones(1), np.zeros(1, dtype=np.int64)
     >>> rest = (one, one, 0 * one, links(zero, zero, one, 1), one, 0 * one)
     >>> h, i = loop_response(one, 0 * one, *rest, 0, 0, 0.01, 0, 0, 0.5, 0, 0, 7.0, 0, 0)

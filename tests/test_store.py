@@ -68,7 +68,9 @@ def test_parts_are_read_as_they_are_asked_for(stored):
         whole, rows = data[name].values, [129, 3, 64, 65, 3]
         np.testing.assert_array_equal(data[name].isel(draw=rows).values, whole[:, rows])
         np.testing.assert_array_equal(data[name].isel(draw=100, scenario=1).values, whole[1, 100])
-        np.testing.assert_array_equal(data[name].isel(draw=slice(60, 130, 7), year=-1).values, whole[:, 60:130:7, ..., -1])
+        np.testing.assert_array_equal(
+            data[name].isel(draw=slice(60, 130, 7), year=-1).values, whole[:, 60:130:7, ..., -1]
+        )
         assert data[name].isel(draw=slice(0, 0)).values.size == 0
 
 
@@ -212,7 +214,9 @@ def test_a_truncated_chunk_is_named_and_run_again(copy, stored):
     assert broken.damaged_blocks() == [1]
     assert e.verify(copy, sample=1).faults == ("block 1: does not agree with its checksums",)
     np.testing.assert_array_equal(broken.dataset()["gva_per_hour"].isel(draw=5).values.shape, (2, 10, 17))
-    with pytest.raises(BadInput, match=r"block 1 \(draws 64 to 127\) is missing or damaged in 'gva_per_hour'.* resume "):
+    with pytest.raises(
+        BadInput, match=r"block 1 \(draws 64 to 127\) is missing or damaged in 'gva_per_hour'.* resume "
+    ):
         broken.dataset()["gva_per_hour"].load()
     assert not difference_of(e.resume(copy), stored)
 
@@ -255,7 +259,9 @@ def change(path, **entries):
 
 def test_a_store_of_another_version_is_told(copy):
     change(copy, format_version=2, fourcapitals_version="9.0")
-    with pytest.raises(BadInput, match="is a store of version 2; this program reads version 1; open it with fourcap.* 9.0"):
+    with pytest.raises(
+        BadInput, match="is a store of version 2; this program reads version 1; open it with fourcap.* 9.0"
+    ):
         Store.open(copy)
 
 

@@ -118,9 +118,9 @@ class Council(mesa.Agent):
         return float(self.model.baseline.arrays.cut_share[self.row])
 
     @property
-    def wins(self) -> int:
+    def funds_received(self) -> int:
         """How many funds have given it money so far."""
-        return int(np.count_nonzero(self.model.state.money.awarded[:, self.row]))
+        return int(np.count_nonzero(self.model.state.money.awarded[:, self.row] > 0))
 
     def respond(self, awards: Array) -> Array:
         """Answer this year's awards.

@@ -499,8 +499,8 @@ class _Memory:
         needed = sum(8 * draws * int(np.prod((shape[0], *shape[2:]))) for shape in shapes.values())
         if needed > MOST_IN_MEMORY:
             raise BadInput(
-                f"{draws:,} draws of {len(header['scenarios'])} scenarios would take {needed / 1e9:.1f} GB of memory; "
-                "give a store that grows on disk, such as --out runs.zarr, or fewer draws"
+                f"{draws:,} draws of {len(header['scenarios'])} scenario(s) would take {needed / 1e9:.1f} GB of "
+                "memory; give a store that grows on disk, such as --out runs.zarr, or fewer draws"
             )
         series = {name: np.empty((shape[0], draws, *shape[2:])) for name, shape in shapes.items()}
         totals = Totals.none(len(header["scenarios"]), len(header["areas"]))

@@ -177,7 +177,7 @@ def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> Stat
     for fund in range(awards.shape[0]):
         total += awards[fund].T
         tax += setting.tax_financed[fund] * np.sum(awards[fund])
-    return carry(state, total, state.money.awarded + awards.sum(axis=2), tax, setting, noise)
+    return carry(state, total, state.money.awarded + np.maximum(awards, 0.0).sum(axis=2), tax, setting, noise)
 
 
 def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Setting, noise: Noise) -> State:
@@ -189,7 +189,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
     awards : (use, area), £m of 2019
         Of all funds.
     awarded : (fund, area), £m of 2019
-        Of all years so far, this one included.
+        Given in all years so far, this one included; what a fund takes from another budget does not count.
     tax : float, £m of 2019
         What households pay for them.
     setting : Setting
@@ -460,7 +460,7 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
             for fund in range(len(terms.share)):
                 of_fund = awards_of_fund(fund, state, terms, setting.place, chance)
                 awards += of_fund
-                awarded[fund] += of_fund.sum(axis=0)
+                awarded[fund] += np.maximum(of_fund, 0.0).sum(axis=0)
                 tax += setting.tax_financed[fund] * np.sum(of_fund)
             state = carry(state, awards, awarded, tax, setting, chance)
         now = state.outcomes

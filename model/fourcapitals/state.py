@@ -41,7 +41,7 @@ class Money(NamedTuple):
     running_cost: Array
     """(area,), £m: of new physical stock."""
     awarded: Array
-    """(fund, area), £m: awards so far."""
+    """(fund, area), £m: given so far; what a fund takes from another budget does not count."""
 
 
 class Capitals(NamedTuple):

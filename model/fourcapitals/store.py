@@ -405,7 +405,7 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
 def _areas(header: Mapping[str, Any], totals: Totals) -> dict[str, Any]:
     """Quantiles, means and shares of draws of the areas, from counts and sums."""
     base = {name: np.array(values) for name, values in header["base_levels"].items()}
-    draws = max(totals.draws, 1)
+    draws = totals.draws or np.nan
     data: dict[str, Any] = {}
     for index, name in enumerate(AREA_OUTCOMES):
         grid, outcome = GRIDS[name], outcome_named(name)

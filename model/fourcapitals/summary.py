@@ -418,7 +418,9 @@ def quantiles_of(counts: Counts, edges: Array, quantiles: tuple[float, ...] = QU
     """
     below = np.cumsum(counts, axis=-1, dtype=np.int64)
     total = int(below[..., -1].max(initial=0))
-    found = np.empty((*counts.shape[:-1], len(quantiles)))
+    found = np.full((*counts.shape[:-1], len(quantiles)), np.nan)
+    if not total:
+        return found
     for index, quantile in enumerate(quantiles):
         rank = quantile * (total - 1)
         low = int(np.floor(rank))

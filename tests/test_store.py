@@ -260,7 +260,7 @@ def change(path, **entries):
 def test_a_store_of_another_version_is_told(copy):
     change(copy, format_version=2, fourcapitals_version="9.0")
     with pytest.raises(
-        BadInput, match="is a store of version 2; this program reads version 1; open it with fourcap.* 9.0"
+        BadInput, match=r"is a store of version 2; this program reads version 1; open it with fourcap.* 9\.0"
     ):
         Store.open(copy)
 
@@ -274,7 +274,7 @@ def test_a_store_of_other_inputs_is_not_gone_on_with(what, copy):
 
 
 def test_an_existing_store_is_not_overwritten_unless_asked(copy):
-    with pytest.raises(BadInput, match="exists; go on with it: fourcapitals resume .* or add --overwrite"):
+    with pytest.raises(BadInput, match=r"exists; go on with it: fourcapitals resume .* or add --overwrite"):
         e.run_ensemble(SCENARIOS, draws=2, out=copy)
     assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
 

@@ -29,7 +29,7 @@ from fourcapitals.scenario import Scenario, load_scenario
 from fourcapitals.setting import Geography, Policy, Setting, Terms, map_geography, settle
 from fourcapitals.state import Outcomes, base_state
 from fourcapitals.terms import YEARS, policy_of, terms_of
-from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, RISKS, USE_NAMES
+from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, USE_NAMES
 
 Array = npt.NDArray[np.float64]
 AnyScenario = Scenario | str | Path
@@ -150,7 +150,7 @@ class Workbench:
     >>> bench = bench_of(["public_health_restored"])
     >>> effects = bench.effects(load_parameters().central())["public_health_restored"]
     >>> round(effects.new_money_gbp_m), effects.hle_years > 0
-    (10955, True)
+    (10726, True)
     """
 
     strategies: Mapping[str, _Ready]
@@ -512,8 +512,3 @@ def drawn_parameters(
             block += 1
 
     return islice(every(), draws)
-
-
-def no_levers(areas: int) -> Array:
-    """(year, risk, area): no change of habits."""
-    return np.zeros((len(YEARS), len(RISKS), areas))

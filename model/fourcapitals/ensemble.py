@@ -247,7 +247,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
         scenario, row = np.argwhere(~np.isfinite(shown_areas))[0, :2].tolist()
         raise RuntimeError(f"draw {block * BLOCK + row}: scenario {recipe.scenarios[scenario][0]!r} is not finite")
     return {
-        "rejected": int(drawn.attempts[:BLOCK].sum()),
+        "rejected": int(drawn.attempts.sum()),
         "series": series,
         **_count_areas(shown_areas, job, counted),
     }

@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from fourcapitals.baseline import Baseline, load_baseline
-from fourcapitals.comparison import NOTHING, readable_percent, readable_years, signed, wilson_interval
-from fourcapitals.draws import coordinates, parameters_at
+from fourcapitals.comparison import NOTHING, POUND, readable_percent, readable_years, signed, wilson_interval
+from fourcapitals.draws import Block, coordinates, parameters_at
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.parameters import (
     LABELS,
@@ -183,8 +183,8 @@ def priors(
     -------
     pandas.DataFrame
         One row a use and outcome (`OUTCOMES_OF_USES`): ``use, label, capital, grade, outcome, outcome_label, unit,
-        pounds_per_head, central``; over draws ``median, mean, low, high`` (90% band: 5% and 95%), ``share_zero`` (draws in
-        which it does nothing at all) and ``draws, seed``.
+        pounds_per_head, central``; over draws ``median, mean, low, high`` (90% band: 5% and 95%), ``share_zero``
+        (draws in which it does nothing at all) and ``draws, seed``.
     """
     if not np.isfinite(pounds_per_head) or pounds_per_head <= 0:
         raise BadInput(f"pounds per head: a number above 0 expected, got {pounds_per_head!r}")
@@ -335,12 +335,22 @@ def uncertain_numbers(table: ParameterTable) -> tuple[Uncertain, ...]:
     return _read[key]
 
 
+_drawn: dict[str, Block] = {}
+
+
+def priors_as_drawn(table: ParameterTable) -> Block:
+    """Read all priors and causal shares at once, each in as many equal parts of its probability; once for a table."""
+    key = table.checksum
+    if key not in _drawn:
+        order = np.random.default_rng(0)
+        middle = (np.arange(PRIOR_POINTS) + 0.5) / PRIOR_POINTS
+        _drawn[key] = parameters_at(table, np.column_stack([order.permutation(middle) for _ in coordinates(table)]))
+    return _drawn[key]
+
+
 def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
-    axes = coordinates(table)
-    order = np.random.default_rng(0)
-    middle = (np.arange(PRIOR_POINTS) + 0.5) / PRIOR_POINTS
-    drawn = parameters_at(table, np.column_stack([order.permutation(middle) for _ in axes]))
-    for axis in axes:
+    drawn = priors_as_drawn(table)
+    for axis in coordinates(table):
         if axis.role == "indicator":
             continue
         row = table[axis.name]
@@ -515,15 +525,16 @@ class Ranking:
     utility : str
         A name in `workbench.UTILITIES`.
     per_gbp : bool
-        For each £1m of new money; strategies without new money then have no place.
+        For each £1m of new money; strategies that bring none, or take money away, then have no place.
     """
 
     def __init__(self, bench: Workbench, table: ParameterTable, utility: str, *, per_gbp: bool) -> None:
         self.bench, self.table, self.per_gbp = bench, table, per_gbp
         self.utility = check_utility(utility)
         self.trial = bench.at(table.central())
-        self.central = self.values(table.central())
-        ranked = [name for name in bench.names if np.isfinite(self.central[name])]
+        effects = {name: self.trial.effects(name) for name in bench.names}
+        self.central = {name: each.of(utility, per_gbp=per_gbp) for name, each in effects.items()}
+        ranked = [name for name, each in effects.items() if not per_gbp or each.new_money_gbp_m >= POUND]
         self.names = tuple(sorted(ranked, key=lambda name: -self.central[name]))
         """The best first."""
         self.unranked = tuple(name for name in bench.names if name not in ranked)
@@ -549,9 +560,7 @@ class Ranking:
                     continue
                 inner = [self._at(number, float(value)) for value in np.quantile(number.prior, (0.01, 0.99))]
                 found = [*ends, *inner, (number.central, self.central)]
-                self._reached[number.label] = sorted(
-                    (pair for pair in found if pair[1]), key=lambda pair: pair[0]
-                )
+                self._reached[number.label] = sorted((pair for pair in found if pair[1]), key=lambda pair: pair[0])
         return self._reached
 
     def _at(self, number: Uncertain, value: float) -> tuple[float, dict[str, float]]:
@@ -673,10 +682,10 @@ def compose(trial: Trial, name: str, utility: str) -> Composition:
         split = none.copy()
         split[:, position] = ready.terms.split[:, position]
         add(USE_NAMES[position], trial.effects(name, split=split, displaces=False, levers=False))
-    for position in sorted({int(use) for use in ready.terms.displaced_use if use >= 0}):
-        taking = ready.terms.displaced_use == position
+    for taken_from in sorted({int(use) for use in ready.terms.displaced_use if use >= 0}):
+        taking = ready.terms.displaced_use == taken_from
         budget = {fund: float(taken) for fund, taken in zip(ready.funds, taking, strict=True)}
-        add(USE_NAMES[position], trial.effects(name, scale=budget, split=none, levers=False))
+        add(USE_NAMES[taken_from], trial.effects(name, scale=budget, split=none, levers=False))
     moved = bool(np.any(ready.policy.prevalence_change))
     levers = trial.effects(name, split=none, displaces=False).of(utility) if moved else 0.0
     return Composition(effect, money, levers, trial.effects(name).of(utility))
@@ -774,6 +783,45 @@ def flips(
     return found
 
 
+def every_flip(
+    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    first: str,
+    second: str,
+    *,
+    utility: str = "healthy_person_years",
+    per_gbp: bool = True,
+    reference: AnyScenario = "baseline",
+    baseline: Baseline | None = None,
+    table: ParameterTable | None = None,
+    say: Say | None = None,
+) -> pd.DataFrame:
+    """List every number that alone turns two strategies round, the most probable first.
+
+    Parameters
+    ----------
+    scenarios : Scenario, name, path, a sequence of them, or a bench
+    first, second : str
+        Names among them, in any order.
+    utility, per_gbp, reference, baseline, table, say
+        As in `flips`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``better, worse`` at central values, and the columns of `Flip.to_dict`; no row when nothing turns them round.
+    """
+    rows = table or load_parameters()
+    bench = (
+        scenarios
+        if isinstance(scenarios, Workbench)
+        else bench_of(scenarios, baseline=baseline, reference=reference, table=rows, say=say)
+    )
+    ranking = Ranking(bench, rows, utility, per_gbp=per_gbp)
+    better, worse = _in_order(ranking, (first, second))
+    found = [{"better": better, "worse": worse, **flip.to_dict()} for flip in ranking.flips(better, worse)]
+    return pd.DataFrame(found, columns=["better", "worse", *NO_FLIP])
+
+
 def _in_order(ranking: Ranking, pair: tuple[str, str]) -> tuple[str, str]:
     missing = [name for name in pair if name not in ranking.names]
     if missing:
@@ -867,10 +915,12 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
             lines.append("  no single number turns it round")
         else:
             where = "inside" if row["flip_inside_range"] else "outside"
+            unit = "" if row["flip_unit"] in ("1", "share") else f" {row['flip_unit']}"
             lines.append(
-                f"  flips at {row['flip']} = {row['flip_value']:.3g} {row['flip_unit']} (central "
+                f"  flips at {row['flip']} = {row['flip_value']:.3g}{unit} (central "
                 f"{row['flip_central']:.3g}; {where} {row['flip_low']:.3g} to {row['flip_high']:.3g}, 95% of the "
-                f"prior; {row['flip_probability_beyond']:.1%} of it beyond) [{row['flip_grade']}]: {row['flip_meaning']}"
+                f"prior; {row['flip_probability_beyond']:.1%} of it beyond) [{row['flip_grade']}]: "
+                f"{row['flip_meaning']}"
             )
         if row["holds_if_causal"] is not None and not row["holds_if_causal"] and row["badge"] != "tie":
             lines.append("  with all causal shares 1 it does not hold")

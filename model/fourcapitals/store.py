@@ -52,6 +52,8 @@ ARRAYS: Final = "arrays.zarr"
 BLOCK: Final = 64
 """Draws of a chunk."""
 _CODEC: Final = {"cname": b"zstd", "clevel": 1, "shuffle": 1}
+_PROGRESS: Final = ("format", "format_version", "blocks", "counts", "counts_of_full_blocks")
+"""What the manifest holds beside the inputs."""
 NOTHING_YET: Final[Mapping[str, Any]] = {"file": None, "sha256": None, "draws": 0}
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
@@ -287,8 +289,9 @@ class EnsembleResults:
         try:
             return Results(self.dataset()).save(path, overwrite=overwrite)
         except RuntimeError as error:
-            # The NetCDF library tells of a full disk in its own words.
-            raise BadInput(f"{path}: cannot be written: {error}") from None
+            # The NetCDF library does not say that a disk is full.
+            full = shutil.disk_usage(Path(path).parent).free < self.dataset().nbytes
+            raise BadInput(f"{path}: {'the disk is full' if full else f'cannot be written: {error}'}") from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -569,11 +572,10 @@ class Store(EnsembleResults):
     @property
     def header(self) -> Mapping[str, Any]:
         """What went in, and how far the store has come."""
-        return self.manifest | {
+        inputs = {name: each for name, each in self.manifest.items() if name not in _PROGRESS}
+        return inputs | {
             "draws_done": self.manifest["counts"]["draws"],
             "rejected": sum(block["rejected"] for block in self.manifest["blocks"]),
-            "blocks": None,
-            "counts": None,
         }
 
     @property
@@ -781,17 +783,18 @@ class Writer:
             "counts": NOTHING_YET,
             "counts_of_full_blocks": NOTHING_YET,
         }
-        temporary = folder.with_name(f".{folder.name}.part")
+        temporary, former = (folder.with_name(f".{folder.name}.{state}") for state in ("part", "former"))
         shutil.rmtree(temporary, ignore_errors=True)
         try:
             with told(path):
                 _lay_out(temporary, manifest)
                 write_whole(temporary / MANIFEST, _as_json(manifest))
                 if overwrite and folder.exists():
-                    shutil.rmtree(folder)
+                    folder.replace(former)
                 temporary.replace(folder)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+            shutil.rmtree(former, ignore_errors=True)
         return cls.reopen(folder)
 
     @classmethod

@@ -449,7 +449,7 @@ def difference_edges(grid: Grid) -> Array:
     [-2.75e-05, 0.0, 0.0, 2.75e-05]
     """
     side = grid.scale * np.sinh(np.arange(SIDE_BINS + 1) * (SIDE_RANGE / SIDE_BINS))
-    return np.concatenate([-side[::-1], side])
+    return np.concatenate([0.0 - side[::-1], side])
 
 
 def level_edges(grid: Grid) -> Array:

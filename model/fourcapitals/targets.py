@@ -1,7 +1,6 @@
-"""What it would take: more money, the money needed for a target, the coefficient at which two strategies are even, the
-best place for the next £10m, and the first year in which published figures could show an effect.
+"""What it would take: money for a target, the coefficient that evens two strategies, the best place for the next £10m.
 
-Formulas: science, section 5, "Small effects: units and aids". Noise is off; values are central unless parameters of a
+And the first year in which published figures could show an effect. Formulas: science, section 5, "Small effects: units and aids". Noise is off; values are central unless parameters of a
 draw are given.
 """
 
@@ -9,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import brentq
-from scipy.stats import norm
 
 from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.comparison import ENGLAND, NOTHING, POUND, readable_money, readable_years, signed
-from fourcapitals.draws import parameters_at
-from fourcapitals.evidence import PRIOR_POINTS, Uncertain, find_uncertain, grade_of, with_value
+from fourcapitals.evidence import Uncertain, find_uncertain, grade_of, priors_as_drawn, with_value
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.inequality import published_standard_errors
 from fourcapitals.parameters import LABELS, Parameters, ParameterTable, load_parameters
@@ -54,7 +53,14 @@ CONSTANT: Final = 0.9
 """Returns per £ below this share of those at the strategy's own size are no longer constant."""
 TWICE: Final = 2.0
 """Estimates on actual budgets are unsafe beyond this multiple of today's spend (science: section 8)."""
-SURE: Final = float(norm.ppf(0.975))
+SURE: Final = 1.96
+"""Standard errors of a difference that are significant at 5%, as published intervals take them."""
+LIFE_TABLE_YEARS: Final = 1.3
+"""The life tables are followed by an expansion that is tested up to 5% more deaths and 0.1 in the log odds of good
+health (science: 1.8), which together are about this many years of healthy life expectancy."""
+
+
+BEYOND_LIFE_TABLE: Final = "; an order of magnitude only: further than the life tables are tested"
 
 
 class TodaysSpend(NamedTuple):
@@ -72,7 +78,7 @@ def todays_spend(baseline: Baseline) -> dict[str, TodaysSpend]:
     Examples
     --------
     >>> {use: round(spend.gbp_per_head) for use, spend in todays_spend(load_baseline()).items()}
-    {'public_health': 59, 'nhs': 2310, 'council_services': 900}
+    {'public_health': 59, 'nhs': 2310, 'council_services': 721}
     """
     people = float(baseline.arrays.population.sum())
     councils = baseline.history("council_spending")
@@ -164,7 +170,8 @@ def scale(
         ``healthy_person_years_per_gbp_m``; ``returns``, that as a share of what the strategy's own size gives, and
         ``constant_returns``, whether it is 90% or more; ``beyond_twice_today``, the budgets on the outcome route
         that reach twice today's spend in England, and ``areas_beyond``, in how many areas some budget does;
-        ``grade``; ``values``.
+        ``beyond_life_table``, whether some area changes by more than the life tables are tested for; ``grade``;
+        ``values``.
     """
     if not multiples or any(not np.isfinite(multiple) or multiple <= 0 for multiple in multiples):
         raise BadInput("multiples: numbers above 0 expected")
@@ -190,6 +197,7 @@ def scale(
                     "constant_returns": bool(returns >= CONSTANT),
                     "beyond_twice_today": ", ".join(money.beyond),
                     "areas_beyond": money.beyond_areas,
+                    "beyond_life_table": bool(effects.largest_change_years > LIFE_TABLE_YEARS),
                     "grade": evidence_grade(bench, name),
                     "values": values,
                 }
@@ -209,13 +217,13 @@ def scale_lines(table: pd.DataFrame) -> list[str]:
                 f"{row['healthy_person_years']:,.0f} healthy person-years"
             )
             if np.isfinite(row["returns"]):
-                text += f", returns per £ {row['returns']:.0%}"
+                text += f", returns per £ {row['returns']:.1%}"
                 text += "" if row["constant_returns"] else " (no longer constant)"
             if row["beyond_twice_today"]:
                 text += f"; beyond twice today's spend: {row['beyond_twice_today']}"
             elif row["areas_beyond"]:
                 text += f"; beyond twice today's spend in {row['areas_beyond']} areas"
-            lines.append(text)
+            lines.append(text + (BEYOND_LIFE_TABLE if row["beyond_life_table"] else ""))
     return lines
 
 
@@ -267,8 +275,8 @@ def needed(
     pandas.DataFrame
         One row a strategy and target: ``scenario, target, target_label, utility, level``; ``reached``; ``multiple``,
         ``gbp_m_a_year`` (mean of the years with money) and ``new_money_gbp_m``, not numbers when out of range;
-        ``at_most``, what 100 times its money reaches; ``beyond_twice_today, areas_beyond, grade, values`` as in
-        `scale`; ``note``.
+        ``at_most``, what 100 times its money reaches; ``beyond_twice_today, areas_beyond, beyond_life_table, grade,
+        values`` as in `scale`; ``note``.
 
     Raises
     ------
@@ -282,16 +290,10 @@ def needed(
     trial, values = _trial(bench, parameters)
     rows = []
     for name in bench.names:
-        seen: dict[float, Effects] = {}
-
-        def at(multiple: float, name: str = name, seen: dict[float, Effects] = seen) -> Effects:
-            if multiple not in seen:
-                seen[multiple] = trial.effects(name, scale=multiple)
-            return seen[multiple]
-
+        at = _response(trial, name)
         for wanted in targets:
             target = TARGETS[wanted]
-            multiple = smallest_multiple(lambda k, u=target.utility: at(k).of(u), target.level)  # type: ignore[misc]
+            multiple = smallest_multiple(_reading(at, target.utility), target.level)
             row: dict[str, Any] = {
                 "scenario": name,
                 "target": wanted,
@@ -305,6 +307,7 @@ def needed(
                 "at_most": at(MOST).of(target.utility),
                 "beyond_twice_today": "",
                 "areas_beyond": 0,
+                "beyond_life_table": False,
                 "grade": evidence_grade(bench, name),
                 "values": values,
                 "note": "",
@@ -319,10 +322,20 @@ def needed(
                     "new_money_gbp_m": at(multiple).new_money_gbp_m,
                     "beyond_twice_today": ", ".join(money.beyond),
                     "areas_beyond": money.beyond_areas,
+                    "beyond_life_table": bool(at(multiple).largest_change_years > LIFE_TABLE_YEARS),
                     "note": "reached by its levers, without money" if multiple == 0 else "",
                 }
             rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _response(trial: Trial, name: str) -> Callable[[float], Effects]:
+    """Effects of a strategy by the multiple of its money, each run once."""
+    return cache(lambda multiple: trial.effects(name, scale=multiple))
+
+
+def _reading(at: Callable[[float], Effects], utility: str) -> Callable[[float], float]:
+    return lambda multiple: at(multiple).of(utility)
 
 
 def smallest_multiple(utility: Callable[[float], float], target: float) -> float | None:
@@ -373,6 +386,7 @@ def needed_lines(table: pd.DataFrame) -> list[str]:
             text += f"; beyond twice today's spend, where constant returns are unsafe: {row['beyond_twice_today']}"
         elif row["areas_beyond"]:
             text += f"; beyond twice today's spend in {row['areas_beyond']} areas"
+        text += BEYOND_LIFE_TABLE if row["beyond_life_table"] else ""
         lines.append(f"{text}{'; ' + row['note'] if row['note'] else ''} [{row['grade']}]")
     return lines
 
@@ -397,8 +411,8 @@ class Breakeven:
     parameter, symbol, meaning, source, grade : str
     parameter_unit : str
     multiplier : float or None
-        None when no multiplier from 1/100 to 100 makes them even. Of a ratio it multiplies the log or the excess
-        over 1, so that 0 is no effect.
+        None when none from 1/100 to 100, within what the coefficient can be, makes them even. Of a ratio it
+        multiplies the log or the excess over 1, so that 0 is no effect.
     central, coefficient : float
         Stated value of the coefficient, central and at the multiplier.
     range_low, range_high : float
@@ -437,9 +451,11 @@ class Breakeven:
     def line(self) -> str:
         """The result in a sentence."""
         stated = f"{self.parameter} [{self.grade}]"
-        ahead, behind = (self.first, self.second) if self.value_first >= self.value_second else (self.second, self.first)
+        ahead, behind = (
+            (self.first, self.second) if self.value_first >= self.value_second else (self.second, self.first)
+        )
         if self.multiplier is None:
-            return f"{ahead} stays ahead of {behind} whatever {stated} is, from a hundredth to a hundred times its value"
+            return f"{ahead} stays ahead of {behind} whatever {stated} is, from a hundredth to a hundred times its value as far as that can be"
         where = "inside" if self.inside_range else "outside"
         return (
             f"{self.first} and {self.second} are even at {self.multiplier:.3g} times {stated}: {self.coefficient:.3g} "
@@ -480,15 +496,21 @@ def breakeven(
     ------
     UnknownName
         When there is no such strategy, utility or uncertain parameter.
+    BadInput
+        When the central value is 0, which no multiplier changes.
     """
     rows = table or load_parameters()
     number = find_uncertain(rows, parameter)
+    if number.central == 0:
+        raise BadInput(f"{parameter}: its central value is 0, which no multiplier changes; see the flips instead")
     bench = bench or bench_of([first, second], table=rows, say=say)
     names = [_name_of(one) for one in (first, second)]
     check_utility(utility)
 
     def values(multiplier: float) -> tuple[float, float]:
         trial = bench.at(with_value(rows, number, multiplied(rows, number, multiplier)))
+        if not trial.is_stable:
+            return float("nan"), float("nan")
         one, other = (trial.effects(name).of(utility, per_gbp=per_gbp) for name in names)
         return one, other
 
@@ -496,8 +518,16 @@ def breakeven(
         one, other = values(float(np.exp(log)))
         return one - other
 
-    points = np.log(np.geomspace(0.01, 100.0, 17))
-    found = [contrast(float(point)) for point in points]
+    tried = {
+        *np.geomspace(0.01, 100.0, 17).tolist(),
+        *(end / number.central for end in (number.lowest, number.highest)),
+    }
+    points = [
+        float(np.log(q))
+        for q in sorted(tried)
+        if 0.01 <= q <= 100 and number.lowest <= multiplied(rows, number, q) <= number.highest
+    ]
+    found = [contrast(point) for point in points]
     crossings = [
         float(np.exp(brentq(contrast, points[place], points[place + 1], xtol=1e-9)))
         for place in range(len(points) - 1)
@@ -532,8 +562,6 @@ def breakeven(
 
 
 def _name_of(scenario: AnyScenario) -> str:
-    from pathlib import Path
-
     if isinstance(scenario, str | Path):
         return Path(scenario).stem if str(scenario).endswith(".toml") else str(scenario)
     return scenario.name
@@ -566,12 +594,7 @@ def probability_at_least(table: ParameterTable, number: Uncertain, multiplier: f
     """
     if number.role == "causal share":
         return number.probability_at_least(multiplier * number.central)
-    row = table[number.name]
-    order = np.random.default_rng(1)
-    from fourcapitals.draws import coordinates
-
-    middle = (np.arange(PRIOR_POINTS) + 0.5) / PRIOR_POINTS
-    drawn = parameters_at(table, np.column_stack([order.permutation(middle) for _ in coordinates(table)]))
+    row, drawn = table[number.name], priors_as_drawn(table)
     place = LABELS[row.labels].index(number.element) if row.labels else ()
     central = float(np.asarray(getattr(table.central(), number.name))[place])
     effective = np.array([np.asarray(getattr(each, number.name))[place] for each in drawn.parameters], np.float64)
@@ -715,11 +738,11 @@ def marginal_lines(made: xr.Dataset, top: int = 10) -> list[str]:
     by_use = made["return"].mean("area").to_series().sort_values(ascending=False)
     grades = dict(zip(made["use"].to_numpy().tolist(), made["grade"].to_numpy().tolist(), strict=True))
     lines += [f"  {use}: mean of areas {signed(value)} [{grades[str(use)]}]" for use, value in by_use.items()]
-    cells = made["return"].stack(cell=("use", "area")).to_series().sort_values(ascending=False).head(top)
-    names = dict(zip(made["area"].to_numpy().tolist(), made["area_name"].to_numpy().tolist(), strict=True))
-    for key, value in cells.items():
-        use, code = key  # type: ignore[misc]
-        lines.append(f"  best: {use} in {names[code]}: {signed(value)} [{grades[use]}]")
+    returns, names = made["return"].to_numpy(), made["area_name"].to_numpy()
+    for cell in np.argsort(-returns, axis=None, kind="stable")[:top]:
+        row, column = np.unravel_index(cell, returns.shape)
+        use = str(made["use"].to_numpy()[row])
+        lines.append(f"  best: {use} in {names[column]}: {signed(float(returns[row, column]))} [{grades[use]}]")
     return lines
 
 
@@ -732,7 +755,7 @@ def detectable_change(standard_error: float) -> float:
     Examples
     --------
     >>> round(detectable_change(0.09), 5)
-    0.24945
+    0.24947
     """
     return SURE * float(np.sqrt(2)) * standard_error
 

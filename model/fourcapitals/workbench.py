@@ -57,6 +57,8 @@ class Effects(NamedTuple):
     """That fall as a share of the reference's gap in 2035, %."""
     new_money_gbp_m: float
     """Money awarded in all years, less what it is taken from, beyond that of the reference, £m of 2019."""
+    largest_change_years: float = 0.0
+    """Largest change of healthy life expectancy of any area in any year, years; no utility."""
 
     def of(self, utility: str, *, per_gbp: bool = False) -> float:
         """One utility, by its name in `UTILITIES`, in sum or for each £1m; not a number per £ without money.
@@ -246,7 +248,7 @@ class Workbench:
         ----------
         hle : (sex, area), years
         """
-        people = np.bincount(self._upper_tiers, self.baseline.arrays.population)
+        people = np.bincount(self._upper_tiers, self.baseline.arrays.population).astype(np.float64)
         return float(absolute_gap(self.of_upper_tiers(hle.mean(axis=0)), people))
 
 
@@ -376,7 +378,8 @@ class Trial:
         """Give what a strategy changes against the reference; arguments as in `outcomes`."""
         own, other = self.outcomes(name, scale=scale, extra=extra, **parts), self.reference
         areas, years_of_life = self.bench.baseline.arrays, self.parameters.life_expectancy_reference
-        healthy = (own.hle - other.hle).mean(axis=1) @ areas.population
+        change = (own.hle - other.hle).mean(axis=1)
+        healthy = change @ areas.population
         narrowing = self._reference_gap - self.bench.gap(own.hle[-1])
         terms = self._terms(name, scale, extra, parts.get("split"), parts.get("displaces", True))
         return Effects(
@@ -388,6 +391,7 @@ class Trial:
             gap_narrowing_years=narrowing,
             gap_narrowing_percent=100 * narrowing / self._reference_gap,
             new_money_gbp_m=self._money(terms) - self._reference_money,
+            largest_change_years=float(np.abs(change).max()),
         )
 
     def healthy_years(self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None) -> Array:
@@ -396,9 +400,7 @@ class Trial:
         change: Array = (own.hle - self.reference.hle).mean(axis=1)
         return change
 
-    def _terms(
-        self, name: str, scale: Multiple, extra: Extra | None, split: Array | None, displaces: bool
-    ) -> Terms:
+    def _terms(self, name: str, scale: Multiple, extra: Extra | None, split: Array | None, displaces: bool) -> Terms:
         terms = _scaled(self.bench.ready(name), scale)
         if split is not None:
             terms = terms._replace(split=np.ascontiguousarray(split, np.float64))
@@ -460,9 +462,7 @@ def _with_extra(terms: Terms, extra: Extra) -> Terms:
     return Terms(**added)
 
 
-def award(
-    use: str, area: int, gbp_m: float, *, years: Sequence[int], areas: int
-) -> Extra:
+def award(use: str, area: int, gbp_m: float, *, years: Sequence[int], areas: int) -> Extra:
     """An award to one area for one use, in equal parts over some years.
 
     Parameters

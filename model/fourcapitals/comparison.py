@@ -19,7 +19,7 @@ from scipy.stats import binomtest
 from fourcapitals.baseline import load_baseline
 from fourcapitals.faults import UnknownName, unknown
 from fourcapitals.parameters import load_parameters
-from fourcapitals.results import Results
+from fourcapitals.results import Results, Summarised
 from fourcapitals.vocabulary import (
     APPRAISAL_START,
     BASE_YEAR,
@@ -50,7 +50,9 @@ POUND: Final = 1e-6
 # Outcomes of places
 
 
-def aggregate(results: Results, outcome: str, *, by: str = "england", sex: str | None = None) -> xr.DataArray:
+def aggregate(
+    results: Results | Summarised, outcome: str, *, by: str = "england", sex: str | None = None
+) -> xr.DataArray:
     """Give the level of an outcome in each area or wider place.
 
     Parameters
@@ -76,6 +78,8 @@ def aggregate(results: Results, outcome: str, *, by: str = "england", sex: str |
         When there is no such outcome, grouping or sex.
     """
     stated = find_outcome(outcome)
+    if not isinstance(results, Results):
+        return _of_summary(results.levels(outcome, sex=sex), by).assign_attrs(sex=_sex_words(stated, sex))
     values = _values(results, stated, sex)
     codes, names = _groups(results, by)
     if by == "area":
@@ -104,7 +108,7 @@ def aggregate(results: Results, outcome: str, *, by: str = "england", sex: str |
 
 
 def difference(
-    results: Results,
+    results: Results | Summarised,
     outcome: str,
     *,
     reference: str = "baseline",
@@ -130,8 +134,12 @@ def difference(
     UnknownName
         When there is no such outcome, grouping, sex or scenario.
     """
+    results.scenario(reference)
+    if not isinstance(results, Results):
+        find_outcome(outcome)
+        return _of_summary(results.differences(outcome, sex=sex, reference=reference), by)
     level = aggregate(results, outcome, by=by, sex=sex)
-    against = level.sel(scenario=results.scenario(reference), drop=True)
+    against = level.sel(scenario=reference, drop=True)
     relative = find_outcome(outcome).change == "relative"
     change = 100 * (level / against - 1) if relative else level - against
     units = "%" if relative else level.attrs["units"]
@@ -139,7 +147,7 @@ def difference(
 
 
 def healthy_person_years(
-    results: Results, *, reference: str = "baseline", by: str = "england", per: str | None = None
+    results: Results | Summarised, *, reference: str = "baseline", by: str = "england", per: str | None = None
 ) -> xr.DataArray:
     """Add up the healthy person-years that each scenario brings against the reference, 2021 to 2035.
 
@@ -168,6 +176,10 @@ def healthy_person_years(
         When there is no such grouping, scenario or measure.
     """
     results.scenario(reference)
+    if per not in (None, "gbp_m", "1000_residents"):
+        raise UnknownName(unknown("measure", str(per), ("gbp_m", "1000_residents")))
+    if not isinstance(results, Results):
+        return _healthy_person_years_of_summary(results, reference, by, per)
     codes, names = _groups(results, by)
     members = _members(codes, list(names))
     healthy = _values(results, find_outcome("hle"), None).sel(year=slice(APPRAISAL_START, END_YEAR))
@@ -181,16 +193,62 @@ def healthy_person_years(
         money = _sum_product(_new_money(results), members, "area")
         extra = money - money.sel(scenario=reference, drop=True)
         given, units = total / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
-    elif per == "1000_residents":
-        given, units = 1000 * total / _sum_product(people, members, "area"), "years per 1,000 residents"
     else:
-        raise UnknownName(unknown("measure", per, ("gbp_m", "1000_residents")))
+        given, units = 1000 * total / _sum_product(people, members, "area"), "years per 1,000 residents"
     given = given.reset_coords(drop=True).transpose("scenario", "draw", "group")
     return (
         given.assign_coords(group_name=("group", list(names.values())))
         .rename("healthy_person_years")
         .assign_attrs(long_name="Healthy person-years, 2021 to 2035", units=units, reference=reference)
     )
+
+
+def _healthy_person_years_of_summary(results: Summarised, reference: str, by: str, per: str | None) -> xr.DataArray:
+    """As `healthy_person_years`, from the means of England or the regions that an ensemble keeps."""
+    changes = difference(results, "hle", reference=reference, by=by).sel(year=slice(APPRAISAL_START, END_YEAR))
+    table = load_baseline().areas
+    by_region = table.groupby("region_code")["population_2019"].sum()
+    people = xr.DataArray(
+        [
+            float(table["population_2019"].sum() if code == ENGLAND else by_region[code])
+            for code in changes["group"].to_numpy().astype(str)
+        ],
+        dims="group",
+        coords={"group": changes["group"].to_numpy()},
+    )
+    years_of_life = load_parameters()["life_expectancy_reference"].value
+    given, units = changes.sum("year") * people / years_of_life, "years"
+    if per == "1000_residents":
+        given, units = 1000 * given / people, "years per 1,000 residents"
+    elif per == "gbp_m":
+        if by != "england":
+            raise UnknownName("an ensemble keeps money for England alone; leave out --by or the measure per £1m")
+        money = xr.DataArray(
+            [float(row["new_money_gbp_m"]) for row in results.spending],
+            dims="scenario",
+            coords={"scenario": list(results.scenarios)},
+        )
+        extra = money - money.sel(scenario=reference, drop=True)
+        given, units = given / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
+    return (
+        given.transpose("scenario", "draw", "group")
+        .assign_coords(group_name=changes["group_name"])
+        .rename("healthy_person_years")
+        .assign_attrs(long_name="Healthy person-years, 2021 to 2035", units=units, reference=reference)
+    )
+
+
+def _of_summary(values: xr.DataArray, by: str) -> xr.DataArray:
+    """England's or the regions' part of what an ensemble keeps."""
+    if by not in GROUPINGS:
+        raise UnknownName(unknown("grouping", by, GROUPINGS))
+    if by not in ("england", "region"):
+        raise UnknownName(
+            f"an ensemble keeps England and the regions draw by draw, and areas as quantiles in 2025, 2030 and 2035; "
+            f"{by} is not among them: choose from england, region, or draw a map"
+        )
+    is_england = values["group"].to_numpy().astype(str) == ENGLAND
+    return values.isel(group=np.flatnonzero(is_england if by == "england" else ~is_england))
 
 
 def find_outcome(name: str) -> Outcome:
@@ -350,7 +408,7 @@ def spending_by_use(results: Results) -> pd.DataFrame:
     return table[["scenario", "use", "label", "capital", "grade", "new_money_gbp_m", "announced_gbp_m"]]
 
 
-def spending(results: Results) -> pd.DataFrame:
+def spending(results: Results | Summarised) -> pd.DataFrame:
     """Give the money of each scenario, 2020 to 2035, and what the effect of each £ rests on.
 
     Returns
@@ -362,6 +420,8 @@ def spending(results: Results) -> pd.DataFrame:
         evidence, ``seen_share``, ``memory_share`` and ``judgement_share``, not a number for a scenario
         without money.
     """
+    if not isinstance(results, Results):
+        return pd.DataFrame(results.spending).set_index("scenario").astype(float)
     by_use = spending_by_use(results)
     lines = results.dataset["award"].sum(["area", "year"]).mean("draw").to_numpy()
     owner = results.dataset["line_scenario"].to_numpy().astype(str)
@@ -439,8 +499,10 @@ def _percent(share: float) -> str:
     return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
 
 
-def badges(results: Results) -> dict[str, str]:
+def badges(results: Results | Summarised) -> dict[str, str]:
     """Give each scenario's badge: what its money and its levers rest on."""
+    if not isinstance(results, Results):
+        return dict(results.badges)
     money = spending(results)
     levers = {name: bool(tomllib.loads(text).get("levers")) for name, text in results.scenario_files.items()}
     return {
@@ -449,7 +511,7 @@ def badges(results: Results) -> dict[str, str]:
     }
 
 
-def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
+def headline(results: Results | Summarised, *, reference: str = "baseline") -> pd.DataFrame:
     """Give the few numbers that say what each scenario does in England; medians of the draws.
 
     Returns
@@ -496,7 +558,7 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
 
 
 def paired(
-    results: Results,
+    results: Results | Summarised,
     outcome: str,
     *,
     reference: str = "baseline",

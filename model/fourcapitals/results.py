@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from fourcapitals.faults import BadInput, UnknownName, unknown
 
@@ -17,6 +17,30 @@ if TYPE_CHECKING:
     import xarray as xr
 
 FORMAT: Final = "fourcapitals results 1"
+
+
+class Summarised(Protocol):
+    """What an ensemble offers: England and regions for every draw, its money, and its scenarios' badges."""
+
+    @property
+    def scenarios(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def titles(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def years(self) -> tuple[int, ...]: ...  # noqa: D102
+    @property
+    def draws(self) -> int: ...  # noqa: D102
+    @property
+    def spending(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
+    @property
+    def badges(self) -> Mapping[str, str]: ...  # noqa: D102
+    def scenario(self, name: str) -> str: ...  # noqa: D102
+    def levels(self, outcome: str, *, sex: str | None = None) -> xr.DataArray: ...  # noqa: D102
+    def differences(  # noqa: D102
+        self, outcome: str, *, sex: str | None = None, reference: str | None = None
+    ) -> xr.DataArray: ...
+
+
 REQUIRED: Final = ("scenario", "draw", "sex", "area", "year")
 
 
@@ -87,9 +111,7 @@ class Results:
         parts = []
         for name in outcomes or OUTCOME_NAMES:
             table = self.dataset[name].to_dataframe(name="value").reset_index()
-            kept = [
-                c for c in ("scenario", "draw", "sex", "area", "area_name", "year", "value") if c in table
-            ]
+            kept = [c for c in ("scenario", "draw", "sex", "area", "area_name", "year", "value") if c in table]
             parts.append(table[kept].assign(outcome=name, unit=self.dataset[name].attrs["units"]))
         return pd.concat(parts, ignore_index=True)
 
@@ -167,7 +189,5 @@ def load_results(path: str | Path) -> Results:
     if dataset.attrs.get("format") != FORMAT or missing:
         found = dataset.attrs.get("format", "no format mark")
         what = f"lacks {', '.join(missing)}" if missing else f"has {found}"
-        raise BadInput(
-            f"{path}: is not a results file: {what}; expected {FORMAT}, written by fourcapitals run"
-        )
+        raise BadInput(f"{path}: is not a results file: {what}; expected {FORMAT}, written by fourcapitals run")
     return Results(dataset)

@@ -1,7 +1,7 @@
 """What it would take: money for a target, the coefficient that evens two strategies, the best place for the next £10m.
 
-And the first year in which published figures could show an effect. Formulas: science, section 5, "Small effects: units and aids". Noise is off; values are central unless parameters of a
-draw are given.
+And the first year in which published figures could show an effect. Formulas: science, section 5, "Small effects: units
+and aids". Noise is off; values are central unless the parameters of a draw are given.
 """
 
 from __future__ import annotations
@@ -455,13 +455,15 @@ class Breakeven:
             (self.first, self.second) if self.value_first >= self.value_second else (self.second, self.first)
         )
         if self.multiplier is None:
-            return f"{ahead} stays ahead of {behind} whatever {stated} is, from a hundredth to a hundred times its value as far as that can be"
+            return (
+                f"{ahead} stays ahead of {behind} at any value of {stated} from a hundredth to a hundred times its own"
+            )
         where = "inside" if self.inside_range else "outside"
         return (
             f"{self.first} and {self.second} are even at {self.multiplier:.3g} times {stated}: {self.coefficient:.3g} "
-            f"{self.parameter_unit} (central {self.central:.3g}; {where} {self.range_low:.3g} to {self.range_high:.3g}, "
-            f"95% of the prior); at least that large in {self.probability_at_least:.1%} of the prior, causal share "
-            "included; other numbers central"
+            f"{self.parameter_unit} (central {self.central:.3g}; {where} {self.range_low:.3g} to "
+            f"{self.range_high:.3g}, 95% of the prior); at least that large in {self.probability_at_least:.1%} of the "
+            "prior, causal share included; other numbers central"
         )
 
 

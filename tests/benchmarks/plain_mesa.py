@@ -69,7 +69,9 @@ class Area(mesa.Agent):
         self.neighbours: list[tuple[Area, float]] = []
         self.homes_of_jobs: list[tuple[Area, float]] = []
         self.workplaces: list[tuple[Area, float]] = []
-        self.market: list[tuple[Area, float, float]] = []
+        # Every area is in every market: one list of weights each, read beside the list of all areas.
+        self.market_shares = setting.geography.mass_shares[:, row].tolist()
+        self.market_distances = setting.geography.mass_distances[:, row].tolist()
         # Money on its way.
         self.awards = [0.0] * len(STAGES)
         self.stages = [[0.0] * stages for stages in STAGES]
@@ -166,7 +168,7 @@ class Area(mesa.Agent):
         """Economic mass, skills, and how far productivity follows the capitals."""
         p = self.model.parameters
         cut_of_others = jobs_of_others = 0.0
-        for area, share, scaled in self.market:
+        for area, share, scaled in zip(self.model.areas, self.market_shares, self.market_distances, strict=True):
             cut_of_others += scaled * area.travel_cut
             jobs_of_others += share * area.relative_jobs
         self.mass = (self.travel_cut * self.mean_distance + cut_of_others) / 2 + jobs_of_others
@@ -343,6 +345,8 @@ class PlainMesa(mesa.Model):
         super().__init__()
         if np.any(terms.competitive):
             raise ValueError("this peer knows funds that share by formula only")
+        if isinstance(setting.geography.mass_shares, Links) or isinstance(setting.geography.mass_distances, Links):
+            raise TypeError("this peer takes economic mass as a table of all pairs")
         self.setting, self.parameters = setting, setting.parameters
         self.noise = Noise(*(np.asarray(values).tolist() for values in noise))
         self.year, self.last_year = BASE_YEAR, BASE_YEAR + len(terms.budget)
@@ -369,7 +373,7 @@ class PlainMesa(mesa.Model):
         self.datacollector.collect(self)
 
     def join(self) -> None:
-        """Tell each area its neighbours, its commuters and its market."""
+        """Tell each area its neighbours and its commuters."""
         geography, areas = self.setting.geography, self.areas
         for along, name in (
             (geography.neighbour, "neighbours"),
@@ -378,11 +382,6 @@ class PlainMesa(mesa.Model):
         ):
             for receiver, sender, share in zip(*(part.tolist() for part in along[:3]), strict=True):
                 getattr(areas[receiver], name).append((areas[sender], share))
-        if isinstance(geography.mass_shares, Links) or isinstance(geography.mass_distances, Links):
-            raise TypeError("this peer takes economic mass as a table of all pairs")
-        for area in areas:
-            shares, scaled = geography.mass_shares[:, area.row], geography.mass_distances[:, area.row]
-            area.market = list(zip(areas, shares.tolist(), scaled.tolist(), strict=True))
 
     def mean(self, weights: list[float], name: str, sex: str = "") -> float:
         """Mean of an outcome over areas."""

@@ -191,6 +191,8 @@ def test_a_ranking_of_uses_that_are_not_judged_is_found(ranking):
     table = flips(ranking.bench, pairs=[("adult_skills", "household_income")], draws=0)
     assert table.loc[0, "badge"] == "found"
     assert table.loc[0, "equalised_better"] == pytest.approx(table.loc[0, "value_better"])
+    assert table.loc[0, "equalised_advantage_percent"] == pytest.approx(table.loc[0, "advantage_percent"])
+    assert "with judged uses equal" in flip_lines(table)[1]
     assert table.loc[0, "draws"] == 0
     assert "central values" in flip_lines(table)[0]
 

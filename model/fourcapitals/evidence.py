@@ -741,7 +741,9 @@ def flips(
         (95% Wilson) and ``share_tied`` over ``draws``; the columns of `Flip.to_dict`, empty where no single number
         turns it round; ``flips_inside``, how many numbers do so within the middle 95% of their priors;
         ``causal_better, causal_worse`` and ``holds_if_causal``, with all causal shares 1; ``badge,
-        equalised_better, equalised_worse, badge_no_estimate``; ``residual_better, residual_worse, note``.
+        equalised_better, equalised_worse, equalised_advantage_percent`` (how much of ``advantage_percent`` is
+        left: a small rest may only be the few £ on uses that are not judged), ``badge_no_estimate``;
+        ``residual_better, residual_worse, note``.
 
     Raises
     ------
@@ -883,7 +885,11 @@ def _badges(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
         holds = first > second and not is_tie(first, second)
         found[column] = "tie" if tied else "found" if holds else "assumed"
         if strict:
-            found |= {"equalised_better": first, "equalised_worse": second}
+            found |= {
+                "equalised_better": first,
+                "equalised_worse": second,
+                "equalised_advantage_percent": _advantage(first, second),
+            }
     judged = judged_uses(ranking.table)
     resting = [name for name in (better, worse) if judged & set(ranking.composition(name).effect)]
     if len(resting) == 1:
@@ -909,6 +915,9 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
             f"{row['better']} > {row['worse']}: {row['value_better']:.4g} against {row['value_worse']:.4g} "
             f"({row['unit']}; central), {over} [{row['badge']}]"
         )
+        if row["badge"] == "found":
+            left = row["equalised_advantage_percent"]
+            lines.append(f"  {row['advantage_percent']:.0f}% ahead, {left:.0f}% with judged uses equal")
         if row["badge"] == "tie":
             lines.append("  a tie: the contrast is below 2% of the effect")
         elif not row["flip"]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fourcapitals.faults import BadInput
+
+if TYPE_CHECKING:
+    from fourcapitals.ensemble import Progress
+    from fourcapitals.results import Results
+    from fourcapitals.store import EnsembleResults
 
 # Everything heavy is imported inside the commands, so that help and faults come at once.
 
@@ -23,6 +31,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 Reference = Annotated[str, typer.Option(help="The scenario that others are compared with.")]
+
+
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Threads; as many as there are processors if left out. Changes no number.")
+]
+Dask = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on (needs fourcapitals[cluster]).")]
 
 
 def say(text: str) -> None:
@@ -43,6 +57,77 @@ def show(*parts: Any) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=200)
     for part in parts:
         console.print(part)
+
+
+def opened(path: Path) -> Results | EnsembleResults:
+    """Open what `fourcapitals run` wrote: one run, an ensemble in one file, or a store."""
+    from fourcapitals.results import load_results
+
+    if path.is_dir():
+        from fourcapitals.store import Store
+
+        return Store.open(path)
+    if path.is_file() and _is_ensemble(path):
+        from fourcapitals.store import load_cube
+
+        return load_cube(path)
+    return load_results(path)
+
+
+def _is_ensemble(path: Path) -> bool:
+    import netCDF4
+
+    from fourcapitals.store import CUBE_FORMAT
+
+    try:
+        with netCDF4.Dataset(path) as file:
+            return getattr(file, "format", None) == CUBE_FORMAT
+    except OSError:
+        # Whatever is wrong with the file is told by the one who reads it.
+        return False
+
+
+@contextmanager
+def watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Show progress with rate and time left on stderr; nothing when quiet or not on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("draws"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task("draws", total=None, rate="")
+
+        def watch(progress: Progress) -> None:
+            bar.update(
+                task,
+                completed=progress.draws_done,
+                total=progress.draws,
+                rate=f"{progress.draws_per_second:,.0f} draws a second",
+            )
+
+        yield watch
+
+
+@contextmanager
+def over(dask: str | None) -> Iterator[Any]:
+    """Give what runs the blocks: threads, or a Dask cluster at an address."""
+    if dask is None:
+        yield "threads"
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise BadInput("--dask needs a package that is not installed; install fourcapitals[cluster]") from None
+    try:
+        client = Client(dask, timeout=10)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"--dask: no Dask scheduler answers at {dask}: {error}") from None
+    with client:
+        yield client
 
 
 def _version(asked: bool) -> None:
@@ -70,6 +155,9 @@ def main() -> None:
         for fault in error.faults:
             say(fault)
         sys.exit(2)
+    except KeyboardInterrupt:
+        say("stopped; a store keeps what was done: fourcapitals resume STORE goes on with it")
+        sys.exit(130)
     except BrokenPipeError:
         # The reader of our output has left, as `head` does.
         sys.stderr.close()

@@ -9,62 +9,177 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, app, example, say, show
+from fourcapitals.cli.app import (
+    Dask,
+    Json,
+    Overwrite,
+    Quiet,
+    Reference,
+    Workers,
+    app,
+    example,
+    opened,
+    over,
+    say,
+    show,
+    watched,
+)
 from fourcapitals.faults import BadInput
+from fourcapitals.results import Results
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from fourcapitals.store import EnsembleResults
+
+
+class Keep(StrEnum):
+    """What an ensemble keeps."""
+
+    SUMMARY = "summary"
+    AREAS = "areas"
+
 
 @app.command(
     epilog=example(
         "fourcapitals run baseline announced_2021 --out results.nc",
+        "fourcapitals run baseline announced_2021 --draws 1000 --out announced",
         "fourcapitals run my_strategy.toml --json",
     )
 )
 def run(
     scenarios: Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")],
-    out: Annotated[Path | None, typer.Option(help="Write the results to this NetCDF file.")] = None,
+    draws: Annotated[
+        int | None, typer.Option(min=1, help="Draw parameters and chance so often; one central run if left out.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Names the draws: the same seed gives the same draws.")] = 0,
+    workers: Workers = None,
+    keep: Annotated[
+        Keep, typer.Option(help="areas keeps every area and year of every draw, beside the summary.")
+    ] = Keep.SUMMARY,
+    dask: Dask = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A name that ends in .nc takes one file; with --draws any other becomes a store that grows."),
+    ] = None,
     reference: Reference = "baseline",
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run scenarios to 2035 with central values and noise off, and compare them.
+    """Run scenarios to 2035 and compare them: at central values, or with --draws over their uncertainty.
 
     The reference is run beside them when it is not among them.
     """
     from fourcapitals.results import check_target
     from fourcapitals.scenario import load_scenarios
 
-    if out is not None:
+    if out is not None and draws is None:
         check_target(out, overwrite=overwrite)
         if out.suffix != ".nc":
-            raise BadInput(f"{out}: results are written as NetCDF; give a name that ends in .nc")
+            raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
-    asked = scenarios if reference in names else [reference, *scenarios]
-    loaded = load_scenarios(asked)
+    loaded = load_scenarios(scenarios if reference in names else [reference, *scenarios])
+    results: Results | EnsembleResults
+    if draws is None:
+        from fourcapitals.simulation import simulate
 
-    from fourcapitals.comparison import headline
-    from fourcapitals.simulation import simulate
-
-    results = simulate(loaded)
-    table = headline(results, reference=reference)
-    if out is not None:
-        results.save(out, overwrite=overwrite)
-    if as_json:
-        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+        results = simulate(loaded)
+        if out is not None:
+            results.save(out, overwrite=overwrite)
     else:
-        show(_headline_table(table, reference))
-    if not quiet:
+        from fourcapitals.ensemble import run_ensemble
+
+        with watched(quiet=quiet) as watch, over(dask) as executor:
+            results = run_ensemble(
+                loaded,
+                draws=draws,
+                seed=seed,
+                workers=workers,
+                out=out,
+                reference=reference,
+                keep=keep.value,
+                progress=watch,
+                say=None if quiet else say,
+                executor=executor,
+                overwrite=overwrite,
+            )
+    _tell(results, reference, as_json=as_json)
+    if quiet:
+        return
+    if isinstance(results, Results):
         say(
             "Central values, noise off: one possible path, not a forecast. Levels carry COVID-19 and the trend; "
             "differences do not."
         )
-        if out is not None:
-            say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
+    else:
+        say(
+            f"{results.draws:,} draws of parameters and chance, the same for every scenario"
+            + (f"; {results.rejected:,} unstable ones replaced." if results.rejected else ".")
+        )
+    if out is not None:
+        say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
+
+
+def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) -> None:
+    """Print the headline of central results, or the paired comparison of an ensemble."""
+    from fourcapitals.comparison import headline
+
+    table = headline(results, reference=reference)
+    if isinstance(results, Results):
+        if as_json:
+            typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+        else:
+            show(_headline_table(table, reference))
+        return
+
+    from fourcapitals.comparison import healthy_person_years, paired, too_few_draws
+
+    rows = paired(results, "hle", reference=reference)
+    rows = rows.merge(table[["scenario", "title", "new_money_gbp_m", "badge"]], on="scenario", validate="one_to_one")
+    gained = healthy_person_years(results, reference=reference).isel(group=0)
+    per_gbp_m = healthy_person_years(results, reference=reference, per="gbp_m").isel(group=0)
+    rows["healthy_person_years"] = [float(gained.sel(scenario=name).median()) for name in rows["scenario"]]
+    rows["healthy_person_years_per_gbp_m"] = [float(per_gbp_m.sel(scenario=name).median()) for name in rows["scenario"]]
+    if as_json:
+        typer.echo(rows.to_json(orient="records", indent=2, force_ascii=False))
+        return
+    show(_ensemble_table(rows, results, reference))
+    for warning in too_few_draws(rows, results.draws):
+        say(warning)
+
+
+def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str) -> Table:
+    from rich.table import Table
+
+    from fourcapitals.comparison import readable_money, readable_years
+
+    shown = Table(
+        title=f"England: healthy life expectancy at birth in 2035, mean of the sexes, {results.draws:,} draws",
+        caption=f"Differences from {reference}, draw by draw: medians, and the range of the middle 80% of draws. "
+        "P(better): share of draws, with draws in which nothing differs counted half. £ of 2019.",
+        title_justify="left",
+        caption_justify="left",
+    )
+    shown.add_column("Scenario")
+    for label in ("Difference", "80% of draws", "P(better)", "Healthy person-years 2021-35", "… per £1m", "New money"):
+        shown.add_column(label, justify="right")
+    shown.add_column("Evidence")
+    for row in rows.to_dict("records"):
+        per_gbp_m = row["healthy_person_years_per_gbp_m"]
+        shown.add_row(
+            row["title"],
+            readable_years(row["difference"]),
+            f"{readable_years(row['low_80'])} to {readable_years(row['high_80'])}",
+            f"{row['probability_better']:.2f}",
+            f"{row['healthy_person_years']:,.0f}",
+            f"{per_gbp_m:,.1f}" if isfinite(per_gbp_m) else "-",
+            readable_money(row["new_money_gbp_m"]),
+            row["badge"],
+        )
+    return shown
 
 
 def _headline_table(table: pd.DataFrame, reference: str) -> Table:
@@ -127,7 +242,7 @@ class Kind(StrEnum):
     )
 )
 def plot(
-    results: Annotated[Path, typer.Argument(help="A results file that fourcapitals run wrote.")],
+    results: Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")],
     out: Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")],
     kind: Annotated[
         Kind,
@@ -148,9 +263,7 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draw results; the data and the alt text go beside the picture."""
-    from fourcapitals.results import load_results
-
-    loaded = load_results(results)
+    loaded = opened(results)
 
     from fourcapitals import plots
 
@@ -214,12 +327,11 @@ def draw_map(
     """Draw a hexagon map of the 307 areas: each the same size, whatever its acres."""
     from fourcapitals import plots
     from fourcapitals.baseline import load_baseline
-    from fourcapitals.results import load_results
 
     if results is None:
         chart = plots.plot_map(load_baseline(), outcome=outcome, indicator=indicator)
     else:
-        loaded = load_results(results)
+        loaded = opened(results)
         chart = plots.plot_map(
             loaded,
             outcome=outcome,
@@ -241,7 +353,7 @@ def draw_map(
     )
 )
 def compare(
-    results: Annotated[Path, typer.Argument(help="A results file that fourcapitals run wrote.")],
+    results: Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")],
     reference: Reference = "baseline",
     outcome: Annotated[str, typer.Option(help="The outcome to compare.")] = "hle",
     year: Annotated[int, typer.Option(help="The year to compare.")] = END_YEAR,
@@ -255,11 +367,11 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compare every scenario with the reference, draw by draw."""
-    from fourcapitals.results import check_target, load_results
+    from fourcapitals.results import check_target
 
     if csv is not None:
         check_target(csv, overwrite=overwrite)
-    loaded = load_results(results)
+    loaded = opened(results)
 
     from fourcapitals.comparison import badges, paired, too_few_draws
 
@@ -322,14 +434,12 @@ def _comparison_table(table: pd.DataFrame, outcome: str, reference: str, year: i
 
 @app.command(epilog=example("fourcapitals missions results.nc"))
 def missions(
-    results: Annotated[Path, typer.Argument(help="A results file that fourcapitals run wrote.")],
+    results: Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")],
     reference: Reference = "baseline",
     as_json: Json = False,
 ) -> None:
     """Set results beside the government's missions on health, productivity and wellbeing."""
-    from fourcapitals.results import load_results
-
-    loaded = load_results(results)
+    loaded = opened(results)
 
     from fourcapitals.missions import mission_lines
     from fourcapitals.missions import missions as test_missions

@@ -1,0 +1,172 @@
+"""Commands about evidence: priors, flips, scale, needed, breakeven, marginal, detectable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fourcapitals.cli.app import Json, Overwrite, Quiet, app, example, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Draws = Annotated[int, typer.Option(min=1, help="How many draws of the parameters.")]
+Seed = Annotated[int, typer.Option(min=0, help="Names the draws.")]
+Strategies = Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")]
+Picture = Annotated[Path | None, typer.Option(help="Draw it: .png, .svg or .pdf. A CSV and alt text go beside it.")]
+Total = Annotated[bool, typer.Option("--total", help="Compare totals instead of what £1m brings.")]
+
+
+def _tell(table: pd.DataFrame, lines: list[str], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+    else:
+        for line in lines:
+            typer.echo(line)
+
+
+@app.command(epilog=example("fourcapitals priors", "fourcapitals priors --draws 500 --out priors.png"))
+def priors(
+    draws: Draws = 200,
+    seed: Seed = 0,
+    out: Picture = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say what the priors say: what £10 a head a year on each use alone would do, before strategies are compared."""
+    from fourcapitals.evidence import prior_lines
+    from fourcapitals.evidence import priors as what_they_say
+    from fourcapitals.results import check_target
+
+    if out is not None:
+        check_target(out, overwrite=overwrite)
+    table = what_they_say(draws, seed, say=None if quiet else say)
+    _tell(table, prior_lines(table), as_json=as_json)
+    if out is not None:
+        from fourcapitals.plots import plot_priors, save_figure
+
+        written = save_figure(plot_priors(table), out, overwrite=overwrite)
+        if not quiet:
+            say(f"Wrote {', '.join(str(path) for path in written)}")
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals flips announced_2021 per_head public_health_restored", "fourcapitals flips a.toml b.toml"
+    )
+)
+def flips(
+    scenarios: Strategies,
+    total: Total = False,
+    draws: Draws = 200,
+    seed: Seed = 0,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Rank strategies, and say what would reverse each rank and whether it is found or assumed."""
+    from fourcapitals.evidence import flip_lines
+    from fourcapitals.evidence import flips as reversals
+    from fourcapitals.scenario import load_scenarios
+
+    loaded = load_scenarios(scenarios)
+    table = reversals(loaded, per_gbp=not total, draws=draws, seed=seed, say=None if quiet else say)
+    _tell(table, flip_lines(table), as_json=as_json)
+
+
+@app.command(epilog=example("fourcapitals scale public_health_restored announced_2021 --out scale.png"))
+def scale(
+    scenarios: Strategies,
+    out: Picture = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Multiply the money of strategies by 1, 3, 10, 30 and 100, and say where returns fall."""
+    from fourcapitals.results import check_target
+    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.targets import scale as respond
+    from fourcapitals.targets import scale_lines
+
+    if out is not None:
+        check_target(out, overwrite=overwrite)
+    table = respond(load_scenarios(scenarios), say=None if quiet else say)
+    _tell(table, scale_lines(table), as_json=as_json)
+    if out is not None:
+        from fourcapitals.plots import plot_scale, save_figure
+
+        written = save_figure(plot_scale(table), out, overwrite=overwrite)
+        if not quiet:
+            say(f"Wrote {', '.join(str(path) for path in written)}")
+
+
+@app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
+def needed(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
+    """Say how much money a year a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
+    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.targets import needed as required
+    from fourcapitals.targets import needed_lines
+
+    table = required(load_scenarios(scenarios), say=None if quiet else say)
+    _tell(table, needed_lines(table), as_json=as_json)
+
+
+@app.command(
+    epilog=example("fourcapitals breakeven public_health_restored realigned_to_nhs public_health_cost_per_qaly")
+)
+def breakeven(
+    first: Annotated[str, typer.Argument(help="A scenario, by name or path.")],
+    second: Annotated[str, typer.Argument(help="Another.")],
+    parameter: Annotated[str, typer.Argument(help="A parameter, such as public_health_cost_per_qaly.")],
+    total: Total = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say by what factor one parameter must change for two strategies to come out even."""
+    import json
+
+    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.targets import breakeven as even
+
+    one, other = load_scenarios([first, second])
+    found = even(one, other, parameter, per_gbp=not total, say=None if quiet else say)
+    if as_json:
+        typer.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(found.line())
+
+
+@app.command(epilog=example("fourcapitals marginal", "fourcapitals marginal announced_2021 --out marginal.csv"))
+def marginal(
+    plan: Annotated[str, typer.Argument(help="The strategy on top of which the money is spent.")] = "baseline",
+    out: Annotated[Path | None, typer.Option(help="Write every use in every area to this CSV file.")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what £10m more would do, for every use in every area."""
+    from fourcapitals.results import check_target
+    from fourcapitals.scenario import load_scenario
+    from fourcapitals.targets import marginal as returns
+    from fourcapitals.targets import marginal_lines
+
+    if out is not None:
+        check_target(out, overwrite=overwrite)
+    made = returns(load_scenario(plan), say=None if quiet else say)
+    for line in marginal_lines(made):
+        typer.echo(line)
+    if out is not None:
+        made.to_dataframe().reset_index().to_csv(out, index=False)
+        if not quiet:
+            say(f"Wrote {out}")
+
+
+@app.command(epilog=example("fourcapitals detectable announced_2021 public_health_restored"))
+def detectable(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
+    """Say when, if ever, published healthy life expectancy could show what a strategy does."""
+    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.targets import detectable_in, detectable_lines
+
+    table = detectable_in(load_scenarios(scenarios), say=None if quiet else say)
+    _tell(table, detectable_lines(table), as_json=as_json)

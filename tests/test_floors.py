@@ -30,7 +30,8 @@ FLOORS = (
     ("store",),
     ("ensemble",),
     ("workbench",),
-    ("evidence", "targets"),
+    ("evidence",),
+    ("targets",),
     ("cli", "documentation"),
     ("__main__",),
 )

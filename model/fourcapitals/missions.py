@@ -7,6 +7,7 @@ is a share of draws; one draw has none.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,8 +16,9 @@ import numpy.typing as npt
 
 from fourcapitals.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.comparison import ENGLAND, NOTHING, Interval, aggregate, readable, wilson_interval
+from fourcapitals.faults import BadInput
 from fourcapitals.inequality import absolute_gap, place_values, published_reliability, published_standard_errors
-from fourcapitals.results import Results
+from fourcapitals.results import Results, Summarised
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, SEXES, outcome_named
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class _Test(NamedTuple):
 
 
 def missions(
-    results: Results, reference: str = "baseline", *, generator: np.random.Generator | None = None
+    results: Results | Summarised, reference: str = "baseline", *, generator: np.random.Generator | None = None
 ) -> pd.DataFrame:
     """Test the missions on every scenario, draw by draw.
 
@@ -110,9 +112,11 @@ def missions(
     figure, shrunk towards the mean between places by its reliability, the change is the model's, and the later
     figure gets fresh noise of the same size. The two periods do not overlap, so that their noise is independent.
     """
-    import pandas as pd
-
     position = results.scenarios.index(results.scenario(reference))
+    if not isinstance(results, Results):
+        if generator is not None:
+            raise BadInput("an ensemble keeps true quantities; measured ones need results that hold every area")
+        return _table_of(_of_summary(results), results, position)
     tests = [*_health_up(results, None), *_health_gap(results, None)]
     if generator is not None and results.dataset.sizes["draw"] > 1:
         tests += [*_health_up(results, generator), *_health_gap(results, generator)]
@@ -121,9 +125,61 @@ def missions(
         *_rises_everywhere(results, "M3", "gva_per_hour", OUTPUT_METHOD),
         *_rises_everywhere(results, "M4", "life_satisfaction", WELLBEING_METHOD),
     ]
+    return _table_of(tests, results, position)
+
+
+def _table_of(tests: Sequence[_Test], results: Results | Summarised, position: int) -> pd.DataFrame:
+    import pandas as pd
+
     rows = [_row(test, scenario, index, position) for index, scenario in enumerate(results.scenarios) for test in tests]
     table = pd.DataFrame(rows)
     return table.astype({"met": "boolean", "helps": "boolean"})
+
+
+def _of_summary(results: Summarised) -> list[_Test]:
+    """The tests that the series of an ensemble carry: every one but the gap by tenths of the people."""
+    kept = results.dataset()
+    tests = []
+
+    def change(name: str, year: int) -> Array:
+        series = kept[name]
+        moved: Array = (series.sel(year=year) - series.sel(year=BASE_YEAR)).to_numpy()
+        return moved
+
+    def with_both(by_sex: Array, worse: Callable[[Array, Array], Array]) -> dict[str, Array]:
+        found = {sex: by_sex[:, :, index] for index, sex in enumerate(SEXES)}
+        return {**found, BOTH_SEXES: worse(*found.values())}
+
+    for sex, gain in with_both(change("hle_by_sex", END_YEAR), np.minimum).items():
+        words = f"up {YEARS_MORE:g} years by {END_YEAR}"
+        met = gain >= YEARS_MORE - NOTHING
+        tests.append(_Test("M1", words, sex, "true", END_YEAR, "years", YEARS_MORE, 1, gain, met, HEALTH_METHOD))
+    for ends, name in ((PLACES, "hle_gap_by_sex"), (FOLLOWED, "hle_gap_fixed_by_sex")):
+        for sex, gap in with_both(change(name, MISSION_YEAR), np.maximum).items():
+            words, how = f"gap narrower in {MISSION_YEAR}, {ends}", f"{HEALTH_METHOD}; upper tiers, {ENDS[ends]}"
+            tests.append(_Test("M2", words, sex, "true", MISSION_YEAR, "years", 0.0, -1, gap, gap < -NOTHING, how))
+    count = float(len(load_baseline().codes))
+    for mission, of, gap_of, unit, how in (
+        ("M3", "areas_with_higher_gva", "gva_gap_gbp", OUTPUT_UNIT, OUTPUT_METHOD),
+        (
+            "M4",
+            "areas_with_higher_life_satisfaction",
+            "life_satisfaction_gap",
+            outcome_named("life_satisfaction").unit,
+            WELLBEING_METHOD,
+        ),
+    ):
+        risen = kept[of].sel(year=MISSION_YEAR).to_numpy().astype(np.float64)
+        gap = change(gap_of, MISSION_YEAR)
+        everywhere, narrower = risen == count, gap < -NOTHING
+        both = everywhere & narrower
+        for words, of_what, target, sign, value, met in (
+            (f"up in every area by {MISSION_YEAR}", "areas", count, 1, risen, everywhere),
+            (f"gap narrower in {MISSION_YEAR}", unit, 0.0, -1, gap, narrower),
+            (f"up in every area and gap narrower in {MISSION_YEAR}", BOTH_MET, 1.0, 1, both.astype(np.float64), both),
+        ):
+            tests.append(_Test(mission, words, "persons", "true", MISSION_YEAR, of_what, target, sign, value, met, how))
+    return tests
 
 
 def _row(test: _Test, scenario: str, index: int, position: int) -> dict[str, object]:

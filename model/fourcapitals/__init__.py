@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fourcapitals.agents import Area, Council, Fund
     from fourcapitals.allocation import allocation_rule
     from fourcapitals.baseline import Baseline, load_baseline
+    from fourcapitals.ensemble import run_ensemble
     from fourcapitals.equations.life_table import healthy_life_expectancy, life_table
     from fourcapitals.faults import BadInput
     from fourcapitals.grid import scenario_grid
@@ -40,6 +41,7 @@ _ROOMS = {
     "agents": ("Area", "Council", "Fund"),
     "allocation": ("allocation_rule",),
     "baseline": ("Baseline", "load_baseline"),
+    "ensemble": ("run_ensemble",),
     "equations.life_table": ("healthy_life_expectancy", "life_table"),
     "faults": ("BadInput",),
     "grid": ("scenario_grid",),
@@ -88,6 +90,7 @@ __all__ = [
     "plot_projection",
     "plot_regions",
     "plot_strategies",
+    "run_ensemble",
     "save_figure",
     "scenario_grid",
     "scenario_names",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from fourcapitals.comparison import readable_money
 from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.money import new_money
 from fourcapitals.plots.panels import draw_panels, tidy
 from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, fitted, frame, minus, open_page
@@ -59,13 +60,13 @@ HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 10.5}
 
 
-def plot_area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
+def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") -> Chart:
     """Draw one page on an area: its projections, what it holds of the four capitals, its key figures and awards.
 
     Parameters
     ----------
     results : Results
-        With several draws lines are medians and bands hold 80% of draws.
+        Of single runs: an ensemble does not hold every area. With several draws lines are medians and bands hold 80% of draws.
     area : str
         By name or code.
     reference : str
@@ -80,8 +81,9 @@ def plot_area(results: Results, area: str, *, reference: str = "baseline") -> Ch
     Raises
     ------
     UnknownName
-        When there is no such area or scenario.
+        When there is no such area or scenario, or an ensemble is given, which lacks areas draw by draw.
     """
+    results = with_every_area(results, "plot_area", "plot_map")
     place = find_place(results, area, None)
     views = [look_at(results, outcome, place, reference=reference, most=MOST) for outcome in SHOWN]
     profile = profile_of(place.code)
@@ -108,7 +110,7 @@ def plot_area(results: Results, area: str, *, reference: str = "baseline") -> Ch
         _write_figures(pen, results, views[0], profile, MARGIN + PROFILE + 0.35, top)
     chart.data = _table(views, profile)
     chart.alt_text = _alt_text(title, subtitle, views, profile, notes)
-    chart.command = in_python("plot_area", "results", area=area, reference=reference)
+    chart.command = in_python("plot_area", results, area=area, reference=reference)
     return chart
 
 

@@ -14,9 +14,19 @@ from fourcapitals.baseline import load_baseline
 from fourcapitals.comparison import NOTHING, Scale, find_outcome, scale_of, signed
 from fourcapitals.inequality import absolute_gap, noise_corrected_gap, place_values, published_reliability
 from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.panels import Line, Panel, draw_panels, on_one_scale, projected, tidy
+from fourcapitals.plots.given import AnyResults, with_every_area
+from fourcapitals.plots.panels import (
+    MOST_SERIES,
+    Line,
+    Panel,
+    draw_panels,
+    largest,
+    looks_of,
+    on_one_scale,
+    projected,
+    tidy,
+)
 from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, frame, minus, open_page
-from fourcapitals.plots.projection import MOST_SERIES, largest, looks_of
 from fourcapitals.plots.words import (
     LEVELS,
     NUMBERS,
@@ -54,7 +64,7 @@ class _Gap:
     past: dict[str, float]
 
 
-def plot_inequality(results: Results, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
+def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
     """Draw what scenarios change in the gap between places, and the gap itself with its observed past.
 
     The gap is the mean of the highest tenth of places less that of the lowest: of upper tiers for life and healthy
@@ -64,7 +74,8 @@ def plot_inequality(results: Results, *, outcome: str = "hle", reference: str = 
     Parameters
     ----------
     results : Results
-        With several draws lines are medians and bands hold 80% of draws. At most four scenarios are drawn, those
+        Of single runs: an ensemble does not hold every area. With several draws lines are medians and bands hold 80%
+        of draws. At most four scenarios are drawn, those
         that change the gap most.
     outcome : str
         A name from `vocabulary.OUTCOME_NAMES`.
@@ -79,10 +90,11 @@ def plot_inequality(results: Results, *, outcome: str = "hle", reference: str = 
     Raises
     ------
     UnknownName
-        When there is no such outcome or scenario.
+        When there is no such outcome or scenario, or an ensemble is given, which lacks areas draw by draw.
     BadInput
         When the results hold the reference alone.
     """
+    results = with_every_area(results, "plot_inequality", "plot_regions or plot_map")
     stated = find_outcome(outcome)
     others = others_than(results, reference)
     gaps, codes = _gaps(results, stated)
@@ -111,7 +123,7 @@ def plot_inequality(results: Results, *, outcome: str = "hle", reference: str = 
         draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1)
     chart.data = tidy([*upper, *lower])
     chart.alt_text = _alt_text(title, subtitle, upper, lower, notes)
-    chart.command = in_python("plot_inequality", "results", outcome=outcome, reference=reference)
+    chart.command = in_python("plot_inequality", results, outcome=outcome, reference=reference)
     return chart
 
 

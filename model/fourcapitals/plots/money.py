@@ -96,13 +96,13 @@ class _Money:
         return "the most deprived fifth of areas"
 
 
-def plot_money_against_need(results: Results, *, scenario: str, need: Need = "hle") -> Chart:
+def plot_money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle") -> Chart:
     """Draw the new money per head of each area against its need, and say what part the neediest fifth get.
 
     Parameters
     ----------
     results : Results
-        With several draws the money is the mean of the draws.
+        Of single runs: an ensemble does not hold every area. With several draws the money is the mean of the draws.
     scenario : str
         A scenario of the results.
     need : {"hle", "deprivation"}
@@ -164,7 +164,7 @@ def plot_money_against_need(results: Results, *, scenario: str, need: Need = "hl
         }
     )
     chart.alt_text = _alt_text(money, title, subtitle, unit, notes)
-    chart.command = in_python("plot_money_against_need", "results", scenario=scenario, need=need)
+    chart.command = in_python("plot_money_against_need", results, scenario=scenario, need=need)
     return chart
 
 

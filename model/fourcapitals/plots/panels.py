@@ -14,13 +14,31 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
+from fourcapitals.baseline import BASE_PERIOD
 from fourcapitals.comparison import NOTHING
-from fourcapitals.plots.pen import BAND, INK, NEUTRAL, Pen, round_ticks, spread
-from fourcapitals.plots.words import NUMBERS
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR
+from fourcapitals.plots.pen import (
+    BAND,
+    COLOURS,
+    DASHES,
+    HALF,
+    INK,
+    MARKERS,
+    NEUTRAL,
+    PAIR,
+    WIDE,
+    Pen,
+    round_ticks,
+    spread,
+)
+from fourcapitals.plots.words import NUMBERS, PUBLISHERS
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
 
+MOST_SERIES: Final = 4
+"""Scenarios of one chart of lines."""
+ALIKE: Final = 8.0
+"""Largest over smallest scenario up to which all can be read on one scale."""
 THREAD: Final = 0.32
 """Inches between the end of a line and its label."""
 MOST_LINES: Final = 16
@@ -45,6 +63,10 @@ class Line:
     low: Array | None = None
     high: Array | None = None
     periods: tuple[str, ...] = ()
+    half: tuple[Array, Array] | None = None
+    """Ends between which half of the draws lie."""
+    wide: tuple[Array, Array] | None = None
+    """Ends between which 95% of the draws lie."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +87,61 @@ class Panel:
 
 
 def projected(
-    values: xr.DataArray, factor: float, series: str, look: tuple[str, Any, str], *, start: int = BASE_YEAR
+    values: xr.DataArray,
+    factor: float,
+    series: str,
+    look: tuple[str, Any, str],
+    *,
+    start: int = BASE_YEAR,
+    fan: bool = False,
 ) -> Line:
-    """One scenario over the years: the median of the draws, and the band of 80% of them."""
+    """One scenario over the years: the median of the draws, the band of 80% of them and, of a fan, 50% and 95%."""
     values = values.sel(year=slice(start, None)) * factor
-    low = high = None
+    low = high = half = wide = None
     if values.sizes["draw"] > 1:
-        low, high = (np.asarray(values.quantile(share, dim="draw").to_numpy()) for share in BAND)
+        low, high = _ends_of(values, BAND)
+        half, wide = (_ends_of(values, HALF), _ends_of(values, WIDE)) if fan else (None, None)
     middle = np.asarray(values.median("draw").to_numpy())
-    return Line(series, "projection", np.asarray(values["year"].to_numpy(), float), middle, *look, low, high)
+    years = np.asarray(values["year"].to_numpy(), float)
+    return Line(series, "projection", years, middle, *look, low, high, half=half, wide=wide)
+
+
+def _ends_of(values: xr.DataArray, shares: tuple[float, float]) -> tuple[Array, Array]:
+    low, high = (np.asarray(values.quantile(share, dim="draw").to_numpy()) for share in shares)
+    return low, high
+
+
+def line_of_past(observed: pd.DataFrame, factor: float) -> list[Line]:
+    """Give the line of the observed past; none where nothing was observed."""
+    if not len(observed):
+        return []
+    years, values = (observed[column].to_numpy(float) for column in ("year", "value"))
+    periods = tuple(observed["period"])
+    return [Line("Observed", "observed", years, values * factor, NEUTRAL, "-", "o", periods=periods)]
+
+
+def said_of_past(panel: Panel, outcome: Outcome) -> tuple[list[str], str]:
+    """Say how the observed past of a level is to be read, and who published it."""
+    observed = [line for line in panel.lines if line.kind == "observed"]
+    said = []
+    if observed and any("-" in period for period in observed[0].periods):
+        said.append(f"Observed: three-year averages at their middle year; the projection starts from {BASE_PERIOD}.")
+    elif not observed and outcome.name == "hle":
+        said.append("Healthy life expectancy is not published for districts; the start is estimated.")
+    said.append("The axis of levels does not start at zero.")
+    return said, f"{'observed' if observed else 'level of the base year'}, {PUBLISHERS[outcome.name]}"
+
+
+def largest(names: Sequence[str], ends: dict[str, float], *, most: int = MOST_SERIES) -> list[str]:
+    """Keep the scenarios of the largest differences, in the order given."""
+    kept = sorted(names, key=lambda name: -abs(ends[name]))[:most]
+    return [name for name in names if name in kept]
+
+
+def looks_of(shown: Sequence[str]) -> dict[str, tuple[str, Any, str]]:
+    """Give each scenario its colour, dashes and marker."""
+    colours = PAIR if len(shown) == 2 else COLOURS
+    return {name: (colours[at], DASHES[at], MARKERS[at]) for at, name in enumerate(shown)}
 
 
 def draw_panels(pen: Pen, panels: Sequence[Panel], left: float, right: float, bottom: float, top: float) -> None:
@@ -103,6 +171,9 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
         hidden = line is not panel.lines[-1] and _run_together(panel)
         if line.low is not None and line.high is not None and not hidden:
             axes.fill_between(line.years, line.low, line.high, color=line.colour, alpha=0.15, linewidth=0)
+        for ends in (line.half, line.wide):
+            if ends is not None:
+                axes.fill_between(line.years, *ends, color=line.colour, alpha=0.15, linewidth=0)
         observed = line.kind == "observed"
         axes.plot(
             line.years,
@@ -170,7 +241,12 @@ def on_one_scale(panels: Sequence[Panel]) -> list[Panel]:
 def _limits(panel: Panel) -> tuple[float, float]:
     if panel.ends is not None:
         return panel.ends
-    parts = [part for line in panel.lines for part in (line.values, line.low, line.high) if part is not None]
+    parts = [
+        part
+        for line in panel.lines
+        for part in (line.values, line.low, line.high, *(line.half or ()), *(line.wide or ()))
+        if part is not None
+    ]
     values = np.concatenate(parts)
     low, high = float(values.min()), float(values.max())
     if panel.differs:
@@ -245,7 +321,10 @@ def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label]) -> None:
 
 
 def tidy(panels: Sequence[Panel]) -> pd.DataFrame:
-    """Give what panels show: ``panel, series, kind, year, value, low, high, unit, period``."""
+    """Give what panels show: ``panel, series, kind, year, value, low, high, unit, period``.
+
+    Where a line has them, also ``low_50, high_50, low_95, high_95``.
+    """
     parts = [
         pd.DataFrame(
             {
@@ -258,6 +337,8 @@ def tidy(panels: Sequence[Panel]) -> pd.DataFrame:
                 "high": np.nan if line.high is None else line.high,
                 "unit": panel.unit,
                 "period": line.periods or [f"{year:.0f}" for year in line.years],
+                **({"low_50": line.half[0], "high_50": line.half[1]} if line.half else {}),
+                **({"low_95": line.wide[0], "high_95": line.wide[1]} if line.wide else {}),
             }
         )
         for panel in panels

@@ -29,6 +29,8 @@ BAND: Final = (0.1, 0.9)
 """Quantiles of the draws between which a band lies: 80% of draws."""
 HALF: Final = (0.25, 0.75)
 """Quantiles between which half of the draws lie."""
+WIDE: Final = (0.025, 0.975)
+"""Quantiles between which 95% of the draws lie."""
 
 SIZE: Final = (12.0, 7.2)
 """Inches."""
@@ -225,14 +227,3 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], *, gap: float = 0.0)
             middles[each] = below + sizes[each] / 2
             below += sizes[each] + gap
     return middles
-
-
-def _ticks_in_words(ticks: Sequence[float], *, with_sign: bool) -> list[str]:
-    step = ticks[1] - ticks[0]
-    decimals = next(places for places in range(9) if abs(step * 10**places - round(step * 10**places)) < 1e-6)
-    sign = "+" if with_sign else ""
-    return [_minus(f"{tick:{sign},.{decimals}f}") if abs(tick) > step / 1e6 else "0" for tick in ticks]
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")

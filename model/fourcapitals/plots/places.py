@@ -13,6 +13,7 @@ from fourcapitals.baseline import load_baseline
 from fourcapitals.comparison import ENGLAND, PUBLISHED_AS
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.places import find_area
+from fourcapitals.plots.given import AnyResults
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, SEXES, Outcome
 
@@ -28,7 +29,7 @@ class Place:
     name: str
 
 
-def find_place(results: Results, area: str | None, region: str | None) -> Place:
+def find_place(results: AnyResults, area: str | None, region: str | None) -> Place:
     """Find an area or a region by name or code; England where neither is given.
 
     Raises
@@ -40,14 +41,12 @@ def find_place(results: Results, area: str | None, region: str | None) -> Place:
     """
     if area is not None and region is not None:
         raise BadInput("give an area or a region, not both")
+    if not isinstance(results, Results):
+        return _wider_place(area, region)
     dataset = results.dataset
     if region is not None:
         pairs = zip(dataset["region"].to_numpy(), dataset["region_name"].to_numpy(), strict=True)
-        regions = {str(name): str(code) for code, name in pairs}
-        for name, code in regions.items():
-            if region.casefold() in (name.casefold(), code.casefold()):
-                return Place("region", code, name)
-        raise UnknownName(unknown("region", region, regions))
+        return _find_region({str(name): str(code) for code, name in pairs}, region)
     if area is None:
         return Place("england", ENGLAND, "England")
     codes = [str(code) for code in dataset["area"].to_numpy()]
@@ -59,6 +58,24 @@ def find_place(results: Results, area: str | None, region: str | None) -> Place:
     if code not in codes:
         raise UnknownName(unknown("area in these results:", area, names))
     return Place("area", code, names[codes.index(code)])
+
+
+def _wider_place(area: str | None, region: str | None) -> Place:
+    """Find a place of an ensemble; an area is found, for `comparison` to say what is held of it."""
+    table = load_baseline().areas
+    if region is not None:
+        return _find_region(dict(zip(table["region_name"], table["region_code"], strict=True)), region)
+    if area is not None:
+        code = find_area(area)
+        return Place("area", code, str(table.loc[code, "name"]))
+    return Place("england", ENGLAND, "England")
+
+
+def _find_region(regions: dict[str, str], wanted: str) -> Place:
+    for name, code in regions.items():
+        if wanted.casefold() in (name.casefold(), code.casefold()):
+            return Place("region", code, name)
+    raise UnknownName(unknown("region", wanted, regions))
 
 
 def of_place(values: xr.DataArray, place: Place) -> xr.DataArray:

@@ -11,19 +11,31 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.baseline import BASE_PERIOD
 from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, scale_of, signed
 from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.panels import Line, Panel, draw_panels, projected, tidy
-from fourcapitals.plots.pen import COLOURS, DASHES, MARGIN, MARKERS, NEUTRAL, PAIR, PROJECTED, frame, minus, open_page
+from fourcapitals.plots.fans import draw_fans
+from fourcapitals.plots.given import AnyResults
+from fourcapitals.plots.panels import (
+    MOST_SERIES,
+    Panel,
+    draw_panels,
+    largest,
+    line_of_past,
+    looks_of,
+    projected,
+    said_of_past,
+    tidy,
+)
+from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, frame, minus, open_page
 from fourcapitals.plots.places import Place, find_place, observed, of_place
 from fourcapitals.plots.words import (
+    CANCELS,
     LEVELS,
     NUMBERS,
-    PUBLISHERS,
     against,
     amount,
     capitalised,
+    falls_or_follows,
     measure_of,
     name_of,
     rests_on_judgement,
@@ -35,11 +47,9 @@ from fourcapitals.plots.words import (
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
 
-MOST_SERIES: Final = 4
-
 
 def plot_projection(
-    results: Results,
+    results: AnyResults,
     *,
     outcome: str = "hle",
     reference: str = "baseline",
@@ -51,8 +61,9 @@ def plot_projection(
 
     Parameters
     ----------
-    results : Results
-        With several draws the lines are medians and the bands hold 80% of draws.
+    results : Results or ensemble
+        With several draws the lines are medians and the bands hold 80% of draws. Of an ensemble the level of the
+        reference is a fan of 50%, 80% and 95% of draws, and each scenario has a panel for its differences.
     outcome : str
         A name from `vocabulary.OUTCOME_NAMES`.
     reference : str
@@ -60,7 +71,7 @@ def plot_projection(
     sex : {"male", "female"}, optional
         For outcomes held by sex; the mean of both if left out.
     area, region : str, optional
-        One area, by name or code, or one region; England if both are left out.
+        One area, by name or code, or one region; England if both are left out. An ensemble has no areas draw by draw.
 
     Returns
     -------
@@ -80,6 +91,8 @@ def plot_projection(
     np.float64(2004.0)
     """
     place = find_place(results, area, region)
+    if not isinstance(results, Results):
+        return draw_fans(results, outcome, place, reference=reference, sex=sex)
     view = look_at(results, outcome, place, reference=reference, sex=sex)
     with open_page() as (chart, pen):
         top, bottom = frame(pen, view.title(), view.subtitle(), view.notes())
@@ -123,18 +136,6 @@ def look_at(
     return View(results, stated, place, sex, reference, tuple(shown), ends, panels, level)
 
 
-def largest(names: Sequence[str], ends: dict[str, float], *, most: int = MOST_SERIES) -> list[str]:
-    """Keep the scenarios of the largest differences, in the order given."""
-    kept = sorted(names, key=lambda name: -abs(ends[name]))[:most]
-    return [name for name in names if name in kept]
-
-
-def looks_of(shown: Sequence[str]) -> dict[str, tuple[str, Any, str]]:
-    """Give each scenario its colour, dashes and marker."""
-    colours = PAIR if len(shown) == 2 else COLOURS
-    return {name: (colours[at], DASHES[at], MARKERS[at]) for at, name in enumerate(shown)}
-
-
 def _level_panel(
     results: Results,
     outcome: Outcome,
@@ -145,20 +146,7 @@ def _level_panel(
     ends: dict[str, float],
 ) -> Panel:
     scale, least, worded = LEVELS[outcome.unit]
-    lines = []
-    if len(observed):
-        lines.append(
-            Line(
-                "Observed",
-                "observed",
-                observed["year"].to_numpy(float),
-                observed["value"].to_numpy(float) * scale.factor,
-                NEUTRAL,
-                "-",
-                "o",
-                periods=tuple(observed["period"]),
-            )
-        )
+    lines = line_of_past(observed, scale.factor)
     others = sorted((name for name in looks if name != reference), key=lambda name: -abs(ends[name]))
     for name in [*others[: MOST_SERIES - 1], reference]:
         colour, _, marker = looks[name]
@@ -275,17 +263,11 @@ class View:
         """Give the statistical subtitle, and what moves the level."""
         first = int(min(line.years[0] for line in self.panels[0].lines))
         measure = measure_of(self.outcome, self.sex)
-        lines = [f"{measure}, {self.place.name}, {first} to {END_YEAR}, {self.panels[0].unit}"]
-        cancels = ", equal in all scenarios, so that differences are free of it" if self.shown else ""
         path = self.level.sel(scenario=self.reference).median("draw")
-        if self.outcome.name in {"hle", "le"} and float(path[1] - path[0]) < -0.1:
-            lines.append(
-                f"The fall after {BASE_YEAR} is the assumed shock of COVID-19: "
-                f"the largest uncertainty of the level{cancels}"
-            )
-        elif self.outcome.name in {"gva_per_hour", "income"}:
-            lines.append(f"The level follows an assumed national trend of productivity{cancels}")
-        return lines
+        return [
+            f"{measure}, {self.place.name}, {first} to {END_YEAR}, {self.panels[0].unit}",
+            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.shown else ""),
+        ]
 
     def notes(self) -> list[str]:
         """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
@@ -298,17 +280,8 @@ class View:
             )
         if len(self.shown) == MOST_SERIES:
             said.append("Levels are drawn for the reference and the three largest differences.")
-        observed = [line for line in self.panels[0].lines if line.kind == "observed"]
-        if observed and any("-" in period for period in observed[0].periods):
-            said.append(
-                f"Observed: three-year averages at their middle year; the projection starts from {BASE_PERIOD}."
-            )
-        elif not observed and self.outcome.name == "hle":
-            said.append("Healthy life expectancy is not published for districts; the start is estimated.")
-        said.append("The axis of levels does not start at zero.")
-        publisher = PUBLISHERS[self.outcome.name]
-        what = "observed" if observed else "level of the base year"
-        lines = [" ".join(said), source(self.results, f"{what}, {publisher}")]
+        past, publisher = said_of_past(self.panels[0], self.outcome)
+        lines = [" ".join([*said, *past]), source(self.results, publisher)]
         return [*lines, *rests_on_judgement(self.results, self.shown)]
 
     def alt_text(self) -> str:

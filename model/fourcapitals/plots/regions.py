@@ -13,8 +13,9 @@ import pandas as pd
 from fourcapitals.comparison import ENGLAND, NOTHING, Scale, difference, find_outcome, scale_of, signed
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.pen import COLOURS, MARGIN, MARKERS, PAIR, Pen, fitted, minus, open_page
-from fourcapitals.plots.projection import MOST_SERIES
+from fourcapitals.plots.panels import ALIKE, MOST_SERIES
 from fourcapitals.plots.rows import GAP, TYPE, Field, Row, draw_rows, limits_of, measured, spread_of
 from fourcapitals.plots.strategies import DRAWS
 from fourcapitals.plots.words import (
@@ -30,19 +31,16 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
-from fourcapitals.results import Results
 from fourcapitals.vocabulary import END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
 
-ALIKE: Final = 8.0
-"""Largest over smallest scenario up to which all can be read on one scale."""
 APART: Final = 0.3
 """Inches between panels."""
 
 
 def plot_regions(
-    results: Results,
+    results: AnyResults,
     *,
     scenario: str | Sequence[str],
     outcome: str = "hle",
@@ -56,7 +54,7 @@ def plot_regions(
 
     Parameters
     ----------
-    results : Results
+    results : Results or ensemble
         With several draws points are medians, and bars hold 50% and 80% of draws.
     scenario : str or sequence of str
         One to four scenarios of the results.
@@ -97,7 +95,7 @@ def plot_regions(
     chart.alt_text = _alt_text(title, subtitle, views, notes)
     asked = names[0] if len(names) == 1 else names
     chart.command = in_python(
-        "plot_regions", "results", scenario=asked, outcome=outcome, reference=reference, year=year
+        "plot_regions", results, scenario=asked, outcome=outcome, reference=reference, year=year
     )
     return chart
 
@@ -134,7 +132,7 @@ class _View:
     rows: tuple[Row, ...]
 
 
-def _chosen(results: Results, names: list[str], reference: str) -> list[str]:
+def _chosen(results: AnyResults, names: list[str], reference: str) -> list[str]:
     others_than(results, reference)
     for name in names:
         results.scenario(name)
@@ -147,7 +145,7 @@ def _chosen(results: Results, names: list[str], reference: str) -> list[str]:
     return names
 
 
-def _effects(results: Results, names: list[str], outcome: Outcome, reference: str, year: int) -> _Effects:
+def _effects(results: AnyResults, names: list[str], outcome: Outcome, reference: str, year: int) -> _Effects:
     by_region = difference(results, outcome.name, reference=reference, by="region").sel(year=year)
     whole = difference(results, outcome.name, reference=reference).sel(year=year)
     titles = dict(zip(by_region["group"].values.tolist(), by_region["group_name"].values.tolist(), strict=True))
@@ -162,7 +160,7 @@ def _effects(results: Results, names: list[str], outcome: Outcome, reference: st
     return _Effects(unit_of_difference(outcome), regions, draws)
 
 
-def _views(results: Results, names: list[str], found: _Effects) -> list[_View]:
+def _views(results: AnyResults, names: list[str], found: _Effects) -> list[_View]:
     own = found.far_apart
     largest = max(found.largest(name) for name in names)
     colours = PAIR if len(names) == 2 else COLOURS
@@ -212,7 +210,7 @@ def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Se
         left += room + APART
 
 
-def _title(results: Results, names: list[str], outcome: Outcome, found: _Effects, reference: str, year: int) -> str:
+def _title(results: AnyResults, names: list[str], outcome: Outcome, found: _Effects, reference: str, year: int) -> str:
     name = names[0]
     what = name_of(outcome)
     inside = [code for code in found.regions if code != ENGLAND]
@@ -228,7 +226,7 @@ def _title(results: Results, names: list[str], outcome: Outcome, found: _Effects
     return f"‘{results.titles[name]}’ {verb} {what} most in {where}, by {size} by {year}{against_what}"
 
 
-def _notes(results: Results, names: list[str], outcome: Outcome, *, own_scales: bool) -> list[str]:
+def _notes(results: AnyResults, names: list[str], outcome: Outcome, *, own_scales: bool) -> list[str]:
     weight = outcome.weight.replace("_", " ")
     said = [
         said_of_draws(results, DRAWS),

@@ -20,6 +20,7 @@ from fourcapitals.comparison import (
     spending,
 )
 from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
 from fourcapitals.plots.rows import Field, Row, Spread, draw_rows, limits_of, measured, spread_of
 from fourcapitals.plots.words import (
@@ -35,7 +36,6 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
-from fourcapitals.results import Results
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
 Measure = Literal["difference", "healthy_person_years_per_gbp_m"]
@@ -48,7 +48,7 @@ DRAWS: Final = "Points are medians; thick bars hold 50% of draws, thin bars 80%"
 
 
 def plot_strategies(
-    results: Results,
+    results: AnyResults,
     *,
     outcome: str = "hle",
     reference: str = "baseline",
@@ -126,7 +126,7 @@ def plot_strategies(
         ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
         times = (fields[0].limits[1] - fields[0].limits[0]) / (ends[1] - ends[0])
         fields.append(Field(f"The same, magnified {times:.0f} times", ends, fields[0].with_sign))
-    heads = (f"Median, {scale.unit}" if results.dataset.sizes["draw"] > 1 else scale.unit.capitalize(), "New money")
+    heads = (f"Median, {scale.unit}" if results.draws > 1 else scale.unit.capitalize(), "New money")
     if measure == "difference":
         title = _title(results, order, plain, name_of(stated), scale, reference, year)
         subtitle = f"{measure_of(stated)}, England, {year}: difference from ‘{results.titles[reference]}’, {scale.unit}"
@@ -147,7 +147,7 @@ def plot_strategies(
     chart.data = _table(results, order, spreads, scale, table)
     chart.alt_text = _alt_text(title, subtitle, rows, notes)
     chart.command = in_python(
-        "plot_strategies", "results", outcome=outcome, reference=reference, year=year, measure=measure
+        "plot_strategies", results, outcome=outcome, reference=reference, year=year, measure=measure
     )
     return chart
 
@@ -164,7 +164,7 @@ def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
 
 
 def _title(
-    results: Results,
+    results: AnyResults,
     order: Sequence[str],
     plain: dict[str, Spread],
     name: str,
@@ -182,7 +182,7 @@ def _title(
     return f"‘{results.titles[strongest]}’ {verb} {name}{most} by {size} by {year}{against(results, reference)}"
 
 
-def _title_of_value(results: Results, order: Sequence[str], plain: dict[str, Spread]) -> str:
+def _title_of_value(results: AnyResults, order: Sequence[str], plain: dict[str, Spread]) -> str:
     if not order:
         return "No strategy brings new money"
     best = signed(plain[order[0]].middle).removeprefix("+")
@@ -196,7 +196,7 @@ def _share(share: float) -> str:
     return f"{100 * share:.0f}%"
 
 
-def _notes(results: Results, left_out: Sequence[str], takes: bool, near: bool) -> list[str]:
+def _notes(results: AnyResults, left_out: Sequence[str], takes: bool, near: bool) -> list[str]:
     said = [said_of_draws(results, DRAWS)]
     if near:
         said.append("An arrow points to an effect beyond the magnified panel.")
@@ -220,7 +220,7 @@ def _judgement(shares: Sequence[float]) -> list[str]:
 
 
 def _table(
-    results: Results, order: Sequence[str], spreads: dict[str, Spread], scale: Scale, money: pd.DataFrame
+    results: AnyResults, order: Sequence[str], spreads: dict[str, Spread], scale: Scale, money: pd.DataFrame
 ) -> pd.DataFrame:
     nothing = (np.nan, np.nan)
     return pd.DataFrame(

@@ -9,9 +9,9 @@ import numpy as np
 
 from fourcapitals.comparison import NOTHING, Scale, signed, spending
 from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.plots.given import AnyResults, is_noise_off, opened_in_python, version_of
 from fourcapitals.plots.pen import JUDGEMENT, minus
-from fourcapitals.results import Results
-from fourcapitals.vocabulary import Outcome
+from fourcapitals.vocabulary import BASE_YEAR, Outcome
 
 PUBLISHERS: Final[dict[str, str]] = {
     "hle": "ONS, Health state life expectancies, release of 4 March 2022, original method",
@@ -94,28 +94,27 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{'' if unit == '%' else ' '}{unit}"
 
 
-def against(results: Results, reference: str) -> str:
+def against(results: AnyResults, reference: str) -> str:
     """Name the reference within a title; the baseline goes without saying."""
     return "" if reference == "baseline" else f" against ‘{results.titles[reference]}’"
 
 
-def said_of_draws(results: Results, several: str) -> str:
+def said_of_draws(results: AnyResults, several: str) -> str:
     """Say what one draw is, or what the marks show of several."""
-    draws = results.dataset.sizes["draw"]
+    draws = results.draws
     if draws > 1:
         return f"{several} ({draws:,} draws)."
-    if results.dataset.attrs.get("seed", "noise off") == "noise off":
+    if is_noise_off(results):
         return "Central values, noise off: one possible path, not a forecast."
     return "One draw: one possible path, not a forecast."
 
 
-def source(results: Results, *others: str) -> str:
+def source(results: AnyResults, *others: str) -> str:
     """Name the sources of a chart."""
-    version = results.dataset.attrs.get("fourcapitals_version", "")
-    return f"Source: {'; '.join([f'projection, Four Capitals model {version}', *others])}."
+    return f"Source: {'; '.join([f'projection, Four Capitals model {version_of(results)}', *others])}."
 
 
-def rests_on_judgement(results: Results, shown: Sequence[str]) -> list[str]:
+def rests_on_judgement(results: AnyResults, shown: Sequence[str]) -> list[str]:
     """Say how much of the money of each scenario rests on judgement; nothing where there is no money."""
     shares = spending(results)["judgement_share"]
     known = {name: shares[name] for name in shown if not np.isnan(shares[name])}
@@ -125,7 +124,7 @@ def rests_on_judgement(results: Results, shown: Sequence[str]) -> list[str]:
     return [f"{JUDGEMENT}: {'; '.join(f'{titles[name]}, {100 * share:.0f}% of £' for name, share in known.items())}."]
 
 
-def check_year(results: Results, year: int) -> int:
+def check_year(results: AnyResults, year: int) -> int:
     """Check that the results hold a year.
 
     Raises
@@ -151,7 +150,7 @@ def check_choice(what: str, given: str, choices: Sequence[str]) -> str:
     return given
 
 
-def others_than(results: Results, reference: str) -> list[str]:
+def others_than(results: AnyResults, reference: str) -> list[str]:
     """Give the scenarios that can be compared with the reference.
 
     Raises
@@ -168,9 +167,66 @@ def others_than(results: Results, reference: str) -> list[str]:
     return others
 
 
-def in_python(function: str, given: str, /, **asked: Any) -> str:
-    """Give the commands that make a chart again."""
-    opened = 'results = fourcapitals.load_results("results.nc")' if given == "results" else ""
-    opened = opened or "baseline = fourcapitals.load_baseline()"
-    arguments = ", ".join([given, *(f"{key}={value!r}" for key, value in asked.items() if value is not None)])
+def in_python(function: str, given: AnyResults | None, /, **asked: Any) -> str:
+    """Give the commands that make a chart of results, or of the baseline, again."""
+    name, opened = ("baseline", "baseline = fourcapitals.load_baseline()")
+    if given is not None:
+        name, opened = ("results", opened_in_python(given))
+    return saved_in_python(function, name, opened, **asked)
+
+
+def saved_in_python(function: str, name: str, opened: str, /, **asked: Any) -> str:
+    """Give the commands that open something by a name, draw it and save the chart."""
+    arguments = ", ".join([name, *(f"{key}={value!r}" for key, value in asked.items() if value is not None)])
     return f"{opened}\nfourcapitals.plots.save_figure(fourcapitals.plots.{function}({arguments}), 'CHART')"
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Write the ends of a band of differences, in the unit of its axis.
+
+    Examples
+    --------
+    >>> interval(-2.5, 3, "days"), interval(0, 12, "people in 100,000")
+    ('−2.5 to +3.0 days', '0 to +12')
+    """
+    first, last = (signed(end) if abs(end) >= NOTHING else "0" for end in (low, high))
+    shown = first if first == last else f"{first} to {last}"
+    return minus(shown if len(unit) > 9 else with_unit(shown, unit))
+
+
+def share_of_draws(share: float) -> str:
+    """Write a share of draws in whole per cent that never rounds to none or all.
+
+    Examples
+    --------
+    >>> share_of_draws(0.973), share_of_draws(0.999), share_of_draws(1.0), share_of_draws(0.001), share_of_draws(0.0)
+    ('97%', 'over 99%', '100%', 'under 1%', '0%')
+    """
+    whole = round(100 * share)
+    if 0 < share < 1 and whole in (0, 100):
+        return "over 99%" if whole else "under 1%"
+    return f"{whole}%"
+
+
+def falls_or_follows(outcome: Outcome, path: Any, *, cancels: str) -> list[str]:
+    """Say what moves the level of an outcome beside the scenarios.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    path : sequence of float
+        Level of the reference from the base year on, in the unit of the outcome.
+    cancels : str
+        What is added where differences are drawn beside the level.
+    """
+    if outcome.name in {"hle", "le"} and float(path[1] - path[0]) < -0.1:
+        return [
+            f"The fall after {BASE_YEAR} is the assumed shock of COVID-19: "
+            f"the largest uncertainty of the level{cancels}"
+        ]
+    if outcome.name in {"gva_per_hour", "income"}:
+        return [f"The level follows an assumed national trend of productivity{cancels}"]
+    return []
+
+
+CANCELS: Final = ", equal in all scenarios, so that differences are free of it"

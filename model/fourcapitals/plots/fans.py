@@ -1,0 +1,351 @@
+"""Fans of an ensemble: the level of the reference with its observed past, and a panel of differences a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from fourcapitals.comparison import (
+    NOTHING,
+    Scale,
+    aggregate,
+    difference,
+    find_outcome,
+    paired,
+    scale_of,
+    signed,
+    too_few_draws,
+)
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import Ensemble
+from fourcapitals.plots.panels import (
+    ALIKE,
+    MOST_SERIES,
+    THREAD,
+    Label,
+    Line,
+    Panel,
+    draw_panel,
+    label_ends,
+    largest,
+    line_of_past,
+    looks_of,
+    on_one_scale,
+    projected,
+    said_of_past,
+    tidy,
+)
+from fourcapitals.plots.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, fitted, minus, open_page
+from fourcapitals.plots.places import Place, observed, of_place
+from fourcapitals.plots.words import (
+    CANCELS,
+    LEVELS,
+    NUMBERS,
+    against,
+    amount,
+    capitalised,
+    falls_or_follows,
+    in_python,
+    interval,
+    measure_of,
+    name_of,
+    rests_on_judgement,
+    share_of_draws,
+    source,
+    with_unit,
+)
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
+
+HEIGHT: Final = 4.3
+"""Inches of the level, and of the differences together where that leaves each its least."""
+LEAST: Final = 1.62
+"""Inches of a panel of differences with its heading."""
+YEARS: Final = 0.36
+"""Inches of the years below the lowest panel."""
+HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
+SMALL: Final[dict[str, Any]] = {"size": 11, "linespacing": 1.15}
+TICKS: Final = 0.78
+"""Inches of the marks of an axis."""
+NAMED: Final = ((WIDE, "95% of draws"), (BAND, "80% of draws"), (HALF, "50% of draws"))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What one scenario changes: its panel, the label of its end and its numbers at the end."""
+
+    scenario: str
+    title: str
+    scale: Scale
+    panel: Panel
+    label: str
+    found: pd.Series[Any]
+    """Of `comparison.paired`."""
+
+
+def draw_fans(
+    ensemble: Ensemble, outcome: str, place: Place, *, reference: str = "baseline", sex: str | None = None
+) -> Chart:
+    """Draw the fan of an outcome's level under the reference and, beside it, what up to four scenarios change.
+
+    Levels and differences have panels of their own, and so has each scenario: bands that overlap cannot be told apart.
+
+    Parameters
+    ----------
+    ensemble : ensemble
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    place : Place
+        England or a region.
+    reference, sex
+        As in `plots.plot_projection`.
+
+    Returns
+    -------
+    Chart
+        With data ``panel, series, kind, year, value, low, high, unit, period`` (80% of draws) and, of the level,
+        ``low_50, high_50, low_95, high_95``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario or sex, or the place is not held draw by draw.
+    """
+    stated = find_outcome(outcome)
+    if len(ensemble.scenarios) == 1:
+        reference = ensemble.scenarios[0]
+    ensemble.scenario(reference)
+    level = of_place(aggregate(ensemble, outcome, by=place.by, sex=sex), place).sel(scenario=reference)
+    levels, labels = _level(ensemble, stated, level, observed(stated, place, sex), reference)
+    changes = _changes(ensemble, stated, place, reference, sex)
+    words = _Words(ensemble, stated, place, sex, reference, level, levels, changes)
+    with open_page() as (chart, pen):
+        high = max(HEIGHT, LEAST * len(changes)) + YEARS
+        top, bottom = fitted(pen, words.title(), words.subtitle(), words.notes(), high + 0.2)
+        _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
+    chart.data = tidy([levels, *(change.panel for change in changes)])
+    chart.alt_text = words.alt_text(labels)
+    named = {"region": place.name} if place.by == "region" else {}
+    chart.command = in_python("plot_projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
+    return chart
+
+
+# What is shown
+
+
+def _level(
+    ensemble: Ensemble, outcome: Outcome, level: xr.DataArray, past: pd.DataFrame, reference: str
+) -> tuple[Panel, list[Label]]:
+    """Give the panel of the level, and the labels of its median and of the upper edges of its bands."""
+    scale, least, worded = LEVELS[outcome.unit]
+    line = projected(level, scale.factor, ensemble.titles[reference], (NEUTRAL, PROJECTED, "v"), fan=True)
+    heading = f"Level under ‘{ensemble.titles[reference]}’, {scale.unit}"
+    panel = Panel("level", heading, scale.unit, (*line_of_past(past, scale.factor), line), worded, least)
+    labels = [(float(line.values[-1]), f"Median\n{worded(float(line.values[-1]))}", NEUTRAL)]
+    ends = np.asarray(level.sel(year=END_YEAR).to_numpy(), np.float64) * scale.factor
+    if len(ends) > 1:
+        for shares, name in NAMED:
+            low, high = (float(end) for end in np.quantile(ends, shares))
+            labels.append((high, f"{name}:\n{worded(low).split()[0]} to {worded(high)}", NEUTRAL))
+    return panel, labels
+
+
+def _changes(
+    ensemble: Ensemble, outcome: Outcome, place: Place, reference: str, sex: str | None
+) -> list[_Change]:
+    """Give a panel for each of the scenarios that change most, on one scale where that shows them all."""
+    others = [name for name in ensemble.scenarios if name != reference]
+    if not others:
+        return []
+    change = of_place(difference(ensemble, outcome.name, reference=reference, by=place.by, sex=sex), place)
+    table = paired(ensemble, outcome.name, reference=reference, by=place.by, sex=sex)
+    table = table[table["group"] == place.code].set_index("scenario")
+    ends = {name: float(table.loc[name, "difference"]) for name in others}
+    shown = largest(others, ends)
+    sizes = {name: _size(table.loc[name]) for name in shown}
+    together = max(sizes.values()) <= ALIKE * min(sizes.values())
+    unit, looks = str(change.attrs["units"]), looks_of(shown)
+    made = []
+    for name in shown:
+        scale = scale_of(unit, max(sizes.values()) if together else sizes[name])
+        line = projected(change.sel(scenario=name), scale.factor, ensemble.titles[name], looks[name])
+        own = "" if together or len(shown) == 1 else " (own scale)"
+        panel = Panel(
+            f"difference, {name}",
+            f"{ensemble.titles[name]}, {scale.unit}{own}",
+            scale.unit,
+            (line,),
+            lambda value, unit=scale.unit: amount(value, unit),  # type: ignore[misc]
+            differs=True,
+        )
+        found = table.loc[name]
+        made.append(_Change(name, ensemble.titles[name], scale, panel, _label(found, scale), found))
+    if together:
+        shared = on_one_scale([each.panel for each in made])
+        made = [_Change(**{**vars(each), "panel": panel}) for each, panel in zip(made, shared, strict=True)]
+    return made
+
+
+def _size(found: pd.Series[Any]) -> float:
+    """How far the band of a difference reaches, or the difference itself where there is one draw."""
+    reach = [abs(float(found[name])) for name in ("low_80", "difference", "high_80") if name in found]
+    return max(*reach, NOTHING)
+
+
+def _label(found: pd.Series[Any], scale: Scale) -> str:
+    middle = amount(float(found["difference"]) * scale.factor, scale.unit)
+    if "low_80" not in found:
+        return middle
+    lines = [f"Median {middle}", f"80% of draws:\n{_band(found, scale)}"]
+    if found["share_zero"] > 0:
+        lines.append(f"zero in {share_of_draws(float(found['share_zero']))}")
+    return "\n".join(lines)
+
+
+def _band(found: pd.Series[Any], scale: Scale) -> str:
+    return interval(float(found["low_80"]) * scale.factor, float(found["high_80"]) * scale.factor, scale.unit)
+
+
+# How it is drawn
+
+
+def _draw(
+    pen: Pen,
+    level: Panel,
+    labels: Sequence[Label],
+    changes: Sequence[_Change],
+    *,
+    reference_title: str,
+    top: float,
+    bottom: float,
+) -> None:
+    """Set the level on the left and the differences one above the other on the right."""
+    left, right = MARGIN, pen.page[0] - MARGIN
+    gutter = max(pen.size(text, **SMALL)[0] for _, text, _ in labels) + THREAD + 0.1
+    beside = max((pen.size(change.label, **SMALL)[0] for change in changes), default=0.0) + THREAD + 0.1
+    room = right - left - gutter - TICKS
+    if changes:
+        room = (room - beside - TICKS - 0.25) / 2
+    middle = left + TICKS + room + gutter + 0.25
+    below = bottom + YEARS
+    ends = [pen.write(level.heading, left, top, TICKS + room + gutter, **HEADING)]
+    if changes:
+        heading = f"Difference from ‘{reference_title}’ in the same draw"
+        ends.append(pen.write(heading, middle, top, right - middle, **HEADING))
+    top = min(ends)
+    axes = pen.axes(left + TICKS, below, room, top - 0.3 - below)
+    draw_panel(axes, level, pen)
+    label_ends(axes, pen, labels)
+    each = (top - below) / max(1, len(changes))
+    for at, change in enumerate(changes):
+        upper = top - at * each - 0.08
+        head = pen.write(change.panel.heading, middle, upper, right - middle, size=11)
+        floor = top - (at + 1) * each
+        axes = pen.axes(middle + TICKS, floor + 0.06, room, head - 0.12 - floor)
+        draw_panel(axes, change.panel, pen)
+        if at < len(changes) - 1:
+            axes.tick_params(labelbottom=False)
+        line = change.panel.lines[0]
+        label_ends(axes, pen, [(float(line.values[-1]), change.label, line.colour)])
+
+
+# What is said
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words around the fans."""
+
+    ensemble: Ensemble
+    outcome: Outcome
+    place: Place
+    sex: str | None
+    reference: str
+    level: xr.DataArray
+    panel: Panel
+    changes: Sequence[_Change]
+
+    def title(self) -> str:
+        """Say what the strongest scenario does, or where the level goes."""
+        what = name_of(self.outcome) + ("" if self.place.by == "england" else f" in {self.place.name}")
+        if not self.changes:
+            line = self.panel.lines[-1]
+            after = self.panel.worded(float(line.values[-1]))
+            band = "" if line.low is None or line.high is None else _levels_of(self.panel, line)
+            return f"{capitalised(name_of(self.outcome))} in {self.place.name} comes to {after} in {END_YEAR}{band}"
+        strongest = max(self.changes, key=lambda change: abs(float(change.found["difference"])))
+        effect = float(strongest.found["difference"])
+        if abs(effect) < NOTHING:
+            return f"By {END_YEAR}, no scenario changes {what} in half of the draws or more"
+        verb = "raises" if effect > 0 else "lowers"
+        most = " most" if len(self.changes) > 1 else ""
+        size = with_unit(signed(abs(effect) * strongest.scale.factor)[1:], strongest.scale.unit)
+        tail = against(self.ensemble, self.reference)
+        return f"‘{strongest.title}’ {verb} {what}{most}, by {size} in {END_YEAR}{tail}"
+
+    def subtitle(self) -> list[str]:
+        """Give the statistical subtitle, and what moves the level."""
+        first = int(min(line.years[0] for line in self.panel.lines))
+        path = self.level.median("draw")
+        return [
+            f"{measure_of(self.outcome, self.sex)}, {self.place.name}, {first} to {END_YEAR}",
+            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.changes else ""),
+        ]
+
+    def notes(self) -> list[str]:
+        """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
+        draws = self.ensemble.draws
+        said = ["One draw: one possible path, not a forecast."]
+        if draws > 1:
+            said = [f"{draws:,} draws. Lines are medians; the bands of the level hold 50%, 80% and 95% of draws"]
+            said[0] += ", those of the differences 80% of draws." if self.changes else "."
+        if len(self.changes) > 1:
+            own = any("own scale" in change.panel.heading for change in self.changes)
+            said.append(f"Panels of differences have {'their own scales' if own else 'one scale'}.")
+        drawn = [change.scenario for change in self.changes]
+        left = [name for name in self.ensemble.scenarios if name not in (*drawn, self.reference)]
+        if left:
+            said.append(
+                f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {len(left) + len(drawn)} in {END_YEAR}; "
+                f"not drawn: {'; '.join(self.ensemble.titles[name] for name in left)}."
+            )
+        past, publisher = said_of_past(self.panel, self.outcome)
+        lines = [" ".join([*said, *past, *self._warnings()]), source(self.ensemble, publisher)]
+        return [*lines, *rests_on_judgement(self.ensemble, drawn)]
+
+    def _warnings(self) -> list[str]:
+        if not self.changes or self.ensemble.draws == 1:
+            return []
+        table = pd.DataFrame([{**change.found, "scenario": change.title} for change in self.changes])
+        return [f"{capitalised(warning)}." for warning in too_few_draws(table, self.ensemble.draws)]
+
+    def alt_text(self, labels: Sequence[Label]) -> str:
+        """Describe the chart in words."""
+        said = [f"{self.title()}.", f"Fan chart: {self.subtitle()[0]}."]
+        said += [
+            f"Observed: {self.panel.worded(float(line.values[0]))} in {line.periods[0]}, "
+            f"{self.panel.worded(float(line.values[-1]))} in {line.periods[-1]}."
+            for line in self.panel.lines
+            if line.kind == "observed"
+        ]
+        path = self.panel.lines[-1]
+        ends = "; ".join(text.replace("\n", " ") for _, text, _ in labels)
+        said.append(
+            f"{self.panel.heading}: {self.panel.worded(float(path.values[0]))} in {BASE_YEAR}; in {END_YEAR}: {ends}."
+        )
+        if self.changes:
+            each = "; ".join(f"{change.title}: {change.label}".replace("\n", " ") for change in self.changes)
+            said.append(f"Differences from ‘{self.ensemble.titles[self.reference]}’ in {END_YEAR}: {each}.")
+        return " ".join([*said, *self.subtitle()[1:], *self.notes()])
+
+
+def _levels_of(panel: Panel, line: Line) -> str:
+    """Write the band of a level at its end."""
+    if line.low is None or line.high is None:
+        return ""
+    low, high = panel.worded(float(line.low[-1])).split()[0], panel.worded(float(line.high[-1]))
+    return minus(f" (80% of draws: {low} to {high})")

@@ -1,0 +1,66 @@
+"""What charts are drawn from: results that hold every area, or an ensemble, which holds less of many draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from fourcapitals.faults import UnknownName
+from fourcapitals.results import Results, Summarised
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+class Ensemble(Summarised, Protocol):
+    """What charts ask of an ensemble beside its summary."""
+
+    @property
+    def reference(self) -> str: ...  # noqa: D102
+    @property
+    def header(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def quantiles(self) -> xr.Dataset: ...  # noqa: D102
+
+
+AnyResults = Results | Ensemble
+
+
+def with_every_area(given: AnyResults, chart: str, instead: str) -> Results:
+    """Check that every area of every draw is at hand.
+
+    Raises
+    ------
+    UnknownName
+        When an ensemble is given; with what can be drawn of it instead.
+    """
+    if isinstance(given, Results):
+        return given
+    names = ", ".join(given.scenarios)
+    raise UnknownName(
+        f"{chart} needs every area in every year, and an ensemble keeps England and the regions draw by draw, and areas "
+        f"as quantiles in 2025, 2030 and 2035; give it results of one run (fourcapitals.simulate of {names}), or draw "
+        f"{instead} of the ensemble"
+    )
+
+
+def version_of(given: AnyResults) -> str:
+    """Version of the model that made them; empty where it is not known."""
+    held = given.dataset.attrs if isinstance(given, Results) else given.header
+    return str(held.get("fourcapitals_version", ""))
+
+
+def is_noise_off(given: AnyResults) -> bool:
+    """Whether they hold the central values alone."""
+    return isinstance(given, Results) and given.dataset.attrs.get("seed", "noise off") == "noise off"
+
+
+def opened_in_python(given: AnyResults) -> str:
+    """Give the command that brings them back."""
+    if isinstance(given, Results):
+        return 'results = fourcapitals.load_results("results.nc")'
+    seed, reference = given.header.get("seed", 0), given.reference
+    beside = "" if reference == "baseline" else f", reference={reference!r}"
+    return (
+        "from fourcapitals.ensemble import run_ensemble\n"
+        f"results = run_ensemble({list(given.scenarios)!r}, draws={given.draws}, seed={seed}{beside})"
+    )

@@ -1,0 +1,142 @@
+"""The command line of ensembles and evidence: draws, stores that grow, and what a ranking rests on."""
+
+import json
+import shutil
+import sys
+
+import pytest
+from fourcapitals.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["fourcapitals", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        streams = capsys.readouterr()
+        return left.value.code or 0, streams.out, streams.err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A store of 64 draws, made once and copied by those that change it."""
+    from fourcapitals.ensemble import run_ensemble
+
+    path = tmp_path_factory.mktemp("made") / "store"
+    run_ensemble(["baseline", "announced_2021", "public_health_restored"], draws=64, seed=5, out=path)
+    return path
+
+
+@pytest.fixture
+def store(made, tmp_path):
+    shutil.copytree(made, tmp_path / "store")
+    return "store"
+
+
+def test_a_run_over_draws_compares_in_pairs_and_warns_of_few_draws(call, tmp_path):
+    code, out, err = call("run", "announced_2021", "--draws", "64", "--seed", "5", "--out", "e.nc")
+    assert code == 0
+    assert "80% of draws" in out
+    assert "64 draws" in err
+    assert "not resolved" in err
+    code, out, _ = call("compare", "e.nc", "--by", "region", "--json", "--quiet")
+    rows = json.loads(out)
+    assert len(rows) == 9
+    assert {"low_80", "probability_better", "variance_removed", "standard_error"} <= set(rows[0])
+    # Common random numbers take nearly all of the noise out of a difference.
+    assert rows[0]["variance_removed"] > 0.9
+
+
+def test_a_store_is_extended_verified_and_compared(call, store, made):
+    assert call("extend", store, "--draws", "100", "--quiet")[0] == 0
+    code, out, _ = call("verify", store, "--sample", "1", "--quiet")
+    assert code == 0
+    assert "equal bits" in out
+    code, out, _ = call("diff", store, made)
+    assert code == 1
+    assert "draws" in out
+    assert call("diff", made, made)[1].strip() == "equal"
+    assert call("resume", store, "--quiet")[0] == 0
+
+
+def test_a_store_is_never_overwritten_silently(call, store):
+    code, _, err = call("run", "announced_2021", "--draws", "64", "--out", store)
+    assert code == 2
+    assert "exists" in err
+
+
+def test_missions_have_probabilities_over_draws(call, store):
+    code, out, _ = call("missions", store)
+    assert code == 0
+    assert "of 64 draws" in out
+    rows = json.loads(call("missions", store, "--json")[1])
+    up = [row for row in rows if row["mission"] == "M1"]
+    # Stylised fact F20: the trend will not reach five more years.
+    assert max(row["probability"] for row in up) == 0
+
+
+@pytest.mark.parametrize("kind", ["projection", "strategies", "regions"])
+def test_charts_of_ensembles_are_drawn(kind, call, store, tmp_path):
+    assert call("plot", store, "--kind", kind, "--out", f"{kind}.png")[0] == 0
+    assert (tmp_path / f"{kind}.png").stat().st_size > 10_000
+
+
+def test_what_an_ensemble_does_not_keep_is_told(call, store):
+    for arguments in (["compare", store, "--by", "area"], ["plot", store, "--kind", "money", "--out", "x.png"]):
+        code, out, err = call(*arguments)
+        assert (code, out) == (2, "")
+        assert "Traceback" not in err
+        assert err
+
+
+def test_no_store_is_told(call, tmp_path):
+    (tmp_path / "folder").mkdir()
+    for command in (["resume", "folder"], ["verify", "folder"], ["extend", "nowhere", "--draws", "64"]):
+        code, _, err = call(*command)
+        assert code == 2
+        assert "Traceback" not in err
+
+
+def test_a_scheduler_that_does_not_answer_is_told(call, monkeypatch):
+    import distributed
+
+    def silent(*_, **__):
+        raise OSError("timed out")
+
+    monkeypatch.setattr(distributed, "Client", silent)
+    code, _, err = call("run", "baseline", "--draws", "64", "--dask", "tcp://127.0.0.1:1")
+    assert code == 2
+    assert "no Dask scheduler answers" in err
+
+
+def test_the_priors_are_told_before_any_strategy(call):
+    code, out, _ = call("priors", "--draws", "16", "--quiet")
+    assert code == 0
+    assert "Public health" in out
+    assert "[J]" in out
+
+
+def test_a_ranking_says_what_would_flip_it(call):
+    code, out, _ = call("flips", "announced_2021", "public_health_restored", "--draws", "8", "--quiet")
+    assert code == 0
+    assert "flips at" in out
+    assert any(word in out for word in ("found", "assumed"))
+
+
+def test_what_it_would_take(call):
+    assert "a year" in call("needed", "public_health_restored", "--quiet")[1]
+    assert "100" in call("scale", "announced_2021", "--quiet")[1]
+    even = ["breakeven", "public_health_restored", "realigned_to_nhs", "public_health_cost_per_qaly", "--quiet"]
+    assert "times public_health_cost_per_qaly" in call(*even)[1]
+    assert "never" in call("detectable", "announced_2021", "--quiet")[1]
+    code, _, err = call("breakeven", "announced_2021", "per_head", "public_helth_cost", "--quiet")
+    assert code == 2
+    assert "did you mean" in err

@@ -11,19 +11,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fourcapitals import block as b
+from fourcapitals import comparison, inequality, summary, workers
 from fourcapitals import ensemble as e
-from fourcapitals import inequality, summary
 from fourcapitals.chance import draw_noise
 from fourcapitals.comparison import aggregate, difference
+from fourcapitals.cube import variables
 from fourcapitals.draws import stable_block
 from fourcapitals.faults import BadInput
 from fourcapitals.parameters import load_parameters
 from fourcapitals.scenario import load_scenario, parse_scenario
 from fourcapitals.schedule import project
-from fourcapitals.setting import Policy, map_geography, settle
+from fourcapitals.setting import Policy, map_geography, settle, with_policy
 from fourcapitals.simulation import simulate
 from fourcapitals.state import base_state
-from fourcapitals.store import Store, difference_of, variables
+from fourcapitals.store import Store, difference_of
 from fourcapitals.terms import terms_of
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS
 
@@ -121,7 +123,7 @@ def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline)
     levels = values.isel(scenario=0, draw=0).to_numpy()
     np.testing.assert_allclose(made.missions[2], inequality.absolute_gap(levels, weights), rtol=1e-12)
     np.testing.assert_array_equal(made.missions[4], (levels - levels[0] > 1e-9).sum(axis=-1))
-    compiled = e._compiled()[1](outcomes, summary.spine_of(baseline))
+    compiled = b.machine_code()[1](outcomes, summary.spine_of(baseline))
     for name, ours, theirs in zip(made._fields, compiled, made, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-13, err_msg=name)
 
@@ -142,7 +144,7 @@ def test_of_equal_places_the_later_ranks_higher_as_a_stable_sort_has_it():
 def test_order_of_blocks_does_not_matter():
     recipe = e._recipe_of(["baseline", bidding()], 0, "baseline", "summary", None, None)
     for block in (1, 0):
-        made = e.run_block(recipe, block)
+        made = b.run_block(recipe, block)
         for variable in variables():
             series = made["series"][variable.name]
             np.testing.assert_array_equal(series, whole().dataset()[variable.name].values[:, block * 64 :][:, :64])
@@ -173,9 +175,9 @@ def test_other_scenarios_change_nothing():
 
 def test_a_new_fund_changes_no_luck_of_another():
     two = strategy("two", ("another", COMPETITION), ("towns", COMPETITION))
-    job_of_one = e._job_of(e._recipe_of([bidding()], 0, "baseline", "summary", None, None))
-    job_of_two = e._job_of(e._recipe_of([two], 0, "baseline", "summary", None, None))
-    one, other = e._luck(job_of_one, 9, 307), e._luck(job_of_two, 9, 307)
+    job_of_one = b.job_of(e._recipe_of([bidding()], 0, "baseline", "summary", None, None))
+    job_of_two = b.job_of(e._recipe_of([two], 0, "baseline", "summary", None, None))
+    one, other = b._luck(job_of_one, 9, 307), b._luck(job_of_two, 9, 307)
     np.testing.assert_array_equal(one["towns"], other["towns"])
     assert set(other) == {"another", "towns"}
 
@@ -372,5 +374,5 @@ def test_progress_tells_blocks_draws_and_rate():
 def test_the_first_compilation_says_so(monkeypatch, tmp_path):
     said = []
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_: Path(tmp_path))
-    e._warm_up(e._job_of(e._recipe_of("baseline", 0, "baseline", "summary", None, None)), said.append)
+    b.warm_up(b.job_of(e._recipe_of("baseline", 0, "baseline", "summary", None, None)), said.append)
     assert said == ["Compiling the model for this machine, once: about half a minute"]

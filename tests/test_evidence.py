@@ -1,33 +1,23 @@
 """What the priors say of each use, and what turns a ranking round."""
 
+import re
+
 import numpy as np
 import pytest
-from fourcapitals.evidence import (
-    OUTCOMES_OF_USES,
-    Composition,
-    Flip,
-    Ranking,
-    compose,
-    every_flip,
-    find_uncertain,
-    flip_lines,
-    flips,
-    is_tie,
-    judged_uses,
-    one_use,
-    prior_lines,
-    priors,
-    uncertain_numbers,
-    with_value,
-)
+from fourcapitals.composition import Composition, compose
+from fourcapitals.evidence import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.flips import BADGES, every_flip, flip_lines, flips
 from fourcapitals.parameters import load_parameters
+from fourcapitals.ranking import Flip, Ranking, is_tie
 from fourcapitals.scenario import parse_scenario
+from fourcapitals.uncertain import find_uncertain, uncertain_numbers, with_value
 from fourcapitals.vocabulary import USE_NAMES
 from fourcapitals.workbench import bench_of
 
 TABLE = load_parameters()
 DRAWS = 64
+EXPONENT = re.compile(r"\de[+-]\d")
 
 
 @pytest.fixture(scope="module")
@@ -192,9 +182,51 @@ def test_a_ranking_of_uses_that_are_not_judged_is_found(ranking):
     assert table.loc[0, "badge"] == "found"
     assert table.loc[0, "equalised_better"] == pytest.approx(table.loc[0, "value_better"])
     assert table.loc[0, "equalised_advantage_percent"] == pytest.approx(table.loc[0, "advantage_percent"])
-    assert "with judged uses equal" in flip_lines(table)[1]
+    lead = f"{table.loc[0, 'advantage_percent']:.0f}%"
+    words = f"found by the strict test too: with judged uses made equal its lead of {lead} becomes {lead}"
+    assert flip_lines(table)[1].strip() == words
     assert table.loc[0, "draws"] == 0
     assert "central values" in flip_lines(table)[0]
+
+
+def test_a_pair_is_led_by_its_lenient_badge_and_the_strict_one_follows_in_words(found):
+    lines = flip_lines(found)
+    row = found.iloc[0]
+    assert lines[0].startswith(f"[found] {row['better']} > {row['worse']}: ")
+    # Both are judged uses: made equal, nothing is left of the lead.
+    lead = f"{row['advantage_percent']:.0f}%"
+    assert lines[1].strip() == f"assumed by the strict test: with judged uses made equal its lead of {lead} becomes 0%"
+    assert lines[-1] == BADGES
+
+
+def test_a_lead_that_passes_to_the_other_is_told(found):
+    row = found.iloc[[0]].assign(equalised_advantage_percent=-12.0)
+    assert "turns into one of 12% for the other" in flip_lines(row)[1]
+
+
+def test_a_flip_is_told_in_pounds_as_they_are_written(found):
+    row = found.iloc[[0]].assign(flip_value=10_123.4, flip_central=9000.0, flip_low=2894.6, flip_high=63_706.1)
+    words = "public_health_cost_per_qaly = £10,100 per QALY, 2013 prices (central £9,000; inside £2,890 to £63,700, "
+    assert words in flip_lines(row)[2]
+
+
+def test_shares_are_told_as_per_cent_and_large_totals_in_full(found):
+    share = {"flip_unit": "share", "flip_value": 0.0077, "flip_central": 0.95, "flip_low": 0.0, "flip_high": 1.0}
+    row = found.iloc[[0]].assign(unit="years", value_better=1_516_234.0, value_worse=769_512.0, **share)
+    lines = flip_lines(row)
+    assert "1,516,000 against 769,500 years (central)" in lines[0]
+    assert "= 0.77% (central 95%; inside 0% to 100%, 95% of the prior; " in lines[2]
+
+
+@pytest.mark.parametrize("number", uncertain_numbers(TABLE), ids=lambda number: number.label)
+def test_no_number_of_the_table_is_written_with_an_exponent(found, number):
+    for value in (number.lowest, number.range[0], number.central, number.range[1], number.highest):
+        row = found.iloc[[0]].assign(flip_unit=number.unit, flip_value=value, flip_central=value, flip_low=value)
+        assert not EXPONENT.search("\n".join(flip_lines(row)))
+
+
+def test_no_table_has_no_lines(found):
+    assert flip_lines(found.iloc[:0]) == []
 
 
 def test_a_strategy_and_its_twin_are_a_tie(alone):

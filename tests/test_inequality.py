@@ -3,9 +3,10 @@
 import fourcapitals as fc
 import numpy as np
 import pytest
-from fourcapitals import inequality
+from fourcapitals import disparities, inequality
 from fourcapitals.comparison import aggregate
 from fourcapitals.faults import UnknownName
+from fourcapitals.vocabulary import outcome_named
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -212,9 +213,7 @@ def test_equal_areas_are_not_unequal(measure):
 
 
 def test_upper_tiers_start_from_their_published_health(results, baseline):
-    values, people, codes = inequality.place_values(
-        results, inequality.outcome_named("hle"), by="upper_tier", sex="male"
-    )
+    values, people, codes = disparities.place_values(results, outcome_named("hle"), by="upper_tier", sex="male")
     assert len(codes) == 150
     start = values.sel(year=2019).isel(scenario=0, draw=0).to_numpy()
     given_ = [baseline.published("hle", code=code, sex="male") for code in codes]
@@ -227,7 +226,7 @@ def test_upper_tiers_start_from_their_published_health(results, baseline):
 
 
 def test_inequality_over_time_is_tidy_and_compares_within_the_draw(results):
-    table = inequality.inequality_over_time(results, "hle", "baseline", sex="male")
+    table = disparities.inequality_over_time(results, "hle", "baseline", sex="male")
     assert table.columns.to_list() == ["scenario", "draw", "year", "measure", "value", "difference"]
     assert not table.duplicated(["scenario", "draw", "year", "measure"]).any()
     assert (table.loc[table["scenario"] == "baseline", "difference"] == 0).all()
@@ -244,18 +243,18 @@ def test_inequality_over_time_is_tidy_and_compares_within_the_draw(results):
 
 def test_every_outcome_can_be_measured_and_unknown_ones_are_refused(results):
     for outcome in ("gva_per_hour", "life_satisfaction", "income"):
-        table = inequality.inequality_over_time(results, outcome, "baseline")
+        table = disparities.inequality_over_time(results, outcome, "baseline")
         assert np.isfinite(table["value"]).all()
     with pytest.raises(UnknownName, match=r"no outcome 'hel'; did you mean 'hle'\?"):
-        inequality.inequality_over_time(results, "hel", "baseline")
+        disparities.inequality_over_time(results, "hel", "baseline")
     with pytest.raises(UnknownName, match="no kind of place"):
-        inequality.inequality_over_time(results, "hle", "baseline", by="region")
+        disparities.inequality_over_time(results, "hle", "baseline", by="region")
     with pytest.raises(UnknownName, match="no sex 'men'"):
-        inequality.inequality_over_time(results, "hle", "baseline", sex="men")
+        disparities.inequality_over_time(results, "hle", "baseline", sex="men")
 
 
 def test_money_per_head_is_not_concentrated_and_no_money_is_no_number(results):
-    table = inequality.concentration_of_money(results).set_index("scenario")
+    table = disparities.concentration_of_money(results).set_index("scenario")
     assert table.loc["baseline", "money_gbp_m"] == 0
     assert table.loc["baseline", ["top_tenth_share", "gini_per_head", "concentration_by_health"]].isna().all()
     level = table.loc["public_health_restored"]
@@ -267,7 +266,7 @@ def test_money_per_head_is_not_concentrated_and_no_money_is_no_number(results):
 
 
 def test_money_of_areas_is_what_the_ledger_awards(results):
-    money = inequality.money_by_area(results).sel(scenario="announced_2021")
+    money = disparities.money_by_area(results).sel(scenario="announced_2021")
     award = results.dataset["award"]
     own = award.sel(line=(award["line_scenario"] == "announced_2021"))
     assert float(money.sum()) == pytest.approx(float(own.where(own > 0).sum()))

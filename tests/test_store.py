@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from fourcapitals import ensemble as e
 from fourcapitals import store as s
+from fourcapitals import store_writer as w
 from fourcapitals import summary
+from fourcapitals.cube import variables
 from fourcapitals.faults import BadInput, UnknownName
 from fourcapitals.store import Cube, Store, difference_of, load_cube
 from fourcapitals.summary import AREA_OUTCOMES, GRIDS, QUANTILES
@@ -181,12 +183,10 @@ def test_a_sound_store_is_verified(stored):
 def test_numbers_that_the_model_does_not_give_are_found(copy):
     """A chunk and its checksum forged together: only running the block again tells."""
     manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
-    variable = s.variables()[0]
+    variable = variables()[0]
     forged = Store.open(copy).read_chunk(variable, 1).copy()
     forged[0, 0, 0, 0] += 1e-12
-    from numcodecs import blosc
-
-    s.write_whole(copy / s.chunk_file(variable, 1), s._compressed(blosc, forged))
+    w.write_whole(copy / s.chunk_file(variable, 1), s.compressed(forged))
     manifest["blocks"][1]["chunks"]["hle"] = s.checksum_of(forged)
     (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert e.verify(copy, sample=None).faults == ("block 1: hle is not what the model gives",)
@@ -208,7 +208,7 @@ def test_a_difference_of_stores_names_inputs_and_numbers(stored, tmp_path):
 
 
 def test_a_truncated_chunk_is_named_and_run_again(copy, stored):
-    chunk = copy / s.chunk_file(s.variables()[2], 1)
+    chunk = copy / s.chunk_file(variables()[2], 1)
     chunk.write_bytes(chunk.read_bytes()[:100])
     broken = Store.open(copy)
     assert broken.damaged_blocks() == [1]
@@ -223,7 +223,7 @@ def test_a_truncated_chunk_is_named_and_run_again(copy, stored):
 
 @pytest.mark.parametrize("how", ["flipped", "missing"])
 def test_a_changed_or_missing_chunk_is_run_again(how, copy, stored):
-    chunk = copy / s.chunk_file(s.variables()[0], 2)
+    chunk = copy / s.chunk_file(variables()[0], 2)
     content = bytearray(chunk.read_bytes())
     content[len(content) // 2] ^= 1
     chunk.write_bytes(content) if how == "flipped" else chunk.unlink()
@@ -299,7 +299,7 @@ def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
     def refuse(*_):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(s, "write_whole", refuse)
+    monkeypatch.setattr(w, "write_whole", refuse)
     with pytest.raises(BadInput, match="cannot be written: Permission denied"):
         e.extend(copy, 200)
     monkeypatch.undo()
@@ -308,7 +308,7 @@ def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
 
 @pytest.mark.parametrize("writes", [1, 30, 45])
 def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, stored):
-    real, left = s.write_whole, [writes]
+    real, left = w.write_whole, [writes]
 
     def fill(path, content):
         left[0] -= 1
@@ -316,7 +316,7 @@ def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, 
             raise OSError(errno.ENOSPC, "No space left on device")
         real(path, content)
 
-    monkeypatch.setattr(s, "write_whole", fill)
+    monkeypatch.setattr(w, "write_whole", fill)
     monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)
     with pytest.raises(BadInput, match=r"the disk is full; \d+ draws are kept; free some space, then go on: "):
         e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs")
@@ -326,8 +326,7 @@ def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, 
 
 
 def test_a_store_that_is_being_written_is_left_alone(copy):
-    pytest.importorskip("fcntl")
-    writer = s.Writer.reopen(copy)
+    writer = w.Writer.reopen(copy)
     try:
         with pytest.raises(BadInput, match="is being written by another run"):
             e.extend(copy, 200)

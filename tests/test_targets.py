@@ -1,33 +1,23 @@
 """What it would take."""
 
+import re
+
 import numpy as np
 import pytest
+from fourcapitals.breakeven import breakeven, probability_at_least
 from fourcapitals.comparison import ENGLAND
-from fourcapitals.evidence import find_uncertain
+from fourcapitals.detectable import detectable, detectable_change, detectable_in, detectable_lines, published_errors
 from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.marginal import marginal, marginal_lines
 from fourcapitals.parameters import load_parameters
-from fourcapitals.targets import (
-    TARGETS,
-    breakeven,
-    detectable,
-    detectable_change,
-    detectable_in,
-    detectable_lines,
-    marginal,
-    marginal_lines,
-    needed,
-    needed_lines,
-    probability_at_least,
-    published_errors,
-    scale,
-    scale_lines,
-    smallest_multiple,
-    todays_spend,
-)
+from fourcapitals.scaling import scale, scale_lines, todays_spend
+from fourcapitals.targets import TARGETS, needed, needed_lines, smallest_multiple
+from fourcapitals.uncertain import find_uncertain
 from fourcapitals.vocabulary import USE_NAMES
 from fourcapitals.workbench import award, bench_of
 
 TABLE = load_parameters()
+EXPONENT = re.compile(r"\de[+-]\d")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +79,8 @@ def test_the_lines_of_scale_say_where_constant_returns_end(bench, scaled):
     assert "announced_2021, multiples of its money (central values, noise off) [J]" in text
     assert "no longer constant" in text
     assert "beyond twice today's spend: public_health" in text
+    assert "x100: " in text
+    assert not EXPONENT.search(text)
     with pytest.raises(BadInput, match="above 0"):
         scale(bench, [0.0])
 
@@ -127,7 +119,8 @@ def test_a_target_can_be_reached_by_levers_alone():
 def test_the_lines_of_needed_name_every_target(bench, wanted):
     lines = needed_lines(wanted.reset_index())
     assert len(lines) == len(bench.names) * len(TARGETS)
-    assert any("a year, 1.02 times its money [J]" in line for line in lines)
+    assert "public_health_restored, +0.1 years: £780m a year, 1.02 times its money [J]" in lines
+    assert not any(EXPONENT.search(line) for line in lines)
     with pytest.raises(UnknownName, match="target"):
         needed(bench, ["+2 years"])
 
@@ -147,7 +140,9 @@ def test_public_health_and_the_nhs_are_even_at_about_a_tenth_more_cost(bench):
     assert found.inside_range
     assert found.coefficient == pytest.approx(9000 * found.multiplier)
     assert 0.4 < found.probability_at_least < 0.55
-    assert "are even at 1.12 times public_health_cost_per_qaly [S]" in found.line()
+    assert "are even at 1.12 times public_health_cost_per_qaly [S]: £10,100 per QALY, 2013 prices" in found.line()
+    assert "(central £9,000; inside £2,890 to £63,700, 95% of the prior)" in found.line()
+    assert not EXPONENT.search(found.line())
     assert found.to_dict()["multiplier"] == found.multiplier
 
 
@@ -207,6 +202,10 @@ def test_over_draws_the_best_use_of_an_area_is_one_of_the_uses():
     lines = marginal_lines(made, top=2)
     assert lines[0].startswith("One more £10m over 2022-2026")
     assert sum("best:" in line for line in lines) == 2
+    # £10m is far too little for a year of England's life: small numbers are told in full.
+    small = marginal_lines(marginal(utility="hle_years", uses=["nhs"], areas=["Leeds"], gbp_m=1500.0))
+    assert small[0].startswith("One more £1.5bn over 2022-2026")
+    assert small[1].startswith("  nhs: mean of areas +0.0000")
     with pytest.raises(UnknownName, match="no use"):
         marginal(uses=["roads"])
     assert set(made["use"].to_numpy().tolist()) <= set(USE_NAMES)
@@ -234,3 +233,8 @@ def test_the_announced_funds_never_show_in_published_figures(bench):
     assert england["times_too_small"] > 100
     assert len(table) == len(bench.names) * 151
     assert "never up to 2035" in detectable_lines(table)[0]
+    assert not any(EXPONENT.search(line) for line in detectable_lines(table))
+    far = table.assign(times_too_small=12_345.6)
+    assert "never up to 2035: 12,300 times too small" in detectable_lines(far)[0]
+    still = table.assign(times_too_small=np.inf)
+    assert "never up to 2035: nothing changes" in detectable_lines(still)[0]

@@ -6,9 +6,10 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.comparison import difference, headline
+from fourcapitals.disparities import place_values
 from fourcapitals.draws import stable_block
 from fourcapitals.faults import BadInput, UnknownName
-from fourcapitals.inequality import absolute_gap, place_values
+from fourcapitals.inequality import absolute_gap
 from fourcapitals.parameters import load_parameters
 from fourcapitals.vocabulary import END_YEAR, outcome_named
 from fourcapitals.workbench import UTILITIES, Extra, award, bench_of, drawn_parameters

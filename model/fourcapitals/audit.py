@@ -16,8 +16,8 @@ from scipy.stats import rankdata
 
 from fourcapitals.allocation import share_out
 from fourcapitals.baseline import Baseline
+from fourcapitals.disparities import money_by_area
 from fourcapitals.faults import BadInput, UnknownName, unknown
-from fourcapitals.inequality import money_by_area
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import SEXES
 

@@ -6,6 +6,42 @@ order, or on which other scenarios are asked for.
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import FunctionType
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals import compiled, schedule, summary
+from fourcapitals.baseline import Baseline, load_baseline
+from fourcapitals.chance import draw_bids, draw_noise
+from fourcapitals.cube import Sizes, Totals, shape_of, variables
+from fourcapitals.draws import BLOCK, stable_block
+from fourcapitals.parameters import ParameterTable, load_parameters
+from fourcapitals.scenario import Scenario, parse_scenario
+from fourcapitals.setting import Policy, Terms, map_geography, settle, with_policy
+from fourcapitals.state import State, base_state
+from fourcapitals.summary import (
+    AREA_OUTCOMES,
+    BY_SEX,
+    GRIDS,
+    MILESTONES,
+    MISSION_SERIES,
+    Spine,
+    Summary,
+    difference_bins,
+    differences,
+    level_bins,
+    places_of,
+    spine_of,
+)
+from fourcapitals.terms import YEARS, policy_of, terms_of
+from fourcapitals.vocabulary import OUTCOMES, SEXES
 
 Array = npt.NDArray[np.float64]
 Keep = Literal["summary", "areas"]
@@ -39,9 +75,10 @@ class Recipe:
         return hashlib.sha256(repr((self.scenarios, self.seed, self.reference, self.keep, own)).encode()).hexdigest()
 
 
-class _Strategy(NamedTuple):
+class Strategy(NamedTuple):
     """One scenario, ready to run."""
 
+    scenario: Scenario
     funds: tuple[str, ...]
     bidding: tuple[str, ...]
     """The funds whose luck is drawn."""
@@ -50,23 +87,24 @@ class _Strategy(NamedTuple):
     start: State
 
 
-class _Job(NamedTuple):
+class Job(NamedTuple):
     """A recipe with everything that all its blocks share worked out."""
 
     recipe: Recipe
     baseline: Baseline
     table: ParameterTable
     spine: Spine
-    strategies: tuple[_Strategy, ...]
+    strategies: tuple[Strategy, ...]
     reference: int
-    header: Mapping[str, Any]
+    """Position of the scenario that differences are taken from."""
+    sizes: Sizes
 
 
-_jobs: dict[str, _Job] = {}
+_jobs: dict[str, Job] = {}
 _jobs_lock = threading.Lock()
 
 
-def _job_of(recipe: Recipe) -> _Job:
+def job_of(recipe: Recipe) -> Job:
     """Work a recipe out, once in each process."""
     key = recipe.key
     with _jobs_lock:
@@ -77,25 +115,26 @@ def _job_of(recipe: Recipe) -> _Job:
         return _jobs[key]
 
 
-def _worked_out(recipe: Recipe) -> _Job:
+def _worked_out(recipe: Recipe) -> Job:
     baseline, table = recipe.baseline or load_baseline(), recipe.table or load_parameters()
-    scenarios = [parse_scenario(text, name=name) for name, text in recipe.scenarios]
     strategies = []
-    for scenario in scenarios:
+    for name, text in recipe.scenarios:
+        scenario = parse_scenario(text, name=name)
         terms = terms_of(scenario, baseline, table.deflator)
         funds = tuple(scenario.funds)
         strategies.append(
-            _Strategy(
+            Strategy(
+                scenario,
                 funds,
-                tuple(name for name, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
+                tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
                 terms,
                 policy_of(scenario, baseline, terms),
                 base_state(baseline.arrays, funds=len(funds)),
             )
         )
     position = [name for name, _ in recipe.scenarios].index(recipe.reference)
-    header = _header_of(recipe, scenarios, baseline, table)
-    return _Job(recipe, baseline, table, spine_of(baseline), tuple(strategies), position, header)
+    sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes))
+    return Job(recipe, baseline, table, spine_of(baseline), tuple(strategies), position, sizes)
 
 
 def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any]:
@@ -111,15 +150,15 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     Returns
     -------
     dict
-        ``rejected``, how many unstable draws were replaced; ``series``, the arrays of `store.variables`, (scenario,
+        ``rejected``, how many unstable draws were replaced; ``series``, the arrays of `cube.variables`, (scenario,
         draw, ...); of areas ``level_bins`` and ``difference_bins`` (scenario, draw, outcome, milestone, area), and
         ``level_sums`` and ``difference_sums`` without the draw.
     """
-    job = _job_of(recipe)
+    job = job_of(recipe)
     areas = job.baseline.arrays
-    project, summarise = _compiled()
+    project, summarise = machine_code()
     drawn = stable_block(job.table, areas, recipe.seed, block)
-    series = {each.name: np.empty(shape_of(each, job.header)) for each in variables(recipe.keep)}
+    series = {each.name: np.empty(shape_of(each, job.sizes)) for each in variables(recipe.keep)}
     size, years = len(areas.population), len(YEARS)
     shown_areas = np.empty((len(job.strategies), BLOCK, len(AREA_OUTCOMES), len(MILESTONES), size))
     for row in range(BLOCK):
@@ -130,7 +169,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             bids = np.zeros((years, len(strategy.funds), size))
             for name in strategy.bidding:
                 bids[:, strategy.funds.index(name)] = luck[name]
-            setting = _under(strategy.policy, drawn.settings[row], job)
+            setting = with_policy(drawn.settings[row], areas, strategy.policy)
             outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
             summed: Summary = summarise(outcomes, job.spine)
             _place(series, position, row, summed)
@@ -149,17 +188,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     }
 
 
-def _under(policy: Policy, setting: Setting, job: _Job) -> Setting:
-    """One draw's setting under the policy of one scenario."""
-    if policy.prevalence_change.any():
-        # The parameters of a setting hold vectors as tuples; settling takes them as arrays.
-        p = setting.parameters
-        arrays: dict[str, Any] = {name: np.array(value) for name, value in p._asdict().items() if np.ndim(value)}
-        return settle(job.baseline.arrays, p._replace(**arrays), setting.geography, policy)
-    return setting._replace(tax_financed=policy.tax_financed, councils_pay=policy.councils_pay)
-
-
-def _luck(job: _Job, draw: int, areas: int) -> dict[str, Array]:
+def _luck(job: Job, draw: int, areas: int) -> dict[str, Array]:
     """The luck of every fund that takes bids, by its name: scenarios that share a fund share its luck."""
     names = sorted({name for strategy in job.strategies for name in strategy.bidding})
     bids = draw_bids(job.recipe.seed, draw, areas=areas, years=len(YEARS), funds=names)
@@ -178,12 +207,12 @@ def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary
         series[named.name][scenario, row] = values
 
 
-def _count_areas(values: Array, job: _Job, counted: int) -> dict[str, npt.NDArray[Any]]:
+def _count_areas(values: Array, job: Job, counted: int) -> dict[str, npt.NDArray[Any]]:
     """Bins and sums of areas of all scenarios, one scenario at a time."""
     levels, moved = np.empty(values.shape, np.uint16), np.empty(values.shape, np.uint16)
     shape = (values.shape[0], *values.shape[2:])
     level_sums, difference_sums = np.empty(shape), np.empty(shape)
-    base = _base_levels(job.baseline)
+    base = base_levels(job.baseline)
     for scenario in range(len(values)):
         for index, name in enumerate(AREA_OUTCOMES):
             own, against = values[scenario, :, index], values[job.reference, :, index]
@@ -200,7 +229,8 @@ def _count_areas(values: Array, job: _Job, counted: int) -> dict[str, npt.NDArra
     }
 
 
-def _base_levels(baseline: Baseline) -> dict[str, Array]:
+def base_levels(baseline: Baseline) -> dict[str, Array]:
+    """Levels of the base year of the outcomes that are kept for every area, (area,) each; the mean of the sexes."""
     areas = baseline.arrays
     levels = {name: np.asarray(getattr(areas, name)) for name in AREA_OUTCOMES}
     return {name: values.mean(axis=0) if values.ndim > 1 else values for name, values in levels.items()}
@@ -233,7 +263,8 @@ def _register() -> None:
 
 
 @cache
-def _compiled() -> tuple[Callable[..., Any], Callable[..., Any]]:
+def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """`schedule.project` and `summary.summarise`, compiled."""
     _register()
     return compiled.compile_function(schedule.project), compiled.compile_function(summary.summarise)
 
@@ -245,13 +276,13 @@ def _count() -> Callable[..., Any]:
     return count
 
 
-def _warm_up(job: _Job, say: Say | None) -> None:
+def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
     from platformdirs import user_cache_path
 
     if say is not None and not any((user_cache_path("fourcapitals") / compiled.source_checksum()).glob("**/*.nbc")):
         say("Compiling the model for this machine, once: about half a minute")
-    project, summarise = _compiled()
+    project, summarise = machine_code()
     strategy, size = job.strategies[0], len(job.baseline.codes)
     central, areas = job.table.central(), job.baseline.arrays
     setting = settle(areas, central, map_geography(areas, central), strategy.policy)

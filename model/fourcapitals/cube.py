@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = npt.NDArray[np.float64]
+Labelled = tuple[tuple[str, ...], Array, dict[str, Any]]
+"""Names of the axes, values, and attributes."""
 
 CUBE_FORMAT: Final = "fourcapitals ensemble 1"
 
@@ -96,10 +98,29 @@ def variables(keep: str = "summary") -> tuple[Variable, ...]:
     return tuple(found)
 
 
-def shape_of(variable: Variable, header: Mapping[str, Any]) -> tuple[int, ...]:
-    """Shape of a block of a variable: (scenario, draw, ...)."""
-    sizes = {"place": len(header["places"]), "sex": len(SEXES), "year": len(YEARS), "area": len(header["areas"])}
-    return (len(header["scenarios"]), BLOCK, *(sizes[axis] for axis in variable.axes))
+class Sizes(NamedTuple):
+    """How many an ensemble has of what differs between ensembles."""
+
+    scenarios: int
+    places: int
+    areas: int
+
+    @classmethod
+    def of(cls, header: Mapping[str, Any]) -> Self:
+        """Read them off the header of an ensemble."""
+        return cls(len(header["scenarios"]), len(header["places"]), len(header["areas"]))
+
+
+def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
+    """Shape of a block of a variable: (scenario, draw, ...).
+
+    Examples
+    --------
+    >>> shape_of(variables()[0], Sizes(scenarios=2, places=10, areas=307))
+    (2, 64, 10, 17)
+    """
+    length = {"place": sizes.places, "sex": len(SEXES), "year": len(YEARS), "area": sizes.areas}
+    return (sizes.scenarios, BLOCK, *(length[axis] for axis in variable.axes))
 
 
 @dataclass(eq=False)
@@ -175,7 +196,7 @@ def label(header: Mapping[str, Any], series: Mapping[str, Array | Reader], total
                 "reference": header["reference"],
             },
         )
-    data |= _areas(header, totals)
+    data |= area_statistics(header, totals)
     places, areas = header["places"], header["areas"]
     coords = {
         "scenario": names,
@@ -213,11 +234,11 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _areas(header: Mapping[str, Any], totals: Totals) -> dict[str, Any]:
+def area_statistics(header: Mapping[str, Any], totals: Totals) -> dict[str, Labelled]:
     """Quantiles, means and shares of draws of the areas, from counts and sums."""
     base = {name: np.array(values) for name, values in header["base_levels"].items()}
     draws = totals.draws or np.nan
-    data: dict[str, Any] = {}
+    data: dict[str, Labelled] = {}
     for index, name in enumerate(AREA_OUTCOMES):
         grid, outcome = GRIDS[name], outcome_named(name)
         words = outcome.label + (", mean of the sexes" if outcome.by_sex else "")
@@ -250,7 +271,7 @@ def _areas(header: Mapping[str, Any], totals: Totals) -> dict[str, Any]:
     return data
 
 
-def _words(label: str, unit: str, resolution: str | None = None) -> dict[str, str]:
+def _words(label: str, unit: str, resolution: str | None = None) -> dict[str, Any]:
     return {"long_name": label, "units": unit} | ({"resolution": resolution} if resolution else {})
 
 

@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.baseline import Baseline
+from fourcapitals.block import Keep, Recipe, add_block
+from fourcapitals.cube import Sizes, Totals, label, shape_of, variables
+from fourcapitals.draws import BLOCK
+from fourcapitals.ensemble_results import Cube, EnsembleResults
+from fourcapitals.faults import BadInput, shown, unknown
+from fourcapitals.header import header_of, recipe_of_store
+from fourcapitals.parameters import ParameterTable
+from fourcapitals.results import check_target
+from fourcapitals.scenario import Scenario, load_scenario, parse_scenario
+from fourcapitals.store import Store
+from fourcapitals.store_writer import Writer, check_store_target, told
+from fourcapitals.verification import Verification, verify
+from fourcapitals.workers import Crew, Progress, Say, Watch
+
+__all__ = ["Progress", "Verification", "extend", "resume", "run_ensemble", "verify"]
+
+Array = npt.NDArray[np.float64]
 
 MOST_IN_MEMORY: Final = 1 << 30
 """Bytes of a cube beyond which a store is asked for."""
@@ -73,24 +101,23 @@ def run_ensemble(
     >>> results.draws, results.scenarios
     (64, ('baseline', 'announced_2021'))
     """
-    _check_draws(draws)
+    draws = _whole(draws)
     recipe = _recipe_of(scenarios, seed, reference, keep, baseline, parameters)
     in_one_file = out is not None and Path(out).suffix == ".nc"
     if out is not None and in_one_file:
         check_target(Path(out), overwrite=overwrite)
     elif out is not None:
         check_store_target(Path(out), overwrite=overwrite)
-    run = _Run(recipe, draws, workers, executor, progress, say)
-    job = _job_of(recipe)
+    crew, header = Crew(recipe, draws, workers, executor, progress, say), header_of(recipe)
     if out is None or in_one_file:
-        memory = _Memory.of(job.header, draws)
-        run.into(memory)
+        memory = _Memory.of(header, draws)
+        crew.fill(memory)
         cube = memory.cube()
         if out is not None:
             cube.save(out, overwrite=overwrite)
         return cube
-    writer = Writer.create(out, {**job.header, "draws": draws}, overwrite=overwrite)
-    return _fill(writer, run)
+    writer = Writer.create(out, {**header, "draws": draws}, overwrite=overwrite)
+    return _fill(writer, crew)
 
 
 def resume(
@@ -147,8 +174,7 @@ def extend(
     BadInput
         When it has as many already, and as `resume` does.
     """
-    _check_draws(draws)
-    return _go_on(path, draws, workers, progress, say, executor, baseline, parameters)
+    return _go_on(path, _whole(draws), workers, progress, say, executor, baseline, parameters)
 
 
 def _go_on(
@@ -162,29 +188,29 @@ def _go_on(
     parameters: ParameterTable | None,
 ) -> Store:
     store = Store.open(path)
-    recipe, asked = _recipe_of_store(store, baseline, parameters), store.manifest["draws"]
+    recipe, asked = recipe_of_store(store, baseline, parameters), store.manifest["draws"]
     if draws is not None and draws < asked:
         raise BadInput(f"{path}: has or was asked for {asked:,} draws; a store can be extended, not cut")
-    run = _Run(recipe, draws or asked, workers, executor, progress, say)
+    crew = Crew(recipe, draws or asked, workers, executor, progress, say)
     try:
         store.totals()
         whole = True
     except BadInput:
         whole = False
-    return _fill(Writer.reopen(path, draws=draws or 0, anew=not whole), run)
+    return _fill(Writer.reopen(path, draws=draws or 0, anew=not whole), crew)
 
 
-def _fill(writer: Writer, run: _Run) -> Store:
+def _fill(writer: Writer, crew: Crew) -> Store:
     """Run what a store lacks; whatever stops it, the store stands at its last checkpoint or later."""
     path, sink = writer.path, _OnDisk(writer)
     try:
         with told(path, lambda: Store.open(path).draws):
             damaged = [block for block in Store.open(path).damaged_blocks() if block < writer.blocks_done]
-            with closing(run.results(dict.fromkeys(damaged, BLOCK))) as again:
+            with closing(crew.results(dict.fromkeys(damaged, BLOCK))) as again:
                 for block, made in again:
                     writer.write_block(block, made["series"], made["rejected"])
             try:
-                run.into(sink)
+                crew.fill(sink)
             except (KeyboardInterrupt, BadInput, RuntimeError):
                 # What is merged is whole: keep it.
                 if sink.whole:
@@ -240,9 +266,11 @@ def _recipe_of(
     return Recipe(texts, int(seed), reference, keep, baseline, table)
 
 
-def _check_draws(draws: int) -> None:
+def _whole(draws: int) -> int:
+    """A number of draws that can be."""
     if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or not 1 <= draws <= 10_000_000:
         raise BadInput(f"draws: a whole number from 1 to 10,000,000 expected, got {shown(draws)}")
+    return int(draws)
 
 
 # Where blocks go
@@ -259,7 +287,7 @@ class _Memory:
 
     @classmethod
     def of(cls, header: Mapping[str, Any], draws: int) -> _Memory:
-        shapes = {each.name: shape_of(each, header) for each in variables(header["keep"])}
+        shapes = {each.name: shape_of(each, Sizes.of(header)) for each in variables(header["keep"])}
         needed = sum(8 * draws * int(np.prod((shape[0], *shape[2:]))) for shape in shapes.values())
         if needed > MOST_IN_MEMORY:
             raise BadInput(

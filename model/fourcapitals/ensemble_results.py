@@ -35,7 +35,7 @@ class EnsembleResults:
 
     @property
     def header(self) -> Mapping[str, Any]:
-        """What went in: scenarios, seed, reference, checksums, versions."""
+        """What went in: scenarios and their money, seed, reference, checksums, versions."""
         raise NotImplementedError
 
     @property
@@ -54,6 +54,21 @@ class EnsembleResults:
         return {scenario["name"]: scenario["text"] for scenario in self.header["scenarios"]}
 
     @property
+    def spending(self) -> list[dict[str, str | float | None]]:
+        """The money of each scenario at central values, a row each with the columns of `comparison.spending`."""
+        return [dict(row) for row in self.header["spending"]]
+
+    @property
+    def badges(self) -> dict[str, str]:
+        """What the money and the levers of each scenario rest on, by name."""
+        return dict(self.header["badges"])
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years, the base year first."""
+        return YEARS
+
+    @property
     def reference(self) -> str:
         """The scenario that differences are taken from."""
         return str(self.header["reference"])
@@ -67,6 +82,18 @@ class EnsembleResults:
     def rejected(self) -> int:
         """How many unstable draws were replaced, among those that were run."""
         return int(self.header["rejected"])
+
+    def scenario(self, name: str) -> str:
+        """Check that the results hold a scenario.
+
+        Raises
+        ------
+        UnknownName
+            When they do not; with those they hold.
+        """
+        if name not in self.scenarios:
+            raise UnknownName(unknown("scenario in these results:", name, self.scenarios))
+        return name
 
     def levels(self, outcome: str, *, sex: str | None = None) -> xr.DataArray:
         """Give the level of an outcome in England and the regions, as `comparison.aggregate` defines it.
@@ -109,9 +136,7 @@ class EnsembleResults:
             (scenario, draw, group, year), in the unit of the outcome, or in % where its differences are relative.
         """
         stated, means = self._means(outcome, sex)
-        name = reference or self.reference
-        if name not in self.scenarios:
-            raise UnknownName(unknown("scenario in these results:", name, self.scenarios))
+        name = self.scenario(reference or self.reference)
         against = means.sel(scenario=name, drop=True)
         relative = stated.change == "relative"
         change = 100 * (means / against - 1) if relative else means - against
@@ -148,8 +173,6 @@ class EnsembleResults:
         BadInput
             When the file exists (and `overwrite` is not set) or cannot be written.
         """
-        from fourcapitals.results import Results
-
         try:
             return Results(self.dataset()).save(path, overwrite=overwrite)
         except RuntimeError as error:

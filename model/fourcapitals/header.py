@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.baseline import Baseline, load_baseline
+from fourcapitals.block import Recipe, base_levels, job_of
+from fourcapitals.comparison import ENGLAND, NOTHING, PUBLISHED_AS, badges, spending
+from fourcapitals.draws import BLOCK
+from fourcapitals.faults import BadInput
+from fourcapitals.parameters import ParameterTable, load_parameters
+from fourcapitals.scenario import Scenario
+from fourcapitals.simulation import simulate
+from fourcapitals.store import Store
+from fourcapitals.summary import AREA_OUTCOMES, BY_SEX, MILESTONES, QUANTILES, places_of, resolution_of
+from fourcapitals.vocabulary import OUTCOMES, SEXES
 
 _SCIENCE: Final = (
     "allocation",
     "baseline",
     "behaviour",
+    "block",
     "chance",
+    "compiled",
     "draws",
-    "ensemble",
     "parameters",
+    "places",
     "prices",
+    "scenario",
     "scenario_schema",
     "schedule",
     "setting",
@@ -20,12 +45,25 @@ _SCIENCE: Final = (
     "terms",
     "vocabulary",
 )
+_TAKEN: Final = (ENGLAND, NOTHING)
+"""What those modules take from modules of words and figures, which may change without moving a number."""
 
 
-def _header_of(
-    recipe: Recipe, scenarios: Sequence[Scenario], baseline: Baseline, table: ParameterTable
-) -> dict[str, Any]:
-    """What a store records of its inputs."""
+def header_of(recipe: Recipe) -> dict[str, Any]:
+    """Write down what goes into an ensemble.
+
+    Parameters
+    ----------
+    recipe : Recipe
+
+    Returns
+    -------
+    dict
+        Of plain values, as JSON holds them.
+    """
+    job = job_of(recipe)
+    baseline, table = job.baseline, job.table
+    scenarios = [strategy.scenario for strategy in job.strategies]
     places = places_of(baseline)
     published = {outcome.name: _published(baseline, outcome.name, places, None) for outcome in OUTCOMES}
     for name in BY_SEX:
@@ -34,6 +72,7 @@ def _header_of(
         "fourcapitals_version": version("fourcapitals"),
         "made_with": {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "numba")}},
         "scenarios": [{"name": each.name, "title": each.title, "text": each.text} for each in scenarios],
+        **_money_of(scenarios, baseline, table),
         "reference": recipe.reference,
         "seed": recipe.seed,
         "draws": 0,
@@ -45,11 +84,26 @@ def _header_of(
         "places": places,
         "areas": {str(code): str(name) for code, name in baseline.areas["name"].items()},
         "published": published,
-        "base_levels": {name: values.tolist() for name, values in _base_levels(baseline).items()},
+        "base_levels": {name: values.tolist() for name, values in base_levels(baseline).items()},
         "area_bins": {name: resolution_of(name) for name in AREA_OUTCOMES},
         "quantiles": list(QUANTILES),
         "milestones": list(MILESTONES),
     }
+
+
+def _money_of(scenarios: Sequence[Scenario], baseline: Baseline, table: ParameterTable) -> dict[str, Any]:
+    """What each scenario spends, and what that rests on, in a run at central values without noise."""
+    rows: list[dict[str, Any]] = []
+    words: dict[str, str] = {}
+    for scenario in scenarios:
+        # One at a time, so that no scenario can move a digit of another's.
+        run = simulate(scenario, baseline=baseline, parameters=table.central())
+        rows += [
+            {str(name): None if pd.isna(value) else value for name, value in row.items()}
+            for row in spending(run).reset_index().to_dict("records")
+        ]
+        words |= badges(run)
+    return {"spending": rows, "badges": words}
 
 
 def _published(baseline: Baseline, outcome: str, places: Mapping[str, str], sex: str | None) -> dict[str, float | None]:
@@ -75,17 +129,21 @@ def code_checksum() -> str:
     >>> len(code_checksum())
     64
     """
-    folder = Path(schedule.__file__).parent
-    sources = [folder / f"{name}.py" for name in _SCIENCE] + sorted((folder / "equations").glob("*.py"))
-    digest = hashlib.sha256()
-    for source in sources:
-        if source.is_file():
-            digest.update(source.read_bytes())
+    folder = Path(__file__).parent
+    digest = hashlib.sha256(repr(_TAKEN).encode())
+    for source in [folder / f"{name}.py" for name in _SCIENCE] + sorted((folder / "equations").glob("*.py")):
+        digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
-def _recipe_of_store(store: Store, baseline: Baseline | None, table: ParameterTable | None) -> Recipe:
-    """Read what a store was made from, and check that the same inputs are at hand."""
+def recipe_of_store(store: Store, baseline: Baseline | None = None, table: ParameterTable | None = None) -> Recipe:
+    """Read what a store was made from, and check that the same inputs are at hand.
+
+    Raises
+    ------
+    BadInput
+        When they are not; with those that differ.
+    """
     header = store.manifest
     at_hand = {
         "data_checksum": (baseline or load_baseline()).checksum,

@@ -1,31 +1,19 @@
-"""How unequal an outcome or a sum of money is between areas: slopes, gaps, Theil, Atkinson, concentration.
+"""Measures of inequality: slopes, gaps, Theil, Atkinson, concentration.
 
-The measures are pure functions of arrays whose last axis holds the areas (or groups); whatever stands before it,
-draws or years, is kept. Weights are people, or whatever the outcome is averaged by. Three functions apply them to
-results: `inequality_over_time`, `concentration_of_money` and `money_by_area`.
+Pure functions of arrays whose last axis holds the areas (or groups); whatever stands before it, draws or years, is
+kept. Weights are people, or whatever the outcome is averaged by. `disparities` applies them to results.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
-from fourcapitals.baseline import BASE_PERIOD, Baseline, load_baseline
-from fourcapitals.faults import UnknownName, unknown
-from fourcapitals.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, SEXES, Outcome, outcome_named
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import xarray as xr
-
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
-Unit = Literal["area", "upper_tier"]
 Ends = Literal["places", "weight"]
 
 ATKINSON_AVERSION: Final = 10.95
@@ -33,9 +21,6 @@ ATKINSON_AVERSION: Final = 10.95
 KOLM_AVERSION: Final = 0.15
 """The same survey's aversion to absolute inequality, per year of health."""
 TENTH: Final = 0.1
-FIFTH: Final = 0.2
-INTERVAL_TO_STANDARD_ERROR: Final = 2 * 1.96
-"""Width of a 95% interval in standard errors."""
 
 
 # Slopes over the social order
@@ -89,7 +74,7 @@ def slope_index(values: Array, weights: Array) -> SlopeIndex:
     >>> fit.sii.round(6), fit.rii.round(6), fit.sii_over_mean.round(6)
     (np.float64(20.08016), np.float64(1.407141), np.float64(0.338278))
     """
-    values, share = np.asarray(values, np.float64), _shares(weights)
+    values, share = np.asarray(values, np.float64), shares_of(weights)
     place = np.cumsum(share) - share / 2
     spread = place - share @ place
     mean = values @ share
@@ -171,13 +156,13 @@ def absolute_gap(
     order = np.argsort(values, axis=-1, kind="stable") if fixed_order is None else np.asarray(fixed_order)
     order = np.broadcast_to(order, values.shape)
     inside = np.take_along_axis(values, order, axis=-1)
-    weight = _shares(weights)[order]
+    weight = shares_of(weights)[order]
     if ends == "weight":
         reached = np.cumsum(weight, axis=-1)
         low = np.clip(fraction - (reached - weight), 0.0, weight)
         high = np.clip(reached - (1 - fraction), 0.0, weight)
     else:
-        count, place = _count(fraction, values.shape[-1]), np.arange(values.shape[-1])
+        count, place = places_in(fraction, values.shape[-1]), np.arange(values.shape[-1])
         low = np.where(place < count, weight, 0.0)
         high = np.where(place >= len(place) - count, weight, 0.0)
 
@@ -246,7 +231,7 @@ def theil(values: Array, weights: Array) -> Array:
     >>> theil(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
     np.float64(0.07670017)
     """
-    share = _shares(weights)
+    share = shares_of(weights)
     ratio = values / (values @ share)[..., None]
     return np.asarray((ratio * np.log(ratio)) @ share)[()]
 
@@ -259,7 +244,7 @@ def mean_log_deviation(values: Array, weights: Array) -> Array:
     >>> mean_log_deviation(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
     np.float64(0.0732609)
     """
-    share = _shares(weights)
+    share = shares_of(weights)
     deviation: Array = np.log(values @ share) - np.log(values) @ share
     return deviation
 
@@ -281,14 +266,14 @@ def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.st
     >>> parts.between.round(8), parts.within.round(8)
     (np.float64(0.05119835), np.float64(0.02550182))
     """
-    values, share = np.asarray(values, np.float64), _shares(weights)
+    values, share = np.asarray(values, np.float64), shares_of(weights)
     named = np.asarray(groups)
     mean = values @ share
     between, within = np.zeros_like(mean), np.zeros_like(mean)
     for group in np.unique(named):
         inside = named == group
         own = values[..., inside]
-        own_mean = own @ _shares(share[inside])
+        own_mean = own @ shares_of(share[inside])
         portion = share[inside].sum() * own_mean / mean
         between = between + portion * np.log(own_mean / mean)
         within = within + portion * theil(own, share[inside])
@@ -325,7 +310,7 @@ def atkinson(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
     >>> worth.ede.round(6), worth.cost.round(6)
     (np.float64(57.200845), np.float64(0.043464))
     """
-    values, share = np.asarray(values, np.float64), _shares(weights)
+    values, share = np.asarray(values, np.float64), shares_of(weights)
     mean = values @ share
     # Relative to the mean, so that high powers of small or large numbers stay within range.
     ratio = values / mean[..., None]
@@ -351,7 +336,7 @@ def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
     >>> kolm(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), np.ones(5), 0.15).ede.round(6)
     np.float64(57.680097)
     """
-    values, share = np.asarray(values, np.float64), _shares(weights)
+    values, share = np.asarray(values, np.float64), shares_of(weights)
     mean = values @ share
     cost = np.log(np.exp(-aversion * (values - mean[..., None])) @ share) / aversion
     return EqualisedHealth(mean - cost, cost)
@@ -435,7 +420,7 @@ def concentration_index(values: Array, weights: Array, ranked_by: Array) -> Arra
     >>> concentration_index(np.array([60.0, 45.0, 30.0, 20.0, 10.0]), np.ones(5), income).round(6)
     np.float64(-0.30303)
     """
-    values, share = np.asarray(values, np.float64), _shares(weights)
+    values, share = np.asarray(values, np.float64), shares_of(weights)
     place = _places(np.asarray(ranked_by, np.float64), share)
     mean = values @ share
     index: Array = 2 * ((values * (place - 0.5)) @ share) / mean
@@ -467,7 +452,14 @@ def kakwani(values: Array, income: Array, weights: Array) -> Array:
     return concentration_index(values, weights, income) - gini(income, weights)
 
 
-def _shares(weights: Array) -> Array:
+def shares_of(weights: Array) -> Array:
+    """Weights as shares of their sum.
+
+    Examples
+    --------
+    >>> shares_of(np.array([1.0, 3.0])).tolist()
+    [0.25, 0.75]
+    """
     weights = np.asarray(weights, np.float64)
     shares: Array = weights / weights.sum()
     return shares
@@ -484,262 +476,12 @@ def _places(ranked_by: Array, share: Array) -> Array:
     return places.reshape(ranked_by.shape)
 
 
-# On results
-
-
-def inequality_over_time(
-    results: Results,
-    outcome: str,
-    reference: str = "baseline",
-    *,
-    by: Unit | None = None,
-    sex: str | None = None,
-    aversion: float = ATKINSON_AVERSION,
-) -> pd.DataFrame:
-    """Measure the inequality of an outcome between places in every year, and what each scenario changes in it.
-
-    Parameters
-    ----------
-    results : Results
-    outcome : str
-        A name from `vocabulary.OUTCOME_NAMES`.
-    reference : str
-        A scenario of the results.
-    by : {"upper_tier", "area"}, optional
-        The places; upper tiers for life and healthy life expectancy, as the mission counts them, else areas.
-    sex : {"male", "female"}, optional
-        For outcomes held by sex; the mean of both if left out.
-    aversion : float
-        Of Atkinson's index.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Tidy: ``scenario, draw, year, measure, value, difference``, the last against the reference in the same draw.
-        Measures: ``mean``; ``gap`` (top less bottom tenth of places, ranked anew each year); ``gap_by_weight``
-        (tenths of the people, or of what the outcome is averaged by, which does not jump when places change ranks);
-        ``gap_of_base_year_places`` (the same places followed); for healthy life expectancy of upper tiers
-        ``gap_noise_corrected``; ``slope_by_deprivation`` (across whole places: far below the published slope over
-        small areas, which this cannot give); ``gini``, ``theil``, ``mean_log_deviation``, ``atkinson``,
-        ``equally_distributed``.
-
-    Raises
-    ------
-    UnknownName
-        When there is no such outcome, sex, place or scenario.
-    """
-    import pandas as pd
-
-    if outcome not in OUTCOME_NAMES:
-        raise UnknownName(unknown("outcome", outcome, OUTCOME_NAMES))
-    results.scenario(reference)
-    stated = outcome_named(outcome)
-    unit: Unit = by or ("upper_tier" if stated.name in {"hle", "le"} else "area")
-    values, weights, codes = place_values(results, stated, by=unit, sex=sex)
-    levels = values.to_numpy()
-    years = [int(year) for year in values["year"].to_numpy()]
-    base_order = np.argsort(levels[..., years.index(BASE_YEAR), :], axis=-1, kind="stable")
-    found: dict[str, Array] = {
-        "mean": levels @ _shares(weights),
-        "gap": absolute_gap(levels, weights),
-        "gap_by_weight": absolute_gap(levels, weights, ends="weight"),
-        "gap_of_base_year_places": absolute_gap(levels, weights, fixed_order=base_order[..., None, :]),
-    }
-    if stated.name == "hle" and unit == "upper_tier":
-        kept = published_reliability(load_baseline(), codes, sex=sex)
-        found["gap_noise_corrected"] = noise_corrected_gap(found["gap"], kept)
-    order = np.argsort(-_deprivation(results, unit, codes), kind="stable")
-    worth = atkinson(levels, weights, aversion)
-    found |= {
-        "slope_by_deprivation": slope_index(levels[..., order], weights[order]).sii,
-        "gini": gini(levels, weights),
-        "theil": theil(levels, weights),
-        "mean_log_deviation": mean_log_deviation(levels, weights),
-        "atkinson": worth.cost,
-        "equally_distributed": worth.ede,
-    }
-    index = pd.MultiIndex.from_product(
-        [results.scenarios, values["draw"].to_numpy().tolist(), years], names=["scenario", "draw", "year"]
-    )
-    position = results.scenarios.index(reference)
-    parts = [
-        pd.DataFrame(
-            {"measure": name, "value": each.ravel(), "difference": (each - each[[position]]).ravel()}, index=index
-        ).reset_index()
-        for name, each in found.items()
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def place_values(
-    results: Results, outcome: Outcome, *, by: Unit = "area", sex: str | None = None
-) -> tuple[xr.DataArray, Array, list[str]]:
-    """Give an outcome of areas or upper tiers with its weights and the codes of the places.
-
-    An upper tier has the weighted mean of its areas, which for healthy life expectancy is its published value.
-
-    Returns
-    -------
-    tuple
-        Values (scenario, draw, year, place); weights (place,); codes.
-
-    Raises
-    ------
-    UnknownName
-        When there is no such sex or kind of place.
-    """
-    import xarray as xr
-
-    values = results.dataset[outcome.name]
-    if outcome.by_sex:
-        if sex is not None and sex not in SEXES:
-            raise UnknownName(unknown("sex", sex, SEXES))
-        values = values.mean("sex") if sex is None else values.sel(sex=sex)
-    values = values.transpose("scenario", "draw", "year", "area").reset_coords(drop=True)
-    weights = results.dataset[outcome.weight].to_numpy().astype(np.float64)
-    codes = [str(code) for code in results.dataset["area"].to_numpy()]
-    if by == "area":
-        return values.rename(area="place"), weights, codes
-    if by != "upper_tier":
-        raise UnknownName(unknown("kind of place", by, ("area", "upper_tier")))
-    upper = results.dataset["upper_tier"].to_numpy().astype(str)
-    codes = sorted(set(upper))
-    belongs = xr.DataArray(
-        (upper[:, None] == np.array(codes)[None, :]) * weights[:, None],
-        dims=("area", "place"),
-        coords={"area": values["area"], "place": codes},
-    )
-    summed: xr.DataArray = xr.dot(values, belongs, dim="area") / belongs.sum("area")
-    people: Array = belongs.sum("area").to_numpy()
-    return summed.transpose("scenario", "draw", "year", "place"), people, codes
-
-
-def published_standard_errors(
-    baseline: Baseline, codes: list[str], *, sex: str | None = None, period: str = BASE_PERIOD
-) -> Array:
-    """Standard errors of the published healthy life expectancy of wider places, from their 95% intervals.
-
-    Parameters
-    ----------
-    baseline : Baseline
-    codes : list of str
-        Upper tiers, regions or England.
-    sex : {"male", "female"}, optional
-        The mean of both if left out, their errors taken as independent.
-    period : str
-    """
-    table = baseline.tables["published"]
-    table = table[(table["outcome"] == "hle") & (table["period"].astype(str) == period)]
-    errors = ((table["upper"] - table["lower"]) / INTERVAL_TO_STANDARD_ERROR).groupby([table["sex"], table["code"]])
-    by_sex = errors.first()
-    wanted = SEXES if sex is None else (sex,)
-    squares = np.array([by_sex[each].reindex(codes).to_numpy(np.float64) ** 2 for each in wanted])
-    standard_errors: Array = np.sqrt(squares.sum(axis=0)) / len(wanted)
-    return standard_errors
-
-
-def published_reliability(baseline: Baseline, codes: list[str], *, sex: str | None = None) -> Array:
-    """Reliability of the published healthy life expectancy of the base period between wider places.
+def places_in(fraction: float, places: int) -> int:
+    """How many places make up a fraction of them; one at least.
 
     Examples
     --------
-    >>> from fourcapitals.baseline import load_baseline
-    >>> upper_tiers = sorted(set(load_baseline().areas["upper_tier_code"]))
-    >>> published_reliability(load_baseline(), upper_tiers, sex="male").round(2)
-    np.float64(0.89)
+    >>> places_in(0.1, 150), places_in(0.1, 3)
+    (15, 1)
     """
-    table = baseline.tables["published"]
-    chosen = table[(table["outcome"] == "hle") & (table["period"].astype(str) == BASE_PERIOD)]
-    chosen = chosen[chosen["sex"].isin(SEXES if sex is None else (sex,))]
-    values = chosen.groupby("code")["value"].mean().reindex(codes).to_numpy(np.float64)
-    return reliability(values, published_standard_errors(baseline, codes, sex=sex))
-
-
-def _deprivation(results: Results, by: Unit, codes: list[str]) -> Array:
-    """Average deprivation score (IMD 2019) of areas, or of upper tiers by population."""
-    areas = load_baseline().areas
-    if by == "area":
-        return areas["imd_2019_score"].reindex(codes).to_numpy(np.float64)
-    own = [str(code) for code in results.dataset["area"].to_numpy()]
-    score = areas["imd_2019_score"].reindex(own).to_numpy(np.float64)
-    people = results.dataset["population"].to_numpy()
-    upper = results.dataset["upper_tier"].to_numpy().astype(str)
-    return np.array([np.average(score[upper == code], weights=people[upper == code]) for code in codes])
-
-
-# Money
-
-
-def money_by_area(results: Results) -> xr.DataArray:
-    """Give the new money that each area receives over all years, what is taken from it left aside.
-
-    Returns
-    -------
-    xarray.DataArray
-        (scenario, draw, area), £m, 2019 prices.
-    """
-    import xarray as xr
-
-    award = results.dataset["award"].reset_coords(drop=True)
-    given = award.where(award > 0, 0.0).sum("year")
-    owner = results.dataset["line_scenario"].to_numpy().astype(str)
-    of_scenario = (np.array(results.scenarios)[:, None] == owner[None, :]).astype(float)
-    owners = xr.DataArray(of_scenario, dims=("scenario", "line"), coords={"scenario": list(results.scenarios)})
-    summed: xr.DataArray = xr.dot(given.drop_vars("line", errors="ignore"), owners, dim="line")
-    return summed.transpose("scenario", "draw", "area")
-
-
-def concentration_of_money(results: Results) -> pd.DataFrame:
-    """Say how concentrated the money of each scenario is, and what part of it reaches those worst off.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a scenario and draw: ``scenario, draw, money_gbp_m``; ``areas_with_money``; ``top_tenth_share``, of
-        the money, of the tenth of areas that get most £; ``gini_per_head``; shares of the money of the fifth of areas
-        with the poorest health (healthy life expectancy of the base year, mean of the sexes) and of the most deprived
-        (IMD 2019 score), ``poorest_health_fifth_share`` and ``most_deprived_fifth_share``, beside their shares of
-        the people, ``..._population_share``; ``concentration_by_health`` and ``concentration_by_deprivation``,
-        negative where more goes to the worse off. Not a number where there is no money.
-    """
-    import pandas as pd
-
-    given = money_by_area(results).to_numpy()
-    people = results.dataset["population"].to_numpy().astype(np.float64)
-    health, _, codes = place_values(results, outcome_named("hle"))
-    standing = {
-        "poorest_health": health.sel(year=BASE_YEAR).isel(scenario=0, draw=0).to_numpy(),
-        "most_deprived": -_deprivation(results, "area", codes),
-    }
-    total = given.sum(axis=-1)
-    shares = np.divide(given, total[..., None], out=np.full_like(given, np.nan), where=total[..., None] > 0)
-    columns: dict[str, Array] = {
-        "money_gbp_m": total,
-        "areas_with_money": (given > 0).sum(axis=-1).astype(np.float64),
-        "top_tenth_share": np.sort(shares, axis=-1)[..., -_count(TENTH, len(codes)) :].sum(axis=-1),
-        "gini_per_head": _where_money(gini, shares / people, people),
-    }
-    for name, ranked in standing.items():
-        worst = np.argsort(ranked, kind="stable")[: _count(FIFTH, len(codes))]
-        columns[f"{name}_fifth_share"] = shares[..., worst].sum(axis=-1)
-        columns[f"{name}_fifth_population_share"] = np.full(total.shape, people[worst].sum() / people.sum())
-    for column, ranked in zip(
-        ("concentration_by_health", "concentration_by_deprivation"), standing.values(), strict=True
-    ):
-        columns[column] = concentration_index(shares / people, people, ranked)
-    index = pd.MultiIndex.from_product(
-        [results.scenarios, results.dataset["draw"].to_numpy().tolist()], names=["scenario", "draw"]
-    )
-    return pd.DataFrame({name: column.ravel() for name, column in columns.items()}, index=index).reset_index()
-
-
-def _where_money(measure: Callable[[Array, Array], Array], per_head: Array, people: Array) -> Array:
-    """A measure of money per head, not a number where a scenario has no money (a rank of nothing means nothing)."""
-    known = np.isfinite(per_head).all(axis=-1)
-    found = np.full(known.shape, np.nan)
-    found[known] = measure(per_head[known], people)
-    return found
-
-
-def _count(fraction: float, areas: int) -> int:
-    return max(1, round(fraction * areas))
+    return max(1, round(fraction * places))

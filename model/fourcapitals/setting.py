@@ -286,12 +286,16 @@ def with_policy(setting: Setting, areas: Areas, policy: Policy) -> Setting:
 
 def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:
     """What of a setting follows from the policy; vectors of the parameters may be tuples."""
-    mortality_ratio, good_health_odds = (
-        np.asarray(ratio) for ratio in (parameters.mortality_ratio_of_risk, parameters.good_health_odds_of_risk)
-    )
+    change = policy.prevalence_change
+    if change.any():
+        mortality = health.risk_mortality(areas.risk_prevalence, change, np.asarray(parameters.mortality_ratio_of_risk))
+        good_health = health.risk_morbidity(change, np.asarray(parameters.good_health_odds_of_risk))
+    else:
+        # Most scenarios leave habits alone, which spares a logarithm for every year, risk and area.
+        mortality, good_health = (np.zeros((len(change), change.shape[-1])) for _ in range(2))
     return {
         "tax_financed": policy.tax_financed,
         "councils_pay": policy.councils_pay,
-        "risk_mortality": health.risk_mortality(areas.risk_prevalence, policy.prevalence_change, mortality_ratio),
-        "risk_good_health": health.risk_morbidity(policy.prevalence_change, good_health_odds),
+        "risk_mortality": mortality,
+        "risk_good_health": good_health,
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.cube import Totals, Variable, label, shape_of, variables
+from fourcapitals.cube import CUBE_FORMAT, Sizes, Totals, Variable, label, shape_of, variables
 from fourcapitals.draws import BLOCK
 from fourcapitals.ensemble_results import Cube, EnsembleResults, load_cube
 from fourcapitals.faults import BadInput
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = [
+    "CUBE_FORMAT",
     "Cube",
     "EnsembleResults",
     "Store",
@@ -139,7 +140,7 @@ class Store(EnsembleResults):
             content = (self.path / record["file"]).read_bytes()
             if hashlib.sha256(content).hexdigest() != record["sha256"]:
                 raise ValueError
-            arrays = _unpack(content)
+            arrays = unpack(content)
         except (OSError, ValueError, RuntimeError):
             raise BadInput(
                 f"{self.path}: the counts of areas are missing or damaged; run all blocks again, with the same "
@@ -149,7 +150,7 @@ class Store(EnsembleResults):
 
     def chunk_shape(self, variable: Variable) -> tuple[int, ...]:
         """Shape of one chunk of a variable: all scenarios, one block of draws."""
-        return shape_of(variable, self.manifest)
+        return shape_of(variable, Sizes.of(self.manifest))
 
     def read_chunk(self, variable: Variable, block: int) -> Array:
         """Read one chunk and compare it with its checksum.
@@ -228,14 +229,12 @@ def chunk_file(variable: Variable, block: int) -> str:
     return "/".join([ARRAYS, variable.name, "c", "0", str(block), *("0" for _ in variable.axes)])
 
 
-def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+def pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
     """One file of several arrays: a line that describes them, then each compressed."""
-    from numcodecs import blosc
-
     parts, described = [], []
     for name, array in arrays.items():
         # By first axis, because one buffer holds no more than 2 GiB.
-        rows = [_compressed(blosc, row) for row in np.ascontiguousarray(array)]
+        rows = [compressed(row) for row in np.ascontiguousarray(array)]
         parts += rows
         described.append(
             {"name": name, "shape": array.shape, "type": array.dtype.str, "sizes": [len(row) for row in rows]}
@@ -243,7 +242,8 @@ def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
     return json.dumps(described).encode() + b"\n" + b"".join(parts)
 
 
-def _unpack(content: bytes) -> dict[str, npt.NDArray[Any]]:
+def unpack(content: bytes) -> dict[str, npt.NDArray[Any]]:
+    """Read the arrays back that `pack` put into one file."""
     from numcodecs import blosc
 
     start = content.index(b"\n") + 1
@@ -259,7 +259,10 @@ def _unpack(content: bytes) -> dict[str, npt.NDArray[Any]]:
     return arrays
 
 
-def _compressed(blosc: Any, array: npt.NDArray[Any]) -> bytes:
+def compressed(array: npt.NDArray[Any]) -> bytes:
+    """Compress the numbers of an array, as Zarr expects them in a chunk."""
+    from numcodecs import blosc
+
     packed: bytes = blosc.compress(np.ascontiguousarray(array), typesize=array.dtype.itemsize, **_CODEC)
     return packed
 

@@ -16,6 +16,26 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.cube import Sizes, Totals, area_statistics, shape_of, variables
+from fourcapitals.draws import BLOCK
+from fourcapitals.faults import BadInput
+from fourcapitals.results import check_target
+from fourcapitals.store import (
+    ARRAYS,
+    COUNTS,
+    MANIFEST,
+    NOTHING_YET,
+    STORE_FORMAT,
+    STORE_VERSION,
+    Store,
+    checksum_of,
+    chunk_file,
+    compressed,
+    pack,
+)
+from fourcapitals.summary import MILESTONES, QUANTILES, YEARS
+from fourcapitals.vocabulary import SEXES
+
 Array = npt.NDArray[np.float64]
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
@@ -110,14 +130,12 @@ class Writer:
         OSError
             When they cannot be written.
         """
-        from numcodecs import blosc
-
         chunks = {}
         for variable in variables(self.manifest["keep"]):
             content = np.ascontiguousarray(series[variable.name], dtype="<f8")
             target = self.path / chunk_file(variable, block)
             target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, _compressed(blosc, content))
+            write_whole(target, compressed(content))
             chunks[variable.name] = checksum_of(content)
         record = {"rejected": rejected, "chunks": chunks}
         blocks = self.manifest["blocks"]
@@ -154,7 +172,7 @@ class Writer:
                 file.unlink(missing_ok=True)
 
     def _write_totals(self, kind: str) -> dict[str, Any]:
-        content = _pack(self.totals.arrays())
+        content = pack(self.totals.arrays())
         name = f"{COUNTS}/{self.totals.draws}.{kind}"
         write_whole(self.path / name, content)
         return {"file": name, "sha256": hashlib.sha256(content).hexdigest(), "draws": self.totals.draws}
@@ -172,7 +190,7 @@ class Writer:
         import zarr
 
         group = zarr.open_group(self.path / ARRAYS, mode="r+")
-        for name, (axes, values, attributes) in _areas(self.manifest, self.totals).items():
+        for name, (axes, values, attributes) in area_statistics(self.manifest, self.totals).items():
             group.create_array(
                 name, data=np.ascontiguousarray(values), dimension_names=axes, attributes=attributes, overwrite=True
             )
@@ -292,7 +310,7 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any]) -> None:
     for name, values in numbers.items():
         group.create_array(name, data=values, dimension_names=[name])
     for variable in variables(manifest["keep"]):
-        chunk = shape_of(variable, manifest)
+        chunk = shape_of(variable, Sizes.of(manifest))
         group.create_array(
             variable.name,
             shape=(chunk[0], manifest["draws"], *chunk[2:]),

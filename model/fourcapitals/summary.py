@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.baseline import Areas, Baseline
+from fourcapitals.comparison import ENGLAND, NOTHING
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.state import Outcomes
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOME_NAMES, OUTCOMES, SEXES, outcome_named
@@ -20,7 +21,6 @@ Indices = npt.NDArray[np.int64]
 Bins = npt.NDArray[np.uint16]
 Counts = npt.NDArray[np.uint32]
 
-ENGLAND: Final = "E92000001"
 YEARS: Final = tuple(range(BASE_YEAR, END_YEAR + 1))
 MILESTONES: Final = (2025, 2030, 2035)
 """Years in which areas are shown."""
@@ -31,8 +31,6 @@ _HEALTH, _LIFE, _OUTPUT, _SATISFACTION = (OUTCOME_NAMES.index(name) for name in 
 BY_SEX: Final = tuple(outcome.name for outcome in OUTCOMES if outcome.by_sex)
 QUANTILES: Final = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 TENTH: Final = 0.1
-ROUNDING: Final = 1e-9
-"""An area counts as higher when it is so by more than this."""
 
 
 class Series(NamedTuple):
@@ -189,13 +187,13 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
             values, spine.weights[_OUTPUT], low
         )
         missions[1, year] = mean_at(values, spine.weights[_OUTPUT], high) - mean_at(values, spine.weights[_OUTPUT], low)
-        missions[3, year] = np.sum(values - outcomes.gva_per_hour[0] > ROUNDING)
+        missions[3, year] = np.sum(values - outcomes.gva_per_hour[0] > NOTHING)
         values = outcomes.life_satisfaction[year]
         low, high = ends(values)
         missions[2, year] = mean_at(values, spine.weights[_SATISFACTION], high) - mean_at(
             values, spine.weights[_SATISFACTION], low
         )
-        missions[4, year] = np.sum(values - outcomes.life_satisfaction[0] > ROUNDING)
+        missions[4, year] = np.sum(values - outcomes.life_satisfaction[0] > NOTHING)
     areas = np.empty((4, len(_POSITIONS), count))
     for milestone in range(len(_POSITIONS)):
         year = _POSITIONS[milestone]

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fourcapitals.baseline import Baseline
+from fourcapitals.block import add_block
+from fourcapitals.cube import Totals, variables
+from fourcapitals.draws import BLOCK
+from fourcapitals.faults import BadInput
+from fourcapitals.header import recipe_of_store
+from fourcapitals.parameters import ParameterTable
+from fourcapitals.store import Store, checksum_of
+from fourcapitals.workers import Crew, Say, Watch
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -38,7 +56,7 @@ def verify(
     sample : int, optional
         How many blocks to run again, spread evenly; None for all, which also makes the counts of areas anew.
     workers, progress, say, executor, baseline, parameters
-        As in `resume`.
+        As in `ensemble.resume`.
 
     Raises
     ------
@@ -46,7 +64,7 @@ def verify(
         When it is no store, or was made from other inputs than are at hand.
     """
     store = Store.open(path)
-    recipe = _recipe_of_store(store, baseline, parameters)
+    recipe = recipe_of_store(store, baseline, parameters)
     blocks = -(-store.draws // BLOCK)
     faults = [f"block {block}: does not agree with its checksums" for block in store.damaged_blocks()]
     kept = None
@@ -59,9 +77,9 @@ def verify(
     evenly = np.linspace(0, blocks - 1, min(blocks, sample or blocks)).astype(int).tolist()
     chosen = list(range(blocks)) if sample is None else sorted(set(evenly))
     made_again = Totals.none(len(store.scenarios), len(store.manifest["areas"]))
-    run = _Run(recipe, store.draws, workers, executor, progress, say)
+    crew = Crew(recipe, store.draws, workers, executor, progress, say)
     counts = {block: min(BLOCK, store.draws - block * BLOCK) for block in chosen}
-    with closing(run.results(counts)) as results:
+    with closing(crew.results(counts)) as results:
         for block, made in results:
             faults += _unlike(store, block, made)
             add_block(made_again, made, counts[block])

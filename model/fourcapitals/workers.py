@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any, NamedTuple, Protocol
+
+from fourcapitals.block import Recipe, job_of, run_block, warm_up
+from fourcapitals.cube import Totals
+from fourcapitals.draws import BLOCK
+from fourcapitals.faults import BadInput, shown, unknown
+
 
 class Progress(NamedTuple):
     """How far an ensemble has come."""
@@ -20,23 +36,48 @@ Watch = Callable[[Progress], None]
 Say = Callable[[str], None]
 
 
-class _Sink(Protocol):
-    @property
-    def totals(self) -> Totals: ...
+class Sink(Protocol):
+    """Where blocks go."""
 
-    def take(self, block: int, made: Mapping[str, Any], counted: int) -> None: ...
+    @property
+    def totals(self) -> Totals:
+        """The areas of the draws that are in."""
+        ...
+
+    def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
+        """Take what `block.run_block` gave, of which some draws count."""
+        ...
 
 
 @dataclass(eq=False)
-class _Run:
-    """Blocks handed to workers and taken back in their order."""
+class Crew:
+    """Workers that are handed the blocks of a recipe, and whose work is taken back in its order.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    draws : int
+        Of the whole ensemble.
+    workers : int or None
+        As many as there are processors if None; changes no number.
+    executor : "threads", "processes", a Dask client or a concurrent.futures executor
+    progress : callable, optional
+        Told a `Progress` after each block.
+    say : callable, optional
+        Told in words what takes long before the first block.
+
+    Raises
+    ------
+    BadInput
+        When there are no such workers.
+    """
 
     recipe: Recipe
     draws: int
-    workers: int | None
-    executor: Any
-    progress: Watch | None
-    say: Say | None
+    workers: int | None = None
+    executor: Any = "threads"
+    progress: Watch | None = None
+    say: Say | None = None
 
     def __post_init__(self) -> None:
         if self.workers is not None and (not isinstance(self.workers, int) or self.workers < 1):
@@ -44,7 +85,7 @@ class _Run:
         if isinstance(self.executor, str) and self.executor not in ("threads", "processes"):
             raise BadInput(unknown("executor", self.executor, ("threads", "processes")))
 
-    def into(self, sink: _Sink) -> None:
+    def fill(self, sink: Sink) -> None:
         """Run all blocks that a sink lacks."""
         begun, already = time.monotonic(), sink.totals.draws
         last = -(-self.draws // BLOCK)
@@ -67,7 +108,7 @@ class _Run:
         """
         if not counts:
             return
-        _warm_up(_job_of(self.recipe), self.say)
+        warm_up(job_of(self.recipe), self.say)
         with self._submitting() as (submit, ahead):
             todo = iter(counts.items())
             waiting = deque((block, submit(block, counted)) for block, counted in islice(todo, ahead))

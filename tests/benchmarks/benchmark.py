@@ -64,9 +64,14 @@ BATCHED, COMPILED, COMPILED_2 = "batched NumPy", "compiled, 1 thread", "compiled
 
 def seconds_of(act: Callable[[], Any]) -> float:
     """Seconds that an act takes."""
-    begun = time.perf_counter()
+    return clocked(act)[0]
+
+
+def clocked(act: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds that an act takes, and seconds of processors that this process spends on it."""
+    begun, spent = time.perf_counter(), time.process_time()
     act()
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, time.process_time() - spent
 
 
 def run_plain(inputs: Inputs, first: int, count: int) -> None:
@@ -90,7 +95,7 @@ def run_batch_run(first: int, count: int) -> None:
 def run_arrays(inputs: Inputs, first: int, count: int) -> None:
     """The package's Mesa model, made anew for each draw."""
     for draw in range(first, first + count):
-        FourCapitals(SCENARIO, parameters=inputs.parameters[draw % 64], seed=SEED, draw=draw).run()
+        FourCapitals(SCENARIO, parameters=inputs.parameters_of(draw), seed=SEED, draw=draw).run()
 
 
 def run_batched(inputs: Inputs, first: int, count: int) -> None:
@@ -125,9 +130,7 @@ def run_compiled(inputs: Inputs, first: int, count: int, threads: int = 1) -> No
 
 def compiled_outcomes(inputs: Inputs, draw: int) -> Outcomes:
     """What all others are compared with."""
-    outcomes: Outcomes = compile_function(project)(
-        inputs.start, inputs.terms, inputs.setting(draw), inputs.noise(draw)
-    )
+    outcomes: Outcomes = compile_function(project)(inputs.start, inputs.terms, inputs.setting(draw), inputs.noise(draw))
     return outcomes
 
 
@@ -152,7 +155,7 @@ def check_all(inputs: Inputs) -> dict[str, float]:
 
 def outcomes_of_arrays(inputs: Inputs, draw: int) -> Outcomes:
     """Outcomes of the package's Mesa model."""
-    model = FourCapitals(SCENARIO, parameters=inputs.parameters[draw], seed=SEED, draw=draw)
+    model = FourCapitals(SCENARIO, parameters=inputs.parameters_of(draw), seed=SEED, draw=draw)
     states = [state.outcomes for state, _ in model.run()]
     return Outcomes(*(np.array(values) for values in zip(*states, strict=True)))
 
@@ -180,26 +183,28 @@ def check_batch_run(inputs: Inputs, draw: int) -> float:
 # Measurements
 
 
-def time_rounds(inputs: Inputs, rounds: int, quick: bool) -> dict[str, list[float]]:
-    """Seconds a run of each implementation, by round."""
-    few, some, many = (1, 10, 128) if quick else (3, 20, 512)
+def time_rounds(inputs: Inputs, rounds: int, quick: bool) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Seconds a run of each implementation by round, and seconds of processors."""
     jobs: dict[str, tuple[int, Callable[[int, int], None]]] = {
-        PLAIN: (few, lambda first, count: run_plain(inputs, first, count)),
-        ARRAYS: (some, lambda first, count: run_arrays(inputs, first, count)),
-        BATCHED: (128, lambda first, count: run_batched(inputs, first, count)),
-        COMPILED: (many, lambda first, count: run_compiled(inputs, first, count)),
-        COMPILED_2: (many, lambda first, count: run_compiled(inputs, first, count, threads=2)),
+        PLAIN: (1 if quick else 2, lambda first, count: run_plain(inputs, first, count)),
+        ARRAYS: (10, lambda first, count: run_arrays(inputs, first, count)),
+        BATCHED: (96, lambda first, count: run_batched(inputs, first, count)),
+        COMPILED: (128, lambda first, count: run_compiled(inputs, first, count)),
+        COMPILED_2: (256, lambda first, count: run_compiled(inputs, first, count, threads=2)),
     }
     for _, run in jobs.values():
         run(0, 2)
-    seconds: dict[str, list[float]] = {PLAIN: [], BATCH_RUN: [], ARRAYS: [], BATCHED: [], COMPILED: [], COMPILED_2: []}
+    seconds: dict[str, list[float]] = {name: [] for name in (PLAIN, BATCH_RUN, ARRAYS, BATCHED, COMPILED, COMPILED_2)}
+    spent: dict[str, list[float]] = {name: [] for name in jobs}
     for index in range(rounds):
-        first = 1 + index * many
+        first = 1 + index * 256
         for name, (count, run) in jobs.items():
-            seconds[name].append(seconds_of(lambda: run(first, count)) / count)  # noqa: B023
+            wall, processors = clocked(lambda: run(first, count))  # noqa: B023
+            seconds[name].append(wall / count)
+            spent[name].append(processors / count)
         if hasattr(mesa, "batch_run"):
             seconds[BATCH_RUN].append(batch_run_seconds(first, quick))
-    return {name: values for name, values in seconds.items() if values}
+    return {name: values for name, values in seconds.items() if values}, spent
 
 
 def batch_run_seconds(first: int, quick: bool) -> float:
@@ -331,31 +336,14 @@ def time_commands(rounds: int) -> dict[str, Any]:
 
 def time_sizes(inputs: Inputs, rounds: int) -> list[dict[str, Any]]:
     """Nanoseconds an area-year by number of areas, and by how economic mass is followed."""
-    cases = [(1, 1.0), (1, 0.999), (10, 0.999), (107, 0.999), (1, 0.9), (107, 0.9)]
-    made = []
-    for copies, keep in cases:
+    made = [(1.0, inputs, 200)]
+    for copies, keep in ((1, 0.999), (10, 0.999), (107, 0.999), (1, 0.9), (107, 0.9)):
         larger = tiled(inputs, copies, keep=keep)
-        size, island = larger.size, tiled(inputs, 1, keep=keep)
-        noise = inputs.noise(0)
-        repeated = noise._replace(
-            **{
-                name: np.tile(getattr(noise, name), copies)
-                for name in ("area_productivity", "area_health", "life_satisfaction", "bids")
-            }
-        )
-        compiled = compile_function(project)
-        together = compiled(larger.start, larger.terms, larger.setting(0), repeated)
-        alone = compiled(island.start, island.terms, island.setting(0), noise)
-        first = Outcomes(*(values[..., :size // copies] for values in together))
-        check_equal(f"{size} areas", first, alone)
-        # The table of all pairs is what ensembles of 307 areas take.
-        if keep == 1.0:
-            larger = inputs
-        links = len(floor.as_links(larger.setting(0).geography.mass_shares).share) / size
-        made.append((copies, keep, larger, links, max(1, 200 // copies)))
+        check_islands(inputs, larger, copies, keep)
+        made.append((keep, larger, max(1, 200 // copies)))
     taken: list[list[float]] = [[] for _ in made]
     for index in range(rounds):
-        for case, (_, _, larger, _, count) in enumerate(made):
+        for case, (_, larger, count) in enumerate(made):
             first = index * count
 
             def run(larger: Inputs = larger, first: int = first, count: int = count) -> None:
@@ -366,14 +354,24 @@ def time_sizes(inputs: Inputs, rounds: int) -> list[dict[str, Any]]:
         {
             "areas": larger.size,
             "kept_of_mass": keep,
-            "mass_links_per_area": links,
+            "mass_links_per_area": len(floor.as_links(larger.setting(0).geography.mass_shares).share) / larger.size,
             "ns_per_area_year": summary_of([value / larger.size / larger.years * 1e9 for value in seconds]),
             "against_307_areas": median(
                 mine / larger.size / (base / inputs.size) for mine, base in zip(seconds, taken[0], strict=True)
             ),
         }
-        for (_, keep, larger, links, _), seconds in zip(made, taken, strict=True)
+        for (keep, larger, _), seconds in zip(made, taken, strict=True)
     ]
+
+
+def check_islands(inputs: Inputs, larger: Inputs, copies: int, keep: float) -> None:
+    """See that one of many islands fares as it does alone."""
+    alone, noise, compiled = tiled(inputs, 1, keep=keep), inputs.noise(0), compile_function(project)
+    by_area = ("area_productivity", "area_health", "life_satisfaction", "bids")
+    repeated = noise._replace(**{name: np.concatenate([getattr(noise, name)] * copies, axis=-1) for name in by_area})
+    together = compiled(larger.start, larger.terms, larger.setting(0), repeated)
+    last = Outcomes(*(values[..., -inputs.size :] for values in together))
+    check_equal(f"{larger.size} areas", last, compiled(alone.start, alone.terms, alone.setting(0), noise))
 
 
 def time_numbers_of_draws(inputs: Inputs, quick: bool) -> list[dict[str, Any]]:
@@ -404,11 +402,12 @@ def measure(rounds: int, quick: bool, draws: int) -> dict[str, Any]:
     console.print("Checking that all implementations agree")
     agreement = check_all(inputs)
     console.print(f"{rounds} rounds of all implementations")
-    seconds = time_rounds(inputs, rounds, quick)
+    seconds, spent = time_rounds(inputs, rounds, quick)
     load.append(os.getloadavg())
     implementations = {
         name: {
             "seconds_per_run": summary_of(values),
+            "processor_seconds_per_run": summary_of(spent[name]) if name in spent else None,
             "ns_per_area_year": min(values) / inputs.size / inputs.years * 1e9,
             "times_plain_mesa": median(plain / own for plain, own in zip(seconds[PLAIN], values, strict=True)),
             "greatest_relative_difference": agreement.get(name, 0.0),
@@ -425,14 +424,17 @@ def measure(rounds: int, quick: bool, draws: int) -> dict[str, Any]:
         ),
         "batched_numpy_over_compiled": paired(seconds, BATCHED, COMPILED),
         "one_thread_over_two": paired(seconds, COMPILED, COMPILED_2),
+        "processor_time_ratios": {
+            "plain_mesa_over_compiled": paired(spent, PLAIN, COMPILED),
+            "batched_numpy_over_compiled": paired(spent, BATCHED, COMPILED),
+            "two_threads_over_one": paired(spent, COMPILED_2, COMPILED),
+        },
     }
     found["compiled_over_floor"] = min(seconds[COMPILED]) / found["floor"]["seconds"]
     console.print("Sizes, memory, first calls, commands")
     found["by_number_of_areas"] = time_sizes(inputs, 2 if quick else rounds)
     found["by_number_of_draws"] = time_numbers_of_draws(inputs, quick)
-    found["peak_memory_mb"] = {
-        name: in_process(name)["peak_mb"] for name in ("nothing", *seconds)
-    }
+    found["peak_memory_mb"] = {name: in_process(name)["peak_mb"] for name in ("nothing", *seconds)}
     found |= time_first_calls(1 if quick else 3)
     found["commands"] = time_commands(2 if quick else rounds)
     console.print(f"An ensemble of {len(STRATEGIES)} scenarios and {draws:,} draws")
@@ -476,7 +478,14 @@ def table_of(found: dict[str, Any]) -> Table:
         title_justify="left",
         caption_justify="left",
     )
-    for heading in ("s per 1,000 runs: min", "median", "ns per area-year", "x plain Mesa", "peak MB"):
+    for heading in (
+        "s per 1,000 runs: min",
+        "median",
+        "processor s, min",
+        "ns per area-year",
+        "x plain Mesa",
+        "peak MB",
+    ):
         if not table.columns:
             table.add_column("")
         table.add_column(heading, justify="right")
@@ -486,6 +495,7 @@ def table_of(found: dict[str, Any]) -> Table:
             name,
             f"{seconds['minimum'] * 1000:,.3g}",
             f"{seconds['median'] * 1000:,.3g}",
+            f"{spent['minimum'] * 1000:,.3g}" if (spent := row["processor_seconds_per_run"]) else "",
             f"{row['ns_per_area_year']:,.0f}",
             f"{row['times_plain_mesa']:,.3g}",
             f"{found['peak_memory_mb'][name]:,.0f}",
@@ -497,12 +507,13 @@ def table_of(found: dict[str, Any]) -> Table:
         f"floor ({parts})",
         f"{base['seconds'] * 1000:.3g}",
         "",
+        "",
         f"{per_area_year * found['implementations'][COMPILED]['ns_per_area_year']:,.0f}",
         f"{found['implementations'][PLAIN]['seconds_per_run']['minimum'] / base['seconds']:,.0f}",
         "",
     )
+    table.add_section()
     for name, value in other_rows(found):
-        table.add_section() if name in ("compiled over the floor, 1 thread",) else None
         table.add_row(name, value)
     return table
 
@@ -519,6 +530,11 @@ def other_rows(found: dict[str, Any]) -> list[tuple[str, str]]:
         ("compiled over the floor, 1 thread", f"{found['compiled_over_floor']:.1f} x"),
         ("batched NumPy over compiled, 1 thread", f"{found['batched_numpy_over_compiled']:.2f} x"),
         ("1 thread over 2", f"{found['one_thread_over_two']:.2f} x"),
+        (
+            "by processor time: plain Mesa, batched NumPy over compiled",
+            f"{found['processor_time_ratios']['plain_mesa_over_compiled']:.0f} x, "
+            f"{found['processor_time_ratios']['batched_numpy_over_compiled']:.2f} x",
+        ),
         ("random numbers of a run", f"{found['noise_seconds_per_run'] * 1000:.3f} ms"),
         ("first compiled run, empty cache", seconds(found["cold_compile"])),
         ("first compiled run, filled cache", seconds(found["warm_load"])),
@@ -553,12 +569,12 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description="Measure what a run costs.")
     parser.add_argument("--quick", action="store_true", help="fewer runs, for a first look")
-    parser.add_argument("--rounds", type=int, help="interleaved rounds (5; with --quick 2)")
+    parser.add_argument("--rounds", type=int, help="interleaved rounds (7; with --quick 2)")
     parser.add_argument("--draws", type=int, help="draws of the ensemble (1,024; with --quick 128)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to this file")
     asked = parser.parse_args()
     found = measure(
-        asked.rounds or (2 if asked.quick else 5), asked.quick, asked.draws or (128 if asked.quick else 1024)
+        asked.rounds or (2 if asked.quick else 7), asked.quick, asked.draws or (128 if asked.quick else 1024)
     )
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import numba
 import numpy as np
@@ -40,7 +40,7 @@ _TERMS = 32
 class Tallied:
     """A number that tallies what is done to it."""
 
-    tally: Counter[str] = Counter()
+    tally: ClassVar[Counter[str]] = Counter()
 
     def __init__(self, value: float = 0.01) -> None:
         self.value = value
@@ -108,14 +108,10 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
     bought = tuple(Tallied() for _ in range(10))
     behaviour.build_capitals(p, place, new(Capitals), Tallied(), bought)
     behaviour.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
-    behaviour.produce(
-        p, place, new(Capitals), Tallied(), Tallied(), Tallied(), Tallied(), Tallied()
-    )
+    behaviour.produce(p, place, new(Capitals), Tallied(), Tallied(), Tallied(), Tallied(), Tallied())
     # The yield of council tax and its mean over areas.
     _ = place.tax_per_log_income * Tallied() * place.population + Tallied()
-    behaviour.live(
-        (p, nation), place, male, female, new(Capitals), new(Work), new(Help), new(Health), new(Luck)
-    )
+    behaviour.live((p, nation), place, male, female, new(Capitals), new(Work), new(Help), new(Health), new(Luck))
     return Counter(Tallied.tally)
 
 

@@ -8,14 +8,14 @@ from functools import cache
 import numpy as np
 from fourcapitals.baseline import Areas, Baseline, load_baseline
 from fourcapitals.chance import draw_noise
-from fourcapitals.draws import BLOCK, stable_block
+from fourcapitals.draws import stable_block
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.equations.space import Links, links
 from fourcapitals.parameters import Parameters, load_parameters
 from fourcapitals.scenario import load_scenario
 from fourcapitals.setting import Geography, Policy, Setting, Terms, map_geography, settle
 from fourcapitals.state import Noise, Outcomes, State, base_state
-from fourcapitals.terms import YEARS, policy_of, terms_of
+from fourcapitals.terms import policy_of, terms_of
 from fourcapitals.vocabulary import OUTCOME_NAMES
 
 SCENARIO = "announced_2021"
@@ -49,6 +49,10 @@ class Inputs:
     def setting(self, draw: int) -> Setting:
         """What one draw fixes."""
         return self.settings[draw % len(self.settings)]
+
+    def parameters_of(self, draw: int) -> Parameters:
+        """The numbers that one draw's setting follows from."""
+        return self.parameters[draw % len(self.parameters)]
 
     def noise(self, draw: int) -> Noise:
         """Chance of one draw; no fund of the scenario takes bids, so that none draws luck."""
@@ -166,6 +170,3 @@ def check_equal(name: str, ours: Outcomes, theirs: Outcomes) -> float:
     if not worst <= TOLERANCE:
         raise AssertionError(f"{name}: outcomes differ by {worst:.1e} from the compiled ones, {TOLERANCE:.0e} allowed")
     return worst
-
-
-__all__ = ["BLOCK", "SCENARIO", "SEED", "YEARS", "Inputs", "check_equal", "greatest_difference", "the_inputs", "tiled"]

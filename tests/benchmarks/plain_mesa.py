@@ -294,12 +294,7 @@ class Sex:
         healthy = (
             self.hle_theta * theta
             + self.hle_eta * eta
-            + (
-                self.hle_theta_theta * theta**2
-                + 2 * self.hle_theta_eta * theta * eta
-                + self.hle_eta_eta * eta**2
-            )
-            / 2
+            + (self.hle_theta_theta * theta**2 + 2 * self.hle_theta_eta * theta * eta + self.hle_eta_eta * eta**2) / 2
         )
         wander = model.trend_health + self.chance
         self.outcome_hle = self.hle + healthy + wander + self.healthy_shock * felt
@@ -360,7 +355,9 @@ class PlainMesa(mesa.Model):
         people = areas.population.tolist(), areas.working_age.tolist(), areas.hours.tolist()
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "hle": lambda model: (model.mean(people[0], "hle", "male") + model.mean(people[0], "hle", "female")) / 2,
+                "hle": lambda model: (
+                    (model.mean(people[0], "hle", "male") + model.mean(people[0], "hle", "female")) / 2
+                ),
                 "le": lambda model: (model.mean(people[0], "le", "male") + model.mean(people[0], "le", "female")) / 2,
                 "gva_per_hour": lambda model: model.mean(people[2], "gva_per_hour"),
                 "employment": lambda model: model.mean(people[1], "employment"),

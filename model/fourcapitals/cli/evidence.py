@@ -67,8 +67,8 @@ def flips(
     as_json: Json = False,
 ) -> None:
     """Rank strategies, and say what would reverse each rank and whether it is found or assumed."""
-    from fourcapitals.evidence import flip_lines
-    from fourcapitals.evidence import flips as reversals
+    from fourcapitals.flips import flip_lines
+    from fourcapitals.flips import flips as reversals
     from fourcapitals.scenario import load_scenarios
 
     loaded = load_scenarios(scenarios)
@@ -86,9 +86,9 @@ def scale(
 ) -> None:
     """Multiply the money of strategies by 1, 3, 10, 30 and 100, and say where returns fall."""
     from fourcapitals.results import check_target
+    from fourcapitals.scaling import scale as respond
+    from fourcapitals.scaling import scale_lines
     from fourcapitals.scenario import load_scenarios
-    from fourcapitals.targets import scale as respond
-    from fourcapitals.targets import scale_lines
 
     if out is not None:
         check_target(out, overwrite=overwrite)
@@ -127,8 +127,8 @@ def breakeven(
     """Say by what factor one parameter must change for two strategies to come out even."""
     import json
 
+    from fourcapitals.breakeven import breakeven as even
     from fourcapitals.scenario import load_scenarios
-    from fourcapitals.targets import breakeven as even
 
     one, other = load_scenarios([first, second])
     found = even(one, other, parameter, per_gbp=not total, say=None if quiet else say)
@@ -146,10 +146,10 @@ def marginal(
     quiet: Quiet = False,
 ) -> None:
     """Say what £10m more would do, for every use in every area."""
+    from fourcapitals.marginal import marginal as returns
+    from fourcapitals.marginal import marginal_lines
     from fourcapitals.results import check_target
     from fourcapitals.scenario import load_scenario
-    from fourcapitals.targets import marginal as returns
-    from fourcapitals.targets import marginal_lines
 
     if out is not None:
         check_target(out, overwrite=overwrite)
@@ -165,8 +165,8 @@ def marginal(
 @app.command(epilog=example("fourcapitals detectable announced_2021 public_health_restored"))
 def detectable(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
     """Say when, if ever, published healthy life expectancy could show what a strategy does."""
+    from fourcapitals.detectable import detectable_in, detectable_lines
     from fourcapitals.scenario import load_scenarios
-    from fourcapitals.targets import detectable_in, detectable_lines
 
     table = detectable_in(load_scenarios(scenarios), say=None if quiet else say)
     _tell(table, detectable_lines(table), as_json=as_json)

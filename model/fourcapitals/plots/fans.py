@@ -245,7 +245,7 @@ def _draw(
         upper = top - at * each - 0.08
         head = pen.write(change.panel.heading, middle, upper, right - middle, size=11)
         floor = top - (at + 1) * each
-        axes = pen.axes(middle + TICKS, floor + 0.06, room, head - 0.12 - floor)
+        axes = pen.axes(middle + TICKS, floor + 0.06, room, head - 0.17 - floor)
         draw_panel(axes, change.panel, pen)
         if at < len(changes) - 1:
             axes.tick_params(labelbottom=False)
@@ -282,10 +282,10 @@ class _Words:
         if abs(effect) < NOTHING:
             return f"By {END_YEAR}, no scenario changes {what} in half of the draws or more"
         verb = "raises" if effect > 0 else "lowers"
-        most = " most" if len(self.changes) > 1 else ""
+        most = " most," if len(self.changes) > 1 else ""
         size = with_unit(signed(abs(effect) * strongest.scale.factor)[1:], strongest.scale.unit)
         tail = against(self.ensemble, self.reference)
-        return f"‘{strongest.title}’ {verb} {what}{most}, by {size} in {END_YEAR}{tail}"
+        return f"‘{strongest.title}’ {verb} {what}{most} by {size} in {END_YEAR}{tail}"
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""

@@ -12,7 +12,8 @@ import xarray as xr
 
 from fourcapitals.baseline import load_baseline
 from fourcapitals.comparison import NOTHING, Scale, find_outcome, scale_of, signed
-from fourcapitals.inequality import absolute_gap, noise_corrected_gap, place_values, published_reliability
+from fourcapitals.disparities import place_values
+from fourcapitals.inequality import absolute_gap, noise_corrected_gap
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.panels import (
@@ -43,6 +44,7 @@ from fourcapitals.plots.words import (
     source,
     with_unit,
 )
+from fourcapitals.precision import published_reliability
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, SEXES, Outcome
 

@@ -17,6 +17,7 @@ from fourcapitals.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.comparison import POUND, readable_money
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
 from fourcapitals.plots.words import check_choice, in_python, rests_on_judgement, said_of_draws, source
 from fourcapitals.results import Results
@@ -117,10 +118,11 @@ def plot_money_against_need(results: AnyResults, *, scenario: str, need: Need = 
     Raises
     ------
     UnknownName
-        When there is no such scenario or need.
+        When there is no such scenario or need, or an ensemble is given, which lacks areas draw by draw.
     BadInput
         When the scenario brings no new money.
     """
+    results = with_every_area(results, "plot_money_against_need", "plot_strategies, with its money,")
     results.scenario(scenario)
     check_choice("need", need, NEEDS)
     codes = [str(code) for code in results.dataset["area"].to_numpy()]

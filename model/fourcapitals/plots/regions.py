@@ -16,12 +16,13 @@ from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.pen import COLOURS, MARGIN, MARKERS, PAIR, Pen, fitted, minus, open_page
 from fourcapitals.plots.panels import ALIKE, MOST_SERIES
-from fourcapitals.plots.rows import GAP, TYPE, Field, Row, draw_rows, limits_of, measured, spread_of
+from fourcapitals.plots.rows import GAP, TYPE, Field, Row, Spread, draw_rows, limits_of, measured, spread_of
 from fourcapitals.plots.strategies import DRAWS
 from fourcapitals.plots.words import (
     against,
     check_year,
     in_python,
+    interval,
     measure_of,
     name_of,
     others_than,
@@ -35,6 +36,8 @@ from fourcapitals.vocabulary import END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
 
+WITH_BANDS: Final = 2
+"""Scenarios up to which the bands also stand in figures."""
 APART: Final = 0.3
 """Inches between panels."""
 
@@ -178,7 +181,7 @@ def _views(results: AnyResults, names: list[str], found: _Effects) -> list[_View
             Row(
                 region if at == 0 else "",
                 (spread,),
-                (minus(signed(spread.middle)) if abs(spread.middle) >= NOTHING else "0",),
+                _columns(spread, with_band=len(names) <= WITH_BANDS),
                 colours[at],
                 MARKERS[at],
                 hollow=code == ENGLAND,
@@ -189,16 +192,23 @@ def _views(results: AnyResults, names: list[str], found: _Effects) -> list[_View
     return views
 
 
+def _columns(spread: Spread, *, with_band: bool) -> tuple[str, ...]:
+    middle = minus(signed(spread.middle)) if abs(spread.middle) >= NOTHING else "0"
+    return (middle,) if spread.band is None or not with_band else (middle, interval(*spread.band, ""))
+
+
 def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Sequence[str]) -> None:
     """Set the panels side by side, the regions named once."""
     width = pen.page[0] - 2 * MARGIN
     names = max(pen.size(row.name, **TYPE)[0] for row in views[0].rows) + 1.5 * GAP
     each = (width - names - APART * (len(views) - 1)) / len(views)
     widths = [each + (names if at == 0 else 0.0) for at in range(len(views))]
+    columns = list(zip(*(row.columns for view in views for row in view.rows), strict=True))
+    heads = [""] if len(columns) == 1 else ["Median", "80% of draws"]
     # One width of the columns of numbers gives all panels one width.
-    numbers = max(pen.size(row.columns[0], **TYPE)[0] for view in views for row in view.rows)
+    numbers = [max(pen.size(text, **TYPE)[0] for text in column) for column in columns]
     grids = [
-        measured(pen, view.rows, [view.field], [""], room, widest_name=names, least_column=numbers)
+        measured(pen, view.rows, [view.field], heads, room, widest_name=names, least_columns=numbers)
         for view, room in zip(views, widths, strict=True)
     ]
     head_room = max(grid.head_room for grid in grids)
@@ -261,11 +271,15 @@ def _table(view: _View, found: _Effects) -> pd.DataFrame:
     )
 
 
+def _said(row: Row) -> str:
+    return f"{row.columns[0]} (80% of draws: {row.columns[1]})" if len(row.columns) > 1 else row.columns[0]
+
+
 def _alt_text(title: str, subtitle: str, views: Sequence[_View], notes: Sequence[str]) -> str:
     regions = [row.name for row in views[0].rows]
     said = [
         f"{view.title}, {view.scale.unit}: "
-        + "; ".join(f"{region}, {row.columns[0]}" for region, row in zip(regions, view.rows, strict=True))
+        + "; ".join(f"{region}, {_said(row)}" for region, row in zip(regions, view.rows, strict=True))
         + "."
         for view in views
     ]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
 from fourcapitals.comparison import NOTHING
-from fourcapitals.plots.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, round_ticks
+from fourcapitals.plots.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks
 
 Array = npt.NDArray[np.float64]
 
+LEAST_SHARE: Final = 1e-4
+"""Of the largest value: what is smaller stands on the linear part of a logarithmic axis."""
 GAP: Final = 0.18
 """Inches between columns."""
 LINE: Final = "0.88"
@@ -70,6 +74,8 @@ class Field:
     heading: str
     limits: tuple[float, float]
     with_sign: bool = True
+    linear_to: float | None = None
+    """Where its axis is logarithmic on both sides of zero: up to where it is linear."""
 
 
 def limits_of(spreads: Sequence[Spread], *, with_zero: bool = True) -> tuple[float, float]:
@@ -82,6 +88,37 @@ def limits_of(spreads: Sequence[Spread], *, with_zero: bool = True) -> tuple[flo
         low, high = low - 1.0, high + 1.0
     room = 0.06 * (high - low)
     return low - room, high + room
+
+
+def signed_log_field(heading: str, spreads: Sequence[Spread], *, with_sign: bool = True) -> Field:
+    """Make a panel for values that span orders of magnitude: logarithmic either side of zero, linear next to it.
+
+    It is linear up to the power of ten below the smallest middle, or a ten-thousandth of the largest value.
+
+    Examples
+    --------
+    >>> signed_log_field("Days", [Spread(0.3), Spread(50.0, band=(-2.0, 90.0))]).linear_to
+    0.1
+    """
+    ends = np.array([each for spread in spreads for each in (*spread.ends, spread.middle)])
+    most = max(float(np.abs(ends).max()), NOTHING)
+    middles = np.abs([spread.middle for spread in spreads])
+    least = max(float(middles[middles >= NOTHING].min(initial=most)), LEAST_SHARE * most)
+    linear_to = 10.0 ** floor(log10(least))
+    low, high = min(float(ends.min()), 0.0), max(float(ends.max()), 0.0)
+    room = 0.25 * linear_to
+    limits = (1.35 * low - room, 1.35 * high + room)
+    return Field(heading, limits, with_sign, linear_to)
+
+
+def said_of_axis(field: Field, unit: str) -> str:
+    """Say how an axis that is logarithmic on both sides of zero is to be read."""
+    if field.linear_to is None:
+        return ""
+    return (
+        f"The axis is logarithmic: even steps are tenfold, linear only within {field.linear_to:g} {unit} of zero; "
+        "lengths of bars cannot be compared."
+    )
 
 
 @dataclass(frozen=True)
@@ -124,7 +161,7 @@ def measured(
     width: float,
     *,
     widest_name: float,
-    least_column: float = 0.0,
+    least_columns: Sequence[float] = (),
     padding: float = 0.15,
 ) -> Grid:
     """Measure a table of dots within a width."""
@@ -137,8 +174,8 @@ def measured(
         for at in range(len(heads))
     ]
     widths = [
-        max(least_column, found, pen.size(head, **HEAD)[0] if head else 0.0)
-        for found, head in zip(column_widths, broken, strict=True)
+        max(least, found, pen.size(head, **HEAD)[0] if head else 0.0)
+        for found, head, least in zip(column_widths, broken, least_columns or [0.0] * len(heads), strict=True)
     ]
     count = len(fields)
     gaps = len(widths) + count - 1 + (1.5 if name_width else 0.0)
@@ -194,14 +231,19 @@ def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Seque
     for edge in np.cumsum(grid.heights)[:-1]:
         axes.axhline(edge, color=LINE, linewidth=0.6, zorder=0)
     most = max(2, int(grid.field_width / (0.55 * pen.scale)))
-    axes.set_xticks(*round_ticks(low, high, most=min(5, most), with_sign=field.with_sign))
+    if field.linear_to is None:
+        axes.set_xticks(*round_ticks(low, high, most=min(5, most), with_sign=field.with_sign))
+    else:
+        axes.set_xscale("symlog", linthresh=field.linear_to, linscale=0.5)
+        axes.set_xticks(*_decades(field, most=most))
+        axes.xaxis.set_minor_locator(NullLocator())
     axes.set_yticks([])
     axes.tick_params(labelsize=10.5 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
     axes.axvline(0, color=NEUTRAL, linewidth=1.3, zorder=1)
     for spread, row, middle in zip(spreads, rows, grid.middles, strict=True):
-        if spread.band is not None and spread.half is not None:
-            axes.plot(spread.band, (middle, middle), color=row.colour, linewidth=1.6, solid_capstyle="butt", zorder=2)
-            axes.plot(spread.half, (middle, middle), color=row.colour, linewidth=5, solid_capstyle="butt", zorder=2)
+        for ends, width in ((spread.band, 1.6), (spread.half, 5)):
+            if ends is not None:
+                axes.plot(ends, (middle, middle), color=row.colour, linewidth=width, solid_capstyle="butt", zorder=2)
         inside = low <= spread.middle <= high
         marker = row.marker if inside else ">" if spread.middle > high else "<"
         edge = (high if spread.middle > high else low) + (low - high if spread.middle > high else high - low) * 0.02
@@ -217,3 +259,19 @@ def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Seque
             linestyle="none",
             zorder=3,
         )
+
+
+def _decades(field: Field, *, most: int) -> tuple[list[float], list[str]]:
+    """Zero and powers of ten on both sides of it, as many as have room."""
+    low, high = field.limits
+    first = round(log10(field.linear_to or 1.0))
+
+    def powers(end: float) -> list[int]:
+        return list(range(first, floor(log10(end)) + 1)) if end >= 10.0**first else []
+
+    above, below = powers(high), powers(-low)
+    step = max(1, -(-(len(above) + len(below) + 1) // most))
+    # The highest power of either side is kept: it tells how far the axis reaches.
+    ticks = [-(10.0**power) for power in below[::-1][::step]] + [0.0] + sorted(10.0**power for power in above[::-1][::step])
+    sign = "+" if field.with_sign else ""
+    return ticks, [minus(f"{tick:{sign},g}") if tick else "0" for tick in ticks]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.comparison import (
@@ -22,16 +24,19 @@ from fourcapitals.comparison import (
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
-from fourcapitals.plots.rows import Field, Row, Spread, draw_rows, limits_of, measured, spread_of
+from fourcapitals.plots.rows import Field, Row, Spread, draw_rows, limits_of, measured, said_of_axis, signed_log_field, spread_of
 from fourcapitals.plots.words import (
     against,
     check_choice,
     check_year,
+    decapitalised,
     in_python,
+    interval,
     measure_of,
     name_of,
     others_than,
     said_of_draws,
+    share_of_draws,
     source,
     unit_of_difference,
     with_unit,
@@ -45,6 +50,9 @@ CROWDED: Final = 0.06
 ENOUGH: Final = 3
 """Such points that make a second panel worth its room."""
 DRAWS: Final = "Points are medians; thick bars hold 50% of draws, thin bars 80%"
+CHANCES: Final = ("80% of draws", "P(better)", "At zero")
+"""Heads of the columns that speak of draws."""
+UNSURE: Final = "P(better): share of draws; one in which nothing differs counts half. At zero: share of draws without effect"
 
 
 def plot_strategies(
@@ -57,12 +65,14 @@ def plot_strategies(
 ) -> Chart:
     """Draw what every strategy changes in England, the largest effect first, beside its money.
 
-    Where most effects are too small to be seen beside the largest, a second panel magnifies them.
+    Where most effects are too small to be seen beside the largest, a second panel magnifies them; with several draws
+    the axis is logarithmic instead, and says so.
 
     Parameters
     ----------
-    results : Results
-        With several draws points are medians, and bars hold 50% and 80% of draws.
+    results : Results or ensemble
+        With several draws points are medians, and bars hold 50% and 80% of draws; columns give
+        P(better), in which a draw without any difference counts half, and the share of draws at exactly zero.
     outcome : str
         A name from `vocabulary.OUTCOME_NAMES`.
     reference : str
@@ -74,8 +84,8 @@ def plot_strategies(
     Returns
     -------
     Chart
-        With data ``scenario, title, median, low_80, low_50, high_50, high_80, unit, new_money_gbp_m,
-        judgement_share``.
+        With data ``scenario, title, median, low_80, low_50, high_50, high_80, unit, probability_better, share_zero,
+        new_money_gbp_m, judgement_share``.
 
     Raises
     ------
@@ -90,14 +100,19 @@ def plot_strategies(
     others = others_than(results, reference)
     if measure == "difference":
         found = difference(results, outcome, reference=reference).sel(year=year)
-        unit = unit_of_difference(stated)
+        unit, better = unit_of_difference(stated), stated.better
+        sizes = found
     else:
         found = healthy_person_years(results, reference=reference, per="gbp_m")
-        unit = "healthy person-years"
+        unit, better = "healthy person-years", 1
+        # Rounding is told from an effect by the years of each person, not of all together.
+        sizes = healthy_person_years(results, reference=reference, per="1000_residents") / 1000
     values = {name: found.sel(scenario=name).isel(group=0).to_numpy() for name in others}
     left_out = [name for name in others if not np.isfinite(values[name]).all()]
     order = sorted((name for name in others if name not in left_out), key=lambda name: -float(np.median(values[name])))
     plain = {name: spread_of(values[name]) for name in order}
+    chances = {name: chance_of(better * sizes.sel(scenario=name).isel(group=0).to_numpy()) for name in order}
+    several = results.draws > 1
     near = _near(list(plain.values()))
     largest = max((abs(spread.middle) for spread in plain.values()), default=0.0)
     scale = scale_of(unit, max(abs(end) for end in near) if near else largest)
@@ -106,12 +121,14 @@ def plot_strategies(
     money = {name: float(found) for name, found in table["new_money_gbp_m"].items()}
     shares = {name: float(found) for name, found in table["judgement_share"].items()}
     takes = [name for name in order if measure != "difference" and money[name] < money[reference]]
+    magnified = near is not None and not several
     rows = [
         Row(
             results.titles[name],
-            (spreads[name],) * (2 if near else 1),
+            (spreads[name],) * (2 if magnified else 1),
             (
                 minus(signed(spreads[name].middle)) if abs(plain[name].middle) >= NOTHING else "0",
+                *(_columns(spreads[name], chances[name]) if several else ()),
                 minus(readable_money(money[name])),
                 _share(shares[name]),
             ),
@@ -121,35 +138,67 @@ def plot_strategies(
     ]
     heading = f"Difference, {scale.unit}" if measure == "difference" else "Healthy person-years per £1m"
     fields = [Field(heading, limits_of(list(spreads.values())), measure == "difference")]
-    if near:
+    if near and several:
+        # Columns of what the draws say leave no room for a second panel.
+        field = signed_log_field(f"{heading} (log scale)", list(spreads.values()), with_sign=measure == "difference")
+        fields = [field]
+    elif near:
         low, high = (end * scale.factor for end in near)
         ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
         times = (fields[0].limits[1] - fields[0].limits[0]) / (ends[1] - ends[0])
         fields.append(Field(f"The same, magnified {times:.0f} times", ends, fields[0].with_sign))
-    heads = (f"Median, {scale.unit}" if results.draws > 1 else scale.unit.capitalize(), "New money")
+    first = f"Median, {scale.unit}" if several else scale.unit.capitalize()
     if measure == "difference":
         title = _title(results, order, plain, name_of(stated), scale, reference, year)
         subtitle = f"{measure_of(stated)}, England, {year}: difference from ‘{results.titles[reference]}’, {scale.unit}"
     else:
-        heads = ("Per £1m", "New money")
+        first = "Median per £1m" if several else "Per £1m"
         title = _title_of_value(results, order, plain)
         subtitle = (
             f"Healthy person-years gained for each £1m of new money, 2019 prices, England, {APPRAISAL_START} to "
             f"{END_YEAR}, against ‘{results.titles[reference]}’"
         )
-    notes = _notes(results, [results.titles[name] for name in left_out], bool(takes), bool(near))
+    heads = (first, *(CHANCES if several else ()), "New money", "Of it on judgement")
+    notes = _notes(results, [results.titles[name] for name in left_out], bool(takes), magnified)
+    if near and several:
+        notes[0] = f"{notes[0]} {said_of_axis(fields[0], scale.unit)}"
     notes += _judgement([shares[name] for name in order])
     with open_page() as (chart, pen):
         width = pen.page[0] - 2 * MARGIN
-        grid = measured(pen, rows, fields, (*heads, "Of it on judgement"), width, widest_name=3.3)
+        grid = measured(pen, rows, fields, heads, width, widest_name=2.9 if several else 3.3)
         top, _ = fitted(pen, title, [subtitle], notes, grid.room + 0.3)
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
-    chart.data = _table(results, order, spreads, scale, table)
-    chart.alt_text = _alt_text(title, subtitle, rows, notes)
+    chart.data = _table(results, order, spreads, chances, scale, table)
+    chart.alt_text = _alt_text(title, subtitle, heads, rows, notes)
     chart.command = in_python(
         "plot_strategies", results, outcome=outcome, reference=reference, year=year, measure=measure
     )
     return chart
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How often a strategy does better than the reference, and how often nothing differs."""
+
+    better: float
+    zero: float
+
+
+def chance_of(gains: npt.NDArray[np.float64]) -> Chance:
+    """Count the draws in which something is gained; one in which nothing differs counts half.
+
+    Examples
+    --------
+    >>> chance_of(np.array([-1.0, 0.0, 0.0, 2.0]))
+    Chance(better=0.5, zero=0.5)
+    """
+    zero = float(np.mean(np.abs(gains) < NOTHING))
+    return Chance(float(np.mean(gains >= NOTHING)) + zero / 2, zero)
+
+
+def _columns(spread: Spread, chance: Chance) -> tuple[str, str, str]:
+    """What the draws say, in words: 80% of them, P(better) and the share at zero."""
+    return interval(*spread.ends, ""), share_of_draws(chance.better), share_of_draws(chance.zero)
 
 
 def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
@@ -198,6 +247,8 @@ def _share(share: float) -> str:
 
 def _notes(results: AnyResults, left_out: Sequence[str], takes: bool, near: bool) -> list[str]:
     said = [said_of_draws(results, DRAWS)]
+    if results.draws > 1:
+        said.append(f"{UNSURE}.")
     if near:
         said.append("An arrow points to an effect beyond the magnified panel.")
     said.append("New money: 2020 to 2035, 2019 prices, less what it displaces; negative where money ends.")
@@ -220,7 +271,12 @@ def _judgement(shares: Sequence[float]) -> list[str]:
 
 
 def _table(
-    results: AnyResults, order: Sequence[str], spreads: dict[str, Spread], scale: Scale, money: pd.DataFrame
+    results: AnyResults,
+    order: Sequence[str],
+    spreads: dict[str, Spread],
+    chances: dict[str, Chance],
+    scale: Scale,
+    money: pd.DataFrame,
 ) -> pd.DataFrame:
     nothing = (np.nan, np.nan)
     return pd.DataFrame(
@@ -234,6 +290,8 @@ def _table(
                 "high_50": (spreads[name].half or nothing)[1],
                 "high_80": (spreads[name].band or nothing)[1],
                 "unit": scale.unit,
+                "probability_better": chances[name].better if results.draws > 1 else np.nan,
+                "share_zero": chances[name].zero if results.draws > 1 else np.nan,
                 "new_money_gbp_m": money.loc[name, "new_money_gbp_m"],
                 "judgement_share": money.loc[name, "judgement_share"],
             }
@@ -242,6 +300,11 @@ def _table(
     )
 
 
-def _alt_text(title: str, subtitle: str, rows: Sequence[Row], notes: Sequence[str]) -> str:
-    said = "; ".join(f"{row.name}, {row.columns[0]}, {row.columns[1]} of new money" for row in rows)
+def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:
+    names = [decapitalised(head) if not head.startswith("P(") else head for head in heads[1:]]
+    said = "; ".join(
+        f"{row.name}, {row.columns[0]}, "
+        + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns[1:], strict=True))
+        for row in rows
+    )
     return " ".join([f"{title}.", f"Dot chart: {subtitle}.", f"From the largest to the smallest: {said}.", *notes])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import floor, log10
 from typing import Any, Final
 
 import numpy as np
@@ -189,9 +190,26 @@ def interval(low: float, high: float, unit: str) -> str:
     >>> interval(-2.5, 3, "days"), interval(0, 12, "people in 100,000")
     ('−2.5 to +3.0 days', '0 to +12')
     """
-    first, last = (signed(end) if abs(end) >= NOTHING else "0" for end in (low, high))
+    first, last = (end_of_band(end) for end in (low, high))
     shown = first if first == last else f"{first} to {last}"
     return minus(shown if len(unit) > 9 else with_unit(shown, unit))
+
+
+def end_of_band(value: float) -> str:
+    """Write an end of a band with its sign; a small one by its first figure.
+
+    Examples
+    --------
+    >>> end_of_band(36.2), end_of_band(0.0034), end_of_band(-0.00004), end_of_band(0.0)
+    ('+36', '+0.003', '-<0.0001', '0')
+    """
+    size = abs(value)
+    if size < NOTHING:
+        return "0"
+    if size >= 0.01:
+        return signed(value)
+    sign = "+" if value > 0 else "-"
+    return f"{sign}<0.0001" if size < 0.0001 else f"{sign}{size:.{-floor(log10(size))}f}"
 
 
 def share_of_draws(share: float) -> str:

@@ -10,8 +10,10 @@ from fourcapitals.plots.inequality import plot_inequality
 from fourcapitals.plots.maps import plot_map
 from fourcapitals.plots.money import plot_money_against_need
 from fourcapitals.plots.pen import spread
+from fourcapitals.plots.priors import plot_priors
 from fourcapitals.plots.projection import plot_projection
 from fourcapitals.plots.regions import plot_regions
+from fourcapitals.plots.scaling import plot_scale
 from fourcapitals.plots.strategies import plot_strategies
 
 __all__ = [
@@ -21,8 +23,10 @@ __all__ = [
     "plot_inequality",
     "plot_map",
     "plot_money_against_need",
+    "plot_priors",
     "plot_projection",
     "plot_regions",
+    "plot_scale",
     "plot_strategies",
     "save_figure",
     "spread",

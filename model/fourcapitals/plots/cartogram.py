@@ -45,11 +45,13 @@ class Class:
     high: float
     colour: str
     words: str
+    middle: float = 0.0
+    """What divides the colours."""
 
     @property
-    def below_zero(self) -> bool:
-        """Whether it holds negative values."""
-        return self.low < -NOTHING and self.high <= 0
+    def is_below(self) -> bool:
+        """Whether it holds values below the middle."""
+        return self.low < self.middle - NOTHING and self.high <= self.middle
 
 
 def classes_of(values: Array, *, unit: str, diverging: bool) -> list[Class]:
@@ -85,6 +87,30 @@ def classes_of(values: Array, *, unit: str, diverging: bool) -> list[Class]:
         up = [start, *(each for each in inner if start < each < above.max()), float(above.max())]
         classes += _filled(up, blues[: len(up) - 1] if diverging else blues[-len(up) + 1 :], unit, signed=diverging)
     return classes
+
+
+LIKELY: Final = (0.0, 5.0, 20.0, 50.0, 80.0, 95.0, 100.0)
+"""Limits of classes of shares of draws, in %."""
+EVEN: Final = 50.0
+
+
+def classes_of_chances(values: Array) -> list[Class]:
+    """Sort shares of draws, in %, into fixed classes on both sides of a half; those without an area are left out.
+
+    Examples
+    --------
+    >>> [each.words for each in classes_of_chances(np.array([3.0, 50.0, 97.0]))]
+    ['Under 5%', '50%', '95% or more']
+    """
+    colours = (*ORANGES[:0:-1], BLUES[1], BLUES[2], BLUES[4])
+    words = ("Under 5%", "5% to 20%", "20% to 50%", "50% to 80%", "80% to 95%", "95% or more")
+    made = [
+        Class(low, high, colour, text, EVEN)
+        for low, high, colour, text in zip(LIKELY[:-1], LIKELY[1:], colours, words, strict=True)
+    ]
+    made.insert(3, Class(EVEN - NOTHING, EVEN + NOTHING, NONE, "50%", EVEN))
+    found = colours_of(values, made)
+    return [each for each in made if each.colour in found]
 
 
 def _start(sizes: Array, *, whole: bool) -> float:
@@ -142,7 +168,7 @@ def colours_of(values: Array, classes: Sequence[Class]) -> list[str]:
     """Give the colour of each area; a limit belongs to the class above it, the highest value to the last."""
     found = []
     for value in values:
-        if abs(value) <= NOTHING and any(each.colour == NONE for each in classes):
+        if any(each.colour == NONE and each.low <= value <= each.high for each in classes):
             found.append(NONE)
             continue
         holding = [each for each in classes if each.colour != NONE and each.low <= value < each.high]
@@ -161,6 +187,8 @@ class Cartogram:
     values: Array
     classes: Sequence[Class]
     diverging: bool
+    middle: float = 0.0
+    """What divides the colours; areas below it have a sign, where others lie above."""
 
     @property
     def place(self) -> Array:
@@ -210,9 +238,10 @@ def draw_cartogram(
     between, coast = boundaries(*cells, areas["region_name"].tolist())
     axes.add_collection(LineCollection(list(between), colors=INK, linewidths=1.7, capstyle="round", zorder=3))
     axes.add_collection(LineCollection(list(coast), colors="0.45", linewidths=0.9, capstyle="round", zorder=3))
-    if any(each.below_zero for each in cartogram.classes) and (cartogram.values > NOTHING).any():
+    away = cartogram.values - cartogram.middle
+    if any(each.is_below for each in cartogram.classes) and (away > NOTHING).any():
         # A sign beside the colour.
-        for x, y in place[cartogram.values < -NOTHING]:
+        for x, y in place[away < -NOTHING]:
             axes.plot([x - 0.28, x + 0.28], [y, y], color=INK, linewidth=0.8, zorder=2)
     floor = _legend(axes, pen, cartogram, heading, colours, side)
     texts = {at: f"{_wrapped(pen, str(areas['name'].iloc[at]))}\n{words}" for at, words in named.items()}
@@ -318,14 +347,14 @@ def _legend(axes: Axes, pen: Pen, cartogram: Cartogram, heading: str, colours: S
     text = pen.wrapped(heading, 2.6, **font)
     axes.text(left, y, text, va="top", **font)
     y -= (pen.size(text, **font)[1] + 0.15) / side
-    both = len({each.below_zero for each in cartogram.classes}) > 1
+    both = len({each.is_below for each in cartogram.classes}) > 1
     for each in reversed(cartogram.classes):
         count = sum(colour == each.colour for colour in colours)
         corner = (left, y - 0.2 / side)
         axes.add_patch(
             Rectangle(corner, 0.34 / side, 0.2 / side, facecolor=each.colour, edgecolor="0.45", linewidth=0.6)
         )
-        if both and each.below_zero:
+        if both and each.is_below:
             axes.plot([left + 0.12 / side, left + 0.22 / side], [y - 0.1 / side] * 2, color=INK, linewidth=0.9)
         said = f"{each.words}: {count} area{'s' * (count != 1)}"
         axes.text(left + 0.44 / side, y - 0.1 / side, said, size=10, va="center", color=INK)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
@@ -11,16 +10,25 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.baseline import BASE_PERIOD, Baseline, load_baseline
-from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, scale_of, signed
+from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, scale_of
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.cartogram import Cartogram, Class, classes_of, colours_of, draw_cartogram
 from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import AnyResults
+from fourcapitals.plots.map_of_draws import (
+    chance_subject,
+    chosen_scenario,
+    difference_subject,
+    level_subject,
+    subject_of_draws,
+    worded_difference,
+)
 from fourcapitals.plots.money import new_money
 from fourcapitals.plots.pen import frame, minus, open_page
+from fourcapitals.plots.subject import Ends, Subject, counted, ends_of, of_districts, title_of_level
 from fourcapitals.plots.words import (
     LEVELS,
     PUBLISHERS,
-    against,
     capitalised,
     check_choice,
     check_year,
@@ -32,74 +40,20 @@ from fourcapitals.plots.words import (
     said_of_draws,
     source,
     unit_of_difference,
-    with_unit,
 )
 from fourcapitals.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Capital
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Capital, Outcome
 
 Array = npt.NDArray[np.float64]
-Show = Literal["level", "change", "money_per_head", "difference"]
+Show = Literal["level", "change", "money_per_head", "difference", "better"]
 
-SHOWN: Final = ("level", "change", "money_per_head", "difference")
-EXTREMES: Final = 3
-"""Areas named at each end."""
+SHOWN: Final = ("level", "change", "money_per_head", "difference", "better")
 PAGE: Final = (12.0, 9.6)
 """Inches."""
 
 
-@dataclass(frozen=True)
-class _Subject:
-    """What a map shows: a number for each area in a unit, how it is worded, its classes and the words around it."""
-
-    values: Array
-    unit: str
-    heading: str
-    worded: Callable[[float], str]
-    diverging: bool
-    title: Callable[[_Ends], str]
-    subtitle: str
-    notes: tuple[str, ...]
-    breaks_ties: Array | None = None
-    """Orders areas of one value."""
-
-    @property
-    def order(self) -> npt.NDArray[np.int64]:
-        """Positions of the areas from the lowest to the highest."""
-        ties = np.zeros_like(self.values) if self.breaks_ties is None else self.breaks_ties
-        return np.lexsort((ties, self.values))
-
-    @property
-    def lowest(self) -> dict[int, str]:
-        """The areas to name at the lower end, with their values in words; none where many share that end."""
-        return self._ends(self.order)
-
-    @property
-    def highest(self) -> dict[int, str]:
-        """The areas to name at the upper end, with their values in words; none where many share that end."""
-        return self._ends(self.order[::-1])
-
-    def _ends(self, order: npt.NDArray[np.int64]) -> dict[int, str]:
-        words = {int(at): self.worded(float(self.values[at])) for at in order[: EXTREMES + 1]}
-        if len(set(words.values())) == 1 and self.breaks_ties is None:
-            return {}
-        return dict(list(words.items())[:EXTREMES])
-
-
-@dataclass(frozen=True)
-class _Ends:
-    """The areas of the lowest and highest values, by name, and their values in words."""
-
-    lowest: str
-    highest: str
-    least: str
-    most: str
-    rising: int
-    falling: int
-    count: int
-
-
 def plot_map(
-    results_or_baseline: Results | Baseline,
+    results_or_baseline: AnyResults | Baseline,
     *,
     outcome: str = "hle",
     scenario: str | None = None,
@@ -112,15 +66,17 @@ def plot_map(
 
     Parameters
     ----------
-    results_or_baseline : Results or Baseline
-        A baseline has levels of the base year and indicators alone.
+    results_or_baseline : Results, ensemble or Baseline
+        A baseline has levels of the base year and indicators alone. An ensemble has levels, differences and P(better)
+        in 2025, 2030 and 2035, of healthy life expectancy, life expectancy, GVA per hour and life satisfaction.
     outcome : str
         A name from `vocabulary.OUTCOME_NAMES`.
     scenario : str, optional
         May be left out where the results hold only one that can be meant.
-    show : {"level", "change", "money_per_head", "difference"}
+    show : {"level", "change", "money_per_head", "difference", "better"}
         Level in the year; change since the base year; new money of 2020 to 2035 per head, less what it displaces;
-        difference from the reference in the year. With several draws, their median (of money, their mean).
+        difference from the reference in the year. With several draws, their median (of money, their mean), or the
+        share of draws in which the scenario is better than the reference; one in which nothing differs counts half.
     year : int
     reference : str
         For differences.
@@ -131,7 +87,8 @@ def plot_map(
     Returns
     -------
     Chart
-        With data ``area, area_name, region_name, value, unit``.
+        With data ``area, area_name, region_name, value, unit``; of the differences of an ensemble also ``low_80,
+        high_80, share_higher, share_zero``.
 
     Raises
     ------
@@ -157,14 +114,17 @@ def plot_map(
         subject = _observed_level(given, outcome)
     else:
         check_year(given, year)
-        subject = _projected(given, outcome, scenario, show, year, reference)
+        if isinstance(given, Results):
+            subject = _projected(given, outcome, scenario, show, year, reference)
+        else:
+            subject = subject_of_draws(given, outcome, scenario, show, year, reference)
     areas = _areas(given)
-    classes = classes_of(subject.values, unit=subject.unit, diverging=subject.diverging)
-    ends = _ends(subject, areas)
+    classes = subject.classes or classes_of(subject.values, unit=subject.unit, diverging=subject.diverging)
+    ends = ends_of(subject, areas)
     title = subject.title(ends)
     with open_page(PAGE) as (chart, pen):
         top, bottom = frame(pen, title, [subject.subtitle], subject.notes)
-        cartogram = Cartogram(areas, subject.values, classes, subject.diverging)
+        cartogram = Cartogram(areas, subject.values, classes, subject.diverging, subject.middle)
         draw_cartogram(pen, cartogram, subject.heading, subject.lowest | subject.highest, bottom, top)
     chart.data = pd.DataFrame(
         {
@@ -173,31 +133,34 @@ def plot_map(
             "region_name": areas["region_name"].to_numpy(),
             "value": subject.values,
             "unit": subject.unit,
+            **subject.beside,
         }
     )
     chart.alt_text = _alt_text(title, subject, classes, areas)
-    kind = "baseline" if isinstance(given, Baseline) else "results"
-    chart.command = (
-        in_python("plot_map", kind, indicator=indicator)
-        if indicator is not None
-        else in_python("plot_map", "baseline", outcome=outcome)
-        if kind == "baseline"
-        else in_python("plot_map", kind, outcome=outcome, scenario=scenario, show=show, year=year, reference=reference)
-    )
+    if isinstance(given, Baseline):
+        asked = {"outcome": outcome} if indicator is None else {"indicator": indicator}
+        chart.command = in_python("plot_map", None, **asked)
+    elif indicator is not None:
+        chart.command = in_python("plot_map", given, indicator=indicator)
+    else:
+        chart.command = in_python(
+            "plot_map", given, outcome=outcome, scenario=scenario, show=show, year=year, reference=reference
+        )
     return chart
 
 
-def _areas(given: Results | Baseline) -> pd.DataFrame:
+def _areas(given: AnyResults | Baseline) -> pd.DataFrame:
     """Name, region and cell of each area, in the order of what is drawn."""
     if isinstance(given, Baseline):
         return given.areas
-    return load_baseline().areas.loc[[str(code) for code in given.dataset["area"].to_numpy()]]
+    codes = given.dataset["area"] if isinstance(given, Results) else given.quantiles()["area"]
+    return load_baseline().areas.loc[[str(code) for code in codes.to_numpy()]]
 
 
 # What is shown
 
 
-def _indicator(baseline: Baseline, name: str) -> _Subject:
+def _indicator(baseline: Baseline, name: str) -> Subject:
     known = baseline.tables["indicators"].set_index("indicator")
     if name not in known.index:
         raise UnknownName(unknown("indicator", name, [str(each) for each in known.index]))
@@ -210,7 +173,7 @@ def _indicator(baseline: Baseline, name: str) -> _Subject:
     said = "Extreme values are drawn in to the 1st and 99th percentile."
     if imputed:
         said += f" {imputed} areas carry an imputed figure."
-    return _Subject(
+    return Subject(
         held["z_score"].to_numpy(np.float64),
         "standard deviations",
         "Standard deviations",
@@ -224,77 +187,64 @@ def _indicator(baseline: Baseline, name: str) -> _Subject:
     )
 
 
-def _observed_level(baseline: Baseline, outcome: str) -> _Subject:
+def _observed_level(baseline: Baseline, outcome: str) -> Subject:
     stated = find_outcome(outcome)
     held = getattr(baseline.arrays, outcome)
     values = held.mean(axis=0) if stated.by_sex else held
     scale, _, worded = LEVELS[stated.unit]
     when = BASE_PERIOD if stated.by_sex else str(BASE_YEAR)
-    return _Subject(
+    return Subject(
         values * scale.factor,
         scale.unit,
         capitalised(scale.unit),
         worded,
         False,
-        lambda ends: _title_of_level(name_of(stated), when, ends),
+        lambda ends: title_of_level(name_of(stated), when, ends),
         f"{measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
-        tuple(filter(None, (_of_districts(outcome), f"Source: {PUBLISHERS[outcome]}."))),
+        tuple(filter(None, (of_districts(outcome), f"Source: {PUBLISHERS[outcome]}."))),
     )
 
 
-def _projected(results: Results, outcome: str, scenario: str | None, show: Show, year: int, reference: str) -> _Subject:
+def _projected(results: Results, outcome: str, scenario: str | None, show: Show, year: int, reference: str) -> Subject:
     stated = find_outcome(outcome)
-    if show == "difference":
+    if show in {"difference", "better"}:
         can_be = others_than(results, reference)
     else:
         can_be = [reference] if show != "money_per_head" and reference in results.scenarios else []
-    chosen = _chosen(results, scenario, can_be)
+    chosen = chosen_scenario(results, scenario, can_be)
     if show == "money_per_head":
         return _money(results, chosen)
+    if show == "better":
+        return _better(results, stated, chosen, year, reference)
     titled = results.titles[chosen]
     draws = said_of_draws(results, "Medians")
     name = name_of(stated)
     if show == "level":
         found = aggregate(results, outcome, by="area").sel(scenario=chosen, year=year).median("draw").to_numpy()
-        scale, _, worded = LEVELS[stated.unit]
-        return _Subject(
-            found * scale.factor,
-            scale.unit,
-            capitalised(scale.unit),
-            worded,
-            False,
-            lambda ends: _title_of_level(name, str(year), ends),
-            f"{measure_of(stated)}, 307 areas of England, {year} under ‘{titled}’, {scale.unit}",
-            (f"{draws} {_of_districts(outcome)}".strip(), source(results, f"base year, {PUBLISHERS[outcome]}")),
-        )
-    if show == "change":
-        level = aggregate(results, outcome, by="area").sel(scenario=chosen)
-        base = level.sel(year=BASE_YEAR)
-        moved = level.sel(year=year) - base
-        values = (100 * moved / base if stated.change == "relative" else moved).median("draw").to_numpy()
-        what = f"change from {BASE_YEAR} under ‘{titled}’"
-    else:
+        return level_subject(results, stated, chosen, year, found)
+    if show == "difference":
         moved = difference(results, outcome, reference=reference, by="area").sel(scenario=chosen, year=year)
-        values = moved.median("draw").to_numpy()
-        what = f"difference of ‘{titled}’ from ‘{results.titles[reference]}’"
+        return difference_subject(results, stated, chosen, year, reference, moved.median("draw").to_numpy(), draws)
+    level = aggregate(results, outcome, by="area").sel(scenario=chosen)
+    base = level.sel(year=BASE_YEAR)
+    moved = level.sel(year=year) - base
+    values = (100 * moved / base if stated.change == "relative" else moved).median("draw").to_numpy()
+    what = f"change from {BASE_YEAR} under ‘{titled}’"
     scale = scale_of(unit_of_difference(stated), float(np.abs(values).max()))
-    against_what = "" if show == "change" else against(results, reference)
-    notes = [draws, source(results), *(rests_on_judgement(results, [chosen]) if show == "difference" else [])]
-    if show == "change" and name in {"healthy life expectancy", "life expectancy"}:
+    notes = [draws, source(results)]
+    if name in {"healthy life expectancy", "life expectancy"}:
         notes[0] += " Most of the change is the assumed shock of COVID-19, the same in all scenarios."
 
-    def title(ends: _Ends) -> str:
-        if show == "difference":
-            return _title_of_difference(titled, name, year, ends) + against_what
+    def title(ends: Ends) -> str:
         up = ends.rising >= ends.falling
-        where = _counted(ends.rising if up else ends.falling, ends.count)
+        where = counted(ends.rising if up else ends.falling, ends.count)
         return f"{capitalised(name)} {'rises' if up else 'falls'} in {where}, {BASE_YEAR} to {year}"
 
-    return _Subject(
+    return Subject(
         np.asarray(values, np.float64) * scale.factor,
         scale.unit,
-        f"{show.capitalize()}, {scale.unit}",
-        lambda value: minus(with_unit(signed(value), scale.unit)) if abs(value) >= NOTHING else "no difference",
+        f"Change, {scale.unit}",
+        worded_difference(scale.unit),
         True,
         title,
         f"{measure_of(stated)}, 307 areas of England, {year}: {what}, {scale.unit}",
@@ -302,12 +252,22 @@ def _projected(results: Results, outcome: str, scenario: str | None, show: Show,
     )
 
 
-def _money(results: Results, chosen: str) -> _Subject:
+def _better(results: Results, outcome: Outcome, chosen: str, year: int, reference: str) -> Subject:
+    if results.draws == 1:
+        raise BadInput("a map of P(better) needs draws; run an ensemble: fourcapitals run ... --draws 200")
+    moved = difference(results, outcome.name, reference=reference, by="area").sel(scenario=chosen, year=year)
+    gains = outcome.better * moved.transpose("draw", "group").to_numpy()
+    same = np.abs(gains) < NOTHING
+    better = (gains >= NOTHING).mean(axis=0) + same.mean(axis=0) / 2
+    return chance_subject(results, outcome, chosen, year, reference, better, {"share_zero": same.mean(axis=0)})
+
+
+def _money(results: Results, chosen: str) -> Subject:
     per_head = new_money(results, chosen) * 1e6 / results.dataset["population"].to_numpy()
     titled = results.titles[chosen]
     diverging = bool((per_head < -0.005).any())
 
-    def title(ends: _Ends) -> str:
+    def title(ends: Ends) -> str:
         if not ends.rising and not ends.falling:
             return f"‘{titled}’ brings no new money"
         if not ends.rising:
@@ -317,7 +277,7 @@ def _money(results: Results, chosen: str) -> _Subject:
         return f"‘{titled}’ gives most per head to {ends.highest}: {ends.most}{without}"
 
     less = ", less what it displaces" if diverging or (results.dataset["award"] < 0).any() else ""
-    return _Subject(
+    return Subject(
         per_head,
         "£ per head, 2019 prices",
         "£ per head, 2019 prices",
@@ -333,55 +293,7 @@ def _money(results: Results, chosen: str) -> _Subject:
     )
 
 
-def _chosen(results: Results, scenario: str | None, can_be: Sequence[str]) -> str:
-    if scenario is not None:
-        return results.scenario(scenario)
-    choices = list(can_be or results.scenarios)
-    if len(choices) > 1:
-        raise BadInput(f"name the scenario to draw; choose from {', '.join(choices)}")
-    return choices[0]
-
-
-def _of_districts(outcome: str) -> str:
-    if outcome != "hle":
-        return ""
-    return "Districts within counties: the county's published figure + the district's offset of 2009-13."
-
-
-def _counted(areas: int, count: int) -> str:
-    return f"all {count} areas" if areas == count else f"{areas} of {count} areas"
-
-
-def _title_of_level(name: str, when: str, ends: _Ends) -> str:
-    most = ends.most.split(" ")[0]
-    return f"{capitalised(name)}, {when}: from {ends.least} in {ends.lowest} to {most} in {ends.highest}"
-
-
-def _title_of_difference(titled: str, name: str, year: int, ends: _Ends) -> str:
-    if not ends.rising and not ends.falling:
-        return f"‘{titled}’ changes {name} in no area by {year}"
-    up = ends.rising >= ends.falling
-    verb, count = ("raises", ends.rising) if up else ("lowers", ends.falling)
-    where, size = (ends.highest, ends.most) if up else (ends.lowest, ends.least)
-    return f"‘{titled}’ {verb} {name} in {_counted(count, ends.count)}, most in {where} ({size} by {year})"
-
-
-def _ends(subject: _Subject, areas: pd.DataFrame) -> _Ends:
-    values = subject.values
-    names = areas["name"].to_numpy()
-    low, high = int(subject.order[0]), int(subject.order[-1])
-    return _Ends(
-        str(names[low]),
-        str(names[high]),
-        subject.worded(float(values[low])),
-        subject.worded(float(values[high])),
-        int((values > NOTHING).sum()),
-        int((values < -NOTHING).sum()),
-        len(values),
-    )
-
-
-def _alt_text(title: str, subject: _Subject, classes: Sequence[Class], areas: pd.DataFrame) -> str:
+def _alt_text(title: str, subject: Subject, classes: Sequence[Class], areas: pd.DataFrame) -> str:
     names = areas["name"].to_numpy()
     colours = colours_of(subject.values, classes)
     ends = [

@@ -290,16 +290,16 @@ def _labels(panel: Panel, most_lines: int) -> list[Label]:
     return [(end, text, line.colour) for end, text, line in zip(ends, texts, projected, strict=True)]
 
 
-def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label]) -> None:
+def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label], *, at_x: float = END_YEAR) -> None:
     """Write each label beside the end of its line, moved as little as keeps them apart, with a thread between."""
-    low, high = axes.get_ylim()
+    to_share = axes.transData + axes.transAxes.inverted()
     width, height = axes.get_position().width * pen.page[0], axes.get_position().height * pen.page[1]
     sizes = [pen.size(text, size=11, linespacing=1.15)[1] / height for _, text, _ in labels]
-    wanted = [(end - low) / (high - low) for end, _, _ in labels]
+    wanted = [float(to_share.transform((at_x, end))[1]) for end, _, _ in labels]
     for (end, text, colour), at in zip(labels, spread(wanted, sizes, gap=0.1 / height), strict=True):
         axes.annotate(
             text,
-            xy=(END_YEAR, end),
+            xy=(at_x, end),
             xycoords="data",
             xytext=(1 + THREAD / width, at),
             textcoords="axes fraction",

@@ -20,6 +20,10 @@ Array = npt.NDArray[np.float64]
 
 LEAST_SHARE: Final = 1e-4
 """Of the largest value: what is smaller stands on the linear part of a logarithmic axis."""
+LINEAR: Final = 0.6
+"""Room of that part on one side of zero, in tenfold steps."""
+TICK: Final = 0.5
+"""Inches between two marks of a logarithmic axis."""
 GAP: Final = 0.18
 """Inches between columns."""
 LINE: Final = "0.88"
@@ -234,8 +238,8 @@ def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Seque
     if field.linear_to is None:
         axes.set_xticks(*round_ticks(low, high, most=min(5, most), with_sign=field.with_sign))
     else:
-        axes.set_xscale("symlog", linthresh=field.linear_to, linscale=0.5)
-        axes.set_xticks(*_decades(field, most=most))
+        axes.set_xscale("symlog", linthresh=field.linear_to, linscale=LINEAR)
+        axes.set_xticks(*_decades(field, grid.field_width))
         axes.xaxis.set_minor_locator(NullLocator())
     axes.set_yticks([])
     axes.tick_params(labelsize=10.5 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
@@ -261,17 +265,25 @@ def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Seque
         )
 
 
-def _decades(field: Field, *, most: int) -> tuple[list[float], list[str]]:
-    """Zero and powers of ten on both sides of it, as many as have room."""
+def _decades(field: Field, width: float) -> tuple[list[float], list[str]]:
+    """Zero and powers of ten on both sides of it, those that have room (width in inches), the farthest first."""
+    linear_to = field.linear_to or 1.0
     low, high = field.limits
-    first = round(log10(field.linear_to or 1.0))
-
-    def powers(end: float) -> list[int]:
-        return list(range(first, floor(log10(end)) + 1)) if end >= 10.0**first else []
-
-    above, below = powers(high), powers(-low)
-    step = max(1, -(-(len(above) + len(below) + 1) // most))
-    # The highest power of either side is kept: it tells how far the axis reaches.
-    ticks = [-(10.0**power) for power in below[::-1][::step]] + [0.0] + sorted(10.0**power for power in above[::-1][::step])
+    first = round(log10(linear_to))
+    powers = range(floor(log10(max(high, -low, linear_to))), first - 1, -1)
+    wanted = [sign * 10.0**power for power in powers for sign in (1, -1) if low <= sign * 10.0**power <= high]
+    per_inch = (_stretched(high, linear_to) - _stretched(low, linear_to)) / width
+    kept = [0.0]
+    for tick in wanted:
+        place = _stretched(tick, linear_to)
+        if all(abs(place - _stretched(other, linear_to)) >= TICK * per_inch for other in kept):
+            kept.append(tick)
     sign = "+" if field.with_sign else ""
-    return ticks, [minus(f"{tick:{sign},g}") if tick else "0" for tick in ticks]
+    return sorted(kept), [minus(f"{tick:{sign},g}") if tick else "0" for tick in sorted(kept)]
+
+
+def _stretched(value: float, linear_to: float) -> float:
+    """Where a value stands on the axis, in tenfold steps."""
+    size = abs(value) / linear_to
+    near_zero = LINEAR / 0.9
+    return float(np.sign(value)) * (size * near_zero if size <= 1 else near_zero + log10(size))

@@ -218,11 +218,11 @@ def share_of_draws(share: float) -> str:
     Examples
     --------
     >>> share_of_draws(0.973), share_of_draws(0.999), share_of_draws(1.0), share_of_draws(0.001), share_of_draws(0.0)
-    ('97%', 'over 99%', '100%', 'under 1%', '0%')
+    ('97%', '>99%', '100%', '<1%', '0%')
     """
     whole = round(100 * share)
     if 0 < share < 1 and whole in (0, 100):
-        return "over 99%" if whole else "under 1%"
+        return ">99%" if whole else "<1%"
     return f"{whole}%"
 
 

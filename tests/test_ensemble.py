@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fourcapitals import block as b
-from fourcapitals import ensemble as e
 from fourcapitals import disparities, header, inequality, summary, workers
+from fourcapitals import ensemble as e
 from fourcapitals.chance import draw_noise
 from fourcapitals.comparison import aggregate, difference
 from fourcapitals.cube import variables
@@ -209,7 +209,7 @@ def test_a_setting_put_under_another_policy_is_one_settled_for_it(baseline, cent
             assert ours is theirs or repr(ours) == repr(theirs), name
         np.testing.assert_array_equal(moved.risk_mortality, settled[after.councils_pay].risk_mortality)
         np.testing.assert_array_equal(moved.risk_good_health, settled[after.councils_pay].risk_good_health)
-    # Each tenth of a smoker less is felt; with nobody moved nothing is.
+    # A hundredth of adults fewer at each risk lowers mortality everywhere; with nobody moved nothing moves.
     assert (settled[1.0].risk_mortality < 0).all()
     assert not settled[0.0].risk_mortality.any()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-class EnsembleResults:
+class EnsembleResults(ABC):
     """The results of an ensemble: scenarios on common draws, for England, regions, missions and areas.
 
     The dataset holds levels with axes ``scenario, draw`` and then ``place, year``, ``sex, year`` or ``year``; beside
@@ -29,14 +30,14 @@ class EnsembleResults:
     relative); and areas in the milestone years as quantiles, means and shares of draws (``area_...``).
     """
 
+    @abstractmethod
     def dataset(self) -> xr.Dataset:
         """Give everything as labelled arrays."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def header(self) -> Mapping[str, Any]:
         """What went in: scenarios and their money, seed, reference, checksums, versions."""
-        raise NotImplementedError
 
     @property
     def scenarios(self) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ _SCIENCE: Final = (
     "terms",
     "vocabulary",
 )
+"""Modules that numbers come from, beside the equations."""
 _TAKEN: Final = (ENGLAND, NOTHING)
 """What those modules take from modules of words and figures, which may change without moving a number."""
 

@@ -119,11 +119,12 @@ def over(dask: str | None) -> Iterator[Any]:
         yield "threads"
         return
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise BadInput("--dask needs a package that is not installed; install fourcapitals[cluster]") from None
     try:
-        client = Client(dask, timeout=10)
+        connect: Callable[..., Any] = distributed.Client
+        client = connect(dask, timeout=10)
     except (OSError, ValueError) as error:
         raise BadInput(f"--dask: no Dask scheduler answers at {dask}: {error}") from None
     with client:

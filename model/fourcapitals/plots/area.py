@@ -66,7 +66,8 @@ def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") ->
     Parameters
     ----------
     results : Results
-        Of single runs: an ensemble does not hold every area. With several draws lines are medians and bands hold 80% of draws.
+        Of single runs: an ensemble does not hold every area. With several draws lines are medians and bands hold 80%
+        of draws.
     area : str
         By name or code.
     reference : str

@@ -154,19 +154,17 @@ def _level(
     return panel, labels
 
 
-def _changes(
-    ensemble: Ensemble, outcome: Outcome, place: Place, reference: str, sex: str | None
-) -> list[_Change]:
+def _changes(ensemble: Ensemble, outcome: Outcome, place: Place, reference: str, sex: str | None) -> list[_Change]:
     """Give a panel for each of the scenarios that change most, on one scale where that shows them all."""
     others = [name for name in ensemble.scenarios if name != reference]
     if not others:
         return []
     change = of_place(difference(ensemble, outcome.name, reference=reference, by=place.by, sex=sex), place)
     table = paired(ensemble, outcome.name, reference=reference, by=place.by, sex=sex)
-    table = table[table["group"] == place.code].set_index("scenario")
-    ends = {name: float(table.loc[name, "difference"]) for name in others}
-    shown = largest(others, ends)
-    sizes = {name: _size(table.loc[name]) for name in shown}
+    table = table[table["group"] == place.code]
+    rows = {str(row["scenario"]): row for _, row in table.iterrows()}
+    shown = largest(others, {name: float(rows[name]["difference"]) for name in others})
+    sizes = {name: _size(rows[name]) for name in shown}
     together = max(sizes.values()) <= ALIKE * min(sizes.values())
     unit, looks = str(change.attrs["units"]), looks_of(shown)
     made = []
@@ -182,7 +180,7 @@ def _changes(
             lambda value, unit=scale.unit: amount(value, unit),  # type: ignore[misc]
             differs=True,
         )
-        found = table.loc[name]
+        found = rows[name]
         made.append(_Change(name, ensemble.titles[name], scale, panel, _label(found, scale), found))
     if together:
         shared = on_one_scale([each.panel for each in made])

@@ -37,8 +37,8 @@ def with_every_area(given: AnyResults, chart: str, instead: str) -> Results:
         return given
     names = ", ".join(given.scenarios)
     raise UnknownName(
-        f"{chart} needs every area in every year, and an ensemble keeps England and the regions draw by draw, and areas "
-        f"as quantiles in 2025, 2030 and 2035; give it results of one run (fourcapitals.simulate of {names}), or draw "
+        f"{chart} needs every area in every year; an ensemble keeps England and the regions draw by draw, and areas as "
+        f"quantiles in 2025, 2030 and 2035. Give it results of one run (fourcapitals.simulate of {names}), or draw "
         f"{instead} of the ensemble"
     )
 

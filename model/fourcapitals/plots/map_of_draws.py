@@ -35,8 +35,8 @@ Array = npt.NDArray[np.float64]
 
 HELD: Final = ("level", "difference", "better")
 """Maps that can be drawn of an ensemble."""
-SURE: Final = 95.0
-"""% of draws from which a title calls an area better."""
+SURE: Final = (95, 80)
+"""% of draws that a title speaks of, where some area has as many."""
 
 
 def subject_of_draws(
@@ -61,9 +61,8 @@ def subject_of_draws(
         raise UnknownName(unknown("outcome that an ensemble holds by area:", outcome, names))
     milestones = [int(each) for each in held["milestone"].to_numpy()]
     if year not in milestones:
-        raise UnknownName(
-            f"an ensemble holds areas in {', '.join(map(str, milestones[:-1]))} and {milestones[-1]} alone, not in {year}"
-        )
+        before = ", ".join(map(str, milestones[:-1]))
+        raise UnknownName(f"an ensemble holds areas in {before} and {milestones[-1]} alone, not in {year}")
     ensemble.scenario(reference)
     if show != "level" and reference != ensemble.reference:
         raise UnknownName(
@@ -185,17 +184,16 @@ def chance_subject(
     draws = results.draws
 
     def title(ends: Ends) -> str:
-        sure, unsure = int((percent >= SURE).sum()), int((percent <= 100 - SURE).sum())
-        up = ends.rising >= ends.falling
         tail = against(results, reference)
         if not ends.rising and not ends.falling:
             return f"‘{titled}’ does as well as it does badly by {name} in every area in {year}{tail}"
-        verb = ("raises" if outcome.better > 0 else "lowers") if up else ("lowers" if outcome.better > 0 else "raises")
-        if sure or unsure:
-            where = counted(sure if up else unsure, ends.count)
-            return f"‘{titled}’ {verb} {name} in at least 95% of draws in {where} by {year}{tail}"
-        where = counted(ends.rising if up else ends.falling, ends.count)
-        return f"‘{titled}’ {verb} {name} in most draws in {where} by {year}, in none in 95%{tail}"
+        up = ends.rising >= ends.falling
+        verb = "raises" if up == (outcome.better > 0) else "lowers"
+        chance = percent if up else 100 - percent
+        sure = next((share for share in SURE if (chance >= share).any()), None)
+        often = "in most draws" if sure is None else f"in at least {sure}% of draws"
+        count = int((chance > EVEN).sum()) if sure is None else int((chance >= sure).sum())
+        return f"‘{titled}’ {verb} {name} {often} in {counted(count, ends.count)} by {year}{tail}"
 
     same = shares["share_zero"]
     said = (

@@ -22,15 +22,15 @@ from fourcapitals.plots.rows import (
     said_of_axis,
     signed_log_field,
 )
-from fourcapitals.plots.words import decapitalised, interval, saved_in_python, share_of_draws, with_unit
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, Capital
+from fourcapitals.plots.words import decapitalised, end_of_band, interval, saved_in_python, share_of_draws, with_unit
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES
 
 NEEDED: Final = ("use", "label", "capital", "grade", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
 PERSON_YEARS: Final = "healthy person-years"
 SPANS: Final = 30.0
 """Largest over smallest middle from which an even axis would hide most uses."""
-WORDS: Final = {"S": "seen", "M": "from memory", "J": "judgement"}
-"""Short for `vocabulary.GRADES`."""
+WORDS: Final = {grade: words.removesuffix(" in the source").split(",")[0] for grade, words in GRADES.items()}
+"""Short for the grades of evidence."""
 
 
 def plot_priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
@@ -69,8 +69,11 @@ def plot_priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         for (_, row), spread in zip(rows.iterrows(), spreads, strict=True)
     ]
     field = _field(f"Effect, {scale.unit}", spreads)
-    heads = [f"Median, {_short(scale.unit)}", "90% of draws", "At zero"] if drawn else [f"Central, {_short(scale.unit)}"]
-    heads += ["Capital", "Evidence"]
+    heads = [
+        _head("Median" if drawn else "Central", scale.unit),
+        *(("90% of draws", "At zero") if drawn else ()),
+        "Evidence",
+    ]
     title = _title(rows, spreads, scale, drawn=drawn)
     subtitle = (
         f"{first['outcome_label']}: £{first['pounds_per_head']:g} per head per year on one use alone, "
@@ -103,8 +106,10 @@ def _scale(measure: str, unit: str, largest: float) -> Scale:
     return scale_of(unit, largest)
 
 
-def _short(unit: str) -> str:
-    return unit.removeprefix("healthy ")
+def _head(what: str, unit: str) -> str:
+    if not unit.startswith(PERSON_YEARS):
+        return f"{what}, {unit}"
+    return f"{what} per £1m" if unit != PERSON_YEARS else f"{what}, years"
 
 
 def _spread(row: pd.Series[Any], scale: Scale, *, drawn: bool) -> Spread:
@@ -122,35 +127,34 @@ def _field(heading: str, spreads: Sequence[Spread]) -> Field:
 
 
 def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, ...]:
-    middle = minus(signed(spread.middle)) if abs(spread.middle) >= NOTHING else "0"
+    middle = minus(end_of_band(spread.middle))
     said = (middle, interval(*spread.ends, ""), share_of_draws(float(row["share_zero"]))) if drawn else (middle,)
-    capital = Capital(row["capital"]).value if row["capital"] else "income"
-    return (*said, capital, WORDS[str(row["grade"])])
+    return (*said, WORDS[str(row["grade"])])
 
 
 def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn: bool) -> str:
     best, spread = rows.iloc[0], spreads[0]
-    size = minus(with_unit(signed(spread.middle), scale.unit))
+    size = with_unit(minus(signed(spread.middle)), scale.unit)
     among = f"90% of draws: {interval(*spread.ends, '')}" if drawn else "central value"
     return f"By the priors, money does most on {_within(str(best['label']))}: {size} ({among})"
 
 
 def _within(label: str) -> str:
-    return label if label[:2].isupper() else decapitalised(label)
+    return f"the {label}" if label == "NHS" else decapitalised(label)
 
 
 def _notes(rows: pd.DataFrame, field: Field, scale: Scale, *, drawn: bool) -> list[str]:
     said = "Central values, no draws."
     if drawn:
         said = (
-            f"Points are medians; bars hold 90% of draws ({int(rows['draws'].iloc[0]):,} draws of the parameters, chance "
-            "off). At zero: share of draws in which the use does nothing at all."
+            f"Points are medians; bars hold 90% of draws ({int(rows['draws'].iloc[0]):,} draws of the parameters, "
+            "chance off). At zero: share of draws in which the use does nothing at all."
         )
     said = f"{said} {said_of_axis(field, scale.unit)}".strip()
-    grades = "; ".join(f"{word}: {GRADES[grade]}" for grade, word in WORDS.items() if word != GRADES[grade])
     judged = int((rows["grade"] == "J").sum())
     return [
-        f"{said} Hollow: rests on judgement. Evidence is the worst grade between £ and effect ({grades}).",
+        f"{said} Evidence is the worst grade between £ and effect: seen in the source; from memory, to be verified; or "
+        "judgement (hollow).",
         "Source: priors of parameters.toml, Four Capitals model; no strategy and no place is compared here.",
         f"{JUDGEMENT}: {judged} of {len(rows)} uses; the last column gives each grade.",
     ]

@@ -14,8 +14,8 @@ from fourcapitals.comparison import ENGLAND, NOTHING, Scale, difference, find_ou
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
-from fourcapitals.plots.pen import COLOURS, MARGIN, MARKERS, PAIR, Pen, fitted, minus, open_page
 from fourcapitals.plots.panels import ALIKE, MOST_SERIES
+from fourcapitals.plots.pen import COLOURS, MARGIN, MARKERS, PAIR, Pen, fitted, minus, open_page
 from fourcapitals.plots.rows import GAP, TYPE, Field, Row, Spread, draw_rows, limits_of, measured, spread_of
 from fourcapitals.plots.strategies import DRAWS
 from fourcapitals.plots.words import (
@@ -97,9 +97,7 @@ def plot_regions(
     chart.data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     chart.alt_text = _alt_text(title, subtitle, views, notes)
     asked = names[0] if len(names) == 1 else names
-    chart.command = in_python(
-        "plot_regions", results, scenario=asked, outcome=outcome, reference=reference, year=year
-    )
+    chart.command = in_python("plot_regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
     return chart
 
 

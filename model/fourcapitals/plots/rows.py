@@ -18,11 +18,11 @@ from fourcapitals.plots.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus
 
 Array = npt.NDArray[np.float64]
 
-LEAST_SHARE: Final = 1e-4
+LEAST_SHARE: Final = 1e-3
 """Of the largest value: what is smaller stands on the linear part of a logarithmic axis."""
-LINEAR: Final = 0.6
+LINEAR: Final = 0.8
 """Room of that part on one side of zero, in tenfold steps."""
-TICK: Final = 0.5
+TICK: Final = 0.42
 """Inches between two marks of a logarithmic axis."""
 GAP: Final = 0.18
 """Inches between columns."""
@@ -97,7 +97,7 @@ def limits_of(spreads: Sequence[Spread], *, with_zero: bool = True) -> tuple[flo
 def signed_log_field(heading: str, spreads: Sequence[Spread], *, with_sign: bool = True) -> Field:
     """Make a panel for values that span orders of magnitude: logarithmic either side of zero, linear next to it.
 
-    It is linear up to the power of ten below the smallest middle, or a ten-thousandth of the largest value.
+    It is linear up to the power of ten below the smallest middle, or a thousandth of the largest value.
 
     Examples
     --------
@@ -120,8 +120,8 @@ def said_of_axis(field: Field, unit: str) -> str:
     if field.linear_to is None:
         return ""
     return (
-        f"The axis is logarithmic: even steps are tenfold, linear only within {field.linear_to:g} {unit} of zero; "
-        "lengths of bars cannot be compared."
+        f"The axis is logarithmic: even steps are tenfold, linear only within {_plain(field.linear_to)} {unit} of "
+        "zero; lengths of bars cannot be compared."
     )
 
 
@@ -278,8 +278,13 @@ def _decades(field: Field, width: float) -> tuple[list[float], list[str]]:
         place = _stretched(tick, linear_to)
         if all(abs(place - _stretched(other, linear_to)) >= TICK * per_inch for other in kept):
             kept.append(tick)
-    sign = "+" if field.with_sign else ""
-    return sorted(kept), [minus(f"{tick:{sign},g}") if tick else "0" for tick in sorted(kept)]
+    return sorted(kept), [_plain(tick, with_sign=field.with_sign) for tick in sorted(kept)]
+
+
+def _plain(power: float, *, with_sign: bool = False) -> str:
+    """Write a power of ten without an exponent."""
+    decimals = max(0, -round(log10(abs(power)))) if power else 0
+    return minus(f"{power:{'+' if with_sign and power else ''},.{decimals}f}")
 
 
 def _stretched(value: float, linear_to: float) -> float:

@@ -16,9 +16,9 @@ from matplotlib.ticker import NullLocator
 from fourcapitals.comparison import NOTHING, readable_money, signed
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.panels import MOST_SERIES, THREAD, Label, label_ends, largest, looks_of
+from fourcapitals.plots.panels import THREAD, Label, label_ends, largest, looks_of
 from fourcapitals.plots.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, fitted, minus, open_page
-from fourcapitals.plots.words import NUMBERS, amount, decapitalised, saved_in_python, with_unit
+from fourcapitals.plots.words import NUMBERS, decapitalised, saved_in_python, with_unit
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
 Array = npt.NDArray[np.float64]
@@ -41,10 +41,10 @@ SMALL: Final[dict[str, Any]] = {"size": 11, "linespacing": 1.15}
 TICKS: Final = 0.85
 """Inches of the marks of an axis."""
 SIGNS: Final = (
-    ("constant", "returns constant"),
-    ("falling", "return per £ below 90% of its own size"),
+    ("constant", "constant returns per £"),
+    ("falling", "returns below 90%"),
     ("beyond", "outcome money over twice today’s spend"),
-    ("untested", "further than the life tables are tested"),
+    ("untested", "order of magnitude only"),
 )
 
 
@@ -78,7 +78,7 @@ class _Curve:
     def holds(self, sign: str) -> npt.NDArray[np.bool_]:
         """Which points bear a sign."""
         if sign == "beyond":
-            return self.rows["beyond_twice_today"].astype(str).to_numpy() != ""
+            return np.array([bool(each) for each in self.rows["beyond_twice_today"]])
         if sign == "untested":
             found = self.rows["beyond_life_table"] if "beyond_life_table" in self.rows else np.zeros(len(self.rows))
             return np.asarray(found, bool)
@@ -91,9 +91,7 @@ class _Curve:
         return float(found.min()) if len(found) else None
 
 
-def plot_scale(
-    table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[str, str] | None = None
-) -> Chart:
+def plot_scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[str, str] | None = None) -> Chart:
     """Draw what multiples of each strategy's money do, and what is left of the return per £.
 
     Parameters
@@ -116,7 +114,7 @@ def plot_scale(
     UnknownName
         When there is no such measure.
     BadInput
-        When it is no table of scale, or no strategy in it has money.
+        When it is no table of scale, or no strategy in it has money or any effect.
     """
     curves, left_out, without = _curves(table, measure, titles or {})
     label, unit = MEASURES[measure]
@@ -140,9 +138,7 @@ def plot_scale(
     return chart
 
 
-def _curves(
-    table: pd.DataFrame, measure: str, titles: Mapping[str, str]
-) -> tuple[list[_Curve], list[str], list[str]]:
+def _curves(table: pd.DataFrame, measure: str, titles: Mapping[str, str]) -> tuple[list[_Curve], list[str], list[str]]:
     """Choose what is drawn; the titles of those left out, and of those without money."""
     if measure not in MEASURES:
         raise UnknownName(unknown("measure", measure, MEASURES))
@@ -161,6 +157,8 @@ def _curves(
         _Curve(titles.get(name, name), by_name[name], by_name[name][measure].to_numpy(np.float64), looks[name])
         for name in shown
     ]
+    if not any(np.isfinite(curve.sizes).any() for curve in curves):
+        raise BadInput(f"no strategy of this table changes {measure}; choose another measure")
     return (
         curves,
         [titles.get(name, name) for name in with_money if name not in shown],
@@ -178,7 +176,11 @@ def _draw(pen: Pen, curves: Sequence[_Curve], label: str, unit: str, bottom: flo
     top -= KEY
     ends = [_effect_label(curve, unit, pen) for curve in curves]
     returns = [
-        (float(curve.returns[-1]), f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{_percent(curve.returns[-1])}", curve.look[0])
+        (
+            float(curve.returns[-1]),
+            f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{_percent(float(curve.returns[-1]))}",
+            curve.look[0],
+        )
         for curve in curves
     ]
     gutters = [max(pen.size(text, **SMALL)[0] for _, text, _ in each) + THREAD + 0.1 for each in (ends, returns)]
@@ -213,11 +215,12 @@ def _draw_point(
     common: dict[str, Any] = {"linestyle": "none", "clip_on": False}
     if beyond:
         axes.plot(x, y, marker="o", markersize=15, markerfacecolor="none", markeredgecolor=INK, zorder=3, **common)
-    face = colour if constant else "white"
-    axes.plot(
-        x, y, marker=marker, markersize=7.5, markerfacecolor=face, markeredgecolor=colour, markeredgewidth=1.6, zorder=4,
-        **common,
-    )  # fmt: skip
+    edge: dict[str, Any] = {
+        "markerfacecolor": colour if constant else "white",
+        "markeredgecolor": colour,
+        "markeredgewidth": 1.6,
+    }
+    axes.plot(x, y, marker=marker, markersize=7.5, zorder=4, **edge, **common)
     if untested:
         axes.plot(x, y, marker="x", markersize=6, markeredgecolor=INK, markeredgewidth=1.3, zorder=5, **common)
 
@@ -236,7 +239,9 @@ def _set_axes(axes: Axes, curves: Sequence[_Curve], pen: Pen, *, logarithmic: bo
         low, high = (float(end) for end in (np.nanmin(sizes), np.nanmax(sizes)))
         axes.set_ylim(low / 1.6, high * 1.6)
         powers = range(int(np.floor(np.log10(low / 1.6))), int(np.ceil(np.log10(high * 1.6))) + 1)
-        ticks = [10.0**power for power in powers if low / 1.6 <= 10.0**power <= high * 1.6]
+        steps = (1.0,) if high > 200 * low else (1.0, 3.0)
+        ticks = [step * 10.0**power for power in powers for step in steps]
+        ticks = [tick for tick in ticks if low / 1.6 <= tick <= high * 1.6]
         axes.set_yticks(ticks, [f"{tick:,.6f}".rstrip("0").rstrip(".") for tick in ticks])
         axes.yaxis.set_minor_locator(NullLocator())
         return
@@ -262,44 +267,59 @@ def _draw_key(pen: Pen, curves: Sequence[_Curve], left: float, top: float) -> No
     for sign, words in occur:
         constant = sign != "falling"
         _draw_point(
-            axes, x, KEY / 2 + 0.02, NEUTRAL, "o", constant=constant, beyond=sign == "beyond", untested=sign == "untested"
+            axes,
+            x,
+            KEY / 2 + 0.02,
+            NEUTRAL,
+            "o",
+            constant=constant,
+            beyond=sign == "beyond",
+            untested=sign == "untested",
         )
         axes.text(x + 0.17, KEY / 2 + 0.02, words, va="center", size=10.5 * pen.scale, color=INK)
         x += 0.17 + pen.size(words, size=10.5)[0] + 0.4
 
 
 def _effect_label(curve: _Curve, unit: str, pen: Pen) -> Label:
-    words = minus(_number(float(curve.effects[-1]), unit))
+    words = _number(float(curve.effects[-1]), unit)
     return float(curve.sizes[-1]), f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{words}", curve.look[0]
 
 
 def _number(value: float, unit: str) -> str:
     if abs(value) < NOTHING:
         return "no difference"
-    return with_unit(signed(value), unit)
+    return with_unit(minus(signed(value)), unit)
 
 
 def _percent(share: float) -> str:
-    return minus(f"{100 * share:.0f}% per £")
+    return minus(f"{100 * share:.0f}%")
 
 
 # What is said
 
 
 def _title(curves: Sequence[_Curve]) -> str:
-    left = {curve.title: curve.first("falling") for curve in curves}
-    gone = {title: at for title, at in left.items() if at is not None}
-    most = max(float(curve.multiples[-1]) for curve in curves)
-    who = f"‘{curves[0].title}’" if len(curves) == 1 else f"all {NUMBERS[len(curves)]} strategies"
-    if not gone:
+    gone = [curve.first("falling") for curve in curves]
+    first = min((at for at in gone if at is not None), default=None)
+    if first is None:
+        most = max(float(curve.multiples[-1]) for curve in curves)
+        who = f"‘{curves[0].title}’" if len(curves) == 1 else f"all {NUMBERS[len(curves)]} strategies"
         return f"Up to {most:g} times the money, returns per £ of {who} stay within a tenth"
-    first = min(gone, key=lambda title: gone[title])
-    many = f", of {NUMBERS[len(gone)]} of {NUMBERS[len(curves)]} by {most:g} times" if len(curves) > 1 else ""
-    return f"Returns per £ of ‘{first}’ fall by a tenth or more at {gone[first]:g} times its money{many}"
+    falling = [curve for curve, at in zip(curves, gone, strict=True) if at == first]
+    who = f"‘{falling[0].title}’"
+    if len(falling) > 1:
+        among = "all" if len(falling) == len(curves) else f"{NUMBERS[len(falling)]} of"
+        who = f"{among} {NUMBERS[len(curves)]} strategies"
+    return f"At {first:g} times the money, the return per £ of {who} is down by a tenth or more"
 
 
 def _notes(curves: Sequence[_Curve], left_out: Sequence[str], without: Sequence[str]) -> list[str]:
-    said = ["Multiples are tried, not interpolated: lines join them. Dotted line: 90% of the return at its own size."]
+    said = [
+        "Dotted line: 90% of the return per £ at the strategy’s own size. Levers without money stay as they are at "
+        "every multiple."
+    ]
+    if any(curve.holds("untested").any() for curve in curves):
+        said.append("Order of magnitude only: some area changes by more than the life tables are tested for.")
     beyond = [f"{curve.title} from {curve.first('beyond'):g}×" for curve in curves if curve.first("beyond") is not None]
     if beyond:
         said.append(f"Outcome money over twice today’s spend of England: {'; '.join(beyond)}.")
@@ -310,10 +330,10 @@ def _notes(curves: Sequence[_Curve], left_out: Sequence[str], without: Sequence[
         said.append(f"Drawn are the four of {count} with the largest effects; not drawn: {'; '.join(left_out)}.")
     if without:
         said.append(f"No money to multiply: {'; '.join(without)}.")
-    own = "; ".join(f"{curve.title}, {readable_money(_own(curve))} a year" for curve in curves)
+    own = "; ".join(f"{curve.title}, {minus(readable_money(_own(curve)))} a year" for curve in curves)
     said.append(f"Own size: {own}.")
     grades = "; ".join(f"{curve.title}" for curve in curves if str(curve.rows["grade"].iloc[0]) == "J")
-    lines = [minus(" ".join(said)), "Source: Four Capitals model, every nonlinearity kept."]
+    lines = [" ".join(said), "Source: Four Capitals model, every nonlinearity kept."]
     return [*lines, f"{JUDGEMENT}: {grades}."] if grades else lines
 
 
@@ -337,7 +357,7 @@ def _alt_text(title: str, subtitle: str, curves: Sequence[_Curve], unit: str, no
     said = "; ".join(
         f"{curve.title}: "
         + ", ".join(
-            f"{multiple:g} times {minus(_number(float(effect), unit))}, {_percent(returns)}"
+            f"{multiple:g} times {_number(float(effect), unit)}, {_percent(float(returns))} of the return per £"
             for multiple, effect, returns in zip(curve.multiples, curve.effects, curve.returns, strict=True)
         )
         for curve in curves

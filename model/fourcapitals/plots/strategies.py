@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -20,11 +20,22 @@ from fourcapitals.comparison import (
     scale_of,
     signed,
     spending,
+    wilson_interval,
 )
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
-from fourcapitals.plots.rows import Field, Row, Spread, draw_rows, limits_of, measured, said_of_axis, signed_log_field, spread_of
+from fourcapitals.plots.rows import (
+    Field,
+    Row,
+    Spread,
+    draw_rows,
+    limits_of,
+    measured,
+    said_of_axis,
+    signed_log_field,
+    spread_of,
+)
 from fourcapitals.plots.words import (
     against,
     check_choice,
@@ -41,7 +52,9 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, Outcome
+
+Array = npt.NDArray[np.float64]
 
 Measure = Literal["difference", "healthy_person_years_per_gbp_m"]
 MEASURES: Final = ("difference", "healthy_person_years_per_gbp_m")
@@ -52,7 +65,9 @@ ENOUGH: Final = 3
 DRAWS: Final = "Points are medians; thick bars hold 50% of draws, thin bars 80%"
 CHANCES: Final = ("80% of draws", "P(better)", "At zero")
 """Heads of the columns that speak of draws."""
-UNSURE: Final = "P(better): share of draws; one in which nothing differs counts half. At zero: share of draws without effect"
+CHANCES_READ: Final = (
+    "P(better): share of draws; one in which nothing differs counts half. At zero: share of draws without effect."
+)
 
 
 def plot_strategies(
@@ -98,20 +113,12 @@ def plot_strategies(
     check_choice("measure", measure, MEASURES)
     check_year(results, year)
     others = others_than(results, reference)
-    if measure == "difference":
-        found = difference(results, outcome, reference=reference).sel(year=year)
-        unit, better = unit_of_difference(stated), stated.better
-        sizes = found
-    else:
-        found = healthy_person_years(results, reference=reference, per="gbp_m")
-        unit, better = "healthy person-years", 1
-        # Rounding is told from an effect by the years of each person, not of all together.
-        sizes = healthy_person_years(results, reference=reference, per="1000_residents") / 1000
-    values = {name: found.sel(scenario=name).isel(group=0).to_numpy() for name in others}
+    effects = _effects(results, stated, others, reference, year, measure)
+    values, unit = effects.values, effects.unit
     left_out = [name for name in others if not np.isfinite(values[name]).all()]
     order = sorted((name for name in others if name not in left_out), key=lambda name: -float(np.median(values[name])))
     plain = {name: spread_of(values[name]) for name in order}
-    chances = {name: chance_of(better * sizes.sel(scenario=name).isel(group=0).to_numpy()) for name in order}
+    chances = {name: chance_of(effects.gains[name]) for name in order}
     several = results.draws > 1
     near = _near(list(plain.values()))
     largest = max((abs(spread.middle) for spread in plain.values()), default=0.0)
@@ -136,17 +143,7 @@ def plot_strategies(
         )
         for name in order
     ]
-    heading = f"Difference, {scale.unit}" if measure == "difference" else "Healthy person-years per £1m"
-    fields = [Field(heading, limits_of(list(spreads.values())), measure == "difference")]
-    if near and several:
-        # Columns of what the draws say leave no room for a second panel.
-        field = signed_log_field(f"{heading} (log scale)", list(spreads.values()), with_sign=measure == "difference")
-        fields = [field]
-    elif near:
-        low, high = (end * scale.factor for end in near)
-        ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
-        times = (fields[0].limits[1] - fields[0].limits[0]) / (ends[1] - ends[0])
-        fields.append(Field(f"The same, magnified {times:.0f} times", ends, fields[0].with_sign))
+    fields = _fields(list(spreads.values()), near, scale, several=several, of_value=measure != "difference")
     first = f"Median, {scale.unit}" if several else scale.unit.capitalize()
     if measure == "difference":
         title = _title(results, order, plain, name_of(stated), scale, reference, year)
@@ -160,8 +157,9 @@ def plot_strategies(
         )
     heads = (first, *(CHANCES if several else ()), "New money", "Of it on judgement")
     notes = _notes(results, [results.titles[name] for name in left_out], bool(takes), magnified)
-    if near and several:
-        notes[0] = f"{notes[0]} {said_of_axis(fields[0], scale.unit)}"
+    notes[0] = f"{notes[0]} {said_of_axis(fields[0], scale.unit)}".strip()
+    if several:
+        notes[0] += _unsure({results.titles[name]: chances[name] for name in order}, results.draws)
     notes += _judgement([shares[name] for name in order])
     with open_page() as (chart, pen):
         width = pen.page[0] - 2 * MARGIN
@@ -177,6 +175,50 @@ def plot_strategies(
 
 
 @dataclass(frozen=True)
+class _Effects:
+    """Of each strategy: what it changes in each draw, and what it gains, so that rounding can be told from it."""
+
+    unit: str
+    values: dict[str, Array]
+    gains: dict[str, Array]
+
+
+def _effects(
+    results: AnyResults, outcome: Outcome, names: Sequence[str], reference: str, year: int, measure: Measure
+) -> _Effects:
+    if measure == "difference":
+        found = difference(results, outcome.name, reference=reference).sel(year=year)
+        unit, gains = unit_of_difference(outcome), outcome.better * found
+    else:
+        found = healthy_person_years(results, reference=reference, per="gbp_m")
+        # Rounding is told from an effect by the years of each person, not of all together.
+        unit, gains = "healthy person-years", healthy_person_years(results, reference=reference, per="1000_residents")
+        gains = gains / 1000
+    first = {"group": 0}
+    return _Effects(
+        unit,
+        {name: found.sel(scenario=name).isel(first).to_numpy() for name in names},
+        {name: gains.sel(scenario=name).isel(first).to_numpy() for name in names},
+    )
+
+
+def _fields(
+    spreads: Sequence[Spread], near: tuple[float, float] | None, scale: Scale, *, several: bool, of_value: bool
+) -> list[Field]:
+    """Choose a panel that shows all effects; of several draws their columns leave no room for a second."""
+    heading = "Healthy person-years per £1m" if of_value else f"Difference, {scale.unit}"
+    if near is not None and several:
+        return [signed_log_field(f"{heading} (log scale)", spreads, with_sign=not of_value)]
+    whole = Field(heading, limits_of(spreads), not of_value)
+    if near is None:
+        return [whole]
+    low, high = (end * scale.factor for end in near)
+    ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
+    times = (whole.limits[1] - whole.limits[0]) / (ends[1] - ends[0])
+    return [whole, Field(f"The same, magnified {times:.0f} times", ends, whole.with_sign)]
+
+
+@dataclass(frozen=True)
 class Chance:
     """How often a strategy does better than the reference, and how often nothing differs."""
 
@@ -184,7 +226,7 @@ class Chance:
     zero: float
 
 
-def chance_of(gains: npt.NDArray[np.float64]) -> Chance:
+def chance_of(gains: Array) -> Chance:
     """Count the draws in which something is gained; one in which nothing differs counts half.
 
     Examples
@@ -248,7 +290,7 @@ def _share(share: float) -> str:
 def _notes(results: AnyResults, left_out: Sequence[str], takes: bool, near: bool) -> list[str]:
     said = [said_of_draws(results, DRAWS)]
     if results.draws > 1:
-        said.append(f"{UNSURE}.")
+        said.append(CHANCES_READ)
     if near:
         said.append("An arrow points to an effect beyond the magnified panel.")
     said.append("New money: 2020 to 2035, 2019 prices, less what it displaces; negative where money ends.")
@@ -257,6 +299,13 @@ def _notes(results: AnyResults, left_out: Sequence[str], takes: bool, near: bool
     if left_out:
         said.append(f"No new money: {'; '.join(left_out)}.")
     return [" ".join(said), source(results)]
+
+
+def _unsure(chances: Mapping[str, Chance], draws: int) -> str:
+    """Name the strategies of which the draws cannot tell whether they do better or worse."""
+    ends = {name: wilson_interval(round(chance.better * draws), draws) for name, chance in chances.items()}
+    open_ = [name for name, end in ends.items() if end.low < 0.5 < end.high and chances[name].zero < 1]
+    return f" {draws:,} draws cannot tell better from worse for: {'; '.join(open_)}." if open_ else ""
 
 
 def _judgement(shares: Sequence[float]) -> list[str]:

@@ -78,21 +78,25 @@ class Ends:
 
 
 def of_districts(outcome: str) -> str:
+    """Say how districts come by their figures; nothing where they are published."""
     if outcome != "hle":
         return ""
     return "Districts within counties: the county's published figure + the district's offset of 2009-13."
 
 
 def counted(areas: int, count: int) -> str:
+    """Count areas within a title."""
     return f"all {count} areas" if areas == count else f"{areas} of {count} areas"
 
 
 def title_of_level(name: str, when: str, ends: Ends) -> str:
+    """Say from where to where levels reach."""
     most = ends.most.split(" ")[0]
     return f"{capitalised(name)}, {when}: from {ends.least} in {ends.lowest} to {most} in {ends.highest}"
 
 
 def title_of_difference(titled: str, name: str, year: int, ends: Ends) -> str:
+    """Say in how many areas a scenario does good or harm, and where most."""
     if not ends.rising and not ends.falling:
         return f"‘{titled}’ changes {name} in no area by {year}"
     up = ends.rising >= ends.falling
@@ -102,6 +106,7 @@ def title_of_difference(titled: str, name: str, year: int, ends: Ends) -> str:
 
 
 def ends_of(subject: Subject, areas: pd.DataFrame) -> Ends:
+    """Find the areas at the ends of what a map shows."""
     values = subject.values
     names = areas["name"].to_numpy()
     low, high = int(subject.order[0]), int(subject.order[-1])
@@ -114,5 +119,3 @@ def ends_of(subject: Subject, areas: pd.DataFrame) -> Ends:
         int((values - subject.middle < -NOTHING).sum()),
         len(values),
     )
-
-

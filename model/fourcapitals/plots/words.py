@@ -187,12 +187,12 @@ def interval(low: float, high: float, unit: str) -> str:
 
     Examples
     --------
-    >>> interval(-2.5, 3, "days"), interval(0, 12, "people in 100,000")
-    ('−2.5 to +3.0 days', '0 to +12')
+    >>> interval(-2.5, 3, "days"), interval(0, 12, "people in 100,000"), interval(1, 2, "")
+    ('−2.5 to +3.0 days', '0 to +12', '+1.0 to +2.0')
     """
     first, last = (end_of_band(end) for end in (low, high))
     shown = first if first == last else f"{first} to {last}"
-    return minus(shown if len(unit) > 9 else with_unit(shown, unit))
+    return minus(shown if not unit or len(unit) > 9 else with_unit(shown, unit))
 
 
 def end_of_band(value: float) -> str:

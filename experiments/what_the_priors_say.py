@@ -84,9 +84,7 @@ def main():
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to this file")
     arguments = parser.parse_args()
     rows = what_the_priors_say()
-    table = Table(
-        title="£10 per head per year (2019 prices, 2021-35, per head), central values, noise off: England"
-    )
+    table = Table(title="£10 per head per year (2019 prices, 2021-35, per head), central values, noise off: England")
     table.add_column("Use")
     for _, label, _ in COLUMNS:
         table.add_column(label, justify="right")

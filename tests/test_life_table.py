@@ -147,9 +147,7 @@ def test_standard_errors_are_the_scatter_of_redrawn_deaths_and_surveys():
     redraws = 6000
     table = life_table(DEATHS, POPULATION)
     healthy = healthy_life_expectancy(table, SHARE, SURVEY)
-    redrawn = life_table(
-        random.binomial(POPULATION.astype(int), DEATHS / POPULATION, (redraws, 20)), POPULATION
-    )
+    redrawn = life_table(random.binomial(POPULATION.astype(int), DEATHS / POPULATION, (redraws, 20)), POPULATION)
     surveys = random.binomial(SURVEY.astype(int), SHARE, (redraws, 20)) / SURVEY
     # Chance alone moves a standard deviation of 6,000 redraws by 0.9%; the formula itself is about 1% off.
     scatter = redrawn.life_expectancy[:, 0].std(ddof=1)
@@ -339,9 +337,7 @@ def test_the_second_order_formula_compiles_unchanged_and_gives_the_same():
     theta, eta = fit_relational(STANDARD, [[78.0, 80.0], [82.0, 84.0]], [[58.0, 62.0], [63.0, 70.0]])
     derivatives = relational_expansion(STANDARD, theta, eta)[:7]
     shifts = np.array([[0.01, -0.02], [0.03, 0.0]]), np.array([[-0.1, 0.05], [0.0, 0.1]])
-    for mine, plain in zip(
-        compiled(*derivatives, *shifts), second_order_change(*derivatives, *shifts), strict=True
-    ):
+    for mine, plain in zip(compiled(*derivatives, *shifts), second_order_change(*derivatives, *shifts), strict=True):
         assert mine == pytest.approx(plain, rel=1e-12, abs=1e-15)
     numbers = [float(derivative[0, 1]) for derivative in derivatives]
     assert compiled(*numbers, -0.02, 0.05) == pytest.approx(second_order_change(*numbers, -0.02, 0.05))
@@ -412,8 +408,7 @@ def small_table(**changes):
         ({"population": [1000, np.inf, 10000]}, "life_table: population[1] is inf; expected more than 0"),
         (
             {"deaths": [-1, 0, 200], "population": [1000, 4000, 0]},
-            "life_table: deaths[0] is -1; expected 0 or more\n"
-            "life_table: population[2] is 0; expected more than 0",
+            "life_table: deaths[0] is -1; expected 0 or more\nlife_table: population[2] is 0; expected more than 0",
         ),
         (
             {"deaths": [10, 0, 0]},
@@ -427,13 +422,11 @@ def small_table(**changes):
         ),
         (
             {"population": [1000, 4000]},
-            "life_table: shapes differ: deaths (3,), population (2,); "
-            "expected the same ages on the last axis",
+            "life_table: shapes differ: deaths (3,), population (2,); expected the same ages on the last axis",
         ),
         (
             {"deaths": np.ones((2, 3)), "population": np.ones((4, 3))},
-            "life_table: shapes differ: deaths (2, 3), population (4, 3); "
-            "expected leading axes that broadcast",
+            "life_table: shapes differ: deaths (2, 3), population (4, 3); expected leading axes that broadcast",
         ),
         (
             {"widths": None},
@@ -493,8 +486,7 @@ def test_sullivans_method_says_what_is_wrong_with_its_survey(share, survey_size,
         ({"infant_fraction": -0.1}, "infant_fraction is -0.1; expected 0 to 1"),
         (
             {"good_health_share": [0.9, 0.5]},
-            "shapes differ: mortality_rate (3,), good_health_share (2,); "
-            "expected the same ages on the last axis",
+            "shapes differ: mortality_rate (3,), good_health_share (2,); expected the same ages on the last axis",
         ),
         (
             {"widths": [1, 4, 5]},

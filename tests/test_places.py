@@ -26,9 +26,7 @@ def test_names_are_unique_and_none_is_missing():
 
 def test_every_area_is_found_by_its_code_and_by_its_name():
     for code, name in area_table()["name"].items():
-        assert (
-            find_area(code) == find_area(name) == find_area(code.lower()) == find_area(name.upper()) == code
-        )
+        assert find_area(code) == find_area(name) == find_area(code.lower()) == find_area(name.upper()) == code
 
 
 @pytest.mark.parametrize(
@@ -66,8 +64,7 @@ def test_an_area_is_found_by_what_people_write(text, name):
         ("London", "no area 'London'; it holds 32 areas, such as 'Barking and Dagenham'"),
         (
             "zzz",
-            "no area 'zzz'; give the name or the code of a district of April 2021, such as 'Hartlepool' "
-            "or 'E06000001'",
+            "no area 'zzz'; give the name or the code of a district of April 2021, such as 'Hartlepool' or 'E06000001'",
         ),
     ],
 )

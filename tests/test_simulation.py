@@ -90,9 +90,7 @@ def test_results_have_named_axes_units_and_inputs():
     assert data["hle"].dims == ("scenario", "draw", "sex", "area", "year")
     assert data["gva_per_hour"].dims == ("scenario", "draw", "area", "year")
     assert data.sizes["area"] == 307
-    assert all(
-        "units" in variable.attrs and "long_name" in variable.attrs for variable in data.data_vars.values()
-    )
+    assert all("units" in variable.attrs and "long_name" in variable.attrs for variable in data.data_vars.values())
     assert "Levelling Up Fund" in results.scenario_files["announced_2021"]
     assert data.attrs["data_checksum"]
 

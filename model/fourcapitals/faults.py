@@ -58,9 +58,7 @@ def closest(given: str, choices: Iterable[str]) -> str | None:
     folded = {choice.casefold(): choice for choice in choices}
     words = set(_words(wanted))
     holding = [name for name in folded if words and words <= set(_words(name))]
-    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(
-        wanted, sorted(folded), n=1
-    )
+    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(wanted, sorted(folded), n=1)
     return folded[near[0]] if near else None
 
 

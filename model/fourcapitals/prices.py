@@ -45,9 +45,7 @@ class Deflator:
         if year > last:
             return float(self.published[last] * (1 + self.growth_beyond) ** (year - last))
         if year not in self.published:
-            raise ValueError(
-                f"the price level of {year} is not known; the deflator begins in {min(self.published)}"
-            )
+            raise ValueError(f"the price level of {year} is not known; the deflator begins in {min(self.published)}")
         return self.published[year]
 
     def to_base(self, amount: float, year: int) -> float:
@@ -67,6 +65,4 @@ def published_price_levels() -> dict[int, float]:
     with (files("fourcapitals.data") / "tables" / "deflator.csv").open(encoding="utf-8") as file:
         table = pd.read_csv(file)
     base = float(table.loc[table["year"] == BASE_YEAR, "index_2019"].iloc[0])
-    return dict(
-        zip(table["year"].astype(int).tolist(), np.round(table["index_2019"] / base, 6).tolist(), strict=True)
-    )
+    return dict(zip(table["year"].astype(int).tolist(), np.round(table["index_2019"] / base, 6).tolist(), strict=True))

@@ -114,7 +114,7 @@ class FourCapitals(mesa.Model):
         places = list(zip(self.baseline.areas.index, self.baseline.areas["name"], strict=True))
         self._areas = [Area(self, row, code, name) for row, (code, name) in enumerate(places)]
         self._councils = [own.get(code, Council)(self, row, code, name) for row, (code, name) in enumerate(places)]
-        self._funds = [Fund(self, row, name, fund.title) for row, (name, fund) in enumerate(self.strategy.funds.items())]
+        self._funds = [Fund(self, row, name, self.strategy.funds[name].title) for row, name in enumerate(funds)]
         self._answering = [council for council in self._councils if type(council).respond is not Council.respond]
         self.datacollector = mesa.DataCollector(
             model_reporters={"year": "year"} | {outcome.name: national_reporter(outcome) for outcome in OUTCOMES}
@@ -251,9 +251,7 @@ def simulate(
     for scenario in asked:
         model = FourCapitals(scenario, baseline=baseline, parameters=parameters, seed=seed)
         if model.strategy.name in texts:
-            raise ValueError(
-                f"scenario {model.strategy.name!r} is given twice; scenarios need different names"
-            )
+            raise ValueError(f"scenario {model.strategy.name!r} is given twice; scenarios need different names")
         texts[model.strategy.name] = model.strategy.text
         parts.append(_as_dataset(model, model.run()))
     lines = xr.concat([part[1] for part in parts], dim="line")
@@ -264,9 +262,7 @@ def simulate(
         "fourcapitals_version": version("fourcapitals"),
         "scenario_files": json.dumps(texts),
         "seed": "noise off" if seed is None else int(seed),
-        "parameters": "central values with mean causal shares"
-        if parameters is None
-        else "given by the caller",
+        "parameters": "central values with mean causal shares" if parameters is None else "given by the caller",
         "data_checksum": (baseline or load_baseline()).checksum,
         "parameters_checksum": load_parameters().checksum,
         "price_base": f"£ of {BASE_YEAR}",
@@ -294,11 +290,7 @@ def _as_dataset(model: FourCapitals, path: list[tuple[State, Array]]) -> tuple[x
     variables: dict[str, Any] = {}
     for outcome in OUTCOMES:
         values = np.stack([getattr(state.outcomes, outcome.name) for state in states], axis=-1)
-        dims = (
-            ("scenario", "draw", "sex", "area", "year")
-            if outcome.by_sex
-            else ("scenario", "draw", "area", "year")
-        )
+        dims = ("scenario", "draw", "sex", "area", "year") if outcome.by_sex else ("scenario", "draw", "area", "year")
         variables[outcome.name] = (
             dims,
             values[None, None],

@@ -239,11 +239,14 @@ def _draw(
     draw_panel(axes, level, pen)
     label_ends(axes, pen, labels)
     each = (top - below) / max(1, len(changes))
-    for at, change in enumerate(changes):
-        upper = top - at * each - 0.08
-        head = pen.write(change.panel.heading, middle, upper, right - middle, size=11)
-        floor = top - (at + 1) * each
-        axes = pen.axes(middle + TICKS, floor + 0.06, room, head - 0.17 - floor)
+    # Equal rooms for the names make the panels equal, so that one scale looks like one.
+    heads = [pen.wrapped(change.panel.heading, right - middle, size=11) for change in changes]
+    named = max((pen.size(head, size=11, linespacing=1.25)[1] for head in heads), default=0.0)
+    for at, (change, head) in enumerate(zip(changes, heads, strict=True)):
+        upper, floor = top - at * each, top - (at + 1) * each
+        room_above = 0.08 + named - pen.size(head, size=11, linespacing=1.25)[1]
+        pen.write(head, middle, upper - room_above, right - middle, size=11)
+        axes = pen.axes(middle + TICKS, floor + 0.06, room, each - named - 0.25)
         draw_panel(axes, change.panel, pen)
         if at < len(changes) - 1:
             axes.tick_params(labelbottom=False)

@@ -293,6 +293,7 @@ class Shown(StrEnum):
     CHANGE = "change"
     DIFFERENCE = "difference"
     MONEY_PER_HEAD = "money_per_head"
+    BETTER = "better"
 
 
 @app.command(
@@ -315,7 +316,9 @@ def draw_map(
     what: Annotated[
         Shown,
         typer.Option(
-            "--show", help="level, change since 2019, difference from the reference, or money per head 2020-35."
+            "--show",
+            help="level, change since 2019, difference from the reference, money per head 2020-35, or better: the share "
+            "of draws in which the scenario is (ensembles: 2025, 2030 and 2035).",
         ),
     ] = Shown.LEVEL,
     year: Annotated[int, typer.Option(help="The year to draw.")] = END_YEAR,

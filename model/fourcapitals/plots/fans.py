@@ -294,7 +294,7 @@ class _Words:
         path = self.level.median("draw")
         return [
             f"{measure_of(self.outcome, self.sex)}, {self.place.name}, {first} to {END_YEAR}",
-            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.changes else ""),
+            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.changes else "", fan=True),
         ]
 
     def notes(self) -> list[str]:

@@ -226,7 +226,7 @@ def share_of_draws(share: float) -> str:
     return f"{whole}%"
 
 
-def falls_or_follows(outcome: Outcome, path: Any, *, cancels: str) -> list[str]:
+def falls_or_follows(outcome: Outcome, path: Any, *, cancels: str, fan: bool = False) -> list[str]:
     """Say what moves the level of an outcome beside the scenarios.
 
     Parameters
@@ -236,12 +236,12 @@ def falls_or_follows(outcome: Outcome, path: Any, *, cancels: str) -> list[str]:
         Level of the reference from the base year on, in the unit of the outcome.
     cancels : str
         What is added where differences are drawn beside the level.
+    fan : bool
+        Whether the level is a fan, which shows its uncertainty by itself.
     """
     if outcome.name in {"hle", "le"} and float(path[1] - path[0]) < -0.1:
-        return [
-            f"The fall after {BASE_YEAR} is the assumed shock of COVID-19: "
-            f"the largest uncertainty of the level{cancels}"
-        ]
+        largest = "" if fan else ": the largest uncertainty of the level"
+        return [f"The fall after {BASE_YEAR} is the assumed shock of COVID-19{largest}{cancels}"]
     if outcome.name in {"gva_per_hour", "income"}:
         return [f"The level follows an assumed national trend of productivity{cancels}"]
     return []

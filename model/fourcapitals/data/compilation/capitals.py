@@ -164,9 +164,7 @@ def _local_year(sources: Sources, label: str, year: int) -> "pd.Series[float]":
 def _adults_2011(sources: Sources, spine: Spine) -> "pd.Series[float]":
     census = sources.table("census2011_qualifications_lad.csv").set_index("lad11_code")["pop16plus"]
     later = spine.population_2019_by_2019_code
-    weights: pd.Series[float] = pd.concat([census, later[~later.index.isin(list(census.index))]]).astype(
-        float
-    )
+    weights: pd.Series[float] = pd.concat([census, later[~later.index.isin(list(census.index))]]).astype(float)
     return weights
 
 

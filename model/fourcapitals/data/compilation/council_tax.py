@@ -54,17 +54,13 @@ def council_tax_per_head(sources: Sources, spine: Spine) -> "pd.Series[float]":
     raised_by = tax[tax["year"] == FINANCIAL_YEAR].groupby("ons_code")["ct_total"].sum()
     wider = sources.table("lookup_ltla_utla_region.csv")
     people = spine.population_2019_by_2019_code
-    upper = (
-        wider[wider["vintage"] == FINANCIAL_YEAR].set_index("ltla_code")["utla_code"].reindex(people.index)
-    )
+    upper = wider[wider["vintage"] == FINANCIAL_YEAR].set_index("ltla_code")["utla_code"].reindex(people.index)
     raised = pd.Series(0.0, index=people.index)
     known: set[str] = set()
     for authority, amount in raised_by[raised_by > 0].items():
         taxed = _taxed_by(str(authority), upper)
         if not taxed.any():
-            raise SourceError(
-                f"core_spending_power_2015_2020.csv: {authority} taxes no district of the spine"
-            )
+            raise SourceError(f"core_spending_power_2015_2020.csv: {authority} taxes no district of the spine")
         known.add(str(authority))
         raised[taxed] += amount * 1e6 * people[taxed] / people[taxed].sum()
     silent = {*FIRE_AUTHORITIES, LONDON} - known

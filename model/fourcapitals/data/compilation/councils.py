@@ -118,9 +118,7 @@ def _share_in_county(sources: Sources, spine: Spine) -> pd.DataFrame:
     places = pd.DataFrame({"people": census})
     places["area"] = [spine.from_2016.get(str(code)) for code in places.index]
     places["county"] = [county.get(str(code), str(code)) for code in places.index]
-    inside = places.pivot_table(
-        index="area", columns="county", values="people", aggfunc="sum", fill_value=0.0
-    )
+    inside = places.pivot_table(index="area", columns="county", values="people", aggfunc="sum", fill_value=0.0)
     inside = inside.div(inside.sum(axis=1), axis=0).reindex(list(spine.codes))
     if inside.isna().any(axis=None):
         raise SourceError("census2011_qualifications_lad.csv: an area without people")

@@ -43,9 +43,7 @@ def _life_expectancy(sources: Sources, spine: Spine) -> pd.DataFrame:
         values = spine.average_2019(rows.set_index("area_code")["le_years"], f"life expectancy {year}")
         parts.append(_one_window(values.round(2), str(sex), int(str(year))))
     later = sources.table("ohid_fingertips_series_long.csv.gz")
-    later = later[
-        (later["indicator"] == "Life expectancy at birth") & later["period"].isin(["2017 - 19", "2018 - 20"])
-    ]
+    later = later[(later["indicator"] == "Life expectancy at birth") & later["period"].isin(["2017 - 19", "2018 - 20"])]
     later = later[later["area_code"].isin(list(spine.from_2021))]
     for (sex, period), rows in later.groupby(["sex", "period"]):
         values = spine.average_2021(rows.set_index("area_code")["value"], f"life expectancy {period}")
@@ -58,9 +56,7 @@ def _one_window(values: "pd.Series[float]", sex: str, year: int) -> pd.DataFrame
     return pd.DataFrame({"code": codes, "sex": sex.lower(), "start_year": year, "value": values.to_numpy()})
 
 
-def _by_successor(
-    frame: pd.DataFrame, spine: Spine, columns: list[str], *, per_cent: bool = False
-) -> pd.DataFrame:
+def _by_successor(frame: pd.DataFrame, spine: Spine, columns: list[str], *, per_cent: bool = False) -> pd.DataFrame:
     """Give each area its own published series, or its successor's, and say which."""
     published = frame.dropna(subset=columns[:1])
     homes = pd.DataFrame({"code": spine.codes})
@@ -79,9 +75,7 @@ def _income(income: pd.DataFrame, spine: Spine) -> pd.DataFrame:
     district = pd.Series(spine.successor)
     values = wide.reindex(district.to_numpy()).set_axis(district.index)
     table = _long(
-        pd.DataFrame({year: spine.average_2021(values[year], f"GDHI {year}") for year in wide.columns}).round(
-            0
-        )
+        pd.DataFrame({year: spine.average_2021(values[year], f"GDHI {year}") for year in wide.columns}).round(0)
     )
     table["value"] = table["value"].astype(int)
     table["boundary"] = [SUCCESSOR if code in spine.abolished else OWN for code in table["code"]]

@@ -118,9 +118,7 @@ def _health(sources: Sources, spine: Spine) -> pd.DataFrame:
 def _income(sources: Sources, spine: Spine, notes: Imputations) -> "pd.Series[float]":
     income = sources.table("gdhi_per_head_lad23_1997_2019.csv")
     current = income[income["year"] == 2019].set_index("area_code")["gdhi_per_head_gbp"].astype(float)
-    earlier = sources.table("capitals_baseline_wide_lad21.csv").set_index("lad21_code")[
-        "fin_gdhi_per_head_2019_gbp"
-    ]
+    earlier = sources.table("capitals_baseline_wide_lad21.csv").set_index("lad21_code")["fin_gdhi_per_head_2019_gbp"]
     people = spine.population_2019_by_2021_code
     # Districts abolished in 2023 keep the pattern of the last release that published them.
     successor = pd.Series(spine.successor)
@@ -205,18 +203,13 @@ def _health_risks(sources: Sources, spine: Spine, notes: Imputations) -> pd.Data
     obese = obese[obese["areacd"].isin(list(spine.from_2021))]
     inactive = sources.table("ohid_fingertips_series_long.csv.gz")
     inactive = inactive[
-        (inactive["indicator"] == "Percentage of physically inactive adults")
-        & (inactive["period"] == "2019/20")
+        (inactive["indicator"] == "Percentage of physically inactive adults") & (inactive["period"] == "2019/20")
     ]
     risks = pd.DataFrame(
         {
             "pm25_2019_ugm3": district_series(wide, spine, "lad21_code", "nat_pm25_ugm3_2019").round(4),
-            "smoking_share": (district_series(wide, spine, "lad21_code", "hum_smoking_pct_2019") / 100).round(
-                3
-            ),
-            "obesity_share": (
-                spine.average_2021(obese.set_index("areacd")["value"], "adult obesity") / 100
-            ).round(4),
+            "smoking_share": (district_series(wide, spine, "lad21_code", "hum_smoking_pct_2019") / 100).round(3),
+            "obesity_share": (spine.average_2021(obese.set_index("areacd")["value"], "adult obesity") / 100).round(4),
             "inactivity_share": (district_series(inactive, spine, "area_code", "value") / 100).round(3),
             "risky_alcohol_share": ASSUMED_RISKY_ALCOHOL_SHARE,
         },

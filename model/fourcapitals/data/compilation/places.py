@@ -59,9 +59,7 @@ def compile_neighbours(sources: Sources, spine: Spine) -> pd.DataFrame:
             "ferry": "false",
         }
     )
-    ferries = pd.DataFrame(
-        {"code": ISLE_OF_WIGHT, "neighbour": FERRY_PORTS, "shared_border_km": 0.0, "ferry": "true"}
-    )
+    ferries = pd.DataFrame({"code": ISLE_OF_WIGHT, "neighbour": FERRY_PORTS, "shared_border_km": 0.0, "ferry": "true"})
     one_way = pd.concat([one_way, ferries])
     other_way = one_way.rename(columns={"code": "neighbour", "neighbour": "code"})
     both = pd.concat([one_way, other_way[one_way.columns]])

@@ -61,9 +61,7 @@ def _wider(codes: "pd.Series[str]") -> "pd.Series[bool]":
 
 def _healthy_life_expectancy(sources: Sources, upper: dict[str, str]) -> pd.DataFrame:
     source = sources.table("hle_utla_3yr.csv")
-    chosen = source[_wider(source["area_code"]) | source["area_code"].isin(list(upper))].dropna(
-        subset=["hle_years"]
-    )
+    chosen = source[_wider(source["area_code"]) | source["area_code"].isin(list(upper))].dropna(subset=["hle_years"])
     return pd.DataFrame(
         {
             "code": chosen["area_code"],

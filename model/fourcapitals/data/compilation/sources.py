@@ -130,9 +130,7 @@ class Spine:
         """Return the values in the order of the spine; fail where any area has none."""
         absent = [code for code in self.codes if code not in values.index or pd.isna(values.loc[code])]
         if absent:
-            raise SourceError(
-                f"{name}: no figure for {len(absent)} of {AREA_COUNT} areas: {', '.join(absent)}"
-            )
+            raise SourceError(f"{name}: no figure for {len(absent)} of {AREA_COUNT} areas: {', '.join(absent)}")
         return values.reindex(list(self.codes))
 
     def add_up(self, counts: "pd.Series[float]", to_area: Mapping[str, str], name: str) -> "pd.Series[float]":
@@ -155,15 +153,11 @@ class Spine:
 
     def average_2021(self, rates: "pd.Series[float]", name: str) -> "pd.Series[float]":
         """Average rates of the 309 districts of 2021 onto the areas by population, all areas required."""
-        return self.complete(
-            self.average(rates, self.from_2021, self.population_2019_by_2021_code, name), name
-        )
+        return self.complete(self.average(rates, self.from_2021, self.population_2019_by_2021_code, name), name)
 
     def average_2019(self, rates: "pd.Series[float]", name: str) -> "pd.Series[float]":
         """Average rates of the 317 districts of 2019 onto the areas by population, all areas required."""
-        return self.complete(
-            self.average(rates, self.from_2019, self.population_2019_by_2019_code, name), name
-        )
+        return self.complete(self.average(rates, self.from_2019, self.population_2019_by_2019_code, name), name)
 
 
 def local_only(frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -182,10 +176,7 @@ def read_spine(sources: Sources) -> Spine:
         raise SourceError(f"lad_lookup_2019_2024.csv: {len(codes)} areas, expected {AREA_COUNT}")
 
     def onto_areas(frame: pd.DataFrame, column: str) -> dict[str, str]:
-        return {
-            str(old): from_2021[str(new)]
-            for old, new in zip(frame[column], frame["ltla21_code"], strict=True)
-        }
+        return {str(old): from_2021[str(new)] for old, new in zip(frame[column], frame["ltla21_code"], strict=True)}
 
     from_2016 = onto_areas(changes, "ltla16_code")
     from_2016 |= {old: from_2016.get(new, from_2021[new]) for old, new in RECODED_SINCE_2011.items()}

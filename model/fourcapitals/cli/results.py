@@ -317,7 +317,7 @@ def draw_map(
         Shown,
         typer.Option(
             "--show",
-            help="level, change since 2019, difference from the reference, money per head 2020-35, or better: the share "
+            help="level, change since 2019, difference from the reference, money per head 2020-35, or better: share "
             "of draws in which the scenario is (ensembles: 2025, 2030 and 2035).",
         ),
     ] = Shown.LEVEL,

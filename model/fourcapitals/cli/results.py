@@ -119,6 +119,9 @@ def run(
             f"{results.draws:,} draws of parameters and chance, the same for every scenario"
             + (f"; {results.rejected:,} unstable ones replaced." if results.rejected else ".")
         )
+    others = [name for name in scenarios if name != reference]
+    if len(others) > 1:
+        say(f"What would reverse their ranking, found or assumed: fourcapitals flips {' '.join(others)}")
     if out is not None:
         say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
 

@@ -7,7 +7,8 @@ import argparse
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.comparison import headline, readable_money, readable_percent, readable_years
+from fourcapitals.comparison import headline
+from fourcapitals.readable import readable_money, readable_percent, readable_years
 from rich.console import Console
 from rich.table import Table
 

@@ -6,7 +6,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 import xarray as xr
-from fourcapitals import comparison
+from fourcapitals import comparison, readable
 from fourcapitals.faults import UnknownName
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import OUTCOMES, SEXES
@@ -247,7 +247,7 @@ def test_an_unknown_name_is_told_with_the_nearest(results, ask, said):
     ],
 )
 def test_a_small_difference_in_years_is_told_in_days_or_months(years, words):
-    assert comparison.readable_years(years) == words
+    assert readable.readable_years(years) == words
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_a_small_difference_in_years_is_told_in_days_or_months(years, words):
     ],
 )
 def test_money_is_told_in_three_figures(gbp_m, words):
-    assert comparison.readable_money(gbp_m) == words
+    assert readable.readable_money(gbp_m) == words
 
 
 def test_draws_are_compared_in_pairs():

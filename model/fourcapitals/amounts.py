@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor, isfinite, isnan, log10
 from typing import Final
 
-from fourcapitals.comparison import readable_money
+from fourcapitals.readable import readable_money
 
 SHARES: Final = ("share", "1 per year")
 """Units of which a hundredth is written as 1%: shares, and rates of a stock a year."""

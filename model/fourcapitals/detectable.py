@@ -15,10 +15,11 @@ import pandas as pd
 
 from fourcapitals.amounts import plain
 from fourcapitals.baseline import Baseline
-from fourcapitals.comparison import ENGLAND, NOTHING, readable_years
+from fourcapitals.comparison import ENGLAND, NOTHING
 from fourcapitals.evidence import evidence_grade
 from fourcapitals.parameters import Parameters
 from fourcapitals.precision import published_standard_errors
+from fourcapitals.readable import readable_years
 from fourcapitals.scaling import bench_for, trial_at
 from fourcapitals.vocabulary import END_YEAR, SEXES
 from fourcapitals.workbench import SHOWN_YEARS, AnyScenario, Say, Workbench

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.baseline import Baseline, load_baseline
-from fourcapitals.comparison import NOTHING, readable_percent, readable_years, signed
+from fourcapitals.comparison import NOTHING
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.parameters import ParameterTable, load_parameters
+from fourcapitals.readable import readable_percent, readable_years, signed
 from fourcapitals.scenario import Scenario, parse_scenario
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, USE_NAMES, USES, worst_grade
 from fourcapitals.workbench import UTILITIES, Effects, Say, Workbench, bench_of, drawn_parameters, unit_of

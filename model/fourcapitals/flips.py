@@ -242,8 +242,8 @@ def _badges(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
 
 
 BADGES: Final = (
-    "[found]: the order holds when the uses without any estimate of their own are given the same effect for each £; "
-    "[assumed]: it does not; [tie]: the two differ by less than 2%. The strict test does so with every judged use."
+    "[found]: the order holds when every use whose effect is judged is given the same effect for each £; [assumed]: it "
+    "does not, so that the judgement decides it; [tie]: the two differ by less than 2%."
 )
 """What the badges of `flip_lines` mean."""
 
@@ -251,7 +251,8 @@ BADGES: Final = (
 def flip_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `flips` in sentences, one paragraph a pair, what the badges mean at the end.
 
-    A pair is led by its lenient badge (``badge_no_estimate``); the strict one, and what it leaves of the lead, follow.
+    A pair is led by its badge; what making judged uses equal leaves of the lead follows, and the lenient badge
+    (``badge_no_estimate``) where it differs.
     """
     lines: list[str] = []
     for _, row in table.iterrows():
@@ -259,8 +260,7 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
         other = written_in_full(row["value_worse"], row["unit"], 4)
         over = f"; better in {row['probability_better']:.0%} of {row['draws']} draws" if row["draws"] else ""
         lines.append(
-            f"[{row['badge_no_estimate']}] {row['better']} > {row['worse']}: "
-            f"{value} against {other} (central values){over}"
+            f"[{row['badge']}] {row['better']} > {row['worse']}: {value} against {other} (central values){over}"
         )
         if row["badge"] == "tie":
             lines.append("  a tie: the contrast is below 2% of the effect")
@@ -274,14 +274,13 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
 
 
 def _strictly(row: pd.Series[Any]) -> str:
-    """The strict badge in words, with what making judged uses equal leaves of the lead."""
+    """What making judged uses equal leaves of the lead, and the lenient badge where it differs."""
     lead, left = f"{row['advantage_percent']:.0f}%", row["equalised_advantage_percent"]
     becomes = f"turns into one of {-left:.0f}% for the other" if left <= -0.5 else f"becomes {abs(left):.0f}%"
-    agrees = row["badge"] == row["badge_no_estimate"]
-    return (
-        f"{row['badge']} {'by the strict test too' if agrees else 'by the strict test'}: "
-        f"with judged uses made equal its lead of {lead} {becomes}"
-    )
+    told = f"{row['badge']}: with judged uses made equal its lead of {lead} {becomes}"
+    if row["badge"] == row["badge_no_estimate"]:
+        return told
+    return f"{told}; {row['badge_no_estimate']} when only uses without any estimate of their own are made equal"
 
 
 def _turned_by(row: pd.Series[Any]) -> str:

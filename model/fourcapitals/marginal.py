@@ -13,11 +13,11 @@ import numpy.typing as npt
 
 from fourcapitals.amounts import plain
 from fourcapitals.baseline import Baseline, load_baseline
-from fourcapitals.comparison import readable_money
 from fourcapitals.evidence import grade_of
 from fourcapitals.faults import UnknownName, unknown
 from fourcapitals.parameters import Parameters, load_parameters
 from fourcapitals.places import find_area
+from fourcapitals.readable import readable_money
 from fourcapitals.vocabulary import USE_NAMES, USES
 from fourcapitals.workbench import (
     UTILITIES,

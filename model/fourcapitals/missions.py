@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.baseline import BASE_PERIOD, load_baseline
-from fourcapitals.comparison import ENGLAND, NOTHING, Interval, aggregate, readable, wilson_interval
+from fourcapitals.comparison import ENGLAND, NOTHING, Interval, aggregate, wilson_interval
 from fourcapitals.disparities import place_values
 from fourcapitals.faults import BadInput
 from fourcapitals.inequality import absolute_gap
 from fourcapitals.precision import published_reliability, published_standard_errors
+from fourcapitals.readable import readable
 from fourcapitals.results import Results, Summarised
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, SEXES, outcome_named
 

@@ -13,10 +13,11 @@ import pandas as pd
 
 from fourcapitals.amounts import plain
 from fourcapitals.baseline import Baseline
-from fourcapitals.comparison import POUND, readable_money, readable_years
+from fourcapitals.comparison import POUND
 from fourcapitals.evidence import evidence_grade
 from fourcapitals.faults import BadInput
 from fourcapitals.parameters import Parameters, load_parameters
+from fourcapitals.readable import readable_money, readable_years
 from fourcapitals.vocabulary import END_YEAR, USE_NAMES
 from fourcapitals.workbench import UTILITIES, AnyScenario, Say, Trial, Workbench, bench_of
 

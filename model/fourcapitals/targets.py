@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.amounts import plain
-from fourcapitals.comparison import readable_money, readable_years, signed
 from fourcapitals.evidence import evidence_grade
 from fourcapitals.faults import UnknownName, unknown
 from fourcapitals.parameters import Parameters
+from fourcapitals.readable import readable_money, readable_years, signed
 from fourcapitals.scaling import BEYOND_LIFE_TABLE, LIFE_TABLE_YEARS, MULTIPLES, bench_for, money_of, trial_at
 from fourcapitals.vocabulary import END_YEAR
 from fourcapitals.workbench import UTILITIES, AnyScenario, Effects, Say, Trial, Workbench

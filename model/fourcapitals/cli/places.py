@@ -90,7 +90,7 @@ def _projections(results: Results, code: str, reference: str) -> list[dict[str, 
 def _projection_table(rows: list[dict[str, Any]], reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.comparison import readable
+    from fourcapitals.readable import readable
     from fourcapitals.vocabulary import outcome_named
 
     shown = Table(

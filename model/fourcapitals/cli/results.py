@@ -157,7 +157,7 @@ def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) 
 def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.comparison import readable_money, readable_years
+    from fourcapitals.readable import readable_money, readable_years
 
     shown = Table(
         title=f"England: healthy life expectancy at birth in 2035, mean of the sexes, {results.draws:,} draws",
@@ -188,7 +188,7 @@ def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str
 def _headline_table(table: pd.DataFrame, reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.comparison import readable_money, readable_percent, readable_years
+    from fourcapitals.readable import readable_money, readable_percent, readable_years
 
     shown = Table(
         title="England: healthy life expectancy at birth (HLE, mean of the sexes) and GVA per hour worked",
@@ -401,7 +401,7 @@ def compare(
 def _comparison_table(table: pd.DataFrame, outcome: str, reference: str, year: int) -> Table:
     from rich.table import Table
 
-    from fourcapitals.comparison import readable
+    from fourcapitals.readable import readable
     from fourcapitals.vocabulary import outcome_named
 
     kind = outcome_named(outcome)

@@ -44,7 +44,7 @@ def list_scenarios(
         return
     from rich.table import Table
 
-    from fourcapitals.comparison import readable_money
+    from fourcapitals.readable import readable_money
 
     shown = Table(caption="New money 2020-35, £ of 2019.", caption_justify="left")
     for label in ("Name", "Title", "New money", "Description"):

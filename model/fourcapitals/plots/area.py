@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from fourcapitals.comparison import readable_money
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.money import new_money
@@ -27,6 +26,7 @@ from fourcapitals.plots.words import (
     source,
 )
 from fourcapitals.profile import profile_of
+from fourcapitals.readable import readable_money
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import END_YEAR, Capital
 

@@ -10,17 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.comparison import (
-    NOTHING,
-    Scale,
-    aggregate,
-    difference,
-    find_outcome,
-    paired,
-    scale_of,
-    signed,
-    too_few_draws,
-)
+from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, paired, too_few_draws
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import Ensemble
 from fourcapitals.plots.panels import (
@@ -59,6 +49,7 @@ from fourcapitals.plots.words import (
     source,
     with_unit,
 )
+from fourcapitals.readable import Scale, scale_of, signed
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
 
 HEIGHT: Final = 4.3

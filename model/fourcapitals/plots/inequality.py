@@ -11,7 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from fourcapitals.baseline import load_baseline
-from fourcapitals.comparison import NOTHING, Scale, find_outcome, scale_of, signed
+from fourcapitals.comparison import NOTHING, find_outcome
 from fourcapitals.disparities import place_values
 from fourcapitals.inequality import absolute_gap, noise_corrected_gap
 from fourcapitals.plots.chart import Chart
@@ -45,6 +45,7 @@ from fourcapitals.plots.words import (
     with_unit,
 )
 from fourcapitals.precision import published_reliability
+from fourcapitals.readable import Scale, scale_of, signed
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, SEXES, Outcome
 

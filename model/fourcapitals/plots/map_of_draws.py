@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.comparison import NOTHING, find_outcome, scale_of, signed
+from fourcapitals.comparison import NOTHING, find_outcome
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.cartogram import EVEN, classes_of_chances
 from fourcapitals.plots.given import AnyResults, Ensemble
@@ -29,6 +29,7 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
+from fourcapitals.readable import scale_of, signed
 from fourcapitals.vocabulary import Outcome
 
 Array = npt.NDArray[np.float64]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.baseline import BASE_PERIOD, Baseline, load_baseline
-from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, scale_of
+from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.cartogram import Cartogram, Class, classes_of, colours_of, draw_cartogram
 from fourcapitals.plots.chart import Chart
@@ -41,6 +41,7 @@ from fourcapitals.plots.words import (
     source,
     unit_of_difference,
 )
+from fourcapitals.readable import scale_of
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Capital, Outcome
 

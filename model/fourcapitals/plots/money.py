@@ -14,12 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from fourcapitals.baseline import BASE_PERIOD, load_baseline
-from fourcapitals.comparison import POUND, readable_money
+from fourcapitals.comparison import POUND
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
 from fourcapitals.plots.words import check_choice, in_python, rests_on_judgement, said_of_draws, source
+from fourcapitals.readable import readable_money
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from fourcapitals.comparison import NOTHING, Scale, scale_of, signed
+from fourcapitals.comparison import NOTHING
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
@@ -23,6 +23,7 @@ from fourcapitals.plots.rows import (
     signed_log_field,
 )
 from fourcapitals.plots.words import decapitalised, end_of_band, interval, saved_in_python, share_of_draws, with_unit
+from fourcapitals.readable import Scale, scale_of, signed
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES
 
 NEEDED: Final = ("use", "label", "capital", "grade", "outcome", "outcome_label", "unit", "pounds_per_head", "central")

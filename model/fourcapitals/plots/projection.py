@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, scale_of, signed
+from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.fans import draw_fans
 from fourcapitals.plots.given import AnyResults
@@ -44,6 +44,7 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
+from fourcapitals.readable import scale_of, signed
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
 

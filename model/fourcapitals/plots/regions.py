@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.comparison import ENGLAND, NOTHING, Scale, difference, find_outcome, scale_of, signed
+from fourcapitals.comparison import ENGLAND, NOTHING, difference, find_outcome
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
@@ -32,6 +32,7 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
+from fourcapitals.readable import Scale, scale_of, signed
 from fourcapitals.vocabulary import END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]

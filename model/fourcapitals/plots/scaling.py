@@ -13,12 +13,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from fourcapitals.comparison import NOTHING, readable_money, signed
+from fourcapitals.comparison import NOTHING
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.panels import THREAD, Label, label_ends, largest, looks_of
 from fourcapitals.plots.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, fitted, minus, open_page
 from fourcapitals.plots.words import NUMBERS, decapitalised, saved_in_python, with_unit
+from fourcapitals.readable import readable_money, signed
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
 Array = npt.NDArray[np.float64]

@@ -10,18 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.comparison import (
-    NOTHING,
-    Scale,
-    difference,
-    find_outcome,
-    healthy_person_years,
-    readable_money,
-    scale_of,
-    signed,
-    spending,
-    wilson_interval,
-)
+from fourcapitals.comparison import NOTHING, difference, find_outcome, healthy_person_years, spending, wilson_interval
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
@@ -52,6 +41,7 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
+from fourcapitals.readable import Scale, readable_money, scale_of, signed
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]

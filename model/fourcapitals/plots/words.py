@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from fourcapitals.comparison import NOTHING, Scale, signed, spending
+from fourcapitals.comparison import NOTHING, spending
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.given import AnyResults, is_noise_off, opened_in_python, version_of
 from fourcapitals.plots.pen import JUDGEMENT, minus
+from fourcapitals.readable import Scale, signed
 from fourcapitals.vocabulary import BASE_YEAR, Outcome
 
 PUBLISHERS: Final[dict[str, str]] = {

@@ -91,32 +91,48 @@ def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
     """
     funds, areas = terms.share.shape
     awards = np.zeros((funds, areas, terms.split.shape[1]))
+    population = setting.place.population
     for fund in range(funds):
-        put(awards[fund], np.ascontiguousarray(awards_of_fund(fund, state, terms, setting.place, noise).T))
+        by_use = np.zeros((terms.split.shape[1], areas))
+        by_area = share_budget(fund, state, terms, setting.place, noise)
+        split_by_use(by_use, fund, by_area, terms, population)
+        put(awards[fund], np.ascontiguousarray(by_use.T))
     return awards
 
 
-def awards_of_fund(fund: int, state: State, terms: Terms, place: Place, noise: Noise) -> Array:
-    """Share out one fund's budget of the year to come.
+def share_budget(fund: int, state: State, terms: Terms, place: Place, noise: Noise) -> Array:
+    """Share out one fund's budget of the year to come: by its formula, or among the best bids.
 
     Returns
     -------
-    (use, area), £m of 2019
+    (area,), £m of 2019
     """
     year = state.year + 1 - FIRST_YEAR
     if terms.competitive[fund] > 0:
-        by_area = compete(year, fund, state.money.awarded[fund], terms, place.capacity, noise.bids[fund])
-    else:
-        by_area = terms.budget[year, fund] * terms.share[fund]
-    awards = np.zeros((terms.split.shape[1], len(by_area)))
+        return compete(year, fund, state.money.awarded[fund], terms, place.capacity, noise.bids[fund])
+    return terms.budget[year, fund] * terms.share[fund]
+
+
+def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, population: Array) -> None:
+    """Add one fund's money to awards, use by use, and take what it displaces from another budget.
+
+    Parameters
+    ----------
+    awards : (use, area), £m of 2019
+        Written to.
+    fund : int
+    by_area : (area,), £m of 2019
+    terms : Terms
+    population : (area,)
+        A displaced budget is taken by head.
+    """
     for use in range(len(awards)):
-        if terms.split[fund, use] != 0:
-            put(awards[use], terms.split[fund, use] * by_area)
+        part = terms.split[fund, use]
+        if part != 0:
+            put(awards[use], awards[use] + part * by_area)
     displaced = terms.displaced_use[fund]
     if displaced >= 0:
-        taken = np.sum(by_area) * place.population / np.sum(place.population)
-        put(awards[displaced], awards[displaced] - taken)
-    return awards
+        put(awards[displaced], awards[displaced] - np.sum(by_area) * population / np.sum(population))
 
 
 def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
@@ -458,10 +474,11 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
             awarded = state.money.awarded.copy()
             tax = 0.0
             for fund in range(len(terms.share)):
-                of_fund = awards_of_fund(fund, state, terms, setting.place, chance)
-                awards += of_fund
-                awarded[fund] += np.maximum(of_fund, 0.0).sum(axis=0)
-                tax += setting.tax_financed[fund] * np.sum(of_fund)
+                by_area = share_budget(fund, state, terms, setting.place, chance)
+                split_by_use(awards, fund, by_area, terms, setting.place.population)
+                awarded[fund] += np.maximum(by_area, 0.0)
+                if setting.tax_financed[fund] > 0:
+                    tax += setting.tax_financed[fund] * np.sum(by_area)
             state = carry(state, awards, awarded, tax, setting, chance)
         now = state.outcomes
         put(hle[year], now.hle)

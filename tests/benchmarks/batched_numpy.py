@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from fourcapitals import behaviour
 from fourcapitals.behaviour import Health, Help, Luck, Nation, Work
+from fourcapitals.chance import no_noise, noise_of_year
 from fourcapitals.equations import space, trends
-from fourcapitals.schedule import apply_money, awards_of_fund, deliver, mature
+from fourcapitals.schedule import apply_money, decide, deliver, mature
 from fourcapitals.setting import Geography, Place, Setting, Slopes, Terms
 from fourcapitals.state import Capitals, Noise, Outcomes, State
 from fourcapitals.vocabulary import (
@@ -84,6 +85,7 @@ class Batch:
         self.trend_noise = self.noise.productivity[..., None], self.noise.health[..., None]
         self.area_health_noise = np.moveaxis(self.noise.area_health, 2, 1)
         self.shape = len(settings), terms.share.shape[1]
+        self.no_luck = no_noise(areas=self.shape[1], years=len(terms.budget), funds=len(terms.share))
         self.per_head = np.broadcast_to(self.place.per_head, self.shape).copy()
         geography: Geography = self.one.geography
         self.neighbour, self.of_jobs, self.of_residents = (
@@ -96,20 +98,11 @@ class Batch:
         ]
 
     def awards_of_year(self, year: int) -> tuple[Array, float]:
-        """What all funds award, (use, member, area), and what households pay for it."""
+        """What all funds award, (use, member, area), and what households pay for it: the same for all members."""
         state = self.start._replace(year=BASE_YEAR + year)
-        total, tax = np.zeros((self.terms.split.shape[1], self.shape[1])), 0.0
-        for fund in range(len(self.terms.share)):
-            of_fund = awards_of_fund(fund, state, self.terms, self.one.place, self.one_noise)
-            total += of_fund
-            tax += float(self.one.tax_financed[fund] * np.sum(of_fund))
-        return np.repeat(total[:, None, :], self.shape[0], axis=1), tax
-
-    @property
-    def one_noise(self) -> Noise:
-        """Luck of bids is read by no fund that shares by formula, but its place must be filled."""
-        none = np.zeros((len(self.terms.share), 1))
-        return Noise(0.0, 0.0, none[0], none, none[0], none)
+        awards = decide(state, self.terms, self.one, noise_of_year(self.no_luck, year))
+        tax = float(self.one.tax_financed @ awards.sum(axis=(1, 2)))
+        return np.repeat(awards.sum(axis=0).T[:, None, :], self.shape[0], axis=1), tax
 
     def run(self) -> Outcomes:
         """Run all years; outcomes (year, [sex,] member, area)."""

@@ -110,7 +110,8 @@ def share_budget(fund: int, state: State, terms: Terms, place: Place, noise: Noi
     year = state.year + 1 - FIRST_YEAR
     if terms.competitive[fund] > 0:
         return compete(year, fund, state.money.awarded[fund], terms, place.capacity, noise.bids[fund])
-    return terms.budget[year, fund] * terms.share[fund]
+    by_formula: Array = terms.budget[year, fund] * terms.share[fund]
+    return by_formula
 
 
 def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, population: Array) -> None:
@@ -478,7 +479,9 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
                 split_by_use(awards, fund, by_area, terms, setting.place.population)
                 awarded[fund] += np.maximum(by_area, 0.0)
                 if setting.tax_financed[fund] > 0:
-                    tax += setting.tax_financed[fund] * np.sum(by_area)
+                    displaced = 1.0 if terms.displaced_use[fund] >= 0 else 0.0
+                    net = np.sum(by_area) * (np.sum(terms.split[fund]) - displaced)
+                    tax += setting.tax_financed[fund] * net
             state = carry(state, awards, awarded, tax, setting, chance)
         now = state.outcomes
         put(hle[year], now.hle)

@@ -1,10 +1,13 @@
 """A toy of three areas that can be worked by hand, and the real baseline."""
 
+import sys
+
 import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.baseline import Areas
 from fourcapitals.chance import no_noise, noise_of_year
+from fourcapitals.cli import main
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.parameters import load_parameters
 from fourcapitals.schedule import advance, decide
@@ -123,3 +126,17 @@ def make_terms():
 @pytest.fixture(scope="session")
 def run_years():
     return run
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """Call the command line; gives its exit code, stdout and stderr."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["fourcapitals", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        streams = capsys.readouterr()
+        return left.value.code or 0, streams.out, streams.err
+
+    return call

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from fourcapitals.cli import app, main
+from fourcapitals.cli import app
 
 FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
 SCENARIO = """
@@ -18,18 +18,6 @@ sources = ["s"]
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["fourcapitals", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            main()
-        streams = capsys.readouterr()
-        return left.value.code or 0, streams.out, streams.err
-
-    return call
 
 
 @pytest.fixture

@@ -2,27 +2,13 @@
 
 import json
 import shutil
-import sys
 
 import pytest
-from fourcapitals.cli import main
 
 
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["fourcapitals", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            main()
-        streams = capsys.readouterr()
-        return left.value.code or 0, streams.out, streams.err
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -27,3 +27,16 @@ def test_the_commands_of_the_readme_have_an_example_in_their_help(command):
 
 def test_the_two_commands_are_there():
     assert TEXT.count("# install and run") == TEXT.count("# install and test") == 1
+
+
+def test_the_commands_of_the_readme_run_in_their_order(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    block = re.search(r"## What you can ask\n\n```sh\n(.*?)```", TEXT, re.DOTALL).group(1)
+    (tmp_path / "my_strategy.toml").write_text(call("scenarios", "--show", "per_head")[1], encoding="utf-8")
+    lines = [line.split("#")[0].split() for line in block.splitlines()]
+    assert len(lines) > 12
+    for words in lines:
+        # Fewer draws: what is tested is that the words are those of the command line.
+        fewer = [{"1000": "64", "5000": "100"}.get(word, word) for word in words[1:]]
+        code, _, err = call(*fewer, *(["--draws", "16"] if words[1] in {"priors", "flips"} else []))
+        assert code == 0, f"{' '.join(words)}: {err}"

@@ -114,9 +114,9 @@ def test_every_cell_of_the_state_has_a_text():
 
 
 def rows_of_the_year():
-    """Cells of the steps of the year, by function: what comes from other areas, and the equations."""
+    """Cells of the steps of the year: the function, what comes from other areas, the equations."""
     lines = (line.strip("| ").split(" | ") for line in year_table().splitlines()[2:])
-    return {function.strip("`"): (taken, equations) for _, function, _, taken, equations in lines}
+    return [(function.strip("`"), taken, equations) for _, function, _, taken, equations in lines]
 
 
 def test_the_table_of_the_year_begins_with_the_decision_and_ends_with_the_outcomes():
@@ -124,7 +124,16 @@ def test_the_table_of_the_year_begins_with_the_decision_and_ends_with_the_outcom
     assert functions[0] == "schedule.decide"
     assert functions[-1] == "behaviour.live"
     behaviours = [name.removeprefix("behaviour.") for name in functions if name.startswith("behaviour.")]
-    assert behaviours == ["build_capitals", "offer_jobs", "produce", "earn", "heal", "shift_life_table", "live"]
+    assert behaviours == [
+        "build_works",
+        "offer_jobs",
+        "build_capitals",
+        "produce",
+        "earn",
+        "heal",
+        "shift_life_table",
+        "live",
+    ]
     once = re.findall(r"^\| once \| `([\w.]+)`", year_table(), re.MULTILINE)
     assert once == ["setting.map_geography", "setting.settle"]
 
@@ -134,20 +143,24 @@ def test_advancing_is_carrying_so_that_the_table_leaves_nothing_out():
 
 
 def test_the_table_of_the_year_tells_every_sum_over_space():
-    rows = rows_of_the_year()
-    assert rows["behaviour.offer_jobs"][0] == "`own_jobs` along `neighbour`"
-    assert rows["behaviour.earn"][0] == "`jobs` along `commute_of_jobs`, `output` along `commute_of_residents`"
-    told = " ".join(taken for taken, _ in rows.values()).count(" along ")
-    source = inspect.getsource(schedule.carry)
-    assert told == source.count("space.gather(") + source.count("space.spread(")
+    told = [taken for _, taken, _ in rows_of_the_year() if " along " in taken]
+    assert told == [
+        "`own_jobs` along `neighbour`",
+        "`cut` along `mass_distances`",
+        "`share` along `mass_shares`",
+        "`jobs` along `commute_of_jobs`",
+        "`output` along `commute_of_residents`",
+    ]
+    source = "".join(inspect.getsource(phase) for phase in documentation._called(schedule.carry))
+    assert len(told) == source.count("space.gather") + source.count("space.spread(")
 
 
 def test_every_equation_has_its_place_in_the_year():
-    called = " ".join(equations for _, equations in rows_of_the_year().values())
+    rows = rows_of_the_year()
+    called = " ".join(equations for *_, equations in rows) + "".join(f" `{function}`" for function, *_ in rows)
     once_for_the_data = {"space.own_distance"}
-    between_areas = {"space.gather", "space.spread"}
     for room, name in equations_by_room():
-        if room != "stability" and f"{room}.{name}" not in once_for_the_data | between_areas:
+        if room not in {"stability", "elementary"} and f"{room}.{name}" not in once_for_the_data:
             assert f"`equations.{room}.{name}`" in called
 
 

@@ -14,10 +14,11 @@ import numpy.typing as npt
 from fourcapitals.equations import capitals as stocks
 from fourcapitals.equations import health, productivity, trends, wellbeing, work_and_income
 from fourcapitals.equations.delays import approach
+from fourcapitals.equations.elementary import exp, log
 from fourcapitals.equations.relational import second_order_change
 from fourcapitals.parameters import Parameters
 from fourcapitals.setting import Place, Slopes
-from fourcapitals.state import Capitals
+from fourcapitals.state import Capitals, Physical
 
 Array = npt.NDArray[np.float64]
 
@@ -104,35 +105,35 @@ def wander(
     )
 
 
-def build_capitals(
-    p: Parameters, place: Place, last: Capitals, income: Array, bought: tuple[Array, ...]
-) -> tuple[Capitals, Array, Array]:
-    """Block 5: the stocks after this year's wear and investment, and what new buildings bring.
+def build_works(p: Parameters, place: Place, last: Physical, bought: Physical) -> tuple[Physical, Array, Array]:
+    """Block 5a: physical stock after this year's wear and investment, and what it brings.
 
     Returns
     -------
-    capitals : Capitals
+    physical : Physical
     jobs
         Workplace jobs in new premises, before displacement.
     running_cost : £m
         Of new physical stock.
     """
-    (
-        connectivity,
-        premises,
-        housing,
-        adult_skills,
-        matured_early_years,
-        job_quality,
-        community,
-        culture,
-        green_space,
-        clean_air,
-    ) = bought
-    now = Capitals(
-        stocks.physical(last.transport, connectivity, p.physical_depreciation),
-        stocks.physical(last.premises, premises, p.physical_depreciation),
-        stocks.physical(last.housing, housing, p.physical_depreciation),
+    now = Physical(
+        stocks.physical(last.transport, bought.transport, p.physical_depreciation),
+        stocks.physical(last.premises, bought.premises, p.physical_depreciation),
+        stocks.physical(last.housing, bought.housing, p.physical_depreciation),
+    )
+    jobs = productivity.jobs_in_premises(now.premises, place.population, p.premises_cost_per_job)
+    return now, jobs, p.running_cost_rate * physical_stock(now) * place.population / 1e6
+
+
+def build_capitals(
+    p: Parameters, place: Place, last: Capitals, physical: Physical, income: Array, bought: tuple[Array, ...]
+) -> Capitals:
+    """Block 5b: all stocks after this year's wear and investment."""
+    adult_skills, matured_early_years, job_quality, community, culture, green_space, clean_air = bought
+    return Capitals(
+        physical.transport,
+        physical.premises,
+        physical.housing,
         stocks.skills(
             last.skills,
             adult_skills,
@@ -159,11 +160,9 @@ def build_capitals(
         stocks.green_space(last.green_space, green_space, p.green_space_loss, p.green_space_cost),
         stocks.particulates(last.particulates, clean_air, p.clean_air_catch_up, p.clean_air_cost),
     )
-    jobs = productivity.jobs_in_premises(now.premises, place.population, p.premises_cost_per_job)
-    return now, jobs, p.running_cost_rate * physical_stock(now) * place.population / 1e6
 
 
-def physical_stock(capitals: Capitals) -> Array:
+def physical_stock(capitals: Capitals | Physical) -> Array:
     """New physical stock that has to be run, £ per head."""
     return capitals.transport + capitals.premises + capitals.housing
 
@@ -181,15 +180,14 @@ def produce(
     p: Parameters,
     place: Place,
     capitals: Capitals,
-    travel_cut: Array,
-    cut_of_others: Array,
-    jobs_of_others: Array,
+    mass_of: tuple[Array, Array, Array],
     last_output: Array,
     last_healthy_years: Array,
 ) -> tuple[Array, Array, Array]:
     """Block 6b: economic mass, skills (log) and the log response of GVA per hour."""
+    travel_cut, cut_of_others, jobs_of_others = mass_of
     mass = productivity.economic_mass(travel_cut, cut_of_others, jobs_of_others, place.mean_distance)
-    log_skills = np.log(1 + capitals.skills / place.base_skills)
+    log_skills = log(1 + capitals.skills / place.base_skills)
     target = productivity.potential(
         capitals.premises,
         capitals.transport,
@@ -245,10 +243,10 @@ def live(
         female.hle + healthy_female + wander_female + p.covid_healthy_life_shock[1] * felt,
         male.le + life_male + per_healthy_year * wander_male + p.covid_life_shock[0] * felt,
         female.le + life_female + per_healthy_year * wander_female + p.covid_life_shock[1] * felt,
-        place.gva_per_hour * np.exp(work.output + nation.productivity + luck.productivity),
+        place.gva_per_hour * exp(work.output + nation.productivity + luck.productivity),
         place.employment + employed,
         place.long_term_sick + sick,
-        place.income * np.exp(income + p.income_per_log_wage_pool * nation.productivity),
+        place.income * exp(income + p.income_per_log_wage_pool * nation.productivity),
         wellbeing.life_satisfaction(
             place.life_satisfaction,
             income,
@@ -264,7 +262,7 @@ def live(
             p.satisfaction_drift,
             p.satisfaction_noise,
         ),
-        place.pm25 * np.exp(capitals.particulates),
+        place.pm25 * exp(capitals.particulates),
     )
     return now, ((healthy_male + healthy_female) / 2, income), outcomes
 
@@ -347,7 +345,7 @@ def heal(
     )
     services = place.weight_council * council / 100
     environment = health.environment_mortality(
-        place.pm25 * np.exp(capitals.particulates) - place.pm25,
+        place.pm25 * exp(capitals.particulates) - place.pm25,
         capitals.green_space,
         np.log(p.mortality_ratio_of_particulates),
         np.log(p.mortality_ratio_of_greenness),

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from fourcapitals import compiled, schedule, summary
 from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.chance import draw_bids, draw_noise
+from fourcapitals.compiled.typed import machine_code_of
 from fourcapitals.cube import Sizes, Totals, shape_of, variables
 from fourcapitals.draws import BLOCK, stable_block
 from fourcapitals.parameters import ParameterTable, load_parameters
@@ -255,11 +256,9 @@ def add_block(totals: Totals, made: Mapping[str, Any], counted: int) -> None:
 
 @cache
 def _register() -> None:
-    from numba.extending import register_jitable
-
     for function in vars(summary).values():
         if isinstance(function, FunctionType) and function.__module__ == summary.__name__:
-            register_jitable(error_model="numpy")(function)
+            machine_code_of(function)
 
 
 @cache

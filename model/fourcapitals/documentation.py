@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from fourcapitals import schedule, setting, state
 from fourcapitals.allocation import RULES
-from fourcapitals.equations import space
+from fourcapitals.equations import elementary, space
 from fourcapitals.faults import BadInput
 from fourcapitals.parameters import LABELS as ELEMENTS
 from fourcapitals.parameters import (
@@ -357,44 +357,39 @@ def outcome_table() -> str:
 
 def year_table() -> str:
     """List the steps of a year in the order of `schedule.carry`, what each takes from other areas, its equations."""
-    received = _received(schedule.carry)
     steps: list[tuple[str, Callable[..., Any], str]] = [
         ("once", setting.map_geography, "-"),
         ("once", setting.settle, "-"),
         ("1", schedule.decide, "-"),
     ]
-    for called in _called(schedule.carry):
-        if not any(_equations_of(called)) or _is_in(called, "equations"):
-            continue
-        taken = received.get(_name(called), "-")
-        for function in _in_parts(called):
-            steps.append((str(len(steps) - 1), function, taken))
-            taken = "-"
+    for phase in _called(schedule.carry):
+        for called, taken in _steps_of(phase):
+            steps += [(str(len(steps) - 1 + more), part, taken) for more, part in enumerate(_in_parts(called))]
     rows = []
     for step, function, taken in steps:
-        equations = dict.fromkeys(f"`{_name(equation)}`" for equation in _equations_of(function))
+        own = () if function in _SUMS_OVER_SPACE else _equations_of(function)
+        equations = dict.fromkeys(f"`{_name(equation)}`" for equation in own)
         rows.append((step, f"`{_name(function)}`", _first_line(function), taken, ", ".join(equations) or "-"))
     return markdown_table(("step", "function", "what it does", "from other areas", "equations that it calls"), rows)
 
 
-def _received(function: Callable[..., Any]) -> dict[str, str]:
-    """Say what each behaviour that a function asks of the areas is handed from other areas, and along what."""
-    namespace = vars(sys.modules[function.__module__])
-    found = {}
-    for call in _calls(function):
-        if _target(call.func, namespace) is schedule.each_area:
-            sums = [inner for inner in ast.walk(call) if isinstance(inner, ast.Call)]
-            sums = [inner for inner in sums if _target(inner.func, namespace) in _SUMS_OVER_SPACE]
-            told = [f"`{ast.unparse(one.args[1])}` along `{_last(one.args[0])}`" for one in sums]
-            found[_name(_target(call.args[0], namespace))] = ", ".join(told) or "-"
-    return found
+def _steps_of(phase: Callable[..., Any]) -> Iterator[tuple[Callable[..., Any], str]]:
+    """Give the steps of a part of the year that call an equation or sum over space, and what a sum takes along what."""
+    namespace = vars(sys.modules[phase.__module__])
+    given = set()
+    for call in _calls(phase):
+        target = _target(call.func, namespace)
+        if target in _SUMS_OVER_SPACE:
+            yield target, f"`{ast.unparse(call.args[1])}` along `{ast.unparse(call.args[0]).rpartition('.')[2]}`"
+        elif target is schedule.each_area:
+            target = _target(call.args[0], namespace)
+        known = inspect.isfunction(target) and target.__module__.startswith(f"{__package__}.")
+        if known and target not in given and not _is_in(target, "equations") and any(_equations_of(target)):
+            given.add(target)
+            yield target, "-"
 
 
-_SUMS_OVER_SPACE: Final = (space.gather, space.spread)
-
-
-def _last(node: ast.expr) -> str:
-    return ast.unparse(node).rpartition(".")[2]
+_SUMS_OVER_SPACE: Final = (space.gather, space.gather_years, space.spread)
 
 
 def _in_parts(function: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
@@ -438,7 +433,8 @@ def _equations_of(function: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
     """Equations that a step calls: a behaviour by itself, since its parts are steps of their own, others all told."""
     for called in _called(function):
         if _is_in(called, "equations"):
-            yield called
+            if called.__module__ != elementary.__name__:
+                yield called
         elif not _is_in(function, "behaviour") and called is not function:
             yield from _equations_of(called)
 

@@ -13,13 +13,37 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.behaviour import Health, Help, Luck, Nation, Work, build_capitals, live, offer_jobs, produce, wander
+from fourcapitals.behaviour import (
+    Health,
+    Help,
+    Luck,
+    Nation,
+    Work,
+    build_capitals,
+    build_works,
+    live,
+    offer_jobs,
+    produce,
+    wander,
+)
 from fourcapitals.chance import noise_of_year
 from fourcapitals.equations import investment, space, trends
-from fourcapitals.equations.delays import pass_stage
+from fourcapitals.equations.delays import handed_on
 from fourcapitals.parameters import Parameters
-from fourcapitals.setting import Place, Setting, Terms
-from fourcapitals.state import Delivery, Money, Noise, Outcomes, Responses, State, Trends
+from fourcapitals.setting import Setting, Terms
+from fourcapitals.state import (
+    Capitals,
+    Delivery,
+    Money,
+    Noise,
+    Outcomes,
+    Physical,
+    Responses,
+    State,
+    Ties,
+    Trends,
+    Works,
+)
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
     BASE_YEAR,
@@ -38,6 +62,7 @@ from fourcapitals.vocabulary import (
     ON_STOCK_ROUTE,
     PREMISES,
     PUBLIC_HEALTH,
+    SEXES,
     STAGES,
 )
 
@@ -73,6 +98,16 @@ def put(where: Array, values: Array) -> None:
     where[...] = values
 
 
+def add_to(where: Array, part: float, values: Array) -> None:
+    """Add a part of some values to an array over areas."""
+    where += part * values
+
+
+def lent(given: Any) -> Any:
+    """Take arrays as they are, to be read and not kept."""
+    return given
+
+
 def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
     """Share out next year's budgets.
 
@@ -91,25 +126,30 @@ def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
     """
     funds, areas = terms.share.shape
     awards = np.zeros((funds, areas, terms.split.shape[1]))
-    population = setting.place.population
+    population, capacity = setting.place.population, setting.place.capacity
+    year = state.year + 1 - FIRST_YEAR
     for fund in range(funds):
         by_use = np.zeros((terms.split.shape[1], areas))
-        by_area = share_budget(fund, state, terms, setting.place, noise)
+        by_area = share_budget(year, fund, state.money.awarded[fund], terms, capacity, noise.bids[fund])
         split_by_use(by_use, fund, by_area, terms, population)
         put(awards[fund], np.ascontiguousarray(by_use.T))
     return awards
 
 
-def share_budget(fund: int, state: State, terms: Terms, place: Place, noise: Noise) -> Array:
+def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
     """Share out one fund's budget of the year to come: by its formula, or among the best bids.
+
+    Parameters
+    ----------
+    year, fund, awarded, terms, capacity, luck
+        As in `compete`.
 
     Returns
     -------
     (area,), £m of 2019
     """
-    year = state.year + 1 - FIRST_YEAR
     if terms.competitive[fund] > 0:
-        return compete(year, fund, state.money.awarded[fund], terms, place.capacity, noise.bids[fund])
+        return compete(year, fund, awarded, terms, capacity, luck)
     by_formula: Array = terms.budget[year, fund] * terms.share[fund]
     return by_formula
 
@@ -130,7 +170,7 @@ def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, populat
     for use in range(len(awards)):
         part = terms.split[fund, use]
         if part != 0:
-            put(awards[use], awards[use] + part * by_area)
+            add_to(awards[use], part, by_area)
     displaced = terms.displaced_use[fund]
     if displaced >= 0:
         put(awards[displaced], awards[displaced] - np.sum(by_area) * population / np.sum(population))
@@ -212,40 +252,148 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
     setting : Setting
     noise : Noise
     """
-    p, place, near = setting.parameters, setting.place, setting.geography
-    last, responses = state.capitals, state.responses
-    year = state.year + 1
-    trend = move_trends(p, state.trends, float(year), noise)
-    delivered, stages = deliver(state.delivery.stages, awards, setting.delays)
+    last = state.capitals
+    delivery, delivered, share, works = build(
+        state.delivery, Physical(last.transport, last.premises, last.housing), awards, setting
+    )
+    ties = connect(works.jobs.reshape((1, -1)), works.physical.transport.reshape((1, -1)), setting)
+    capitals, responses, trend, outcomes = respond(
+        state.year + 1,
+        (last, state.responses, state.trends),
+        works,
+        Ties(ties.travel_cut[0], ties.cut_of_others[0], ties.jobs_of_others[0], ties.jobs_for_residents[0]),
+        tax,
+        setting,
+        noise,
+    )
+    return State(
+        state.year + 1,
+        delivery,
+        Money(delivered, share, works.running_cost, awarded),
+        capitals,
+        responses,
+        trend,
+        outcomes,
+    )
+
+
+def build(last: Delivery, physical: Physical, awards: Array, setting: Setting) -> tuple[Delivery, Array, Array, Works]:
+    """Blocks 3 to 5a: what a year's money builds and buys, whatever people make of it.
+
+    Parameters
+    ----------
+    last : Delivery
+        At the end of last year.
+    physical : Physical
+        At the end of last year.
+    awards : (use, area), £m of 2019
+    setting : Setting
+
+    Returns
+    -------
+    delivery : Delivery
+        At the end of this year.
+    delivered : (use, area), £m
+    effective_share : (area,)
+    works : Works
+    """
+    p, place = setting.parameters, setting.place
+    delivered, stages = deliver(last.stages, awards, setting.delays)
     net, share = apply_money(p, place.per_head, place.absorptive_scale, setting.deadweight, delivered)
-    matured_skills, early_to_skills = mature(
-        state.delivery.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay
+    skills, early_to_skills = mature(last.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
+    nhs, early_to_nhs = mature(last.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
+    now, jobs, running_cost = each_area(
+        build_works, p, place, physical, Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
     )
-    matured_nhs, early_to_nhs = mature(state.delivery.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
-    bought = (
-        net[CONNECTIVITY],
-        net[PREMISES],
-        net[HOUSING],
-        net[ADULT_SKILLS],
-        matured_skills,
-        net[JOB_QUALITY],
-        net[COMMUNITY],
-        net[CULTURE],
-        net[GREEN_SPACE],
-        net[CLEAN_AIR],
-    )
-    capitals, own_jobs, running_cost = each_area(build_capitals, p, place, last, responses.income, bought)
-    jobs, new_jobs, travel_cut = each_area(
-        offer_jobs, p, place, own_jobs, space.gather(near.neighbour, own_jobs), capitals.transport
+    works = Works(net, skills, nhs, now, jobs, running_cost)
+    return Delivery(stages, early_to_skills, early_to_nhs), delivered, share, works
+
+
+def connect(own_jobs: Array, transport: Array, setting: Setting) -> Ties:
+    """Block 6a: what areas' works do to each other, for some years at once.
+
+    Parameters
+    ----------
+    own_jobs : (year, area)
+        Workplace jobs in new premises, before displacement.
+    transport : (year, area), £ per head
+    setting : Setting
+
+    Returns
+    -------
+    Ties
+        Each (year, area).
+    """
+    near = setting.geography
+    of_neighbours = space.gather_years(near.neighbour, own_jobs)
+    jobs, share, cut = np.empty_like(own_jobs), np.empty_like(own_jobs), np.empty_like(own_jobs)
+    for year in range(len(own_jobs)):
+        net, of_2019, travel_cut = each_area(
+            offer_jobs, setting.parameters, setting.place, own_jobs[year], of_neighbours[year], transport[year]
+        )
+        put(jobs[year], net)
+        put(share[year], of_2019)
+        put(cut[year], travel_cut)
+    cut_of_others = space.spread(near.mass_distances, cut)
+    jobs_of_others = space.spread(near.mass_shares, share)
+    return Ties(cut, cut_of_others, jobs_of_others, space.gather_years(near.commute_of_jobs, jobs))
+
+
+def respond(
+    year: int,
+    last: tuple[Capitals, Responses, Trends],
+    works: Works,
+    ties: Ties,
+    tax: float,
+    setting: Setting,
+    noise: Noise,
+) -> tuple[Capitals, Responses, Trends, Outcomes]:
+    """Blocks 1 and 5b to 9: how people and firms respond in a year.
+
+    Parameters
+    ----------
+    year : int
+    last : Capitals, Responses, Trends
+        At the end of last year.
+    works : Works
+    ties : Ties
+        Each (area,).
+    tax : float, £m of 2019
+        What households pay for the awards.
+    setting : Setting
+    noise : Noise
+
+    Returns
+    -------
+    Capitals, Responses, Trends, Outcomes
+        At the end of this year.
+    """
+    p, place, net = setting.parameters, setting.place, works.net
+    _, responses, trends_before = last
+    trend = move_trends(p, trends_before, float(year), noise)
+    capitals = each_area(
+        build_capitals,
+        p,
+        place,
+        last[0],
+        works.physical,
+        responses.income,
+        (
+            net[ADULT_SKILLS],
+            works.matured_skills,
+            net[JOB_QUALITY],
+            net[COMMUNITY],
+            net[CULTURE],
+            net[GREEN_SPACE],
+            net[CLEAN_AIR],
+        ),
     )
     mass, log_skills, output = each_area(
         produce,
         p,
         place,
         capitals,
-        travel_cut,
-        space.spread(near.mass_distances, travel_cut),
-        space.spread(near.mass_shares, new_jobs),
+        (ties.travel_cut, ties.cut_of_others, ties.jobs_of_others),
         responses.productivity,
         responses.healthy_years,
     )
@@ -262,6 +410,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
         setting.per_nhs,
         setting.council_effect,
     )
+    wage_pool = space.gather(setting.geography.commute_of_residents, output)
     male, female = setting.slopes
     health_now, felt, seen = each_area(
         live,
@@ -274,8 +423,8 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
             log_skills,
             output,
             mass,
-            space.gather(near.commute_of_jobs, jobs),
-            space.gather(near.commute_of_residents, output),
+            ties.jobs_for_residents,
+            wage_pool,
             responses.healthy_years,
             tax_yield,
         ),
@@ -285,7 +434,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
             net[COUNCIL_SERVICES],
             net[PUBLIC_HEALTH],
             net[NHS],
-            matured_nhs,
+            works.matured_nhs,
             setting.risk_mortality[year - FIRST_YEAR],
             setting.risk_good_health[year - FIRST_YEAR],
         ),
@@ -294,10 +443,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
     )
     healthy_years, income = felt
     hle_male, hle_female, le_male, le_female, gva, employment, sick, incomes, satisfaction, pm25 = seen
-    return State(
-        year,
-        Delivery(stages, early_to_skills, early_to_nhs),
-        Money(delivered, share, running_cost, awarded),
+    return (
         capitals,
         Responses(
             output,
@@ -376,51 +522,60 @@ def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
     delivered : (use, area), £m
     stages : (stage, area), £m
     """
-    delivered = np.empty_like(awards)
-    after = np.empty_like(stages)
+    delivered, after = np.zeros_like(awards), np.zeros_like(stages)
     first = 0
     for use in range(len(STAGES)):
         last = first + STAGES[use]
-        put(delivered[use], pass_chain(stages, after, first, last, awards[use], delays[use]))
+        pass_chain(delivered[use], after[first:last], stages[first:last], awards[use], delays[use])
         first = last
     return delivered, after
 
 
-def pass_chain(stages: Array, after: Array, first: int, last: int, inflow: Array, mean: float) -> Array:
-    """Pass one year's inflow through the stages from first to last; gives the outflow and writes what they hold.
+def mature(stages: Array, early_years: Array, delay: float) -> tuple[Array, Array]:
+    """Pass early-years money (£ per head) on to the year when its children show the effect."""
+    matured, after = np.zeros_like(early_years), np.zeros_like(stages)
+    pass_chain(matured, after, stages, early_years, delay)
+    return matured, after
+
+
+def pass_chain(outflow: Array, after: Array, held: Array, inflow: Array, mean: float) -> None:
+    """Pass one year's inflow through a chain of stages, each of which hands on the same share of what it held.
 
     Parameters
     ----------
-    stages, after : (stage, area)
-        What each stage held at the end of last year and holds at the end of this year, in any unit.
-    first, last : int
-        Positions of the chain in them, the last not included.
+    outflow : (area,), any unit
+        Added to.
+    after : (stage, area), same unit
+        What each stage holds at the end of this year; added to.
+    held : (stage, area), same unit
+        What each stage held at the end of last year.
     inflow : (area,), same unit
     mean : float, years
         Mean time in the chain; at least the number of stages.
 
     Examples
     --------
-    >>> held, after = np.zeros((3, 1)), np.zeros((3, 1))
+    >>> held = np.zeros((3, 1))
     >>> for award in (100.0, 0.0, 0.0, 0.0, 0.0):
-    ...     print(pass_chain(held, after, 0, 3, np.array([award]), 5.0).round(2))
-    ...     held = after.copy()
+    ...     outflow, after = np.zeros(1), np.zeros((3, 1))
+    ...     pass_chain(outflow, after, held, np.array([award]), 5.0)
+    ...     held = after
+    ...     print(outflow.round(2))
     [0.]
     [0.]
     [0.]
     [21.6]
     [25.92]
     """
-    for stage in range(first, last):
-        inflow, held = each_area(pass_stage, (last - first) / mean, stages[stage], inflow)
-        put(after[stage], held)
-    return inflow
-
-
-def mature(stages: Array, early_years: Array, delay: float) -> tuple[Array, Array]:
-    """Pass early-years money (£ per head) on to the year when its children show the effect."""
-    after = np.empty_like(stages)
-    return pass_chain(stages, after, 0, len(stages), early_years, delay), after
+    stages = len(held)
+    if stages == 0:
+        add_to(outflow, 1.0, inflow)
+        return
+    rate = handed_on(stages, mean)
+    add_to(after[0], 1.0, inflow)
+    for stage in range(stages):
+        add_to(after[stage], 1 - rate, held[stage])
+        add_to(after[stage + 1] if stage + 1 < stages else outflow, rate, held[stage])
 
 
 def apply_money(
@@ -439,7 +594,7 @@ def apply_money(
     spend = np.zeros_like(per_head)
     for use in range(len(ON_STOCK_ROUTE)):
         if ON_STOCK_ROUTE[use]:
-            spend += net[use]
+            add_to(spend, 1.0, net[use])
     share = investment.effective_share(spend, p.minimum_effective_scale, absorptive_scale)
     for use in range(len(ON_STOCK_ROUTE)):
         if ON_STOCK_ROUTE[use]:
@@ -464,32 +619,115 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
     Outcomes
         Each with a year axis before the others: the base year, then every year of the budgets.
     """
-    years = terms.budget.shape[0]
-    sexes, areas = state.outcomes.hle.shape
-    hle, le = np.empty((years + 1, sexes, areas)), np.empty((years + 1, sexes, areas))
-    rest = np.empty((6, years + 1, areas))
-    for year in range(years + 1):
-        if year > 0:
-            chance = noise_of_year(noise, year - 1)
-            awards = np.zeros((terms.split.shape[1], areas))
-            awarded = state.money.awarded.copy()
-            tax = 0.0
-            for fund in range(len(terms.share)):
-                by_area = share_budget(fund, state, terms, setting.place, chance)
-                split_by_use(awards, fund, by_area, terms, setting.place.population)
-                awarded[fund] += np.maximum(by_area, 0.0)
-                if setting.tax_financed[fund] > 0:
-                    displaced = 1.0 if terms.displaced_use[fund] >= 0 else 0.0
-                    net = np.sum(by_area) * (np.sum(terms.split[fund]) - displaced)
-                    tax += setting.tax_financed[fund] * net
-            state = carry(state, awards, awarded, tax, setting, chance)
-        now = state.outcomes
-        put(hle[year], now.hle)
-        put(le[year], now.le)
-        put(rest[0, year], now.gva_per_hour)
-        put(rest[1, year], now.employment)
-        put(rest[2, year], now.long_term_sick)
-        put(rest[3, year], now.income)
-        put(rest[4, year], now.life_satisfaction)
-        put(rest[5, year], now.pm25)
-    return Outcomes(hle, le, rest[0], rest[1], rest[2], rest[3], rest[4], rest[5])
+    years, areas = terms.budget.shape[0], state.outcomes.hle.shape[1]
+    if len(setting.tax_financed) != len(terms.share):
+        raise ValueError("project: the setting is of a policy with other funds than the terms")
+    state, terms, setting, noise = lent(state), lent(terms), lent(setting), lent(noise)
+    # What is built depends on no response, so that the sums over space can be taken for all years at once.
+    net = np.empty((years, terms.split.shape[1], areas))
+    built = np.empty((7, years, areas))
+    taxes = np.zeros(years)
+    delivery, awarded = state.delivery, state.money.awarded.copy()
+    physical = Physical(state.capitals.transport, state.capitals.premises, state.capitals.housing)
+    for year in range(years):
+        awards, taxes[year] = spend_budgets(year, awarded, terms, setting, noise.bids[year])
+        delivery, _, _, works = build(delivery, physical, awards, setting)
+        physical = works.physical
+        put(net[year], works.net)
+        put(built[0, year], works.matured_skills)
+        put(built[1, year], works.matured_nhs)
+        put(built[2, year], physical.transport)
+        put(built[3, year], physical.premises)
+        put(built[4, year], physical.housing)
+        put(built[5, year], works.jobs)
+        put(built[6, year], works.running_cost)
+    ties = connect(built[5], built[2], setting)
+    outcomes = empty_outcomes(years + 1, areas)
+    keep(outcomes, 0, state.outcomes)
+    last = (state.capitals, state.responses, state.trends)
+    for year in range(years):
+        capitals, responses, trend, now = respond(
+            state.year + 1 + year,
+            last,
+            Works(
+                net[year],
+                built[0, year],
+                built[1, year],
+                Physical(built[2, year], built[3, year], built[4, year]),
+                built[5, year],
+                built[6, year],
+            ),
+            Ties(
+                ties.travel_cut[year],
+                ties.cut_of_others[year],
+                ties.jobs_of_others[year],
+                ties.jobs_for_residents[year],
+            ),
+            taxes[year],
+            setting,
+            noise_of_year(noise, year),
+        )
+        last = (capitals, responses, trend)
+        keep(outcomes, year + 1, now)
+    return outcomes
+
+
+def spend_budgets(year: int, awarded: Array, terms: Terms, setting: Setting, bids: Array) -> tuple[Array, float]:
+    """Share out all budgets of a year, and add what areas are given to what they had.
+
+    Parameters
+    ----------
+    year : int
+        Position in the terms.
+    awarded : (fund, area), £m of 2019
+        Given in the years before; written to.
+    terms : Terms
+    setting : Setting
+    bids : (fund, area)
+        Standard Gumbel.
+
+    Returns
+    -------
+    awards : (use, area), £m of 2019
+        Of all funds.
+    tax : float, £m of 2019
+        What households pay for them.
+    """
+    population = setting.place.population
+    awards = np.zeros((terms.split.shape[1], len(population)))
+    tax = 0.0
+    for fund in range(len(terms.share)):
+        by_area = share_budget(year, fund, awarded[fund], terms, setting.place.capacity, bids[fund])
+        split_by_use(awards, fund, by_area, terms, population)
+        awarded[fund] += np.maximum(by_area, 0.0)
+        if setting.tax_financed[fund] > 0:
+            displaced = 1.0 if terms.displaced_use[fund] >= 0 else 0.0
+            tax += setting.tax_financed[fund] * np.sum(by_area) * (np.sum(terms.split[fund]) - displaced)
+    return awards, tax
+
+
+def empty_outcomes(years: int, areas: int) -> Outcomes:
+    """Room for the outcomes of some years."""
+    rest = np.empty((6, years, areas))
+    return Outcomes(
+        np.empty((years, len(SEXES), areas)),
+        np.empty((years, len(SEXES), areas)),
+        rest[0],
+        rest[1],
+        rest[2],
+        rest[3],
+        rest[4],
+        rest[5],
+    )
+
+
+def keep(outcomes: Outcomes, year: int, now: Outcomes) -> None:
+    """Write one year's outcomes into those of all years."""
+    put(outcomes.hle[year], now.hle)
+    put(outcomes.le[year], now.le)
+    put(outcomes.gva_per_hour[year], now.gva_per_hour)
+    put(outcomes.employment[year], now.employment)
+    put(outcomes.long_term_sick[year], now.long_term_sick)
+    put(outcomes.income[year], now.income)
+    put(outcomes.life_satisfaction[year], now.life_satisfaction)
+    put(outcomes.pm25[year], now.pm25)

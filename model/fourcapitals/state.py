@@ -44,6 +44,45 @@ class Money(NamedTuple):
     """(fund, area), £m: given so far; what a fund takes from another budget does not count."""
 
 
+class Physical(NamedTuple):
+    """New physical stock, or what is invested in it."""
+
+    transport: Array
+    """(area,), £ per head."""
+    premises: Array
+    """(area,), £ per head."""
+    housing: Array
+    """(area,), £ per head."""
+
+
+class Works(NamedTuple):
+    """What a year's money builds and buys, whatever people make of it."""
+
+    net: Array
+    """(use, area), £ per head: effective and additional."""
+    matured_skills: Array
+    """(area,), £ per head: early-years money whose children reach working age."""
+    matured_nhs: Array
+    """(area,), £ per head: early-years money that lowers NHS use."""
+    physical: Physical
+    """At the end of the year."""
+    jobs: Array
+    """(area,): workplace jobs in new premises, before displacement."""
+    running_cost: Array
+    """(area,), £m: of new physical stock."""
+
+
+class Ties(NamedTuple):
+    """What works anywhere mean for an area; each (area,), or with a year axis before it."""
+
+    travel_cut: Array
+    """Log cut of its own travel cost."""
+    cut_of_others: Array
+    jobs_of_others: Array
+    """Share of those of 2019."""
+    jobs_for_residents: Array
+
+
 class Capitals(NamedTuple):
     """The four capitals as deviations from 2019."""
 

@@ -17,7 +17,7 @@ from fourcapitals.chance import no_noise, noise_of_year
 from fourcapitals.equations import space, trends
 from fourcapitals.schedule import apply_money, decide, deliver, mature
 from fourcapitals.setting import Geography, Place, Setting, Slopes, Terms
-from fourcapitals.state import Capitals, Noise, Outcomes, State
+from fourcapitals.state import Capitals, Noise, Outcomes, Physical, State
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
     BASE_YEAR,
@@ -117,6 +117,7 @@ class Batch:
             none(rows) for rows in (sum(STAGES), EARLY_YEARS_SKILL_STAGES, EARLY_YEARS_NHS_STAGES)
         )
         capitals = Capitals(*(none() for _ in Capitals._fields))
+        physical = Physical(*(none() for _ in Physical._fields))
         health = Health(*(none() for _ in Health._fields))
         output, healthy_years, income = none(), none(), none()
         wandering = none(), none(), none()
@@ -136,10 +137,10 @@ class Batch:
             net, _ = apply_money(p, self.per_head, place.absorptive_scale, self.deadweight, delivered)
             matured_skills, skills_chain = mature(skills_chain, net[EARLY_YEARS], p.early_years_to_skills_delay)
             matured_nhs, nhs_chain = mature(nhs_chain, net[EARLY_YEARS], p.early_years_to_nhs_delay)
+            physical, own_jobs, _ = behaviour.build_works(
+                p, place, physical, Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
+            )
             bought = (
-                net[CONNECTIVITY],
-                net[PREMISES],
-                net[HOUSING],
                 net[ADULT_SKILLS],
                 matured_skills,
                 net[JOB_QUALITY],
@@ -148,17 +149,19 @@ class Batch:
                 net[GREEN_SPACE],
                 net[CLEAN_AIR],
             )
-            capitals, own_jobs, _ = behaviour.build_capitals(p, place, capitals, income, bought)
+            capitals = behaviour.build_capitals(p, place, capitals, physical, income, bought)
             jobs, new_jobs, cut = behaviour.offer_jobs(
-                p, place, own_jobs, along(self.neighbour, own_jobs), capitals.transport
+                p, place, own_jobs, along(self.neighbour, own_jobs), physical.transport
             )
             mass, log_skills, output = behaviour.produce(
                 p,
                 place,
                 capitals,
-                cut,
-                space.spread(self.one.geography.mass_distances, cut),
-                space.spread(self.one.geography.mass_shares, new_jobs),
+                (
+                    cut,
+                    space.spread(self.one.geography.mass_distances, cut),
+                    space.spread(self.one.geography.mass_shares, new_jobs),
+                ),
                 output,
                 healthy_years,
             )

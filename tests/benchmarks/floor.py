@@ -26,9 +26,8 @@ import numpy as np
 from fourcapitals import behaviour
 from fourcapitals.behaviour import Health, Help, Luck, Nation, Work
 from fourcapitals.equations import investment
-from fourcapitals.equations.delays import pass_stage
 from fourcapitals.setting import Place, Slopes
-from fourcapitals.state import Capitals
+from fourcapitals.state import Capitals, Physical
 from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES, ON_STOCK_ROUTE, STAGES
 from inputs import Inputs, as_links
 
@@ -97,7 +96,8 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
     nation = Nation(1.0, *(Tallied() for _ in range(5)), 0.0, setting.per_public_health, setting.per_nhs, (0.1, 0.1))
     behaviour.wander(p, (Tallied(), Tallied(), Tallied()), (Tallied(), Tallied(), Tallied()))
     for _ in range(sum(STAGES) + EARLY_YEARS_SKILL_STAGES + EARLY_YEARS_NHS_STAGES):
-        pass_stage(0.5, Tallied(), Tallied())
+        # What a stage hands on, and what it keeps and takes in.
+        _ = 0.5 * Tallied(), 0.5 * Tallied() + Tallied()
     spend: Any = Tallied()
     for on_stock_route in ON_STOCK_ROUTE:
         net = Tallied() * place.per_head
@@ -105,10 +105,11 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
             spend = spend + net
             investment.net_of_deadweight(net, Tallied(), 0.1)
     investment.effective_share(spend, p.minimum_effective_scale, place.absorptive_scale)
-    bought = tuple(Tallied() for _ in range(10))
-    behaviour.build_capitals(p, place, new(Capitals), Tallied(), bought)
+    behaviour.build_works(p, place, new(Physical), new(Physical))
+    bought = tuple(Tallied() for _ in range(7))
+    behaviour.build_capitals(p, place, new(Capitals), new(Physical), Tallied(), bought)
     behaviour.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
-    behaviour.produce(p, place, new(Capitals), Tallied(), Tallied(), Tallied(), Tallied(), Tallied())
+    behaviour.produce(p, place, new(Capitals), (Tallied(), Tallied(), Tallied()), Tallied(), Tallied())
     # The yield of council tax and its mean over areas.
     _ = place.tax_per_log_income * Tallied() * place.population + Tallied()
     behaviour.live((p, nation), place, male, female, new(Capitals), new(Work), new(Help), new(Health), new(Luck))

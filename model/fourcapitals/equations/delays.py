@@ -32,27 +32,21 @@ def mean_delay(stages: Array, usual: Array, factor: Array) -> Array:
     return stages + (usual - stages) * factor
 
 
-def pass_stage(rate: float, held: Array, inflow: Array) -> tuple[Array, Array]:
-    """Pass one year's inflow through one stage.
+def handed_on(stages: int, mean: float) -> float:
+    """Share of what it held at the end of last year that each stage of a chain hands on in a year.
 
     Parameters
     ----------
-    rate : float, 1 per year
-        Share of what it held at the end of last year that it hands on.
-    held, inflow : (area,), any unit
-        At the end of last year; this year.
-
-    Returns
-    -------
-    outflow, held : (area,)
-        This year; at the end of this year.
+    stages : int
+    mean : float, years
+        Mean time in the chain; at least the number of stages.
 
     Examples
     --------
-    >>> pass_stage(0.6, np.array([100.0]), np.array([10.0]))
-    (array([60.]), array([50.]))
+    >>> handed_on(3, 5.0)
+    0.6
     """
-    return rate * held, held * (1 - rate) + inflow
+    return stages / mean
 
 
 def approach(current: Array, target: Array, speed: float) -> Array:

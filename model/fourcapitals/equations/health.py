@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.equations.elementary import exp, log
+
 Array = npt.NDArray[np.float64]
 
 
@@ -26,7 +28,7 @@ def need_weight(deprivation: Array, gradient: float) -> Array:
     >>> need_weight(np.array([0.0, 1.0]), 0.0)
     array([1., 1.])
     """
-    return np.exp(gradient * deprivation)
+    return exp(gradient * deprivation)
 
 
 def healthy_years_per_spending(years_per_qaly: float, life_expectancy: float, cost_per_qaly: float) -> float:
@@ -89,7 +91,7 @@ def slow_target(
         weight_income * income_and_work
         + weight_social * per_social * social
         + per_skills * log_skills
-        + per_public_capital * np.log(1 + public_capital_ratio)
+        + per_public_capital * log(1 + public_capital_ratio)
         - per_low_quality * low_quality
     )
 
@@ -187,7 +189,7 @@ def risk_mortality(prevalence: Array, change: Array, ratio: Array) -> Array:
     array([-0.1655])
     """
     excess = (ratio - 1).reshape(-1, 1)
-    shift: Array = np.sum(np.log((1 + (prevalence + change) * excess) / (1 + prevalence * excess)), axis=-2)
+    shift: Array = np.sum(log((1 + (prevalence + change) * excess) / (1 + prevalence * excess)), axis=-2)
     return shift
 
 
@@ -205,7 +207,7 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
     >>> risk_morbidity(np.array([[-0.1]]), np.array([0.6])).round(4)
     array([0.0511])
     """
-    shift: Array = np.sum(np.log(odds_ratio).reshape(-1, 1) * change, axis=-2)
+    shift: Array = np.sum(log(odds_ratio).reshape(-1, 1) * change, axis=-2)
     return shift
 
 

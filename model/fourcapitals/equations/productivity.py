@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.equations.elementary import exp, log
+
 Array = npt.NDArray[np.float64]
 
 
@@ -24,7 +26,7 @@ def travel_cost_cut(transport: Array, base: float, elasticity: float) -> Array:
     >>> travel_cost_cut(np.array([100.0]), 10000.0, 0.1).round(6)
     array([0.000995])
     """
-    return elasticity * np.log(1 + transport / base)
+    return elasticity * log(1 + transport / base)
 
 
 def jobs_in_premises(premises: Array, population: Array, cost_per_job: float) -> Array:
@@ -85,7 +87,7 @@ def complementarity(relative_skills: Array, capacity_gap: Array, with_skills: fl
     >>> complementarity(np.array([1.0]), np.array([0.0]), 0.6, 0.5)
     array([1.])
     """
-    return np.exp(with_skills * np.log(relative_skills) + with_capacity * capacity_gap)
+    return exp(with_skills * log(relative_skills) + with_capacity * capacity_gap)
 
 
 def potential(
@@ -131,7 +133,7 @@ def potential(
     """
     network = (premises_as_network * premises + (1 - agglomeration) * transport) / public_capital
     capitals = (
-        complement * per_public_capital * np.log(1 + network)
+        complement * per_public_capital * log(1 + network)
         + per_skills * log_skills
         + per_mass * mass
         + per_social * social

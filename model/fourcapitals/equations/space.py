@@ -84,6 +84,33 @@ def gather(along: Links, values: Array) -> Array:
     return received
 
 
+def gather_years(along: Links, values: Array) -> Array:
+    """Sum what each area receives along sparse links, for some years at once.
+
+    Parameters
+    ----------
+    along : Links
+    values : (year, area)
+        What each area sends.
+
+    Returns
+    -------
+    (year, area)
+        `gather` of each year.
+
+    Examples
+    --------
+    >>> along = links(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([0.9, 0.1, 1.0]), 2)
+    >>> gather_years(along, np.array([[10.0, 20.0], [0.0, 10.0]]))
+    array([[11., 20.],
+           [ 1., 10.]])
+    """
+    received = np.empty_like(values)
+    for year in range(len(values)):
+        received[year] = gather(along, values[year])
+    return received
+
+
 def thin(shares: Array, keep: float) -> Links:
     """Keep each receiver's largest shares as links and spread the rest over them in proportion.
 
@@ -111,20 +138,24 @@ def thin(shares: Array, keep: float) -> Links:
 
 
 def spread(shares: Array | Links, values: Array) -> Array:
-    """Sum what each area receives from all others.
+    """Sum what each area receives from all others, for some years at once.
 
     Parameters
     ----------
     shares : (sender, receiver), or Links
         Weight of the sender's value in the receiver's sum; as links where a table of all pairs would be too big.
-    values : (sender,)
+    values : (year, sender)
+
+    Returns
+    -------
+    (year, receiver)
 
     Examples
     --------
-    >>> spread(np.array([[0.75, 0.0], [0.25, 1.0]]), np.array([4.0, 8.0]))
-    array([5., 8.])
+    >>> spread(np.array([[0.75, 0.0], [0.25, 1.0]]), np.array([[4.0, 8.0]]))
+    array([[5., 8.]])
     """
-    return gather(shares, values) if isinstance(shares, Links) else values @ shares
+    return gather_years(shares, values) if isinstance(shares, Links) else values @ shares
 
 
 def market_shares(jobs: Array, distance: Array, decay: float) -> Array:

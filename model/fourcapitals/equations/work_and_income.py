@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.equations.elementary import log
+
 Array = npt.NDArray[np.float64]
 
 
@@ -89,8 +91,8 @@ def income(
     """
     return (
         per_wage_pool * wage_pool
-        + per_employment * np.log(1 + employment_change / base_employment)
-        + np.log(1 + transfers / base_income)
+        + per_employment * log(1 + employment_change / base_employment)
+        + log(1 + transfers / base_income)
     )
 
 

@@ -31,7 +31,6 @@ _SCIENCE: Final = (
     "behaviour",
     "block",
     "chance",
-    "compiled",
     "draws",
     "parameters",
     "places",
@@ -45,7 +44,8 @@ _SCIENCE: Final = (
     "terms",
     "vocabulary",
 )
-"""Modules that numbers come from, beside the equations."""
+"""Modules that numbers come from, beside whole rooms of them."""
+_ROOMS: Final = ("compiled", "equations")
 _TAKEN: Final = (ENGLAND, NOTHING)
 """What those modules take from modules of words and figures, which may change without moving a number."""
 
@@ -132,7 +132,8 @@ def code_checksum() -> str:
     """
     folder = Path(__file__).parent
     digest = hashlib.sha256(repr(_TAKEN).encode())
-    for source in [folder / f"{name}.py" for name in _SCIENCE] + sorted((folder / "equations").glob("*.py")):
+    modules = [folder / f"{name}.py" for name in _SCIENCE]
+    for source in modules + [source for room in _ROOMS for source in sorted((folder / room).glob("*.py"))]:
         digest.update(source.read_bytes())
     return digest.hexdigest()
 

@@ -82,6 +82,29 @@ def test_both_sexes_can_be_audited_and_the_result_is_plain(baseline):
         audit_luf(baseline, sex="men")
 
 
+def test_every_district_of_the_list_is_at_hand_with_what_was_found_of_it(audit, listed):
+    places = audit.places
+    assert places["code"].tolist() == [row["lad20_code"] for row in listed]
+    assert places["left_out"].sum() == audit.agreement.first_only
+    assert places["poorest_health"].sum() == audit.lowest
+    for number in (2, 3):
+        chosen = places[places["deprived_left_out"] & (places["category"] == number)]
+        (found,) = (each for each in audit.findings if (each.figure, each.category) == ("1", number))
+        assert tuple(chosen["name"]) == found.districts
+    assert "places" not in audit.to_dict()
+
+
+def test_every_area_of_an_allocation_is_at_hand_with_its_money_per_head(baseline):
+    audit = audit_rule("luf_index", baseline)
+    places = audit.places
+    assert places.loc[places["left_out"], "code"].tolist() == [each.code for each in audit.left_out]
+    assert places["poorest_health"].sum() == audit.lowest
+    assert places["hle_years"].is_monotonic_increasing
+    # The mean of all heads is 1.
+    assert np.average(places["per_head_over_mean"], weights=places["population"]) == pytest.approx(1)
+    assert "places" not in audit.to_dict()
+
+
 def test_kappa_of_a_worked_table():
     # 50 places: observed agreement 35 / 50 = .7; by chance (25 x 30 + 25 x 20) / 2500 = .5; kappa .4.
     first = np.array([True] * 20 + [False] * 5 + [True] * 10 + [False] * 15)

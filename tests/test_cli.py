@@ -147,6 +147,17 @@ def test_a_folder_is_no_results_file(call, tmp_path):
         (["run", "baseline", "--out", "no/such/folder.nc"], "does not exist"),
         (["run", "announced_2021", "--reference", "basline"], "did you mean 'baseline'"),
         (["area", "Hartlepol"], "did you mean 'Hartlepool'"),
+        (["audit", "luf", "--kind", "map"], "add --out"),
+        (["audit", "luf", "--kind", "bars", "--out", "a.png"], "'bars'"),
+        (["audit", "luf", "--out", "a.gif"], "a.gif: a figure is written as .png, .svg or .pdf"),
+        (["audit", "luf", "--sex", "men", "--out", "a.png"], "no sex 'men'"),
+        (["audit", "luf", "--against", "health_need"], "luf is a list without money"),
+        (["marginal", "--use", "nhs"], "add --map"),
+        (["marginal", "--use", "hns", "--map", "m.png"], "did you mean 'nhs'"),
+        (["marginal", "--map", "m.gif"], "m.gif: a figure is written as .png, .svg or .pdf"),
+        (["marginal", "--map", "m.png", "--out", "m.csv"], "--map writes its own data there"),
+        (["marginal", "--draws", "-1"], "greater than or equal to 0"),
+        (["marginal", "basline"], "did you mean 'baseline'"),
     ],
 )
 def test_bad_input_leaves_with_2_says_what_to_do_and_writes_nothing(arguments, told, call, tmp_path):
@@ -257,6 +268,31 @@ def test_any_rule_or_scenario_can_be_audited(call):
     code, _, err = call("audit", "lfu")
     assert code == 2
     assert "did you mean 'luf'" in err
+
+
+def test_a_picture_of_an_audit_is_drawn_beside_its_table(call, tmp_path):
+    code, out, err = call("audit", "luf", "--sex", "female", "--kind", "map", "--out", "luf.png", "--json")
+    assert code == 0
+    assert json.loads(out)["sex"] == "female"
+    assert {"luf.png", "luf.csv", "luf.txt"} == {entry.name for entry in tmp_path.iterdir()}
+    assert "luf.png" in err
+    said = (tmp_path / "luf.txt").read_text(encoding="utf-8")
+    assert said.endswith("fourcapitals audit luf --sex female --kind map --out luf.png\n")
+    code, _, err = call("audit", "luf", "--out", "luf.png")
+    assert (code, "luf.png: exists" in err, "luf.csv: exists" in err) == (2, True, True)
+    code, out, err = call("audit", "announced_2021", "--out", "luf.png", "--overwrite", "--quiet")
+    assert (code, err) == (0, "")
+    assert "Areas with poor health" in out
+    assert "Levelling up as announced in 2021" in (tmp_path / "luf.txt").read_text(encoding="utf-8")
+
+
+def test_a_rule_that_needs_options_is_audited_as_the_scenario_of_its_name_or_told(call):
+    assert "Areas with poor health" in call("audit", "as_awarded")[1]
+    code, _, err = call("audit", "top_n")
+    assert (code, err) == (
+        2,
+        "top_n: this rule needs n, which this command cannot give; audit a scenario that uses it\n",
+    )
 
 
 def test_a_scenario_file_can_be_shown_changed_and_run(call, tmp_path):

@@ -110,6 +110,43 @@ def test_the_priors_are_told_before_any_strategy(call):
     assert "[J]" in out
 
 
+@pytest.fixture
+def two_uses(monkeypatch):
+    """The next £10m on two uses alone, which takes a seventh of the time."""
+    from functools import partial
+
+    from fourcapitals import marginal
+
+    monkeypatch.setattr(marginal, "marginal", partial(marginal.marginal, uses=["nhs", "public_health"]))
+
+
+@pytest.mark.usefixtures("two_uses")
+def test_the_best_use_of_each_area_is_mapped_with_its_probabilities(call, tmp_path):
+    asked = ["--draws", "1", "--seed", "3", "--map", "best.png", "--out", "all.csv"]
+    code, out, err = call("marginal", *asked)
+    assert code == 0
+    assert "best use in most draws: " in out
+    assert "in the best tenth of all in " in out
+    assert "best.png" in err
+    assert {entry.name for entry in tmp_path.iterdir()} == {"best.png", "best.csv", "best.txt", "all.csv"}
+    assert (tmp_path / "all.csv").read_text(encoding="utf-8").startswith("use,area,return,rank,median,probability_best")
+    said = (tmp_path / "best.txt").read_text(encoding="utf-8")
+    assert said.endswith("fourcapitals marginal baseline --draws 1 --seed 3 --map best.png\n")
+    code, _, err = call("marginal", "--map", "best.png")
+    assert (code, "best.png: exists" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("two_uses")
+def test_the_next_ten_million_is_json_alone_on_stdout_and_one_use_is_mapped(call, tmp_path):
+    code, out, err = call("marginal", "announced_2021", "--use", "nhs", "--map", "nhs.svg", "--json", "--quiet")
+    assert (code, err) == (0, "")
+    made = json.loads(out)
+    assert made["plan"] == "announced_2021"
+    assert len(made["areas"]) == 307
+    assert {row["use"] for row in made["returns"]} == {"nhs", "public_health"}
+    assert "£10m more on the NHS does most in " in (tmp_path / "nhs.txt").read_text(encoding="utf-8")
+
+
 def test_a_ranking_says_what_would_flip_it(call):
     code, out, _ = call("flips", "announced_2021", "public_health_restored", "--draws", "8", "--quiet")
     assert code == 0

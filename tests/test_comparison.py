@@ -236,7 +236,7 @@ def test_an_unknown_name_is_told_with_the_nearest(results, ask, said):
     [
         (0, "no difference"),
         (1e-15, "no difference"),
-        (0.001 / 365.25, "+<0.01 days"),
+        (0.001 / 365.25, "+1.4 minutes"),
         (-0.00088, "-0.32 days"),
         (0.0052, "+1.9 days"),
         (0.16, "+58 days"),

@@ -1,6 +1,7 @@
 """Charts: what is drawn, what is said, and what is written beside the picture."""
 
 import logging
+import subprocess
 import sys
 from itertools import pairwise
 
@@ -61,9 +62,14 @@ def assert_apart_and_within_the_page(figure):
             assert box.x1 <= wide, text.get_text()
             assert box.y1 <= high, text.get_text()
     for axes in figure.axes:
-        labels = [child for child in axes.get_children() if isinstance(child, Text) and "\n" in child.get_text()]
+        labels = [child for child in axes.get_children() if isinstance(child, Text) and beside(child)]
         boxes = sorted((Text.get_window_extent(label, renderer) for label in labels), key=lambda box: box.y0)
-        assert all(below.y1 <= above.y0 for below, above in pairwise(boxes))
+        assert all(below.y1 <= above.y0 + 1 for below, above in pairwise(boxes))
+
+
+def beside(text):
+    """Whether a text stands to the right of its axes, as the labels of ends do."""
+    return bool(text.get_text()) and text.get_transform() == text.axes.transAxes and text.get_position()[0] > 1
 
 
 def words_of(figure):
@@ -117,9 +123,76 @@ def test_the_words_say_that_covid_moves_levels_and_not_differences(four):
 
 
 def test_the_words_say_what_rests_on_judgement(four):
-    assert any(
-        text.startswith("Rests on judgement: Levelling up as announced") for text in words_of(plot_projection(four))
-    )
+    rests = "What the money rests on, as a share of it. Levelling up as announced in 2021: 97% on judgement"
+    assert any(text.startswith(rests) for text in words_of(plot_projection(four)))
+
+
+def test_what_rests_on_unverified_figures_or_on_levers_is_said_and_never_as_nothing():
+    results = fc.simulate(["baseline", "social_security", "population_prevention"])
+    said = plot_projection(results).alt_text
+    assert "Social security: 100% on unverified figures" in said
+    assert "and its levers on judgement" in said
+    assert "0% of" not in said.replace("80% of draws", "").replace("100% of", "")
+
+
+def test_a_single_run_says_that_medians_can_be_much_smaller(four):
+    assert "the median of draws can be much smaller" in plot_projection(four).alt_text
+
+
+def test_two_scenarios_that_run_together_are_both_named(four):
+    words = words_of(plot_projection(only(four, "baseline", "announced_2021")).axes[0])
+    assert [text for text in words if text in {"Both 62.4 years:", "Continue as now;"}] == [
+        "Both 62.4 years:",
+        "Continue as now;",
+    ]
+    assert "announced in 2021" in words
+
+
+def test_levels_that_run_together_name_the_reference_and_count_the_others(four):
+    words = " ".join(words_of(plot_projection(four, outcome="life_satisfaction").axes[0]))
+    assert "Continue as now and three others 7.65 points" in words
+    markers = [line.get_marker() for line in plot_projection(four, outcome="life_satisfaction").axes[0].get_lines()]
+    assert markers.count("v") == 1
+    assert not {"s", "^"} & set(markers)
+
+
+def test_a_peak_from_which_little_is_left_is_told_in_the_title():
+    chart = plot_projection(fc.simulate(["baseline", "burst_3_years"]))
+    peak = chart.data.query("panel == 'difference'").set_index("year")["value"]
+    assert peak[2024] > 1.5 * peak[2035]
+    assert f"after a peak of +{peak[2024]:.1f} days in 2024" in chart.alt_text.split(". ")[0]
+
+
+def test_an_effect_next_to_nothing_hardly_changes_the_outcome(four):
+    chart = plot_projection(with_draws(only(four, "baseline", "announced_2021"), np.full(3, 0.1)))
+    assert "hardly changes healthy life expectancy (less than 0.1 days in the median draw)" in chart.alt_text
+    assert set(chart.data.query("panel == 'difference'")["unit"]) == {"minutes"}
+
+
+def test_the_same_unit_serves_all_differences_and_stands_in_the_alt_text(four):
+    chart = plot_projection(four, outcome="employment")
+    assert set(chart.data.query("panel == 'difference'")["unit"]) == {"people in 100,000"}
+    assert chart.alt_text.count("people in 100,000") >= 4
+
+
+def test_the_unit_suits_the_effects_and_not_their_bands(four):
+    wide = with_draws(only(four, "baseline", "public_health_restored"), [1.0, 1.0, 1.0, 90.0])
+    assert set(plot_projection(wide).data.query("panel == 'difference'")["unit"]) == {"days"}
+
+
+def test_an_area_says_which_smaller_one_it_holds(four):
+    assert "Hackney includes the City of London" in plot_projection(four, area="City of London").alt_text
+    assert "includes" not in plot_projection(four, area="Hartlepool").alt_text
+
+
+@pytest.mark.parametrize("asked", [{"sex": "female"}, {"region": "London", "outcome": "gva_per_hour"}])
+def test_the_command_makes_the_same_chart_again_when_it_is_pasted(four, tmp_path, asked):
+    figure = plot_projection(four, **asked)
+    save_figure(figure, tmp_path / "first.png")
+    # In a Python of its own, where nothing is imported yet.
+    command = [sys.executable, "-c", figure.command.replace("CHART", "again.png")]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "first.csv").read_bytes()
 
 
 def test_one_scenario_has_levels_only(four):
@@ -138,7 +211,7 @@ def test_at_most_four_scenarios_are_drawn_and_the_words_name_the_rest(four):
     ]
     assert len(series(figure, "level")) == 5  # the past, the reference and three others
     said = " ".join(" ".join(words_of(figure)).split())
-    assert "four largest differences of 6" in said
+    assert "four largest differences of six" in said
     assert "not drawn: Levelling up as announced in 2021;" in said
     assert "−11 to +3.5 months" in said
 
@@ -161,7 +234,10 @@ def test_equal_scenarios_are_said_to_be_equal(four):
 
 
 def test_a_scenario_that_moves_nothing_is_not_counted_among_those_that_do(four):
-    assert "one of three scenarios lowers" in plot_projection(four, outcome="pm25").alt_text
+    said = plot_projection(four, outcome="pm25").alt_text
+    assert (
+        "one of three scenarios, ‘The announced money, balanced over the capitals and by health need’, lowers" in said
+    )
 
 
 @pytest.mark.parametrize("outcome", OUTCOME_NAMES)

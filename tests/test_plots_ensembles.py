@@ -11,7 +11,8 @@ from fourcapitals import plots
 from fourcapitals.comparison import aggregate, difference, healthy_person_years, paired
 from fourcapitals.ensemble import run_ensemble
 from fourcapitals.faults import BadInput, UnknownName
-from fourcapitals.plots.cartogram import NONE, ORANGES, classes_of_chances, colours_of
+from fourcapitals.plots.classes import NONE, ORANGES, classes_of_chances, colours_of
+from fourcapitals.plots.map_of_draws import title_of_chances
 from fourcapitals.plots.rows import Spread, signed_log_field
 from fourcapitals.plots.strategies import chance_of
 from fourcapitals.results import Results
@@ -196,8 +197,29 @@ def test_the_words_of_a_fan_say_covid_and_what_is_not_drawn(eight):
     said = said_in(plots.plot_projection(eight))
     assert "assumed shock of COVID-19" in said
     assert "differences are free of it" in said
-    assert "four largest differences of 8" in said
-    assert "Rests on judgement" in said
+    assert "four largest differences of eight" in said
+    assert "What the money rests on" in said
+
+
+def test_a_level_that_is_the_same_in_every_draw_says_that_no_uncertainty_of_it_is_modelled(eight):
+    chart = plots.plot_projection(eight, outcome="employment")
+    assert "held at its value of 2019 in every draw: no uncertainty of it is modelled" in chart.alt_text
+    assert "76.0% in every draw" in said_in(chart)
+    assert "76.0% to 76.0%" not in chart.alt_text
+    assert "Bands of the level" not in chart.alt_text
+
+
+def test_all_differences_of_a_fan_have_one_unit_and_its_title_speaks_of_medians(eight):
+    chart = plots.plot_projection(eight, outcome="employment")
+    assert set(chart.data.query("panel != 'level'")["unit"]) == {"people in 100,000"}
+    assert "by a median of" in chart.alt_text.split(". ")[0]
+    assert "people in 100,000, 80% of draws" in chart.alt_text
+
+
+def test_a_scenario_without_any_effect_has_no_invented_axis(one):
+    chart = plots.plot_projection(one, outcome="pm25")
+    assert "No difference in any draw" in said_in(chart)
+    assert [tick.get_text() for tick in chart.axes[1].get_yticklabels()] == ["0"]
 
 
 def test_few_draws_are_told(one):
@@ -284,6 +306,43 @@ def test_a_map_of_p_better_counts_draws_without_a_difference_half(eight):
     by_hand = 100 * (held["area_hle_higher"] + held["area_hle_unchanged"] / 2).to_numpy()
     assert chart.data["value"].to_numpy() == pytest.approx(by_hand)
     assert set(chart.data["unit"]) == {"% of draws"}
+
+
+def test_the_title_of_p_better_counts_draws_that_are_strictly_higher(eight):
+    chart = plots.plot_map(eight, scenario="early_years_and_skills", show="better")
+    data = chart.data
+    up, down = data["share_higher"], 1 - data["share_higher"] - data["share_zero"]
+    assert not (down >= 0.8).any()
+    share = 0.95 if (up >= 0.95).any() else 0.8
+    count = int((up >= share - 1e-9).sum())
+    counted = "all 307 areas" if count == 307 else f"{count} of 307 areas"
+    assert f"in at least {100 * share:.0f}% of draws in {counted} by 2035" in chart.alt_text
+
+
+def test_the_title_of_p_better_gives_both_directions():
+    higher, lower = np.r_[np.full(118, 0.9), np.full(189, 0.1)], np.r_[np.full(118, 0.1), np.full(189, 0.85)]
+    assert title_of_chances("It", "income", 2035, higher, lower) == (
+        "In at least 80% of draws, ‘It’ lowers income in 189 areas and raises it in 118 by 2035"
+    )
+    # Ties count on neither side.
+    assert "in at least 80%" in title_of_chances("It", "income", 2035, np.full(9, 0.9), np.zeros(9))
+
+
+def test_the_minus_sign_is_explained_where_one_is_drawn(eight):
+    for name in EIGHT[1:]:
+        chart = plots.plot_map(eight, scenario=name, show="better")
+        values = chart.data["value"]
+        assert ("minus sign" in chart.alt_text) == bool((values < 50).any() and (values > 50).any())
+
+
+def test_a_map_of_medians_says_so_and_how_sure_they_are(eight):
+    chart = plots.plot_map(eight, scenario="announced_2021", show="difference")
+    assert chart.alt_text.startswith("At the median of 64 draws, ‘Levelling up as announced in 2021’ ")
+    sure = int(((chart.data["low_80"] > 1e-9) | (chart.data["high_80"] < -1e-9)).sum())
+    assert f"The middle 80% of draws lie on one side of zero in {sure} of 307 areas" in chart.alt_text
+    assert "within 5.7%, or 0.01 days where small" in chart.alt_text
+    assert "bins" not in chart.alt_text
+    assert "Less than 0.01" in said_in(chart)
 
 
 def test_p_better_is_mapped_from_single_runs_of_several_draws_too():

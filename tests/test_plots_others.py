@@ -10,8 +10,8 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.comparison import healthy_person_years, spending
 from fourcapitals.faults import BadInput, UnknownName
-from fourcapitals.plots.cartogram import BLUES, NONE, ORANGES, classes_of, colours_of
-from fourcapitals.plots.hexagons import boundaries, corners, middles
+from fourcapitals.plots.classes import BLUES, NONE, ORANGES, below_others, classes_of, colours_of
+from fourcapitals.plots.hexagons import Box, boundaries, corners, gaps, middles
 from fourcapitals.results import Results
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
@@ -186,7 +186,7 @@ def test_a_baseline_alone_cannot_be_compared(four):
 # Regions
 
 
-def test_nine_regions_and_england_stand_by_the_effect_of_the_first_scenario(four):
+def test_nine_regions_and_england_stand_by_the_effect_the_largest_first(four):
     data = plots.plot_regions(four, scenario="announced_2021").data
     assert data["region_name"].tolist()[-1] == "England"
     assert len(data) == 10
@@ -234,7 +234,8 @@ def test_a_tenth_of_a_year_for_the_lowest_tenth_narrows_the_gap_by_as_much(four)
     base = dataset["hle"].sel(scenario="baseline", drop=True).mean("sex").isel(draw=0, year=0)
     people = dataset["population"]
     by_tier = (base * people).groupby("upper_tier").sum() / people.groupby("upper_tier").sum()
-    lowest = by_tier.sortby(by_tier)["upper_tier"].to_numpy()[:15]
+    share = people.groupby("upper_tier").sum().sel(upper_tier=by_tier.sortby(by_tier)["upper_tier"]) / people.sum()
+    lowest = share["upper_tier"].to_numpy()[(share.cumsum() - share < 0.1).to_numpy()]
     helped = xr.where(dataset["upper_tier"].isin(lowest), 0.1, 0.0)
     before = dataset["hle"].sel(scenario="baseline", drop=True)
     dataset["hle"].loc[{"scenario": "announced_2021"}] = (before + helped).transpose(*before.dims)
@@ -242,7 +243,7 @@ def test_a_tenth_of_a_year_for_the_lowest_tenth_narrows_the_gap_by_as_much(four)
     ends = chart.data.query("year == 2035").set_index("panel")["value"]
     assert ends["change, same places"] == pytest.approx(-0.1 * DAYS)
     assert -0.1 * DAYS - 1e-6 <= ends["change, ranked anew"] < -0.08 * DAYS
-    assert "narrows the gap" in chart.alt_text
+    assert "leaves the gap in healthy life expectancy 37 days narrower than ‘Continue as now’" in chart.alt_text
 
 
 def test_a_gain_for_all_leaves_the_gap_and_says_so(four):
@@ -256,7 +257,43 @@ def test_the_gap_starts_from_the_published_figures_and_is_told_without_noise(fou
     observed = chart.data.query("kind == 'observed' and panel == 'level, ranked anew'").set_index("period")["value"]
     projected = chart.data.query("kind == 'projection' and panel == 'level, ranked anew' and year == 2019")["value"]
     assert projected.iloc[0] == pytest.approx(observed["2017-19"], abs=0.01)
-    assert "Sampling noise overstates the gap" in chart.alt_text
+    assert "as the mission counts, the gap of 2017-19 is 10.3 years; sampling noise overstates it" in chart.alt_text
+    assert "the assumed shock of COVID-19" in chart.alt_text
+
+
+def test_areas_that_tie_and_swap_places_over_the_edge_do_not_move_the_gap(four):
+    dataset = only(four, "baseline", "announced_2021").dataset.copy(deep=True)
+    base = dataset["life_satisfaction"].sel(scenario="baseline", drop=True)
+    # All areas tie with another, and a hair decides which of the two is at the end.
+    tied = base.round(1)
+    hair = xr.DataArray(np.tile([1e-6, -1e-6], 154)[:307], dims="area")
+    dataset["life_satisfaction"].loc[{"scenario": "baseline"}] = (tied + hair).transpose(*base.dims)
+    dataset["life_satisfaction"].loc[{"scenario": "announced_2021"}] = (tied - hair).transpose(*base.dims)
+    changes = plots.plot_inequality(Results(dataset), outcome="life_satisfaction").data.query("panel != 'level'")
+    changes = changes[changes["panel"].str.startswith("change")]
+    assert changes["value"].abs().max() < 5  # millionths of a point
+    assert set(changes["unit"]) == {"millionths of a point"}
+
+
+def test_the_gap_is_told_against_the_reference_and_draws_the_levels_of_the_largest_changes(many):
+    chart = plots.plot_inequality(many)
+    assert "difference of the gap from ‘Continue as now’" in said_in(chart)
+    ends = chart.data.query("panel == 'change, same places' and year == 2035").set_index("series")["value"].abs()
+    drawn = set(chart.data.query("panel == 'level, same places' and kind == 'projection'")["series"])
+    assert drawn == {"Continue as now", *ends.nlargest(3).index}
+
+
+def test_all_panels_of_the_gap_are_of_one_width(four):
+    widths = [axes.get_position().width for axes in plots.plot_inequality(four).axes]
+    assert widths == pytest.approx([widths[0]] * 4)
+
+
+def test_the_gap_in_output_has_its_observed_past(four):
+    data = plots.plot_inequality(four, outcome="gva_per_hour").data.query("panel == 'level, same places'")
+    observed = data.query("kind == 'observed'").set_index("year")["value"]
+    start = data.query("kind == 'projection' and year == 2019")["value"].iloc[0]
+    assert observed.index.min() == 2004
+    assert observed[2019] == pytest.approx(start, rel=1e-3)
 
 
 def test_at_most_four_scenarios_are_drawn_in_the_gap(many):
@@ -316,6 +353,51 @@ def test_values_that_read_the_same_are_one_class():
     assert [each.words for each in classes] == ["+8.33"]
 
 
+def test_equal_values_that_differ_by_noise_are_one_class_with_their_value():
+    values = np.array([45.815, 45.815 + 1e-13, 45.815 - 1e-13] * 20 + [10.0] * 20 + [90.0, 200.0] * 20)
+    classes = classes_of(values, unit="£", diverging=False, apart=0.05)
+    colours = colours_of(values, classes)
+    assert len(set(colours[:60])) == 1
+    assert "£46" in [each.words for each in classes]
+    assert [each.words for each in classes_of(np.array([0.0] * 9 + [914.2] * 3), unit="£", diverging=False)] == [
+        "None",
+        "£914",
+    ]
+
+
+def test_no_class_is_finer_than_what_can_be_told_apart():
+    values = np.linspace(1.0, 1.5, 300)
+    classes = classes_of(values, unit="months", diverging=True, apart=0.114)
+    assert len(classes) > 1
+    assert all(each.high / each.low > 1.1 for each in classes)
+    assert [each.words for each in classes_of(3.2 + values / 10, unit="months", diverging=True, apart=0.05)] == [
+        "+3.30 to +3.35"
+    ]
+
+
+def test_a_legend_has_one_number_of_decimals_and_begins_at_the_least_value():
+    values = np.concatenate([-np.geomspace(0.02, 0.5, 40), [0.0, 0.004, -0.009], np.geomspace(0.013, 2.4, 150)])
+    words = [each.words for each in classes_of(values, unit="days", diverging=True, apart=0.05, near=0.01)]
+    assert "Less than 0.01" in words
+    numbers = [end for each in words if "to" in each for end in each.split(" to ")]
+    assert {len(number.split(".")[1]) for number in numbers} == {2}
+    assert numbers[0] == "−0.50"
+    assert "+0.01" in numbers
+
+
+def test_what_is_better_is_blue_where_less_is_better():
+    values = np.array([-4.0, -3.0, -2.0, -1.0, 1.0, 2.0])
+    colours = colours_of(values, classes_of(values, unit="ng/m³", diverging=True, better=-1))
+    assert set(colours[:4]) <= set(BLUES)
+    assert set(colours[4:]) <= set(ORANGES)
+
+
+def test_minus_signs_are_drawn_where_others_lie_above_alone():
+    assert below_others(np.array([30.0, 70.0]), 50.0).tolist() == [True, False]
+    assert not below_others(np.array([30.0, 40.0]), 50.0).any()
+    assert not below_others(np.array([-0.005, 1.0]), 0.0, 0.01).any()
+
+
 def test_the_blues_can_be_told_apart_in_grey():
     grey = [np.dot(to_rgb(colour), (0.299, 0.587, 0.114)) for colour in BLUES]
     assert all(light - dark > 0.1 for light, dark in pairwise(grey))
@@ -330,6 +412,125 @@ def test_the_extreme_areas_are_named_on_the_map(baseline):
     assert chart.data.set_index("area_name").loc["Hartlepool", "value"] == pytest.approx(
         baseline.areas.loc["E06000001", ["hle_male_years", "hle_female_years"]].mean()
     )
+
+
+def lines_of(chart):
+    """Threads of a map, from name to place."""
+    return [line.get_xydata() for line in chart.axes[0].lines if line.get_path_effects()]
+
+
+def boxes_of(chart, *, style):
+    chart.draw_without_rendering()
+    axes = chart.axes[0]
+    return {
+        text.get_text(): text.get_window_extent(chart.canvas.get_renderer()).transformed(axes.transData.inverted())
+        for text in axes.texts
+        if text.get_style() == style
+    }
+
+
+def crosses(one, other):
+    def turn(a, b, c):
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    return turn(*one, other[0]) * turn(*one, other[1]) < 0 and turn(*other, one[0]) * turn(*other, one[1]) < 0
+
+
+@pytest.mark.parametrize("outcome", ["hle", "gva_per_hour", "employment", "long_term_sick", "income", "pm25"])
+def test_threads_cross_neither_each_other_nor_a_region_nor_another_place(baseline, outcome):
+    chart = plots.plot_map(baseline, outcome=outcome)
+    assert_every_word_can_be_read(chart)
+    threads = lines_of(chart)
+    assert len(threads) >= 5
+    assert not any(crosses(one, other) for one, other in combinations(threads, 2))
+    for at, (start, end) in enumerate(threads):
+        along = start + np.linspace(0, 1, 400)[:, None] * (end - start)
+        for other in (each[1] for place, each in enumerate(threads) if place != at):
+            assert np.hypot(*(along - other).T).min() > 0.4
+        for box in boxes_of(chart, style="italic").values():
+            assert not any(box.contains(*point) for point in along)
+
+
+def test_the_names_of_regions_stand_clear_of_the_hexagons(baseline):
+    boxes = boxes_of(plots.plot_map(baseline), style="italic")
+    place = middles(baseline.areas["hexagon_q"].to_numpy(), baseline.areas["hexagon_r"].to_numpy())
+    assert len(boxes) == 9
+    for box in boxes.values():
+        wide, high = box.width / 2, box.height / 2
+        assert not Box((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, wide, high).covers_hexagon(place)
+
+
+def test_the_gap_of_the_grid_is_said_to_be_no_area(baseline):
+    areas = baseline.areas
+    assert gaps(areas["hexagon_q"].tolist(), areas["hexagon_r"].tolist()) == [(11, 2)]
+    assert "No area: a gap in the grid" in said_in(plots.plot_map(baseline))
+
+
+def test_the_extremes_of_a_survey_are_said_to_be_partly_chance(baseline):
+    assert "partly chance" in plots.plot_map(baseline, outcome="employment").alt_text
+    assert "partly chance" not in plots.plot_map(baseline, outcome="gva_per_hour").alt_text
+
+
+def with_awards(results, scenario, per_head):
+    """Results in which the money of a scenario is so many £ per head of each area, with the noise of sums."""
+    dataset = results.dataset.copy(deep=True)
+    lines = np.flatnonzero(np.asarray(dataset["line_scenario"]) == scenario)
+    dataset["award"][{"line": lines}] = 0.0
+    noise = 1 + 1e-15 * np.arange(307)
+    dataset["award"][{"line": int(lines[0]), "year": 2}] = per_head * noise * dataset["population"] / 1e6
+    return Results(dataset)
+
+
+def test_equal_money_names_no_winner(four):
+    chart = plots.plot_map(with_awards(four, "announced_2021", 121.81), show="money_per_head", scenario=FOUR[1])
+    assert chart.alt_text.startswith("‘Levelling up as announced in 2021’ gives every area the same: £122 per head.")
+    assert "Classes: £122, 307 areas." in chart.alt_text
+    assert "mean of the areas is lowest" not in chart.alt_text
+    assert "less what it displaces" in chart.alt_text
+
+
+def test_many_that_share_the_most_money_are_counted(four):
+    per_head = np.where(np.arange(307) < 30, 914.0, 0.0)
+    chart = plots.plot_map(with_awards(four, "announced_2021", per_head), show="money_per_head", scenario=FOUR[1])
+    assert "gives most per head to 30 areas: £914; 277 areas get nothing." in chart.alt_text
+    assert "Classes: None, 277 areas; £914, 30 areas." in chart.alt_text
+
+
+def with_days(results, days):
+    """Results in which the first scenario changes healthy life expectancy by so many days in each area."""
+    dataset = only(results, "baseline", "announced_2021").dataset.copy(deep=True)
+    base = dataset["hle"].sel(scenario="baseline", drop=True)
+    moved = base + xr.DataArray(days, dims="area", coords={"area": dataset["area"]}) / DAYS
+    dataset["hle"] = xr.concat([base, moved], dim="scenario").transpose(*dataset["hle"].dims)
+    return Results(dataset)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (np.r_[[-0.6], [-0.1] * 160, [2.4], [0.5] * 145], "lowers healthy life expectancy in 161 areas (most in "),
+        (np.r_[[-0.6], [-0.1] * 160, [2.4], [0.5] * 145], ": −0.60 days) and raises it in 146 (most in "),
+        (np.r_[[0.009] * 200, [1.0] * 107], "raises healthy life expectancy in 107 of 307 areas by 2035, by up to 1.0"),
+        (np.linspace(10.0, 10.5, 307), "raises healthy life expectancy by about 10 days in every area by 2035."),
+        (np.full(307, 0.002), "changes healthy life expectancy by less than "),
+    ],
+)
+def test_the_title_of_a_difference_says_both_directions_and_nothing_that_cannot_be_told(four, days, said):
+    assert said in plots.plot_map(with_days(four, days), show="difference").alt_text
+
+
+def test_a_change_that_is_the_national_trend_is_said_to_be_so(four):
+    chart = plots.plot_map(four, show="change", outcome="gva_per_hour", scenario="announced_2021")
+    assert "in every area, 2019 to 2035, nearly all of it the assumed national trend." in chart.alt_text
+    assert "follows an assumed national trend" in chart.alt_text
+    assert "rests on" in chart.alt_text
+
+
+def test_a_map_of_less_is_better_says_so_and_keeps_the_symbol_of_the_unit(four, baseline):
+    chart = plots.plot_map(four, show="difference", outcome="pm25", scenario="public_health_restored")
+    assert "less is better" in said_in(chart)
+    assert "µg/m³" in said_in(plots.plot_map(baseline, outcome="pm25"))
+    assert "Mg/m" not in said_in(plots.plot_map(baseline, outcome="pm25"))
 
 
 def test_money_per_head_is_the_awards_over_the_people(four):
@@ -396,6 +597,25 @@ def test_the_page_of_an_area_holds_its_projections_and_all_its_indicators(four):
     assert set(profile["panel"]) == {"physical", "human", "social", "natural"}
     start = data.query("outcome == 'hle' and kind == 'projection' and panel == 'level' and year == 2019")["value"]
     assert start.iloc[0] == pytest.approx((57.03 + 59.09) / 2, abs=1.5)
+
+
+def test_one_look_stands_for_one_scenario_on_the_page_of_an_area(many):
+    chart = plots.plot_area(many, "Hartlepool")
+    series = {
+        outcome: table.drop_duplicates("series")["series"].tolist()
+        for outcome, table in chart.data.query("panel == 'difference'").groupby("outcome")
+    }
+    assert series["hle"] == series["gva_per_hour"]
+    assert all(name in said_in(chart).split("New money per head")[1] for name in series["hle"])
+
+
+def test_figures_of_the_page_of_an_area_have_units_and_its_notes_explain_what_is_seen(four):
+    said = said_in(plots.plot_area(four, "Hartlepool"))
+    for words in ("12.9 min", "59 per 100,000", "7.17 µg/m³", "residence-based", "An arrow points to", "excluded"):
+        assert words in said
+    assert "* imputed" not in said
+    assert "assumed national trend of productivity" in said
+    assert "Hackney includes the City of London" in said_in(plots.plot_area(four, "City of London"))
 
 
 def test_the_page_of_an_area_names_its_awards_and_what_is_imputed(four):

@@ -1,5 +1,6 @@
 """What it would take."""
 
+import json
 import re
 
 import numpy as np
@@ -8,7 +9,7 @@ from fourcapitals.breakeven import breakeven, probability_at_least
 from fourcapitals.comparison import ENGLAND
 from fourcapitals.detectable import detectable, detectable_change, detectable_in, detectable_lines, published_errors
 from fourcapitals.faults import BadInput, UnknownName
-from fourcapitals.marginal import marginal, marginal_lines
+from fourcapitals.marginal import marginal, marginal_lines, marginal_plain, marginal_table
 from fourcapitals.parameters import load_parameters
 from fourcapitals.scaling import scale, scale_lines, todays_spend
 from fourcapitals.targets import TARGETS, needed, needed_lines, smallest_multiple
@@ -209,6 +210,42 @@ def test_over_draws_the_best_use_of_an_area_is_one_of_the_uses():
     with pytest.raises(UnknownName, match="no use"):
         marginal(uses=["roads"])
     assert set(made["use"].to_numpy().tolist()) <= set(USE_NAMES)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return marginal(uses=["nhs", "public_health", "culture"], areas=["Blackpool", "Hart"], draws=3, seed=1)
+
+
+def test_the_best_use_of_an_area_leads_the_second_by_the_part_that_it_lacks(drawn):
+    for area, (best, second) in {"E06000009": ("nhs", "public_health"), "E07000089": ("public_health", "nhs")}.items():
+        at = drawn.sel(area=area)
+        assert (at["best_use"].item(), at["second_use"].item()) == (best, second)
+        returns = at["return"].to_series()
+        assert at["lead"].item() == pytest.approx(1 - returns[second] / returns[best])
+        # The use that is best in most draws has the largest share of them.
+        likeliest = at["likeliest_use"].item()
+        assert at["probability_best_use"].sel(use=likeliest) == at["probability_best_use"].max()
+    assert "second_use" not in marginal(uses=["nhs"], areas=["Hart"])
+
+
+def test_the_lines_say_where_a_use_is_best_and_in_how_many_draws(drawn):
+    lines = marginal_lines(drawn, top=2)
+    best = [line for line in lines if line.startswith("  best use at central values: ")]
+    assert len(best) == 2
+    assert "in 1 area [J], ahead of the second by " in best[0]
+    assert any(line.startswith("  best use in most draws: ") and line.endswith(" of 3 draws") for line in lines)
+    assert all("best use there in " in line for line in lines if line.startswith("  best: "))
+
+
+def test_the_table_of_the_next_ten_million_has_a_row_for_each_use_in_each_area(drawn):
+    table = marginal_table(drawn)
+    assert len(table) == 6
+    assert table.columns.tolist()[:4] == ["use", "area", "return", "rank"]
+    plain = json.loads(json.dumps(marginal_plain(drawn)))
+    assert [row["best_use"] for row in plain["areas"]] == ["nhs", "public_health"]
+    assert len(plain["returns"]) == 6
+    assert plain["draws"] == 3
 
 
 def test_a_hundredth_of_a_year_more_each_year_shows_after_twenty_five_years():

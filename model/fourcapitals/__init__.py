@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from fourcapitals.parameters import Parameters, load_parameters
     from fourcapitals.plots import (
         plot_area,
+        plot_audit,
         plot_inequality,
         plot_map,
+        plot_marginal,
         plot_money_against_need,
         plot_priors,
         plot_projection,
@@ -50,8 +52,10 @@ _ROOMS = {
     "parameters": ("Parameters", "load_parameters"),
     "plots": (
         "plot_area",
+        "plot_audit",
         "plot_inequality",
         "plot_map",
+        "plot_marginal",
         "plot_money_against_need",
         "plot_priors",
         "plot_projection",
@@ -88,8 +92,10 @@ __all__ = [
     "load_scenario",
     "parse_scenario",
     "plot_area",
+    "plot_audit",
     "plot_inequality",
     "plot_map",
+    "plot_marginal",
     "plot_money_against_need",
     "plot_priors",
     "plot_projection",

@@ -7,7 +7,7 @@ Figures 1 and 2); `audit_rule` asks the same of any allocation rule, or of the m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -169,6 +169,10 @@ class Audit:
         Of the lowest (first list) with category 1 (second list).
     findings : tuple of Finding
         Figure 2, Figure 1, the press analysis; then the same under other readings.
+    places : DataFrame
+        Every district, the lowest health first: ``code, name, area`` (of the 307 that holds it)``, category, hle_years,
+        deprivation_score, deprivation_rank``; whether it is among the lowest (``poorest_health``), is so and not in
+        category 1 (``left_out``), or stands in a headline finding of Figure 1 (``deprived_left_out``).
     """
 
     sex: str
@@ -178,6 +182,7 @@ class Audit:
     threshold_years: float
     agreement: Overlap
     findings: tuple[Finding, ...]
+    places: pd.DataFrame = field(repr=False, compare=False)
 
     def counts(self, figure: str) -> dict[tuple[str, int], int]:
         """Give the counts of one figure by definition and category."""
@@ -255,9 +260,11 @@ def audit_luf(baseline: Baseline, *, sex: str = "male", lowest_share: float = LO
 
     place = np.arange(len(table))
     findings = [finding("2", _lowest_words(lowest, len(table)), number, place < lowest) for number in (1, 2, 3)]
+    deprived = np.zeros(len(table), bool)
     for number, fraction in ((3, HALF), (2, FIFTH)):
         chosen = _more_deprived(table, "score", fraction) & (health < england)
         findings.append(finding("1", _deprived_words("score", fraction, england), number, chosen))
+        deprived |= chosen & (category == number)
     findings += [
         finding("press", f"less deprived than {words}", 1, chosen) for words, chosen in _better_off(table).items()
     ]
@@ -283,6 +290,28 @@ def audit_luf(baseline: Baseline, *, sex: str = "male", lowest_share: float = LO
         threshold_years=float(health[lowest - 1]),
         agreement=overlap(place < lowest, category == 1),
         findings=tuple(findings),
+        places=_districts(table, health, place < lowest, deprived),
+    )
+
+
+def _districts(table: pd.DataFrame, health: Array, lowest: Mask, deprived: Mask) -> pd.DataFrame:
+    held = {
+        "lad20_code": "code",
+        "name": "name",
+        "code": "area",
+        "category": "category",
+        "imd_2019_score": "deprivation_score",
+        "imd_2019_score_rank": "deprivation_rank",
+    }
+    return (
+        table[list(held)]
+        .rename(columns=held)
+        .assign(
+            hle_years=health,
+            poorest_health=lowest,
+            left_out=lowest & (table["category"].to_numpy() != 1),
+            deprived_left_out=deprived,
+        )
     )
 
 
@@ -358,6 +387,11 @@ class RuleAudit:
         Share of the people in areas that get more than under the other.
     moved_gbp_m : float or None
         `moved_share` in £m, where a pot is given.
+    options : mapping or None
+        Of the rule; None where shares were given.
+    places : DataFrame
+        Every area, the lowest health first: ``code, name, hle_years, deprivation_score, per_head_over_mean,
+        population``, and whether it is among the lowest (``poorest_health``) and left out (``left_out``).
     """
 
     rule: str
@@ -373,11 +407,15 @@ class RuleAudit:
     correlation_with_other: float | None = None
     gaining_population_share: float | None = None
     moved_gbp_m: float | None = None
+    options: Mapping[str, Any] | None = field(default=None, repr=False)
+    places: pd.DataFrame = field(kw_only=True, repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, for JSON."""
-        plain = asdict(self)
-        return {**plain, "left_out_count": len(self.left_out), "left_out": list(plain["left_out"])}
+        names = [each.name for each in fields(self) if each.name not in ("places", "options")]
+        plain = {name: getattr(self, name) for name in names}
+        left_out = [asdict(each) for each in self.left_out]
+        return {**plain, "left_out_count": len(self.left_out), "left_out": left_out}
 
     def table(self) -> pd.DataFrame:
         """Give the areas left out, one row each."""
@@ -445,11 +483,11 @@ def audit_rule(
     shares = _shares(given, baseline, options)
     per_head = shares / (people / people.sum())
     lowest = round(lowest_share * len(people))
-    order = np.argsort(health, kind="stable")[:lowest]
+    order = np.argsort(health, kind="stable")
     names = baseline.areas["name"].to_list()
     left_out = tuple(
         LeftOut(baseline.codes[i], str(names[i]), float(health[i]), float(per_head[i]), int(people[i]))
-        for i in order
+        for i in order[:lowest]
         if per_head[i] < 1 - ALIKE
     )
     audit = RuleAudit(
@@ -457,10 +495,12 @@ def audit_rule(
         sex=sex or "mean of males and females",
         lowest=lowest,
         left_out=left_out,
-        share_of_lowest=float(shares[order].sum()),
-        population_share_of_lowest=float(people[order].sum() / people.sum()),
+        share_of_lowest=float(shares[order[:lowest]].sum()),
+        population_share_of_lowest=float(people[order[:lowest]].sum() / people.sum()),
         correlation_with_hle_shortfall=rank_correlation(per_head, -health),
         correlation_with_deprivation=rank_correlation(per_head, arrays.deprivation),
+        options=dict(options or {}) if isinstance(given, str) else None,
+        places=_areas(baseline, health, per_head, order, lowest, left_out),
     )
     if against is None:
         return audit
@@ -474,6 +514,31 @@ def audit_rule(
         correlation_with_other=rank_correlation(per_head, other_per_head),
         gaining_population_share=float(people[per_head > other_per_head + ALIKE].sum() / people.sum()),
         moved_gbp_m=None if pot_gbp_m is None else moved * pot_gbp_m,
+    )
+
+
+def _areas(
+    baseline: Baseline,
+    health: Array,
+    per_head: Array,
+    order: npt.NDArray[np.intp],
+    lowest: int,
+    left_out: tuple[LeftOut, ...],
+) -> pd.DataFrame:
+    import pandas as pd
+
+    areas, codes = baseline.areas.iloc[order], np.asarray(baseline.codes)[order]
+    return pd.DataFrame(
+        {
+            "code": codes,
+            "name": areas["name"].to_numpy(),
+            "hle_years": health[order],
+            "deprivation_score": areas["imd_2019_score"].to_numpy(np.float64),
+            "per_head_over_mean": per_head[order],
+            "population": baseline.arrays.population[order].astype(np.int64),
+            "poorest_health": np.arange(len(order)) < lowest,
+            "left_out": np.isin(codes, [each.code for each in left_out]),
+        }
     )
 
 

@@ -31,6 +31,7 @@ from fourcapitals.workbench import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 Array = npt.NDArray[np.float64]
@@ -79,7 +80,9 @@ def marginal(
     xarray.Dataset
         ``return`` (use, area) at central values, and ``rank``, 1 for the best of all cells; with draws also
         ``median``, ``probability_best_use`` (this use is the best for this area) and ``probability_top_tenth``
-        (the cell is among the best tenth of all). Coordinates ``area_name``, ``use_label``, ``grade``.
+        (the cell is among the best tenth of all). Of each area ``best_use`` and, where there are several uses,
+        ``second_use`` and ``lead``, the part of the best return by which the second falls short; with draws also
+        ``likeliest_use``, the best in most of them. Coordinates ``area_name``, ``use_label``, ``grade``.
     """
     import xarray as xr
 
@@ -110,11 +113,15 @@ def marginal(
     rank = np.empty(central.size, np.int64)
     rank[order] = np.arange(1, central.size + 1)
     dims = ("use", "area")
+    names_of_uses = np.array(list(uses))
     unit = unit_of(utility, per_gbp=True)
     variables: dict[str, Any] = {
         "return": (dims, central, {"long_name": UTILITIES[utility].label, "units": unit}),
         "rank": (dims, rank.reshape(central.shape), {"long_name": "Rank among all uses and areas", "units": "1"}),
     }
+    variables["best_use"] = ("area", names_of_uses[central.argmax(axis=0)], {"long_name": "Best use of the award"})
+    if len(uses) > 1:
+        variables |= _seconds(central, names_of_uses)
     if draws:
         drawn = np.empty((draws, *central.shape))
         for draw, parameters in enumerate(drawn_parameters(draws, seed, baseline=base, table=table)):
@@ -134,6 +141,11 @@ def marginal(
                 {"long_name": "Share of draws in which the cell is in the best tenth", "units": "share"},
             ),
         }
+        # Uses that are best equally often stand by their medians.
+        often, middle = (variables[name][1] for name in ("probability_best_use", "median"))
+        likeliest = np.where(often == often.max(axis=0), middle, -np.inf).argmax(axis=0)
+        words = {"long_name": "Use that is the best in most draws"}
+        variables["likeliest_use"] = ("area", names_of_uses[likeliest], words)
     labels = {use.name: use.label for use in USES}
     names = base.areas["name"]
     return xr.Dataset(
@@ -150,8 +162,22 @@ def marginal(
             "award": f"{readable_money(gbp_m)} over {min(years)}-{max(years)}, 2019 prices",
             "values": "central values, noise off" + (f"; {draws} draws of parameters, seed {seed}" if draws else ""),
             "draws": draws,
+            "seed": seed,
+            "gbp_m": gbp_m,
+            "utility": utility,
         },
     )
+
+
+def _seconds(central: Array, uses: npt.NDArray[np.str_]) -> dict[str, Any]:
+    """Find the second best use of each area, and how far it is behind."""
+    order = np.argsort(-central, axis=0, kind="stable")[:2]
+    best, second = np.take_along_axis(central, order, axis=0)
+    lead = np.divide(best - second, best, out=np.full(len(best), np.nan), where=best > 0)
+    return {
+        "second_use": ("area", uses[order[1]], {"long_name": "Second best use of the award"}),
+        "lead": ("area", lead, {"long_name": "Part of the best return that the second lacks", "units": "share"}),
+    }
 
 
 def _share_of(best: npt.NDArray[np.bool_], *, axis: int) -> Array:
@@ -161,19 +187,101 @@ def _share_of(best: npt.NDArray[np.bool_], *, axis: int) -> Array:
 
 
 def marginal_lines(made: xr.Dataset, top: int = 10) -> list[str]:
-    """Write the best cells of `marginal`, and the mean of each use over areas."""
+    """Write the best use of areas, the best cells of `marginal`, and the mean of each use over areas."""
     unit = made["return"].attrs["units"]
     lines = [f"One more {made.attrs['award']}, on top of {made.attrs['plan']} ({made.attrs['values']}); {unit}"]
     by_use = made["return"].mean("area").to_series().sort_values(ascending=False)
     grades = dict(zip(made["use"].to_numpy().tolist(), made["grade"].to_numpy().tolist(), strict=True))
     lines += [f"  {use}: mean of areas {_gain(float(value))} [{grades[str(use)]}]" for use, value in by_use.items()]
+    lines += _best_use_lines(made, grades)
     returns, names = made["return"].to_numpy(), made["area_name"].to_numpy()
     for cell in np.argsort(-returns, axis=None, kind="stable")[:top]:
         row, column = np.unravel_index(cell, returns.shape)
         use = str(made["use"].to_numpy()[row])
-        lines.append(f"  best: {use} in {names[column]}: {_gain(float(returns[row, column]))} [{grades[use]}]")
+        line = f"  best: {use} in {names[column]}: {_gain(float(returns[row, column]))} [{grades[use]}]"
+        if "median" in made:
+            at = made.isel(use=row, area=column)
+            often, among_best = (_percent(at[f"probability_{name}"]) for name in ("best_use", "top_tenth"))
+            line += f"; median of draws {_gain(float(at['median']))}, best use there in {often} of draws"
+            line += f", in the best tenth of all in {among_best}"
+        lines.append(line)
     return lines
+
+
+def _best_use_lines(made: xr.Dataset, grades: dict[str, str]) -> list[str]:
+    """Count the areas by their best use at central values, and by the use that is the best in most draws."""
+    if "second_use" not in made:
+        return []
+    lines = []
+    best, lead = made["best_use"].to_numpy(), made["lead"].to_numpy()
+    for use, count in _counts(best):
+        ahead = lead[best == use]
+        lines.append(
+            f"  best use at central values: {use} in {_areas(count)} [{grades[use]}], ahead of the second by "
+            f"{_percent(ahead.min())} to {_percent(ahead.max())}"
+        )
+    if "likeliest_use" not in made:
+        return lines
+    likeliest, often = made["likeliest_use"].to_numpy(), made["probability_best_use"].max("use").to_numpy()
+    for use, count in _counts(likeliest):
+        shares = often[likeliest == use]
+        lines.append(
+            f"  best use in most draws: {use} in {_areas(count)} [{grades[use]}], there in {_percent(shares.min())} to "
+            f"{_percent(shares.max())} of {made.attrs['draws']} draws"
+        )
+    return lines
+
+
+def _counts(uses: npt.NDArray[np.str_]) -> list[tuple[str, int]]:
+    """Uses with the number of their areas, the commonest first."""
+    found = [(str(use), int(count)) for use, count in zip(*np.unique(uses, return_counts=True), strict=True)]
+    return sorted(found, key=lambda each: -each[1])
+
+
+def _areas(count: int) -> str:
+    return f"{count} area{'s' * (count != 1)}"
+
+
+def _percent(share: Any) -> str:
+    return f"{100 * float(share):.0f}%"
 
 
 def _gain(value: float) -> str:
     return f"{'+' if value > 0 else ''}{plain(value, 2)}"
+
+
+def marginal_table(made: xr.Dataset) -> pd.DataFrame:
+    """Give every use in every area as a table, one row each."""
+    cells = [name for name, values in made.data_vars.items() if values.dims == ("use", "area")]
+    return made[cells].to_dataframe().reset_index()
+
+
+def marginal_plain(made: xr.Dataset) -> dict[str, Any]:
+    """Give plain values, for JSON: what was asked, the best use of each area, and every use in every area."""
+    import pandas as pd
+
+    best = made["best_use"].to_numpy()
+    columns: dict[str, Any] = {
+        "area": made["area"].to_numpy(),
+        "area_name": made["area_name"].to_numpy(),
+        "best_use": best,
+        "grade": made["grade"].sel(use=best).to_numpy(),
+        "return": made["return"].max("use").to_numpy(),
+    }
+    columns |= {name: made[name].to_numpy() for name in ("second_use", "lead", "likeliest_use") if name in made}
+    if "likeliest_use" in made:
+        columns["likeliest_probability"] = made["probability_best_use"].max("use").to_numpy()
+    return {
+        **{name: made.attrs[name] for name in ("plan", "award", "values", "draws")},
+        "unit": made["return"].attrs["units"],
+        "areas": _records(pd.DataFrame(columns)),
+        "returns": _records(marginal_table(made)),
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with nothing for what is not a number."""
+    return [
+        {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124
+        for row in table.to_dict("records")
+    ]

@@ -21,29 +21,77 @@ class Scale(NamedTuple):
 
 _SCALES: Final[dict[str, tuple[tuple[float, Scale], ...]]] = {
     "years": (
+        (0.1 / DAYS_A_YEAR, Scale(DAYS_A_YEAR * 24 * 60, "minutes")),
         (60 / DAYS_A_YEAR, Scale(DAYS_A_YEAR, "days")),
         (1.0, Scale(12.0, "months")),
         (np.inf, Scale(1.0, "years")),
     ),
-    "%": ((0.1, Scale(10.0, "per mille")), (np.inf, Scale(1.0, "%"))),
-    "share": ((0.001, Scale(100_000.0, "people in 100,000")), (np.inf, Scale(100.0, "percentage points"))),
-    "points, 0 to 10": ((0.01, Scale(1000.0, "thousandths of a point")), (np.inf, Scale(1.0, "points"))),
-    "µg/m3": ((0.1, Scale(1000.0, "ng/m3")), (np.inf, Scale(1.0, "µg/m3"))),
+    "%": (
+        (0.002, Scale(10_000.0, "parts per million")),
+        (0.1, Scale(10.0, "per mille")),
+        (np.inf, Scale(1.0, "%")),
+    ),
+    "share": (
+        (1e-6, Scale(1e7, "people in 10 million")),
+        (0.001, Scale(100_000.0, "people in 100,000")),
+        (np.inf, Scale(100.0, "percentage points")),
+    ),
+    "points, 0 to 10": (
+        (1e-4, Scale(1e6, "millionths of a point")),
+        (0.01, Scale(1000.0, "thousandths of a point")),
+        (np.inf, Scale(1.0, "points")),
+    ),
+    "µg/m3": ((1e-4, Scale(1e6, "pg/m³")), (0.1, Scale(1000.0, "ng/m³")), (np.inf, Scale(1.0, "µg/m³"))),
 }
+"""Of each unit, the smallest first: below which size a unit is used, and that unit."""
+SEEN: Final = 0.05
+"""Least of a unit at which the smallest effect of a chart is still read well."""
+MANY: Final = 1000.0
+"""Of a unit above which the largest effect of a chart is no longer read well."""
 
 
-def scale_of(unit: str, largest: float) -> Scale:
-    """Choose the unit in which a difference of a given size is best read.
+def scale_of(unit: str, *effects: float) -> Scale:
+    """Choose the unit in which differences of these sizes are best read together.
+
+    It suits the largest, or is smaller where that shows the smallest and the largest stays below a thousand; the
+    smallest unit is for effects that are all next to nothing.
+
+    Parameters
+    ----------
+    unit : str
+        Of the differences.
+    *effects : float
+        Medians or central values, so that the same effect has the same unit in every chart; the ends of bands would
+        stretch it.
 
     Examples
     --------
     >>> scale_of("years", 0.1).unit, scale_of("years", 0.5).unit, scale_of("years", 1.0).unit
     ('days', 'months', 'years')
+    >>> scale_of("years", 0.6, 0.001).unit, scale_of("years", 10.0, 0.001).unit
+    ('days', 'months')
     """
-    for below, scale in _SCALES.get(unit, ()):
-        if abs(largest) < below:
-            return scale
-    return Scale(1.0, unit)
+    scales = _SCALES.get(unit, ((np.inf, Scale(1.0, unit)),))
+    sizes = [abs(effect) for effect in effects if abs(effect) >= NOTHING] or [0.0]
+    at = next(place for place, (below, _) in enumerate(scales) if max(sizes) < below)
+    while at > 1 and min(sizes) * scales[at][1].factor < SEEN and max(sizes) * scales[at - 1][1].factor < MANY:
+        at -= 1
+    return scales[at][1]
+
+
+def hardly(effect: float, unit: str) -> str:
+    """Say below which size an effect stays that is too small to make a title of; empty where it is not.
+
+    Examples
+    --------
+    >>> hardly(0.0001, "years"), hardly(0.001, "years"), hardly(0.0001, "%")
+    ('less than 0.1 days', '', 'less than 0.02 per mille')
+    """
+    scales = _SCALES.get(unit, ())
+    if len(scales) < 2 or abs(effect) >= scales[0][0]:
+        return ""
+    (below, _), (_, larger) = scales[:2]
+    return f"less than {below * larger.factor:.1g} {larger.unit}"
 
 
 def readable(value: float, unit: str) -> str:
@@ -68,7 +116,7 @@ def readable_years(years: float) -> str:
     >>> readable_years(0.0052), readable_years(0.19), readable_years(-1.42), readable_years(0)
     ('+1.9 days', '+2.3 months', '-1.4 years', 'no difference')
     >>> readable_years(0.000002)
-    '+<0.01 days'
+    '+1.1 minutes'
     """
     return readable(years, "years")
 
@@ -106,17 +154,20 @@ def readable_money(gbp_m: float) -> str:
 
 
 def signed(value: float) -> str:
-    """Write a number with its sign and two figures at least; never a bare zero for what is not zero.
+    """Write a number with its sign: two figures at least, a small one by its first; never a bare zero for what is not.
 
     Examples
     --------
-    >>> signed(35.9), signed(0.321), signed(-9.97), signed(1234.5), signed(0.001), signed(0)
-    ('+36', '+0.32', '-10', '+1,234', '+<0.01', '0')
+    >>> signed(35.9), signed(0.321), signed(-9.97), signed(1234.5), signed(0)
+    ('+36', '+0.32', '-10', '+1,234', '0')
+    >>> signed(0.0034), signed(-0.00961), signed(0.000002)
+    ('+0.003', '-0.01', '+<0.0001')
     """
     if value == 0:
         return "0"
     sign, size = "+" if value > 0 else "-", abs(value)
-    if size < 0.01:
-        return f"{sign}<0.01"
-    size = round(size, max(0, 1 - floor(log10(size))))
-    return f"{sign}{size:,.{max(0, 1 - floor(log10(size)))}f}"
+    if size < 0.0001:
+        return f"{sign}<0.0001"
+    figures = 1 if size < 0.01 else 2
+    size = round(size, max(0, figures - 1 - floor(log10(size))))
+    return f"{sign}{size:,.{max(0, figures - 1 - floor(log10(size)))}f}"

@@ -113,6 +113,21 @@ def watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
 
 
 @contextmanager
+def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how many of something are done, with time left, on stderr; nothing when quiet or not on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+@contextmanager
 def over(dask: str | None) -> Iterator[Any]:
     """Give what runs the blocks: threads, or a Dask cluster at an address."""
     if dask is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -106,10 +108,19 @@ def _projection_table(rows: list[dict[str, Any]], reference: str) -> Table:
     return shown
 
 
+class Kind(StrEnum):
+    """What a picture of an audit shows."""
+
+    SCATTER = "scatter"
+    MAP = "map"
+
+
 @app.command(
     epilog=example(
         "fourcapitals audit luf",
+        "fourcapitals audit luf --sex female --kind map --out luf_map.png",
         "fourcapitals audit health_need --against luf_index --json",
+        "fourcapitals audit announced_2021 --out announced_audit.png",
     )
 )
 def audit(
@@ -117,47 +128,103 @@ def audit(
         str, typer.Argument(help="luf for the published list, an allocation rule, or a scenario (by name or path).")
     ],
     against: Annotated[str, typer.Option(help="Another rule or scenario, to see what money would move.")] = "",
-    sex: Annotated[str | None, typer.Option(help="male or female: whose healthy life expectancy.")] = None,
+    sex: Annotated[
+        str | None,
+        typer.Option(help="male or female: whose healthy life expectancy. Left out, male for luf, else their mean."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Draw it: .png, .svg or .pdf. A CSV and alt text go beside it.")
+    ] = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(
+            help="With --out. scatter, if left out: health against deprivation, every place a mark. map: hexagons. "
+            "Both by priority group for luf, else by money a head; those left out are marked."
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Say whom an allocation leaves out, beside health and deprivation."""
-    from fourcapitals.audit import audit_luf, audit_rule
+    """Say whom an allocation leaves out, beside health and deprivation; draw it with --out."""
+    if rule == "luf" and against:
+        raise BadInput("--against: luf is a list without money; audit luf_priority, the rule that pays by it")
+    if kind is not None and out is None:
+        raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
+    if out is not None:
+        from fourcapitals.plots import check_figure
+
+        check_figure(out, overwrite=overwrite)
+    from fourcapitals.audit import RuleAudit, audit_luf, audit_rule
     from fourcapitals.baseline import load_baseline
 
     baseline = load_baseline()
+    called = None
+    made: Audit | RuleAudit
     if rule == "luf":
-        listed = audit_luf(baseline, sex=sex or "male")
-        if as_json:
-            typer.echo(json.dumps(listed.to_dict(), indent=2, ensure_ascii=False))
-        else:
-            show(_list_table(listed))
-        return
-    given, name = _shares(rule)
-    other, other_name = _shares(against) if against else (None, "")
-    audited = audit_rule(given, baseline, name=name, against=other, against_name=other_name, sex=sex)
-    if as_json:
-        typer.echo(json.dumps(audited.to_dict(), indent=2, ensure_ascii=False))
+        made = audit_luf(baseline, sex=sex or "male")
     else:
-        show(*_rule_tables(audited))
+        own, other = _allocation(rule), _allocation(against) if against else _Allocation(None, "")
+        given = {"name": own.name, "against": other.given, "against_name": other.name}
+        made, called = audit_rule(own.given, baseline, sex=sex, **given), own.title
+    if as_json:
+        typer.echo(json.dumps(made.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        show(*(_rule_tables(made) if isinstance(made, RuleAudit) else [_list_table(made)]))
+    if out is None:
+        return
+
+    from fourcapitals.plots import plot_audit, save_figure
+
+    kind = kind or Kind.SCATTER
+    chart = plot_audit(made, kind=kind.value, called=called)
+    asked = {"--against": against, "--sex": sex or "", "--kind": kind.value}
+    options = [part for name, value in asked.items() if value for part in (name, value)]
+    chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
+    written = save_figure(chart, out, overwrite=overwrite)
+    if not quiet:
+        say(f"Wrote {', '.join(str(path) for path in written)}")
 
 
-def _shares(name: str) -> tuple[Any, str]:
+class _Allocation(NamedTuple):
+    """What is audited: a rule's name or shares of the money, what it is named and, of a scenario, its title."""
+
+    given: Any
+    name: str
+    title: str | None = None
+
+
+def _allocation(name: str) -> _Allocation:
     """A rule by its name, or the shares of the new money of a scenario."""
+    from inspect import Parameter, signature
+
     from fourcapitals.allocation import RULES
     from fourcapitals.faults import UnknownName, unknown
     from fourcapitals.scenario import load_scenario, scenario_names
 
     if name in RULES:
-        return name, name
+        asked = signature(RULES[name]).parameters.values()
+        needed = [
+            each.name for each in asked if each.kind is Parameter.KEYWORD_ONLY and each.default is Parameter.empty
+        ]
+        if not needed:
+            return _Allocation(name, name)
+        if name not in scenario_names():
+            raise BadInput(
+                f"{name}: this rule needs {', '.join(needed)}, which this command cannot give; audit a scenario that "
+                "uses it"
+            )
     if name not in scenario_names() and not name.endswith(".toml"):
-        raise UnknownName(unknown("allocation rule or scenario", name, ("luf", *RULES, *scenario_names())))
+        choices = dict.fromkeys(("luf", *RULES, *scenario_names()))
+        raise UnknownName(unknown("allocation rule or scenario", name, choices))
     scenario = load_scenario(name)
 
     from fourcapitals.audit import shares_of_scenario
     from fourcapitals.baseline import load_baseline
     from fourcapitals.simulation import simulate
 
-    return shares_of_scenario(simulate(scenario), scenario.name, load_baseline()), scenario.name
+    shares = shares_of_scenario(simulate(scenario), scenario.name, load_baseline())
+    return _Allocation(shares, scenario.name, scenario.title)
 
 
 def _list_table(listed: Audit) -> Table:

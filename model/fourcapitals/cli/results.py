@@ -257,7 +257,10 @@ def plot(
     outcome: Annotated[str, typer.Option(help="The outcome to draw.")] = "hle",
     reference: Reference = "baseline",
     scenario: Annotated[
-        list[str] | None, typer.Option(help="For regions (up to four) and money (one): the scenarios to draw.")
+        list[str] | None,
+        typer.Option(
+            help="The scenarios to draw: for regions up to four (else the four that change most), for money one."
+        ),
     ] = None,
     area: Annotated[
         str | None, typer.Option(help="For projection: one area instead of England, by name or code.")
@@ -277,7 +280,7 @@ def plot(
     if kind is Kind.STRATEGIES:
         chart = plots.plot_strategies(loaded, outcome=outcome, reference=reference)
     elif kind is Kind.REGIONS:
-        chart = plots.plot_regions(loaded, scenario=chosen[:4], outcome=outcome, reference=reference)
+        chart = plots.plot_regions(loaded, scenario=chosen if scenario else None, outcome=outcome, reference=reference)
     elif kind is Kind.INEQUALITY:
         chart = plots.plot_inequality(loaded, outcome=outcome, reference=reference)
     elif kind is Kind.MONEY:

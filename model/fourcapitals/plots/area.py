@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -11,16 +12,19 @@ import pandas as pd
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.money import new_money
-from fourcapitals.plots.panels import draw_panels, tidy
-from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, fitted, frame, minus, open_page
-from fourcapitals.plots.places import find_place
+from fourcapitals.plots.panels import draw_panels, said_of_past, tidy
+from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, at_least, minus, open_page
+from fourcapitals.plots.places import Place, find_place, said_of_merged
 from fourcapitals.plots.projection import View, look_at
 from fourcapitals.plots.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
 from fourcapitals.plots.words import (
+    CANCELS,
     PUBLISHERS,
+    falls_or_follows,
     in_python,
     measure_of,
     name_of,
+    number,
     rests_on_judgement,
     said_of_draws,
     source,
@@ -34,7 +38,7 @@ PAGE: Final = (10.5, 14.85)
 """Inches: the form of A4."""
 SCALE: Final = 0.82
 """Of all text."""
-LEAST_PANELS: Final = 2.0
+LEAST_PANELS: Final = 2.3
 """Inches high, each pair of panels; more where the page has room."""
 APART: Final = 0.2
 """Inches between pairs."""
@@ -45,7 +49,7 @@ CAPITAL_HEAD: Final = 0.26
 PROFILE: Final = 6.4
 """Inches wide."""
 MOST: Final = 3
-"""Scenarios drawn beside the reference."""
+"""Scenarios drawn beside the reference, the same of all outcomes."""
 SHOWN: Final = ("hle", "gva_per_hour")
 STANDING: Final = (-3.2, 3.2)
 """Standard deviations; scores are drawn in to within three or so."""
@@ -56,6 +60,22 @@ IMPUTED: Final = {
     "Life satisfaction": "life_satisfaction",
 }
 """Key figures, and the notes of the profile that say they are not the area's own."""
+UNITS: Final = {
+    "minutes": "{} min",
+    "ratio": "{} : 1",
+    "per 1,000 dwellings": "{} per 1,000",
+    "per 1,000 people": "{} per 1,000",
+    "per 100,000 people": "{} per 100,000",
+    "score": "score {}",
+    "index": "index {}",
+    "mean on a scale of 0 to 10": "{} of 10",
+    "micrograms per cubic metre": "{} µg/m³",
+    "metres": "{} m",
+    "tonnes CO2e per head": "{} t CO₂e",
+}
+"""How the figures of the profile are shown by their unit; shares are in %."""
+RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where words of a place are joined in the list of awards as published."""
 HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 10.5}
 
@@ -86,18 +106,14 @@ def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") ->
     """
     results = with_every_area(results, "plot_area", "plot_map")
     place = find_place(results, area, None)
-    views = [look_at(results, outcome, place, reference=reference, most=MOST) for outcome in SHOWN]
+    views = _views(results, place, reference)
     profile = profile_of(place.code)
     title, subtitle = _title(profile), _subtitle(profile)
     notes = _notes(results, views, profile)
     with open_page(PAGE, scale=SCALE) as (chart, pen):
         tables = _profile_tables(pen, profile)
         least = sum(table.height for table in tables) + PROFILE_HEADS + 2 * (LEAST_PANELS + APART) + 0.2
-        top, bottom = frame(pen, title, subtitle, notes)
-        if top - bottom < least:
-            for text in list(chart.texts):
-                text.remove()
-            top, bottom = fitted(pen, title, subtitle, notes, least)
+        top, bottom = at_least(pen, title, subtitle, notes, least)
         high = LEAST_PANELS + (top - bottom - least) / 2
         right = pen.page[0] - MARGIN
         top -= 0.2
@@ -105,14 +121,24 @@ def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") ->
             first = int(min(line.years[0] for line in view.panels[0].lines))
             measure = f"{measure_of(view.outcome)}, {first} to {END_YEAR}"
             below = pen.write(measure, MARGIN, top, right - MARGIN, **HEADING)
-            draw_panels(pen, view.panels, MARGIN, right, top - high, below - 0.1)
+            others = [panel for other in views if other is not view for panel in other.panels]
+            draw_panels(pen, view.panels, MARGIN, right, top - high, below - 0.1, like=others)
             top -= high + APART
         _draw_profile(pen, tables, top)
-        _write_figures(pen, results, views[0], profile, MARGIN + PROFILE + 0.35, top)
+        _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
     chart.data = _table(views, profile)
     chart.alt_text = _alt_text(title, subtitle, views, profile, notes)
     chart.command = in_python("plot_area", results, area=area, reference=reference)
     return chart
+
+
+def _views(results: Results, place: Place, reference: str) -> list[View]:
+    """Look at each outcome with the same scenarios: in turn, those that change each of them most."""
+    alone = [look_at(results, outcome, place, reference=reference) for outcome in SHOWN]
+    ranked = [sorted(view.ends, key=lambda name: -abs(view.ends[name])) for view in alone]
+    chosen = list(dict.fromkeys(name for turn in zip(*ranked, strict=True) for name in turn))[:MOST]
+    shown = [name for name in results.scenarios if name in chosen]
+    return [look_at(results, outcome, place, reference=reference, only=shown) for outcome in SHOWN]
 
 
 # What is said
@@ -139,23 +165,30 @@ def _subtitle(profile: dict[str, Any]) -> list[str]:
 
 def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> list[str]:
     said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
-    if not any(line.kind == "observed" for line in views[0].panels[0].lines):
+    said += said_of_merged(profile["area"]["code"])
+    if len(views[0].ends) > len(views[0].shown):
         said.append(
-            "Healthy life expectancy is not published for districts: the county's figure + the district's offset of "
-            "2009-13."
+            f"Drawn are the {number(MOST)} of {number(len(views[0].ends))} scenarios that change either outcome most "
+            f"here by {END_YEAR}."
         )
-    if views[0].shown:
-        said.append(
-            f"The fall after 2019 is the assumed shock of COVID-19, equal in all scenarios. Drawn are up to three "
-            f"scenarios, those that change each outcome most here by {END_YEAR}."
-        )
+    for view in views:
+        path = view.level.sel(scenario=view.reference).median("draw")
+        said += [f"{each}." for each in falls_or_follows(view.outcome, path, cancels=CANCELS if view.shown else "")]
+        if view.outcome.name == "hle" and not any(line.kind == "observed" for line in view.panels[0].lines):
+            said.append(
+                "Healthy life expectancy is not published for districts: the start is the county’s figure and the "
+                "district’s offset of 2009-13."
+            )
+        else:
+            said += [each for each in said_of_past(view.panels[0], view.outcome)[0] if "axis" not in each]
     said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
+    if any(abs(each["z_score"]) > STANDING[1] for each in profile["capitals"]):
+        said.append("An arrow points to a standing beyond the axis.")
     publishers = "; ".join(f"{name_of(view.outcome)}, {PUBLISHERS[view.outcome.name]}" for view in views)
-    shown = list(dict.fromkeys(name for view in views for name in view.shown))
     return [
         " ".join(said),
         source(results, publishers, "indicators and awards, as the data of the package list them"),
-        *rests_on_judgement(results, shown),
+        *rests_on_judgement(results, views[0].shown),
     ]
 
 
@@ -201,11 +234,12 @@ def _draw_profile(pen: Pen, tables: Sequence[_Table], top: float) -> None:
     """Draw the standing of the area by indicator, all capitals on one scale."""
     start = top
     top = pen.write("What it holds: standing among the 307 areas", MARGIN, top, PROFILE, **HEADING) - 0.04
-    words = "Standard deviations from the mean of the areas; to the right is better. * imputed"
+    imputed = any(row.columns[0].endswith("*") for table in tables for row in table.rows)
+    words = f"Standard deviations from the mean of the areas; to the right is better{'. * imputed' if imputed else ''}"
     pen.write(words, MARGIN, top, PROFILE, **SMALL)
     top = start - PROFILE_HEADS + AXIS_ROOM
     for at, table in enumerate(tables):
-        pen.write(table.label, MARGIN, top - 0.05, PROFILE, **{**SMALL, "weight": "bold"})
+        pen.write(table.label, MARGIN, top - 0.1, PROFILE, **{**SMALL, "weight": "bold"})
         axes = draw_rows(pen, table.grid, table.rows, [Field("", STANDING)], MARGIN, top)[0]
         if at < len(tables) - 1:
             axes.tick_params(labelbottom=False, length=0)
@@ -218,10 +252,13 @@ def _value(held: dict[str, Any]) -> str:
     if held["unit"].startswith("share"):
         return f"{100 * held['value']:.1f}%{star}"
     value = held["value"]
-    return minus(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}") + star
+    number = minus(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}")
+    return UNITS[held["unit"]].format(number) + star
 
 
-def _write_figures(pen: Pen, results: Results, view: View, profile: dict[str, Any], left: float, top: float) -> None:
+def _write_figures(
+    pen: Pen, results: Results, shown: Sequence[str], profile: dict[str, Any], left: float, top: float
+) -> None:
     """Write the key figures beside England's, the new money of the scenarios, the awards and the council's spending."""
     right = pen.page[0] - MARGIN
     width = right - left
@@ -237,12 +274,12 @@ def _write_figures(pen: Pen, results: Results, view: View, profile: dict[str, An
         own += "*" if imputed else ""
         pen.write(own, right - 0.62, top, width, ha="right", **SMALL)
         pen.write(england, right, top, width, ha="right", **SMALL)
-        top = pen.write(label, left, top, width - 1.35, **SMALL) - 0.05
-    if view.shown:
+        top = pen.write(label, left, top, width - 1.35, **SMALL) - 0.07
+    if shown:
         top = pen.write("New money per head, 2020 to 2035", left, top - 0.15, width, **HEADING) - 0.04
         people = profile["area"]["population_2019"]
         codes = [str(code) for code in results.dataset["area"].to_numpy()]
-        for name in view.shown:
+        for name in shown:
             money = float(new_money(results, name)[codes.index(profile["area"]["code"])])
             words = minus(f"{'-' if money < 0 else ''}£{abs(money) * 1e6 / people:,.0f}")
             pen.write(words, right, top, width, ha="right", **SMALL)
@@ -251,7 +288,7 @@ def _write_figures(pen: Pen, results: Results, view: View, profile: dict[str, An
     for each in profile["awards"]:
         joint = ", share of a joint bid" if each["joint_bid"] else ""
         pen.write(readable_money(each["gbp_m"]), right, top, width, ha="right", **SMALL)
-        top = pen.write(f"{each['fund']}: {each['place']}{joint}", left, top, width - 0.75, **SMALL) - 0.05
+        top = pen.write(f"{each['fund']}: {_spaced(each['place'])}{joint}", left, top, width - 0.75, **SMALL) - 0.05
     if not profile["awards"]:
         words = "None in the Levelling Up Fund (round 1), the Town Deals and the Future High Streets Fund"
         top = pen.write(words, left, top, width, **SMALL) - 0.05
@@ -260,9 +297,24 @@ def _write_figures(pen: Pen, results: Results, view: View, profile: dict[str, An
     top = pen.write("Council services", left, top - 0.15, width, **HEADING) - 0.04
     words = minus(f"{'-' if change < 0 else '+'}£{abs(change):,.0f} per head ({share:+.0f}%)")
     pen.write(
-        f"{words}, 2010/11 to 2017/18, beside education and public health, 2019 prices", left, top, width,
-        color=INK, **SMALL,
-    )  # fmt: skip
+        f"Spending changed by {words} from 2010/11 to 2017/18, education and public health excluded, in 2019 prices",
+        left,
+        top,
+        width,
+        color=INK,
+        **SMALL,
+    )
+
+
+def _spaced(place: str) -> str:
+    """Part the words of a place that are run together as published.
+
+    Examples
+    --------
+    >>> _spaced("MatrixAlbionCitycentre"), _spaced("Penzance")
+    ('Matrix Albion Citycentre', 'Penzance')
+    """
+    return RUN_TOGETHER.sub(" ", place)
 
 
 def _figure(value: float, unit: str) -> str:
@@ -299,7 +351,7 @@ def _alt_text(
         for some in (ranked[:3], ranked[::-1][:3])
     )
     awards = "; ".join(
-        f"{each['fund']}, {each['place']}, {readable_money(each['gbp_m'])}" for each in profile["awards"]
+        f"{each['fund']}, {_spaced(each['place'])}, {readable_money(each['gbp_m'])}" for each in profile["awards"]
     )
     said = [f"{title}. {subtitle[0]}.", "One page of charts."]
     said += [f"{view.title()}." for view in views]

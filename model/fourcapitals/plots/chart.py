@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import tempfile
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -61,14 +60,10 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
     BadInput
         When the ending is another, a file exists, or a file cannot be written.
     """
-    target = Path(path)
-    if target.suffix.lower() not in FORMATS:
-        ending = f"not {target.suffix!r}" if target.suffix else "and this name has no ending"
-        raise BadInput(f"{path}: a figure is written as .png, .svg or .pdf, {ending}")
+    targets = check_figure(path, overwrite=overwrite)
     if not isinstance(figure, Chart):
         raise TypeError("save_figure takes a chart that a function of fourcapitals.plots gave, with its data")
-    targets = (target, target.with_suffix(".csv"), target.with_suffix(".txt"))
-    _check_targets(targets, overwrite=overwrite)
+    target = targets[0]
     text = f"{figure.alt_text}\n\nTo make it again:\n{figure.command.replace('CHART', shlex.quote(target.name))}\n"
     contents = (
         _picture(figure, target.suffix.lower()),
@@ -80,7 +75,24 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
     return targets
 
 
-def _check_targets(targets: Sequence[Path], *, overwrite: bool) -> None:
+def check_figure(path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
+    """Check, before any work is done, that a chart can be written: its ending, and all its files.
+
+    Returns
+    -------
+    tuple of Path
+        Picture, data and text.
+
+    Raises
+    ------
+    BadInput
+        When the ending is no picture's, or a file exists or cannot be written.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in FORMATS:
+        ending = f"not {target.suffix!r}" if target.suffix else "and this name has no ending"
+        raise BadInput(f"{path}: a figure is written as .png, .svg or .pdf, {ending}")
+    targets = (target, target.with_suffix(".csv"), target.with_suffix(".txt"))
     faults: list[str] = []
     for each in targets:
         try:
@@ -89,6 +101,7 @@ def _check_targets(targets: Sequence[Path], *, overwrite: bool) -> None:
             faults += error.faults
     if faults:
         raise BadInput(*faults)
+    return targets
 
 
 def _picture(figure: Figure, suffix: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,7 @@ from fourcapitals.plots.panels import (
     line_of_past,
     looks_of,
     on_one_scale,
+    peak,
     projected,
     said_of_past,
     tidy,
@@ -35,21 +36,26 @@ from fourcapitals.plots.places import Place, observed, of_place
 from fourcapitals.plots.words import (
     CANCELS,
     LEVELS,
-    NUMBERS,
     against,
     amount,
+    amount_with_unit,
     capitalised,
+    changed,
     falls_or_follows,
     in_python,
     interval,
+    interval_with_unit,
     measure_of,
     name_of,
+    number,
+    peaked,
     rests_on_judgement,
+    said_of_draws,
     share_of_draws,
     source,
-    with_unit,
+    unit_of_difference,
 )
-from fourcapitals.readable import Scale, scale_of, signed
+from fourcapitals.readable import Scale, scale_of
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
 
 HEIGHT: Final = 4.3
@@ -73,9 +79,42 @@ class _Change:
     title: str
     scale: Scale
     panel: Panel
-    label: str
     found: pd.Series[Any]
     """Of `comparison.paired`."""
+
+    @property
+    def label(self) -> str:
+        """Beside its end: the median, the band and how often nothing differs."""
+        middle = float(self.found["difference"]) * self.scale.factor
+        if "low_80" not in self.found:
+            return amount(middle, self.scale.unit)
+        if self.found["share_zero"] == 1:
+            return "No difference\nin any draw"
+        median = "0" if abs(middle) < NOTHING else amount(middle, self.scale.unit)
+        lines = [f"Median {median}", f"80% of draws:\n{interval(*self._band, self.scale.unit)}"]
+        if self.found["share_zero"] > 0:
+            lines.append(f"zero in {share_of_draws(float(self.found['share_zero']))} of draws")
+        return "\n".join(lines)
+
+    @property
+    def said(self) -> str:
+        """The same within a sentence, with the unit and the peak."""
+        unit, middle = self.scale.unit, float(self.found["difference"]) * self.scale.factor
+        came_back = peaked(peak(self.panel.lines[0]), unit)
+        if "low_80" not in self.found:
+            return f"{amount_with_unit(middle, unit)}{came_back}"
+        if self.found["share_zero"] == 1:
+            return "no difference in any draw"
+        said = (
+            f"median {amount_with_unit(middle, unit)}{came_back}, 80% of draws {interval_with_unit(*self._band, unit)}"
+        )
+        zero = float(self.found["share_zero"])
+        return f"{said}, zero in {share_of_draws(zero)} of draws" if zero > 0 else said
+
+    @property
+    def _band(self) -> tuple[float, float]:
+        low, high = (float(self.found[end]) * self.scale.factor for end in ("low_80", "high_80"))
+        return low, high
 
 
 def draw_fans(
@@ -136,13 +175,20 @@ def _level(
     line = projected(level, scale.factor, ensemble.titles[reference], (NEUTRAL, PROJECTED, "v"), fan=True)
     heading = f"Level under ‘{ensemble.titles[reference]}’, {scale.unit}"
     panel = Panel("level", heading, scale.unit, (*line_of_past(past, scale.factor), line), worded, least)
-    labels = [(float(line.values[-1]), f"Median\n{worded(float(line.values[-1]))}", NEUTRAL)]
+    after = worded(float(line.values[-1]))
     ends = np.asarray(level.sel(year=END_YEAR).to_numpy(), np.float64) * scale.factor
-    if len(ends) > 1:
-        for shares, name in NAMED:
-            low, high = (float(end) for end in np.quantile(ends, shares))
-            labels.append((high, f"{name}:\n{worded(low).split()[0]} to {worded(high)}", NEUTRAL))
+    if len(ends) == 1 or _is_certain(level):
+        return panel, [(float(line.values[-1]), after if len(ends) == 1 else f"{after}\nin every draw", NEUTRAL)]
+    labels = [(float(line.values[-1]), f"Median\n{after}", NEUTRAL)]
+    for shares, name in NAMED:
+        low, high = (float(end) for end in np.quantile(ends, shares))
+        labels.append((high, f"{name}:\n{worded(low).split()[0]} to {worded(high)}", NEUTRAL))
     return panel, labels
+
+
+def _is_certain(level: xr.DataArray) -> bool:
+    """Whether several draws have one and the same level."""
+    return level.sizes["draw"] > 1 and float((level.max("draw") - level.min("draw")).max()) < NOTHING
 
 
 def _changes(ensemble: Ensemble, outcome: Outcome, place: Place, reference: str, sex: str | None) -> list[_Change]:
@@ -158,24 +204,22 @@ def _changes(ensemble: Ensemble, outcome: Outcome, place: Place, reference: str,
     sizes = {name: _size(rows[name]) for name in shown}
     together = max(sizes.values()) <= ALIKE * min(sizes.values())
     unit, looks = str(change.attrs["units"]), looks_of(shown)
+    scale = scale_of(unit, *(float(rows[name]["difference"]) for name in shown))
     made = []
     for name in shown:
-        scale = scale_of(unit, max(sizes.values()) if together else sizes[name])
         line = projected(change.sel(scenario=name), scale.factor, ensemble.titles[name], looks[name])
-        own = "" if together or len(shown) == 1 else " (own scale)"
         panel = Panel(
             f"difference, {name}",
-            f"{ensemble.titles[name]}, {scale.unit}{own}",
+            ensemble.titles[name] + ("" if together or len(shown) == 1 else " (own scale)"),
             scale.unit,
             (line,),
-            lambda value, unit=scale.unit: amount(value, unit),  # type: ignore[misc]
+            lambda value: amount(value, scale.unit),
             differs=True,
         )
-        found = rows[name]
-        made.append(_Change(name, ensemble.titles[name], scale, panel, _label(found, scale), found))
-    if together:
+        made.append(_Change(name, ensemble.titles[name], scale, panel, rows[name]))
+    if together and max(sizes.values()) > NOTHING:
         shared = on_one_scale([each.panel for each in made])
-        made = [_Change(**{**vars(each), "panel": panel}) for each, panel in zip(made, shared, strict=True)]
+        made = [replace(each, panel=panel) for each, panel in zip(made, shared, strict=True)]
     return made
 
 
@@ -183,20 +227,6 @@ def _size(found: pd.Series[Any]) -> float:
     """How far the band of a difference reaches, or the difference itself where there is one draw."""
     reach = [abs(float(found[name])) for name in ("low_80", "difference", "high_80") if name in found]
     return max(*reach, NOTHING)
-
-
-def _label(found: pd.Series[Any], scale: Scale) -> str:
-    middle = amount(float(found["difference"]) * scale.factor, scale.unit)
-    if "low_80" not in found:
-        return middle
-    lines = [f"Median {middle}", f"80% of draws:\n{_band(found, scale)}"]
-    if found["share_zero"] > 0:
-        lines.append(f"zero in {share_of_draws(float(found['share_zero']))}")
-    return "\n".join(lines)
-
-
-def _band(found: pd.Series[Any], scale: Scale) -> str:
-    return interval(float(found["low_80"]) * scale.factor, float(found["high_80"]) * scale.factor, scale.unit)
 
 
 # How it is drawn
@@ -223,7 +253,7 @@ def _draw(
     below = bottom + YEARS
     ends = [pen.write(level.heading, left, top, TICKS + room + gutter, **HEADING)]
     if changes:
-        heading = f"Difference from ‘{reference_title}’ in the same draw"
+        heading = f"Difference from ‘{reference_title}’ in the same draw, {changes[0].scale.unit}"
         ends.append(pen.write(heading, middle, top, right - middle, **HEADING))
     top = min(ends)
     axes = pen.axes(left + TICKS, below, room, top - 0.3 - below)
@@ -271,13 +301,13 @@ class _Words:
             return f"{capitalised(name_of(self.outcome))} in {self.place.name} comes to {after} in {END_YEAR}{band}"
         strongest = max(self.changes, key=lambda change: abs(float(change.found["difference"])))
         effect = float(strongest.found["difference"])
+        several = self.ensemble.draws > 1
         if abs(effect) < NOTHING:
-            return f"By {END_YEAR}, no scenario changes {what} in half of the draws or more"
-        verb = "raises" if effect > 0 else "lowers"
-        most = " most," if len(self.changes) > 1 else ""
-        size = with_unit(signed(abs(effect) * strongest.scale.factor)[1:], strongest.scale.unit)
-        tail = against(self.ensemble, self.reference)
-        return f"‘{strongest.title}’ {verb} {what}{most} by {size} in {END_YEAR}{tail}"
+            return f"By {END_YEAR}, no scenario changes {what}{' in the median draw' if several else ''}"
+        unit, most = unit_of_difference(self.outcome), " most" if len(self.changes) > 1 else ""
+        said = changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
+        came_back = peaked(peak(strongest.panel.lines[0]), strongest.scale.unit)
+        return f"By {END_YEAR}, ‘{strongest.title}’ {said}{against(self.ensemble, self.reference)}{came_back}"
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""
@@ -291,10 +321,16 @@ class _Words:
     def notes(self) -> list[str]:
         """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
         draws = self.ensemble.draws
-        said = ["One draw: one possible path, not a forecast."]
-        if draws > 1:
-            said = [f"{draws:,} draws. Lines are medians; the bands of the level hold 50%, 80% and 95% of draws"]
-            said[0] += ", those of the differences 80% of draws." if self.changes else "."
+        said = [said_of_draws(self.ensemble, "Lines are medians")]
+        if _is_certain(self.level):
+            path = self.level.isel(draw=0)
+            held = float(path.max() - path.min()) < NOTHING
+            level = f"held at its value of {BASE_YEAR}" if held else "the same"
+            said.append(f"The level drawn is {level} in every draw: no uncertainty of it is modelled.")
+        elif draws > 1:
+            said.append("Bands of the level hold 50%, 80% and 95% of draws.")
+        if self.changes and draws > 1:
+            said.append("Bands of differences hold 80% of draws.")
         if len(self.changes) > 1:
             own = any("own scale" in change.panel.heading for change in self.changes)
             said.append(f"Panels of differences have {'their own scales' if own else 'one scale'}.")
@@ -302,8 +338,8 @@ class _Words:
         left = [name for name in self.ensemble.scenarios if name not in (*drawn, self.reference)]
         if left:
             said.append(
-                f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {len(left) + len(drawn)} in {END_YEAR}; "
-                f"not drawn: {'; '.join(self.ensemble.titles[name] for name in left)}."
+                f"Drawn are the {number(MOST_SERIES)} largest differences of {number(len(left) + len(drawn))} in "
+                f"{END_YEAR}; not drawn: {'; '.join(self.ensemble.titles[name] for name in left)}."
             )
         past, publisher = said_of_past(self.panel, self.outcome)
         lines = [" ".join([*said, *past, *self._warnings()]), source(self.ensemble, publisher)]
@@ -330,9 +366,10 @@ class _Words:
             f"{self.panel.heading}: {self.panel.worded(float(path.values[0]))} in {BASE_YEAR}; in {END_YEAR}: {ends}."
         )
         if self.changes:
-            each = "; ".join(f"{change.title}: {change.label}".replace("\n", " ") for change in self.changes)
+            each = "; ".join(f"{change.title}: {change.said}" for change in self.changes)
             said.append(f"Differences from ‘{self.ensemble.titles[self.reference]}’ in {END_YEAR}: {each}.")
-        return " ".join([*said, *self.subtitle()[1:], *self.notes()])
+        said += [f"{each}." for each in self.subtitle()[1:]]
+        return " ".join([*said, *self.notes()])
 
 
 def _levels_of(panel: Panel, line: Line) -> str:

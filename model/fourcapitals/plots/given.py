@@ -55,12 +55,12 @@ def is_noise_off(given: AnyResults) -> bool:
 
 
 def opened_in_python(given: AnyResults) -> str:
-    """Give the command that brings them back."""
-    if isinstance(given, Results):
+    """Give the commands that make them again; results of several draws are read from their file."""
+    names, header = list(given.scenarios), given.dataset.attrs if isinstance(given, Results) else given.header
+    seed = header.get("seed", "noise off")
+    if not isinstance(given, Results):
+        beside = "" if given.reference == "baseline" else f", reference={given.reference!r}"
+        return f"results = fourcapitals.run_ensemble({names!r}, draws={given.draws}, seed={seed}{beside})"
+    if given.draws > 1:
         return 'results = fourcapitals.load_results("results.nc")'
-    seed, reference = given.header.get("seed", 0), given.reference
-    beside = "" if reference == "baseline" else f", reference={reference!r}"
-    return (
-        "from fourcapitals.ensemble import run_ensemble\n"
-        f"results = run_ensemble({list(given.scenarios)!r}, draws={given.draws}, seed={seed}{beside})"
-    )
+    return f"results = fourcapitals.simulate({names!r}{'' if seed == 'noise off' else f', seed={seed}'})"

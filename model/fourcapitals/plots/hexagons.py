@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 Array = npt.NDArray[np.float64]
 
@@ -101,42 +99,110 @@ def boundaries(column: Sequence[int], row: Sequence[int], region: Sequence[str])
     return np.array(between).reshape(-1, 2, 2), np.array(coast).reshape(-1, 2, 2)
 
 
-@dataclass(frozen=True)
-class Shore:
-    """Where the name of a region can stand beside the map: at the end of a row, to the left or the right."""
+def gaps(column: Sequence[int], row: Sequence[int]) -> list[tuple[int, int]]:
+    """Find the cells that hold no area though all six around them do.
 
-    name: str
+    Examples
+    --------
+    >>> column, row = zip(*neighbours(5, 5))
+    >>> gaps(column, row)
+    [(5, 5)]
+    """
+    cells = {(int(q), int(r)) for q, r in zip(column, row, strict=True)}
+    free = {beside for cell in cells for beside in neighbours(*cell)} - cells
+    return sorted(cell for cell in free if all(beside in cells for beside in neighbours(*cell)))
+
+
+class Box(NamedTuple):
+    """A rectangle, by its middle and its half width and height, in sides of a hexagon."""
+
     x: float
     y: float
+    wide: float
+    high: float
+
+    def meets(self, other: Box, *, gap: float = 0.0) -> bool:
+        """Whether it overlaps another, or comes nearer than a gap."""
+        across, along = abs(self.x - other.x), abs(self.y - other.y)
+        return across < self.wide + other.wide + gap and along < self.high + other.high + gap
+
+    def covers_hexagon(self, middle: Array, *, gap: float = 0.0) -> bool:
+        """Whether it overlaps one of several hexagons, or comes nearer than a gap.
+
+        Examples
+        --------
+        >>> box = Box(0.0, 1.9, 0.4, 0.5)
+        >>> box.covers_hexagon(np.array([[0.0, 0.0]])), box.covers_hexagon(np.array([[1.4, 0.0]]))
+        (False, False)
+        >>> Box(0.0, 1.3, 0.4, 0.5).covers_hexagon(np.array([[0.0, 0.0]]))
+        True
+        """
+        away = np.abs(np.asarray(middle) - (self.x, self.y))
+        # A line between two convex shapes can be laid along a side of one of them.
+        normal = np.deg2rad([0.0, 60.0, 120.0])
+        aslant = np.abs((np.asarray(middle) - (self.x, self.y)) @ np.array([np.cos(normal), np.sin(normal)]))
+        reach = self.wide * np.abs(np.cos(normal)) + self.high * np.abs(np.sin(normal)) + WIDTH / 2
+        apart = (aslant >= reach + gap).any(axis=1) | (away[:, 1] >= self.high + 1 + gap)
+        return bool((~apart).any())
+
+    def meets_line(self, start: Array, end: Array) -> bool:
+        """Whether a straight line passes through it.
+
+        Examples
+        --------
+        >>> box = Box(0.0, 0.0, 1.0, 1.0)
+        >>> box.meets_line(np.array([-2.0, 0.0]), np.array([2.0, 1.5])), box.meets_line(np.full(2, 2.0), np.full(2, 3))
+        (True, False)
+        """
+        begin, way = np.array([start[0] - self.x, start[1] - self.y]), np.asarray(end) - np.asarray(start)
+        first, last = 0.0, 1.0
+        for from_, step, half in zip(begin, way, (self.wide, self.high), strict=True):
+            if abs(step) < 1e-12:
+                if abs(from_) > half:
+                    return False
+                continue
+            near, far = sorted(((-half - from_) / step, (half - from_) / step))
+            first, last = max(first, near), min(last, far)
+        return bool(first <= last)
+
+
+class Shore(NamedTuple):
+    """A place beside the map where the name of a region can stand, and how far that is from the region."""
+
+    box: Box
     on_right: bool
+    far: float
 
 
-def shores(areas: pd.DataFrame) -> list[Shore]:
-    """Find for each region the free side of the map nearest to its middle.
+STEP: Final = 0.25
+"""Sides by which a name is moved to find room."""
+
+
+def shores(place: Array, within: npt.NDArray[np.bool_], wide: float, high: float) -> list[Shore]:
+    """Find where a name can stand at the ends of the rows of a region, clear of all hexagons; the nearest first.
 
     Parameters
     ----------
-    areas : DataFrame
-        With ``hexagon_q, hexagon_r, region_name``.
+    place : (area, 2)
+        Middles of all hexagons.
+    within : (area,)
+        Which of them the region holds.
+    wide, high : float
+        Of the name, in sides of a hexagon.
     """
-    place = middles(areas["hexagon_q"].to_numpy(), areas["hexagon_r"].to_numpy())
-    found = []
-    for name, members in areas.assign(x=place[:, 0], y=place[:, 1]).groupby("region_name", sort=True):
-        middle_x, middle_y = members["x"].mean(), members["y"].mean()
-        best: tuple[float, Shore] | None = None
-        for on_right in (True, False):
-            for y in np.unique(members["y"]):
-                row = place[np.isclose(place[:, 1], y), 0]
-                end = row.max() if on_right else row.min()
-                if not np.isclose(members.loc[np.isclose(members["y"], y), "x"], end).any():
-                    continue
-                # A name of two lines keeps clear of the rows above and below.
-                near = place[np.abs(place[:, 1] - y) <= (ROW if " and " in str(name) else 0.1), 0]
-                free = near.max() + 1.3 if on_right else near.min() - 1.3
-                shore = Shore(str(name), float(free), float(y), on_right)
-                far = abs(y - middle_y) + 0.5 * abs(free - middle_x)
-                if best is None or far < best[0]:
-                    best = (far, shore)
-        if best is not None:
-            found.append(best[1])
-    return found
+    own, found = place[within], []
+    middle = own.mean(axis=0)
+    for y in np.unique(own[:, 1]):
+        row = place[np.isclose(place[:, 1], y)]
+        for on_right, end in ((True, row[:, 0].max()), (False, row[:, 0].min())):
+            if not (np.isclose(own[:, 0], end) & np.isclose(own[:, 1], y)).any():
+                continue
+            side = 1.0 if on_right else -1.0
+            for above in ROW * np.array([0.0, 0.25, -0.25, 0.5, -0.5]):
+                for out in np.arange(0.0, 4.0, STEP):
+                    edge = end + side * (WIDTH / 2 + 0.35 + out)
+                    box = Box(float(edge + side * wide / 2), float(y + above), wide / 2, high / 2)
+                    if not box.covers_hexagon(place, gap=0.2):
+                        far = abs(y + above - middle[1]) + 0.5 * abs(edge - middle[0]) + 2 * out + abs(above)
+                        found.append(Shore(box, on_right, float(far)))
+    return sorted(found, key=lambda shore: shore.far)

@@ -1,4 +1,4 @@
-"""The gap between the highest and the lowest tenth of places over time, and what scenarios change in it."""
+"""The gap between the places of the highest and of the lowest tenth of people, and what scenarios change in it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from fourcapitals.baseline import load_baseline
-from fourcapitals.comparison import NOTHING, find_outcome
+from fourcapitals.baseline import BASE_PERIOD, load_baseline
+from fourcapitals.comparison import NOTHING, PUBLISHED_AS, find_outcome
 from fourcapitals.disparities import place_values
 from fourcapitals.inequality import absolute_gap, noise_corrected_gap
 from fourcapitals.plots.chart import Chart
@@ -24,35 +24,42 @@ from fourcapitals.plots.panels import (
     largest,
     looks_of,
     on_one_scale,
+    peak,
     projected,
+    said_of_past,
     tidy,
 )
-from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, frame, minus, open_page
+from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, fitted, open_page
+from fourcapitals.plots.places import IN_CURRENT_PRICES
 from fourcapitals.plots.words import (
+    CANCELS,
     LEVELS,
     NUMBERS,
-    PUBLISHERS,
-    against,
+    WEIGHTS,
     amount,
+    amount_with_unit,
     capitalised,
+    falls_or_follows,
     in_python,
     measure_of,
     name_of,
+    number,
     others_than,
+    peaked,
     rests_on_judgement,
     said_of_draws,
     source,
     with_unit,
 )
 from fourcapitals.precision import published_reliability
-from fourcapitals.readable import Scale, scale_of, signed
+from fourcapitals.readable import Scale, hardly, scale_of, signed
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, SEXES, Outcome
 
 Array = npt.NDArray[np.float64]
 
-PAGE: Final = (12.0, 10.2)
-"""Inches."""
+ROOM: Final = 7.8
+"""Inches of the four panels."""
 PENCE: Final = 0.1
 """£ below which a gap is told in pence."""
 
@@ -65,14 +72,17 @@ class _Gap:
     heading: str
     level: xr.DataArray
     past: dict[str, float]
+    by_places: float
+    """In the base year, by a tenth of the number of places."""
 
 
 def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
     """Draw what scenarios change in the gap between places, and the gap itself with its observed past.
 
-    The gap is the mean of the highest tenth of places less that of the lowest: of upper tiers for life and healthy
-    life expectancy, as the mission counts it, else of areas. It is followed in two ways: with the places ranked
-    anew each year, and with those that were at the ends in the base year.
+    The gap is the mean of the highest places that hold a tenth of the people less that of the lowest: upper tiers
+    for life and healthy life expectancy, else areas. A place on the edge counts in part, so that the gap does not jump
+    when two places that hardly differ change places. It is followed in two ways: with the places ranked anew each
+    year, and with those that were at the ends in the base year.
 
     Parameters
     ----------
@@ -102,28 +112,25 @@ def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str
     others = others_than(results, reference)
     gaps, codes = _gaps(results, stated)
     changes = [gap.level - gap.level.sel(scenario=reference, drop=True) for gap in gaps]
-    at_end = changes[0].sel(year=END_YEAR).median("draw")
-    ends = {name: float(at_end.sel(scenario=name)) for name in others}
-    shown = largest(others, ends)
-    tallest = max(float(np.abs(change.sel(scenario=shown).median("draw")).max()) for change in changes)
-    scale = _scale(stated.unit, tallest)
-    upper = [_change_panel(results, gap, change, shown, scale) for gap, change in zip(gaps, changes, strict=True)]
-    lower = [_level_panel(results, stated, gap, shown, reference) for gap in gaps]
-    upper, lower = on_one_scale(upper), on_one_scale(lower)
-    title = _title(results, stated, shown, ends, reference)
-    places = "upper tiers" if _by(stated) == "upper_tier" else "areas"
-    subtitle = [
-        f"{measure_of(stated)}, {places} of England, {BASE_YEAR} to {END_YEAR}: mean of the highest tenth "
-        f"({max(1, round(0.1 * len(codes)))} of {len(codes)}) less mean of the lowest, weighted by "
-        f"{stated.weight.replace('_', ' ')}"
+    ends = [_ends(change, others) for change in changes]
+    # The places of the base year tell what is done for them; ranked anew, who is at the ends changes too.
+    shown = largest(others, ends[1])
+    scale = _scale(stated.unit, *(each[name] for each in ends for name in shown))
+    upper = [
+        _change_panel(results, gap, change, shown, scale, reference) for gap, change in zip(gaps, changes, strict=True)
     ]
-    notes = _notes(results, stated, gaps[0], codes, shown, others)
-    with open_page(PAGE) as (chart, pen):
-        top, bottom = frame(pen, title, subtitle, notes)
-        middle = bottom + 0.47 * (top - bottom)
+    drawn = sorted(shown, key=lambda name: -abs(ends[1][name]))[: MOST_SERIES - 1]
+    lower = [_level_panel(results, stated, gap, shown, drawn, reference) for gap in gaps]
+    upper, lower = on_one_scale(upper), on_one_scale(lower)
+    title = _title(results, stated, shown, ends[1], reference, scale)
+    subtitle = _subtitle(stated, lower[0], gaps[0].level.sel(scenario=reference).median("draw"))
+    notes = _notes(results, stated, gaps, codes, shown, ends, reference, lower[0])
+    with open_page() as (chart, pen):
+        top, bottom = fitted(pen, title, subtitle, notes, ROOM)
+        middle = (bottom + top - 0.22) / 2
         right = pen.page[0] - MARGIN
-        draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22)
-        draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1)
+        draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
+        draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
     chart.data = tidy([*upper, *lower])
     chart.alt_text = _alt_text(title, subtitle, upper, lower, notes)
     chart.command = in_python("plot_inequality", results, outcome=outcome, reference=reference)
@@ -134,65 +141,102 @@ def _by(outcome: Outcome) -> str:
     return "upper_tier" if outcome.name in {"hle", "le"} else "area"
 
 
+def _places(outcome: Outcome) -> str:
+    return "upper tiers" if _by(outcome) == "upper_tier" else "areas"
+
+
+def _ends(change: xr.DataArray, names: Sequence[str]) -> dict[str, float]:
+    at_end = change.sel(year=END_YEAR).median("draw")
+    return {name: float(at_end.sel(scenario=name)) for name in names}
+
+
 def _gaps(results: Results, outcome: Outcome) -> tuple[list[_Gap], list[str]]:
+    """Follow the gap with places ranked anew and with those of the base year."""
     values, weights, codes = place_values(results, outcome, by="upper_tier" if _by(outcome) == "upper_tier" else "area")
     levels = values.to_numpy()
     base = np.argsort(levels[0, 0, results.years.index(BASE_YEAR)], kind="stable")
-    past = _published(codes) if outcome.name == "hle" else {}
+    past = _observed(outcome, codes)
     coordinates = {name: values[name].to_numpy() for name in ("scenario", "draw", "year")}
-    places = "upper tiers" if _by(outcome) == "upper_tier" else "areas"
+    places = _places(outcome)
     ways = (
         ("ranked anew", f"{capitalised(places)} ranked anew each year", None),
         ("same places", f"The {places} of {BASE_YEAR} followed", base),
     )
+
+    def gap(found: Array, order: npt.NDArray[np.int64] | None) -> Array:
+        return absolute_gap(found, weights, fixed_order=order, ends="weight")
+
     return [
         _Gap(
             name,
             heading,
-            xr.DataArray(absolute_gap(levels, weights, fixed_order=order), coordinates, ("scenario", "draw", "year")),
-            {period: float(absolute_gap(found, weights, fixed_order=order)) for period, found in past.items()},
+            xr.DataArray(gap(levels, order), coordinates, ("scenario", "draw", "year")),
+            {period: float(gap(found, order)) for period, found in past.items()},
+            float(absolute_gap(levels[0, 0, results.years.index(BASE_YEAR)], weights)),
         )
         for name, heading, order in ways
     ], codes
 
 
-def _published(codes: Sequence[str]) -> dict[str, Array]:
-    """Published healthy life expectancy of upper tiers by period, mean of the sexes, up to the base period."""
-    table = load_baseline().tables["published"]
-    table = table[(table["level"] == "upper_tier") & (table["outcome"] == "hle") & table["sex"].isin(SEXES)]
+def _observed(outcome: Outcome, codes: Sequence[str]) -> dict[str, Array]:
+    """Observed values of all places by period, without a break up to the base year."""
+    baseline = load_baseline()
+    held = f"history_{PUBLISHED_AS.get(outcome.name, outcome.name)}"
+    if outcome.name == "hle":
+        table = baseline.tables["published"]
+        table = table[(table["level"] == "upper_tier") & (table["outcome"] == "hle") & table["sex"].isin(SEXES)]
+    elif _by(outcome) == "area" and held in baseline.tables:
+        table = baseline.tables[held].rename(columns={"year": "period"})
+    else:
+        return {}
     table = table.assign(period=table["period"].astype(str))
     means = table.groupby(["period", "code"])["value"].mean().unstack("code").reindex(columns=list(codes)).dropna()
-    return {str(period): row.to_numpy(np.float64) for period, row in means.iterrows() if int(str(period)[:4]) < 2019}
+    means = means[means.index.str[:4].astype(int) <= BASE_YEAR]
+    if outcome.name in IN_CURRENT_PRICES:
+        deflator = baseline.tables["deflator"].set_index("year")["index_2019"]
+        means = means[means.index.astype(int).isin(deflator.index)]
+        means = means.mul(100 / deflator.loc[means.index.astype(int)].to_numpy(), axis=0)
+    # The years without a gap up to the base year; where some place has none for a while, what came before is left out.
+    years = means.index.str[:4].astype(int) + means.index.str.contains("-")
+    unbroken = [int(year) + at for at, year in enumerate(years[::-1])]
+    means = means[[each == BASE_YEAR for each in unbroken][::-1]]
+    return {str(period): row.to_numpy(np.float64) for period, row in means.iterrows()}
 
 
-def _scale(unit: str, largest_change: float) -> Scale:
+def _scale(unit: str, *effects: float) -> Scale:
     if unit.startswith("£"):
-        return Scale(100.0, "pence, 2019 prices") if largest_change < PENCE else Scale(1.0, unit)
-    return scale_of(unit, largest_change)
+        return Scale(100.0, "pence, 2019 prices") if max(map(abs, effects)) < PENCE else Scale(1.0, unit)
+    return scale_of(unit, *effects)
 
 
-def _change_panel(results: Results, gap: _Gap, change: xr.DataArray, shown: Sequence[str], scale: Scale) -> Panel:
+def _change_panel(
+    results: Results, gap: _Gap, change: xr.DataArray, shown: Sequence[str], scale: Scale, reference: str
+) -> Panel:
     looks = looks_of(shown)
     lines = tuple(
         projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
     )
-    heading = f"{gap.heading}: change in the gap, {scale.unit}"
+    heading = f"{gap.heading}: difference of the gap from ‘{results.titles[reference]}’, {scale.unit}"
     return Panel(
         f"change, {gap.name}", heading, scale.unit, lines, lambda value: amount(value, scale.unit), differs=True
     )
 
 
-def _level_panel(results: Results, outcome: Outcome, gap: _Gap, shown: Sequence[str], reference: str) -> Panel:
+def _level_panel(
+    results: Results, outcome: Outcome, gap: _Gap, shown: Sequence[str], drawn: Sequence[str], reference: str
+) -> Panel:
     scale, least, worded = LEVELS[outcome.unit]
-    unit = "percentage points" if scale.unit == "%" else scale.unit
+    unit = scale.unit
+    if unit == "%":
+        unit, worded = "percentage points", "{:.1f} points".format
     looks = looks_of(shown)
     lines = []
     if gap.past:
         periods = tuple(gap.past)
-        years = np.array([float(period[:4]) + 1 for period in periods])
+        years = np.array([float(period[:4]) + ("-" in period) for period in periods])
         values = np.array(list(gap.past.values())) * scale.factor
         lines.append(Line("Observed", "observed", years, values, NEUTRAL, "-", "o", periods=periods))
-    for name in [*shown[: MOST_SERIES - 1], reference]:
+    for name in [*drawn, reference]:
         colour, marker = (NEUTRAL, "v") if name == reference else (looks[name][0], looks[name][2])
         look = (colour, PROJECTED, marker)
         lines.append(projected(gap.level.sel(scenario=name), scale.factor, results.titles[name], look))
@@ -200,57 +244,111 @@ def _level_panel(results: Results, outcome: Outcome, gap: _Gap, shown: Sequence[
     return Panel(f"level, {gap.name}", heading, unit, tuple(lines), worded, least)
 
 
-def _title(results: Results, outcome: Outcome, shown: Sequence[str], ends: dict[str, float], reference: str) -> str:
-    what = f"the gap in {name_of(outcome)}"
-    sizes = sorted((ends[name] for name in shown if abs(ends[name]) >= NOTHING), key=abs)
-    one = f"‘{results.titles[shown[0]]}’"
-    who = one if len(shown) == 1 else f"{NUMBERS[len(shown)]} scenarios"
-    tail = against(results, reference)
-    if not sizes:
-        return f"By {END_YEAR}, {who} {'does' if len(shown) == 1 else 'do'} not change {what}{tail}"
-    scale = _scale(outcome.unit, abs(sizes[-1]))
+# What is said
+
+
+def _title(
+    results: Results, outcome: Outcome, shown: Sequence[str], ends: dict[str, float], reference: str, scale: Scale
+) -> str:
+    """Say how much wider or narrower than under the reference the gap comes to be, of the places of the base year."""
+    what, than = f"the gap in {name_of(outcome)}", f"than ‘{results.titles[reference]}’"
+    moved = sorted((name for name in shown if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
+    count = len(shown)
+    who = f"‘{results.titles[shown[0]]}’" if count == 1 else f"{NUMBERS[count]} scenarios"
+    if not moved:
+        return f"By {END_YEAR}, {who} {'does' if count == 1 else 'do'} not change {what}"
+    little = hardly(ends[moved[0]], outcome.unit)
+    if little:
+        return f"By {END_YEAR}, {who} hardly {'changes' if count == 1 else 'change'} {what} ({little})"
     unit = scale.unit.removesuffix(", 2019 prices")
-    if sizes[0] * sizes[-1] > 0 and all(size * sizes[0] > 0 for size in sizes):
-        if len(sizes) < len(shown):
-            who = f"{NUMBERS[len(sizes)]} of {who}"
-        low, high = (signed(abs(size) * scale.factor).removeprefix("+") for size in (sizes[0], sizes[-1]))
-        verb = ("widen" if sizes[0] > 0 else "narrow") + ("s" if len(sizes) == 1 else "")
-        size = with_unit(high if low == high else f"{low} to {high}", unit)
-        return f"By {END_YEAR}, {who} {verb} {what} by {size}{tail}"
-    low, high = (signed(size * scale.factor) for size in (min(sizes), max(sizes)))
-    return f"By {END_YEAR}, {who} move {what} by {minus(with_unit(f'{low} to {high}', unit))}{tail}"
+
+    def size(name: str) -> str:
+        return signed(abs(ends[name]) * scale.factor).removeprefix("+")
+
+    def side(name: str) -> str:
+        return "wider" if ends[name] > 0 else "narrower"
+
+    first = moved[0]
+    other = next((name for name in moved if side(name) != side(first)), None)
+    if other is not None or len(moved) == 1:
+        said = f"‘{results.titles[first]}’ leaves {what} {with_unit(size(first), unit)} {side(first)} {than}"
+        beside = f", ‘{results.titles[other]}’ {with_unit(size(other), unit)} {side(other)}" if other else ""
+        return f"By {END_YEAR}, {said}{beside}"
+    who = f"{NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
+    low, high = size(moved[-1]), size(first)
+    between = with_unit(high if low == high else f"{low} to {high}", unit)
+    return f"By {END_YEAR}, {who} leave {what} {between} {side(first)} {than}"
+
+
+def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray) -> list[str]:
+    first = int(min(line.years[0] for line in level.lines))
+    return [
+        f"{measure_of(outcome)}, England, {first} to {END_YEAR}. Gap: mean of the highest {_places(outcome)} that hold "
+        f"a tenth of {_who(outcome)} less mean of the lowest that do",
+        *_what_moves(outcome, path),
+    ]
+
+
+def _who(outcome: Outcome) -> str:
+    called = WEIGHTS[outcome.weight]
+    return called if called.startswith("hours") else f"the {called}"
+
+
+def _what_moves(outcome: Outcome, path: xr.DataArray) -> list[str]:
+    if outcome.name in {"hle", "le"} and abs(float(path[1] - path[0])) > 0.1:
+        return [f"The jump after {BASE_YEAR} is the assumed shock of COVID-19{CANCELS}"]
+    return falls_or_follows(outcome, path, cancels=CANCELS)
 
 
 def _notes(
-    results: Results, outcome: Outcome, gap: _Gap, codes: list[str], shown: Sequence[str], others: Sequence[str]
+    results: Results,
+    outcome: Outcome,
+    gaps: Sequence[_Gap],
+    codes: list[str],
+    shown: Sequence[str],
+    ends: Sequence[dict[str, float]],
+    reference: str,
+    level: Panel,
 ) -> list[str]:
-    said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws"), "Above zero, the gap widens."]
-    if len(others) > len(shown):
-        said.append(f"Drawn are the {NUMBERS[MOST_SERIES]} scenarios of {len(others)} that change the gap most.")
-    if gap.past:
-        base = float(gap.level.isel(scenario=0, draw=0).sel(year=BASE_YEAR))
-        corrected = float(noise_corrected_gap(np.array(base), published_reliability(load_baseline(), codes)))
+    titles = results.titles
+    said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
+    said.append(f"Above zero, the gap is wider than under ‘{titles[reference]}’.")
+    if len(ends[1]) > len(shown):
         said.append(
-            f"Sampling noise overstates the gap of the base period, {base:.1f} years: about {corrected:.1f} without "
-            "it. Places chosen for a noisy extreme look less extreme in other years, which alone bends the observed "
-            "gap of the same places."
+            f"Drawn are the {NUMBERS[MOST_SERIES]} scenarios of {number(len(ends[1]))} that change the gap most."
         )
-    said.append("The axes of levels do not start at zero.")
-    what = "observed" if gap.past else "level of the base year"
-    return [
-        " ".join(said),
-        source(results, f"{what}, {PUBLISHERS[outcome.name]}"),
-        *rests_on_judgement(results, shown),
-    ]
+    if len(shown) == MOST_SERIES:
+        said.append(f"Levels are drawn for ‘{titles[reference]}’ and the three largest differences.")
+    apart = [titles[name] for name in shown if ends[0][name] * ends[1][name] < -(NOTHING**2)]
+    if apart:
+        said.append(f"Ranked anew, the gap moves the other way under: {'; '.join(apart)}.")
+    past, publisher = said_of_past(level, outcome)
+    said += past
+    if outcome.name == "hle":
+        counted = gaps[0].by_places
+        corrected = float(noise_corrected_gap(np.array(counted), published_reliability(load_baseline(), codes)))
+        said.append(
+            f"By a tenth of the number of places, as the mission counts, the gap of {BASE_PERIOD} is {counted:.1f} "
+            f"years; sampling noise overstates it: about {corrected:.1f} without."
+        )
+    if gaps[0].past:
+        said.append(
+            "Places chosen for a noisy extreme look less extreme in other years, which alone bends the observed gap of "
+            "the same places."
+        )
+    return [" ".join(said), source(results, publisher), *rests_on_judgement(results, shown)]
 
 
 def _alt_text(
     title: str, subtitle: Sequence[str], upper: Sequence[Panel], lower: Sequence[Panel], notes: Sequence[str]
 ) -> str:
-    said = [f"{title}.", f"Line chart in four panels: {subtitle[0]}."]
+    said = [f"{title}.", f"Line chart in four panels: {subtitle[0]}.", *(f"{each}." for each in subtitle[1:])]
     for panel in upper:
-        ends = "; ".join(f"{line.series}, {panel.worded(line.values[-1])}" for line in panel.lines)
-        said.append(f"{panel.heading}, {END_YEAR}: {ends}.")
+        ends = "; ".join(
+            f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
+            for line in panel.lines
+        )
+        said.append(f"{panel.heading.removesuffix(f', {panel.unit}')}, {END_YEAR}: {ends}.")
     for panel in lower:
         path = panel.lines[-1]
         said.append(

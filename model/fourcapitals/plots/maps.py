@@ -12,26 +12,44 @@ import pandas as pd
 from fourcapitals.baseline import BASE_PERIOD, Baseline, load_baseline
 from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome
 from fourcapitals.faults import BadInput, UnknownName, unknown
-from fourcapitals.plots.cartogram import Cartogram, Class, classes_of, colours_of, draw_cartogram
+from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
 from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.classes import Class, classes_of, colours_of, free_of_noise
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.map_of_draws import (
+    APART,
+    SLIGHT,
     chance_subject,
     chosen_scenario,
     difference_subject,
+    heading_of,
     level_subject,
     subject_of_draws,
-    worded_difference,
 )
 from fourcapitals.plots.money import new_money
 from fourcapitals.plots.pen import frame, minus, open_page
-from fourcapitals.plots.subject import Ends, Subject, counted, ends_of, of_districts, title_of_level
+from fourcapitals.plots.subject import (
+    Ends,
+    Subject,
+    areas_of,
+    ends_of,
+    in_region,
+    of_districts,
+    of_sampling,
+    places_in,
+    title_of_change,
+    title_of_level,
+    title_of_money,
+)
 from fourcapitals.plots.words import (
     LEVELS,
     PUBLISHERS,
+    amount,
+    amount_with_unit,
     capitalised,
     check_choice,
     check_year,
+    falls_or_follows,
     in_python,
     measure_of,
     name_of,
@@ -51,6 +69,10 @@ Show = Literal["level", "change", "money_per_head", "difference", "better"]
 SHOWN: Final = ("level", "change", "money_per_head", "difference", "better")
 PAGE: Final = (12.0, 9.6)
 """Inches."""
+NEARLY: Final = 0.05
+"""A change that differs from that of the reference by so small a share of itself is nearly all the reference's."""
+HALF_A_PENNY: Final = 0.005
+"""£."""
 
 
 def plot_map(
@@ -120,13 +142,21 @@ def plot_map(
         else:
             subject = subject_of_draws(given, outcome, scenario, show, year, reference)
     areas = _areas(given)
-    classes = subject.classes or classes_of(subject.values, unit=subject.unit, diverging=subject.diverging)
+    classes = subject.classes or classes_of(
+        subject.values,
+        unit=subject.unit,
+        diverging=subject.diverging,
+        apart=subject.apart,
+        near=subject.near,
+        better=subject.better,
+        places=subject.places,
+    )
     ends = ends_of(subject, areas)
     title = subject.title(ends)
     with open_page(PAGE) as (chart, pen):
         top, bottom = frame(pen, title, [subject.subtitle], subject.notes)
-        cartogram = Cartogram(areas, subject.values, classes, subject.diverging, subject.middle)
-        draw_cartogram(pen, cartogram, subject.heading, subject.lowest | subject.highest, bottom, top)
+        cartogram = Cartogram(areas, subject.values, classes, subject.diverging, subject.middle, subject.near)
+        draw_cartogram(pen, cartogram, subject.heading, subject.named, bottom, top)
     chart.data = pd.DataFrame(
         {
             "area": areas.index,
@@ -180,10 +210,12 @@ def _indicator(baseline: Baseline, name: str) -> Subject:
         "Standard deviations",
         lambda value: minus(f"{value:+.1f} SD"),
         True,
-        lambda ends: f"{label}: best in {ends.highest}, worst in {ends.lowest}",
+        lambda ends: f"{label}: best in {ends.high.name}, worst in {ends.low.name}",
         f"{Capital(stated['capital']).label} capital, {stated['unit']}: standard deviations from the mean of the "
         "307 areas, signed so that above zero is better",
         (said, f"Source: {release}."),
+        # What prints as zero is neither above nor below the mean.
+        near=0.05,
         breaks_ties=float(stated["sign"]) * held["value"].to_numpy(np.float64),
     )
 
@@ -202,7 +234,8 @@ def _observed_level(baseline: Baseline, outcome: str) -> Subject:
         False,
         lambda ends: title_of_level(name_of(stated), when, ends),
         f"{measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
-        tuple(filter(None, (of_districts(outcome), f"Source: {PUBLISHERS[outcome]}."))),
+        tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {PUBLISHERS[outcome]}."))),
+        places=places_in(worded(float(values.max()) * scale.factor)),
     )
 
 
@@ -217,39 +250,57 @@ def _projected(results: Results, outcome: str, scenario: str | None, show: Show,
         return _money(results, chosen)
     if show == "better":
         return _better(results, stated, chosen, year, reference)
-    titled = results.titles[chosen]
-    draws = said_of_draws(results, "Medians")
-    name = name_of(stated)
+    if show == "change":
+        return _change(results, stated, chosen, year, reference)
     if show == "level":
         found = aggregate(results, outcome, by="area").sel(scenario=chosen, year=year).median("draw").to_numpy()
         return level_subject(results, stated, chosen, year, found)
-    if show == "difference":
-        moved = difference(results, outcome, reference=reference, by="area").sel(scenario=chosen, year=year)
-        return difference_subject(results, stated, chosen, year, reference, moved.median("draw").to_numpy(), draws)
-    level = aggregate(results, outcome, by="area").sel(scenario=chosen)
+    moved = difference(results, outcome, reference=reference, by="area").sel(scenario=chosen, year=year)
+    low, middle, high = (moved.quantile(share, "draw").to_numpy() for share in (0.1, 0.5, 0.9))
+    bands = {"low_80": low, "high_80": high} if results.draws > 1 else {}
+    return difference_subject(results, stated, chosen, year, reference, middle, bands)
+
+
+def _change(results: Results, outcome: Outcome, chosen: str, year: int, reference: str) -> Subject:
+    level = aggregate(results, outcome.name, by="area")
     base = level.sel(year=BASE_YEAR)
     moved = level.sel(year=year) - base
-    values = (100 * moved / base if stated.change == "relative" else moved).median("draw").to_numpy()
-    what = f"change from {BASE_YEAR} under ‘{titled}’"
-    scale = scale_of(unit_of_difference(stated), float(np.abs(values).max()))
-    notes = [draws, source(results)]
-    if name in {"healthy life expectancy", "life expectancy"}:
-        notes[0] += " Most of the change is the assumed shock of COVID-19, the same in all scenarios."
+    change = (100 * moved / base if outcome.change == "relative" else moved).median("draw")
+    values = np.asarray(change.sel(scenario=chosen).to_numpy(), np.float64)
+    unit, name = unit_of_difference(outcome), name_of(outcome)
+    scale = scale_of(unit, float(np.abs(values).max()))
+    trend = falls_or_follows(outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels="")
+    notes = [said_of_draws(results, "Medians"), source(results), *rests_on_judgement(results, [chosen])]
+    tail = ""
+    if trend:
+        notes.insert(1, f"{trend[0]}.")
+    if trend and reference in results.scenarios:
+        without = float(change.sel(scenario=reference).median())
+        if abs(float(np.median(values)) - without) <= NEARLY * abs(float(np.median(values))):
+            tail = ", nearly all of it the assumed national trend"
+            if "shock" in trend[0]:
+                tail = ", most of it the assumed shock of COVID-19"
+        if chosen != reference:
+            said = amount_with_unit(without * scale.factor, scale.unit)
+            notes[1] += f" Under ‘{results.titles[reference]}’ the median of the areas is {said}."
 
     def title(ends: Ends) -> str:
-        up = ends.rising >= ends.falling
-        where = counted(ends.rising if up else ends.falling, ends.count)
-        return f"{capitalised(name)} {'rises' if up else 'falls'} in {where}, {BASE_YEAR} to {year}"
+        return title_of_change(capitalised(name), year, ends) + tail
 
     return Subject(
-        np.asarray(values, np.float64) * scale.factor,
+        values * scale.factor,
         scale.unit,
-        f"Change, {scale.unit}",
-        worded_difference(scale.unit),
+        heading_of("Change", scale.unit, outcome),
+        lambda value: amount_with_unit(value, scale.unit),
         True,
         title,
-        f"{measure_of(stated)}, 307 areas of England, {year}: {what}, {scale.unit}",
+        f"{measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
+        f"‘{results.titles[chosen]}’, {scale.unit}",
         tuple(notes),
+        near=SLIGHT[unit] * scale.factor,
+        apart=APART,
+        better=outcome.better,
+        beside_map=lambda value: amount(value, scale.unit),
     )
 
 
@@ -257,40 +308,33 @@ def _better(results: Results, outcome: Outcome, chosen: str, year: int, referenc
     if results.draws == 1:
         raise BadInput("a map of P(better) needs draws; run an ensemble: fourcapitals run ... --draws 200")
     moved = difference(results, outcome.name, reference=reference, by="area").sel(scenario=chosen, year=year)
-    gains = outcome.better * moved.transpose("draw", "group").to_numpy()
-    same = np.abs(gains) < NOTHING
-    better = (gains >= NOTHING).mean(axis=0) + same.mean(axis=0) / 2
-    return chance_subject(results, outcome, chosen, year, reference, better, {"share_zero": same.mean(axis=0)})
+    gains = moved.transpose("draw", "group").to_numpy()
+    shares = {
+        "share_higher": (gains >= NOTHING).mean(axis=0),
+        "share_zero": (np.abs(gains) < NOTHING).mean(axis=0),
+    }
+    return chance_subject(results, outcome, chosen, year, reference, shares)
 
 
 def _money(results: Results, chosen: str) -> Subject:
     per_head = new_money(results, chosen) * 1e6 / results.dataset["population"].to_numpy()
     titled = results.titles[chosen]
-    diverging = bool((per_head < -0.005).any())
-
-    def title(ends: Ends) -> str:
-        if not ends.rising and not ends.falling:
-            return f"‘{titled}’ brings no new money"
-        if not ends.rising:
-            return f"‘{titled}’ takes most per head from {ends.lowest}: {ends.least.removeprefix('−')}"
-        nothing = ends.count - ends.rising - ends.falling
-        without = f"; {nothing} areas get nothing" if nothing else ""
-        return f"‘{titled}’ gives most per head to {ends.highest}: {ends.most}{without}"
-
-    less = ", less what it displaces" if diverging or (results.dataset["award"] < 0).any() else ""
     return Subject(
         per_head,
         "£ per head, 2019 prices",
         "£ per head, 2019 prices",
         lambda value: minus(f"{'-' if value < 0 else ''}£{abs(value):,.0f}"),
-        diverging,
-        title,
-        f"New money per head under ‘{titled}’, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices{less}",
+        bool((per_head < -HALF_A_PENNY).any()),
+        lambda ends: title_of_money(titled, ends),
+        f"New money per head under ‘{titled}’, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, "
+        "less what it displaces",
         (
             f"People of mid-2019. {said_of_draws(results, 'Means of the draws')}",
             source(results, "population, ONS, mid-2019 estimates"),
             *rests_on_judgement(results, [chosen]),
         ),
+        near=HALF_A_PENNY,
+        apart=APART,
     )
 
 
@@ -302,15 +346,25 @@ def _alt_text(title: str, subject: Subject, classes: Sequence[Class], areas: pd.
         for word, named in (("Lowest", subject.lowest), ("Highest", subject.highest))
         if named
     ]
-    sizes = "; ".join(f"{each.words}, {sum(c == each.colour for c in colours)} areas" for each in classes)
-    regions = areas.assign(value=subject.values).groupby("region_name")["value"].mean().sort_values()
+    sizes = "; ".join(f"{each.words}, {areas_of(colours.count(each.colour))}" for each in classes)
     return " ".join(
         [
             f"{title}.",
             f"Map of equal hexagons: {subject.subtitle}.",
             *ends,
             f"Classes: {sizes}.",
-            f"The mean of the areas is lowest in {regions.index[0]} and highest in {regions.index[-1]}.",
+            *_of_regions(subject, areas),
             *subject.notes,
         ]
     )
+
+
+def _of_regions(subject: Subject, areas: pd.DataFrame) -> list[str]:
+    """Name the regions of the lowest and the highest mean, where they can be told apart."""
+    means = areas.assign(value=free_of_noise(subject.values)).groupby("region_name")["value"].mean().sort_values()
+    low, high = float(means.iloc[0]), float(means.iloc[-1])
+    same = subject.worded(low) == subject.worded(high) or high - low <= subject.apart * max(abs(low), abs(high))
+    if same or max(abs(low), abs(high)) <= subject.near or subject.is_even:
+        return []
+    lowest, highest = in_region(str(means.index[0])), in_region(str(means.index[-1]))
+    return [f"The mean of the areas is lowest in {lowest} and highest in {highest}."]

@@ -18,6 +18,7 @@ from fourcapitals.comparison import POUND
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
+from fourcapitals.plots.naming import write_names
 from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
 from fourcapitals.plots.words import check_choice, in_python, rests_on_judgement, said_of_draws, source
 from fourcapitals.readable import readable_money
@@ -36,7 +37,6 @@ GUTTER: Final = 1.55
 """Inches to the right of the panel, for the average and the sizes of circles."""
 POINTS_PER_PERSON: Final = 1 / 2500
 """Area of a circle, in square points, for each person."""
-NAME: Final[dict[str, Any]] = {"size": 10}
 SHARE: Final[dict[str, Any]] = {"size": 10.5, "weight": "bold", "linespacing": 1.2}
 DARK: Final = "#8A3206"
 """The orange of the fifth, dark enough to be read."""
@@ -89,6 +89,18 @@ class _Money:
     def average(self) -> float:
         """£ per head of all."""
         return float(self.gbp_m.sum() * 1e6 / self.people.sum())
+
+    @property
+    def same_for_all(self) -> bool:
+        """Whether the money of all areas reads the same; the least and the most of them differ by rounding alone."""
+        return _pounds(float(self.per_head.min())) == _pounds(float(self.per_head.max()))
+
+    @property
+    def sign(self) -> int:
+        """1 where money is brought everywhere, -1 where it is taken, 0 where some gain and some lose."""
+        if (self.gbp_m >= -POUND).all():
+            return 1
+        return -1 if (self.gbp_m <= POUND).all() else 0
 
     @property
     def who(self) -> str:
@@ -147,7 +159,7 @@ def plot_money_against_need(results: AnyResults, *, scenario: str, need: Need = 
     subtitle = [
         f"New money per head, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, less what it displaces, "
         f"against {unit[0].lower()}{unit[1:]}",
-        f"Circles are as large as populations; {money.who} has {100 * money.share_of_people:.0f}% of people",
+        f"A circle’s area shows population; {money.who} has {100 * money.share_of_people:.0f}% of people",
     ]
     notes = _notes(results, scenario, need)
     with open_page(PAGE) as (chart, pen):
@@ -172,12 +184,19 @@ def plot_money_against_need(results: AnyResults, *, scenario: str, need: Need = 
 
 
 def _title(money: _Money) -> str:
-    if (money.gbp_m >= -POUND).all():
-        return f"‘{money.title}’ gives {100 * money.share:.0f}% of its money to {money.who}"
-    if (money.gbp_m <= POUND).all():
-        return f"‘{money.title}’ takes {100 * money.share:.0f}% of its money from {money.who}"
+    title, share = f"‘{money.title}’", f"{100 * money.share:.0f}%"
+    proportional = share == f"{100 * money.share_of_people:.0f}%"
+    if money.same_for_all:
+        verb = "gives every area" if money.sign >= 0 else "takes from every area"
+        return f"{title} {verb} the same, {_pounds(abs(money.average))} per head"
+    if money.sign > 0:
+        beside = ", their share of people" if proportional else ""
+        return f"{title} gives {share} of its money to {money.who}{beside}"
+    if money.sign < 0:
+        beside = ", as of people" if proportional else ""
+        return f"{title}: {share} of the loss falls on {money.who}{beside}"
     own = float(money.gbp_m[money.neediest].sum() * 1e6 / money.people[money.neediest].sum())
-    return minus(f"‘{money.title}’ brings {_pounds(own)} per head in {money.who}, {_pounds(money.average)} in all")
+    return minus(f"{title} brings {_pounds(own)} per head in {money.who}, {_pounds(money.average)} in all")
 
 
 def _pounds(value: float) -> str:
@@ -201,8 +220,8 @@ def _notes(results: Results, scenario: str, need: Need) -> list[str]:
 def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None:
     left, below = MARGIN + 0.75, bottom + 0.75
     said = f"{money.who[0].upper()}{money.who[1:]}"
-    if abs(money.gbp_m.sum()) > POUND:
-        said += f": {100 * money.share:.0f}% of the money"
+    if money.sign:
+        said += f": {100 * money.share:.0f}% of the {'money' if money.sign > 0 else 'loss'}"
     words = pen.wrapped(said, 3.4, **SHARE)
     words_width, words_height = pen.size(words, **SHARE)
     width, height = pen.page[0] - MARGIN - GUTTER - left, top - 0.6 - words_height - below
@@ -210,7 +229,12 @@ def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None
     y, x = money.per_head, money.needs
     reach = max(float(y.max()), 0.0), min(float(y.min()), 0.0)
     span = max(reach[0] - reach[1], 1.0)
-    axes.set_ylim(reach[1] - (0.06 * span if reach[1] < 0 else 0.03 * span), reach[0] + 0.1 * span)
+    # Equal money is a line; it stands in the middle, so that names have room on both sides.
+    beyond = 0.9 * span if money.same_for_all else 0.1 * span
+    room_below, room_above = (0.03 * span, beyond) if money.average >= 0 else (beyond, 0.03 * span)
+    if reach[1] < 0 < reach[0]:
+        room_below = room_above = 0.1 * span
+    axes.set_ylim(reach[1] - room_below, reach[0] + room_above)
     room = 0.04 * (x.max() - x.min())
     axes.set_xlim(x.min() - room, x.max() + room)
     edge = _edge(money)
@@ -233,7 +257,7 @@ def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None
     axes.set_yticks(ticks, [_pounds(tick) if tick else "£0" for tick in ticks])
     axes.set_xticks(*round_ticks(*ends, most=8))
     axes.tick_params(labelsize=11, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
-    pen.write("New money per head, £ of 2019", MARGIN, top - 0.16, width, size=11, weight="bold")
+    pen.write("New money per head, 2019 prices", MARGIN, top - 0.16, width, size=11, weight="bold")
     wide, high_ = pen.page
     pen.chart.text((left + width / 2) / wide, (below - 0.36) / high_, unit, ha="center", va="top", size=11)
     inside = [(end - ends[0]) / (ends[1] - ends[0]) * width + left for end in shaded]
@@ -275,90 +299,54 @@ def _gutter(pen: Pen, money: _Money, axes: Axes, right: float, below: float, hei
 # Names of notable areas
 
 
+def _most(money: _Money, count: int = 3) -> list[int]:
+    """Areas of the most money gained or lost per head, largest first; fewer where those left out read the same."""
+    by_size = np.argsort(-np.abs(money.per_head), kind="stable")
+    words = [_pounds(float(money.per_head[at])) for at in by_size[: count + 1]]
+    return [int(at) for at, said in zip(by_size[:count], words, strict=False) if said != words[-1]]
+
+
 def _notable(money: _Money) -> list[int]:
-    """Areas to name: most money, greatest need, least money among the neediest, most money among the others."""
-    per_head, inside = money.per_head, money.neediest
+    """Areas to name: neediest, least needy, largest; unless all get the same, those of most money and of least."""
+    per_head, inside = np.abs(money.per_head), money.neediest
     most_need = np.argsort(money.needs if money.need == "hle" else -money.needs, kind="stable")
-    by_money = np.argsort(-per_head, kind="stable")
-    chosen = [
-        *by_money[:3],
-        *most_need[:2],
-        *most_need[-1:],
-        min(np.flatnonzero(inside), key=lambda at: per_head[at]),
-        max(np.flatnonzero(~inside), key=lambda at: per_head[at]),
-        int(money.people.argmax()),
-    ]
+    chosen = [*most_need[:1], *most_need[-1:], int(money.people.argmax())]
+    if not money.same_for_all:
+        least = min(np.flatnonzero(inside), key=lambda at: per_head[at])
+        most = max(np.flatnonzero(~inside), key=lambda at: per_head[at])
+        apart = [at for at, own in ((least, inside), (most, ~inside)) if _stands_alone(money, int(at), own)]
+        chosen = [*_most(money), *chosen, *most_need[1:2], *apart]
     return list(dict.fromkeys(int(at) for at in chosen))
 
 
+def _stands_alone(money: _Money, at: int, among: npt.NDArray[np.bool_]) -> bool:
+    """Whether no other area of a group gets money that reads the same."""
+    words = [_pounds(float(each)) for each in money.per_head[among]]
+    return words.count(_pounds(float(money.per_head[at]))) == 1
+
+
 def _name_areas(pen: Pen, axes: Axes, money: _Money, edge: float) -> None:
-    """Write names near their circles, where they cover neither each other nor the circles of the named."""
-    boxes: list[tuple[float, float, float, float]] = []
-    border = float(axes.transData.transform((edge, 0.0))[0])
-    dots = {at: axes.transData.transform((money.needs[at], money.per_head[at])) for at in _notable(money)}
-    radius = {at: np.sqrt(money.people[at] * POINTS_PER_PERSON / np.pi) * pen.chart.dpi / 72 for at in dots}
-    bounds = axes.get_window_extent(pen.renderer)
-    everything = axes.transData.transform(np.column_stack([money.needs, money.per_head]))
-    for at, dot in dots.items():
-        wide, high = (each * pen.chart.dpi for each in pen.size(money.names[at], **NAME))
-        best: tuple[float, tuple[float, float], tuple[float, float, float, float]] | None = None
-        for far in (4.0, 14.0, 28.0, 46.0, 70.0, 100.0):
-            for angle in np.deg2rad(np.arange(0, 360, 30)):
-                away = (radius[at] + far) * np.array([np.cos(angle), np.sin(angle)])
-                middle = dot + away + np.array([np.cos(angle) * wide / 2, np.sin(angle) * high / 2])
-                box = (middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2)
-                if box[0] < bounds.x0 + 2 or box[2] > bounds.x1 - 2 or box[1] < bounds.y0 + 2 or box[3] > bounds.y1:
-                    continue
-                if any(_meet(box, other) for other in boxes):
-                    continue
-                if any(_covers(box, dots[other], radius[other]) for other in dots):
-                    continue
-                inside = (
-                    (everything[:, 0] > box[0] - 4)
-                    & (everything[:, 0] < box[2] + 4)
-                    & (everything[:, 1] > box[1] - 4)
-                    & (everything[:, 1] < box[3] + 4)
-                )
-                cost = far + 12.0 * float(inside.sum()) + 15.0 * (box[0] - 3 < border < box[2] + 3)
-                if best is None or cost < best[0]:
-                    best = (cost, (float(middle[0]), float(middle[1])), box)
-        if best is None:
-            continue
-        _, middle_of_name, box = best
-        boxes.append(box)
-        place = axes.transData.inverted().transform(middle_of_name)
-        axes.text(
-            float(place[0]), float(place[1]), money.names[at], ha="center", va="center", color=INK, zorder=6, **NAME
-        )
-        near = np.clip(dot, [box[0], box[1]], [box[2], box[3]])
-        if np.hypot(*(near - dot)) > radius[at] + 6:
-            start = dot + (near - dot) * radius[at] / np.hypot(*(near - dot))
-            thread = axes.transData.inverted().transform([start, near])
-            axes.plot(thread[:, 0], thread[:, 1], color=INK, linewidth=0.9, zorder=5)
-            boxes.append((*np.minimum(start, near), *np.maximum(start, near)))
-        axes.scatter(
-            [money.needs[at]], [money.per_head[at]], s=money.people[at] * POINTS_PER_PERSON, facecolor="none",
-            edgecolor=INK, lw=1.1, zorder=4, clip_on=False,
-        )  # fmt: skip
-
-
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] + 4 and other[0] < one[2] + 4 and one[1] < other[3] + 3 and other[1] < one[3] + 3
-
-
-def _covers(box: tuple[float, float, float, float], dot: Array, radius: float) -> bool:
-    near = np.clip(dot, [box[0], box[1]], [box[2], box[3]])
-    return bool(np.hypot(*(near - dot)) < radius + 2)
+    """Write the names of notable areas near their circles, and ring those."""
+    points = np.column_stack([money.needs, money.per_head])
+    size = money.people * POINTS_PER_PERSON
+    names = {at: money.names[at] for at in _notable(money)}
+    named = write_names(pen, axes, points, np.sqrt(size / np.pi), names, border=edge, level=money.average)
+    x, y = points[named].T
+    axes.scatter(x, y, s=size[named], facecolor="none", edgecolor=INK, lw=1.1, zorder=4, clip_on=False)
 
 
 def _alt_text(money: _Money, title: str, subtitle: Sequence[str], unit: str, notes: Sequence[str]) -> str:
-    named = "; ".join(f"{money.names[at]}, {_pounds(float(money.per_head[at]))}" for at in _notable(money)[:3])
+    named = "; ".join(f"{money.names[at]}, {_pounds(float(money.per_head[at]))}" for at in _most(money))
+    if money.same_for_all:
+        said = "Every area gets the same per head." if money.sign >= 0 else "Every area loses the same per head."
+    else:
+        said = f"{'Largest' if money.sign <= 0 else 'Most'} per head: {named}." if named else ""
     return " ".join(
         [
             f"{title}.",
             f"Scatter chart of 307 areas: {subtitle[0]}. {subtitle[1]}.",
-            f"Most per head: {named}. England: {_pounds(money.average)} per head, "
-            f"{minus(readable_money(float(money.gbp_m.sum())))} in all.",
+            *([said] if said else []),
+            f"England: {_pounds(money.average)} per head, {minus(readable_money(float(money.gbp_m.sum())))} in all.",
             *notes,
         ]
     )

@@ -29,6 +29,7 @@ from fourcapitals.plots.pen import (
     Pen,
     round_ticks,
     spread,
+    typeset,
 )
 from fourcapitals.plots.words import NUMBERS, PUBLISHERS
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
@@ -41,12 +42,14 @@ ALIKE: Final = 8.0
 """Largest over smallest scenario up to which all can be read on one scale."""
 THREAD: Final = 0.32
 """Inches between the end of a line and its label."""
-MOST_LINES: Final = 16
-"""Of all labels of a panel together."""
 LINE: Final = 0.19
 """Inches of a line of a label."""
-HEADS: Final = 0.9
-"""Inches of a panel that its heading and the years take."""
+NEAR: Final = 0.015
+"""Of the height of a panel, within which the lines of two levels cover each other."""
+PEAK: Final = 1.5
+"""Times the end, from which on a peak is told."""
+BETWEEN: Final = 0.5
+"""Lines between two labels."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,10 @@ def said_of_past(panel: Panel, outcome: Outcome) -> tuple[list[str], str]:
     observed = [line for line in panel.lines if line.kind == "observed"]
     said = []
     if observed and any("-" in period for period in observed[0].periods):
-        said.append(f"Observed: three-year averages at their middle year; the projection starts from {BASE_PERIOD}.")
+        said.append(
+            f"Observed: three-year averages at their middle year; the projection starts, in {BASE_YEAR}, from that of "
+            f"{BASE_PERIOD}."
+        )
     elif not observed and outcome.name == "hle":
         said.append("Healthy life expectancy is not published for districts; the start is estimated.")
     said.append("The axis of levels does not start at zero.")
@@ -144,44 +150,61 @@ def looks_of(shown: Sequence[str]) -> dict[str, tuple[str, Any, str]]:
     return {name: (colours[at], DASHES[at], MARKERS[at]) for at, name in enumerate(shown)}
 
 
-def draw_panels(pen: Pen, panels: Sequence[Panel], left: float, right: float, bottom: float, top: float) -> None:
-    """Set panels side by side in the room given, each with its heading above and its labels to the right."""
-    most_lines = min(MOST_LINES, int((top - bottom - HEADS * pen.scale) / (LINE * pen.scale)))
-    labels = [_labels(panel, most_lines) for panel in panels]
-    gutters = [max(pen.size(text, size=11)[0] for _, text, _ in each) + THREAD + 0.1 for each in labels]
+def draw_panels(
+    pen: Pen,
+    panels: Sequence[Panel],
+    left: float,
+    right: float,
+    bottom: float,
+    top: float,
+    *,
+    like: Sequence[Panel] = (),
+) -> None:
+    """Set panels of one width side by side in the room given, each with its heading above and labels to its right.
+
+    Panels that stand in another row, ``like`` which these are laid out, get the same widths.
+    """
     tick_room, gap = 0.72 * pen.scale, 0.25
-    room = (right - left - sum(gutters) - tick_room * len(panels) - gap * (len(panels) - 1)) / len(panels)
-    headings = [
-        pen.wrapped(panel.heading, tick_room + room + gutter, size=12.5, weight="bold")
-        for panel, gutter in zip(panels, gutters, strict=True)
-    ]
+    each = (right - left - gap * (len(panels) - 1)) / len(panels)
+    headings = [pen.wrapped(panel.heading, each, size=12.5, weight="bold") for panel in panels]
     heading_room = max(pen.size(text, size=12.5, weight="bold")[1] for text in headings)
     above, below = top - heading_room - 0.32 * pen.scale, bottom + 0.42 * pen.scale
-    for panel, heading, each, gutter in zip(panels, headings, labels, gutters, strict=True):
+    most_lines = (above - below) / (LINE * pen.scale)
+    labels = [_labels(panel, most_lines) for panel in panels]
+    others = [_labels(panel, most_lines) for panel in like]
+    gutter = max(_width(pen, text) for named in (*labels, *others) for _, text, _ in named) + THREAD + 0.1
+    room = each - tick_room - gutter
+    for panel, heading, named in zip(panels, headings, labels, strict=True):
         pen.write(heading, left, top, right, size=12.5, weight="bold")
         axes = pen.axes(left + tick_room, below, room, above - below)
         draw_panel(axes, panel, pen)
-        label_ends(axes, pen, each)
-        left += tick_room + room + gutter + gap
+        label_ends(axes, pen, named)
+        left += each + gap
+
+
+def _width(pen: Pen, text: str) -> float:
+    return max(pen.size(line, size=11)[0] for line in text.split("\n"))
 
 
 def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
     """Draw the lines, bands and axes of a panel."""
-    for line in panel.lines:
-        hidden = line is not panel.lines[-1] and _run_together(panel)
+    # Of lines that run together the last one, the reference where it is among them, stands for all.
+    topmost = {max(group) for group in _groups(panel)}
+    for at, line in enumerate(panel.lines):
+        observed = line.kind == "observed"
+        hidden = not observed and at not in topmost
         if line.low is not None and line.high is not None and not hidden:
             axes.fill_between(line.years, line.low, line.high, color=line.colour, alpha=0.15, linewidth=0)
         for ends in (line.half, line.wide):
             if ends is not None:
                 axes.fill_between(line.years, *ends, color=line.colour, alpha=0.15, linewidth=0)
-        observed = line.kind == "observed"
         axes.plot(
             line.years,
             line.values,
             color=line.colour,
             linestyle=line.dashes,
             linewidth=2.2,
-            marker=line.marker,
+            marker="none" if hidden else line.marker,
             markersize=4.5 if observed else 7,
             markevery=None if observed else [len(line.years) - 1],
             clip_on=False,
@@ -192,7 +215,7 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
     axes.set_ylim(low, high)
     axes.set_xlim(first - 0.3, END_YEAR)
     axes.set_xticks(_years_marked(first, axes.get_position().width * pen.page[0] / pen.scale))
-    axes.set_yticks(*round_ticks(low, high, with_sign=panel.differs))
+    axes.set_yticks(*(([0.0], ["0"]) if _is_nothing(panel) else round_ticks(low, high, with_sign=panel.differs)))
     axes.tick_params(labelsize=11 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
     if panel.differs:
         axes.axhline(0, color=NEUTRAL, linewidth=1.2, zorder=2)
@@ -207,6 +230,7 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
         markerfacecolor="white",
         markeredgecolor=NEUTRAL,
         markeredgewidth=1.8,
+        clip_on=False,
         zorder=4,
     )
     kinds = {line.kind for line in panel.lines}
@@ -224,11 +248,12 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
 
 def _years_marked(first: float, width: float) -> list[int]:
     """Base year, end year, and round years where their figures have room (width in inches)."""
-    apart = max(2.0, 0.45 * (END_YEAR - first) / width)
-    step = 5 if apart < 5 else 10
-    fixed = (BASE_YEAR, END_YEAR)
-    rounded = [year for year in range(1990, END_YEAR, step) if year >= first]
-    return sorted([*fixed, *(year for year in rounded if min(abs(year - each) for each in fixed) >= apart)])
+    apart = max(2.0, 0.4 * (END_YEAR - first) / width)
+    marked = [BASE_YEAR, END_YEAR]
+    for year in (*range(1990, END_YEAR, 10), *range(1995, END_YEAR, 10)):
+        if year >= first and min(abs(year - other) for other in marked) >= apart:
+            marked.append(year)
+    return sorted(marked)
 
 
 def on_one_scale(panels: Sequence[Panel]) -> list[Panel]:
@@ -238,21 +263,29 @@ def on_one_scale(panels: Sequence[Panel]) -> list[Panel]:
     return [replace(panel, ends=shared) for panel in panels]
 
 
-def _limits(panel: Panel) -> tuple[float, float]:
-    if panel.ends is not None:
-        return panel.ends
+def _values(panel: Panel) -> Array:
+    """All that a panel shows: lines and the ends of bands."""
     parts = [
         part
         for line in panel.lines
         for part in (line.values, line.low, line.high, *(line.half or ()), *(line.wide or ()))
         if part is not None
     ]
-    values = np.concatenate(parts)
+    return np.concatenate(parts)
+
+
+def _is_nothing(panel: Panel) -> bool:
+    """Whether a panel of differences has none to show."""
+    return panel.differs and panel.ends is None and float(np.abs(_values(panel)).max()) < NOTHING
+
+
+def _limits(panel: Panel) -> tuple[float, float]:
+    if panel.ends is not None:
+        return panel.ends
+    values = _values(panel)
     low, high = float(values.min()), float(values.max())
     if panel.differs:
-        low, high = min(low, 0.0), max(high, 0.0)
-        if high - low < NOTHING:
-            low, high = -1.0, 1.0
+        low, high = (-1.0, 1.0) if _is_nothing(panel) else (min(low, 0.0), max(high, 0.0))
     else:
         # A level that hardly moves must not look as if it did.
         least = 0.04 * abs(high)
@@ -263,61 +296,113 @@ def _limits(panel: Panel) -> tuple[float, float]:
     return (low if at_zero and low == 0 else low - edge), (high if at_zero and high == 0 else high + edge)
 
 
-def _run_together(panel: Panel) -> bool:
-    """Whether the levels of the scenarios cannot be told apart at the scale of the panel."""
-    ends = [float(line.values[-1]) for line in panel.lines if line.kind == "projection"]
+def _groups(panel: Panel) -> list[list[int]]:
+    """Places of the projected lines, the lowest end first; levels whose ends run together stand together."""
+    ends = {at: float(line.values[-1]) for at, line in enumerate(panel.lines) if line.kind == "projection"}
     low, high = _limits(panel)
-    return not panel.differs and len(ends) > 1 and max(ends) - min(ends) < 0.12 * (high - low)
+    near = 0.0 if panel.differs else NEAR * (high - low)
+    groups: list[list[int]] = []
+    for at in sorted(ends, key=lambda each: ends[each]):
+        if groups and ends[at] - ends[groups[-1][-1]] < near:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return groups
 
 
 Label = tuple[float, str, str]
+"""Height of an end, the text beside it and the colour of the thread between."""
 
 
-def _labels(panel: Panel, most_lines: int) -> list[Label]:
-    """Labels of the ends: height, text, colour; one for all levels that cannot be told apart."""
-    projected = [line for line in panel.lines if line.kind == "projection"]
-    ends = [float(line.values[-1]) for line in projected]
-    if _run_together(panel):
-        who = NUMBERS[len(ends)].capitalize()
-        lowest, highest = panel.worded(min(ends)), panel.worded(max(ends))
-        told_apart = lowest != highest and max(ends) - min(ends) >= panel.least / 2
-        said = f"{lowest.split()[0]} to {highest}" if told_apart else panel.worded(ends[-1])
-        return [(float(np.mean(ends)), f"{who}\nscenarios\n{said}", NEUTRAL)]
+def _labels(panel: Panel, most_lines: float) -> list[Label]:
+    """Label the ends, one label for levels that run together; in as few lines as there is room for."""
+    groups = _groups(panel)
     for width in (21, 28, 36):
-        texts = ["\n".join([*textwrap.wrap(line.series, width), panel.worded(line.values[-1])]) for line in projected]
-        if sum(text.count("\n") + 1 for text in texts) <= most_lines:
+        texts = [_text(panel, group, width) for group in groups]
+        if sum(text.count("\n") + 1 + BETWEEN for text in texts) <= most_lines + BETWEEN:
             break
-    return [(end, text, line.colour) for end, text, line in zip(ends, texts, projected, strict=True)]
+    heights = [float(np.mean([panel.lines[at].values[-1] for at in group])) for group in groups]
+    colours = [panel.lines[max(group)].colour for group in groups]
+    return list(zip(heights, texts, colours, strict=True))
+
+
+def _text(panel: Panel, group: Sequence[int], width: int) -> str:
+    """Name up to two lines with their ends; of more, the reference, how many others, and between which ends."""
+    lines = [panel.lines[at] for at in sorted(group, reverse=True)]
+    said = [panel.worded(float(line.values[-1])) for line in lines]
+    if len(lines) == 1:
+        return "\n".join([*in_lines(lines[0].series, width), said[0]])
+    if len(lines) == 2 and said[0] == said[1]:
+        return "\n".join(
+            [f"Both {said[0]}:", *in_lines(f"{lines[0].series};", width), *in_lines(lines[1].series, width)]
+        )
+    if len(lines) == 2:
+        return "\n".join(_text(panel, [at], width) for at in sorted(group, reverse=True))
+    with_reference = max(group) == len(panel.lines) - 1
+    who = (
+        f"{lines[0].series} and {NUMBERS[len(lines) - 1]} others" if with_reference else f"{NUMBERS[len(lines)]} others"
+    )
+    ends = sorted(float(line.values[-1]) for line in lines)
+    lowest, highest = panel.worded(ends[0]), panel.worded(ends[-1])
+    told_apart = lowest != highest and ends[-1] - ends[0] >= panel.least / 2
+    between = f"{lowest.split()[0]} to {highest}" if told_apart else said[0]
+    return "\n".join([*in_lines(who, width), between])
+
+
+def in_lines(text: str, width: int) -> list[str]:
+    """Break a text into the fewest lines of so many letters, of like length.
+
+    Examples
+    --------
+    >>> in_lines("All that the briefing asks for", 28)
+    ['All that the', 'briefing asks for']
+    """
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    for narrower in range(width - 1, 0, -1):
+        even = textwrap.wrap(text, narrower, break_long_words=False, break_on_hyphens=False)
+        if len(even) > len(lines):
+            break
+        lines = even
+    return lines
+
+
+def peak(line: Line) -> tuple[int, float] | None:
+    """Year and size of the largest difference, where that at the end is much smaller."""
+    at = int(np.abs(line.values).argmax())
+    largest, end = float(line.values[at]), float(line.values[-1])
+    return (int(line.years[at]), largest) if abs(largest) > max(PEAK * abs(end), NOTHING) else None
 
 
 def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label], *, at_x: float = END_YEAR) -> None:
     """Write each label beside the end of its line, moved as little as keeps them apart, with a thread between."""
     to_share = axes.transData + axes.transAxes.inverted()
     width, height = axes.get_position().width * pen.page[0], axes.get_position().height * pen.page[1]
-    sizes = [pen.size(text, size=11, linespacing=1.15)[1] / height for _, text, _ in labels]
+    pitch = LINE * pen.scale / height
+    sizes = [pitch * (text.count("\n") + 1) for _, text, _ in labels]
     wanted = [float(to_share.transform((at_x, end))[1]) for end, _, _ in labels]
-    for (end, text, colour), at in zip(labels, spread(wanted, sizes, gap=0.1 / height), strict=True):
+    for (end, text, colour), at in zip(labels, spread(wanted, sizes, gap=BETWEEN * pitch), strict=True):
         axes.annotate(
-            text,
+            "",
             xy=(at_x, end),
             xycoords="data",
-            xytext=(1 + THREAD / width, at),
+            xytext=(1 + (THREAD - 0.04) / width, at),
             textcoords="axes fraction",
-            va="center",
-            ha="left",
-            fontsize=11 * pen.scale,
-            linespacing=1.15,
-            color=INK,
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "linewidth": 1.4,
-                "relpos": (0, 0.5),
-                "shrinkA": 2,
-                "shrinkB": 5,
-            },
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 5},
         )
+        # Lines of their own, since matplotlib spaces the lines of one text by the letters in them.
+        lines = text.split("\n")
+        for below, line in enumerate(lines):
+            axes.text(
+                1 + THREAD / width,
+                at + ((len(lines) - 1) / 2 - below - 0.29) * pitch,
+                typeset(line),
+                transform=axes.transAxes,
+                va="baseline",
+                ha="left",
+                fontsize=11 * pen.scale,
+                color=INK,
+            )
 
 
 def tidy(panels: Sequence[Panel]) -> pd.DataFrame:

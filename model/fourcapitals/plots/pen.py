@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -38,7 +39,20 @@ MARGIN: Final = 0.35
 """Inches."""
 FONTS: Final = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
 JUDGEMENT: Final = "Rests on judgement"
-"""How the line under a chart opens that says what its money rests on."""
+RESTS: Final = "What the money rests on"
+"""How the line under a chart opens that says what it rests on."""
+TOGETHER: Final = re.compile(
+    r"‘[^‘’]{1,20}’|\d to [+−£]?\d[\d.,]* [a-z]+|(?<=\d) (?=(days|months|years|minutes|pence|people)\b)"
+)
+"""What stays on one line: a short name, and a number with its unit."""
+LAST: Final = 0.3
+"""Least of the width that the last line of a text fills."""
+ASCENT: Final = 0.77
+DESCENT: Final = 0.24
+LEADING: Final = 1.25
+"""Of the size of type, what letters rise above their baseline and reach below it, and from baseline to baseline."""
+SIGN: Final = re.compile(r"(?<!\w)-(?=[£<.\d])")
+"""The sign of a negative number; not the hyphen of a name or of a span of years."""
 
 
 class Pen:
@@ -80,30 +94,43 @@ class Pen:
 
     def wrapped(self, text: str, width: float, **font: Any) -> str:
         """Break a text into lines no wider than a width."""
-        words = text.split()
-        if not words:
-            return ""
+        words = TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text).strip().split(" ")
         widths = [self.size(word, **font)[0] for word in words]
         space = self.size("a a", **font)[0] - self.size("aa", **font)[0]
-        lines = broken(words, widths, space, width)
-        narrower = width
-        while len(lines) > 1 and narrower > width / 2:
-            # Lines of like length, so that no word stands alone.
+        lines, narrower = broken(words, widths, space, width), width
+        even: list[str] = []
+        while len(even) <= len(lines) > 1 and narrower > width / 2:
+            lines = even or lines
+            if self.size(lines[-1], **font)[0] >= LAST * narrower:
+                break
+            # Narrower, so that no word stands alone on the last line.
             narrower -= 0.1
             even = broken(words, widths, space, narrower)
-            if len(even) > len(lines):
-                break
-            lines = even
         return "\n".join(lines)
 
     def write(self, text: str, x: float, y: float, width: float, *, upward: bool = False, **font: Any) -> float:
         """Write a text below (or above) a height; the height at which it ends."""
         wide, high = self.page
-        lines = text if "\n" in text else self.wrapped(text, width, **font)
-        set_as = {"ha": "left", "linespacing": 1.25, **self.scaled(font)}
-        written = self.chart.text(x / wide, y / high, lines, va="bottom" if upward else "top", **set_as)
-        box = written.get_window_extent(self.renderer)
-        return float(box.y1 if upward else box.y0) / self.chart.dpi
+        lines = typeset(text if "\n" in text else self.wrapped(text, width, **font)).split("\n")
+        set_as = {"ha": "left", **self.scaled(font)}
+        # Each line from its own baseline: matplotlib sets texts higher and wider apart by the letters in them.
+        size = float(set_as.get("size", mpl.rcParams["font.size"])) / 72
+        below = LEADING * size * (len(lines) - 1)
+        first = y + DESCENT * size + below if upward else y - ASCENT * size
+        for at, line in enumerate(lines):
+            self.chart.text(x / wide, (first - at * LEADING * size) / high, line, va="baseline", **set_as)
+        return first + ASCENT * size if upward else first - below - DESCENT * size
+
+
+def typeset(text: str) -> str:
+    """Write apostrophes as apostrophes.
+
+    Examples
+    --------
+    >>> typeset("King's Lynn")
+    'King’s Lynn'
+    """
+    return text.replace("'", "’")
 
 
 def broken(words: Sequence[str], widths: Sequence[float], space: float, width: float) -> list[str]:
@@ -145,11 +172,11 @@ def frame(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str]) -
     width = wide - 2 * MARGIN
     top = pen.write(title, MARGIN, high - 0.3, width, size=18, weight="bold") - 0.08
     for said in subtitle:
-        top = pen.write(said, MARGIN, top, width, size=12.5) - 0.03
+        top = pen.write(said, MARGIN, top, width, size=12.5) - 0.06
     bottom = 0.2
     for said in reversed(notes):
-        weight = "bold" if said.startswith(JUDGEMENT) else "normal"
-        bottom = pen.write(said, MARGIN, bottom, width, size=10, upward=True, weight=weight) + 0.04
+        weight = "bold" if said.startswith((JUDGEMENT, RESTS)) else "normal"
+        bottom = pen.write(said, MARGIN, bottom, width, size=10, upward=True, weight=weight) + 0.06
     return top, bottom
 
 
@@ -161,6 +188,16 @@ def fitted(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str], 
     wide, high = pen.page
     pen.chart.set_size_inches(wide, high - (top - bottom) + room)
     return frame(pen, title, subtitle, notes)
+
+
+def at_least(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str], room: float) -> tuple[float, float]:
+    """Write the words above and below, on a higher page where they would leave less than a room between them."""
+    top, bottom = frame(pen, title, subtitle, notes)
+    if top - bottom >= room:
+        return top, bottom
+    for text in list(pen.chart.texts):
+        text.remove()
+    return fitted(pen, title, subtitle, notes, room)
 
 
 def round_ticks(low: float, high: float, *, most: int = 5, with_sign: bool = False) -> tuple[list[float], list[str]]:
@@ -185,8 +222,14 @@ def ticks_in_words(ticks: Sequence[float], *, with_sign: bool) -> list[str]:
 
 
 def minus(text: str) -> str:
-    """Write the minus sign as a minus sign."""
-    return text.replace("-", "−")
+    """Write the sign of negative numbers as a minus sign, and leave hyphens alone.
+
+    Examples
+    --------
+    >>> minus("-£143 to -0.2, residence-based, 2017-19")
+    '−£143 to −0.2, residence-based, 2017-19'
+    """
+    return SIGN.sub("−", text)
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], *, gap: float = 0.0) -> list[float]:

@@ -12,7 +12,7 @@ import xarray as xr
 from fourcapitals.baseline import load_baseline
 from fourcapitals.comparison import ENGLAND, PUBLISHED_AS
 from fourcapitals.faults import BadInput, UnknownName, unknown
-from fourcapitals.places import find_area
+from fourcapitals.places import MERGED, area_name, find_area
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, SEXES, Outcome
@@ -76,6 +76,21 @@ def _find_region(regions: dict[str, str], wanted: str) -> Place:
         if wanted.casefold() in (name.casefold(), code.casefold()):
             return Place("region", code, name)
     raise UnknownName(unknown("region", wanted, regions))
+
+
+def said_of_merged(code: str) -> list[str]:
+    """Name the districts that an area holds because they are too small to be modelled alone.
+
+    Examples
+    --------
+    >>> said_of_merged("E06000052"), said_of_merged("E06000001")
+    (['Cornwall includes the Isles of Scilly, too small to be modelled alone.'], [])
+    """
+    return [
+        f"{area_name(code)} includes the {name}, too small to be modelled alone."
+        for name, home in MERGED.values()
+        if home == code
+    ]
 
 
 def of_place(values: xr.DataArray, place: Place) -> xr.DataArray:

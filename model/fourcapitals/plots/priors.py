@@ -23,13 +23,15 @@ from fourcapitals.plots.rows import (
     signed_log_field,
 )
 from fourcapitals.plots.words import decapitalised, end_of_band, interval, saved_in_python, share_of_draws, with_unit
-from fourcapitals.readable import Scale, scale_of, signed
+from fourcapitals.readable import Scale, scale_of
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES
 
 NEEDED: Final = ("use", "label", "capital", "grade", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
 PERSON_YEARS: Final = "healthy person-years"
 SPANS: Final = 30.0
 """Largest over smallest middle from which an even axis would hide most uses."""
+NEAR: Final = 0.9
+"""Of the largest middle, from which a use is named beside it."""
 WORDS: Final = {grade: words.removesuffix(" in the source").split(",")[0] for grade, words in GRADES.items()}
 """Short for the grades of evidence."""
 
@@ -63,7 +65,7 @@ def plot_priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     first, drawn = rows.iloc[0], "median" in rows and int(rows["draws"].iloc[0]) > 0
     middle = "median" if drawn else "central"
     rows = rows.sort_values(middle, ascending=False, kind="stable")
-    scale = _scale(measure, str(first["unit"]), float(rows[middle].abs().max()))
+    scale = _scale(measure, str(first["unit"]), rows[middle].tolist())
     spreads = [_spread(row, scale, drawn=drawn) for _, row in rows.iterrows()]
     lines = [
         Row(str(row["label"]), (spread,), _columns(row, spread, drawn=drawn), hollow=row["grade"] == "J")
@@ -101,10 +103,10 @@ def _rows_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     return rows
 
 
-def _scale(measure: str, unit: str, largest: float) -> Scale:
+def _scale(measure: str, unit: str, effects: Sequence[float]) -> Scale:
     if measure.startswith("healthy_person_years"):
         return Scale(1.0, PERSON_YEARS + (" for each £1m" if measure.endswith("gbp_m") else ""))
-    return scale_of(unit, largest)
+    return scale_of(unit, *effects)
 
 
 def _head(what: str, unit: str) -> str:
@@ -134,10 +136,17 @@ def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, 
 
 
 def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn: bool) -> str:
-    best, spread = rows.iloc[0], spreads[0]
-    size = with_unit(minus(signed(spread.middle)), scale.unit)
-    among = f"90% of draws: {interval(*spread.ends, '')}" if drawn else "central value"
-    return f"By the priors, money does most on {_within(str(best['label']))}: {size} ({among})"
+    middles = [spread.middle for spread in spreads]
+    # The order of medians as near as this is that of the draws at hand.
+    first = [str(label) for label, each in zip(rows["label"], middles, strict=True) if each >= NEAR * middles[0]]
+    where = " and ".join(map(_within, first)) if len(first) <= 2 else f"{len(first)} uses"
+    of = ("medians of " if len(first) > 1 else "a median of ") if drawn else ""
+    among = "central values" if len(first) > 1 else "central value"
+    if drawn:
+        among = f"90% of draws: {interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
+    size = " to ".join(dict.fromkeys(end_of_band(middles[at]) for at in (len(first) - 1, 0)))
+    said = f"By the priors, money does most on {where}: {of}{minus(with_unit(size, scale.unit))}"
+    return f"{said} ({among})" if among else said
 
 
 def _within(label: str) -> str:

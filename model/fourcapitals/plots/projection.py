@@ -5,9 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -22,31 +21,40 @@ from fourcapitals.plots.panels import (
     largest,
     line_of_past,
     looks_of,
+    peak,
     projected,
     said_of_past,
     tidy,
 )
-from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, frame, minus, open_page
-from fourcapitals.plots.places import Place, find_place, observed, of_place
+from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, at_least, minus, open_page
+from fourcapitals.plots.places import Place, find_place, observed, of_place, said_of_merged
 from fourcapitals.plots.words import (
     CANCELS,
     LEVELS,
     NUMBERS,
     against,
     amount,
+    amount_with_unit,
     capitalised,
+    changed,
     falls_or_follows,
+    in_python,
     measure_of,
     name_of,
+    number,
+    peaked,
     rests_on_judgement,
     said_of_draws,
     source,
     unit_of_difference,
     with_unit,
 )
-from fourcapitals.readable import scale_of, signed
+from fourcapitals.readable import hardly, scale_of, signed
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
+
+ROOM: Final = 4.4
+"""Inches of the panels at least."""
 
 
 def plot_projection(
@@ -96,7 +104,7 @@ def plot_projection(
         return draw_fans(results, outcome, place, reference=reference, sex=sex)
     view = look_at(results, outcome, place, reference=reference, sex=sex)
     with open_page() as (chart, pen):
-        top, bottom = frame(pen, view.title(), view.subtitle(), view.notes())
+        top, bottom = at_least(pen, view.title(), view.subtitle(), view.notes(), ROOM)
         draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
     chart.data = tidy(view.panels)
     chart.alt_text = view.alt_text()
@@ -112,8 +120,9 @@ def look_at(
     reference: str = "baseline",
     sex: str | None = None,
     most: int = MOST_SERIES,
+    only: Sequence[str] | None = None,
 ) -> View:
-    """Gather the panels of a place and the numbers that its words are made of."""
+    """Gather the panels of a place and the numbers that its words are made of; of some scenarios only, if told."""
     stated = find_outcome(outcome)
     others = [name for name in results.scenarios if name != reference]
     if len(results.scenarios) == 1:
@@ -124,7 +133,7 @@ def look_at(
         change = of_place(difference(results, outcome, reference=reference, by=place.by, sex=sex), place)
         at_end = change.sel(year=END_YEAR).median("draw")
         ends = {name: float(at_end.sel(scenario=name)) for name in others}
-        shown = largest(others, ends, most=most)
+        shown = largest(others, ends, most=most) if only is None else list(only)
         looks = looks_of(shown)
     else:
         shown, looks = [], {}
@@ -164,8 +173,8 @@ def _difference_panel(
     shown: Sequence[str],
     reference: str,
 ) -> Panel:
-    middle = change.sel(scenario=list(shown)).median("draw")
-    scale = scale_of(str(change.attrs["units"]), float(np.abs(middle).max()))
+    at_end = change.sel(scenario=list(shown), year=END_YEAR).median("draw")
+    scale = scale_of(str(change.attrs["units"]), *map(float, at_end))
     lines = tuple(
         projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
     )
@@ -191,11 +200,7 @@ def _command(
             f"fourcapitals plot results.nc --outcome {outcome} --reference {shlex.quote(reference)}{where} --out CHART"
         )
     asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region}
-    given = ", ".join(f"{key}={value!r}" for key, value in asked.items() if value is not None)
-    return (
-        'results = fourcapitals.load_results("results.nc")\n'
-        f"fourcapitals.plots.save_figure(fourcapitals.plot_projection(results, {given}), 'CHART')"
-    )
+    return in_python("plot_projection", results, **asked)
 
 
 @dataclass(frozen=True)
@@ -241,24 +246,34 @@ class View:
         return f"{label} in {self.place.name} {verb} from {before} in {BASE_YEAR} to {after} in {END_YEAR}"
 
     def _what_changes(self) -> str:
-        ends = [self.ends[name] for name in self.shown]
-        count = len(ends)
-        moved = sorted(end for end in ends if abs(end) >= NOTHING)
-        what = f"{self.name}{self.where}"
-        one = f"‘{self.titles[self.shown[0]]}’"
-        who = one if count == 1 and len(one) <= 42 else f"{NUMBERS[count]} scenario{'s' * (count > 1)}"
+        ends, unit = {name: self.ends[name] for name in self.shown}, unit_of_difference(self.outcome)
+        what, count, several = f"{self.name}{self.where}", len(self.shown), self.results.draws > 1
+        if count == 1:
+            panel = self.panels[1]
+            said = changed(what, ends[self.shown[0]], unit, of_several=several)
+            return f"‘{self.titles[self.shown[0]]}’ {said}{peaked(peak(panel.lines[0]), panel.unit)}"
+        of_all = len(self.results.scenarios) - 1
+        strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
+        who = f"the {NUMBERS[count]} strongest" if strongest else NUMBERS[count]
+        who = f"{NUMBERS[count]} scenarios" if count == of_all else f"{who} of {number(of_all)} scenarios"
+        moved = sorted(end for end in ends.values() if abs(end) >= NOTHING)
         if not moved:
-            return f"{who} {'do' if count > 1 else 'does'} not change {what}"
+            return f"{who} do not change {what}"
+        if len(moved) == 1:
+            name = next(name for name, end in ends.items() if abs(end) >= NOTHING)
+            return f"one of {who}, ‘{self.titles[name]}’, {changed(what, moved[0], unit, of_several=several)}"
         if len(moved) < count:
             who = f"{NUMBERS[len(moved)]} of {who}"
-        ended = "" if len(moved) > 1 else "s"
-        scale = scale_of(unit_of_difference(self.outcome), max(moved, key=abs))
+        little = hardly(max(moved, key=abs), unit)
+        if little:
+            return f"{who} hardly change {what} ({little})"
+        scale, medians = scale_of(unit, *moved), "medians of " if several else ""
         if moved[0] < 0 < moved[-1]:
-            low, high = (signed(end * scale.factor) for end in (moved[0], moved[-1]))
-            return minus(f"{who} move{ended} {what} by {with_unit(f'{low} to {high}', scale.unit)}")
+            between = f"{signed(moved[0] * scale.factor)} to {signed(moved[-1] * scale.factor)}"
+            return minus(f"{who} move {what} by {medians}{with_unit(between, scale.unit)}")
         low, high = (signed(end * scale.factor)[1:] for end in sorted((abs(moved[0]), abs(moved[-1]))))
-        verb = "raise" if moved[0] > 0 else "lower"
-        return f"{who} {verb}{ended} {what} by {with_unit(high if low == high else f'{low} to {high}', scale.unit)}"
+        between = high if low == high else f"{low} to {high}"
+        return f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{with_unit(between, scale.unit)}"
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""
@@ -276,11 +291,13 @@ class View:
         missing = [name for name in self.results.scenarios if name not in (*self.shown, self.reference)]
         if missing and self.shown:
             said.append(
-                f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {len(missing) + len(self.shown)} "
+                f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {number(len(missing) + len(self.shown))} "
                 f"in {END_YEAR}; not drawn: {'; '.join(self.titles[name] for name in missing)}."
             )
         if len(self.shown) == MOST_SERIES:
-            said.append("Levels are drawn for the reference and the three largest differences.")
+            reference = f"‘{self.titles[self.reference]}’"
+            said.append(f"Levels are drawn for {reference} and the three largest differences.")
+        said += said_of_merged(self.place.code)
         past, publisher = said_of_past(self.panels[0], self.outcome)
         lines = [" ".join([*said, *past]), source(self.results, publisher)]
         return [*lines, *rests_on_judgement(self.results, self.shown)]
@@ -303,7 +320,10 @@ class View:
         )
         if self.shown:
             panel = self.panels[1]
-            ends = "; ".join(f"{line.series}, {panel.worded(line.values[-1])}" for line in panel.lines)
-            said.append(f"{panel.heading.removesuffix(f', {panel.unit}')} in {END_YEAR}, {panel.unit}: {ends}.")
+            ends = "; ".join(
+                f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
+                for line in panel.lines
+            )
+            said.append(f"{panel.heading.removesuffix(f', {panel.unit}')} in {END_YEAR}: {ends}.")
         said += self.notes()
         return " ".join(said)

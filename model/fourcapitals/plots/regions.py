@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,15 +14,31 @@ from fourcapitals.comparison import ENGLAND, NOTHING, difference, find_outcome
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
-from fourcapitals.plots.panels import ALIKE, MOST_SERIES
+from fourcapitals.plots.panels import ALIKE, MOST_SERIES, largest
 from fourcapitals.plots.pen import COLOURS, MARGIN, MARKERS, PAIR, Pen, fitted, minus, open_page
-from fourcapitals.plots.rows import GAP, TYPE, Field, Row, Spread, draw_rows, limits_of, measured, spread_of
+from fourcapitals.plots.rows import (
+    GAP,
+    HEAD,
+    STEP,
+    TYPE,
+    Field,
+    Row,
+    Spread,
+    by_how_much,
+    draw_rows,
+    evenly,
+    leaders,
+    limits_of,
+    measured,
+    spread_of,
+    write_above,
+)
 from fourcapitals.plots.strategies import DRAWS
 from fourcapitals.plots.words import (
     against,
+    changed,
     check_year,
     in_python,
-    interval,
     measure_of,
     name_of,
     others_than,
@@ -30,9 +46,8 @@ from fourcapitals.plots.words import (
     said_of_draws,
     source,
     unit_of_difference,
-    with_unit,
 )
-from fourcapitals.readable import Scale, scale_of, signed
+from fourcapitals.readable import Scale, hardly, scale_of, signed
 from fourcapitals.vocabulary import END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
@@ -41,27 +56,36 @@ WITH_BANDS: Final = 2
 """Scenarios up to which the bands also stand in figures."""
 APART: Final = 0.3
 """Inches between panels."""
+EVEN: Final = 0.9
+"""Smallest over largest effect of the regions from which no region is named above the others."""
+COUNTS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+WEIGHTS: Final = {
+    "population": "population",
+    "hours_worked": "hours worked",
+    "population_16_64": "population aged 16 to 64",
+}
+"""How the weights of outcomes are said."""
 
 
 def plot_regions(
     results: AnyResults,
     *,
-    scenario: str | Sequence[str],
+    scenario: str | Sequence[str] | None = None,
     outcome: str = "hle",
     reference: str = "baseline",
     year: int = END_YEAR,
 ) -> Chart:
-    """Draw what up to four scenarios change in each region, a panel a scenario.
+    """Draw what up to four scenarios change in each region, a panel a scenario, by the strongest of them.
 
-    All panels have one scale, unless the effects differ so much that the smaller could not be seen; each panel
-    then has its own and says so.
+    All panels have one unit, and one scale unless the effects differ so much that the smaller could not be seen;
+    each panel then has its own and says so.
 
     Parameters
     ----------
     results : Results or ensemble
         With several draws points are medians, and bars hold 50% and 80% of draws.
-    scenario : str or sequence of str
-        One to four scenarios of the results.
+    scenario : str or sequence of str, optional
+        One to four scenarios of the results; if left out, the four that change most, the largest first.
     outcome : str
         A name from `vocabulary.OUTCOME_NAMES`.
     reference : str
@@ -83,20 +107,20 @@ def plot_regions(
     """
     stated = find_outcome(outcome)
     check_year(results, year)
-    names = _chosen(results, [scenario] if isinstance(scenario, str) else list(scenario), reference)
-    found = _effects(results, names, stated, reference, year)
-    views = _views(results, names, found)
-    title = _title(results, names, stated, found, reference, year)
-    units = {view.scale.unit for view in views}
-    shown = units.pop() if len(units) == 1 else "each panel in its own unit"
+    found = _effects(results, _asked(results, scenario, reference), stated, reference, year)
+    names = list(found.names)
+    views = _views(results, found)
+    title = _title(results, found, stated, reference, year)
     subtitle = (
-        f"{measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, {shown}"
+        f"{measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
+        f"{found.scale.unit}"
     )
-    notes = _notes(results, names, stated, own_scales=found.far_apart)
+    left_out = 0 if scenario is not None else len(others_than(results, reference)) - len(names)
+    notes = _notes(results, found, stated, left_out)
     with open_page() as (chart, pen):
         _draw(pen, views, title, subtitle, notes)
     chart.data = pd.concat([_table(view, found) for view in views], ignore_index=True)
-    chart.alt_text = _alt_text(title, subtitle, views, notes)
+    chart.alt_text = _alt_text(title, subtitle, views, found, notes)
     asked = names[0] if len(names) == 1 else names
     chart.command = in_python("plot_regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
     return chart
@@ -104,38 +128,68 @@ def plot_regions(
 
 @dataclass(frozen=True)
 class _Effects:
-    """Draws of the effect of each scenario in each region and England, the regions by the first scenario's effect."""
+    """Draws of the effect of each scenario in each region and England, the regions by the strongest scenario's."""
 
     unit: str
+    names: tuple[str, ...]
     regions: dict[str, str]
     draws: dict[tuple[str, str], Array]
 
-    def middle(self, name: str, code: str) -> float:
-        return float(np.median(self.draws[name, code]))
+    def middles(self, name: str) -> dict[str, float]:
+        """The effect in each region: the median of its draws."""
+        return {code: float(np.median(self.draws[name, code])) for code in self.regions if code != ENGLAND}
 
     def largest(self, name: str) -> float:
-        return max(abs(self.middle(name, code)) for code in self.regions if code != ENGLAND)
+        """The effect of the region that changes most."""
+        return max(self.middles(name).values(), key=abs)
+
+    @property
+    def strongest(self) -> str:
+        """The scenario that changes most."""
+        return max(self.names, key=lambda name: abs(self.largest(name)))
+
+    @property
+    def scale(self) -> Scale:
+        """One unit, so that panels can be compared."""
+        return scale_of(self.unit, *(self.largest(name) for name in self.names))
 
     @property
     def far_apart(self) -> bool:
         """Whether the smallest effects could not be seen at the scale of the largest."""
-        sizes = [self.largest(name) for name in dict.fromkeys(name for name, _ in self.draws)]
-        return max(sizes) > ALIKE * min(sizes)
+        sizes = [abs(self.largest(name)) for name in self.names]
+        seen = [size for size in sizes if size >= NOTHING]
+        return bool(seen) and max(seen) > ALIKE * min(seen)
+
+    def written(self, name: str) -> Callable[[float], str]:
+        """How the differences of a scenario are written, in the unit of the chart."""
+        return evenly([middle * self.scale.factor for middle in self.middles(name).values()])
+
+    @property
+    def even(self) -> bool:
+        """Whether the strongest scenario does about the same in every region."""
+        effects = list(self.middles(self.strongest).values())
+        low, high = min(effects, key=abs), max(effects, key=abs)
+        written = self.written(self.strongest)
+        alike = written(low * self.scale.factor) == written(high * self.scale.factor)
+        return abs(high) >= NOTHING and (alike or low / high >= EVEN)
 
 
 @dataclass(frozen=True)
 class _View:
-    """One panel: a scenario, the unit of its scale, its heading and its rows."""
+    """One panel: a scenario, its heading and its rows."""
 
     scenario: str
     title: str
-    scale: Scale
     field: Field
     rows: tuple[Row, ...]
 
 
-def _chosen(results: AnyResults, names: list[str], reference: str) -> list[str]:
+def _asked(results: AnyResults, scenario: str | Sequence[str] | None, reference: str) -> list[str] | None:
+    """Check the scenarios asked for; none where the results are to choose."""
     others_than(results, reference)
+    if scenario is None:
+        return None
+    names = [scenario] if isinstance(scenario, str) else list(scenario)
     for name in names:
         results.scenario(name)
     if not 1 <= len(names) <= MOST_SERIES:
@@ -147,53 +201,62 @@ def _chosen(results: AnyResults, names: list[str], reference: str) -> list[str]:
     return names
 
 
-def _effects(results: AnyResults, names: list[str], outcome: Outcome, reference: str, year: int) -> _Effects:
+def _effects(results: AnyResults, asked: list[str] | None, outcome: Outcome, reference: str, year: int) -> _Effects:
     by_region = difference(results, outcome.name, reference=reference, by="region").sel(year=year)
     whole = difference(results, outcome.name, reference=reference).sel(year=year)
     titles = dict(zip(by_region["group"].values.tolist(), by_region["group_name"].values.tolist(), strict=True))
+    names = asked or others_than(results, reference)
     draws = {
         (name, str(code)): np.asarray(table.sel(scenario=name, group=code).to_numpy(), np.float64)
         for name in names
         for table in (by_region, whole)
         for code in table["group"].to_numpy()
     }
-    order = sorted(titles, key=lambda code: -float(np.median(draws[names[0], code])))
-    regions = {code: titles[code] for code in order} | {ENGLAND: "England"}
-    return _Effects(unit_of_difference(outcome), regions, draws)
+    found = _Effects(unit_of_difference(outcome), tuple(names), titles, draws)
+    if asked is None:
+        sizes = {name: abs(found.largest(name)) for name in names}
+        kept = sorted(largest(names, sizes), key=lambda name: -sizes[name])
+        found = replace(found, names=tuple(kept))
+    by_size = found.middles(found.strongest)
+    sign = np.sign(found.largest(found.strongest))
+    order = sorted(titles, key=lambda code: -sign * by_size[code])
+    return replace(found, regions={code: titles[code] for code in order} | {ENGLAND: "England"})
 
 
-def _views(results: AnyResults, names: list[str], found: _Effects) -> list[_View]:
-    own = found.far_apart
-    largest = max(found.largest(name) for name in names)
+def _views(results: AnyResults, found: _Effects) -> list[_View]:
+    names, scale, own = found.names, found.scale, found.far_apart
     colours = PAIR if len(names) == 2 else COLOURS
-    scales = [scale_of(found.unit, found.largest(name) if own else largest) for name in names]
-    spreads = [
-        [spread_of(found.draws[name, code] * scale.factor) for code in found.regions]
-        for name, scale in zip(names, scales, strict=True)
-    ]
-    together = [spread for each in spreads for spread in each]
+    spreads = {name: [spread_of(found.draws[name, code] * scale.factor) for code in found.regions] for name in names}
+    together = [spread for each in spreads.values() for spread in each]
     views = []
-    for at, (name, scale, each) in enumerate(zip(names, scales, spreads, strict=True)):
+    for at, name in enumerate(names):
         title = results.titles[name]
-        heading = f"{title}, {scale.unit}{' (own scale)' if own else ''}"
+        written = found.written(name)
+        limits = limits_of(spreads[name] if own else together)
+        heading = f"In {scale.unit}{', own scale' if own else ''}" if len(names) > 1 else f"Difference, {scale.unit}"
         rows = tuple(
             Row(
                 region if at == 0 else "",
                 (spread,),
-                _columns(spread, with_band=len(names) <= WITH_BANDS),
+                _columns(spread, written, with_band=len(names) <= WITH_BANDS),
                 colours[at],
                 MARKERS[at],
                 hollow=code == ENGLAND,
             )
-            for (code, region), spread in zip(found.regions.items(), each, strict=True)
+            for (code, region), spread in zip(found.regions.items(), spreads[name], strict=True)
         )
-        views.append(_View(name, title, scale, Field(heading, limits_of(each if own else together)), rows))
+        views.append(_View(name, title, Field(heading, limits), rows))
     return views
 
 
-def _columns(spread: Spread, *, with_band: bool) -> tuple[str, ...]:
-    middle = minus(signed(spread.middle)) if abs(spread.middle) >= NOTHING else "0"
-    return (middle,) if spread.band is None or not with_band else (middle, interval(*spread.band, ""))
+def _columns(spread: Spread, written: Callable[[float], str], *, with_band: bool) -> tuple[str, ...]:
+    middle = written(spread.middle)
+    return (middle,) if spread.band is None or not with_band else (middle, _band(spread.band, written))
+
+
+def _band(ends: tuple[float, float], written: Callable[[float], str]) -> str:
+    low, high = (written(end) for end in ends)
+    return low if low == high else f"{low} to {high}"
 
 
 def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Sequence[str]) -> None:
@@ -203,7 +266,8 @@ def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Se
     each = (width - names - APART * (len(views) - 1)) / len(views)
     widths = [each + (names if at == 0 else 0.0) for at in range(len(views))]
     columns = list(zip(*(row.columns for view in views for row in view.rows), strict=True))
-    heads = [""] if len(columns) == 1 else ["Median", "80% of draws"]
+    several = views[0].rows[0].spreads[0].band is not None
+    heads = (["Median"] if several else [""]) + ["80% of draws"] * (len(columns) - 1)
     # One width of the columns of numbers gives all panels one width.
     numbers = [max(pen.size(text, **TYPE)[0] for text in column) for column in columns]
     grids = [
@@ -212,41 +276,74 @@ def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Se
     ]
     head_room = max(grid.head_room for grid in grids)
     grids = [replace(grid, head_room=head_room) for grid in grids]
-    top, _ = fitted(pen, title, [subtitle], notes, grids[0].room + 0.3)
+    titles = [pen.wrapped(view.title, each, **HEAD) for view in views] if len(views) > 1 else []
+    above = max((text.count("\n") + 1 for text in titles), default=0) * STEP * HEAD["size"] / 72
+    top, _ = fitted(pen, title, [subtitle], notes, grids[0].room + above + 0.35)
+    top -= 0.25 + above
+    for text, place in zip(titles, np.cumsum([MARGIN + names] + [each + APART] * (len(views) - 1)), strict=False):
+        write_above(pen, text, float(place), top + 0.02)
     left = MARGIN
     for view, grid, room in zip(views, grids, widths, strict=True):
-        draw_rows(pen, grid, view.rows, [view.field], left, top - 0.2)
+        draw_rows(pen, grid, view.rows, [view.field], left, top)
         left += room + APART
 
 
-def _title(results: AnyResults, names: list[str], outcome: Outcome, found: _Effects, reference: str, year: int) -> str:
-    name = names[0]
-    what = name_of(outcome)
-    inside = [code for code in found.regions if code != ENGLAND]
-    strongest = max(inside, key=lambda code: abs(found.middle(name, code)))
-    effect = found.middle(name, strongest)
-    against_what = against(results, reference)
+def _title(results: AnyResults, found: _Effects, outcome: Outcome, reference: str, year: int) -> str:
+    name, what = found.strongest, name_of(outcome)
+    who, by = f"‘{results.titles[name]}’", f"by {year}{against(results, reference)}"
+    several, effect = results.draws > 1, found.largest(found.strongest)
+    others = [each for each in found.names if each != name]
     if abs(effect) < NOTHING:
-        return f"‘{results.titles[name]}’ changes {what} in no region by {year}{against_what}"
-    scale = scale_of(found.unit, effect)
-    size = with_unit(signed(abs(effect) * scale.factor)[1:], scale.unit)
-    verb = "raises" if effect > 0 else "lowers"
-    where = f"{'the ' if found.regions[strongest][:2] in {'No', 'So', 'Ea', 'We'} else ''}{found.regions[strongest]}"
-    return f"‘{results.titles[name]}’ {verb} {what} most in {where}, by {size} by {year}{against_what}"
+        if others:
+            return f"None of {COUNTS[len(found.names)]} strategies changes {what} in any region {by}"
+        return f"{who} changes {what} in no region {by}"
+    if hardly(effect, found.unit):
+        return f"{who} {changed(what, effect, found.unit, of_several=several)} in any region {by}"
+    written, factor, unit = found.written(name), found.scale.factor, found.scale.unit
+    effects = {code: middle * factor for code, middle in found.middles(name).items()}
+    verb = f"{who} {'raises' if effect > 0 else 'lowers'} {what}"
+    if found.even:
+        by_size = sorted(effects.values(), key=abs)
+        ends = list(dict.fromkeys(written(end) for end in (by_size[0], by_size[-1])))
+        size = by_how_much(" to ".join(ends), unit, of_several=several, about=len(ends) == 1)
+        ahead = others and all(written(found.largest(each) * factor) != ends[-1] for each in others)
+        return f"{verb}{' most,' if ahead else ''} {size} in every region {by}"
+    first = leaders(effects, written)
+    size = by_how_much(minus(signed(effect * factor)), unit, of_several=several, about=len(first) > 1)
+    return f"{verb} most in {_places([found.regions[code] for code in first])}, {size} {by}"
 
 
-def _notes(results: AnyResults, names: list[str], outcome: Outcome, *, own_scales: bool) -> list[str]:
-    weight = outcome.weight.replace("_", " ")
+def _places(regions: Sequence[str]) -> str:
+    """Name one or two regions, or count them."""
+    if len(regions) > 2:
+        return f"{COUNTS[len(regions)]} regions"
+    names = [f"the {name}" if name[:2] in {"No", "So", "Ea", "We"} else name for name in regions]
+    # Yorkshire and The Humber has an "and" of its own.
+    joint = ", and " if any(" and " in name for name in names) else " and "
+    return joint.join(names)
+
+
+def _notes(results: AnyResults, found: _Effects, outcome: Outcome, left_out: int) -> list[str]:
+    titles = results.titles
+    many = len(found.names) > 1
+    order = f"Regions are ordered by the effect of ‘{titles[found.strongest]}’, the largest first"
+    if not many:
+        order = "Regions are ordered by effect, the largest first"
+    if found.even:
+        order += ", but differ so little that their order means little"
     said = [
         said_of_draws(results, DRAWS),
-        f"Regions stand by the effect of ‘{results.titles[names[0]]}’ and hold the mean change of their areas, "
-        f"weighted by {weight}. Hollow: England.",
+        f"{order}; each holds the mean change of its areas, weighted by {WEIGHTS[outcome.weight]}. Hollow: England.",
     ]
-    if len(names) > 1:
+    if many:
+        own = "Effects differ so much that each panel has its own scale."
+        said.append(own if found.far_apart else "All panels have one scale.")
+    if left_out > 0:
+        count = len(found.names)
         said.append(
-            "Effects differ so much that each panel has its own scale." if own_scales else "All panels have one scale."
+            f"Drawn are {COUNTS[count]} of {count + left_out} strategies, those that change {name_of(outcome)} most."
         )
-    return [" ".join(said), source(results), *rests_on_judgement(results, names)]
+    return [" ".join(said), source(results), *rests_on_judgement(results, found.names)]
 
 
 def _table(view: _View, found: _Effects) -> pd.DataFrame:
@@ -263,23 +360,21 @@ def _table(view: _View, found: _Effects) -> pd.DataFrame:
                 "low_50": (row.spreads[0].half or nothing)[0],
                 "high_50": (row.spreads[0].half or nothing)[1],
                 "high_80": (row.spreads[0].band or nothing)[1],
-                "unit": view.scale.unit,
+                "unit": found.scale.unit,
             }
             for (code, region), row in zip(found.regions.items(), view.rows, strict=True)
         ]
     )
 
 
-def _said(row: Row) -> str:
-    return f"{row.columns[0]} (80% of draws: {row.columns[1]})" if len(row.columns) > 1 else row.columns[0]
-
-
-def _alt_text(title: str, subtitle: str, views: Sequence[_View], notes: Sequence[str]) -> str:
-    regions = [row.name for row in views[0].rows]
-    said = [
-        f"{view.title}, {view.scale.unit}: "
-        + "; ".join(f"{region}, {_said(row)}" for region, row in zip(regions, view.rows, strict=True))
-        + "."
-        for view in views
-    ]
+def _alt_text(title: str, subtitle: str, views: Sequence[_View], found: _Effects, notes: Sequence[str]) -> str:
+    said = []
+    for view in views:
+        written = found.written(view.scenario)
+        each = [
+            f"{region}, {row.columns[0]}" + (f" (80% of draws: {_band(band, written)})" if band else "")
+            for region, row in zip(found.regions.values(), view.rows, strict=True)
+            for band in (row.spreads[0].band,)
+        ]
+        said.append(f"{view.title}, {found.scale.unit}: {'; '.join(each)}.")
     return " ".join([f"{title}.", f"Dot chart: {subtitle}.", *said, *notes])

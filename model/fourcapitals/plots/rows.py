@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Any, Final
@@ -11,10 +11,11 @@ import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
+from matplotlib.colors import to_rgb
 
 from fourcapitals.comparison import NOTHING
 from fourcapitals.plots.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks
+from fourcapitals.plots.words import end_of_band, with_unit
 
 Array = npt.NDArray[np.float64]
 
@@ -22,10 +23,22 @@ LEAST_SHARE: Final = 1e-3
 """Of the largest value: what is smaller stands on the linear part of a logarithmic axis."""
 LINEAR: Final = 0.8
 """Room of that part on one side of zero, in tenfold steps."""
-TICK: Final = 0.42
-"""Inches between two marks of a logarithmic axis."""
+APART: Final = 0.08
+"""Inches between the words of two marks of a logarithmic axis."""
+EMPTY: Final = (-1.0, 1.0)
+"""Ends of an axis on which nothing differs from zero; it marks zero alone."""
+FOOT: Final = 0.12
+"""Inches between the upper edge of the rows and the baseline of the heads above them."""
+STEP: Final = 1.25
+"""From line to line, of the size of the type."""
+CAPITALS: Final = 0.72
+"""Height of a capital letter or figure, of the size of the type."""
+PALE: Final = 0.5
+"""White in the colour of the bar of half of the draws, on which the median stands out."""
 GAP: Final = 0.18
 """Inches between columns."""
+BETWEEN: Final = 0.42
+"""Inches between panels, whose marks have words beyond both ends."""
 LINE: Final = "0.88"
 """Grey of the lines between rows."""
 
@@ -59,6 +72,49 @@ def spread_of(draws: Array) -> Spread:
     return Spread(middle, (below, above), (low, high))
 
 
+def evenly(values: Sequence[float]) -> Callable[[float], str]:
+    """Write a column of differences with like decimals: two figures of the largest; of what would vanish, the first.
+
+    Examples
+    --------
+    >>> written = evenly([0.5, 0.099, 0.0])
+    >>> written(0.5), written(0.099), written(0.0), written(0.002)
+    ('+0.50', '+0.10', '0', '+0.002')
+    """
+    largest = max((abs(value) for value in values if abs(value) >= NOTHING), default=1.0)
+    decimals = max(0, 1 - floor(log10(largest)))
+
+    def written(value: float) -> str:
+        shown = f"{value:+,.{decimals}f}" if abs(value) >= 0.5 * 10**-decimals else end_of_band(value)
+        return minus(shown)
+
+    return written
+
+
+def leaders(values: Mapping[str, float], written: Callable[[float], str]) -> list[str]:
+    """Find the largest and all that read the same; a chart that names one of them alone claims what it cannot show.
+
+    Examples
+    --------
+    >>> leaders({"North": 3.31, "East": 3.33, "West": 0.5}, evenly([3.33]))
+    ['North', 'East']
+    """
+    largest = written(max(values.values(), key=abs))
+    return [name for name, value in values.items() if written(value) == largest]
+
+
+def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) -> str:
+    """Say how large an effect is, within a title.
+
+    Examples
+    --------
+    >>> by_how_much("+35", "days", of_several=True), by_how_much("−35", "days", of_several=False, about=True)
+    ('by a median of 35 days', 'by about 35 days')
+    """
+    words = with_unit(size.replace("+", "").replace("−", ""), unit)
+    return f"by {'a median of ' if of_several else ''}{'about ' if about else ''}{words}"
+
+
 @dataclass(frozen=True)
 class Row:
     """One row: its name, its values in each panel and its columns of text."""
@@ -89,7 +145,7 @@ def limits_of(spreads: Sequence[Spread], *, with_zero: bool = True) -> tuple[flo
     if with_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low < NOTHING:
-        low, high = low - 1.0, high + 1.0
+        return EMPTY
     room = 0.06 * (high - low)
     return low - room, high + room
 
@@ -120,8 +176,8 @@ def said_of_axis(field: Field, unit: str) -> str:
     if field.linear_to is None:
         return ""
     return (
-        f"The axis is logarithmic: even steps are tenfold, linear only within {_plain(field.linear_to)} {unit} of "
-        "zero; lengths of bars cannot be compared."
+        "The axis is logarithmic: each line is ten times the one before, except next to zero, within "
+        f"{with_unit(_plain(field.linear_to), unit)}, where it is linear; lengths of bars cannot be compared."
     )
 
 
@@ -170,8 +226,7 @@ def measured(
 ) -> Grid:
     """Measure a table of dots within a width."""
     names = [pen.wrapped(row.name, widest_name, **TYPE) for row in rows]
-    sizes = [pen.size(name or "0", linespacing=1.15, **TYPE) for name in names]
-    name_width = max(size[0] if name else 0.0 for name, size in zip(names, sizes, strict=True))
+    name_width = max(pen.size(name, **TYPE)[0] if name else 0.0 for name in names)
     broken = [pen.wrapped(head, 0.95, **HEAD) for head in heads]
     column_widths = [
         max(pen.size(text, **TYPE)[0] for text in (*(row.columns[at] for row in rows), "00"))
@@ -182,14 +237,15 @@ def measured(
         for found, head, least in zip(column_widths, broken, least_columns or [0.0] * len(heads), strict=True)
     ]
     count = len(fields)
-    gaps = len(widths) + count - 1 + (1.5 if name_width else 0.0)
-    field_width = (width - name_width - sum(widths) - GAP * gaps) / count
+    gaps = GAP * (len(widths) + (1.5 if name_width else 0.0)) + BETWEEN * (count - 1)
+    field_width = (width - name_width - sum(widths) - gaps) / count
     # A heading may stand over columns of text that have none of their own.
     over = field_width if any(heads) else field_width + sum(widths) + GAP
     headings = [pen.wrapped(field.heading, over, **HEAD) for field in fields]
-    above = [pen.size(text, linespacing=1.25, **HEAD)[1] for text in (*broken, *headings) if text]
-    head_room = max(above, default=0.0) + 0.16
-    heights = np.array([size[1] + padding for size in sizes])
+    lines = max(text.count("\n") + 1 if text else 0 for text in (*broken, *headings))
+    step = STEP * TYPE["size"] / 72 * pen.scale
+    head_room = lines * step + FOOT
+    heights = np.array([(name.count("\n") + 1) * step + padding for name in names])
     return Grid(
         tuple(names), heights, name_width, tuple(widths), tuple(broken), tuple(headings), head_room, field_width
     )
@@ -202,28 +258,46 @@ def draw_rows(
     depth = float(grid.heights.sum())
     above = top - grid.head_room
     below = above - depth
-    wide, high = pen.page
-    at = {"va": "center", "linespacing": 1.15, "color": INK, "fontsize": TYPE["size"] * pen.scale}
     for name, middle in zip(grid.names, grid.middles, strict=True):
-        if name:
-            pen.chart.text(left / wide, (above - middle) / high, name, ha="left", **at)
+        write_beside(pen, name, left, above - float(middle))
     x = left + grid.name_width + (1.5 * GAP if grid.name_width else 0.0)
     drawn = []
     for position, (field, heading) in enumerate(zip(fields, grid.headings, strict=True)):
-        if heading:
-            pen.write(heading, x, above + 0.08, grid.field_width, upward=True, **HEAD)
+        write_above(pen, heading, x, above + FOOT)
         axes = pen.axes(x, below, grid.field_width, depth)
         _draw_field(axes, field, [row.spreads[position] for row in rows], rows, grid, pen)
         drawn.append(axes)
-        x += grid.field_width + GAP
+        x += grid.field_width + (BETWEEN if position < len(fields) - 1 else GAP)
     for column, (width, head) in enumerate(zip(grid.column_widths, grid.heads, strict=True)):
         x += width
-        if head:
-            pen.write(head, x, above + 0.08, width, upward=True, ha="right", **HEAD)
+        write_above(pen, head, x, above + FOOT, ha="right")
         for row, middle in zip(rows, grid.middles, strict=True):
-            pen.chart.text(x / wide, (above - middle) / high, row.columns[column], ha="right", **at)
+            write_beside(pen, row.columns[column], x, above - float(middle), ha="right")
         x += GAP
     return drawn
+
+
+def write_above(pen: Pen, text: str, x: float, y: float, *, ha: str = "left") -> float:
+    """Write the lines of a head above the baseline of the last one; the height of all."""
+    return _write_lines(pen, text, x, y, ha=ha, **HEAD)
+
+
+def write_beside(pen: Pen, text: str, x: float, y: float, *, ha: str = "left") -> None:
+    """Write the lines of a row so that the middle of their letters is at a height."""
+    size = TYPE["size"] / 72 * pen.scale
+    lower = (text.count("\n") * STEP + CAPITALS) * size / 2
+    _write_lines(pen, text, x, y - lower, ha=ha, color=INK, **TYPE)
+
+
+def _write_lines(pen: Pen, text: str, x: float, y: float, **font: Any) -> float:
+    """Write each line on its own baseline: a box is only as deep as the letters that happen to be in it."""
+    wide, high = pen.page
+    step = STEP * font["size"] / 72 * pen.scale
+    lines = text.split("\n") if text else []
+    for at, line in enumerate(lines):
+        place = y + step * (len(lines) - 1 - at)
+        pen.chart.text(x / wide, place / high, line, va="baseline", **pen.scaled(font))
+    return float(step * len(lines))
 
 
 def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Sequence[Row], grid: Grid, pen: Pen) -> None:
@@ -234,51 +308,69 @@ def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Seque
     axes.grid(visible=True, axis="x", color="0.85", linewidth=0.8)
     for edge in np.cumsum(grid.heights)[:-1]:
         axes.axhline(edge, color=LINE, linewidth=0.6, zorder=0)
-    most = max(2, int(grid.field_width / (0.55 * pen.scale)))
-    if field.linear_to is None:
+    axes.tick_params(labelsize=10.5 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
+    axes.tick_params(axis="x", which="minor", length=0)
+    if field.limits == EMPTY:
+        axes.set_xticks([0.0], ["0"])
+    elif field.linear_to is None:
+        most = max(2, int(grid.field_width / (0.45 * pen.scale)))
         axes.set_xticks(*round_ticks(low, high, most=min(5, most), with_sign=field.with_sign))
     else:
         axes.set_xscale("symlog", linthresh=field.linear_to, linscale=LINEAR)
-        axes.set_xticks(*_decades(field, grid.field_width))
-        axes.xaxis.set_minor_locator(NullLocator())
+        _mark_decades(axes, field, grid.field_width, pen)
     axes.set_yticks([])
-    axes.tick_params(labelsize=10.5 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
     axes.axvline(0, color=NEUTRAL, linewidth=1.3, zorder=1)
     for spread, row, middle in zip(spreads, rows, grid.middles, strict=True):
-        for ends, width in ((spread.band, 1.6), (spread.half, 5)):
-            if ends is not None:
-                axes.plot(ends, (middle, middle), color=row.colour, linewidth=width, solid_capstyle="butt", zorder=2)
-        inside = low <= spread.middle <= high
-        marker = row.marker if inside else ">" if spread.middle > high else "<"
-        edge = (high if spread.middle > high else low) + (low - high if spread.middle > high else high - low) * 0.02
-        axes.plot(
-            [spread.middle if inside else edge],
-            [middle],
-            marker=marker,
-            markersize=8 if spread.band is None else 7,
-            color=row.colour,
-            markerfacecolor="white" if row.hollow else row.colour,
-            markeredgecolor="white" if spread.band is not None and not row.hollow else row.colour,
-            markeredgewidth=0.8 if spread.band is not None and not row.hollow else 1.2,
-            linestyle="none",
-            zorder=3,
-        )
+        _draw_spread(axes, field, spread, row, float(middle))
 
 
-def _decades(field: Field, width: float) -> tuple[list[float], list[str]]:
-    """Zero and powers of ten on both sides of it, those that have room (width in inches), the farthest first."""
+def _draw_spread(axes: Axes, field: Field, spread: Spread, row: Row, y: float) -> None:
+    """Draw the bars of 50% and 80% of draws and, in front of them, the median; beyond the panel an arrow."""
+    low, high = field.limits
+    pale = tuple(PALE + (1 - PALE) * part for part in to_rgb(row.colour))
+    for ends, width, colour in ((spread.half, 9.0, pale), (spread.band, 1.6, row.colour)):
+        if ends is not None:
+            axes.plot(ends, (y, y), color=colour, linewidth=width, solid_capstyle="butt", zorder=2)
+    x, marker = spread.middle, row.marker
+    if not low <= x <= high:
+        inward = 0.02 * (high - low)
+        x, marker = (high - inward, ">") if x > high else (low + inward, "<")
+    outlined = spread.band is not None and not row.hollow
+    axes.plot(
+        [x],
+        [y],
+        marker=marker,
+        markersize=8.0 if spread.band is None else 6.5,
+        color=row.colour,
+        markerfacecolor="white" if row.hollow else row.colour,
+        markeredgecolor="white" if outlined else row.colour,
+        markeredgewidth=0.8 if outlined else 1.2,
+        linestyle="none",
+        zorder=3,
+        clip_on=False,
+    )
+
+
+def _mark_decades(axes: Axes, field: Field, width: float, pen: Pen) -> None:
+    """Draw a line at each power of ten on both sides of zero, and word those that have room (width in inches)."""
     linear_to = field.linear_to or 1.0
     low, high = field.limits
-    first = round(log10(linear_to))
-    powers = range(floor(log10(max(high, -low, linear_to))), first - 1, -1)
-    wanted = [sign * 10.0**power for power in powers for sign in (1, -1) if low <= sign * 10.0**power <= high]
-    per_inch = (_stretched(high, linear_to) - _stretched(low, linear_to)) / width
-    kept = [0.0]
-    for tick in wanted:
+    powers = range(floor(log10(max(high, -low, linear_to))), round(log10(linear_to)) - 1, -1)
+    decades = [sign * 10.0**power for power in powers for sign in (1, -1) if low <= sign * 10.0**power <= high]
+    inches = width / (_stretched(high, linear_to) - _stretched(low, linear_to))
+    words = {tick: _plain(tick, with_sign=field.with_sign) for tick in (0.0, *decades)}
+    room = {tick: pen.size(said, **TYPE)[0] / 2 for tick, said in words.items()}
+    worded: list[float] = []
+    # Zero and the ends first, so that both sides of zero have a word.
+    for tick in dict.fromkeys((0.0, *(end(decades) for end in (max, min) if decades), *decades)):
         place = _stretched(tick, linear_to)
-        if all(abs(place - _stretched(other, linear_to)) >= TICK * per_inch for other in kept):
-            kept.append(tick)
-    return sorted(kept), [_plain(tick, with_sign=field.with_sign) for tick in sorted(kept)]
+        if all(
+            abs(place - _stretched(other, linear_to)) * inches >= room[tick] + room[other] + APART for other in worded
+        ):
+            worded.append(tick)
+    axes.set_xticks(sorted(worded), [words[tick] for tick in sorted(worded)])
+    axes.set_xticks([tick for tick in decades if tick not in worded], minor=True)
+    axes.grid(visible=True, axis="x", which="minor", color="0.85", linewidth=0.8)
 
 
 def _plain(power: float, *, with_sign: bool = False) -> str:

@@ -33,7 +33,7 @@ MEASURES: Final[Mapping[str, tuple[str, str]]] = {
 NEEDED: Final = ("scenario", "multiple", "gbp_m_a_year", "returns", "constant_returns", "beyond_twice_today", "grade")
 CONSTANT: Final = 0.9
 """Return per £, against that of the strategy's own size, down to which returns are called constant."""
-HEIGHT: Final = 4.2
+HEIGHT: Final = 4.3
 """Inches of the panels."""
 KEY: Final = 0.34
 """Inches of the key above the panels."""
@@ -192,7 +192,7 @@ def _draw(pen: Pen, curves: Sequence[_Curve], label: str, unit: str, bottom: flo
         pen.write(heading, start, top, TICKS + room + gutter, **HEADING)
         for heading, start, gutter in zip(headings, starts, gutters, strict=True)
     ]
-    floor, ceiling = bottom + 0.55, min(below) - 0.15
+    floor, ceiling = bottom + 0.65, min(below) - 0.15
     for start, labels, logarithmic in zip(starts, (ends, returns), (True, False), strict=True):
         axes = pen.axes(start + TICKS, floor, room, ceiling - floor)
         for curve in curves:

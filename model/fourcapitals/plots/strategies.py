@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.comparison import NOTHING, difference, find_outcome, healthy_person_years, spending, wilson_interval
+from fourcapitals.comparison import (
+    NOTHING,
+    badges,
+    difference,
+    find_outcome,
+    healthy_person_years,
+    spending,
+    wilson_interval,
+)
 from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.given import AnyResults
-from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
+from fourcapitals.plots.given import AnyResults, is_noise_off
+from fourcapitals.plots.pen import MARGIN, RESTS, SIZE, fitted, minus, open_page
 from fourcapitals.plots.rows import (
     Field,
     Row,
     Spread,
+    by_how_much,
     draw_rows,
+    leaders,
     limits_of,
     measured,
     said_of_axis,
@@ -27,21 +38,23 @@ from fourcapitals.plots.rows import (
 )
 from fourcapitals.plots.words import (
     against,
+    changed,
     check_choice,
     check_year,
     decapitalised,
+    end_of_band,
     in_python,
     interval,
     measure_of,
     name_of,
     others_than,
+    rests_on_judgement,
     said_of_draws,
     share_of_draws,
     source,
     unit_of_difference,
-    with_unit,
 )
-from fourcapitals.readable import Scale, readable_money, scale_of, signed
+from fourcapitals.readable import Scale, hardly, readable_money, scale_of, signed
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
@@ -53,6 +66,14 @@ CROWDED: Final = 0.06
 ENOUGH: Final = 3
 """Such points that make a second panel worth its room."""
 DRAWS: Final = "Points are medians; thick bars hold 50% of draws, thin bars 80%"
+WIDER: Final = (13.6, SIZE[1])
+"""Inches of a page with the columns of draws."""
+RARELY: Final = 0.05
+"""Share of draws without effect from which the title speaks of them."""
+EVIDENCE: Final = {"judgement_share": "On judgement", "memory_share": "Unverified"}
+"""Columns of what the money rests on, and their heads."""
+LEVERS: Final = "*"
+"""Marks the money of strategies that also act without it."""
 CHANCES: Final = ("80% of draws", "P(better)", "At zero")
 """Heads of the columns that speak of draws."""
 CHANCES_READ: Final = (
@@ -68,7 +89,7 @@ def plot_strategies(
     year: int = END_YEAR,
     measure: Measure = "difference",
 ) -> Chart:
-    """Draw what every strategy changes in England, the largest effect first, beside its money.
+    """Draw what every strategy changes in England, the best first, beside its money and what that rests on.
 
     Where most effects are too small to be seen beside the largest, a second panel magnifies them; with several draws
     the axis is logarithmic instead, and says so.
@@ -90,7 +111,7 @@ def plot_strategies(
     -------
     Chart
         With data ``scenario, title, median, low_80, low_50, high_50, high_80, unit, probability_better, share_zero,
-        new_money_gbp_m, judgement_share``.
+        new_money_gbp_m, judgement_share, memory_share, levers``.
 
     Raises
     ------
@@ -106,17 +127,21 @@ def plot_strategies(
     effects = _effects(results, stated, others, reference, year, measure)
     values, unit = effects.values, effects.unit
     left_out = [name for name in others if not np.isfinite(values[name]).all()]
-    order = sorted((name for name in others if name not in left_out), key=lambda name: -float(np.median(values[name])))
+    better = stated.better if measure == "difference" else 1
+    order = sorted(
+        (name for name in others if name not in left_out), key=lambda name: -better * float(np.median(values[name]))
+    )
     plain = {name: spread_of(values[name]) for name in order}
     chances = {name: chance_of(effects.gains[name]) for name in order}
     several = results.draws > 1
     near = _near(list(plain.values()))
-    largest = max((abs(spread.middle) for spread in plain.values()), default=0.0)
-    scale = scale_of(unit, max(abs(end) for end in near) if near else largest)
+    scale = Scale(1.0, unit)
+    if measure == "difference":
+        scale = scale_of(unit, *(spread.middle for spread in plain.values()))
     spreads = {name: spread_of(values[name] * scale.factor) for name in order}
     table = spending(results)
     money = {name: float(found) for name, found in table["new_money_gbp_m"].items()}
-    shares = {name: float(found) for name, found in table["judgement_share"].items()}
+    levers = [name for name, badge in badges(results).items() if "levers" in badge]
     takes = [name for name in order if measure != "difference" and money[name] < money[reference]]
     magnified = near is not None and not several
     rows = [
@@ -124,39 +149,42 @@ def plot_strategies(
             results.titles[name],
             (spreads[name],) * (2 if magnified else 1),
             (
-                minus(signed(spreads[name].middle)) if abs(plain[name].middle) >= NOTHING else "0",
+                minus(end_of_band(spreads[name].middle)),
                 *(_columns(spreads[name], chances[name]) if several else ()),
-                minus(readable_money(money[name])),
-                _share(shares[name]),
+                f"{minus(in_three_figures(money[name]))}{LEVERS if name in levers and len(order) > 1 else ''}",
+                *(_share(float(table[column][name])) for column in EVIDENCE),
             ),
             hollow=name in takes,
         )
         for name in order
     ]
     fields = _fields(list(spreads.values()), near, scale, several=several, of_value=measure != "difference")
-    first = f"Median, {scale.unit}" if several else scale.unit.capitalize()
+    middle = "Median" if several else "Central" if is_noise_off(results) else "One draw"
     if measure == "difference":
-        title = _title(results, order, plain, name_of(stated), scale, reference, year)
+        first = f"{middle}, {scale.unit}"
+        title = _title(results, plain, chances, stated, scale, reference, year)
         subtitle = f"{measure_of(stated)}, England, {year}: difference from ‘{results.titles[reference]}’, {scale.unit}"
     else:
-        first = "Median per £1m" if several else "Per £1m"
-        title = _title_of_value(results, order, plain)
+        first = f"{middle} per £1m"
+        title = _title_of_value(results, plain, chances)
         subtitle = (
             f"Healthy person-years gained for each £1m of new money, 2019 prices, England, {APPRAISAL_START} to "
             f"{END_YEAR}, against ‘{results.titles[reference]}’"
         )
-    heads = (first, *(CHANCES if several else ()), "New money", "Of it on judgement")
+    heads = (first, *(CHANCES if several else ()), "New money", *EVIDENCE.values())
     notes = _notes(results, [results.titles[name] for name in left_out], bool(takes), magnified)
     notes[0] = f"{notes[0]} {said_of_axis(fields[0], scale.unit)}".strip()
+    if any(chance.zero == 1 for chance in chances.values()) and several:
+        notes[0] += " –: no effect in any draw, so neither better nor worse."
     if several:
         notes[0] += _unsure({results.titles[name]: chances[name] for name in order}, results.draws)
-    notes += _judgement([shares[name] for name in order])
-    with open_page() as (chart, pen):
+    notes += _rests(results, order, table, [name for name in order if name in levers])
+    with open_page(WIDER if several else SIZE) as (chart, pen):
         width = pen.page[0] - 2 * MARGIN
-        grid = measured(pen, rows, fields, heads, width, widest_name=2.9 if several else 3.3)
+        grid = measured(pen, rows, fields, heads, width, widest_name=2.6 if several else 3.0)
         top, _ = fitted(pen, title, [subtitle], notes, grid.room + 0.3)
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
-    chart.data = _table(results, order, spreads, chances, scale, table)
+    chart.data = _table(results, spreads, chances, scale, table, levers)
     chart.alt_text = _alt_text(title, subtitle, heads, rows, notes)
     chart.command = in_python(
         "plot_strategies", results, outcome=outcome, reference=reference, year=year, measure=measure
@@ -230,6 +258,8 @@ def chance_of(gains: Array) -> Chance:
 
 def _columns(spread: Spread, chance: Chance) -> tuple[str, str, str]:
     """What the draws say, in words: 80% of them, P(better) and the share at zero."""
+    if chance.zero == 1:
+        return "–", "–", share_of_draws(chance.zero)
     return interval(*spread.ends, ""), share_of_draws(chance.better), share_of_draws(chance.zero)
 
 
@@ -246,35 +276,80 @@ def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
 
 def _title(
     results: AnyResults,
-    order: Sequence[str],
-    plain: dict[str, Spread],
-    name: str,
+    plain: Mapping[str, Spread],
+    chances: Mapping[str, Chance],
+    outcome: Outcome,
     scale: Scale,
     reference: str,
     year: int,
 ) -> str:
-    strongest = max(order, key=lambda each: abs(plain[each].middle))
-    effect = plain[strongest].middle
-    if abs(effect) < NOTHING:
-        return f"By {year}, no strategy changes {name}{against(results, reference)}"
-    verb = "raises" if effect > 0 else "lowers"
-    size = with_unit(signed(abs(effect) * scale.factor)[1:], scale.unit)
-    most = " most," if len(order) > 1 else ""
-    return f"‘{results.titles[strongest]}’ {verb} {name}{most} by {size} by {year}{against(results, reference)}"
+    name, by = name_of(outcome), f"by {year}{against(results, reference)}"
+    effects = {each: spread.middle for each, spread in plain.items()}
+    strongest = max(effects, key=lambda each: abs(effects[each]))
+    effect, several, unit = effects[strongest], results.draws > 1, unit_of_difference(outcome)
+    little = hardly(effect, unit)
+    if len(plain) == 1 and little:
+        return f"‘{results.titles[strongest]}’ {changed(name, effect, unit, of_several=several)} {by}"
+    if little:
+        changes_none = abs(effect) < NOTHING
+        return f"No strategy changes {name} {by}" if changes_none else f"All strategies change {name} by {little} {by}"
+    scaled = {each: effect * scale.factor for each, effect in effects.items()}
+    first = leaders(scaled, signed)
+    verb = ("raise" if effect > 0 else "lower") + ("s" if len(first) == 1 else "")
+    size = by_how_much(minus(signed(scaled[strongest])), scale.unit, of_several=several, about=len(first) > 1)
+    most = " most," if len(first) < len(plain) else ""
+    nothing = _without_effect([chances[each] for each in first])
+    return f"{_who(results, first)} {verb} {name}{most} {size} {by}{nothing}"
 
 
-def _title_of_value(results: AnyResults, order: Sequence[str], plain: dict[str, Spread]) -> str:
-    if not order:
+def _title_of_value(results: AnyResults, plain: Mapping[str, Spread], chances: Mapping[str, Chance]) -> str:
+    if not plain:
         return "No strategy brings new money"
-    best = signed(plain[order[0]].middle).removeprefix("+")
-    most = " most" if len(order) > 1 else ""
-    return f"‘{results.titles[order[0]]}’ brings{most} healthy person-years for its money: {minus(best)} per £1m"
+    values = {name: spread.middle for name, spread in plain.items()}
+    best = next(iter(values))
+    first = [name for name in values if signed(values[name]) == signed(values[best])]
+    size = minus(signed(values[best])).removeprefix("+")
+    most = " most" if len(first) < len(plain) else ""
+    verb, whose = ("brings", "its") if len(first) == 1 else ("bring", "their")
+    among = "a median of " if results.draws > 1 else ""
+    return (
+        f"{_who(results, first)} {verb}{most} healthy person-years for {whose} money: {among}{size} per £1m"
+        f"{_without_effect([chances[best]])}"
+    )
+
+
+def _who(results: AnyResults, names: Sequence[str]) -> str:
+    """Name one or two strategies, or count them."""
+    if len(names) > 2:
+        return f"{len(names)} strategies"
+    return " and ".join(f"‘{results.titles[name]}’" for name in names)
+
+
+def _without_effect(chances: Sequence[Chance]) -> str:
+    """Say in how many draws one strategy does nothing, where they are many."""
+    if len(chances) > 1 or chances[0].zero < RARELY or chances[0].zero == 1:
+        return ""
+    return f" (no effect in {share_of_draws(chances[0].zero)} of draws)"
+
+
+def in_three_figures(gbp_m: float) -> str:
+    """Write an amount given in £m in three figures, so that those of a column have as many.
+
+    Examples
+    --------
+    >>> in_three_figures(7500), in_three_figures(-10_686), in_three_figures(236_600), in_three_figures(0.34)
+    ('£7.50bn', '-£10.7bn', '£237bn', '£340,000')
+    """
+    size = abs(gbp_m)
+    if size < 1:
+        return readable_money(gbp_m)
+    size = round(size, 2 - floor(log10(size)))
+    amount, unit = (size / 1000, "bn") if size >= 1000 else (size, "m")
+    return f"{'-' if gbp_m < 0 else ''}£{amount:,.{max(0, 2 - floor(log10(amount)))}f}{unit}"
 
 
 def _share(share: float) -> str:
-    if np.isnan(share):
-        return "no money"
-    return f"{100 * share:.0f}%"
+    return "–" if np.isnan(share) else share_of_draws(share)
 
 
 def _notes(results: AnyResults, left_out: Sequence[str], takes: bool, near: bool) -> list[str]:
@@ -298,24 +373,31 @@ def _unsure(chances: Mapping[str, Chance], draws: int) -> str:
     return f" {draws:,} draws cannot tell better from worse for: {'; '.join(open_)}." if open_ else ""
 
 
-def _judgement(shares: Sequence[float]) -> list[str]:
-    known = [share for share in shares if not np.isnan(share)]
-    if not known:
-        return []
-    mostly = sum(share > 0.5 for share in known)
-    said = f"more than half of the £ of {mostly} of {len(known)} strategies; the last column gives each share."
-    if len(known) == 1:
-        said = f"{100 * known[0]:.0f}% of £."
-    return [f"{JUDGEMENT}: {said}"]
+def _rests(results: AnyResults, order: Sequence[str], table: pd.DataFrame, levers: Sequence[str]) -> list[str]:
+    """Say what the strategies rest on: one by its badge, many by count, beside the columns."""
+    if len(order) == 1:
+        return rests_on_judgement(results, order)
+    known = table.loc[list(order), list(EVIDENCE)].dropna()
+    if known.empty:
+        return rests_on_judgement(results, levers)
+    mostly = [int((known[column] > 0.5).sum()) for column in EVIDENCE]
+    said = (
+        f"{RESTS}. Of {len(known)} strategies, more than half of the money of {mostly[0]} rests on judgement, of "
+        f"{mostly[1]} on figures that are yet to be verified; the last columns give the shares."
+    )
+    if levers:
+        titles = "; ".join(results.titles[name] for name in levers)
+        said += f" {LEVERS} Beside its money, levers that rest on judgement: {titles}."
+    return [said]
 
 
 def _table(
     results: AnyResults,
-    order: Sequence[str],
-    spreads: dict[str, Spread],
-    chances: dict[str, Chance],
+    spreads: Mapping[str, Spread],
+    chances: Mapping[str, Chance],
     scale: Scale,
     money: pd.DataFrame,
+    levers: Sequence[str],
 ) -> pd.DataFrame:
     nothing = (np.nan, np.nan)
     return pd.DataFrame(
@@ -332,9 +414,10 @@ def _table(
                 "probability_better": chances[name].better if results.draws > 1 else np.nan,
                 "share_zero": chances[name].zero if results.draws > 1 else np.nan,
                 "new_money_gbp_m": money.loc[name, "new_money_gbp_m"],
-                "judgement_share": money.loc[name, "judgement_share"],
+                **{column: money.loc[name, column] for column in EVIDENCE},
+                "levers": name in levers,
             }
-            for name in order
+            for name in spreads
         ]
     )
 
@@ -346,4 +429,4 @@ def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Ro
         + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns[1:], strict=True))
         for row in rows
     )
-    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", f"From the largest to the smallest: {said}.", *notes])
+    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", f"From the best to the worst: {said}.", *notes])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,13 +12,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.comparison import NOTHING
-from fourcapitals.plots.cartogram import Class
+from fourcapitals.plots.classes import Class, are_alike, free_of_noise
 from fourcapitals.plots.words import capitalised
+from fourcapitals.vocabulary import BASE_YEAR
 
 Array = npt.NDArray[np.float64]
 
 EXTREMES: Final = 3
 """Areas named at each end."""
+MOST_AREAS: Final = 0.75
+"""Share of the areas that a title may speak of without the others."""
+SURVEYS: Final = ("hle", "employment", "long_term_sick", "life_satisfaction")
+"""Outcomes of which the figures of areas are, at least in part, estimates of a survey."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,16 @@ class Subject:
     """Orders areas of one value."""
     middle: float = 0.0
     """What divides the colours."""
+    near: float = NOTHING
+    """What counts as nothing, on either side of the middle."""
+    apart: float = 0.0
+    """The least difference between values that can be told, as a share; 0 where every figure counts."""
+    better: int = 1
+    """-1 where less is better."""
+    places: int = 0
+    """Decimals of the legend at least."""
+    beside_map: Callable[[float], str] | None = None
+    """How a value is worded under a name, where not as elsewhere."""
     classes: tuple[Class, ...] = ()
     """Where they are fixed."""
     beside: Mapping[str, Array] = field(default_factory=dict)
@@ -45,36 +61,67 @@ class Subject:
     def order(self) -> npt.NDArray[np.int64]:
         """Positions of the areas from the lowest to the highest."""
         ties = np.zeros_like(self.values) if self.breaks_ties is None else self.breaks_ties
-        return np.lexsort((ties, self.values))
+        return np.lexsort((ties, free_of_noise(self.values)))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all areas have, as far as can be told, the same."""
+        return not self.classes and are_alike(self.values, self.apart)
 
     @property
     def lowest(self) -> dict[int, str]:
-        """The areas to name at the lower end, with their values in words; none where many share that end."""
+        """The areas to name at the lower end, with their values in words; none that read as others do."""
         return self._ends(self.order)
 
     @property
     def highest(self) -> dict[int, str]:
-        """The areas to name at the upper end, with their values in words; none where many share that end."""
+        """The areas to name at the upper end, with their values in words; none that read as others do."""
         return self._ends(self.order[::-1])
 
+    @property
+    def named(self) -> dict[int, str]:
+        """The areas to name on the map, with what stands below their names."""
+        worded = self.beside_map or self.worded
+        return {at: worded(float(self.values[at])) for at in (*self.lowest, *self.highest)}
+
     def _ends(self, order: npt.NDArray[np.int64]) -> dict[int, str]:
-        words = {int(at): self.worded(float(self.values[at])) for at in order[: EXTREMES + 1]}
-        if len(set(words.values())) == 1 and self.breaks_ties is None:
+        if self.is_even:
             return {}
-        return dict(list(words.items())[:EXTREMES])
+        words = {int(at): self.worded(float(self.values[at])) for at in order[: EXTREMES + 1]}
+        *named, beyond = words
+        if self.breaks_ties is not None:
+            return {at: words[at] for at in named}
+        return {at: words[at] for at in named if words[at] != words[beyond] and abs(self.values[at]) > self.near}
+
+
+@dataclass(frozen=True)
+class End:
+    """The area at one end of what a map shows, its value in words, and how far it stands out."""
+
+    name: str
+    words: str
+    value: float
+    same: int
+    """Areas whose values read the same."""
+    stands_out: bool
+    """Whether it can be told apart from the next."""
 
 
 @dataclass(frozen=True)
 class Ends:
-    """The areas of the lowest and highest values, by name, and their values in words."""
+    """Both ends of what a map shows, and on which side of the middle the areas lie."""
 
-    lowest: str
-    highest: str
-    least: str
-    most: str
+    low: End
+    high: End
     rising: int
     falling: int
     count: int
+    even: bool
+    """Whether all areas have, as far as can be told, the same."""
+    typical: str
+    """The median of the areas in words."""
+    nothing: str
+    """In words, the size below which an area counts as neither rising nor falling; empty where only zero does."""
 
 
 def of_districts(outcome: str) -> str:
@@ -84,38 +131,156 @@ def of_districts(outcome: str) -> str:
     return "Districts within counties: the county's published figure + the district's offset of 2009-13."
 
 
+def of_sampling(outcome: str) -> str:
+    """Say that the extremes of a survey are partly chance; nothing where the source is no survey."""
+    if outcome not in SURVEYS:
+        return ""
+    return "Rests on a survey: figures of single areas carry sampling error; the highest and lowest are partly chance."
+
+
 def counted(areas: int, count: int) -> str:
     """Count areas within a title."""
     return f"all {count} areas" if areas == count else f"{areas} of {count} areas"
 
 
+def areas_of(count: int) -> str:
+    """Count areas.
+
+    Examples
+    --------
+    >>> areas_of(1), areas_of(30)
+    ('1 area', '30 areas')
+    """
+    return f"{count} area{'s' * (count != 1)}"
+
+
+def in_region(name: str) -> str:
+    """Name a region within a sentence.
+
+    Examples
+    --------
+    >>> in_region("North East"), in_region("London"), in_region("Yorkshire and The Humber")
+    ('the North East', 'London', 'Yorkshire and The Humber')
+    """
+    return f"the {name}" if name.startswith(("North", "South", "East", "West")) else name
+
+
+def places_in(words: str) -> int:
+    """Count the decimals of a number in words.
+
+    Examples
+    --------
+    >>> places_in("54.5 years"), places_in("£13,536")
+    (1, 0)
+    """
+    found = re.search(r"\.(\d+)", words)
+    return len(found[1]) if found else 0
+
+
+def without_sign(words: str) -> str:
+    """Take the sign off a number in words."""
+    return words.removeprefix("+").removeprefix("−")
+
+
 def title_of_level(name: str, when: str, ends: Ends) -> str:
     """Say from where to where levels reach."""
-    most = ends.most.split(" ")[0]
-    return f"{capitalised(name)}, {when}: from {ends.least} in {ends.lowest} to {most} in {ends.highest}"
+    low, high = (each.name if each.same <= EXTREMES else areas_of(each.same) for each in (ends.low, ends.high))
+    most = ends.high.words.split(" ")[0]
+    return f"{capitalised(name)}, {when}: from {ends.low.words} in {low} to {most} in {high}"
 
 
 def title_of_difference(titled: str, name: str, year: int, ends: Ends) -> str:
-    """Say in how many areas a scenario does good or harm, and where most."""
+    """Say in how many areas a scenario does good or harm, and where most; of both, where neither is the rule."""
     if not ends.rising and not ends.falling:
+        if ends.nothing:
+            return f"‘{titled}’ changes {name} by less than {ends.nothing} in every area by {year}"
         return f"‘{titled}’ changes {name} in no area by {year}"
+    if ends.even:
+        verb = "raises" if ends.rising else "lowers"
+        return f"‘{titled}’ {verb} {name} by about {ends.typical} in every area by {year}"
     up = ends.rising >= ends.falling
-    verb, count = ("raises", ends.rising) if up else ("lowers", ends.falling)
-    where, size = (ends.highest, ends.most) if up else (ends.lowest, ends.least)
-    return f"‘{titled}’ {verb} {name} in {counted(count, ends.count)}, most in {where} ({size} by {year})"
+    verb, other = ("raises", "lowers") if up else ("lowers", "raises")
+    most, least = (ends.rising, ends.falling) if up else (ends.falling, ends.rising)
+    end, opposite = (ends.high, ends.low) if up else (ends.low, ends.high)
+    if most == ends.count and not end.stands_out:
+        return f"‘{titled}’ {verb} {name} by {_reach(ends)} in all {ends.count} areas by {year}"
+    if not least or (most >= MOST_AREAS * ends.count and abs(opposite.value) <= abs(end.value)):
+        return f"‘{titled}’ {verb} {name} in {counted(most, ends.count)} by {year}, {_how_far(end, by='by ')}"
+    return (
+        f"‘{titled}’ {verb} {name} in {areas_of(most)} ({_how_far(end)}) and {other} it in {least} "
+        f"({_how_far(opposite)}) by {year}"
+    )
+
+
+def title_of_change(name: str, year: int, ends: Ends) -> str:
+    """Say where levels rise and fall over the years."""
+    when = f"{BASE_YEAR} to {year}"
+    if not ends.rising and not ends.falling:
+        return f"{name} hardly changes in any area, {when}"
+    if ends.even:
+        return f"{name} {'rises' if ends.rising else 'falls'} by about {ends.typical} in every area, {when}"
+    sides = sorted([(ends.rising, "rises", ends.high), (ends.falling, "falls", ends.low)], key=lambda side: -side[0])
+    (most, verb, end), (least, other, opposite) = sides
+    if most == ends.count and not end.stands_out:
+        return f"{name} {verb} by {_reach(ends)} in all {ends.count} areas, {when}"
+    if not least:
+        return f"{name} {verb} in {counted(most, ends.count)}, {when}, {_how_far(end, by='by ')}"
+    return f"{name} {verb} in {areas_of(most)} ({_how_far(end)}) and {other} in {least} ({_how_far(opposite)}), {when}"
+
+
+def title_of_money(titled: str, ends: Ends) -> str:
+    """Say who gets most per head, and how many get nothing or lose; or that all get the same."""
+    if not ends.rising and not ends.falling:
+        return f"‘{titled}’ brings no new money"
+    gives, end = ("gives", ends.high) if ends.rising else ("takes", ends.low)
+    if ends.even:
+        who = "every area" if gives == "gives" else "from every area"
+        if ends.low.words == ends.high.words:
+            return f"‘{titled}’ {gives} {who} the same: {without_sign(end.words)} per head"
+        return f"‘{titled}’ {gives} {who} about the same: {_reach(ends)} per head"
+    who = end.name if end.same == 1 else areas_of(end.same)
+    nothing = ends.count - ends.rising - ends.falling
+    others = [f"{areas_of(nothing)} get{'s' * (nothing == 1)} nothing"] if nothing else []
+    others += [f"{areas_of(ends.falling)} lose{'s' * (ends.falling == 1)}"] if ends.rising and ends.falling else []
+    towards = "to" if gives == "gives" else "from"
+    return "; ".join([f"‘{titled}’ {gives} most per head {towards} {who}: {without_sign(end.words)}", *others])
+
+
+def _reach(ends: Ends) -> str:
+    """Say from what to what the sizes reach, of values of one sign."""
+    few, many = sorted((ends.low, ends.high), key=lambda each: abs(each.value))
+    return f"{without_sign(few.words).split(' ')[0]} to {without_sign(many.words)}"
+
+
+def _how_far(end: End, by: str = "") -> str:
+    """Say where most, if that can be told, and how much."""
+    if end.stands_out:
+        return f"most in {end.name} ({end.words})" if by else f"most in {end.name}: {end.words}"
+    return f"{by}up to {without_sign(end.words)}"
 
 
 def ends_of(subject: Subject, areas: pd.DataFrame) -> Ends:
     """Find the areas at the ends of what a map shows."""
     values = subject.values
     names = areas["name"].to_numpy()
-    low, high = int(subject.order[0]), int(subject.order[-1])
+    words = [subject.worded(float(value)) for value in values]
+    order = subject.order
+
+    def end(first: int, second: int) -> End:
+        value, next_ = float(values[first]), float(values[second])
+        lead = abs(value - next_) > subject.apart * max(abs(value), NOTHING)
+        same = sum(each == words[first] for each in words)
+        return End(str(names[first]), words[first], value, same, same == 1 and lead)
+
+    away = values - subject.middle
+    median = subject.worded(float(np.median(values)))
     return Ends(
-        str(names[low]),
-        str(names[high]),
-        subject.worded(float(values[low])),
-        subject.worded(float(values[high])),
-        int((values - subject.middle > NOTHING).sum()),
-        int((values - subject.middle < -NOTHING).sum()),
+        end(int(order[0]), int(order[min(1, len(order) - 1)])),
+        end(int(order[-1]), int(order[-min(2, len(order))])),
+        int((away > subject.near).sum()),
+        int((away < -subject.near).sum()),
         len(values),
+        subject.is_even,
+        without_sign(median),
+        without_sign(subject.worded(subject.near)) if subject.near > NOTHING else "",
     )

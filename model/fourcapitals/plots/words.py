@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from math import floor, log10
 from typing import Any, Final
 
 import numpy as np
 
-from fourcapitals.comparison import NOTHING, spending
+from fourcapitals.comparison import NOTHING, badge, badges
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.given import AnyResults, is_noise_off, opened_in_python, version_of
-from fourcapitals.plots.pen import JUDGEMENT, minus
-from fourcapitals.readable import Scale, signed
+from fourcapitals.plots.pen import RESTS, minus
+from fourcapitals.readable import Scale, hardly, scale_of, signed
 from fourcapitals.vocabulary import BASE_YEAR, Outcome
 
 PUBLISHERS: Final[dict[str, str]] = {
@@ -30,25 +30,55 @@ LEVELS: Final[dict[str, tuple[Scale, float, Callable[[float], str]]]] = {
     "£, 2019 prices": (Scale(1.0, "£, 2019 prices"), 0.01, lambda level: f"£{level:,.{2 if level < 1000 else 0}f}"),
     "share": (Scale(100.0, "%"), 0.1, "{:.1f}%".format),
     "points, 0 to 10": (Scale(1.0, "points, 0 to 10"), 0.01, "{:.2f} points".format),
-    "µg/m3": (Scale(1.0, "µg/m3"), 0.1, "{:.1f} µg/m3".format),
+    "µg/m3": (Scale(1.0, "µg/m³"), 0.1, "{:.1f} µg/m³".format),
 }
 """Of each unit: what a level is shown in, the least that is shown, and how it is worded."""
-NUMBERS: Final = ("no", "one", "two", "three", "four")
+WEIGHTS: Final = {
+    "population": "people",
+    "population_16_64": "people aged 16 to 64",
+    "hours_worked": "hours worked",
+}
+"""How the weights of outcomes are called."""
+SHORT: Final = 9
+"""Letters of a unit that a label still has room for."""
+POUNDS: Final = re.compile(r"^([+-]?<?)(\d)")
+MEDIANS: Final = "the median of draws can be much smaller (--draws)."
+NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def amount(value: float, unit: str) -> str:
-    """Write a difference that is already in the unit of its axis.
+    """Write a difference that is already in the unit of its axis; the unit stands in the heading if it is long.
 
     Examples
     --------
     >>> amount(-2.5, "days"), amount(3, "people in 100,000"), amount(0, "days")
     ('−2.5 days', '+3.0', 'no difference')
     """
+    return amount_with_unit(value, unit if len(unit) <= SHORT else "")
+
+
+def amount_with_unit(value: float, unit: str) -> str:
+    """Write a difference that is already in its unit, as within a sentence.
+
+    Examples
+    --------
+    >>> amount_with_unit(3, "people in 100,000"), amount_with_unit(-0.2, "%"), amount_with_unit(0, "days")
+    ('+3.0 people in 100,000', '−0.20%', 'no difference')
+    """
     if abs(value) < NOTHING:
         return "no difference"
-    # A long unit stands in the heading alone.
-    shown = unit if unit == "%" else f" {unit}" if len(unit) <= 9 else ""
-    return minus(f"{signed(value)}{shown}")
+    return minus(with_unit(signed(value), unit))
+
+
+def number(count: int) -> str:
+    """Write a small number in letters.
+
+    Examples
+    --------
+    >>> number(4), number(23)
+    ('four', '23')
+    """
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def name_of(outcome: Outcome) -> str:
@@ -59,14 +89,23 @@ def name_of(outcome: Outcome) -> str:
     >>> from fourcapitals.vocabulary import outcome_named
     >>> name_of(outcome_named("hle")), name_of(outcome_named("gva_per_hour"))
     ('healthy life expectancy', 'GVA per hour worked')
+    >>> name_of(outcome_named("employment"))
+    'the employment share'
     """
     label = outcome.label.split(",")[0].removesuffix(" at birth")
-    return label if label[:2].isupper() else decapitalised(label)
+    article = "the " if label.endswith("share") else ""
+    return label if label[:2].isupper() else f"{article}{decapitalised(label)}"
 
 
 def capitalised(text: str) -> str:
-    """Begin a text with a capital letter."""
-    return text[0].upper() + text[1:]
+    """Begin a text with a capital letter; a symbol of a unit keeps its own.
+
+    Examples
+    --------
+    >>> capitalised("days"), capitalised("ng/m³"), capitalised("µg/m³")
+    ('Days', 'ng/m³', 'µg/m³')
+    """
+    return text if "/" in text.split(" ", maxsplit=1)[0] else text[:1].upper() + text[1:]
 
 
 def decapitalised(text: str) -> str:
@@ -86,14 +125,69 @@ def unit_of_difference(outcome: Outcome) -> str:
 
 
 def with_unit(number: str, unit: str) -> str:
-    """Join a number and its unit.
+    """Join a number, or two ends, and their unit; pounds stand before each number.
 
     Examples
     --------
-    >>> with_unit("+2", "days"), with_unit("+2", "%")
-    ('+2 days', '+2%')
+    >>> with_unit("+2", "days"), with_unit("+2", "%"), with_unit("+2", "")
+    ('+2 days', '+2%', '+2')
+    >>> with_unit("-1.6 to +28", "£, 2019 prices"), with_unit("<0.0001", "£")
+    ('-£1.6 to +£28', '<£0.0001')
     """
-    return f"{number}{'' if unit == '%' else ' '}{unit}"
+    if unit.startswith("£"):
+        return " to ".join(POUNDS.sub(r"\1£\2", end) for end in number.split(" to "))
+    return f"{number}{'' if unit in ('', '%') else ' '}{unit}"
+
+
+def peaked(peak: tuple[int, float] | None, unit: str) -> str:
+    """Say from which peak an effect has come back; nothing where there is none.
+
+    Examples
+    --------
+    >>> peaked((2024, 42.0), "days"), peaked(None, "days")
+    (', after a peak of +42 days in 2024', '')
+    """
+    if peak is None:
+        return ""
+    year, value = peak
+    return f", after a {'peak' if value > 0 else 'low'} of {amount_with_unit(value, unit)} in {year}"
+
+
+def changed(
+    what: str, effect: float, unit: str, *, of_several: bool = False, most: str = "", scale: Scale | None = None
+) -> str:
+    """Say what becomes of something: it is raised or lowered by so much, or hardly changed.
+
+    Parameters
+    ----------
+    what : str
+        That changes.
+    effect : float
+        By how much, in its own unit.
+    unit : str
+    of_several : bool
+        Whether the effect is the median of several draws.
+    most : str
+        What follows where others change it less.
+    scale : Scale, optional
+        That of the chart; the one that suits the effect if left out.
+
+    Examples
+    --------
+    >>> changed("healthy life expectancy", 0.1, "years"), changed("it", -0.1, "years", of_several=True, most=" most")
+    ('raises healthy life expectancy by 37 days', 'lowers it most, by a median of 37 days')
+    >>> changed("life satisfaction", 0.00001, "points, 0 to 10")
+    'hardly changes life satisfaction (less than 0.1 thousandths of a point)'
+    """
+    if abs(effect) < NOTHING:
+        return f"does not change {what}"
+    little = hardly(effect, unit)
+    if little:
+        return f"hardly changes {what} ({little}{' in the median draw' if of_several else ''})"
+    scale = scale or scale_of(unit, effect)
+    size = with_unit(signed(abs(effect) * scale.factor)[1:], scale.unit)
+    by = "by a median of" if of_several else "by"
+    return f"{'raises' if effect > 0 else 'lowers'} {what}{f'{most},' if most else ''} {by} {size}"
 
 
 def against(results: AnyResults, reference: str) -> str:
@@ -107,8 +201,8 @@ def said_of_draws(results: AnyResults, several: str) -> str:
     if draws > 1:
         return f"{several} ({draws:,} draws)."
     if is_noise_off(results):
-        return "Central values, noise off: one possible path, not a forecast."
-    return "One draw: one possible path, not a forecast."
+        return f"One run at central values, noise off, is not a forecast: {MEDIANS}"
+    return f"One draw is one possible path, not a forecast: {MEDIANS}"
 
 
 def source(results: AnyResults, *others: str) -> str:
@@ -117,13 +211,24 @@ def source(results: AnyResults, *others: str) -> str:
 
 
 def rests_on_judgement(results: AnyResults, shown: Sequence[str]) -> list[str]:
-    """Say how much of the money of each scenario rests on judgement; nothing where there is no money."""
-    shares = spending(results)["judgement_share"]
-    known = {name: shares[name] for name in shown if not np.isnan(shares[name])}
-    if not known:
-        return []
-    titles = results.titles
-    return [f"{JUDGEMENT}: {'; '.join(f'{titles[name]}, {100 * share:.0f}% of £' for name, share in known.items())}."]
+    """Say what each scenario rests on, its money and its levers; nothing where there is neither."""
+    told, nothing = badges(results), badge(np.nan)
+    said = [f"{results.titles[name]}: {_shares(told[name])}" for name in shown if told[name] != nothing]
+    return [f"{RESTS}, as a share of it. {'; '.join(said)}."] if said else []
+
+
+def _shares(told: str) -> str:
+    """Shorten a badge where its opening says that shares of money are meant.
+
+    Examples
+    --------
+    >>> _shares("97% of £ rests on judgement, 3% of £ rests on unverified figures, and so do its levers")
+    '97% on judgement, 3% on unverified figures, and its levers on judgement'
+    >>> _shares("no £ rests on judgement"), _shares("its levers rest on judgement")
+    ('none on judgement', 'its levers rest on judgement')
+    """
+    shorter = told.replace("no £ rests", "none").replace(" of £ rests", "")
+    return re.sub("and so do (its .*)", r"and \1 on judgement", shorter)
 
 
 def check_year(results: AnyResults, year: int) -> int:
@@ -180,37 +285,42 @@ def in_python(function: str, given: AnyResults | None, /, **asked: Any) -> str:
 def saved_in_python(function: str, name: str, opened: str, /, **asked: Any) -> str:
     """Give the commands that open something by a name, draw it and save the chart."""
     arguments = ", ".join([name, *(f"{key}={value!r}" for key, value in asked.items() if value is not None)])
-    return f"{opened}\nfourcapitals.plots.save_figure(fourcapitals.plots.{function}({arguments}), 'CHART')"
+    saved = f"fourcapitals.plots.save_figure(fourcapitals.plots.{function}({arguments}), 'CHART')"
+    return f"import fourcapitals.plots\n{opened}\n{saved}"
 
 
 def interval(low: float, high: float, unit: str) -> str:
-    """Write the ends of a band of differences, in the unit of its axis.
+    """Write the ends of a band of differences, in the unit of its axis; a long unit stands in the heading.
 
     Examples
     --------
     >>> interval(-2.5, 3, "days"), interval(0, 12, "people in 100,000"), interval(1, 2, "")
     ('−2.5 to +3.0 days', '0 to +12', '+1.0 to +2.0')
     """
-    first, last = (end_of_band(end) for end in (low, high))
-    shown = first if first == last else f"{first} to {last}"
-    return minus(shown if not unit or len(unit) > 9 else with_unit(shown, unit))
+    return interval_with_unit(low, high, unit if len(unit) <= SHORT else "")
 
 
-def end_of_band(value: float) -> str:
-    """Write an end of a band with its sign; a small one by its first figure.
+def interval_with_unit(low: float, high: float, unit: str) -> str:
+    """Write the ends of a band of differences and their unit, as within a sentence.
 
     Examples
     --------
-    >>> end_of_band(36.2), end_of_band(0.0034), end_of_band(-0.00004), end_of_band(0.0)
+    >>> interval_with_unit(0, 12, "people in 100,000"), interval_with_unit(-1.6, 28, "£")
+    ('0 to +12 people in 100,000', '−£1.6 to +£28')
+    """
+    first, last = (end_of_band(end) for end in (low, high))
+    return minus(with_unit(first if first == last else f"{first} to {last}", unit))
+
+
+def end_of_band(value: float) -> str:
+    """Write an end of a band with its sign; rounding is nothing.
+
+    Examples
+    --------
+    >>> end_of_band(36.2), end_of_band(0.0034), end_of_band(-0.00004), end_of_band(1e-12)
     ('+36', '+0.003', '-<0.0001', '0')
     """
-    size = abs(value)
-    if size < NOTHING:
-        return "0"
-    if size >= 0.01:
-        return signed(value)
-    sign = "+" if value > 0 else "-"
-    return f"{sign}<0.0001" if size < 0.0001 else f"{sign}{size:.{-floor(log10(size))}f}"
+    return "0" if abs(value) < NOTHING else signed(value)
 
 
 def share_of_draws(share: float) -> str:

@@ -1,9 +1,13 @@
 """The compiled year gives the numbers of the interpreted one."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from fourcapitals import summary
 from fourcapitals.chance import draw_noise
-from fourcapitals.compiled import compile_function
+from fourcapitals.compiled import compile_function, source_checksum
 from fourcapitals.compiled.typed import machine_code_of
 from fourcapitals.equations import elementary
 from fourcapitals.equations.space import gather, gather_years, links, spread
@@ -84,6 +88,39 @@ def test_a_setting_of_other_funds_is_refused(run, toy, central, make_terms):
     noise = draw_noise(1, 0, areas=3, years=16, funds=["a"])
     with pytest.raises(ValueError, match="other funds than the terms"):
         run(base_state(toy, funds=1), terms, setting, noise)
+
+
+def test_another_number_taken_from_elsewhere_makes_other_machine_code(monkeypatch):
+    before = source_checksum(summary)
+    assert before == source_checksum(summary) != source_checksum()
+    monkeypatch.setattr(summary, "NOTHING", 2 * summary.NOTHING)
+    assert source_checksum(summary) != before
+
+
+SEVERAL_AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import numpy as np
+from fourcapitals import summary
+from fourcapitals.compiled import compile_function, source_checksum
+from fourcapitals.equations import space
+
+def mean(values):
+    return space.weighted_mean(values, values)
+
+def run(_):
+    return float(compile_function(mean)(np.array([1.0, 3.0])))
+
+with ThreadPoolExecutor(4) as pool:
+    print(set(pool.map(run, range(8))))
+"""
+
+
+def test_threads_may_ask_for_machine_code_at_once(tmp_path):
+    script = tmp_path / "several.py"
+    script.write_text(SEVERAL_AT_ONCE)
+    done = subprocess.run([sys.executable, script], check=False, capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.returncode) == ("{2.5}\n", 0), done.stderr
 
 
 def test_areas_of_different_number_are_refused():

@@ -303,6 +303,11 @@ BROKEN = {
         changed('"unfunded"', '"displaces"\ndisplaces = "premises"'),
         "funds.f.displaces: no budget to displace 'premises'; choose from council_services, nhs, public_health",
     ),
+    "displaces what it spends on": (
+        changed('"unfunded"', '"displaces"\ndisplaces = "nhs"').replace("premises = 0.5\n", "nhs = 0.5\n"),
+        "funds.f.uses: gives 'nhs', the budget that pays (displaces); leave out what only moves within it, and give "
+        "the rest of the money in gbp_m",
+    ),
     "displaces without financing": (
         changed('"unfunded"', '"tax"\ndisplaces = "nhs"'),
         "funds.f.displaces: financing is 'tax'; write financing = \"displaces\" or leave this key out",

@@ -1,7 +1,8 @@
 """One block of an ensemble: all scenarios on the same 64 draws, reduced to what is kept.
 
-What a block gives depends on the scenarios' own texts, the seed and the number of the block alone: not on workers, on
-order, or on which other scenarios are asked for.
+What a block gives of a scenario depends on that scenario's own text, the seed, the number of the block, the data and
+the parameters, and differences on the reference too: not on workers, on order, or on which other scenarios are asked
+for.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from types import FunctionType
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -20,7 +19,6 @@ import numpy.typing as npt
 from fourcapitals import compiled, schedule, summary
 from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.chance import draw_bids, draw_noise
-from fourcapitals.compiled.typed import machine_code_of
 from fourcapitals.cube import Sizes, Totals, shape_of, variables
 from fourcapitals.draws import BLOCK, stable_block
 from fourcapitals.parameters import ParameterTable, load_parameters
@@ -242,7 +240,7 @@ def add_block(totals: Totals, made: Mapping[str, Any], counted: int) -> None:
 
     Counts are integers, so that their order cannot matter; sums are added in the order of the blocks.
     """
-    add = _count()
+    add = compiled.compile_function(summary.add_counts)
     for scenario in range(len(made["level_bins"])):
         add(totals.level_counts[scenario], made["level_bins"][scenario, :counted])
         add(totals.difference_counts[scenario], made["difference_bins"][scenario, :counted])
@@ -254,32 +252,15 @@ def add_block(totals: Totals, made: Mapping[str, Any], counted: int) -> None:
 # Machine code
 
 
-@cache
-def _register() -> None:
-    for function in vars(summary).values():
-        if isinstance(function, FunctionType) and function.__module__ == summary.__name__:
-            machine_code_of(function)
-
-
-@cache
 def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
     """`schedule.project` and `summary.summarise`, compiled."""
-    _register()
     return compiled.compile_function(schedule.project), compiled.compile_function(summary.summarise)
-
-
-@cache
-def _count() -> Callable[..., Any]:
-    _register()
-    count: Callable[..., Any] = compiled.compile_function(summary.add_counts)
-    return count
 
 
 def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
-    from platformdirs import user_cache_path
-
-    if say is not None and not any((user_cache_path("fourcapitals") / compiled.source_checksum()).glob("**/*.nbc")):
+    needed = (schedule.project, summary.summarise, summary.add_counts)
+    if say is not None and not all(compiled.is_at_hand(function) for function in needed):
         say("Compiling the model for this machine, once: about half a minute")
     project, summarise = machine_code()
     strategy, size = job.strategies[0], len(job.baseline.codes)
@@ -287,4 +268,4 @@ def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     setting = settle(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_noise(0, 0, areas=size, years=len(YEARS), funds=strategy.funds)
     summarise(project(strategy.start, strategy.terms, setting, noise), job.spine)
-    _count()(np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16))
+    compiled.compile_function(summary.add_counts)(np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16))

@@ -24,7 +24,7 @@ def stream(seed: int, draw: int, name: str) -> np.random.Generator:
     seed, draw : int
         Not negative.
     name : str
-        ``trend``, ``area``, ``survey``, or ``fund/`` and the name of a fund.
+        ``trend``, ``area``, ``survey``, ``fund/`` and the name of a fund, or ``attempt/`` and a number (`draws`).
 
     Examples
     --------

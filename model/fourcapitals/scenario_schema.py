@@ -487,6 +487,17 @@ class Fund(_Closed):
             raise _fault(f'financing is {financing!r}; write financing = "displaces" or leave this key out')
         return displaces
 
+    @field_validator("uses")
+    @classmethod
+    def _uses_are_not_displaced(cls, uses: dict[str, float], info: ValidationInfo) -> dict[str, float]:
+        displaced = info.data.get("displaces")
+        if displaced is not None and uses.get(displaced, 0) > 0:
+            raise _fault(
+                f"gives {displaced!r}, the budget that pays (displaces); leave out what only moves within it, and give "
+                "the rest of the money in gbp_m"
+            )
+        return uses
+
     @field_validator("replaces")
     @classmethod
     def _replaces_nothing_after_its_last_year(cls, replaces: Replaced | None, info: ValidationInfo) -> Replaced | None:

@@ -1,7 +1,8 @@
 """Exponential and logarithm as plain arithmetic.
 
 The processor's library takes one number at a time; arithmetic without calls runs on as many as fit a register. Both
-reduce their argument by powers of two and sum the series that defines them, to within three units in the last place.
+reduce their argument by powers of two and sum the series that defines them, to within three units in the last place of
+NumPy's; numbers too small to be normal (below 2.3e-308) are beyond them.
 """
 
 from __future__ import annotations

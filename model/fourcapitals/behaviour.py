@@ -1,7 +1,9 @@
-"""What an area does by itself in a year: blocks 5 to 9 of the schedule, each a function of that area's own numbers.
+"""What an area does by itself in a year, each step a function of that area's own numbers.
 
-Under NumPy the numbers are arrays over all areas and one call does for all; compiled, the same function is called for
-one area after another (`schedule.each_area`). What areas do to each other stands in `schedule`.
+Units are those that `state`, `setting` and the named tuples below give; where a function says nothing else, changes are
+from 2019 and in the unit of the outcome. Under NumPy the numbers are arrays over all areas and one call does for all;
+compiled, the same function is called for one area after another (`schedule.each_area`). What areas do to each other
+stands in `schedule`.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ class Nation(NamedTuple):
     """What is the same for all areas in a year."""
 
     years_since_base: float
+    """Years since 2019."""
     productivity: float
     """Trend, log."""
     health: float
@@ -38,22 +41,30 @@ class Nation(NamedTuple):
     tax_per_income: float
     """Share of income that pays the tax-financed awards."""
     councils_pay: float
+    """1 when councils carry the running costs of new physical stock."""
     per_public_health: float
+    """Healthy life expectancy that £1 per head per year buys in steady state, years."""
     per_nhs: float
+    """The same, of NHS money."""
     council_effect: tuple[float, float]
+    """(sex,), years of life per £100 per head per year."""
 
 
 class Work(NamedTuple):
     """What production and neighbours bring to an area in a year."""
 
     log_skills: Array
+    """Log of skills over those of 2019."""
     output: Array
     """Log response of GVA per hour."""
     mass: Array
+    """Log response of economic mass."""
     jobs_for_residents: Array
+    """Workplace jobs, net, that its residents take."""
     wage_pool: Array
     """Log response of GVA per hour where residents work."""
     last_healthy_years: Array
+    """Years: change of healthy life expectancy that drivers had brought a year before."""
     tax_yield: Array
     """Change of the council-tax yield, £ per head."""
 
@@ -67,17 +78,24 @@ class Help(NamedTuple):
     public_health: Array
     nhs: Array
     matured_early_years: Array
+    """£ per head whose children need less of the NHS."""
     risk_mortality: Array
+    """Log mortality that changed habits would bring in the long run."""
     risk_good_health: Array
+    """Log odds of good health that they would bring."""
 
 
 class Luck(NamedTuple):
     """Area noise of a year."""
 
     productivity: Array
+    """Log."""
     health_male: Array
+    """Years."""
     health_female: Array
+    """Years."""
     survey: Array
+    """Standard normal: sampling error of life satisfaction."""
 
 
 class Health(NamedTuple):
@@ -106,7 +124,7 @@ def wander(
 
 
 def build_works(p: Parameters, place: Place, last: Physical, bought: Physical) -> tuple[Physical, Array, Array]:
-    """Block 5a: physical stock after this year's wear and investment, and what it brings.
+    """Physical stock after this year's wear and investment, and what it brings.
 
     Returns
     -------
@@ -128,7 +146,7 @@ def build_works(p: Parameters, place: Place, last: Physical, bought: Physical) -
 def build_capitals(
     p: Parameters, place: Place, last: Capitals, physical: Physical, income: Array, bought: tuple[Array, ...]
 ) -> Capitals:
-    """Block 5b: all stocks after this year's wear and investment."""
+    """All stocks after this year's wear and investment."""
     adult_skills, matured_early_years, job_quality, community, culture, green_space, clean_air = bought
     return Capitals(
         physical.transport,
@@ -170,7 +188,7 @@ def physical_stock(capitals: Capitals | Physical) -> Array:
 def offer_jobs(
     p: Parameters, place: Place, own: Array, of_neighbours: Array, transport: Array
 ) -> tuple[Array, Array, Array]:
-    """Block 6a: net workplace jobs, their share of those of 2019, and the log cut of travel cost."""
+    """Net workplace jobs, their share of those of 2019, and the log cut of travel cost."""
     jobs = own - p.job_displacement * of_neighbours
     cut = productivity.travel_cost_cut(transport, p.transport_capital, p.travel_cost_elasticity)
     return jobs, jobs / place.jobs, cut
@@ -184,7 +202,7 @@ def produce(
     last_output: Array,
     last_healthy_years: Array,
 ) -> tuple[Array, Array, Array]:
-    """Block 6b: economic mass, skills (log) and the log response of GVA per hour."""
+    """Economic mass, skills (log) and the log response of GVA per hour."""
     travel_cut, cut_of_others, jobs_of_others = mass_of
     mass = productivity.economic_mass(travel_cut, cut_of_others, jobs_of_others, place.mean_distance)
     log_skills = log(1 + capitals.skills / place.base_skills)
@@ -220,7 +238,7 @@ def live(
     last: Health,
     luck: Luck,
 ) -> tuple[Health, tuple[Array, Array], tuple[Array, ...]]:
-    """Blocks 7 to 9: how people in an area live, and what can be observed of it.
+    """How people in an area live, and what can be observed of it.
 
     Returns
     -------
@@ -270,7 +288,7 @@ def live(
 def earn(
     p: Parameters, nation: Nation, place: Place, capitals: Capitals, work: Work, money: Help
 ) -> tuple[Array, Array, Array, Array]:
-    """Block 7: changes of sickness, employment, income (log) and council money (£ per head)."""
+    """Changes of sickness, employment, income (log) and council money (£ per head)."""
     sick = work_and_income.sickness(work.last_healthy_years, p.sickness_per_healthy_year)
     employed = work_and_income.employment(
         sick,
@@ -316,7 +334,7 @@ def heal(
     money: Help,
     last: Health,
 ) -> Health:
-    """Block 8: the responses of health."""
+    """The responses of health."""
     slow = health.slow_target(
         income,
         employed,

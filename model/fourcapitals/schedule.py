@@ -154,7 +154,7 @@ def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: A
     return by_formula
 
 
-def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, population: Array) -> None:
+def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, population: Array) -> float:
     """Add one fund's money to awards, use by use, and take what it displaces from another budget.
 
     Parameters
@@ -166,14 +166,23 @@ def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, populat
     terms : Terms
     population : (area,)
         A displaced budget is taken by head.
+
+    Returns
+    -------
+    float, £m of 2019
+        What all areas have more for it.
     """
+    total, more = np.sum(by_area), 0.0
     for use in range(len(awards)):
         part = terms.split[fund, use]
         if part != 0:
             add_to(awards[use], part, by_area)
+            more += part * total
     displaced = terms.displaced_use[fund]
     if displaced >= 0:
-        put(awards[displaced], awards[displaced] - np.sum(by_area) * population / np.sum(population))
+        add_to(awards[displaced], -total / np.sum(population), population)
+        more -= total
+    return more
 
 
 def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
@@ -261,7 +270,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
         state.year + 1,
         (last, state.responses, state.trends),
         works,
-        Ties(ties.travel_cut[0], ties.cut_of_others[0], ties.jobs_of_others[0], ties.jobs_for_residents[0]),
+        ties_of_year(ties, 0),
         tax,
         setting,
         noise,
@@ -278,7 +287,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
 
 
 def build(last: Delivery, physical: Physical, awards: Array, setting: Setting) -> tuple[Delivery, Array, Array, Works]:
-    """Blocks 3 to 5a: what a year's money builds and buys, whatever people make of it.
+    """What a year's money builds and buys, whatever people make of it.
 
     Parameters
     ----------
@@ -310,7 +319,7 @@ def build(last: Delivery, physical: Physical, awards: Array, setting: Setting) -
 
 
 def connect(own_jobs: Array, transport: Array, setting: Setting) -> Ties:
-    """Block 6a: what areas' works do to each other, for some years at once.
+    """What areas' works do to each other, for some years at once.
 
     Parameters
     ----------
@@ -348,7 +357,7 @@ def respond(
     setting: Setting,
     noise: Noise,
 ) -> tuple[Capitals, Responses, Trends, Outcomes]:
-    """Blocks 1 and 5b to 9: how people and firms respond in a year.
+    """How people and firms respond in a year.
 
     Parameters
     ----------
@@ -492,7 +501,7 @@ def last_health(last: Responses) -> Health:
 
 
 def move_trends(p: Parameters, last: Trends, year: float, noise: Noise) -> Trends:
-    """Block 1: national drifts, area noise, COVID-19."""
+    """National drifts, area noise, COVID-19."""
     area_productivity, male, female = each_area(
         wander,
         p,
@@ -509,7 +518,7 @@ def move_trends(p: Parameters, last: Trends, year: float, noise: Noise) -> Trend
 
 
 def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
-    """Block 3: pass awards through the stages of delivery.
+    """Pass awards through the stages of delivery.
 
     Parameters
     ----------
@@ -581,7 +590,7 @@ def pass_chain(outflow: Array, after: Array, held: Array, inflow: Array, mean: f
 def apply_money(
     p: Parameters, per_head: Array, absorptive_scale: Array, deadweight: Array, delivered: Array
 ) -> tuple[Array, Array]:
-    """Block 4: what of the money is effective and additional.
+    """What of the money is effective and additional.
 
     Returns
     -------
@@ -624,51 +633,31 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
         raise ValueError("project: the setting is of a policy with other funds than the terms")
     state, terms, setting, noise = lent(state), lent(terms), lent(setting), lent(noise)
     # What is built depends on no response, so that the sums over space can be taken for all years at once.
-    net = np.empty((years, terms.split.shape[1], areas))
-    built = np.empty((7, years, areas))
+    works = empty_works(years, terms.split.shape[1], areas)
     taxes = np.zeros(years)
     delivery, awarded = state.delivery, state.money.awarded.copy()
     physical = Physical(state.capitals.transport, state.capitals.premises, state.capitals.housing)
     for year in range(years):
         awards, taxes[year] = spend_budgets(year, awarded, terms, setting, noise.bids[year])
-        delivery, _, _, works = build(delivery, physical, awards, setting)
-        physical = works.physical
-        put(net[year], works.net)
-        put(built[0, year], works.matured_skills)
-        put(built[1, year], works.matured_nhs)
-        put(built[2, year], physical.transport)
-        put(built[3, year], physical.premises)
-        put(built[4, year], physical.housing)
-        put(built[5, year], works.jobs)
-        put(built[6, year], works.running_cost)
-    ties = connect(built[5], built[2], setting)
+        delivery, _, _, now = build(delivery, physical, awards, setting)
+        physical = now.physical
+        keep_works(works, year, now)
+    ties = connect(works.jobs, works.physical.transport, setting)
     outcomes = empty_outcomes(years + 1, areas)
-    keep(outcomes, 0, state.outcomes)
+    keep_outcomes(outcomes, 0, state.outcomes)
     last = (state.capitals, state.responses, state.trends)
     for year in range(years):
-        capitals, responses, trend, now = respond(
+        capitals, responses, trend, seen = respond(
             state.year + 1 + year,
             last,
-            Works(
-                net[year],
-                built[0, year],
-                built[1, year],
-                Physical(built[2, year], built[3, year], built[4, year]),
-                built[5, year],
-                built[6, year],
-            ),
-            Ties(
-                ties.travel_cut[year],
-                ties.cut_of_others[year],
-                ties.jobs_of_others[year],
-                ties.jobs_for_residents[year],
-            ),
+            works_of_year(works, year),
+            ties_of_year(ties, year),
             taxes[year],
             setting,
             noise_of_year(noise, year),
         )
         last = (capitals, responses, trend)
-        keep(outcomes, year + 1, now)
+        keep_outcomes(outcomes, year + 1, seen)
     return outcomes
 
 
@@ -698,12 +687,53 @@ def spend_budgets(year: int, awarded: Array, terms: Terms, setting: Setting, bid
     tax = 0.0
     for fund in range(len(terms.share)):
         by_area = share_budget(year, fund, awarded[fund], terms, setting.place.capacity, bids[fund])
-        split_by_use(awards, fund, by_area, terms, population)
+        more = split_by_use(awards, fund, by_area, terms, population)
         awarded[fund] += np.maximum(by_area, 0.0)
-        if setting.tax_financed[fund] > 0:
-            displaced = 1.0 if terms.displaced_use[fund] >= 0 else 0.0
-            tax += setting.tax_financed[fund] * np.sum(by_area) * (np.sum(terms.split[fund]) - displaced)
+        tax += setting.tax_financed[fund] * more
     return awards, tax
+
+
+# Years one after another
+
+
+def ties_of_year(ties: Ties, year: int) -> Ties:
+    """Take one year, counted from 0, out of the ties of some."""
+    return Ties(
+        ties.travel_cut[year], ties.cut_of_others[year], ties.jobs_of_others[year], ties.jobs_for_residents[year]
+    )
+
+
+def empty_works(years: int, uses: int, areas: int) -> Works:
+    """Room for the works of some years: a year axis before each axis of `Works`."""
+    rest = np.empty((7, years, areas))
+    return Works(
+        np.empty((years, uses, areas)), rest[0], rest[1], Physical(rest[2], rest[3], rest[4]), rest[5], rest[6]
+    )
+
+
+def keep_works(works: Works, year: int, now: Works) -> None:
+    """Write one year's works into those of all years."""
+    put(works.net[year], now.net)
+    put(works.matured_skills[year], now.matured_skills)
+    put(works.matured_nhs[year], now.matured_nhs)
+    put(works.physical.transport[year], now.physical.transport)
+    put(works.physical.premises[year], now.physical.premises)
+    put(works.physical.housing[year], now.physical.housing)
+    put(works.jobs[year], now.jobs)
+    put(works.running_cost[year], now.running_cost)
+
+
+def works_of_year(works: Works, year: int) -> Works:
+    """Take one year, counted from 0, out of the works of some."""
+    physical = works.physical
+    return Works(
+        works.net[year],
+        works.matured_skills[year],
+        works.matured_nhs[year],
+        Physical(physical.transport[year], physical.premises[year], physical.housing[year]),
+        works.jobs[year],
+        works.running_cost[year],
+    )
 
 
 def empty_outcomes(years: int, areas: int) -> Outcomes:
@@ -721,7 +751,7 @@ def empty_outcomes(years: int, areas: int) -> Outcomes:
     )
 
 
-def keep(outcomes: Outcomes, year: int, now: Outcomes) -> None:
+def keep_outcomes(outcomes: Outcomes, year: int, now: Outcomes) -> None:
     """Write one year's outcomes into those of all years."""
     put(outcomes.hle[year], now.hle)
     put(outcomes.le[year], now.le)

@@ -66,6 +66,7 @@ class Geography(NamedTuple):
     mass_distances: Array | Links
     """(sender, receiver): those shares times distance over decay."""
     mean_distance: Array
+    """(area,): distance over decay, mean by economic mass."""
     neighbour: Links
     """New jobs of an area in premises, and the neighbours that lose by them."""
     commute_of_jobs: Links
@@ -78,21 +79,33 @@ class Place(NamedTuple):
     """What holds still about an area during a run; each (area,), of 2019 unless said."""
 
     population: Array
+    """People."""
     per_head: Array
     """£ per head that £1m is."""
     people_per_working_age: Array
+    """Residents per resident aged 16-64."""
     people_per_job: Array
     """Residents per resident in work."""
     working_age: Array
+    """People aged 16-64."""
     jobs: Array
+    """Workplace jobs."""
     employment: Array
+    """Share of people aged 16-64."""
     long_term_sick: Array
+    """Share of people aged 16-64."""
     income: Array
+    """£ per head per year."""
     gva_per_hour: Array
+    """£ per hour worked."""
     life_satisfaction: Array
+    """Points, 0 to 10."""
     pm25: Array
+    """µg/m³."""
     deprivation: Array
+    """IMD 2019 average score, mean 0 and standard deviation 1 by population."""
     good_health_eta: Array
+    """Change of the share in good health per log odds."""
     tax_per_log_income: Array
     """Council-tax yield, £ per head per log income."""
     absorptive_scale: Array
@@ -100,15 +113,21 @@ class Place(NamedTuple):
     complement: Array
     """Population mean 1."""
     mean_distance: Array
+    """As in `Geography`."""
     base_skills: Array
     """£ per person aged 16-64."""
     capacity: Array
     """Of the council to bid and to deliver, between 0 and 1."""
     weight_council: Array
+    """Population mean 1, as the four weights below."""
     weight_public_health: Array
+    """Of need for public health money."""
     weight_nhs: Array
+    """Of need for NHS money."""
     weight_social: Array
+    """Of need for social capital."""
     weight_income: Array
+    """Of need for income."""
 
 
 class Slopes(NamedTuple):

@@ -78,9 +78,11 @@ class Ties(NamedTuple):
     travel_cut: Array
     """Log cut of its own travel cost."""
     cut_of_others: Array
+    """Log cut of travel costs elsewhere, by economic mass and distance over decay."""
     jobs_of_others: Array
-    """Share of those of 2019."""
+    """New jobs elsewhere as a share of those of 2019, by economic mass."""
     jobs_for_residents: Array
+    """Workplace jobs, net, that the area's residents take."""
 
 
 class Capitals(NamedTuple):

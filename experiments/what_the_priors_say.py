@@ -9,8 +9,8 @@ from pathlib import Path
 
 import fourcapitals as fc
 from fourcapitals.comparison import difference, healthy_person_years
-from fourcapitals.parameters import load_parameters
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, USES, worst_grade
+from fourcapitals.evidence import grade_of, one_use
+from fourcapitals.vocabulary import END_YEAR
 from rich.console import Console
 from rich.table import Table
 
@@ -25,55 +25,26 @@ COLUMNS = (
 )
 
 
-def scenario_of(use, gbp_m):
-    """A scenario that spends the same real amount on one use in every year of the appraisal."""
-    years = "\n".join(f"{year} = {gbp_m!r}" for year in range(APPRAISAL_START, END_YEAR + 1))
-    return fc.parse_scenario(
-        f"""
-        title = "{use.label}"
-        description = "{use.label} alone, £{POUNDS_PER_HEAD:g} per head per year."
-        sources = ["a test amount"]
-        [funds.test]
-        title = "Test amount"
-        source = "a test amount"
-        grade = "J"
-        money = "revenue"
-        price_year = 2019
-        financing = "unfunded"
-        uses = {{ {use.name} = 1.0 }}
-        uses_source = "one use alone"
-        uses_grade = "J"
-        allocation = {{ rule = "per_head" }}
-        [funds.test.gbp_m]
-        {years}
-        """,
-        name=use.name,
-    )
-
-
 def what_the_priors_say():
     """Effect of each use at central values, one row a use."""
-    gbp_m = POUNDS_PER_HEAD * float(fc.load_baseline().arrays.population.sum()) / 1e6
-    results = fc.simulate([fc.load_scenario("baseline"), *(scenario_of(use, gbp_m) for use in USES)])
+    baseline, table = fc.load_baseline(), fc.load_parameters()
+    results = fc.simulate(["baseline", *(one_use(use, POUNDS_PER_HEAD, baseline) for use in fc.USE_NAMES)])
     changes = {name: difference(results, name) for name in ("hle", "le", "gva_per_hour", "life_satisfaction")}
-    people = healthy_person_years(results)
-    grades = load_parameters()
-    cost = gbp_m * (END_YEAR - APPRAISAL_START + 1)
+    people, per_gbp_m = healthy_person_years(results), healthy_person_years(results, per="gbp_m")
     rows = []
-    for use in USES:
-        at = {"scenario": use.name, "draw": 0}
+    for use in fc.USE_NAMES:
+        at = {"scenario": use, "draw": 0}
         end = {name: float(change.sel(**at, year=END_YEAR).item()) for name, change in changes.items()}
-        years = float(people.sel(**at).item())
         rows.append(
             {
-                "use": use.name,
+                "use": use,
                 "hle_years": end["hle"],
-                "healthy_person_years": years,
-                "healthy_person_years_per_gbp_m": years / cost,
+                "healthy_person_years": float(people.sel(**at).item()),
+                "healthy_person_years_per_gbp_m": float(per_gbp_m.sel(**at).item()),
                 "le_years": end["le"],
                 "gva_per_hour_percent": end["gva_per_hour"],
                 "life_satisfaction_points": end["life_satisfaction"],
-                "grade": worst_grade([grades[name].grade for name in use.evidence]),
+                "grade": grade_of(use, table),
             }
         )
     return rows

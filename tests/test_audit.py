@@ -1,6 +1,7 @@
 """Who is left out: the briefing's two figures counted again from the lists, and any rule set beside need."""
 
 import json
+from functools import partial
 
 import fourcapitals as fc
 import numpy as np
@@ -53,13 +54,31 @@ def test_deprived_districts_of_low_priority_and_poor_health_are_counted_from_the
         assert set(found.districts) == names
 
 
-def test_one_district_more_or_fewer_moves_a_count_by_one_at_most(audit):
-    counts = {}
-    for each in audit.findings:
-        if each.figure.startswith("2"):
-            counts.setdefault(each.category, set()).add(each.count)
-    assert all(max(found) - min(found) <= 2 for found in counts.values())
-    assert len([each for each in audit.findings if each.figure == "2, sensitivity"]) == 6
+def test_one_district_more_or_fewer_among_the_lowest_moves_its_own_category_by_one(audit, listed):
+    beside = [each for each in audit.findings if each.figure == "2, sensitivity"]
+    counts = {
+        lowest: {each.category: each.count for each in found}
+        for lowest, found in zip((94, 93, 95), (audit.findings[:3], beside[:3], beside[3:]), strict=True)
+    }
+    for lowest in (93, 94):
+        category = listed[lowest]["category"]
+        assert {number: counts[lowest + 1][number] - counts[lowest][number] for number in (1, 2, 3)} == {
+            number: int(number == category) for number in (1, 2, 3)
+        }
+    assert counts == {93: {1: 58, 2: 28, 3: 7}, 94: {1: 58, 2: 29, 3: 7}, 95: {1: 58, 2: 29, 3: 8}}
+
+
+@pytest.mark.parametrize("share", [0, 1.5, -0.2, 1.0, 0.001, float("nan")])
+def test_a_share_that_is_none_or_all_of_the_places_is_refused(baseline, share):
+    for call in (audit_luf, partial(audit_rule, "per_head")):
+        with pytest.raises(BadInput, match="is none or all of them; give a share between 0 and 1"):
+            call(baseline, lowest_share=share)
+
+
+def test_the_lowest_single_district_has_no_count_of_none_beside_it(baseline):
+    audit = audit_luf(baseline, lowest_share=1 / 314)
+    assert audit.lowest == 1
+    assert not any("lowest 0 of" in each.definition for each in audit.findings)
 
 
 def test_agreement_with_category_1_is_set_beside_chance(audit, listed):

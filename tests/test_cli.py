@@ -1,10 +1,14 @@
 """The command line: what it prints, where, and what it says of bad input."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
+import xarray as xr
 from fourcapitals.cli import app
 
 FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
@@ -144,6 +148,16 @@ def test_a_folder_is_no_results_file(call, tmp_path):
         (["run", "nowhere.toml"], "nowhere.toml: no such file"),
         (["run", "."], "folder"),
         (["run", "baseline", "--out", "results.csv"], "ends in .nc"),
+        (["run", "baseline", "--seed", "0"], "--seed: one run at central values has no draws; add --draws"),
+        (["run", "baseline", "--keep", "areas", "--workers", "1"], "--workers, --keep: one run"),
+        (["run", "baseline", "--dask", "tcp://127.0.0.1:1"], "--dask: one run"),
+        (["map", "--scenario", "baseline", "--out", "m.png"], "--scenario: without results a map shows the observed"),
+        (["map", "--show", "change", "--year", "2030", "--out", "m.png"], "--show, --year: without results"),
+        (["map", "--indicator", "smoking_share", "--outcome", "hle", "--out", "m.png"], "--outcome: an indicator is"),
+        (["map", "r.nc", "--indicator", "smoking_share", "--out", "m.png"], "r.nc: an indicator is observed"),
+        (["area", "Hartlepool", "--reference", "per_head"], "--reference: says what projections are compared with"),
+        (["scenarios", "--show", "baseline", "--json"], "--json: "),
+        (["marginal", "--seed", "1"], "--seed: names the draws; add --draws"),
         (["run", "baseline", "--out", "no/such/folder.nc"], "does not exist"),
         (["run", "announced_2021", "--reference", "basline"], "did you mean 'baseline'"),
         (["area", "Hartlepol"], "did you mean 'Hartlepool'"),
@@ -174,6 +188,12 @@ def test_bad_input_leaves_with_2_says_what_to_do_and_writes_nothing(arguments, t
         (["--outcome", "hlee"], "did you mean 'hle'"),
         (["--reference", "basline"], "did you mean 'baseline'"),
         (["--area", "Hartlepol"], "did you mean 'Hartlepool'"),
+        (["--kind", "regions", "--area", "Hartlepool"], "--area: a chart of regions shows all areas"),
+        (["--scenario", "announced_2021"], "--scenario: a chart of projection shows every scenario"),
+        (["--kind", "strategies", "--scenario", "announced_2021"], "--scenario: a chart of strategies shows every"),
+        (["--kind", "inequality", "--scenario", "announced_2021"], "--scenario: a chart of inequality shows every"),
+        (["--kind", "money", "--scenario", "baseline", "--scenario", "announced_2021"], "money shows one; 2 are given"),
+        (["--kind", "money", "--outcome", "hle"], "--outcome: a chart of money shows no outcome"),
     ],
 )
 def test_bad_choices_of_a_chart_are_told(options, told, call, results_file, tmp_path):
@@ -204,6 +224,44 @@ def test_a_read_only_folder_is_told_before_any_work_is_done(call, monkeypatch):
     code, _, err = call("run", "baseline", "--out", "results.nc")
     assert code == 2
     assert "cannot be written to" in err
+
+
+@pytest.mark.parametrize("asked", [["run", "baseline", "--out"], ["compare", "results.nc", "--csv"]])
+@pytest.mark.parametrize(("free", "told"), [(0, "the disk is full; free some space"), (1 << 50, "cannot be written: ")])
+def test_a_disk_that_fails_is_told_and_leaves_what_was_there(
+    asked, free, told, call, results_file, tmp_path, monkeypatch
+):
+    """NetCDF tells of a full disk by a RuntimeError that does not say so."""
+
+    def fail_netcdf(*_, **__):
+        raise RuntimeError("NetCDF: HDF error")
+
+    def fail_table(*_, **__):
+        raise OSError(errno.EIO if free else errno.ENOSPC, "it fails")
+
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", fail_netcdf)
+    monkeypatch.setattr(pd.DataFrame, "to_csv", fail_table)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Disk", (), {"free": free}))
+    (tmp_path / "target").write_text("before", encoding="utf-8")
+    code, out, err = call(*asked, "target.nc" if asked[0] == "run" else "target", "--overwrite", "--quiet")
+    assert (code, out) == (2, "")
+    assert told in err
+    assert "Traceback" not in err
+    assert {entry.name for entry in tmp_path.iterdir()} == {results_file, "target"}
+    assert (tmp_path / "target").read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize("left", ["stdout", "stderr"])
+def test_when_the_reader_leaves_as_head_does_what_is_to_be_written_is_written(left, tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, left: writing}
+    command = [sys.executable, "-m", "fourcapitals", "audit", "luf", "--out", "luf.png"]
+    done = subprocess.run(command, **streams, text=True, check=False)
+    os.close(writing)
+    said = done.stderr if left == "stdout" else done.stdout
+    assert (done.returncode, "Traceback" in said, "Broken" in said) == (0, False, False)
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_the_module_is_the_command():

@@ -1,7 +1,12 @@
 """The command line of ensembles and evidence: draws, stores that grow, and what a ranking rests on."""
 
 import json
+import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -57,6 +62,48 @@ def test_a_store_is_never_overwritten_silently(call, store):
     code, _, err = call("run", "announced_2021", "--draws", "64", "--out", store)
     assert code == 2
     assert "exists" in err
+
+
+def interrupted(*arguments, when):
+    """Call the command line, press Ctrl-C when something is so, and give its exit code and what it said."""
+    # A test run in the background hands on that interrupts are ignored.
+    heard = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from fourcapitals.cli import main; main()"
+    )
+    command = [sys.executable, "-c", heard, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            deadline = time.monotonic() + 120
+            while not when() and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    return process.returncode, said
+
+
+def test_ctrl_c_leaves_with_130_and_says_what_is_kept_and_how_to_go_on(call, tmp_path):
+    third_block = tmp_path / "runs" / "arrays.zarr" / "hle" / "c" / "0" / "2"
+    code, err = interrupted("run", "announced_2021", "--draws", "100000", "--out", "runs", when=third_block.exists)
+    found = re.search(r"stopped; runs keeps (\d+) draws; go on: fourcapitals resume runs\n", err)
+    assert code == 130
+    assert "Traceback" not in err
+    assert int(found[1]) >= 128
+    assert call("verify", "runs", "--sample", "1", "--quiet")[0] == 0
+    code, err = interrupted("resume", "runs", when=(tmp_path / "runs/arrays.zarr/hle/c/0/30").exists)
+    assert (code, "go on: fourcapitals resume runs" in err) == (130, True)
+
+
+def test_ctrl_c_where_nothing_is_stored_promises_nothing(call, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fourcapitals.simulation.simulate", stop)
+    monkeypatch.setattr("fourcapitals.ensemble.run_ensemble", stop)
+    for arguments in ([], ["--draws", "64"], ["--draws", "64", "--out", "none"], ["--draws", "64", "--out", "e.nc"]):
+        assert call("run", "baseline", *arguments) == (130, "", "stopped\n")
 
 
 def test_missions_have_probabilities_over_draws(call, store):

@@ -6,7 +6,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 import xarray as xr
-from fourcapitals import comparison, readable
+from fourcapitals import aggregation, comparison, readable
 from fourcapitals.faults import UnknownName
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import OUTCOMES, SEXES
@@ -144,6 +144,11 @@ def test_healthy_person_years_are_people_times_years_of_health_over_a_life(resul
     assert per_resident.sel(scenario="strategy").item() == pytest.approx(1500 / 400)
 
 
+def test_healthy_person_years_are_taken_over_the_life_that_the_results_carry(results):
+    other = Results(results.dataset.assign_attrs(life_expectancy_reference=40.5))
+    assert comparison.healthy_person_years(other).sel(scenario="strategy").item() == pytest.approx(3000)
+
+
 def test_healthy_person_years_per_pound_are_undefined_without_new_money(results):
     assert np.isnan(comparison.healthy_person_years(results, per="gbp_m").sel(scenario="twin").item())
 
@@ -155,7 +160,7 @@ def test_healthy_person_years_of_the_parts_sum_to_england(results, by):
 
 
 def test_fifths_of_deprivation_hold_a_fifth_of_england_each():
-    fifths = comparison._deprivation_fifths()
+    fifths = aggregation._deprivation_fifths()
     areas = fc.load_baseline().areas
     people = areas["population_2019"].groupby(fifths).sum() / areas["population_2019"].sum()
     assert people.to_list() == pytest.approx([0.2] * 5, abs=0.02)
@@ -240,9 +245,9 @@ def test_an_unknown_name_is_told_with_the_nearest(results, ask, said):
         (-0.00088, "-0.32 days"),
         (0.0052, "+1.9 days"),
         (0.16, "+58 days"),
-        (0.19, "+2.3 months"),
-        (0.42, "+5.0 months"),
-        (1.0, "+1.0 years"),
+        (0.19, "+69 days"),
+        (0.42, "+153 days"),
+        (1.0, "+12 months"),
         (-12.34, "-12 years"),
     ],
 )

@@ -309,6 +309,8 @@ def test_the_announced_money_per_head_is_as_quoted(baseline):
     terms = terms_of(fourcapitals.load_scenario("announced_2021"), baseline, load_parameters().deflator)
     per_head = terms.budget[1:6].sum() / 5 * 1e6 / baseline.arrays.population.sum()
     assert f"about £{per_head:.0f} per head per year, 2021 to 2025" in " ".join(BY_HAND.split())
+    readme = (odd_path().parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"about £{per_head:.0f} a head a year" in " ".join(readme.split())
 
 
 def test_grades_quoted_are_those_of_the_uses():

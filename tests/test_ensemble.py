@@ -420,6 +420,6 @@ def test_progress_tells_blocks_draws_and_rate():
 
 def test_the_first_compilation_says_so(monkeypatch, tmp_path):
     said = []
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_: Path(tmp_path))
+    monkeypatch.setattr("fourcapitals.compiled.user_cache_path", lambda *_: Path(tmp_path))
     b.warm_up(b.job_of(e._recipe_of("baseline", 0, "baseline", "summary", None, None)), said.append)
     assert said == ["Compiling the model for this machine, once: about half a minute"]

@@ -7,7 +7,7 @@ import pytest
 from fourcapitals.composition import Composition, compose
 from fourcapitals.evidence import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.faults import BadInput, UnknownName
-from fourcapitals.flips import BADGES, every_flip, flip_lines, flips
+from fourcapitals.flips import BADGES, flip_lines, flips
 from fourcapitals.parameters import load_parameters
 from fourcapitals.ranking import Flip, Ranking, is_tie
 from fourcapitals.scenario import parse_scenario
@@ -144,12 +144,6 @@ def test_public_health_and_the_nhs_change_places_at_a_cost_per_qaly_within_its_r
     assert row["flip_inside_range"]
     assert 9000 < row["flip_value"] < 13000
     assert row["flip_probability_beyond"] == pytest.approx(0.46, abs=0.05)
-
-
-def test_every_flip_stands_the_most_probable_first(ranking):
-    table = every_flip(ranking.bench, "nhs", "public_health")
-    assert table["flip_probability_beyond"].is_monotonic_decreasing
-    assert {"nhs_cost_per_qaly", "public_health_cost_per_qaly"} <= set(table["flip"])
 
 
 def test_of_two_flips_the_one_with_more_of_its_prior_beyond_it_is_nearer():

@@ -34,7 +34,7 @@ def test_symbols_are_unique():
     assert len(set(symbols)) == len(symbols)
 
 
-def test_causal_shares_have_the_means_of_the_specification():
+def test_causal_shares_have_the_means_that_their_distributions_imply():
     means = {name: round(share.mean, 3) for name, share in TABLE.causal_shares.items()}
     assert means == {"I": 0.95, "W": 0.567, "A": 0.35, "J": 0.167}
 
@@ -61,6 +61,16 @@ def test_a_causal_share_of_nothing_means_no_effect():
     assert none.nhs_cost_per_qaly == np.inf
     assert none.mortality_ratio_of_greenness == 1
     assert none.healthy_years_per_log_income == 0
+
+
+def test_numbers_carry_the_growth_of_prices_and_a_checksum_of_themselves():
+    central = TABLE.central()
+    assert central.deflator == TABLE.deflator
+    faster = central._replace(price_growth_beyond_table=0.05)
+    last = max(faster.deflator.published)
+    assert faster.deflator.level(last + 2) == pytest.approx(faster.deflator.level(last) * 1.05**2)
+    assert central.checksum == TABLE.central().checksum != faster.checksum
+    assert central.checksum != central._replace(mean_delay=central.mean_delay + 1).checksum
 
 
 def test_every_use_names_parameters_as_its_evidence():

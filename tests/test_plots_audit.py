@@ -1,5 +1,6 @@
 """Pictures of who is left out and of the next £10m: what is marked and counted, and that every word can be read."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import fourcapitals as fc
@@ -10,6 +11,7 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.audit import audit_luf, audit_rule
 from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.marginal import marginal
 from fourcapitals.plots.categories import slices
 from matplotlib.text import Text
 
@@ -110,7 +112,10 @@ def test_the_counts_of_a_rule_are_those_of_its_audit(baseline, rule, kind):
     assert_every_word_can_be_read(chart)
     assert chart.data.loc[chart.data["left_out"], "area"].tolist() == [each.code for each in audit.left_out]
     count = len(audit.left_out) or "None"
-    assert f"{count} of the 92 areas with the poorest male health get less per head" in said_in(chart)
+    assert (
+        f"{count} of the 92 areas with the poorest male health would get less per head than the mean if money"
+        in said_in(chart)
+    )
     assert "sex='male'" in chart.command
     assert ("Rests on judgement" in said_in(chart)) == (rule != "per_head")
 
@@ -132,17 +137,56 @@ def test_all_of_the_lowest_can_be_left_out(baseline):
     chart = plots.plot_audit(audit_rule(people / people.sum(), baseline, name="away"), kind="map", called="Away")
     assert "All of the 92 areas with the poorest health get less per head than the mean" in said_in(chart)
     assert "under ‘Away’" in said_in(chart)
-    assert "shares_of_scenario(results, 'away', baseline)" in chart.command
 
 
-def test_the_command_of_an_audit_makes_the_same_picture_again(baseline, tmp_path, monkeypatch):
-    audit = audit_rule("luf_index", baseline, options={"weights": (1.0, 0.5, 0.0)}, sex="female", lowest_share=0.2)
-    chart = plots.plot_audit(audit)
-    monkeypatch.chdir(tmp_path)
+def made_again(chart, folder, monkeypatch):
+    """What the command of a chart draws, by the data and the words that it writes."""
+    monkeypatch.chdir(folder)
     exec(f"import fourcapitals\n{chart.command.replace('CHART', 'again.png')}", {})
-    again = pd.read_csv("again.csv")
-    assert again["left_out"].tolist() == chart.data["left_out"].tolist()
-    assert again["per_head_over_mean"].to_numpy() == pytest.approx(chart.data["per_head_over_mean"].to_numpy())
+    return pd.read_csv("again.csv"), (folder / "again.txt").read_text(encoding="utf-8")
+
+
+def shares_by_head(baseline, factor):
+    people = baseline.arrays.population * np.where(np.arange(307) < 100, factor, 1.0)
+    return people / people.sum()
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("luf_index", {"options": {"weights": (1.0, 0.5, 0.0)}, "sex": "female", "lowest_share": 0.2}),
+        ("health_need", {"against": "luf_index", "against_options": {"weights": np.array([1.0, 0.5, 0.0])}}),
+        (2.0, {"name": "mine", "against": 3.0, "against_name": "theirs"}),
+    ],
+)
+def test_the_command_of_an_audit_makes_the_same_picture_again(baseline, given, asked, tmp_path, monkeypatch):
+    given, asked = (given if isinstance(given, str) else shares_by_head(baseline, given)), dict(asked)
+    if isinstance(asked.get("against"), float):
+        asked["against"] = shares_by_head(baseline, asked["against"])
+    chart = plots.plot_audit(audit_rule(given, baseline, **asked))
+    data, words = made_again(chart, tmp_path, monkeypatch)
+    pd.testing.assert_frame_equal(data, chart.data, check_dtype=False)
+    assert words.startswith(chart.alt_text)
+
+
+def test_an_audit_of_other_areas_than_those_of_the_package_is_refused(baseline):
+    audit = audit_rule("per_head", baseline)
+    places = audit.places.assign(code=["X1", *audit.places["code"][1:]])
+    with pytest.raises(BadInput, match="area X1 is none of the 307 areas of the package"):
+        plots.plot_audit(replace(audit, places=places))
+
+
+@pytest.mark.parametrize("rule", ["health_need", "deprivation_need"])
+def test_no_name_covers_a_mark_that_is_left_out(baseline, rule):
+    chart = plots.plot_audit(audit_rule(rule, baseline, sex="male"))
+    chart.draw_without_rendering()
+    panel = chart.axes[-1]
+    out = chart.data[chart.data["left_out"]]
+    marks = panel.transData.transform(out[["deprivation_score", "hle_years"]])
+    names = [text for text in panel.texts if text.get_text() in set(out["area_name"])]
+    for text in names:
+        box = text.get_window_extent(chart.canvas.get_renderer())
+        assert not any(box.contains(*mark) for mark in marks), text.get_text()
 
 
 def test_an_unknown_kind_of_picture_is_told(listed):
@@ -252,6 +296,14 @@ def test_returns_too_small_to_be_read_are_told_in_smaller_units(baseline):
     chart = plots.plot_marginal(made_by_hand(baseline, factor=1e-8), use="nhs")
     assert set(chart.data["unit"]) == {"millionths of years per £1m"}
     assert chart.data["value"].max() == pytest.approx(1.2)
+
+
+def test_the_command_of_the_next_ten_million_names_its_years_use_and_amount(tmp_path, monkeypatch):
+    made = marginal(gbp_m=25.0, years=[2024, 2025], utility="hle_years", uses=["culture"])
+    chart = plots.plot_marginal(made, use="culture")
+    data, words = made_again(chart, tmp_path, monkeypatch)
+    pd.testing.assert_frame_equal(data, chart.data, check_dtype=False)
+    assert words.startswith(chart.alt_text)
 
 
 def test_a_table_that_cannot_be_mapped_is_refused(baseline):

@@ -12,9 +12,11 @@ from fourcapitals.comparison import aggregate, difference, healthy_person_years,
 from fourcapitals.ensemble import run_ensemble
 from fourcapitals.faults import BadInput, UnknownName
 from fourcapitals.plots.classes import NONE, ORANGES, classes_of_chances, colours_of
-from fourcapitals.plots.map_of_draws import title_of_chances
+from fourcapitals.plots.map_of_draws import how_sure, often_but_little, title_of_chances
 from fourcapitals.plots.rows import Spread, signed_log_field
 from fourcapitals.plots.strategies import chance_of
+from fourcapitals.plots.subject import Subject
+from fourcapitals.plots.words import amount_with_unit
 from fourcapitals.results import Results
 from matplotlib.text import Text
 
@@ -198,7 +200,7 @@ def test_the_words_of_a_fan_say_covid_and_what_is_not_drawn(eight):
     assert "assumed shock of COVID-19" in said
     assert "differences are free of it" in said
     assert "four largest differences of eight" in said
-    assert "What the money rests on" in said
+    assert "Evidence for the effect of each £" in said
 
 
 def test_a_level_that_is_the_same_in_every_draw_says_that_no_uncertainty_of_it_is_modelled(eight):
@@ -306,26 +308,33 @@ def test_a_map_of_p_better_counts_draws_without_a_difference_half(eight):
     by_hand = 100 * (held["area_hle_higher"] + held["area_hle_unchanged"] / 2).to_numpy()
     assert chart.data["value"].to_numpy() == pytest.approx(by_hand)
     assert set(chart.data["unit"]) == {"% of draws"}
+    assert "; ties count half. " in chart.alt_text
+    assert "ties count half" in said_in(chart)
 
 
-def test_the_title_of_p_better_counts_draws_that_are_strictly_higher(eight):
+def test_the_title_of_p_better_counts_areas_by_the_shares_that_the_colours_show(eight):
     chart = plots.plot_map(eight, scenario="early_years_and_skills", show="better")
-    data = chart.data
-    up, down = data["share_higher"], 1 - data["share_higher"] - data["share_zero"]
-    assert not (down >= 0.8).any()
-    share = 0.95 if (up >= 0.95).any() else 0.8
-    count = int((up >= share - 1e-9).sum())
+    values = chart.data["value"]
+    limit = 95 if (values >= 95).any() else 80
+    count = int((values >= limit).sum())
     counted = "all 307 areas" if count == 307 else f"{count} of 307 areas"
-    assert f"in at least {100 * share:.0f}% of draws in {counted} by 2035" in chart.alt_text
+    assert f"is at least {limit}% in {counted}" in chart.alt_text
+    if limit == 95:
+        assert f"95% or more, {count} areas" in chart.alt_text
 
 
 def test_the_title_of_p_better_gives_both_directions():
-    higher, lower = np.r_[np.full(118, 0.9), np.full(189, 0.1)], np.r_[np.full(118, 0.1), np.full(189, 0.85)]
-    assert title_of_chances("It", "income", 2035, higher, lower) == (
-        "In at least 80% of draws, ‘It’ lowers income in 189 areas and raises it in 118 by 2035"
+    percent = np.r_[np.full(118, 90.0), np.full(189, 12.0)]
+    assert title_of_chances("It", "income", 2035, percent) == (
+        "P(better) of ‘It’ for income in 2035 is at most 20% in 189 areas, at least 80% in 118"
     )
-    # Ties count on neither side.
-    assert "in at least 80%" in title_of_chances("It", "income", 2035, np.full(9, 0.9), np.zeros(9))
+    percent = np.r_[np.full(118, 70.0), np.full(189, 12.0)]
+    assert title_of_chances("It", "income", 2035, percent) == (
+        "P(better) of ‘It’ for income in 2035 is at most 20% in 189 of 307 areas; it is better more often than not in "
+        "118"
+    )
+    # So few go without saying.
+    assert "worse" not in title_of_chances("It", "income", 2035, np.r_[np.full(99, 97.0), 30.0])
 
 
 def test_the_minus_sign_is_explained_where_one_is_drawn(eight):
@@ -338,11 +347,57 @@ def test_the_minus_sign_is_explained_where_one_is_drawn(eight):
 def test_a_map_of_medians_says_so_and_how_sure_they_are(eight):
     chart = plots.plot_map(eight, scenario="announced_2021", show="difference")
     assert chart.alt_text.startswith("At the median of 64 draws, ‘Levelling up as announced in 2021’ ")
-    sure = int(((chart.data["low_80"] > 1e-9) | (chart.data["high_80"] < -1e-9)).sum())
-    assert f"The middle 80% of draws lie on one side of zero in {sure} of 307 areas" in chart.alt_text
-    assert "within 5.7%, or 0.01 days where small" in chart.alt_text
+    least = chart.data["least_kept"].iloc[0]
+    sure = int(((chart.data["low_80"] > least) | (chart.data["high_80"] < -least)).sum())
+    assert (
+        f"The middle 80% of draws lie more than 0.01 days to one side of zero in {sure} of 307 areas" in chart.alt_text
+    )
+    assert "The store rounds area medians by up to 5.7%, or 0.01 days where small" in chart.alt_text
     assert "bins" not in chart.alt_text
     assert "Less than 0.01" in said_in(chart)
+
+
+def test_a_map_says_where_no_draw_does_harm(eight):
+    held = eight.quantiles().sel(scenario="housing_quality", milestone=2035)
+    higher, same = held["area_hle_higher"].to_numpy(), held["area_hle_unchanged"].to_numpy()
+    assert higher + same == pytest.approx(np.ones(307))
+    said = plots.plot_map(eight, scenario="housing_quality", show="difference").alt_text
+    assert "No draw lowers it in any area; nothing differs in " in said
+    assert f"{round(100 * same.max())}% of draws; " in said
+    assert "one side of zero" not in said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.0, 14.0, "0 to +14 days"),
+        (0.0, 0.004, "from 0 to less than 0.01 days"),
+        (0.004, 14.0, "from less than 0.01 days to +14 days"),
+        (0.0, 0.0, "reach 0 days"),
+    ],
+)
+def test_the_end_of_a_band_is_zero_where_it_is_exactly_that(low, high, words):
+    subject = Subject(
+        np.array([1.0, 3.0]),
+        "days",
+        "",
+        lambda value: amount_with_unit(value, "days"),
+        True,
+        lambda _: "",
+        "",
+        (),
+        near=0.01,
+        beside={"low_80": np.full(2, low), "high_80": np.full(2, high)},
+    )
+    assert how_sure(subject).endswith(f"{words}.")
+
+
+def test_p_better_says_where_the_median_is_next_to_nothing():
+    percent, medians = np.array([97.0, 85.0, 60.0, 3.0]), np.array([1e-6, 0.3, 0.0, -1e-6])
+    assert often_but_little(percent, medians, "years") == (
+        " In 1 of the areas at 80% or more and 1 at 20% or less the median difference is less than 0.01 days."
+    )
+    assert not often_but_little(percent, np.full(4, 0.3), "years")
 
 
 def test_p_better_is_mapped_from_single_runs_of_several_draws_too():

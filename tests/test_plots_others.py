@@ -1,5 +1,6 @@
 """The other charts and maps: what is drawn, in which order and unit, and that every word can be read."""
 
+import re
 from itertools import combinations, pairwise
 
 import fourcapitals as fc
@@ -385,6 +386,15 @@ def test_a_legend_has_one_number_of_decimals_and_begins_at_the_least_value():
     assert "+0.01" in numbers
 
 
+def test_a_tiny_class_does_not_set_the_decimals_of_a_legend():
+    values = np.concatenate([-np.geomspace(0.0223, 0.586, 304), [0.004, 0.0571, 0.0632]])
+    words = [each.words for each in classes_of(values, unit="days", diverging=True, apart=0.05, near=0.01)]
+    assert words[-2:] == ["Less than 0.01", "+0.05 to +0.07"]
+    assert all(len(end.split(".")[1]) == 2 for each in words if " to " in each for end in each.split(" to "))
+    wide = classes_of(np.geomspace(0.11, 123.4, 300), unit="days", diverging=True, apart=0.05)
+    assert all(len(re.sub(r"\D", "", end).lstrip("0")) <= 3 for each in wide for end in each.words.split(" to "))
+
+
 def test_what_is_better_is_blue_where_less_is_better():
     values = np.array([-4.0, -3.0, -2.0, -1.0, 1.0, 2.0])
     colours = colours_of(values, classes_of(values, unit="ng/m³", diverging=True, better=-1))
@@ -519,11 +529,63 @@ def test_the_title_of_a_difference_says_both_directions_and_nothing_that_cannot_
     assert said in plots.plot_map(with_days(four, days), show="difference").alt_text
 
 
+def test_an_end_that_is_next_to_nothing_is_named_as_such_and_hides_nobody(four):
+    said = plots.plot_map(with_days(four, np.r_[[-0.006], np.linspace(0.1, 3.0, 306)]), show="difference").alt_text
+    first = fc.load_baseline().areas["name"].iloc[0]
+    assert f"Lowest: {first}, less than 0.01 days." in said
+    # Of several next to nothing, none is the lowest.
+    assert (
+        "Lowest"
+        not in plots.plot_map(
+            with_days(four, np.r_[[-0.006, 0.004], np.linspace(0.1, 3.0, 305)]), show="difference"
+        ).alt_text
+    )
+
+
+def test_areas_that_cannot_be_told_from_the_next_are_not_named(four):
+    days = np.r_[[-3.0, -1.01, -1.0], np.linspace(-0.5, -0.2, 302), [-0.101, -0.1]]
+    said = plots.plot_map(with_days(four, days), show="difference").alt_text
+    assert f"Lowest: {fc.load_baseline().areas['name'].iloc[0]}, −3.0 days." in said
+    assert "Highest" not in said
+
+
+def test_a_map_of_one_colour_says_why_and_names_nobody(four):
+    chart = plots.plot_map(with_days(four, np.linspace(10.0, 10.5, 307)), show="difference")
+    assert "All areas are within 10% of each other and have one colour." in chart.alt_text
+    assert "Lowest" not in chart.alt_text
+
+
+def test_money_that_differs_little_crowns_nobody_and_rests_on_no_evidence(four):
+    chart = plots.plot_map(
+        with_awards(four, "announced_2021", np.linspace(5023, 5776, 307)), show="money_per_head", scenario=FOUR[1]
+    )
+    assert "gives every area about the same: £5,023 to £5,776 per head." in chart.alt_text
+    assert "New money follows from the scenario" in chart.alt_text
+    assert "not a forecast" not in chart.alt_text
+    assert "judgement" not in chart.alt_text
+
+
+def test_figures_of_an_indicator_are_given_as_published(baseline):
+    chart = plots.plot_map(baseline, indicator="smoking_share")
+    raw = baseline.tables["capital_indicators"].query("indicator == 'smoking_share'").set_index("code")["value"]
+    assert chart.data.set_index("area")["raw_value"].to_dict() == raw.to_dict()
+    assert f"worst in Dartford ({100 * raw.max():.1f}%)" in chart.alt_text
+    assert "partly chance" in chart.alt_text
+
+
+def test_class_ends_hold_the_values_as_they_read_elsewhere():
+    values = np.r_[0.963, np.linspace(1.0, 1.49, 300)]
+    words = [each.words for each in classes_of(values, unit="days", diverging=True, apart=0.114)]
+    assert words[0].startswith("+0.96 to ")
+    small = np.r_[0.066, np.linspace(0.2, 0.48, 300)]
+    assert classes_of(small, unit="days", diverging=True, apart=0.05)[0].words.startswith("+0.06 to ")
+
+
 def test_a_change_that_is_the_national_trend_is_said_to_be_so(four):
     chart = plots.plot_map(four, show="change", outcome="gva_per_hour", scenario="announced_2021")
     assert "in every area, 2019 to 2035, nearly all of it the assumed national trend." in chart.alt_text
     assert "follows an assumed national trend" in chart.alt_text
-    assert "rests on" in chart.alt_text
+    assert "Evidence for the effect of each £" in chart.alt_text
 
 
 def test_a_map_of_less_is_better_says_so_and_keeps_the_symbol_of_the_unit(four, baseline):
@@ -591,7 +653,7 @@ def test_a_scenario_without_money_has_none_to_draw(four):
 
 def test_the_page_of_an_area_holds_its_projections_and_all_its_indicators(four):
     data = plots.plot_area(four, "Hartlepool").data
-    assert set(data["outcome"]) == {"hle", "gva_per_hour", "profile"}
+    assert set(data["outcome"]) == {"hle", "gva_per_hour", "profile", "key figures", "money"}
     profile = data.query("outcome == 'profile'")
     assert len(profile) == 24
     assert set(profile["panel"]) == {"physical", "human", "social", "natural"}

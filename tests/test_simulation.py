@@ -1,11 +1,14 @@
 """The Mesa model: a year a step, agents that show their rows, decisions that can be replaced."""
 
+from dataclasses import replace
+
 import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.chance import draw_noise
 from fourcapitals.schedule import project
 from fourcapitals.state import base_state
+from fourcapitals.terms import terms_of
 from fourcapitals.vocabulary import CAPITALS, END_YEAR, OUTCOMES, USE_NAMES
 
 
@@ -93,6 +96,26 @@ def test_results_have_named_axes_units_and_inputs():
     assert all("units" in variable.attrs and "long_name" in variable.attrs for variable in data.data_vars.values())
     assert "Levelling Up Fund" in results.scenario_files["announced_2021"]
     assert data.attrs["data_checksum"]
+
+
+def test_another_growth_of_prices_changes_the_money_of_a_run():
+    faster = fc.load_parameters().central()._replace(price_growth_beyond_table=0.05)
+    ours = fc.simulate("public_health_restored", parameters=faster).dataset
+    terms = terms_of(fc.load_scenario("public_health_restored"), fc.load_baseline(), faster.deflator)
+    assert ours["award"].sum().item() == pytest.approx(terms.budget.sum())
+    usual = fc.simulate("public_health_restored").dataset
+    assert ours["award"].sum().item() < usual["award"].sum().item()
+    assert ours["announced"].sum().item() < usual["announced"].sum().item()
+
+
+def test_results_trace_the_numbers_that_the_caller_gave():
+    table, baseline = fc.load_parameters(), fc.load_baseline()
+    other = table.central()._replace(life_expectancy_reference=80.0)
+    usual = fc.simulate("baseline").dataset.attrs
+    attrs = fc.simulate("baseline", baseline=replace(baseline, checksum="other"), parameters=other).dataset.attrs
+    assert (usual["parameters_checksum"], usual["data_checksum"]) == (table.checksum, baseline.checksum)
+    assert (attrs["parameters_checksum"], attrs["data_checksum"]) == (other.checksum, "other")
+    assert (usual["life_expectancy_reference"], attrs["life_expectancy_reference"]) == (81.0, 80.0)
 
 
 def test_the_same_seed_gives_the_same_results_and_another_others():

@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -203,15 +204,20 @@ def test_a_sound_store_is_verified(stored):
     assert e.verify(stored.path, sample=1).run_again == (0,)
 
 
+def forge(path, *, block):
+    """Change a number of healthy life expectancy, and its checksum with it."""
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    variable = variables()[0]
+    forged = Store.open(path).read_chunk(variable, block).copy()
+    forged[0, 0, 0, 0] += 1e-12
+    w.write_whole(path / s.chunk_file(variable, block), s.compressed(forged))
+    manifest["blocks"][block]["chunks"]["hle"] = s.checksum_of(forged)
+    (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
 def test_numbers_that_the_model_does_not_give_are_found(copy):
     """A chunk and its checksum forged together: only running the block again tells."""
-    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
-    variable = variables()[0]
-    forged = Store.open(copy).read_chunk(variable, 1).copy()
-    forged[0, 0, 0, 0] += 1e-12
-    w.write_whole(copy / s.chunk_file(variable, 1), s.compressed(forged))
-    manifest["blocks"][1]["chunks"]["hle"] = s.checksum_of(forged)
-    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    forge(copy, block=1)
     assert e.verify(copy, sample=None).faults == ("block 1: hle is not what the model gives",)
 
 
@@ -300,6 +306,100 @@ def test_an_existing_store_is_not_overwritten_unless_asked(copy):
     with pytest.raises(BadInput, match=r"exists; go on with it: fourcapitals resume .* or add --overwrite"):
         e.run_ensemble(SCENARIOS, draws=2, out=copy)
     assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
+
+
+def test_of_an_overwriting_that_fails_the_store_from_before_is_left(copy, stored, monkeypatch):
+    real = Path.replace
+    for fault, told in ((OSError(errno.EIO, "I/O error"), BadInput), (KeyboardInterrupt(), KeyboardInterrupt)):
+
+        def fail(path, target, fault=fault):
+            if path.name.endswith(".part") and Path(target) == copy:
+                raise fault
+            return real(path, target)
+
+        monkeypatch.setattr(Path, "replace", fail)
+        with pytest.raises(told):
+            e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True)
+        monkeypatch.undo()
+        assert not difference_of(Store.open(copy), stored)
+        assert [entry.name for entry in copy.parent.iterdir()] == [copy.name]
+
+
+def test_a_store_that_a_killed_overwriting_set_aside_is_put_back(copy, stored):
+    former = copy.rename(s.former_of(copy))
+    with pytest.raises(BadInput, match=r"the store from before is whole: put it back with: mv \S+ \S+"):
+        Store.open(copy)
+    with pytest.raises(BadInput, match="exists; go on with it"):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy)
+    assert not difference_of(Store.open(copy), stored)
+    # Killed a moment later, when the new one stood, the former is in nobody's way.
+    shutil.copytree(copy, former)
+    assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
+    assert not former.exists()
+
+
+@pytest.mark.parametrize("content", ["{", '{"format": "fourcapitals store", "format_version": 99}'])
+def test_a_store_that_cannot_be_read_can_be_overwritten(content, copy):
+    (copy / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(BadInput):
+        Store.open(copy)
+    assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
+
+
+def test_a_folder_of_another_program_that_has_a_manifest_is_not_overwritten(tmp_path):
+    page = tmp_path / "page"
+    page.mkdir()
+    (page / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(BadInput, match="is not a store and is not overwritten"):
+        e.run_ensemble(SCENARIOS, draws=2, out=page, overwrite=True)
+    assert (page / "manifest.json").exists()
+
+
+def test_a_store_that_is_being_written_is_not_overwritten(copy):
+    with closing(w.Writer.reopen(copy)), pytest.raises(BadInput, match="is being written by another run"):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True)
+
+
+def test_a_disk_that_knows_no_locks_is_told_as_such(copy, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(BadInput, match="cannot be locked against other runs: No locks available"):
+        e.resume(copy)
+
+
+def test_ctrl_c_can_land_in_no_lock_of_the_compressor(monkeypatch):
+    """One that Blosc takes for threads of its own stayed shut, and keeping what was merged then waited for ever."""
+    from numcodecs import blosc
+
+    monkeypatch.setattr(blosc, "use_threads", None)
+    packed = s.pack({"a": np.arange(6).reshape(2, 3)})
+    assert blosc.use_threads is False
+    monkeypatch.setattr(blosc, "use_threads", None)
+    assert s.unpack(packed)["a"].tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert blosc.use_threads is False
+
+
+def test_a_store_says_which_versions_its_bits_rest_on(stored):
+    assert set(stored.manifest["made_with"]) == {"python", "numpy", "scipy", "numba"}
+
+
+def test_with_other_versions_the_first_block_is_run_again_and_must_be_the_same(copy, stored):
+    versions = dict(stored.manifest["made_with"])
+    change(copy, made_with={name: text for name, text in versions.items() if name != "scipy"} | {"numpy": "1.0"})
+    said = []
+    assert not difference_of(e.resume(copy, say=said.append), stored)
+    scipy = f"scipy of a version not recorded, here {versions['scipy']}"
+    assert f"{copy}: made with numpy 1.0, here {versions['numpy']}; {scipy}; its first block is run again" in said[0]
+    forge(copy, block=0)
+    with pytest.raises(BadInput, match="block 0 gives other numbers than were stored"):
+        e.resume(copy)
+    assert Store.open(copy).damaged_blocks() == []
+    change(copy, made_with=versions)
+    said.clear()
+    e.resume(copy, say=said.append)
+    assert said == []
 
 
 def test_a_place_without_a_folder_is_told(tmp_path):

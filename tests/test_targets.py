@@ -8,14 +8,14 @@ import pytest
 from fourcapitals.breakeven import breakeven, probability_at_least
 from fourcapitals.comparison import ENGLAND
 from fourcapitals.detectable import detectable, detectable_change, detectable_in, detectable_lines, published_errors
-from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.marginal import marginal, marginal_lines, marginal_plain, marginal_table
 from fourcapitals.parameters import load_parameters
 from fourcapitals.scaling import scale, scale_lines, todays_spend
 from fourcapitals.targets import TARGETS, needed, needed_lines, smallest_multiple
 from fourcapitals.uncertain import find_uncertain
 from fourcapitals.vocabulary import USE_NAMES
-from fourcapitals.workbench import award, bench_of
+from fourcapitals.workbench import UTILITIES, award, bench_of
 
 TABLE = load_parameters()
 EXPONENT = re.compile(r"\de[+-]\d")
@@ -210,6 +210,38 @@ def test_over_draws_the_best_use_of_an_area_is_one_of_the_uses():
     with pytest.raises(UnknownName, match="no use"):
         marginal(uses=["roads"])
     assert set(made["use"].to_numpy().tolist()) <= set(USE_NAMES)
+
+
+def test_all_that_is_wrong_with_an_award_is_told_at_once():
+    with pytest.raises(BadInput) as told:
+        marginal(
+            uses=["roads", "nhs", "nhs"], years=[2019], gbp_m=0, areas=["Leeds", "E08000035"], utility="joy", draws=-1
+        )
+    assert told.value.faults[:2] == (unknown("utility", "joy", UTILITIES), unknown("use", "roads", USE_NAMES))
+    assert told.value.faults[2:] == (
+        "gbp_m: an amount above 0 expected, got 0",
+        "years: no money can be awarded in 2019; choose from 2020 to 2035",
+        "uses: nhs is given twice; name it once",
+        "areas: E08000035 is given twice; name it once",
+        "draws: a whole number from 0 expected, got -1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ({"years": []}, "years: at least one expected, none given"),
+        ({"years": [2022, 2022]}, "years: 2022 is given twice; name it once"),
+        ({"uses": []}, "uses: at least one expected, none given"),
+        ({"areas": []}, "areas: at least one expected, none given"),
+        ({"areas": ["Hartlepol"]}, "did you mean 'Hartlepool'"),
+        ({"gbp_m": float("nan")}, "gbp_m: an amount above 0 expected, got nan"),
+        ({"gbp_m": -1.0}, "gbp_m: an amount above 0 expected, got -1.0"),
+    ],
+)
+def test_an_award_that_cannot_be_made_is_refused(asked, fault):
+    with pytest.raises(BadInput, match=fault):
+        marginal(**{"uses": ["nhs"], "areas": ["Hart"], **asked})
 
 
 @pytest.fixture(scope="module")

@@ -112,16 +112,6 @@ class Council(mesa.Agent):
         """Capacity to bid and to deliver, between 0 and 1; held at 2019."""
         return float(self.model.setting.place.capacity[self.row])
 
-    @property
-    def spending_cut_share(self) -> float:
-        """Share of its spending lost, 2010/11 to 2017/18."""
-        return float(self.model.baseline.arrays.cut_share[self.row])
-
-    @property
-    def funds_received(self) -> int:
-        """How many funds have given it money so far."""
-        return int(np.count_nonzero(self.model.state.money.awarded[:, self.row] > 0))
-
     def respond(self, awards: Array) -> Array:
         """Answer this year's awards.
 

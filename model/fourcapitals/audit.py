@@ -234,6 +234,8 @@ def audit_luf(baseline: Baseline, *, sex: str = "male", lowest_share: float = LO
     ------
     UnknownName
         When there is no such sex.
+    BadInput
+        When the lowest would be none or all of the districts.
 
     Notes
     -----
@@ -252,7 +254,7 @@ def audit_luf(baseline: Baseline, *, sex: str = "male", lowest_share: float = LO
     category = table["category"].to_numpy()
     england = float(baseline.tables["england_2009_13"].set_index("sex")["hle_2009_13_years"][sex])
     mean = float(np.average(health, weights=table["population_2019"]))
-    lowest = round(lowest_share * len(table))
+    lowest = _lowest(lowest_share, len(table))
 
     def finding(figure: str, definition: str, number: int, chosen: Mask) -> Finding:
         names = table["name"][chosen & (category == number)]
@@ -268,7 +270,7 @@ def audit_luf(baseline: Baseline, *, sex: str = "male", lowest_share: float = LO
     findings += [
         finding("press", f"less deprived than {words}", 1, chosen) for words, chosen in _better_off(table).items()
     ]
-    for other in (lowest - 1, lowest + 1):
+    for other in (count for count in (lowest - 1, lowest + 1) if 0 < count < len(table)):
         findings += [
             finding("2, sensitivity", _lowest_words(other, len(table)), number, place < other) for number in (1, 2, 3)
         ]
@@ -335,6 +337,16 @@ def _better_off(table: pd.DataFrame) -> dict[str, Mask]:
     }
 
 
+def _lowest(share: float, places: int) -> int:
+    """How many places a share of them is: some, and not all."""
+    count = round(share * places) if np.isfinite(share) else 0
+    if not 0 < count < places:
+        raise BadInput(
+            f"lowest share: {share} of {places} places is none or all of them; give a share between 0 and 1, as 0.3"
+        )
+    return count
+
+
 def _lowest_words(lowest: int, districts: int) -> str:
     return f"lowest {lowest} of {districts} districts by healthy life expectancy"
 
@@ -389,6 +401,9 @@ class RuleAudit:
         `moved_share` in £m, where a pot is given.
     options : mapping or None
         Of the rule; None where shares were given.
+    asked : mapping
+        What `audit_rule` was given that the picture shows: ``given, options, against, against_options, name,
+        against_name``.
     places : DataFrame
         Every area, the lowest health first: ``code, name, hle_years, deprivation_score, per_head_over_mean,
         population``, and whether it is among the lowest (``poorest_health``) and left out (``left_out``).
@@ -408,11 +423,12 @@ class RuleAudit:
     gaining_population_share: float | None = None
     moved_gbp_m: float | None = None
     options: Mapping[str, Any] | None = field(default=None, repr=False)
+    asked: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     places: pd.DataFrame = field(kw_only=True, repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, for JSON."""
-        names = [each.name for each in fields(self) if each.name not in ("places", "options")]
+        names = [each.name for each in fields(self) if each.name not in ("places", "options", "asked")]
         plain = {name: getattr(self, name) for name in names}
         left_out = [asdict(each) for each in self.left_out]
         return {**plain, "left_out_count": len(self.left_out), "left_out": left_out}
@@ -466,7 +482,7 @@ def audit_rule(
     UnknownName
         When there is no such rule or sex.
     BadInput
-        When shares do not fit the areas.
+        When shares do not fit the areas, or the lowest would be none or all of them.
 
     Examples
     --------
@@ -482,7 +498,7 @@ def audit_rule(
     health: Array = arrays.hle.mean(axis=0) if sex is None else arrays.hle[SEXES.index(sex)]
     shares = _shares(given, baseline, options)
     per_head = shares / (people / people.sum())
-    lowest = round(lowest_share * len(people))
+    lowest = _lowest(lowest_share, len(people))
     order = np.argsort(health, kind="stable")
     names = baseline.areas["name"].to_list()
     left_out = tuple(
@@ -500,6 +516,14 @@ def audit_rule(
         correlation_with_hle_shortfall=rank_correlation(per_head, -health),
         correlation_with_deprivation=rank_correlation(per_head, arrays.deprivation),
         options=dict(options or {}) if isinstance(given, str) else None,
+        asked={
+            "given": given,
+            "options": options,
+            "against": against,
+            "against_options": against_options,
+            "name": name,
+            "against_name": against_name,
+        },
         places=_areas(baseline, health, per_head, order, lowest, left_out),
     )
     if against is None:

@@ -78,6 +78,11 @@ class Areas(NamedTuple):
     commute_of_jobs: Array
     """(link,): share of the work area's jobs; sums to 1 by work."""
 
+    def weights(self, name: str) -> Array:
+        """Give the weights of a name in `vocabulary.WEIGHTS`."""
+        named = {"population": self.population, "population_16_64": self.working_age, "hours_worked": self.hours}
+        return named[name]
+
 
 def tables_checked() -> Mapping[str, bytes]:
     """Read every compiled table and compare it with its checksum.

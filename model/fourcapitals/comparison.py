@@ -1,13 +1,12 @@
-"""What results say: outcomes of wider places, differences between scenarios, healthy person-years, money.
+"""What results say: differences between scenarios, healthy person-years, scenarios compared draw by draw.
 
-Only changes add up over areas, so that a wider place has its published level in the base year and the weighted
-mean change of its areas since (science: 1.11). Differences are taken draw by draw.
+Differences are taken draw by draw. What these rest on, outcomes of wider places and money, has rooms of its own
+(`aggregation`, `spending`), whose names are also found here.
 """
 
 from __future__ import annotations
 
-import tomllib
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,94 +14,52 @@ import pandas as pd
 import xarray as xr
 from scipy.stats import binomtest
 
+from fourcapitals.aggregation import (
+    ENGLAND,
+    GROUPINGS,
+    PUBLISHED_AS,
+    aggregate,
+    find_outcome,
+    groups_of,
+    members_of,
+    of_summary,
+    sum_over,
+    values_of,
+)
 from fourcapitals.baseline import load_baseline
 from fourcapitals.faults import UnknownName, unknown
 from fourcapitals.parameters import load_parameters
 from fourcapitals.results import Results, Summarised
-from fourcapitals.vocabulary import (
-    APPRAISAL_START,
-    BASE_YEAR,
-    END_YEAR,
-    GRADES,
-    OUTCOME_NAMES,
-    SEXES,
-    USES,
-    Outcome,
-    outcome_named,
-    worst_grade,
-)
+from fourcapitals.spending import POUND, badge, badges, new_money, spending, spending_by_use
+from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR
 
-Grouping = Literal["area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group"]
-GROUPINGS: Final = ("area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group")
+__all__ = [
+    "ENGLAND",
+    "ENOUGH_DRAWS",
+    "GROUPINGS",
+    "NOTHING",
+    "POUND",
+    "PUBLISHED_AS",
+    "Interval",
+    "aggregate",
+    "badge",
+    "badges",
+    "difference",
+    "find_outcome",
+    "headline",
+    "healthy_person_years",
+    "paired",
+    "person_years",
+    "spending",
+    "spending_by_use",
+    "too_few_draws",
+    "wilson_interval",
+]
 
-ENGLAND: Final = "E92000001"
-PUBLISHED_AS: Final = {"income": "gdhi_per_head"}
-"""Outcomes that the table of published figures calls otherwise."""
+Values = TypeVar("Values", xr.DataArray, npt.NDArray[np.float64])
 
 NOTHING: Final = 1e-9
 """Differences smaller than this, in their own unit, are rounding."""
-POUND: Final = 1e-6
-"""£1 in £m: less than this is no money."""
-
-
-# Outcomes of places
-
-
-def aggregate(
-    results: Results | Summarised, outcome: str, *, by: str = "england", sex: str | None = None
-) -> xr.DataArray:
-    """Give the level of an outcome in each area or wider place.
-
-    Parameters
-    ----------
-    results : Results
-    outcome : str
-        A name from `vocabulary.OUTCOME_NAMES`.
-    by : str
-        One of `GROUPINGS`.
-    sex : {"male", "female"}, optional
-        For outcomes held by sex; the mean of both if left out.
-
-    Returns
-    -------
-    xarray.DataArray
-        (scenario, draw, group, year). The coordinate ``group_name`` names the groups; ``level_source`` says
-        whether a level starts from the published figure or, where none is published, from the weighted mean
-        of the areas; an area's level is its own.
-
-    Raises
-    ------
-    UnknownName
-        When there is no such outcome, grouping or sex.
-    """
-    stated = find_outcome(outcome)
-    if not isinstance(results, Results):
-        return _of_summary(results.levels(outcome, sex=sex), by).assign_attrs(sex=_sex_words(stated, sex))
-    values = _values(results, stated, sex)
-    codes, names = _groups(results, by)
-    if by == "area":
-        level = values.rename(area="group")
-        source = ["the area's own"] * len(names)
-    else:
-        means = _weighted_mean(values, codes, list(names), results.dataset[stated.weight])
-        base = means.sel(year=BASE_YEAR)
-        found = [_published(stated, code, sex) for code in names]
-        start = xr.DataArray(found, dims="group", coords={"group": list(names)}).fillna(base)
-        level = start * (means / base) if stated.change == "relative" else start + (means - base)
-        source = [f"mean of the areas by {stated.weight}" if np.isnan(value) else "published" for value in found]
-    level = level.transpose("scenario", "draw", "group", "year").reset_coords(drop=True)
-    level = level.assign_coords(
-        group_name=("group", list(names.values())),
-        level_source=("group", source),
-    )
-    return level.rename(stated.name).assign_attrs(
-        long_name=stated.label,
-        units=stated.unit,
-        sex=_sex_words(stated, sex),
-        level="level of the base year + mean change of the areas since, weighted by " + stated.weight
-        if stated.change == "absolute"
-        else "level of the base year x ratio of the means of the areas, weighted by " + stated.weight,
-    )
 
 
 def difference(
@@ -135,7 +92,7 @@ def difference(
     results.scenario(reference)
     if not isinstance(results, Results):
         find_outcome(outcome)
-        return _of_summary(results.differences(outcome, sex=sex, reference=reference), by)
+        return of_summary(results.differences(outcome, sex=sex, reference=reference), by)
     level = aggregate(results, outcome, by=by, sex=sex)
     against = level.sel(scenario=reference, drop=True)
     relative = find_outcome(outcome).change == "relative"
@@ -150,7 +107,7 @@ def healthy_person_years(
     """Add up the healthy person-years that each scenario brings against the reference, 2021 to 2035.
 
     In each year and area, people times the difference in healthy life expectancy (mean of the sexes) over the
-    reference life expectancy, 81 years (science: 1.11).
+    reference life expectancy, 81 years (`person_years`; D4 of ODD.md).
 
     Parameters
     ----------
@@ -172,27 +129,34 @@ def healthy_person_years(
     ------
     UnknownName
         When there is no such grouping, scenario or measure.
+
+    Notes
+    -----
+    Results carry their people and their reference life expectancy. An ensemble keeps neither: the people of the
+    bundled baseline and the reference of the bundled parameters are taken, so that the years of an ensemble of
+    another baseline or table are not its own.
     """
     results.scenario(reference)
     if per not in (None, "gbp_m", "1000_residents"):
         raise UnknownName(unknown("measure", str(per), ("gbp_m", "1000_residents")))
     if not isinstance(results, Results):
         return _healthy_person_years_of_summary(results, reference, by, per)
-    codes, names = _groups(results, by)
-    members = _members(codes, list(names))
-    healthy = _values(results, find_outcome("hle"), None).sel(year=slice(APPRAISAL_START, END_YEAR))
+    codes, names = groups_of(results, by)
+    members = members_of(codes, list(names))
+    healthy = values_of(results, find_outcome("hle"), None).sel(year=slice(APPRAISAL_START, END_YEAR))
     people = results.dataset["population"]
-    years_of_life = load_parameters()["life_expectancy_reference"].value
-    gained = (healthy - healthy.sel(scenario=reference, drop=True)).sum("year") * people / years_of_life
-    total = _sum_product(gained, members, "area")
+    change = (healthy - healthy.sel(scenario=reference, drop=True)).sum("year")
+    carried = results.dataset.attrs.get("life_expectancy_reference")
+    gained = person_years(change, people, _bundled_life_expectancy() if carried is None else float(carried))
+    total = sum_over(gained, members, "area")
     if per is None:
         given, units = total, "years"
     elif per == "gbp_m":
-        money = _sum_product(_new_money(results), members, "area")
+        money = sum_over(new_money(results), members, "area")
         extra = money - money.sel(scenario=reference, drop=True)
         given, units = total / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
     else:
-        given, units = 1000 * total / _sum_product(people, members, "area"), "years per 1,000 residents"
+        given, units = 1000 * total / sum_over(people, members, "area"), "years per 1,000 residents"
     given = given.reset_coords(drop=True).transpose("scenario", "draw", "group")
     return (
         given.assign_coords(group_name=("group", list(names.values())))
@@ -214,8 +178,7 @@ def _healthy_person_years_of_summary(results: Summarised, reference: str, by: st
         dims="group",
         coords={"group": changes["group"].to_numpy()},
     )
-    years_of_life = load_parameters()["life_expectancy_reference"].value
-    given, units = changes.sum("year") * people / years_of_life, "years"
+    given, units = person_years(changes.sum("year"), people, _bundled_life_expectancy()), "years"
     if per == "1000_residents":
         given, units = 1000 * given / people, "years per 1,000 residents"
     elif per == "gbp_m":
@@ -236,277 +199,27 @@ def _healthy_person_years_of_summary(results: Summarised, reference: str, by: st
     )
 
 
-def _of_summary(values: xr.DataArray, by: str) -> xr.DataArray:
-    """England's or the regions' part of what an ensemble keeps."""
-    if by not in GROUPINGS:
-        raise UnknownName(unknown("grouping", by, GROUPINGS))
-    if by not in ("england", "region"):
-        raise UnknownName(
-            f"an ensemble keeps England and the regions draw by draw, and areas as quantiles in 2025, 2030 and 2035; "
-            f"{by} is not among them: choose from england, region, or draw a map"
-        )
-    is_england = values["group"].to_numpy().astype(str) == ENGLAND
-    return values.isel(group=np.flatnonzero(is_england if by == "england" else ~is_england))
-
-
-def find_outcome(name: str) -> Outcome:
-    """Find an outcome by its name.
-
-    Raises
-    ------
-    UnknownName
-        When there is none; with the nearest name.
-
-    Examples
-    --------
-    >>> find_outcome("hle").label
-    'Healthy life expectancy at birth'
-    """
-    if name not in OUTCOME_NAMES:
-        raise UnknownName(unknown("outcome", name, OUTCOME_NAMES))
-    return outcome_named(name)
-
-
-def _values(results: Results, outcome: Outcome, sex: str | None) -> xr.DataArray:
-    """(scenario, draw, area, year): one sex, or the mean of both."""
-    values = results.dataset[outcome.name]
-    if sex is not None and sex not in SEXES:
-        raise UnknownName(unknown("sex", sex, SEXES))
-    if not outcome.by_sex:
-        if sex is not None:
-            raise UnknownName(f"{outcome.name} is not held by sex; leave sex out")
-        return values
-    return values.mean("sex") if sex is None else values.sel(sex=sex, drop=True)
-
-
-def _sex_words(outcome: Outcome, sex: str | None) -> str:
-    if not outcome.by_sex:
-        return "persons"
-    return {None: "mean of males and females", "male": "males", "female": "females"}[sex]
-
-
-def _groups(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str, str]]:
-    """Code of the group of each area, and the groups: code to name, in order of code."""
-    if by not in GROUPINGS:
-        raise UnknownName(unknown("grouping", by, GROUPINGS))
-    dataset = results.dataset
-    areas = [str(code) for code in dataset["area"].to_numpy()]
-    if by == "england":
-        codes, names = [ENGLAND] * len(areas), ["England"] * len(areas)
-    elif by == "deprivation_fifth":
-        codes = [str(fifth) for fifth in _looked_up(_deprivation_fifths(), areas)]
-        ends = {"1": "Fifth 1, most deprived", "5": "Fifth 5, least deprived"}
-        names = [ends.get(code, f"Fifth {code}") for code in codes]
-    elif by == "luf_group":
-        codes = [str(category) for category in _looked_up(_luf_categories(), areas)]
-        names = [f"Levelling Up Fund category {code}" for code in codes]
-    else:
-        codes = areas if by == "area" else [str(code) for code in dataset[by].to_numpy()]
-        names = [str(name) for name in dataset[f"{by}_name"].to_numpy()]
-    pairs = dict(zip(codes, names, strict=True))
-    return np.array(codes), {code: pairs[code] for code in (codes if by == "area" else sorted(pairs))}
-
-
-def _looked_up(table: pd.Series[int], areas: list[str]) -> list[int]:
-    missing = [code for code in areas if code not in table.index]
-    if missing:
-        raise UnknownName(*(unknown("area in the baseline", code, table.index) for code in missing))
-    return table.loc[areas].to_list()
-
-
-def _deprivation_fifths() -> pd.Series[int]:
-    """Fifths of England's people by the deprivation of their area, 1 the most deprived."""
-    table = load_baseline().areas.sort_values("imd_2019_score", ascending=False, kind="stable")
-    people = table["population_2019"]
-    middle = (people.cumsum() - people / 2) / people.sum()
-    fifths: pd.Series[int] = (np.floor(5 * middle) + 1).astype(int)
-    return fifths
-
-
-def _luf_categories() -> pd.Series[int]:
-    """Priority category of the Levelling Up Fund; where districts of two were merged, that of more people."""
-    table = load_baseline().areas
-    shares = table[[f"luf_category_{category}_share" for category in (1, 2, 3)]].to_numpy(float)
-    return pd.Series(shares.argmax(axis=1) + 1, index=table.index)
-
-
-def _members(codes: npt.NDArray[np.str_], groups: list[str]) -> xr.DataArray:
-    """(group, area): 1 where an area belongs to a group."""
-    belongs = (np.array(groups)[:, None] == codes[None, :]).astype(float)
-    return xr.DataArray(belongs, dims=("group", "area"), coords={"group": groups})
-
-
-def _weighted_mean(
-    values: xr.DataArray, codes: npt.NDArray[np.str_], groups: list[str], weight: xr.DataArray
-) -> xr.DataArray:
-    shares = _members(codes, groups) * weight.reset_coords(drop=True)
-    return _sum_product(values.reset_coords(drop=True), shares / shares.sum("area"), "area")
-
-
-def _sum_product(values: xr.DataArray, weights: xr.DataArray, dim: str) -> xr.DataArray:
-    summed: xr.DataArray = xr.dot(values, weights, dim=dim)
-    return summed
-
-
-def _published(outcome: Outcome, code: str, sex: str | None) -> float:
-    """Look up the published level of the base year; not a number where none is published."""
-    baseline = load_baseline()
-    name = PUBLISHED_AS.get(outcome.name, outcome.name)
-    wanted = ("persons",) if not outcome.by_sex else SEXES if sex is None else (sex,)
-    try:
-        return float(np.mean([baseline.published(name, code=code, sex=each) for each in wanted]))
-    except KeyError:
-        return float("nan")
-
-
-# Money
-
-
-def _new_money(results: Results) -> xr.DataArray:
-    """(scenario, draw, area): money awarded over all years, less what it is taken from, £m."""
-    award = results.dataset["award"].sum("year").reset_coords(drop=True)
-    owner = results.dataset["line_scenario"].to_numpy().astype(str)
-    of_scenario = (np.array(results.scenarios)[:, None] == owner[None, :]).astype(float)
-    owners = xr.DataArray(of_scenario, dims=("scenario", "line"), coords={"scenario": list(results.scenarios)})
-    return _sum_product(award.drop_vars("line", errors="ignore"), owners, "line")
-
-
-def spending_by_use(results: Results) -> pd.DataFrame:
-    """Give the money of each scenario by use, 2020 to 2035.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a scenario and use that gets or loses money: ``scenario, use, label, capital, grade,
-        new_money_gbp_m, announced_gbp_m``; the mean of the draws. The grade is the worst among the parameters
-        that turn the money into an effect.
-    """
-    dataset = results.dataset
-    table = pd.DataFrame(
-        {
-            "scenario": dataset["line_scenario"].to_numpy().astype(str),
-            "use": dataset["line_use"].to_numpy().astype(str),
-            "new_money_gbp_m": dataset["award"].sum(["area", "year"]).mean("draw").to_numpy(),
-            "announced_gbp_m": dataset["announced"].sum("year").to_numpy(),
-        }
-    )
-    table = table.groupby(["scenario", "use"], sort=False, as_index=False).sum()
-    parameters = load_parameters()
-    uses = pd.DataFrame(
-        {
-            "use": [use.name for use in USES],
-            "label": [use.label for use in USES],
-            "capital": [use.capital.label if use.capital else "Household income" for use in USES],
-            "grade": [worst_grade([parameters[name].grade for name in use.evidence]) for use in USES],
-        }
-    )
-    table = table.merge(uses, on="use", validate="many_to_one")
-    order = {name: place for place, name in enumerate((*results.scenarios, *uses["use"]))}
-    table = table.sort_values(["scenario", "use"], key=lambda column: column.map(order), ignore_index=True)
-    return table[["scenario", "use", "label", "capital", "grade", "new_money_gbp_m", "announced_gbp_m"]]
-
-
-def spending(results: Results | Summarised) -> pd.DataFrame:
-    """Give the money of each scenario, 2020 to 2035, and what the effect of each £ rests on.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a scenario, by its name: ``new_money_gbp_m`` (less what it displaces), ``announced_gbp_m``
-        (with what it replaces), ``displaced_gbp_m``, ``running_costs_gbp_m`` (of new physical stock, beside
-        the awards); one column a capital (``physical_gbp_m``, ...); and shares of the £ moved by grade of
-        evidence, ``seen_share``, ``memory_share`` and ``judgement_share``, not a number for a scenario
-        without money.
-    """
-    if not isinstance(results, Results):
-        return pd.DataFrame(results.spending).set_index("scenario").astype(float)
-    by_use = spending_by_use(results)
-    lines = results.dataset["award"].sum(["area", "year"]).mean("draw").to_numpy()
-    owner = results.dataset["line_scenario"].to_numpy().astype(str)
-    running = results.dataset["running_cost"].sum(["area", "year"]).mean("draw").to_series()
-    rows = []
-    for scenario in results.scenarios:
-        own = by_use[by_use["scenario"] == scenario]
-        money = own["new_money_gbp_m"]
-        moved = float(money.abs().sum())
-        by_grade = {
-            f"{word}_share": float(money.abs()[own["grade"] == grade].sum()) / moved if moved >= POUND else np.nan
-            for grade, word in zip(GRADES, ("seen", "memory", "judgement"), strict=True)
-        }
-        by_capital = {
-            f"{column}_gbp_m": float(money[own["capital"] == label].sum())
-            for column, label in {
-                "physical": "Financial and physical",
-                "human": "Human",
-                "social": "Social",
-                "natural": "Natural",
-                "household_income": "Household income",
-            }.items()
-        }
-        rows.append(
-            {
-                "scenario": scenario,
-                "new_money_gbp_m": float(money.sum()),
-                "announced_gbp_m": float(own["announced_gbp_m"].sum()),
-                "displaced_gbp_m": float(np.abs(lines[(owner == scenario) & (lines < 0)]).sum()),
-                "running_costs_gbp_m": float(running[scenario]),
-                **by_capital,
-                **by_grade,
-            }
-        )
-    return pd.DataFrame(rows).set_index("scenario")
-
-
-def badge(judgement_share: float, memory_share: float = 0.0, *, levers: bool = False) -> str:
-    """Say how much of a scenario rests on judgement, and how much on figures that are yet to be verified.
+def person_years(change: Values, people: Values, life_expectancy: float) -> Values:
+    """Turn changes of healthy life expectancy into healthy person-years: people times change over a whole life.
 
     Parameters
     ----------
-    judgement_share, memory_share : float
-        Of the money; not a number for a scenario without any.
-    levers : bool
-        Whether the scenario also changes habits, by sizes that are judgement.
+    change : (..., area), years
+        Of healthy life expectancy; summed over years where several are meant.
+    people : (area,)
+    life_expectancy : float, years
+        The parameter `life_expectancy_reference`.
 
     Examples
     --------
-    >>> badge(0.8125)
-    '81% of £ rests on judgement'
-    >>> badge(0.002), badge(1.0), badge(float("nan"))
-    ('under 1% of £ rests on judgement', '100% of £ rests on judgement', 'no new money')
-    >>> badge(0.0, 1.0)
-    '100% of £ rests on unverified figures'
-    >>> badge(1.0, levers=True)
-    '100% of £ rests on judgement, and so do its levers'
+    >>> person_years(np.array([0.081]), np.array([100_000.0]), 81.0).round(9)
+    array([100.])
     """
-    if np.isnan(judgement_share):
-        return "its levers rest on judgement" if levers else "no new money"
-    parts = [
-        f"{_percent(share)} of £ rests on {what}"
-        for share, what in ((judgement_share, "judgement"), (memory_share, "unverified figures"))
-        if share >= NOTHING
-    ]
-    words = ", ".join(parts) or "no £ rests on judgement"
-    return f"{words}, and so do its levers" if levers else words
+    return change * people / life_expectancy
 
 
-def _percent(share: float) -> str:
-    """A share in whole per cent that never rounds to none or all."""
-    whole = round(100 * share)
-    if share > 1 - NOTHING:
-        return "100%"
-    return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
-
-
-def badges(results: Results | Summarised) -> dict[str, str]:
-    """Give each scenario's badge: what its money and its levers rest on."""
-    if not isinstance(results, Results):
-        return dict(results.badges)
-    money = spending(results)
-    levers = {name: bool(tomllib.loads(text).get("levers")) for name, text in results.scenario_files.items()}
-    return {
-        str(name): badge(row["judgement_share"], row["memory_share"], levers=levers.get(str(name), False))
-        for name, row in money.iterrows()
-    }
+def _bundled_life_expectancy() -> float:
+    return load_parameters().central().life_expectancy_reference
 
 
 def headline(results: Results | Summarised, *, reference: str = "baseline") -> pd.DataFrame:

@@ -35,7 +35,7 @@ from fourcapitals.parameters import (
     Uniform,
     load_parameters,
 )
-from fourcapitals.vocabulary import OUTCOMES, USES, worst_grade
+from fourcapitals.vocabulary import OUTCOMES, USES, WEIGHTS, worst_grade
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -332,13 +332,6 @@ def use_table() -> str:
     return markdown_table(header, rows)
 
 
-_WEIGHTS: Final = {
-    "population": "people",
-    "hours_worked": "hours worked",
-    "population_16_64": "people aged 16-64",
-}
-
-
 def outcome_table() -> str:
     """List the outcomes."""
     rows = [
@@ -347,7 +340,7 @@ def outcome_table() -> str:
             outcome.label,
             outcome.unit,
             "yes" if outcome.by_sex else "no",
-            _WEIGHTS[outcome.weight],
+            WEIGHTS[outcome.weight],
             outcome.change,
         )
         for outcome in OUTCOMES

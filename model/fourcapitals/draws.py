@@ -28,7 +28,6 @@ from fourcapitals.parameters import (
     ParameterTable,
     Prior,
     Uniform,
-    _shade,
 )
 from fourcapitals.setting import Geography, Policy, Setting, map_geography, settle
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, RISKS
@@ -38,7 +37,7 @@ Array = npt.NDArray[np.float64]
 BLOCK: Final = 64
 """Draws that are made, run and stored together; a power of two, as Sobol points want."""
 UNSTABLE: Final = 0.98
-"""Loop radius from which a draw is rejected (science: 1.12)."""
+"""Loop radius from which a draw is rejected (ODD.md, 7.13)."""
 MOST_ATTEMPTS: Final = 1000
 """Replacements of one draw before the priors are held to allow no stable one."""
 _CELL: Final = 2.0**-30
@@ -250,21 +249,7 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
             shares[name] = share_quantile(table.causal_shares[row.causal_class], column[Coordinate(name, "share", 0)])
         else:
             shares[name] = np.ones(count)
-    return Block(values, shares, _effective(table, values, shares))
-
-
-def _effective(table: ParameterTable, values: dict[str, Array], shares: dict[str, Array]) -> list[Parameters]:
-    """`ParameterTable.effective` for many draws at once."""
-    deflator = table.deflator
-    columns = []
-    for name in Parameters._fields:
-        row, value, share = table[name], values[name], shares[name]
-        if row.price_year is not None:
-            value = value / deflator.level(row.price_year) ** row.price_power
-        if row.causal_class is not None:
-            value = np.array([_shade(*pair, row.shaded_as) for pair in zip(value, share.tolist(), strict=True)])
-        columns.append(value.tolist() if row.labels is None else list(value))
-    return [Parameters(*numbers) for numbers in zip(*columns, strict=True)]
+    return Block(values, shares, table.effective_of_draws(values, shares))
 
 
 def _in_prices_of(prior: Prior, year: int, level: Callable[[int], float]) -> Prior:

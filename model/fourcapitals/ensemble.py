@@ -18,7 +18,7 @@ from fourcapitals.cube import Sizes, Totals, label, shape_of, variables
 from fourcapitals.draws import BLOCK
 from fourcapitals.ensemble_results import Cube, EnsembleResults
 from fourcapitals.faults import BadInput, shown, unknown
-from fourcapitals.header import header_of, recipe_of_store
+from fourcapitals.header import header_of, other_versions, recipe_of_store
 from fourcapitals.parameters import ParameterTable
 from fourcapitals.results import check_target
 from fourcapitals.scenario import Scenario, load_scenario, parse_scenario
@@ -80,7 +80,7 @@ def run_ensemble(
     progress : callable, optional
         Told a `Progress` after each block.
     say : callable, optional
-        Told in words what takes long before the first block.
+        Told in words what is to be known before the first block.
     executor : "threads", "processes", a Dask client or a concurrent.futures executor
     overwrite : bool
         Replace an output that exists.
@@ -132,6 +132,9 @@ def resume(
 ) -> Store:
     """Go on with a store that was stopped, and run damaged blocks again.
 
+    Where it was made with other versions of Python, NumPy, SciPy or Numba, its first block is run again to see that
+    they give the same bits.
+
     Parameters
     ----------
     path : str or Path
@@ -143,7 +146,8 @@ def resume(
     Raises
     ------
     BadInput
-        When it is no store, is being written, or was made from other inputs than are at hand.
+        When it is no store, is being written, was made from other inputs than are at hand, or a block that is run
+        again gives other numbers.
     """
     return _go_on(path, None, workers, progress, say, executor, baseline, parameters)
 
@@ -172,7 +176,7 @@ def extend(
     Raises
     ------
     BadInput
-        When it has as many already, and as `resume` does.
+        When it has or was asked for more already, and as `resume` does.
     """
     return _go_on(path, _whole(draws), workers, progress, say, executor, baseline, parameters)
 
@@ -197,16 +201,19 @@ def _go_on(
         whole = True
     except BadInput:
         whole = False
-    return _fill(Writer.reopen(path, draws=draws or 0, anew=not whole), crew)
+    others = other_versions(store)
+    if others and say is not None:
+        say(f"{path}: made with {'; '.join(others)}; its first block is run again to see that its numbers are the same")
+    return _fill(Writer.reopen(path, draws=draws or 0, anew=not whole), crew, check=frozenset({0} if others else ()))
 
 
-def _fill(writer: Writer, crew: Crew) -> Store:
-    """Run what a store lacks; whatever stops it, the store stands at its last checkpoint or later."""
+def _fill(writer: Writer, crew: Crew, *, check: frozenset[int] = frozenset()) -> Store:
+    """Run what a store lacks, and some blocks to check them; whatever stops it, its last checkpoint or later stands."""
     path, sink = writer.path, _OnDisk(writer)
     try:
         with told(path, lambda: Store.open(path).draws):
-            damaged = [block for block in Store.open(path).damaged_blocks() if block < writer.blocks_done]
-            with closing(crew.results(dict.fromkeys(damaged, BLOCK))) as again:
+            asked = sorted(check.union(Store.open(path).damaged_blocks()))
+            with closing(crew.results({block: BLOCK for block in asked if block < writer.blocks_done})) as again:
                 for block, made in again:
                     writer.write_block(block, made["series"], made["rejected"])
             try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -174,12 +173,7 @@ class EnsembleResults(ABC):
         BadInput
             When the file exists (and `overwrite` is not set) or cannot be written.
         """
-        try:
-            return Results(self.dataset()).save(path, overwrite=overwrite)
-        except RuntimeError as error:
-            # The NetCDF library does not say that a disk is full.
-            full = shutil.disk_usage(Path(path).parent).free < self.dataset().nbytes
-            raise BadInput(f"{path}: {'the disk is full' if full else f'cannot be written: {error}'}") from None
+        return Results(self.dataset()).save(path, overwrite=overwrite)
 
 
 @dataclass(frozen=True, eq=False)

@@ -111,39 +111,6 @@ def flips(
     return found
 
 
-def every_flip(
-    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
-    first: str,
-    second: str,
-    *,
-    utility: str = "healthy_person_years",
-    per_gbp: bool = True,
-    reference: AnyScenario = "baseline",
-    baseline: Baseline | None = None,
-    table: ParameterTable | None = None,
-    say: Say | None = None,
-) -> pd.DataFrame:
-    """List every number that alone turns two strategies round, the most probable first.
-
-    Parameters
-    ----------
-    scenarios : Scenario, name, path, a sequence of them, or a bench
-    first, second : str
-        Names among them, in any order.
-    utility, per_gbp, reference, baseline, table, say
-        As in `flips`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``better, worse`` at central values, and the columns of `Flip.to_dict`; no row when nothing turns them round.
-    """
-    ranking = _ranked(scenarios, utility, per_gbp, reference, baseline, table, say)
-    better, worse = _in_order(ranking, (first, second))
-    found = [{"better": better, "worse": worse, **flip.to_dict()} for flip in ranking.flips(better, worse)]
-    return pd.DataFrame(found, columns=["better", "worse", *NO_FLIP])
-
-
 def _ranked(
     scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
     utility: str,

@@ -71,7 +71,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         published |= {f"{name}_{sex}": _published(baseline, name, places, sex) for sex in SEXES}
     return {
         "fourcapitals_version": version("fourcapitals"),
-        "made_with": {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "numba")}},
+        "made_with": versions(),
         "scenarios": [{"name": each.name, "title": each.title, "text": each.text} for each in scenarios],
         **_money_of(scenarios, baseline, table),
         "reference": recipe.reference,
@@ -119,6 +119,21 @@ def _published(baseline: Baseline, outcome: str, places: Mapping[str, str], sex:
         except KeyError:
             found[code] = None
     return found
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the bits of an ensemble rest on beside our own code: SciPy scrambles the draws."""
+    return {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "numba")}}
+
+
+def other_versions(store: Store) -> tuple[str, ...]:
+    """Say what of `versions` is another here than where a store was made."""
+    made_with = store.manifest["made_with"]
+    return tuple(
+        f"{name} {made_with.get(name, 'of a version not recorded')}, here {here}"
+        for name, here in versions().items()
+        if made_with.get(name) != here
+    )
 
 
 @cache

@@ -18,8 +18,6 @@ Ends = Literal["places", "weight"]
 
 ATKINSON_AVERSION: Final = 10.95
 """Median aversion to inequality of health in a survey of 244 people (Robson 2017), grade S."""
-KOLM_AVERSION: Final = 0.15
-"""The same survey's aversion to absolute inequality, per year of health."""
 TENTH: Final = 0.1
 
 
@@ -39,15 +37,6 @@ class SlopeIndex(NamedTuple):
     """The other relative index in use: sii over the mean."""
 
 
-class SlopeInterval(NamedTuple):
-    """Interval of a slope index over redraws of its groups."""
-
-    sii_low: Array
-    sii_high: Array
-    rii_low: Array
-    rii_high: Array
-
-
 def slope_index(values: Array, weights: Array) -> SlopeIndex:
     """Fit the slope index of inequality.
 
@@ -65,7 +54,8 @@ def slope_index(values: Array, weights: Array) -> SlopeIndex:
     Notes
     -----
     Weighted least squares of the value on the group's midpoint in the cumulative population (OHID). Over whole areas
-    it is much flatter than the published index over small areas, which sees deprivation within them (science: 0.7).
+    it is much flatter than the published index over small areas, which sees deprivation within them (ODD.md, Left out,
+    and why).
 
     Examples
     --------
@@ -81,35 +71,6 @@ def slope_index(values: Array, weights: Array) -> SlopeIndex:
     slope = (values @ (share * spread)) / (share @ spread**2)
     intercept = mean - slope * (share @ place)
     return SlopeIndex(slope, intercept, (intercept + slope) / intercept, slope / mean)
-
-
-def slope_interval(
-    values: Array,
-    weights: Array,
-    standard_errors: Array,
-    *,
-    generator: np.random.Generator,
-    redraws: int = 100_000,
-    level: float = 0.95,
-) -> SlopeInterval:
-    """Give the interval of a slope index, by redrawing every group from its standard error.
-
-    Parameters
-    ----------
-    values, standard_errors : (group,)
-    weights : (group,)
-    generator : numpy.random.Generator
-        Seeded by who asks.
-    redraws : int
-        100,000 is OHID's number.
-    level : float
-        Share of the redraws within the interval.
-    """
-    drawn = generator.normal(values, standard_errors, size=(redraws, len(values)))
-    fit = slope_index(drawn, weights)
-    tails = np.array([(1 - level) / 2, (1 + level) / 2])
-    (sii_low, sii_high), (rii_low, rii_high) = np.quantile(fit.sii, tails), np.quantile(fit.rii, tails)
-    return SlopeInterval(np.asarray(sii_low), np.asarray(sii_high), np.asarray(rii_low), np.asarray(rii_high))
 
 
 # The gap between the ends
@@ -135,7 +96,7 @@ def absolute_gap(
     fixed_order : (area,), optional
         Positions of the areas from the lowest to the highest, in the base year say, so that the same areas are
         followed. Ranked anew along the last axis if left out; ties go to the earlier area. Following the extreme
-        areas of a noisy base shows a narrowing that is no more than regression to the mean (science: 0.8).
+        areas of a noisy base shows a narrowing that is no more than regression to the mean.
     ends : {"places", "weight"}
         Whether each end holds that share of the number of areas, as the mission counts, or of the weight, the area
         on the edge in part. By number, the weighted mean jumps when two areas that hardly differ change places over
@@ -196,7 +157,7 @@ def reliability(values: Array, standard_errors: Array) -> Array:
 
 
 def noise_corrected_gap(gap: Array, kept: Array) -> Array:
-    """Shrink a gap between ends that were ranked by noisy figures: gap x root of the reliability (science: 5).
+    """Shrink a gap between ends that were ranked by noisy figures: gap x root of the reliability.
 
     Examples
     --------

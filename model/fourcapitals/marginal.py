@@ -14,10 +14,11 @@ import numpy.typing as npt
 from fourcapitals.amounts import plain
 from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.evidence import grade_of
-from fourcapitals.faults import UnknownName, unknown
+from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.parameters import Parameters, load_parameters
 from fourcapitals.places import find_area
 from fourcapitals.readable import readable_money
+from fourcapitals.terms import YEARS
 from fourcapitals.vocabulary import USE_NAMES, USES
 from fourcapitals.workbench import (
     UTILITIES,
@@ -25,7 +26,6 @@ from fourcapitals.workbench import (
     Say,
     award,
     bench_of,
-    check_utility,
     drawn_parameters,
     unit_of,
 )
@@ -60,9 +60,9 @@ def marginal(
     plan : Scenario, name or path
         The baseline, nothing else, by default.
     gbp_m : float, £m of 2019
-        Of each award in all.
+        Of each award in all; above 0.
     years : sequence of int
-        Over which it is spread in equal parts.
+        Over which it is spread in equal parts; from 2020 to 2035, each once.
     utility : str
         A name in `workbench.UTILITIES`.
     uses : sequence of str
@@ -83,17 +83,20 @@ def marginal(
         (the cell is among the best tenth of all). Of each area ``best_use`` and, where there are several uses,
         ``second_use`` and ``lead``, the part of the best return by which the second falls short; with draws also
         ``likeliest_use``, the best in most of them. Coordinates ``area_name``, ``use_label``, ``grade``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such use, area or utility, and nothing else is wrong.
+    BadInput
+        When an amount, year or number of draws cannot be taken, or something is given twice; all faults at once.
     """
     import xarray as xr
 
-    faults = [unknown("use", use, USE_NAMES) for use in uses if use not in USE_NAMES]
-    if faults:
-        raise UnknownName(*faults)
-    check_utility(utility)
     base, table = baseline or load_baseline(), load_parameters()
+    codes = _checked(base, gbp_m, years, utility, uses, areas, draws, seed)
     bench = bench_of(plan, baseline=base, say=say)
     name = bench.names[0] if bench.names else bench.reference
-    codes = list(base.codes) if areas is None else [find_area(one) for one in areas]
     rows = [base.codes.index(code) for code in codes]
 
     def returns(parameters: Parameters) -> Array:
@@ -164,9 +167,61 @@ def marginal(
             "draws": draws,
             "seed": seed,
             "gbp_m": gbp_m,
+            "years": [int(year) for year in years],
             "utility": utility,
         },
     )
+
+
+def _checked(
+    baseline: Baseline,
+    gbp_m: float,
+    years: Sequence[int],
+    utility: str,
+    uses: Sequence[str],
+    areas: Sequence[str] | None,
+    draws: int,
+    seed: int,
+) -> list[str]:
+    """Codes of the areas, once everything that was asked has been found good."""
+    names: list[str] = []
+    faults = [] if np.isfinite(gbp_m) and gbp_m > 0 else [f"gbp_m: an amount above 0 expected, got {gbp_m}"]
+    faults += [
+        f"years: no money can be awarded in {year}; choose from {YEARS[0]} to {YEARS[-1]}"
+        for year in dict.fromkeys(years)
+        if year not in YEARS
+    ]
+    faults += _none_or_twice("years", years)
+    if utility not in UTILITIES:
+        names.append(unknown("utility", utility, UTILITIES))
+    names += [unknown("use", use, USE_NAMES) for use in dict.fromkeys(uses) if use not in USE_NAMES]
+    faults += _none_or_twice("uses", uses)
+    codes = list(baseline.codes) if areas is None else []
+    for area in areas or ():
+        try:
+            codes.append(find_area(area))
+        except UnknownName as error:
+            names += error.faults
+        else:
+            if codes[-1] not in baseline.codes:
+                names.append(unknown("area in the baseline", codes[-1], baseline.codes))
+    if areas is not None:
+        faults += _none_or_twice("areas", codes if len(codes) == len(areas) else areas)
+    try:
+        drawn_parameters(draws, seed, baseline=baseline)
+    except BadInput as error:
+        faults += error.faults
+    if faults:
+        raise BadInput(*names, *faults)
+    if names:
+        raise UnknownName(*names)
+    return codes
+
+
+def _none_or_twice(what: str, given: Sequence[Any]) -> list[str]:
+    if not given:
+        return [f"{what}: at least one expected, none given"]
+    return [f"{what}: {each} is given twice; name it once" for each in dict.fromkeys(given) if given.count(each) > 1]
 
 
 def _seconds(central: Array, uses: npt.NDArray[np.str_]) -> dict[str, Any]:

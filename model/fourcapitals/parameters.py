@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -301,6 +302,17 @@ class Parameters(NamedTuple):
     satisfaction_drift: float
     satisfaction_noise: float
 
+    @property
+    def deflator(self) -> Deflator:
+        """The deflator, with these numbers' growth of prices beyond the published years."""
+        return Deflator(published_price_levels(), self.price_growth_beyond_table)
+
+    @property
+    def checksum(self) -> str:
+        """Checksum of all numbers, to trace a result."""
+        numbers = {name: np.asarray(value).tolist() for name, value in self._asdict().items()}
+        return hashlib.sha256(json.dumps(numbers).encode("utf-8")).hexdigest()
+
 
 class ParameterTable(_Closed):
     """All parameters with their priors, and the causal shares."""
@@ -354,22 +366,35 @@ class ParameterTable(_Closed):
         return self.effective(values, shares)
 
     def effective(self, values: Mapping[str, Array], shares: Mapping[str, float]) -> Parameters:
-        """Turn stated values and causal shares into the numbers that the equations take.
+        """Turn one set of stated values and causal shares into the numbers that the equations take.
 
         Parameters
         ----------
         values : mapping of name to array, in the unit and price year of the row
-        shares : mapping of name to causal share, 1 for none
+        shares : mapping of name to causal share; those of rows without a class are not looked at
+        """
+        one = {name: np.asarray(value, np.float64)[None] for name, value in values.items()}
+        return self.effective_of_draws(one, {name: np.array([share]) for name, share in shares.items()})[0]
+
+    def effective_of_draws(self, values: Mapping[str, Array], shares: Mapping[str, Array]) -> list[Parameters]:
+        """As `effective`, for many draws at once.
+
+        Parameters
+        ----------
+        values : mapping of name to (draw,) or (draw, element)
+        shares : mapping of name to (draw,)
         """
         deflator = self.deflator
-        numbers: dict[str, Any] = {}
-        for name, row in self.parameters.items():
-            value = np.asarray(values[name], dtype=np.float64)
+        columns: list[Any] = []
+        for name in Parameters._fields:
+            row, value = self.parameters[name], values[name]
             if row.price_year is not None:
                 value = value / deflator.level(row.price_year) ** row.price_power
-            value = _shade(value, shares[name], row.shaded_as)
-            numbers[name] = value if row.labels is not None else float(value)
-        return Parameters(**numbers)
+            if row.causal_class is not None:
+                pairs = zip(value, shares[name].tolist(), strict=True)
+                value = np.array([_shade(one, share, row.shaded_as) for one, share in pairs])
+            columns.append(value.tolist() if row.labels is None else list(value))
+        return [Parameters(*numbers) for numbers in zip(*columns, strict=True)]
 
 
 def _shade(value: Array, share: float, shaded_as: str) -> Array:

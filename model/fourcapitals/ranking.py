@@ -17,11 +17,11 @@ from fourcapitals.uncertain import Uncertain, uncertain_numbers, with_value
 from fourcapitals.workbench import Workbench, check_utility
 
 TIE: Final = 0.02
-"""A contrast below this share of the larger effect is a tie (science: 1.13)."""
+"""A contrast below this share of the larger effect is a tie (ODD.md, 7.14)."""
 
 
 def is_tie(first: float, second: float) -> bool:
-    """Whether a contrast is below 2% of the larger effect (science: 1.13).
+    """Whether a contrast is below 2% of the larger effect (ODD.md, 7.14).
 
     Examples
     --------

@@ -22,28 +22,32 @@ class Scale(NamedTuple):
 _SCALES: Final[dict[str, tuple[tuple[float, Scale], ...]]] = {
     "years": (
         (0.1 / DAYS_A_YEAR, Scale(DAYS_A_YEAR * 24 * 60, "minutes")),
-        (60 / DAYS_A_YEAR, Scale(DAYS_A_YEAR, "days")),
-        (1.0, Scale(12.0, "months")),
+        (1.0, Scale(DAYS_A_YEAR, "days")),
+        (2.0, Scale(12.0, "months")),
         (np.inf, Scale(1.0, "years")),
     ),
     "%": (
-        (0.002, Scale(10_000.0, "parts per million")),
-        (0.1, Scale(10.0, "per mille")),
+        (0.0002, Scale(10_000.0, "parts per million")),
+        (1.0, Scale(10.0, "per mille")),
         (np.inf, Scale(1.0, "%")),
     ),
     "share": (
-        (1e-6, Scale(1e7, "people in 10 million")),
-        (0.001, Scale(100_000.0, "people in 100,000")),
+        (1e-7, Scale(1e7, "people in 10 million")),
+        (0.01, Scale(100_000.0, "people in 100,000")),
         (np.inf, Scale(100.0, "percentage points")),
     ),
     "points, 0 to 10": (
-        (1e-4, Scale(1e6, "millionths of a point")),
-        (0.01, Scale(1000.0, "thousandths of a point")),
+        (1e-5, Scale(1e6, "millionths of a point")),
+        (0.1, Scale(1000.0, "thousandths of a point")),
         (np.inf, Scale(1.0, "points")),
     ),
     "µg/m3": ((1e-4, Scale(1e6, "pg/m³")), (0.1, Scale(1000.0, "ng/m³")), (np.inf, Scale(1.0, "µg/m³"))),
 }
-"""Of each unit, the smallest first: below which size a unit is used, and that unit."""
+"""Of each unit, the smallest first: below which size a unit is used, and that unit.
+
+The second is wide enough for effects of the usual size, so that one result has one unit in all charts."""
+HARDLY: Final = {"years": 0.1 / DAYS_A_YEAR, "%": 0.002, "share": 1e-6, "points, 0 to 10": 1e-4, "µg/m3": 1e-4}
+"""Of each unit: below which size an effect is too small to make a title of."""
 SEEN: Final = 0.05
 """Least of a unit at which the smallest effect of a chart is still read well."""
 MANY: Final = 1000.0
@@ -66,9 +70,9 @@ def scale_of(unit: str, *effects: float) -> Scale:
 
     Examples
     --------
-    >>> scale_of("years", 0.1).unit, scale_of("years", 0.5).unit, scale_of("years", 1.0).unit
+    >>> scale_of("years", 0.1).unit, scale_of("years", 1.5).unit, scale_of("years", 2.5).unit
     ('days', 'months', 'years')
-    >>> scale_of("years", 0.6, 0.001).unit, scale_of("years", 10.0, 0.001).unit
+    >>> scale_of("years", 1.5, 0.0001).unit, scale_of("years", 10.0, 0.001).unit
     ('days', 'months')
     """
     scales = _SCALES.get(unit, ((np.inf, Scale(1.0, unit)),))
@@ -79,19 +83,29 @@ def scale_of(unit: str, *effects: float) -> Scale:
     return scales[at][1]
 
 
-def hardly(effect: float, unit: str) -> str:
+def hardly(effect: float, unit: str, scale: Scale | None = None) -> str:
     """Say below which size an effect stays that is too small to make a title of; empty where it is not.
+
+    Parameters
+    ----------
+    effect : float
+    unit : str
+        Of the effect.
+    scale : Scale, optional
+        That of the chart, in which the bound is told; the one that suits the effect if left out.
 
     Examples
     --------
     >>> hardly(0.0001, "years"), hardly(0.001, "years"), hardly(0.0001, "%")
-    ('less than 0.1 days', '', 'less than 0.02 per mille')
+    ('less than 144 minutes', '', 'less than 20 parts per million')
+    >>> hardly(0.0001, "%", Scale(10.0, "per mille"))
+    'less than 0.02 per mille'
     """
-    scales = _SCALES.get(unit, ())
-    if len(scales) < 2 or abs(effect) >= scales[0][0]:
+    below = HARDLY.get(unit, 0.0)
+    if abs(effect) >= below:
         return ""
-    (below, _), (_, larger) = scales[:2]
-    return f"less than {below * larger.factor:.1g} {larger.unit}"
+    scale = scale or scale_of(unit, effect)
+    return f"less than {below * scale.factor:,.3g} {scale.unit}"
 
 
 def readable(value: float, unit: str) -> str:
@@ -109,12 +123,12 @@ def readable(value: float, unit: str) -> str:
 
 
 def readable_years(years: float) -> str:
-    """Write a difference in years: in days below 60 days, in months below a year.
+    """Write a difference in years: in days below a year, in months below two.
 
     Examples
     --------
     >>> readable_years(0.0052), readable_years(0.19), readable_years(-1.42), readable_years(0)
-    ('+1.9 days', '+2.3 months', '-1.4 years', 'no difference')
+    ('+1.9 days', '+69 days', '-17 months', 'no difference')
     >>> readable_years(0.000002)
     '+1.1 minutes'
     """
@@ -122,7 +136,7 @@ def readable_years(years: float) -> str:
 
 
 def readable_percent(percent: float) -> str:
-    """Write a relative difference given in %: per mille below a tenth of a per cent.
+    """Write a relative difference given in %: per mille below one per cent.
 
     Examples
     --------
@@ -161,13 +175,14 @@ def signed(value: float) -> str:
     >>> signed(35.9), signed(0.321), signed(-9.97), signed(1234.5), signed(0)
     ('+36', '+0.32', '-10', '+1,234', '0')
     >>> signed(0.0034), signed(-0.00961), signed(0.000002)
-    ('+0.003', '-0.01', '+<0.0001')
+    ('+0.003', '-0.01', '<0.0001')
     """
     if value == 0:
         return "0"
     sign, size = "+" if value > 0 else "-", abs(value)
     if size < 0.0001:
-        return f"{sign}<0.0001"
+        # What is next to nothing has no side worth its sign; a loss keeps it.
+        return f"{'' if value > 0 else sign}<0.0001"
     figures = 1 if size < 0.01 else 2
     size = round(size, max(0, figures - 1 - floor(log10(size))))
     return f"{sign}{size:,.{max(0, figures - 1 - floor(log10(size)))}f}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 FORMAT: Final = "fourcapitals results 1"
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+"""What a full disk answers."""
 
 
 class Summarised(Protocol):
@@ -124,24 +129,60 @@ class Results:
         BadInput
             When the file exists (and `overwrite` is not set) or cannot be written.
         """
-        target = Path(path)
-        check_target(target, overwrite=overwrite)
         encoding: dict[str, Any] = {
             str(name): {"zlib": True, "complevel": 4}
             for name, variable in self.dataset.data_vars.items()
             if variable.dtype.kind == "f" and variable.ndim > 1
         }
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        with written(path, overwrite=overwrite) as temporary:
+            try:
+                self.dataset.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
+            except RuntimeError as error:
+                # The NetCDF library does not say that a disk is full.
+                full = shutil.disk_usage(temporary.parent).free < self.dataset.nbytes
+                raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from None
+        return Path(path)
+
+
+@contextmanager
+def written(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Give a file to write to that takes its name only when it is whole.
+
+    Raises
+    ------
+    BadInput
+        When the file exists (and `overwrite` is not set) or cannot be written.
+    """
+    target = Path(path)
+    check_target(target, overwrite=overwrite)
+    temporary = None
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        temporary = Path(name)
         os.close(handle)
-        try:
-            self.dataset.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
-            Path(temporary).chmod(0o644)
-            os.replace(temporary, target)
-        except OSError as error:
-            raise BadInput(f"{path}: cannot be written: {error.strerror or error}") from None
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-        return target
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(target)
+    except OSError as error:
+        full = error.errno in FULL
+        what = "the disk is full; free some space" if full else f"cannot be written: {error.strerror or error}"
+        raise BadInput(f"{path}: {what}") from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def save_table(table: pd.DataFrame, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a table as CSV, whole or not at all.
+
+    Raises
+    ------
+    BadInput
+        When the file exists (and `overwrite` is not set) or cannot be written.
+    """
+    with written(path, overwrite=overwrite) as temporary:
+        table.to_csv(temporary, index=False)
+    return Path(path)
 
 
 def check_target(path: Path, *, overwrite: bool) -> None:

@@ -25,10 +25,10 @@ MULTIPLES: Final = (1.0, 3.0, 10.0, 30.0, 100.0)
 CONSTANT: Final = 0.9
 """Returns per £ below this share of those at the strategy's own size are no longer constant."""
 TWICE: Final = 2.0
-"""Estimates on actual budgets are unsafe beyond this multiple of today's spend (science: section 8)."""
+"""Estimates on actual budgets are unsafe beyond this multiple of today's spend (ODD.md, Weak points)."""
 LIFE_TABLE_YEARS: Final = 1.3
 """The life tables are followed by an expansion that is tested up to 5% more deaths and 0.1 in the log odds of good
-health (science: 1.8), which together are about this many years of healthy life expectancy."""
+health (ODD.md, 7.9), which together are about this many years of healthy life expectancy."""
 BEYOND_LIFE_TABLE: Final = "; an order of magnitude only: further than the life tables are tested"
 
 # Today's spend

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.agents import Area, Council, Fund
-from fourcapitals.baseline import Areas, Baseline, load_baseline
+from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.chance import draw_noise, no_noise, noise_of_year
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.ledger import Ledger, keep_books
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 Decision: TypeAlias = Callable[["FourCapitals"], Array]
-
-WEIGHTS: Mapping[str, Callable[[Areas], Array]] = {
-    "population": lambda areas: areas.population,
-    "population_16_64": lambda areas: areas.working_age,
-    "hours_worked": lambda areas: areas.hours,
-}
 
 CAPITAL_UNITS = {
     "transport": ("Transport stock, change since 2019", "£ per head, 2019 prices"),
@@ -97,7 +91,7 @@ class FourCapitals(mesa.Model):
         self.parameters = parameters or load_parameters().central()
         self.seed = seed
         areas = self.baseline.arrays
-        self.terms = terms_of(self.strategy, self.baseline, load_parameters().deflator)
+        self.terms = terms_of(self.strategy, self.baseline, self.parameters.deflator)
         policy = policy_of(self.strategy, self.baseline, self.terms)
         self.setting = settle(areas, self.parameters, map_geography(areas, self.parameters), policy)
         size = len(areas.population)
@@ -200,7 +194,7 @@ def national_reporter(outcome: Outcome) -> Callable[[FourCapitals], float]:
     def report(model: FourCapitals) -> float:
         values: Array = getattr(model.state.outcomes, outcome.name)
         by_area = values.mean(axis=0) if outcome.by_sex else values
-        return float(weighted_mean(by_area, WEIGHTS[outcome.weight](model.baseline.arrays)))
+        return float(weighted_mean(by_area, model.baseline.arrays.weights(outcome.weight)))
 
     return report
 
@@ -247,9 +241,11 @@ def simulate(
     import xarray as xr
 
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
+    base, table = baseline or load_baseline(), load_parameters()
+    numbers = parameters or table.central()
     parts, texts = [], {}
     for scenario in asked:
-        model = FourCapitals(scenario, baseline=baseline, parameters=parameters, seed=seed)
+        model = FourCapitals(scenario, baseline=base, parameters=numbers, seed=seed)
         if model.strategy.name in texts:
             raise ValueError(f"scenario {model.strategy.name!r} is given twice; scenarios need different names")
         texts[model.strategy.name] = model.strategy.text
@@ -263,8 +259,10 @@ def simulate(
         "scenario_files": json.dumps(texts),
         "seed": "noise off" if seed is None else int(seed),
         "parameters": "central values with mean causal shares" if parameters is None else "given by the caller",
-        "data_checksum": (baseline or load_baseline()).checksum,
-        "parameters_checksum": load_parameters().checksum,
+        "data_checksum": base.checksum,
+        # Of the package's table, or of the numbers themselves where they come from elsewhere.
+        "parameters_checksum": table.checksum if parameters is None else parameters.checksum,
+        "life_expectancy_reference": numbers.life_expectancy_reference,
         "price_base": f"£ of {BASE_YEAR}",
         "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
     }
@@ -336,7 +334,7 @@ def _ledger_lines(model: FourCapitals, path: list[tuple[State, Array]], coords: 
 
     books = books_of(model, path)
     names = list(model.strategy.funds)
-    deflator = load_parameters().deflator
+    deflator = model.parameters.deflator
     pairs = [
         (fund, use)
         for fund in range(len(names))

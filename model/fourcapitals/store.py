@@ -72,6 +72,11 @@ class Store(EnsembleResults):
         """
         folder = Path(path)
         manifest = folder / MANIFEST
+        if not folder.exists() and former_of(folder).exists():
+            raise BadInput(
+                f"{path}: was to be overwritten by a run that was killed; the store from before is whole: put it back "
+                f"with: mv {former_of(folder)} {path}"
+            )
         if not folder.exists():
             raise BadInput(f"{path}: no such store; make it with: fourcapitals run baseline --draws 1000 --out {path}")
         if not folder.is_dir() or not manifest.is_file():
@@ -82,7 +87,7 @@ class Store(EnsembleResults):
         except OSError as error:
             raise BadInput(f"{manifest}: cannot be read: {error.strerror or error}") from None
         except (ValueError, KeyError, TypeError):
-            raise BadInput(f"{manifest}: is damaged; restore it from a copy, or run the store again") from None
+            raise BadInput(f"{manifest}: is damaged; restore it from a copy, or run it anew with --overwrite") from None
         if not known:
             raise BadInput(f"{path}: is not a store of fourcapitals but {read['format']!r}")
         if read.get("format_version") != STORE_VERSION:
@@ -160,12 +165,10 @@ class Store(EnsembleResults):
         BadInput
             When it is missing, truncated or changed.
         """
-        from numcodecs import blosc
-
         shape = self.chunk_shape(variable)
         record = self.manifest["blocks"][block]["chunks"][variable.name]
         try:
-            payload = blosc.decompress((self.path / chunk_file(variable, block)).read_bytes())
+            payload = _blosc().decompress((self.path / chunk_file(variable, block)).read_bytes())
             whole = hashlib.sha256(payload).hexdigest() == record
         except (OSError, ValueError, RuntimeError):
             whole = False
@@ -213,6 +216,11 @@ class _Chunks:
 # Files
 
 
+def former_of(folder: Path) -> Path:
+    """Name the place where a store stands for the moment in which another takes its name."""
+    return folder.with_name(f".{folder.name}.former")
+
+
 def checksum_of(content: Array) -> str:
     """Checksum of the numbers of a chunk, however they are compressed."""
     return hashlib.sha256(np.ascontiguousarray(content, dtype="<f8").tobytes()).hexdigest()
@@ -244,14 +252,12 @@ def pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
 
 def unpack(content: bytes) -> dict[str, npt.NDArray[Any]]:
     """Read the arrays back that `pack` put into one file."""
-    from numcodecs import blosc
-
     start = content.index(b"\n") + 1
     arrays = {}
     for each in json.loads(content[:start]):
         array = np.empty(each["shape"], each["type"])
         for row, size in enumerate(each["sizes"]):
-            array[row] = np.frombuffer(blosc.decompress(content[start : start + size]), each["type"]).reshape(
+            array[row] = np.frombuffer(_blosc().decompress(content[start : start + size]), each["type"]).reshape(
                 array.shape[1:]
             )
             start += size
@@ -261,10 +267,16 @@ def unpack(content: bytes) -> dict[str, npt.NDArray[Any]]:
 
 def compressed(array: npt.NDArray[Any]) -> bytes:
     """Compress the numbers of an array, as Zarr expects them in a chunk."""
+    packed: bytes = _blosc().compress(np.ascontiguousarray(array), typesize=array.dtype.itemsize, **_CODEC)
+    return packed
+
+
+def _blosc() -> Any:
+    """Blosc without threads of its own: the lock that it takes for them stays shut when Ctrl-C lands in it."""
     from numcodecs import blosc
 
-    packed: bytes = blosc.compress(np.ascontiguousarray(array), typesize=array.dtype.itemsize, **_CODEC)
-    return packed
+    blosc.use_threads = False
+    return blosc
 
 
 # Comparing two ensembles

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +18,7 @@ import numpy.typing as npt
 from fourcapitals.cube import Sizes, Totals, area_statistics, shape_of, variables
 from fourcapitals.draws import BLOCK
 from fourcapitals.faults import BadInput
-from fourcapitals.results import check_target
+from fourcapitals.results import FULL, check_target
 from fourcapitals.store import (
     ARRAYS,
     COUNTS,
@@ -31,13 +30,13 @@ from fourcapitals.store import (
     checksum_of,
     chunk_file,
     compressed,
+    former_of,
     pack,
 )
 from fourcapitals.summary import MILESTONES, QUANTILES, YEARS
 from fourcapitals.vocabulary import SEXES
 
 Array = npt.NDArray[np.float64]
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(eq=False)
@@ -51,7 +50,7 @@ class Writer:
 
     @classmethod
     def create(cls, path: str | Path, header: Mapping[str, Any], *, overwrite: bool = False) -> Self:
-        """Make an empty store, all at once.
+        """Make an empty store, all at once; one that it replaces goes when the new one stands.
 
         Raises
         ------
@@ -68,18 +67,18 @@ class Writer:
             "counts": NOTHING_YET,
             "counts_of_full_blocks": NOTHING_YET,
         }
-        temporary, former = (folder.with_name(f".{folder.name}.{state}") for state in ("part", "former"))
+        temporary = folder.with_name(f".{folder.name}.part")
         shutil.rmtree(temporary, ignore_errors=True)
         try:
             with told(path):
                 _lay_out(temporary, manifest)
                 write_whole(temporary / MANIFEST, _as_json(manifest))
                 if overwrite and folder.exists():
-                    folder.replace(former)
-                temporary.replace(folder)
+                    _replace(folder, temporary)
+                else:
+                    temporary.replace(folder)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-            shutil.rmtree(former, ignore_errors=True)
         return cls.reopen(folder)
 
     @classmethod
@@ -127,24 +126,26 @@ class Writer:
 
         Raises
         ------
+        BadInput
+            When the block was stored with other numbers, which then stay.
         OSError
             When they cannot be written.
         """
-        chunks = {}
-        for variable in variables(self.manifest["keep"]):
-            content = np.ascontiguousarray(series[variable.name], dtype="<f8")
+        kept = variables(self.manifest["keep"])
+        contents = {each: np.ascontiguousarray(series[each.name], dtype="<f8") for each in kept}
+        chunks = {each.name: checksum_of(content) for each, content in contents.items()}
+        record = {"rejected": rejected, "chunks": chunks}
+        blocks = self.manifest["blocks"]
+        if block < len(blocks) and blocks[block]["chunks"] != chunks:
+            raise BadInput(
+                f"{self.path}: block {block} gives other numbers than were stored; this machine or its libraries "
+                "are not those that made the store; run it anew"
+            )
+        for variable, content in contents.items():
             target = self.path / chunk_file(variable, block)
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, compressed(content))
-            chunks[variable.name] = checksum_of(content)
-        record = {"rejected": rejected, "chunks": chunks}
-        blocks = self.manifest["blocks"]
         if block < len(blocks):
-            if blocks[block]["chunks"] != chunks:
-                raise BadInput(
-                    f"{self.path}: block {block} gives other numbers than were stored; this machine or its libraries "
-                    "are not those that made the store; run it anew"
-                )
             blocks[block] = record
         else:
             blocks.append(record)
@@ -209,26 +210,55 @@ class Writer:
 def check_store_target(path: Path, *, overwrite: bool = False) -> None:
     """Refuse, before any work is done, a place where a store cannot go.
 
+    A store that is damaged or of another version can be overwritten; a folder that is no store cannot. One that was
+    set aside by an overwriting that was killed is put back first.
+
     Raises
     ------
     BadInput
         When something is there that is not a store to be overwritten, or the folder is missing or read-only.
     """
+    _put_back(path)
+    is_store = (path / MANIFEST).is_file() and (path / ARRAYS).is_dir()
     if path.exists() and not overwrite:
-        is_store = (path / MANIFEST).is_file()
         advice = f"go on with it: fourcapitals resume {path}, or fourcapitals extend {path} --draws N; or " * is_store
         raise BadInput(f"{path}: exists; {advice}choose another name{' or add --overwrite' * is_store}")
-    if path.exists() and not (path / MANIFEST).is_file():
+    if path.exists() and not is_store:
         raise BadInput(f"{path}: is not a store and is not overwritten; choose another name")
     if path.exists():
-        Store.open(path)
         _locked(path).close()
     else:
         check_target(path, overwrite=False)
 
 
+def _replace(folder: Path, new: Path) -> None:
+    """Put a new store in the place of another, which goes last, so that one of them stands whatever happens."""
+    former = former_of(folder)
+    with closing(_locked(folder)):
+        # Whoever was killed here left it after the new one stood.
+        shutil.rmtree(former, ignore_errors=True)
+        try:
+            folder.replace(former)
+            new.replace(folder)
+        finally:
+            if not folder.exists():
+                former.replace(folder)
+            shutil.rmtree(former, ignore_errors=True)
+
+
+def _put_back(folder: Path) -> None:
+    """Give a store its name back that was set aside by an overwriting that was killed before the new one stood."""
+    former = former_of(folder)
+    if former.exists() and not folder.exists():
+        with told(folder), closing(_locked(former)):
+            former.replace(folder)
+
+
 def _locked(folder: Path) -> Any:
-    """Keep other writers out for as long as the file is open; the system lets go of it when a process dies."""
+    """Keep other writers out for as long as the file is open; the system lets go of it when a process dies.
+
+    Where the system has no ``fcntl``, as Windows, nothing keeps two writers apart: fourcapitals is made for POSIX.
+    """
     try:
         file = (folder / "writer.lock").open("a")
     except OSError as error:
@@ -239,9 +269,12 @@ def _locked(folder: Path) -> Any:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except ImportError:
         pass
-    except OSError:
+    except BlockingIOError:
         file.close()
         raise BadInput(f"{folder}: is being written by another run; wait for it or stop it first") from None
+    except OSError as error:
+        file.close()
+        raise BadInput(f"{folder}: cannot be locked against other runs: {error.strerror or error}") from None
     return file
 
 
@@ -269,7 +302,7 @@ def told(path: str | Path, done: Callable[[], int] | None = None) -> Iterator[No
         yield
     except OSError as error:
         kept = "" if done is None else f"; {done()} draws are kept"
-        if error.errno in _FULL:
+        if error.errno in FULL:
             advice = f"{kept}; free some space, then go on: fourcapitals resume {path}" if kept else "; free some space"
             raise BadInput(f"{path}: the disk is full{advice}") from None
         raise BadInput(f"{path}: cannot be written: {error.strerror or error}{kept}") from None

@@ -1,4 +1,4 @@
-"""The words of the model: capitals, uses of money, outcomes and axes, each with its unit and its label."""
+"""The words of the model: capitals, uses of money and outcomes, each with its unit and its label."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ APPRAISAL_START: Final = 2021
 
 SEXES: Final = ("male", "female")
 RISKS: Final = ("smoking", "obesity", "inactivity", "risky_alcohol")
-AXES: Final = ("scenario", "draw", "area", "year")
 
 
 class Capital(StrEnum):
@@ -247,7 +246,7 @@ class Outcome:
     unit : str
         Unit of its levels.
     weight : str
-        The weights under which its changes add up to a wider area (science: 1.11).
+        The weights under which its changes add up to a wider area (D6 of ODD.md).
     by_sex : bool
         Whether it is held for each sex.
     change : {"absolute", "relative"}
@@ -276,6 +275,13 @@ OUTCOMES: Final = (
     Outcome("pm25", "Fine particulate matter (PM2.5)", "µg/m3", "population", better=-1),
 )
 OUTCOME_NAMES: Final = tuple(outcome.name for outcome in OUTCOMES)
+
+WEIGHTS: Final = {
+    "population": "people",
+    "population_16_64": "people aged 16 to 64",
+    "hours_worked": "hours worked",
+}
+"""How the weights of outcomes are called."""
 
 
 def outcome_named(name: str) -> Outcome:

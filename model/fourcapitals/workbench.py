@@ -20,7 +20,7 @@ import numpy.typing as npt
 from fourcapitals import compiled, schedule
 from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.chance import no_noise
-from fourcapitals.comparison import POUND
+from fourcapitals.comparison import POUND, person_years
 from fourcapitals.draws import is_stable, stable_block
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.inequality import absolute_gap
@@ -38,7 +38,6 @@ Multiple = float | Mapping[str, float]
 
 SHOWN_YEARS: Final = tuple(range(BASE_YEAR, END_YEAR + 1))
 _APPRAISED: Final = slice(APPRAISAL_START - BASE_YEAR, END_YEAR - BASE_YEAR + 1)
-BENCH_NOTE: Final = "noise off"
 
 
 class Effects(NamedTuple):
@@ -377,14 +376,13 @@ class Trial:
     def effects(self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None, **parts: Any) -> Effects:
         """Give what a strategy changes against the reference; arguments as in `outcomes`."""
         own, other = self.outcomes(name, scale=scale, extra=extra, **parts), self.reference
-        areas, years_of_life = self.bench.baseline.arrays, self.parameters.life_expectancy_reference
+        areas, life = self.bench.baseline.arrays, self.parameters.life_expectancy_reference
         change = (own.hle - other.hle).mean(axis=1)
-        healthy = change @ areas.population
         narrowing = self._reference_gap - self.bench.gap(own.hle[-1])
         terms = self._terms(name, scale, extra, parts.get("split"), parts.get("displaces", True))
         return Effects(
-            hle_years=float(healthy[-1] / areas.population.sum()),
-            healthy_person_years=float(healthy[_APPRAISED].sum() / years_of_life),
+            hle_years=float((change @ areas.population)[-1] / areas.population.sum()),
+            healthy_person_years=float(person_years(change[_APPRAISED].sum(axis=0), areas.population, life).sum()),
             gva_percent=float(
                 100 * ((own.gva_per_hour[-1] @ areas.hours) / (other.gva_per_hour[-1] @ areas.hours) - 1)
             ),
@@ -493,7 +491,7 @@ def drawn_parameters(
 ) -> Iterator[Parameters]:
     """Give the parameters of the first draws of a seed: those that an ensemble of that seed runs.
 
-    Unstable draws are replaced as there (science: 1.12).
+    Unstable draws are replaced as there (ODD.md, 7.13).
 
     Examples
     --------

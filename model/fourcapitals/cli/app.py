@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from fourcapitals.faults import BadInput
 
@@ -19,8 +22,24 @@ if TYPE_CHECKING:
 
 # Everything heavy is imported inside the commands, so that help and faults come at once.
 
+INTERRUPTED: Final = 130
+"""The exit code that shells expect of a program that Ctrl-C stopped."""
+
+
+class _Commands(TyperGroup):
+    """The commands, with a word when Ctrl-C stops one: Typer alone would stop in silence."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("stopped")
+            raise typer.Exit(INTERRUPTED) from None
+
+
 app = typer.Typer(
     name="fourcapitals",
+    cls=_Commands,
     help="What investment in four capitals does to healthy life expectancy and productivity in English local areas.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
@@ -41,7 +60,65 @@ Dask = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to r
 
 def say(text: str) -> None:
     """Print progress or a warning on stderr, so that stdout holds data alone."""
-    typer.echo(text, err=True)
+    _print(text, err=True)
+
+
+def give(text: str) -> None:
+    """Print data on stdout."""
+    _print(text, err=False)
+
+
+def _print(text: str, *, err: bool) -> None:
+    try:
+        typer.echo(text, err=err)
+    except BrokenPipeError:
+        # Who reads our output has left, as `head` does: files that are asked for are still written.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+        os.close(nowhere)
+
+
+def refuse_ignored(ctx: typer.Context, why: str, *names: str) -> None:
+    """Refuse options that were given but would change nothing.
+
+    Parameters
+    ----------
+    ctx : typer.Context
+    why : str
+        They would change nothing, and what to do.
+    *names : str
+        Of the parameters of the command.
+
+    Raises
+    ------
+    BadInput
+        When one of them was given.
+    """
+    given = [
+        each.opts[0]
+        for each in ctx.command.params
+        if each.name in names and getattr(ctx.get_parameter_source(each.name), "name", "") == "COMMANDLINE"
+    ]
+    if given:
+        raise BadInput(f"{', '.join(given)}: {why}")
+
+
+@contextmanager
+def resumable(path: Path | None) -> Iterator[None]:
+    """Say, when Ctrl-C stops what writes a store, what the store holds and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from fourcapitals.store import Store
+
+        try:
+            kept = Store.open(path).draws if path is not None and path.is_dir() else None
+        except BadInput:
+            kept = None
+        if kept is None:
+            raise
+        say(f"stopped; {path} keeps {kept:,} draws; go on: fourcapitals resume {shlex.quote(str(path))}")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def example(*lines: str) -> str:
@@ -55,8 +132,10 @@ def show(*parts: Any) -> None:
 
     # Piped output keeps its full width, so that no figure is cut.
     console = Console() if sys.stdout.isatty() else Console(width=200)
-    for part in parts:
-        console.print(part)
+    with console.capture() as rendered:
+        for part in parts:
+            console.print(part)
+    give(rendered.get().removesuffix("\n"))
 
 
 def opened(path: Path) -> Results | EnsembleResults:
@@ -150,7 +229,7 @@ def _version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        typer.echo(f"fourcapitals {version('fourcapitals')}")
+        give(f"fourcapitals {version('fourcapitals')}")
         raise typer.Exit
 
 
@@ -164,17 +243,10 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line: exit code 0, 1 when something failed, 2 for bad input."""
+    """Run the command line: exit code 0, 1 when something failed, 2 for bad input, 130 when Ctrl-C stopped it."""
     try:
         app()
     except BadInput as error:
         for fault in error.faults:
             say(fault)
         sys.exit(2)
-    except KeyboardInterrupt:
-        say("stopped; a store keeps what was done: fourcapitals resume STORE goes on with it")
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has left, as `head` does.
-        sys.stderr.close()
-        sys.exit(0)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fourcapitals.cli.app import Dask, Json, Quiet, Workers, app, example, opened, over, say, watched
+from fourcapitals.cli.app import Dask, Json, Quiet, Workers, app, example, give, opened, over, resumable, say, watched
 from fourcapitals.faults import BadInput
 
 StorePath = Annotated[Path, typer.Argument(help="A store that fourcapitals run --draws wrote.")]
@@ -20,7 +20,7 @@ def resume(store: StorePath, workers: Workers = None, dask: Dask = None, quiet: 
     """Go on with a store that was stopped; what it has stays as it is, to the bit."""
     from fourcapitals.ensemble import resume as go_on
 
-    with watched(quiet=quiet) as watch, over(dask) as executor:
+    with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
         done = go_on(store, workers=workers, progress=watch, say=None if quiet else say, executor=executor)
     if not quiet:
         say(f"{store}: {done.draws:,} draws")
@@ -37,7 +37,7 @@ def extend(
     """Add draws to a store; the first ones stay as they are, to the bit."""
     from fourcapitals.ensemble import extend as add
 
-    with watched(quiet=quiet) as watch, over(dask) as executor:
+    with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
         done = add(store, draws, workers=workers, progress=watch, say=None if quiet else say, executor=executor)
     if not quiet:
         say(f"{store}: {done.draws:,} draws")
@@ -59,7 +59,7 @@ def verify(
         say(f"{store}: {fault}")
     if not found.sound:
         sys.exit(1)
-    typer.echo(f"{store}: {found.blocks} blocks sound, {found.run_again} run again with equal bits")
+    give(f"{store}: {found.blocks} blocks sound, {found.run_again} run again with equal bits")
 
 
 @app.command("diff", epilog=example("fourcapitals diff monday tuesday"))
@@ -78,11 +78,11 @@ def differ(
         raise BadInput(f"{first}, {second}: diff compares ensembles; at least one of these holds a single run")
     found = difference_of(one, other)
     if as_json:
-        typer.echo(json.dumps({"inputs": list(found.inputs), "numbers": list(found.numbers)}, ensure_ascii=False))
+        give(json.dumps({"inputs": list(found.inputs), "numbers": list(found.numbers)}, ensure_ascii=False))
     else:
         for line in (*found.inputs, *found.numbers):
-            typer.echo(line)
+            give(line)
         if not found:
-            typer.echo("equal")
+            give("equal")
     if found:
         sys.exit(1)

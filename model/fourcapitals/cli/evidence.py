@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourcapitals.cli.app import Json, Overwrite, Quiet, app, counted, example, say
+from fourcapitals.cli.app import Json, Overwrite, Quiet, app, counted, example, give, refuse_ignored, say
 from fourcapitals.faults import BadInput, UnknownName, unknown
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ Total = Annotated[bool, typer.Option("--total", help="Compare totals instead of 
 
 def _tell(table: pd.DataFrame, lines: list[str], *, as_json: bool) -> None:
     if as_json:
-        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+        give(table.to_json(orient="records", indent=2, force_ascii=False))
     else:
         for line in lines:
-            typer.echo(line)
+            give(line)
 
 
 @app.command(epilog=example("fourcapitals priors", "fourcapitals priors --draws 500 --out priors.png"))
@@ -137,9 +137,9 @@ def breakeven(
     one, other = load_scenarios([first, second])
     found = even(one, other, parameter, per_gbp=not total, say=None if quiet else say)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+        give(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
     else:
-        typer.echo(found.line())
+        give(found.line())
 
 
 @app.command(
@@ -151,6 +151,7 @@ def breakeven(
     )
 )
 def marginal(
+    ctx: typer.Context,
     plan: Annotated[str, typer.Argument(help="The strategy on top of which the money is spent.")] = "baseline",
     draws: Annotated[
         int,
@@ -177,8 +178,11 @@ def marginal(
     as_json: Json = False,
 ) -> None:
     """Say what £10m more would do, for every use in every area, and where each use is the best."""
+    from fourcapitals.results import save_table
     from fourcapitals.scenario import load_scenario
 
+    if not draws:
+        refuse_ignored(ctx, "names the draws; add --draws", "seed")
     _check_marginal(out, picture, use, overwrite=overwrite)
     scenario = load_scenario(plan)
 
@@ -188,12 +192,12 @@ def marginal(
     with counted("tables", quiet=quiet) as progress:
         made = returns(scenario, draws=draws, seed=seed, progress=progress, say=None if quiet else say)
     if as_json:
-        typer.echo(json.dumps(marginal_plain(made), indent=2, ensure_ascii=False))
+        give(json.dumps(marginal_plain(made), indent=2, ensure_ascii=False))
     else:
         for line in marginal_lines(made):
-            typer.echo(line)
+            give(line)
     if out is not None:
-        marginal_table(made).to_csv(out, index=False)
+        save_table(marginal_table(made), out, overwrite=overwrite)
         if not quiet:
             say(f"Wrote {out}")
     if picture is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, app, example, say, show
+from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, app, example, give, refuse_ignored, say, show
 from fourcapitals.faults import BadInput
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
 )
 def area(
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="Name or code of an area.")],
     results: Annotated[Path | None, typer.Option(help="A results file: adds the projection in each scenario.")] = None,
     out: Annotated[Path | None, typer.Option(help="Draw the area on one page (needs --results).")] = None,
@@ -41,6 +42,8 @@ def area(
     from fourcapitals.results import check_target, load_results
 
     code = find_area(name)
+    if results is None:
+        refuse_ignored(ctx, "says what projections are compared with; add --results", "reference")
     if out is not None and results is None:
         raise BadInput(f"{out}: a page needs projections; add --results with a file that fourcapitals run wrote")
     if out is not None:
@@ -53,7 +56,7 @@ def area(
     if loaded is not None:
         profile["projections"] = _projections(loaded, code, reference)
     if as_json:
-        typer.echo(json.dumps(profile, indent=2, ensure_ascii=False))
+        give(json.dumps(profile, indent=2, ensure_ascii=False))
     else:
         show(*profile_tables(profile))
         if loaded is not None:
@@ -168,7 +171,7 @@ def audit(
         given = {"name": own.name, "against": other.given, "against_name": other.name}
         made, called = audit_rule(own.given, baseline, sex=sex, **given), own.title
     if as_json:
-        typer.echo(json.dumps(made.to_dict(), indent=2, ensure_ascii=False))
+        give(json.dumps(made.to_dict(), indent=2, ensure_ascii=False))
     else:
         show(*(_rule_tables(made) if isinstance(made, RuleAudit) else [_list_table(made)]))
     if out is None:

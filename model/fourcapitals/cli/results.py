@@ -18,8 +18,11 @@ from fourcapitals.cli.app import (
     Workers,
     app,
     example,
+    give,
     opened,
     over,
+    refuse_ignored,
+    resumable,
     say,
     show,
     watched,
@@ -50,6 +53,7 @@ class Keep(StrEnum):
     )
 )
 def run(
+    ctx: typer.Context,
     scenarios: Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")],
     draws: Annotated[
         int | None, typer.Option(min=1, help="Draw parameters and chance so often; one central run if left out.")
@@ -76,6 +80,8 @@ def run(
     from fourcapitals.results import check_target
     from fourcapitals.scenario import load_scenarios
 
+    if draws is None:
+        refuse_ignored(ctx, "one run at central values has no draws; add --draws", "seed", "keep", "workers", "dask")
     if out is not None and draws is None:
         check_target(out, overwrite=overwrite)
         if out.suffix != ".nc":
@@ -92,7 +98,8 @@ def run(
     else:
         from fourcapitals.ensemble import run_ensemble
 
-        with watched(quiet=quiet) as watch, over(dask) as executor:
+        store = out if out is not None and out.suffix != ".nc" else None
+        with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
             results = run_ensemble(
                 loaded,
                 draws=draws,
@@ -133,7 +140,7 @@ def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) 
     table = headline(results, reference=reference)
     if isinstance(results, Results):
         if as_json:
-            typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+            give(table.to_json(orient="records", indent=2, force_ascii=False))
         else:
             show(_headline_table(table, reference))
         return
@@ -147,7 +154,7 @@ def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) 
     rows["healthy_person_years"] = [float(gained.sel(scenario=name).median()) for name in rows["scenario"]]
     rows["healthy_person_years_per_gbp_m"] = [float(per_gbp_m.sel(scenario=name).median()) for name in rows["scenario"]]
     if as_json:
-        typer.echo(rows.to_json(orient="records", indent=2, force_ascii=False))
+        give(rows.to_json(orient="records", indent=2, force_ascii=False))
         return
     show(_ensemble_table(rows, results, reference))
     for warning in too_few_draws(rows, results.draws):
@@ -245,6 +252,7 @@ class Kind(StrEnum):
     )
 )
 def plot(
+    ctx: typer.Context,
     results: Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")],
     out: Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")],
     kind: Annotated[
@@ -269,6 +277,14 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draw results; the data and the alt text go beside the picture."""
+    if kind is not Kind.PROJECTION:
+        refuse_ignored(ctx, f"a chart of {kind.value} shows all areas; leave it out, or draw a projection", "area")
+    if kind not in {Kind.REGIONS, Kind.MONEY}:
+        refuse_ignored(ctx, f"a chart of {kind.value} shows every scenario of the results; leave it out", "scenario")
+    if kind is Kind.MONEY:
+        refuse_ignored(ctx, "a chart of money shows no outcome; leave it out", "outcome")
+        if scenario and len(scenario) > 1:
+            raise BadInput(f"--scenario: a chart of money shows one; {len(scenario)} are given")
     loaded = opened(results)
 
     from fourcapitals import plots
@@ -311,6 +327,7 @@ class Shown(StrEnum):
     ),
 )
 def draw_map(
+    ctx: typer.Context,
     out: Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")],
     results: Annotated[
         Path | None, typer.Argument(help="A results file; without one, the map shows the observed base year.")
@@ -334,6 +351,14 @@ def draw_map(
     quiet: Quiet = False,
 ) -> None:
     """Draw a hexagon map of the 307 areas: each the same size, whatever its acres."""
+    of_results = ("scenario", "what", "year", "reference")
+    if indicator is not None:
+        why = "an indicator is observed in the base year alone; leave it out, or leave --indicator out"
+        refuse_ignored(ctx, why, "outcome", *of_results)
+        if results is not None:
+            raise BadInput(f"{results}: {why}")
+    if results is None:
+        refuse_ignored(ctx, "without results a map shows the observed base year; add a results file", *of_results)
     from fourcapitals import plots
     from fourcapitals.baseline import load_baseline
 
@@ -376,7 +401,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compare every scenario with the reference, draw by draw."""
-    from fourcapitals.results import check_target
+    from fourcapitals.results import check_target, save_table
 
     if csv is not None:
         check_target(csv, overwrite=overwrite)
@@ -389,9 +414,9 @@ def compare(
     told = badges(loaded)
     table["badge"] = table["scenario"].map(told) if len(table) else []
     if csv is not None:
-        table.to_csv(csv, index=False)
+        save_table(table, csv, overwrite=overwrite)
     if as_json:
-        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+        give(table.to_json(orient="records", indent=2, force_ascii=False))
     else:
         show(_comparison_table(table, outcome, reference, year))
     if not quiet:
@@ -455,7 +480,7 @@ def missions(
 
     table = test_missions(loaded, reference)
     if as_json:
-        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+        give(table.to_json(orient="records", indent=2, force_ascii=False))
     else:
         for line in mission_lines(table):
-            typer.echo(line)
+            give(line)

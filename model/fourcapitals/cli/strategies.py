@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fourcapitals.cli.app import Json, Quiet, app, example, show
+from fourcapitals.cli.app import Json, Quiet, app, example, give, refuse_ignored, show
 
 
 @app.command(
@@ -15,6 +15,7 @@ from fourcapitals.cli.app import Json, Quiet, app, example, show
     epilog=example("fourcapitals scenarios", "fourcapitals scenarios --show announced_2021 > my_strategy.toml"),
 )
 def list_scenarios(
+    ctx: typer.Context,
     show_file: Annotated[str | None, typer.Option("--show", help="Print the file of one scenario.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -23,7 +24,8 @@ def list_scenarios(
     from fourcapitals.scenario import load_scenario, scenario_names
 
     if show_file is not None:
-        typer.echo(load_scenario(show_file).text.rstrip("\n"))
+        refuse_ignored(ctx, "lists the scenarios; the file that --show prints is TOML; give one of the two", "as_json")
+        give(load_scenario(show_file).text.rstrip("\n"))
         return
 
     deflator = load_parameters().deflator
@@ -40,7 +42,7 @@ def list_scenarios(
             }
         )
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        give(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     from rich.table import Table
 
@@ -66,7 +68,7 @@ def check(
     for scenario in load_scenarios(files):
         if not quiet:
             funds = f"{len(scenario.funds)} fund{'' if len(scenario.funds) == 1 else 's'}"
-            typer.echo(f"{scenario.name}: {scenario.title}: {funds}, no fault")
+            give(f"{scenario.name}: {scenario.title}: {funds}, no fault")
 
 
 @app.command("schema", epilog=example("fourcapitals schema > scenario.schema.json"))
@@ -74,4 +76,4 @@ def print_schema() -> None:
     """Print the JSON Schema of scenario files, for editors that check as you type."""
     from fourcapitals.scenario import schema
 
-    typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+    give(json.dumps(schema(), indent=2, ensure_ascii=False))

@@ -12,9 +12,9 @@ import pandas as pd
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.money import new_money
-from fourcapitals.plots.panels import draw_panels, said_of_past, tidy
+from fourcapitals.plots.panels import MOST_SERIES, draw_panels, said_of_past, tidy
 from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, at_least, minus, open_page
-from fourcapitals.plots.places import Place, find_place, said_of_merged
+from fourcapitals.plots.places import Place, called, find_place, said_of_merged
 from fourcapitals.plots.projection import View, look_at
 from fourcapitals.plots.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
 from fourcapitals.plots.words import (
@@ -38,7 +38,7 @@ PAGE: Final = (10.5, 14.85)
 """Inches: the form of A4."""
 SCALE: Final = 0.82
 """Of all text."""
-LEAST_PANELS: Final = 2.3
+LEAST_PANELS: Final = 2.75
 """Inches high, each pair of panels; more where the page has room."""
 APART: Final = 0.2
 """Inches between pairs."""
@@ -48,8 +48,8 @@ CAPITAL_HEAD: Final = 0.26
 """Inches of the name of a capital."""
 PROFILE: Final = 6.4
 """Inches wide."""
-MOST: Final = 3
-"""Scenarios drawn beside the reference, the same of all outcomes."""
+MOST: Final = MOST_SERIES
+"""Scenarios drawn, the same of all outcomes."""
 SHOWN: Final = ("hle", "gva_per_hour")
 STANDING: Final = (-3.2, 3.2)
 """Standard deviations; scores are drawn in to within three or so."""
@@ -97,7 +97,8 @@ def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") ->
     -------
     Chart
         With data ``outcome, panel, series, kind, year, value, low, high, unit, period`` of the lines, and of the
-        profile ``panel`` (a capital), ``series`` (an indicator), ``value`` and ``standard_deviations``.
+        profile ``panel`` (a capital), ``series`` (an indicator), ``value`` and ``standard_deviations``; then the key
+        figures and the money (``outcome`` "key figures" and "money").
 
     Raises
     ------
@@ -126,7 +127,7 @@ def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") ->
             top -= high + APART
         _draw_profile(pen, tables, top)
         _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
-    chart.data = _table(views, profile)
+    chart.data = _table(results, views, profile)
     chart.alt_text = _alt_text(title, subtitle, views, profile, notes)
     chart.command = in_python("plot_area", results, area=area, reference=reference)
     return chart
@@ -148,10 +149,14 @@ def _title(profile: dict[str, Any]) -> str:
     male, female = profile["outcomes"][:2]
     own, england = ((male[who] + female[who]) / 2 for who in ("value", "england"))
     gap = own - england
-    beside = f"{abs(gap):.1f} {'more' if gap > 0 else 'fewer'} than England"
+    beside = f"{abs(gap):.1f} years {'more' if gap > 0 else 'fewer'} than England"
     if abs(gap) < 0.05:
         beside = "as many as England"
-    return f"{profile['area']['name']}: {own:.1f} healthy years at birth, {beside}"
+    # The figure of a district is its county's, with the district's offset.
+    about = "an estimated " if profile["area"]["upper_tier"] != profile["area"]["name"] else ""
+    return (
+        f"{called(profile['area']['code'], profile['area']['name'])}: {about}{own:.1f} healthy years at birth, {beside}"
+    )
 
 
 def _subtitle(profile: dict[str, Any]) -> list[str]:
@@ -168,8 +173,8 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     said += said_of_merged(profile["area"]["code"])
     if len(views[0].ends) > len(views[0].shown):
         said.append(
-            f"Drawn are the {number(MOST)} of {number(len(views[0].ends))} scenarios that change either outcome most "
-            f"here by {END_YEAR}."
+            f"Drawn are {number(MOST)} of {number(len(views[0].ends))} scenarios: in turn, those that change healthy "
+            f"life expectancy and GVA most here by {END_YEAR}."
         )
     for view in views:
         path = view.level.sel(scenario=view.reference).median("draw")
@@ -277,11 +282,8 @@ def _write_figures(
         top = pen.write(label, left, top, width - 1.35, **SMALL) - 0.07
     if shown:
         top = pen.write("New money per head, 2020 to 2035", left, top - 0.15, width, **HEADING) - 0.04
-        people = profile["area"]["population_2019"]
-        codes = [str(code) for code in results.dataset["area"].to_numpy()]
-        for name in shown:
-            money = float(new_money(results, name)[codes.index(profile["area"]["code"])])
-            words = minus(f"{'-' if money < 0 else ''}£{abs(money) * 1e6 / people:,.0f}")
+        for name, money in _money_per_head(results, shown, profile).items():
+            words = minus(f"{'-' if money < 0 else ''}£{abs(money):,.0f}")
             pen.write(words, right, top, width, ha="right", **SMALL)
             top = pen.write(results.titles[name], left, top, width - 0.75, **SMALL) - 0.05
     top = pen.write("Money already awarded", left, top - 0.15, width, **HEADING) - 0.04
@@ -295,15 +297,22 @@ def _write_figures(
     change = profile["council"]["spending_change_gbp_per_head_2010_to_2017"]
     share = profile["council"]["spending_change_percent"]
     top = pen.write("Council services", left, top - 0.15, width, **HEADING) - 0.04
-    words = minus(f"{'-' if change < 0 else '+'}£{abs(change):,.0f} per head ({share:+.0f}%)")
+    words = f"{'fell' if change < 0 else 'rose'} by £{abs(change):,.0f} per head ({abs(share):.0f}%)"
     pen.write(
-        f"Spending changed by {words} from 2010/11 to 2017/18, education and public health excluded, in 2019 prices",
+        f"Spending {words} from 2010/11 to 2017/18, education and public health excluded, in 2019 prices",
         left,
         top,
         width,
         color=INK,
         **SMALL,
     )
+
+
+def _money_per_head(results: Results, shown: Sequence[str], profile: dict[str, Any]) -> dict[str, float]:
+    """New money of each scenario here, £ a person of 2019."""
+    at = [str(code) for code in results.dataset["area"].to_numpy()].index(profile["area"]["code"])
+    people = profile["area"]["population_2019"]
+    return {name: float(new_money(results, name)[at]) * 1e6 / people for name in shown}
 
 
 def _spaced(place: str) -> str:
@@ -325,7 +334,7 @@ def _figure(value: float, unit: str) -> str:
     return f"{value:.2f}" if unit == "0 to 10" else f"{value:.1f}"
 
 
-def _table(views: Sequence[View], profile: dict[str, Any]) -> pd.DataFrame:
+def _table(results: Results, views: Sequence[View], profile: dict[str, Any]) -> pd.DataFrame:
     lines = [tidy(view.panels).assign(outcome=view.outcome.name) for view in views]
     held = pd.DataFrame(
         {
@@ -338,7 +347,25 @@ def _table(views: Sequence[View], profile: dict[str, Any]) -> pd.DataFrame:
             "standard_deviations": [each["z_score"] for each in profile["capitals"]],
         }
     )
-    whole = pd.concat([*lines, held], ignore_index=True)
+    figures = [
+        {"outcome": "key figures", "panel": who, "series": each["outcome"], "value": each[column], "unit": each["unit"]}
+        for each in profile["outcomes"]
+        for who, column in (("here", "value"), ("England", "england"))
+    ]
+    titles = views[0].titles
+    money = [
+        {"outcome": "money", "panel": "new money per head", "series": titles[name], "value": value, "unit": "£"}
+        for name, value in _money_per_head(results, views[0].shown, profile).items()
+    ]
+    money += [
+        {"outcome": "money", "panel": "awarded", "series": f"{each['fund']}: {_spaced(each['place'])}"}
+        | {"value": each["gbp_m"], "unit": "£m"}
+        for each in profile["awards"]
+    ]
+    change = profile["council"]["spending_change_gbp_per_head_2010_to_2017"]
+    services = {"outcome": "money", "panel": "council services", "series": "change from 2010/11 to 2017/18"}
+    money.append(services | {"value": change, "unit": "£ per head, 2019 prices"})
+    whole = pd.concat([*lines, held, pd.DataFrame(figures + money)], ignore_index=True)
     return whole[["outcome", *(name for name in whole.columns if name != "outcome")]]
 
 

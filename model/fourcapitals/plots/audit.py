@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.allocation import RULES
 from fourcapitals.audit import ALIKE, FIFTH, HALF, LOWEST_SHARE, Audit, RuleAudit
 from fourcapitals.baseline import BASE_PERIOD, load_baseline
+from fourcapitals.faults import BadInput
 from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.classes import BLUES, NONE, ORANGES
@@ -42,6 +42,17 @@ MONEY: Final = (
 )
 """Classes of money per head over the mean: their ends, words, colours and shapes."""
 DEPRIVATION: Final = "deprivation, MHCLG, English Indices of Deprivation 2019"
+FOLLOWED: Final[Mapping[str, str]] = {
+    "per_head": "went equally to every head",
+    "luf_priority": "followed the priority list of March 2021",
+    "health_need": "followed health need",
+    "deprivation_need": "followed deprivation",
+    "luf_index": "followed the recomputed Levelling Up Fund index",
+    "as_awarded": "followed the published awards",
+    "ukspf": "followed the UK Shared Prosperity Fund",
+    "economic_resilience": "went to the places of least economic resilience",
+}
+"""What money does under a rule, within a sentence that begins with if."""
 SCORE: Final = "Average score of deprivation, IMD 2019"
 
 
@@ -83,7 +94,7 @@ def plot_audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str 
         Health against deprivation, every place a mark; or a map of equal hexagons. On the map, areas of the model
         that hold several districts of the list are divided.
     called : str, optional
-        What to call the allocation; its name if left out.
+        What to call the allocation; its name if left out, of a rule what it follows.
 
     Returns
     -------
@@ -96,6 +107,8 @@ def plot_audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str 
     ------
     UnknownName
         When there is no such kind.
+    BadInput
+        When the audit is of other areas than those of the package.
 
     Examples
     --------
@@ -106,9 +119,14 @@ def plot_audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str 
     True
     """
     check_choice("kind of picture:", kind, KINDS)
-    seen = _of_list(audit) if isinstance(audit, Audit) else _of_allocation(audit, called or f"{audit.rule}")
+    seen = _of_list(audit) if isinstance(audit, Audit) else _of_allocation(audit, called)
     areas = load_baseline().areas
     within = areas.index.get_indexer(pd.Index(seen.places["area"]))
+    if (within < 0).any():
+        first = seen.places["area"].iloc[int(np.argmax(within < 0))]
+        raise BadInput(
+            f"audit: area {first} is none of the {len(areas)} areas of the package, which alone can be drawn"
+        )
     notes = list(seen.notes)
     divided = int((np.bincount(within) > 1).sum())
     if kind == "map" and divided:
@@ -237,7 +255,14 @@ def _range(own: int, others: list[int]) -> str:
 # An allocation
 
 
-def _of_allocation(audit: RuleAudit, called: str) -> _Seen:
+def _under(audit: RuleAudit, called: str | None) -> str:
+    """Say under which allocation, as what a rule follows where it has no other name."""
+    if called is None and audit.options is not None and audit.rule in FOLLOWED:
+        return f"if money {FOLLOWED[audit.rule]}"
+    return f"under ‘{called or audit.rule}’"
+
+
+def _of_allocation(audit: RuleAudit, called: str | None) -> _Seen:
     places = audit.places.assign(area=audit.places["code"])
     ratio = places["per_head_over_mean"].to_numpy(np.float64)
     ends = np.array([end for end, *_ in MONEY])
@@ -253,16 +278,18 @@ def _of_allocation(audit: RuleAudit, called: str) -> _Seen:
     count = "None" if not left else f"{left}" if left < lowest else "All"
     own = "" if audit.sex.startswith("mean") else f"{audit.sex} "
     whose = audit.sex if audit.sex.startswith("mean") else f"{audit.sex}s"
+    under = _under(audit, called)
+    get = "would get" if under.startswith("if") else "get"
     key = f"Poorest health and below the mean: left out, {left}"
     return _Seen(
         places,
         groups,
         found.astype(np.int64),
         np.zeros(len(places), bool),
-        f"{count} of the {lowest} areas with the poorest {own}health get less per head than the mean under ‘{called}’",
+        f"{count} of the {lowest} areas with the poorest {own}health {get} less per head than the mean {under}",
         f"Money per head, healthy life expectancy at birth of {BASE_PERIOD} ({whose}) and deprivation, {len(places)} "
         "areas of England",
-        _notes_of_allocation(audit, called),
+        _notes_of_allocation(audit, called or audit.rule.replace("_", " ")),
         "Money per head",
         f"Healthy life expectancy at birth, {whose}, {BASE_PERIOD}, years",
         (key, ""),
@@ -294,7 +321,10 @@ def _notes_of_allocation(audit: RuleAudit, called: str) -> tuple[str, ...]:
             f" Rank correlation of money per head with poor health {health:.2f}, with deprivation {deprived:.2f}."
         )
     if audit.against is not None and audit.moved_share is not None:
-        said += f" Under ‘{audit.against}’, {100 * audit.moved_share:.0f}% of the money would go elsewhere."
+        other = audit.asked.get("against", audit.against)
+        rule = FOLLOWED.get(audit.against) if isinstance(other, str) else None
+        under = f"If money {rule}" if rule else f"Under ‘{audit.against}’"
+        said += f" {under}, {100 * audit.moved_share:.0f}% of the money would go elsewhere."
     own = "Districts within counties: the county's published figure + the district's offset of 2009-13."
     source = (
         f"Source: money, Four Capitals model, central values; healthy life expectancy, ONS, release of 4 March 2022; "
@@ -361,24 +391,36 @@ def _alt_text(seen: _Seen, kind: str, notes: Sequence[str]) -> str:
 
 
 def _opened(audit: Audit | RuleAudit) -> str:
-    """Give the commands that make an audit again."""
+    """Give the commands that make an audit again; shares are written out, as nothing else says them."""
     asked: dict[str, Any] = {}
-    lines = ["import fourcapitals.audit", "baseline = fourcapitals.load_baseline()"]
     if isinstance(audit, Audit):
         call, asked["sex"] = "audit_luf(baseline", audit.sex
     else:
-        call = f"audit_rule({audit.rule!r}, baseline"
-        if audit.options is None:
-            call = "audit_rule(shares, baseline"
-            asked["name"] = audit.rule
-            lines += [
-                'results = fourcapitals.load_results("results.nc")',
-                f"shares = fourcapitals.audit.shares_of_scenario(results, {audit.rule!r}, baseline)",
-            ]
-        asked["options"] = dict(audit.options or {}) or None
-        asked["against"] = audit.against if audit.against in RULES else None
+        given = {"given": audit.rule, "options": audit.options, "against": audit.against, **audit.asked}
+        call = f"audit_rule({_written(given.pop('given'))}, baseline"
+        asked = {
+            name: value
+            for name, value in given.items()
+            if value is not None and not (isinstance(value, str | Mapping) and not value)
+        }
         asked["sex"] = None if audit.sex.startswith("mean") else audit.sex
     if audit.lowest != round(LOWEST_SHARE * len(audit.places)):
         asked["lowest_share"] = round(audit.lowest / len(audit.places), 4)
-    arguments = ", ".join([call, *(f"{key}={value!r}" for key, value in asked.items() if value is not None)])
-    return "\n".join([*lines, f"audit = fourcapitals.audit.{arguments})"])
+    arguments = ", ".join([call, *(f"{key}={_written(value)}" for key, value in asked.items() if value is not None)])
+    opened = "import fourcapitals.audit\nbaseline = fourcapitals.load_baseline()"
+    return f"{opened}\naudit = fourcapitals.audit.{arguments})"
+
+
+def _written(value: Any) -> str:
+    """Write what was asked as a literal.
+
+    Examples
+    --------
+    >>> _written("per_head"), _written(np.array([0.25, 0.75])), _written({"weights": (1.0, np.float64(0.5))})
+    ("'per_head'", '[0.25, 0.75]', "{'weights': [1.0, 0.5]}")
+    """
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name!r}: {_written(each)}' for name, each in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    return repr(value.tolist() if isinstance(value, np.ndarray | np.generic) else value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from fourcapitals.plots.hexagons import ROW, Box, Shore, middles, shores
+from fourcapitals.plots.hexagons import ROW, WIDTH, Box, Shore, middles, shores
 from fourcapitals.plots.pen import INK, Pen
 
 Array = npt.NDArray[np.float64]
@@ -29,8 +30,17 @@ STEPS: Final = 0.4
 """Sides between the heights that are tried for a name."""
 CLEAR: Final = 0.45
 """Sides around a place that the thread of another leaves free."""
+ACROSS: Final = 0.8
+"""Sides from the middle of a hexagon within which a thread crosses it."""
+CROSSED: Final = 1.5
+"""What a hexagon that is crossed counts for, in sides of a thread."""
+MOST_CROSSED: Final = 7
+"""Hexagons that a thread crosses at most; a place that needs more has no name."""
+SHORE: Final = 0.9
+"""Sides between the coast and a name beside it."""
 FAULT: Final = 1000.0
 """What a crossing counts for, in sides of a thread."""
+TRIES: Final = 3
 GIVES_WAY: Final = 10.0
 """What it counts for that the name of a region has to give way."""
 
@@ -100,22 +110,40 @@ def name_beside(
     for at, (name, words) in named.items():
         text = f"{pen.wrapped(name, SIDE - 0.15, **NAME)}\n{words}"
         wide, tall = (each / side for each in pen.size(text, **NAME))
-        boxes = list(_boxes(axes, columns, wide / 2, tall / 2))
+        boxes = list(_boxes(axes, columns, place, wide / 2, tall / 2))
         clear_of = [each for each in boxes if not each[0].covers_hexagon(place, gap=0.25) and not each[0].meets(legend)]
         choices[at] = sorted((_Name(at, text, *each, spots[at]) for each in clear_of or boxes), key=_length)
     regions = {
         name: _within_page(axes, shores(place, areas["region_name"].to_numpy() == name, *_size(pen, name, side)))
         for name in _hardest_first(areas["region_name"])
     }
-    names = _settled(choices, [found[0].box for found in regions.values() if found])
+    homes = {name: found[0].box for name, found in regions.items() if found}
+    dear: dict[str, float] = {}
+    for _ in range(TRIES):
+        names = _settled(choices, [(home, dear.get(name, GIVES_WAY)) for name, home in homes.items()], place)
+        at_shore, without = _settled_regions(regions, names)
+        if not without:
+            break
+        # No room is left for these; next time names leave them theirs.
+        dear |= dict.fromkeys(without, FAULT)
     for each in names:
         _write_area(axes, each, clear / 72 / side)
-    taken = [each.box for each in names]
-    for name, found in regions.items():
+    for region, shore in at_shore.items():
+        _write_region(axes, region, shore)
+
+
+def _settled_regions(
+    regions: Mapping[str, Sequence[Shore]], names: Sequence[_Name]
+) -> tuple[dict[str, Shore], list[str]]:
+    """Choose where the names of regions stand beside those of areas; also the regions that have no room there."""
+    taken, chosen, without = [each.box for each in names], {}, []
+    for region, found in regions.items():
         if found:
-            shore = min(found, key=lambda shore: FAULT * _covered(shore.box, taken, names) + shore.far)
-            taken.append(shore.box)
-            _write_region(axes, name, shore)
+            chosen[region] = min(found, key=lambda shore: FAULT * _covered(shore.box, taken, names) + shore.far)
+            if _covered(chosen[region].box, taken, names):
+                without.append(region)
+            taken.append(chosen[region].box)
+    return chosen, without
 
 
 def _region(name: str) -> str:
@@ -159,9 +187,17 @@ def _columns(axes: Axes, place: Array, side: float) -> tuple[tuple[float, bool],
     return (right - SIDE / side, True), (left + SIDE / side, False), (coast - 2.2, False)
 
 
-def _boxes(axes: Axes, columns: Sequence[tuple[float, bool]], wide: float, high: float) -> Iterator[tuple[Box, bool]]:
-    """Give all places of a name of a half width and height in the columns."""
+def _boxes(
+    axes: Axes, columns: Sequence[tuple[float, bool]], place: Array, wide: float, high: float
+) -> Iterator[tuple[Box, bool]]:
+    """Give all places of a name of a half width and height in the columns, and along the coast."""
     low, top = axes.get_ylim()
+    for y in np.arange(low + high, top - high, STEPS):
+        near = place[np.abs(place[:, 1] - y) < high + ROW, 0]
+        if len(near):
+            for end, on_right in ((float(near.max()), True), (float(near.min()), False)):
+                away = WIDTH / 2 + SHORE + wide
+                yield Box(end + (away if on_right else -away), float(y), wide, high), on_right
     for x, on_right in columns:
         for y in np.arange(low + high, top - high, STEPS):
             yield Box(x + (wide if on_right else -wide), float(y), wide, high), on_right
@@ -173,11 +209,24 @@ def _length(name: _Name) -> float:
     return float(across + 2 * along)
 
 
-def _settled(choices: Mapping[int, Sequence[_Name]], homes: Sequence[Box]) -> list[_Name]:
+def _settled(choices: Mapping[int, Sequence[_Name]], homes: Sequence[tuple[Box, float]], place: Array) -> list[_Name]:
     """Choose where names stand, clear of each other and of where regions are best named: the best of several tries."""
-    worth = _Worth({at: names[0].spot for at, names in choices.items()}, homes)
+    worth = _Worth({at: names[0].spot for at, names in choices.items()}, homes, place)
     found = [_settled_in(order, choices, worth) for order in _orders(choices)]
-    return list(min(found, key=lambda chosen: sum(worth.of(each, chosen) for each in chosen.values())).values())
+    best = _swapped(min(found, key=worth.of_all), choices, worth)
+    return [name for name in best.values() if worth.crossed(name) <= MOST_CROSSED]
+
+
+def _swapped(chosen: dict[int, _Name], choices: Mapping[int, Sequence[_Name]], worth: _Worth) -> dict[int, _Name]:
+    """Let names change places two by two where that is better for all."""
+    for one, other in combinations(choices, 2):
+        tried = dict(chosen)
+        for at, goal in ((one, chosen[other]), (other, chosen[one])):
+            tried[at] = min(choices[at], key=lambda name: abs(name.start - goal.start).sum())
+        tried = _settled_in([one, other], choices, worth, tried)
+        if worth.of_all(tried) < worth.of_all(chosen):
+            chosen = tried
+    return _settled_in(list(choices), choices, worth, chosen)
 
 
 def _orders(choices: Mapping[int, Sequence[_Name]]) -> Iterator[list[int]]:
@@ -193,9 +242,14 @@ def _orders(choices: Mapping[int, Sequence[_Name]]) -> Iterator[list[int]]:
         yield order[::-1]
 
 
-def _settled_in(order: Sequence[int], choices: Mapping[int, Sequence[_Name]], worth: _Worth) -> dict[int, _Name]:
+def _settled_in(
+    order: Sequence[int],
+    choices: Mapping[int, Sequence[_Name]],
+    worth: _Worth,
+    start: Mapping[int, _Name] | None = None,
+) -> dict[int, _Name]:
     """Give each name in turn the best place beside the others, until none wants to move."""
-    chosen: dict[int, _Name] = {}
+    chosen = dict(start or {})
     for _ in range(6):
         before = dict(chosen)
         for at in order:
@@ -217,8 +271,27 @@ class _Worth:
     """What speaks against a place of a name: its thread is long, or it runs into something."""
 
     spots: Mapping[int, Array]
-    homes: Sequence[Box]
-    """Where regions are best named; they can give way."""
+    homes: Sequence[tuple[Box, float]]
+    """Where regions are best named, and what it counts for that they give way."""
+    place: Array
+    """Middles of all hexagons."""
+    counted: dict[tuple[int, Box], int] = field(default_factory=dict)
+    """Hexagons crossed, once counted."""
+
+    def of_all(self, chosen: Mapping[int, _Name]) -> float:
+        """What speaks against all names together."""
+        return sum(self.of(each, chosen) for each in chosen.values())
+
+    def crossed(self, name: _Name) -> int:
+        """Count the hexagons that a thread crosses before it reaches its own."""
+        key = (name.at, name.box)
+        if key not in self.counted:
+            way = name.spot - name.start
+            share = np.clip((self.place - name.start) @ way / float(way @ way), 0.0, 1.0)
+            away = np.hypot(*(name.start + share[:, None] * way - self.place).T)
+            own = np.hypot(*(self.place - name.spot).T) < ACROSS
+            self.counted[key] = int(((away < ACROSS) & ~own).sum())
+        return self.counted[key]
 
     def of(self, name: _Name, chosen: Mapping[int, _Name]) -> float:
         start, end = name.thread
@@ -230,8 +303,8 @@ class _Worth:
             count += 10 * name.box.meets(other.box, gap=0.12)
             count += name.box.meets_line(*other.thread) + other.box.meets_line(start, end)
             count += _cross(start, end, *other.thread)
-        way = sum(home.meets(name.box, gap=0.3) or home.meets_line(start, end) for home in self.homes)
-        return _length(name) + FAULT * count + GIVES_WAY * way
+        way = sum(dear for home, dear in self.homes if home.meets(name.box, gap=0.3) or home.meets_line(start, end))
+        return _length(name) + CROSSED * self.crossed(name) + FAULT * count + way
 
 
 def _distance(spot: Array, start: Array, end: Array) -> float:

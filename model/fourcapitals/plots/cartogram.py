@@ -26,8 +26,8 @@ LOW: Final = 0.38
 HEADING: Final[dict[str, Any]] = {"size": 10.5, "weight": "bold"}
 ENTRY: Final[dict[str, Any]] = {"size": 10}
 REMARK: Final[dict[str, Any]] = {"size": 9}
-SAME_SIZE: Final = 2.0
-"""Classes of which none has so many times the areas of another hold about as many."""
+SAME_SIZE: Final = 1.2
+"""Classes of which none has more than so many times the areas of another hold about as many."""
 EQUAL: Final = "Classes of about as many areas each"
 
 
@@ -145,7 +145,7 @@ def _legend(
         wide = max(wide, 0.44 + pen.size(said, **ENTRY)[0])
         y -= 0.27 / side
     counts = [colours.count(each.colour) for each in cartogram.classes]
-    if len(counts) > 1 and max(counts) < SAME_SIZE * min(counts):
+    if len(counts) > 1 and max(counts) <= SAME_SIZE * min(counts):
         axes.text(left, y - 0.1 / side, EQUAL, va="center", color="0.3", **REMARK)
         wide = max(wide, pen.size(EQUAL, **REMARK)[0])
         y -= 0.27 / side

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import tempfile
 from io import BytesIO
@@ -64,7 +65,7 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
     if not isinstance(figure, Chart):
         raise TypeError("save_figure takes a chart that a function of fourcapitals.plots gave, with its data")
     target = targets[0]
-    text = f"{figure.alt_text}\n\nTo make it again:\n{figure.command.replace('CHART', shlex.quote(target.name))}\n"
+    text = f"{figure.alt_text}\n\nTo make it again:\n{_named(figure.command, target.name)}\n"
     contents = (
         _picture(figure, target.suffix.lower()),
         figure.data.to_csv(index=False, float_format="%.10g", lineterminator="\n").encode("utf-8"),
@@ -102,6 +103,17 @@ def check_figure(path: str | Path, *, overwrite: bool = False) -> tuple[Path, Pa
     if faults:
         raise BadInput(*faults)
     return targets
+
+
+def _named(command: str, name: str) -> str:
+    """Put the name of a file into a command: quoted as Python does within Python, for the shell elsewhere.
+
+    Examples
+    --------
+    >>> print(_named("save_figure(chart, 'CHART')", "King's Lynn.png"), _named("--out CHART", "King's Lynn.png"))
+    save_figure(chart, "King's Lynn.png") --out 'King'"'"'s Lynn.png'
+    """
+    return re.sub("'CHART'|CHART", lambda found: repr(name) if found[0][0] == "'" else shlex.quote(name), command)
 
 
 def _picture(figure: Figure, suffix: str) -> bytes:

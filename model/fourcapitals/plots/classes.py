@@ -26,6 +26,8 @@ NONE: Final = "#EDEDED"
 """Of areas with nothing."""
 ALIKE: Final = 0.1
 """Values whose largest is so little above the least, as a share, are one class."""
+FEW: Final = 3
+"""Figures of the ends of a class at most, where not every figure counts."""
 FIGURES: Final = 9
 """Beyond which figures are noise of the machine."""
 
@@ -133,17 +135,21 @@ def classes_of(
     good, bad = (_shades(colours, len(inner) + 1) for colours in (BLUES, ORANGES))
     up, down = (good, bad) if better > 0 or not diverging else (bad, good)
     falls, rises = _spans(-below, inner, "left"), _spans(above, inner, "right")
-    places = max(places, _places([*falls, *rises], inner, unit))
+    exact = unit.startswith("£")
+    decimals = max(places, _places([*falls, *rises], inner, unit))
+    if diverging and not exact:
+        falls, rises = (_outward(spans, decimals) for spans in (falls, rises))
+    written = _Written(decimals, places, FEW if apart and not exact else None, bool(inner) and not exact)
     plus = "+" if diverging and not unit.startswith("£") else ""
     classes = [
-        Class(-span.high, -span.low, down[span.at], _words(span.last, span.first, unit, "-", places))
+        Class(-span.high, -span.low, down[span.at], _words(span.last, span.first, unit, "-", written))
         for span in reversed(falls)
     ]
     if len(sizes) < len(values):
         slight = np.any(values[np.abs(values) <= near])
         classes.append(Class(-near, near, NONE, f"Less than {_slightly(near)}" if slight else "None"))
     classes += [
-        Class(span.low, span.high, up[span.at], _words(span.first, span.last, unit, plus, places)) for span in rises
+        Class(span.low, span.high, up[span.at], _words(span.first, span.last, unit, plus, written)) for span in rises
     ]
     return classes
 
@@ -256,26 +262,82 @@ def _spans(sizes: Array, inner: Sequence[float], side: Side) -> list[_Span]:
     return spans
 
 
-def _words(first: float, last: float, unit: str, sign: str, places: int) -> str:
-    ends = [minus(f"{sign}{'£' if unit.startswith('£') else ''}{end:,.{places}f}") for end in (first, last)]
-    return " to ".join(dict.fromkeys(ends))
+class _Written(NamedTuple):
+    """How the ends of classes are written."""
+
+    places: int
+    """Decimals as a rule."""
+    least: int
+    """Decimals of large numbers at least."""
+    figures: int | None
+    """Figures at most, if there is a most."""
+    finer: bool
+    """Whether ends that would read the same have more decimals."""
+
+    def number(self, end: float, more: int = 0) -> str:
+        """Write an end, with so many more decimals where they are needed.
+
+        Examples
+        --------
+        >>> few = _Written(2, 0, 3, finer=True)
+        >>> few.number(12.345), few.number(0.2, more=1), few.number(0.0571, more=1)
+        ('12.3', '0.20', '0.057')
+        """
+        places = self.places + more
+        if self.figures and end > 0:
+            places = max(self.least, min(places, self.figures - 1 - floor(log10(end))))
+        text = f"{end:,.{places}f}"
+        while more and text.endswith("0") and len(text.partition(".")[2]) > self.places:
+            text = text[:-1]
+        return text
+
+
+def _words(first: float, last: float, unit: str, sign: str, written: _Written) -> str:
+    """Write the ends of a class, finer where they would read the same."""
+    ends = (first, last)
+    numbers = [written.number(end) for end in ends]
+    more = 0
+    while written.finer and first != last and numbers[0] == numbers[1] and more < FIGURES:
+        more += 1
+        numbers = [written.number(end, more) for end in ends]
+    sign += "£" if unit.startswith("£") else ""
+    return " to ".join(dict.fromkeys(minus(f"{sign}{number}") for number in numbers))
+
+
+def _outward(spans: list[_Span], places: int) -> list[_Span]:
+    """Round the least and the largest size outward where their class would not hold them as they read elsewhere.
+
+    Examples
+    --------
+    >>> [(each.first, each.last) for each in _outward([_Span(0, 0.066, 0.25, 0.066, 0.25)], 2)]
+    [(0.06, 0.25)]
+    """
+    if not spans:
+        return []
+    step = 10.0**-places
+    spans = list(spans)
+    if spans[0].first < spans[0].last and round(spans[0].first, places) > float(f"{spans[0].first:.2g}"):
+        spans[0] = spans[0]._replace(first=round(floor(spans[0].first / step) * step, places))
+    if spans[-1].first < spans[-1].last and round(spans[-1].last, places) < float(f"{spans[-1].last:.2g}"):
+        spans[-1] = spans[-1]._replace(last=round(ceil(spans[-1].last / step) * step, places))
+    return spans
 
 
 def _places(spans: Sequence[_Span], inner: Sequence[float], unit: str) -> int:
-    """Decimals that a whole legend has: those of its limits, and of the first figure of the least size."""
+    """Decimals that a legend has as a rule: those of its limits, and of the first figure of the least size."""
     ends = [end for span in spans for end in (span.first, span.last)]
     if not ends:
         return 0
     if unit.startswith("£"):
-        return 0 if min(ends) >= 10 or all(end == int(end) for end in ends) else 2
+        whole = all(limit == int(limit) for limit in inner)
+        same = any(span.first < span.last and f"{span.first:.0f}" == f"{span.last:.0f}" for span in spans)
+        return 0 if whole and not same and (min(ends) >= 1 or all(end == int(end) for end in ends)) else 2
     figure = floor(log10(min(ends)))
     if not inner:
-        return max(0, 2 - figure)
+        # Alike, they read the same in two figures or nearly so.
+        return max(0, (2 if max(ends) <= (1 + ALIKE) * min(ends) else 1) - figure)
     exact = max(_decimals(limit) for limit in inner)
-    places = max(exact, min(exact + 1, -figure))
-    while any(span.first < span.last and f"{span.first:.{places}f}" == f"{span.last:.{places}f}" for span in spans):
-        places += 1
-    return places
+    return max(exact, min(exact + 1, 1 - figure if min(ends) >= 0.1 else -figure))
 
 
 def _decimals(limit: float) -> int:

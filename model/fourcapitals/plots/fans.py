@@ -21,6 +21,7 @@ from fourcapitals.plots.panels import (
     Line,
     Panel,
     draw_panel,
+    finely,
     label_ends,
     largest,
     line_of_past,
@@ -30,6 +31,7 @@ from fourcapitals.plots.panels import (
     projected,
     said_of_past,
     tidy,
+    told_peak,
 )
 from fourcapitals.plots.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, fitted, minus, open_page
 from fourcapitals.plots.places import Place, observed, of_place
@@ -45,6 +47,7 @@ from fourcapitals.plots.words import (
     in_python,
     interval,
     interval_with_unit,
+    listed,
     measure_of,
     name_of,
     number,
@@ -54,6 +57,7 @@ from fourcapitals.plots.words import (
     share_of_draws,
     source,
     unit_of_difference,
+    without_effect,
 )
 from fourcapitals.readable import Scale, scale_of
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
@@ -174,7 +178,8 @@ def _level(
     scale, least, worded = LEVELS[outcome.unit]
     line = projected(level, scale.factor, ensemble.titles[reference], (NEUTRAL, PROJECTED, "v"), fan=True)
     heading = f"Level under ‘{ensemble.titles[reference]}’, {scale.unit}"
-    panel = Panel("level", heading, scale.unit, (*line_of_past(past, scale.factor), line), worded, least)
+    panel = finely(Panel("level", heading, scale.unit, (*line_of_past(past, scale.factor), line), worded, least))
+    worded = panel.worded
     after = worded(float(line.values[-1]))
     ends = np.asarray(level.sel(year=END_YEAR).to_numpy(), np.float64) * scale.factor
     if len(ends) == 1 or _is_certain(level):
@@ -203,7 +208,7 @@ def _changes(ensemble: Ensemble, outcome: Outcome, place: Place, reference: str,
     shown = largest(others, {name: float(rows[name]["difference"]) for name in others})
     sizes = {name: _size(rows[name]) for name in shown}
     together = max(sizes.values()) <= ALIKE * min(sizes.values())
-    unit, looks = str(change.attrs["units"]), looks_of(shown)
+    unit, looks = str(change.attrs["units"]), looks_of(shown, others)
     scale = scale_of(unit, *(float(rows[name]["difference"]) for name in shown))
     made = []
     for name in shown:
@@ -306,8 +311,10 @@ class _Words:
             return f"By {END_YEAR}, no scenario changes {what}{' in the median draw' if several else ''}"
         unit, most = unit_of_difference(self.outcome), " most" if len(self.changes) > 1 else ""
         said = changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
-        came_back = peaked(peak(strongest.panel.lines[0]), strongest.scale.unit)
-        return f"By {END_YEAR}, ‘{strongest.title}’ {said}{against(self.ensemble, self.reference)}{came_back}"
+        came_back = peaked(told_peak(strongest.panel.lines[0], strongest.scale, unit), strongest.scale.unit)
+        nothing = without_effect(float(strongest.found["share_zero"])) if "share_zero" in strongest.found else ""
+        than = against(self.ensemble, self.reference)
+        return f"By {END_YEAR}, ‘{strongest.title}’ {said}{than}{came_back}{nothing}"
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""
@@ -339,7 +346,7 @@ class _Words:
         if left:
             said.append(
                 f"Drawn are the {number(MOST_SERIES)} largest differences of {number(len(left) + len(drawn))} in "
-                f"{END_YEAR}; not drawn: {'; '.join(self.ensemble.titles[name] for name in left)}."
+                f"{END_YEAR}; not drawn: {listed([self.ensemble.titles[name] for name in left])}."
             )
         past, publisher = said_of_past(self.panel, self.outcome)
         lines = [" ".join([*said, *past, *self._warnings()]), source(self.ensemble, publisher)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fourcapitals.faults import UnknownName
@@ -19,6 +21,8 @@ class Ensemble(Summarised, Protocol):
     def reference(self) -> str: ...  # noqa: D102
     @property
     def header(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def scenario_files(self) -> Mapping[str, str]: ...  # noqa: D102
     def quantiles(self) -> xr.Dataset: ...  # noqa: D102
 
 
@@ -54,9 +58,25 @@ def is_noise_off(given: AnyResults) -> bool:
     return isinstance(given, Results) and given.dataset.attrs.get("seed", "noise off") == "noise off"
 
 
+def scenarios_of(given: AnyResults) -> list[str]:
+    """Name the scenarios as a run takes them: a bundled one by its name, any other by its file.
+
+    Results hold the text of a file and not the folder that it came from.
+    """
+    texts = given.scenario_files
+    return [name if _is_bundled(name, texts.get(name)) else f"{name}.toml" for name in given.scenarios]
+
+
+def _is_bundled(name: str, text: str | None) -> bool:
+    inside = files("fourcapitals").joinpath("scenarios")
+    folder = inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "scenarios"
+    file = folder.joinpath(f"{name}.toml")
+    return file.is_file() and text in (None, file.read_bytes().decode("utf-8-sig"))
+
+
 def opened_in_python(given: AnyResults) -> str:
     """Give the commands that make them again; results of several draws are read from their file."""
-    names, header = list(given.scenarios), given.dataset.attrs if isinstance(given, Results) else given.header
+    names, header = scenarios_of(given), given.dataset.attrs if isinstance(given, Results) else given.header
     seed = header.get("seed", "noise off")
     if not isinstance(given, Results):
         beside = "" if given.reference == "baseline" else f", reference={given.reference!r}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from fourcapitals.plots.panels import (
     Line,
     Panel,
     draw_panels,
+    finely,
     largest,
     looks_of,
     on_one_scale,
@@ -28,6 +29,7 @@ from fourcapitals.plots.panels import (
     projected,
     said_of_past,
     tidy,
+    told_peak,
 )
 from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, fitted, open_page
 from fourcapitals.plots.places import IN_CURRENT_PRICES
@@ -114,17 +116,23 @@ def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str
     changes = [gap.level - gap.level.sel(scenario=reference, drop=True) for gap in gaps]
     ends = [_ends(change, others) for change in changes]
     # The places of the base year tell what is done for them; ranked anew, who is at the ends changes too.
-    shown = largest(others, ends[1])
+    same = ends[0]
+    shown = largest(others, same)
+    looks = looks_of(shown, others)
     scale = _scale(stated.unit, *(each[name] for each in ends for name in shown))
     upper = [
-        _change_panel(results, gap, change, shown, scale, reference) for gap, change in zip(gaps, changes, strict=True)
+        _change_panel(results, gap, change, shown, scale, looks, reference)
+        for gap, change in zip(gaps, changes, strict=True)
     ]
-    drawn = sorted(shown, key=lambda name: -abs(ends[1][name]))[: MOST_SERIES - 1]
-    lower = [_level_panel(results, stated, gap, shown, drawn, reference) for gap in gaps]
-    upper, lower = on_one_scale(upper), on_one_scale(lower)
-    title = _title(results, stated, shown, ends[1], reference, scale)
-    subtitle = _subtitle(stated, lower[0], gaps[0].level.sel(scenario=reference).median("draw"))
-    notes = _notes(results, stated, gaps, codes, shown, ends, reference, lower[0])
+    drawn = sorted(shown, key=lambda name: -abs(same[name]))[: MOST_SERIES - 1]
+    lower = [_level_panel(results, stated, gap, looks, drawn, reference) for gap in gaps]
+    upper, lower = on_one_scale(upper), [finely(panel) for panel in on_one_scale(lower)]
+    alike = _draw_alike(upper) and _draw_alike(lower)
+    if alike:
+        upper, lower = ([_of_both(panels[0], gaps[0])] for panels in (upper, lower))
+    title = _title(results, stated, upper[0], same, reference, scale)
+    subtitle = _subtitle(stated, lower[0], gaps[0].level.sel(scenario=reference).median("draw"), alike=alike)
+    notes = _notes(results, stated, gaps, codes, shown, ends, reference, lower[0], alike=alike)
     with open_page() as (chart, pen):
         top, bottom = fitted(pen, title, subtitle, notes, ROOM)
         middle = (bottom + top - 0.22) / 2
@@ -159,8 +167,8 @@ def _gaps(results: Results, outcome: Outcome) -> tuple[list[_Gap], list[str]]:
     coordinates = {name: values[name].to_numpy() for name in ("scenario", "draw", "year")}
     places = _places(outcome)
     ways = (
-        ("ranked anew", f"{capitalised(places)} ranked anew each year", None),
         ("same places", f"The {places} of {BASE_YEAR} followed", base),
+        ("ranked anew", f"{capitalised(places)} ranked anew each year", None),
     )
 
     def gap(found: Array, order: npt.NDArray[np.int64] | None) -> Array:
@@ -210,9 +218,14 @@ def _scale(unit: str, *effects: float) -> Scale:
 
 
 def _change_panel(
-    results: Results, gap: _Gap, change: xr.DataArray, shown: Sequence[str], scale: Scale, reference: str
+    results: Results,
+    gap: _Gap,
+    change: xr.DataArray,
+    shown: Sequence[str],
+    scale: Scale,
+    looks: dict[str, tuple[str, Any, str]],
+    reference: str,
 ) -> Panel:
-    looks = looks_of(shown)
     lines = tuple(
         projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
     )
@@ -223,13 +236,18 @@ def _change_panel(
 
 
 def _level_panel(
-    results: Results, outcome: Outcome, gap: _Gap, shown: Sequence[str], drawn: Sequence[str], reference: str
+    results: Results,
+    outcome: Outcome,
+    gap: _Gap,
+    looks: dict[str, tuple[str, Any, str]],
+    drawn: Sequence[str],
+    reference: str,
 ) -> Panel:
     scale, least, worded = LEVELS[outcome.unit]
     unit = scale.unit
     if unit == "%":
-        unit, worded = "percentage points", "{:.1f} points".format
-    looks = looks_of(shown)
+        unit, worded = "percentage points", lambda level, decimals=1: f"{level:.{decimals}f} points"
+
     lines = []
     if gap.past:
         periods = tuple(gap.past)
@@ -244,23 +262,44 @@ def _level_panel(
     return Panel(f"level, {gap.name}", heading, unit, tuple(lines), worded, least)
 
 
+def _draw_alike(panels: Sequence[Panel]) -> bool:
+    """Whether two panels show the same lines."""
+    first, second = panels
+    return len(first.lines) == len(second.lines) and all(
+        np.array_equal(one.years, other.years) and np.allclose(one.values, other.values, rtol=1e-6, atol=NOTHING)
+        for one, other in zip(first.lines, second.lines, strict=True)
+    )
+
+
+def _of_both(panel: Panel, gap: _Gap) -> Panel:
+    """Head a panel that stands for both ways to follow the gap."""
+    heading = panel.heading.removeprefix(f"{gap.heading}: ")
+    return replace(panel, heading=f"{capitalised(heading)} (the same either way of ranking)")
+
+
 # What is said
 
 
 def _title(
-    results: Results, outcome: Outcome, shown: Sequence[str], ends: dict[str, float], reference: str, scale: Scale
+    results: Results, outcome: Outcome, panel: Panel, ends: dict[str, float], reference: str, scale: Scale
 ) -> str:
     """Say how much wider or narrower than under the reference the gap comes to be, of the places of the base year."""
     what, than = f"the gap in {name_of(outcome)}", f"than ‘{results.titles[reference]}’"
-    moved = sorted((name for name in shown if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
-    count = len(shown)
-    who = f"‘{results.titles[shown[0]]}’" if count == 1 else f"{NUMBERS[count]} scenarios"
+    lines = {name: line for line in panel.lines for name, title in results.titles.items() if title == line.series}
+    moved = sorted((name for name in lines if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
+    count = len(lines)
+    who = f"‘{results.titles[next(iter(lines))]}’" if count == 1 else f"{NUMBERS[count]} scenarios"
+    unit = scale.unit.removesuffix(", 2019 prices")
+
+    def course(name: str) -> str:
+        return peaked(told_peak(lines[name], scale, outcome.unit), unit)
+
     if not moved:
         return f"By {END_YEAR}, {who} {'does' if count == 1 else 'do'} not change {what}"
-    little = hardly(ends[moved[0]], outcome.unit)
+    little = hardly(ends[moved[0]], outcome.unit, scale)
     if little:
-        return f"By {END_YEAR}, {who} hardly {'changes' if count == 1 else 'change'} {what} ({little})"
-    unit = scale.unit.removesuffix(", 2019 prices")
+        said = f"{who} hardly {'changes' if count == 1 else 'change'} {what} ({little})"
+        return f"By {END_YEAR}, {said}{course(moved[0]) if count == 1 else ''}"
 
     def size(name: str) -> str:
         return signed(abs(ends[name]) * scale.factor).removeprefix("+")
@@ -272,19 +311,21 @@ def _title(
     other = next((name for name in moved if side(name) != side(first)), None)
     if other is not None or len(moved) == 1:
         said = f"‘{results.titles[first]}’ leaves {what} {with_unit(size(first), unit)} {side(first)} {than}"
-        beside = f", ‘{results.titles[other]}’ {with_unit(size(other), unit)} {side(other)}" if other else ""
-        return f"By {END_YEAR}, {said}{beside}"
+        if other is None:
+            return f"By {END_YEAR}, {said}{course(first)}"
+        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {with_unit(size(other), unit)} {side(other)}"
     who = f"{NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
     low, high = size(moved[-1]), size(first)
     between = with_unit(high if low == high else f"{low} to {high}", unit)
     return f"By {END_YEAR}, {who} leave {what} {between} {side(first)} {than}"
 
 
-def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray) -> list[str]:
+def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray, *, alike: bool) -> list[str]:
     first = int(min(line.years[0] for line in level.lines))
+    title = "" if alike else f". The title tells of those of {BASE_YEAR}"
     return [
         f"{measure_of(outcome)}, England, {first} to {END_YEAR}. Gap: mean of the highest {_places(outcome)} that hold "
-        f"a tenth of {_who(outcome)} less mean of the lowest that do",
+        f"a tenth of {_who(outcome)} less mean of the lowest that do{title}",
         *_what_moves(outcome, path),
     ]
 
@@ -309,17 +350,20 @@ def _notes(
     ends: Sequence[dict[str, float]],
     reference: str,
     level: Panel,
+    *,
+    alike: bool,
 ) -> list[str]:
     titles = results.titles
+    same, anew = ends
     said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
     said.append(f"Above zero, the gap is wider than under ‘{titles[reference]}’.")
-    if len(ends[1]) > len(shown):
-        said.append(
-            f"Drawn are the {NUMBERS[MOST_SERIES]} scenarios of {number(len(ends[1]))} that change the gap most."
-        )
+    if alike:
+        said.append(f"The {_places(outcome)} of {BASE_YEAR}, or those ranked anew each year, give the same.")
+    if len(same) > len(shown):
+        said.append(f"Drawn are the {NUMBERS[MOST_SERIES]} scenarios of {number(len(same))} that change the gap most.")
     if len(shown) == MOST_SERIES:
         said.append(f"Levels are drawn for ‘{titles[reference]}’ and the three largest differences.")
-    apart = [titles[name] for name in shown if ends[0][name] * ends[1][name] < -(NOTHING**2)]
+    apart = [titles[name] for name in shown if same[name] * anew[name] < -(NOTHING**2)]
     if apart:
         said.append(f"Ranked anew, the gap moves the other way under: {'; '.join(apart)}.")
     past, publisher = said_of_past(level, outcome)
@@ -342,7 +386,8 @@ def _notes(
 def _alt_text(
     title: str, subtitle: Sequence[str], upper: Sequence[Panel], lower: Sequence[Panel], notes: Sequence[str]
 ) -> str:
-    said = [f"{title}.", f"Line chart in four panels: {subtitle[0]}.", *(f"{each}." for each in subtitle[1:])]
+    panels = "four" if len(upper) > 1 else "two"
+    said = [f"{title}.", f"Line chart in {panels} panels: {subtitle[0]}.", *(f"{each}." for each in subtitle[1:])]
     for panel in upper:
         ends = "; ".join(
             f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"

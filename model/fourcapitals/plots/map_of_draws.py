@@ -16,7 +16,9 @@ from fourcapitals.plots.classes import EVEN, below_others, classes_of_chances
 from fourcapitals.plots.given import AnyResults, Ensemble
 from fourcapitals.plots.subject import (
     Subject,
+    areas_of,
     counted,
+    little,
     of_districts,
     of_sampling,
     places_in,
@@ -48,8 +50,13 @@ Array = npt.NDArray[np.float64]
 
 HELD: Final = ("level", "difference", "better")
 """Maps that can be drawn of an ensemble."""
-SURE: Final = (0.95, 0.8)
-"""Shares of draws that a title speaks of, where some area has as many."""
+SURE: Final = (95, 80)
+"""P(better) that a title speaks of, in %, where some area has as much."""
+TIES: Final = "ties count half"
+MINORITY: Final = 0.1
+"""Share of the areas from which a title speaks of those that lie on the other side of a half."""
+LARGE: Final = 80
+"""P(better), in %, that a title gives of both sides, and that a note holds against the size of the difference."""
 APART: Final = 0.05
 """The least difference between areas of a single run that is told, as a share: it says nothing of what is uncertain."""
 SLIGHT: Final[Mapping[str, float]] = {
@@ -104,10 +111,10 @@ def subject_of_draws(
         bands = {"low_80": quantile("", 0.1), "high_80": quantile("", 0.9)}
         return level_subject(ensemble, stated, chosen, year, quantile("", 0.5), bands)
     shares = {"share_higher": higher, "share_zero": same}
-    if show == "better":
-        return chance_subject(ensemble, stated, chosen, year, reference, shares)
     moved = quantile("_difference", 0.5)
     fineness = fineness_of(held[f"area_{outcome}_difference_quantile"].attrs)
+    if show == "better":
+        return chance_subject(ensemble, stated, chosen, year, reference, shares, moved, fineness)
     return difference_subject(ensemble, stated, chosen, year, reference, moved, beside, shares, fineness)
 
 
@@ -128,6 +135,11 @@ def fineness_of(stated: Mapping[str, Any]) -> Fineness | None:
     """
     found = re.match(r"([\d.]+)%, or ([\d.e-]+) ", str(stated.get("resolution", "")))
     return Fineness(float(found[1]) / 100, float(found[2])) if found else None
+
+
+def next_to_nothing(unit: str, fineness: Fineness | None = None) -> float:
+    """Give the difference below which an area is said neither to gain nor to lose, no finer than it is kept."""
+    return max(SLIGHT[unit], fineness.near if fineness else 0.0)
 
 
 def chosen_scenario(results: AnyResults, scenario: str | None, can_be: Sequence[str]) -> str:
@@ -195,13 +207,14 @@ def difference_subject(
     titled, name = results.titles[chosen], name_of(outcome)
     at_median = f"At the median of {results.draws:,} draws, " if results.draws > 1 else ""
     tail = against(results, reference)
-    near = max(SLIGHT[unit], fineness.near if fineness else 0.0)
+    near = next_to_nothing(unit, fineness)
     said = said_of_draws(results, "Medians")
     if fineness:
         small = (
             f", or {little(near * scale.factor, scale.unit)} where small" if (np.abs(medians) < 10 * near).any() else ""
         )
-        said += f" Each is kept to within {100 * fineness.share:.2g}%{small}."
+        said += f" The store rounds area medians by up to {100 * fineness.share:.2g}%{small}."
+    least = {"least_kept": np.full(len(medians), near * scale.factor)} if fineness else {}
     subject = Subject(
         np.asarray(medians, np.float64) * scale.factor,
         scale.unit,
@@ -217,7 +230,7 @@ def difference_subject(
         apart=2 * fineness.share if fineness else APART,
         better=outcome.better,
         beside_map=lambda value: amount(value, scale.unit),
-        beside={name: values * scale.factor for name, values in bands.items()} | dict(shares or {}),
+        beside={name: values * scale.factor for name, values in bands.items()} | dict(shares or {}) | least,
     )
     sure = [how_sure(subject)] if results.draws > 1 else []
     return replace(subject, notes=(said, *sure, source(results), *rests_on_judgement(results, [chosen])))
@@ -226,32 +239,55 @@ def difference_subject(
 def how_sure(subject: Subject) -> str:
     """Say in how many areas 80% of draws agree on the direction, and how far they reach where the median is largest."""
     low, high = subject.beside["low_80"], subject.beside["high_80"]
-    agreed = int(((low > NOTHING) | (high < -NOTHING)).sum())
-    count = len(subject.values)
-    where = counted(agreed, count) if agreed else "no area"
-    said = f"The middle 80% of draws lie on one side of zero in {where}"
-    if subject.is_even:
-        middle = interval_with_unit(float(np.median(low)), float(np.median(high)), subject.unit)
-        return f"{said}; in the median area they reach {'from ' if ' to ' in middle else ''}{middle}."
     largest = int(np.abs(subject.values).argmax())
-    reach = interval_with_unit(float(low[largest]), float(high[largest]), subject.unit)
-    return f"{said}; where the median is largest they reach {'from ' if ' to ' in reach else ''}{reach}."
+    ends = (np.median(low), np.median(high)) if subject.is_even else (low[largest], high[largest])
+    where = "in the median area" if subject.is_even else "where the median is largest"
+    one_way = _one_way(subject)
+    if one_way:
+        return f"{one_way}; {where} the middle 80% reach {_reach(subject, *map(float, ends))}."
+    agreed = int(((low > subject.near) | (high < -subject.near)).sum())
+    areas = counted(agreed, len(subject.values)) if agreed else "no area"
+    bound = f"more than {little(subject.near, subject.unit)} "
+    said = f"The middle 80% of draws lie {bound}to one side of zero in {areas}"
+    return f"{said}; {where} they reach {_reach(subject, *map(float, ends))}."
+
+
+def _one_way(subject: Subject) -> str:
+    """Say that no draw lowers it anywhere, or raises it, and how often nothing differs; else nothing."""
+    if "share_zero" not in subject.beside:
+        return ""
+    higher, same = subject.beside["share_higher"], subject.beside["share_zero"]
+    lower = 1 - higher - same
+    if (same >= 1 - NOTHING).all() or ((higher > NOTHING).any() and (lower > NOTHING).any()):
+        return ""
+    verb, other = ("lowers", "raises") if (higher > NOTHING).any() else ("raises", "lowers")
+    if not (same > NOTHING).any():
+        return f"Every draw {other} it in every area"
+    up_to = "up to " if same.max() - same.min() > NOTHING else ""
+    return f"No draw {verb} it in any area; nothing differs in {up_to}{share_of_draws(float(same.max()))} of draws"
+
+
+def _reach(subject: Subject, low: float, high: float) -> str:
+    """Write the ends of a band; what is next to nothing is no finer than it is kept, but exactly nothing is zero."""
+    slight = [abs(end) <= subject.near for end in (low, high)]
+    bound = f"less than {little(subject.near, subject.unit)}"
+    if low == high == 0:
+        return with_unit("0", subject.unit)
+    if all(slight) and low and high:
+        return bound
+    if not any(small and end for small, end in zip(slight, (low, high), strict=True)):
+        reach = interval_with_unit(low, high, subject.unit)
+        return f"{'from ' if ' to ' in reach else ''}{reach}"
+    ends = [
+        ("0" if not end else bound) if small else subject.worded(end)
+        for small, end in zip(slight, (low, high), strict=True)
+    ]
+    return f"from {' to '.join(ends)}"
 
 
 def heading_of(what: str, unit: str, outcome: Outcome) -> str:
     """Head a legend of differences; blue is better, which need not be more."""
     return f"{what}, {unit}{'; less is better' if outcome.better < 0 else ''}"
-
-
-def little(size: float, unit: str) -> str:
-    """Write a small size.
-
-    Examples
-    --------
-    >>> little(0.01004, "days"), little(14.4, "minutes")
-    ('0.01 days', '14 minutes')
-    """
-    return with_unit(f"{size:.1g}" if size < 1 else f"{size:.0f}", unit)
 
 
 def chance_subject(
@@ -261,6 +297,8 @@ def chance_subject(
     year: int,
     reference: str,
     shares: Mapping[str, Array],
+    medians: Array,
+    fineness: Fineness | None = None,
 ) -> Subject:
     """Show the share of draws in which each area does better than under the reference.
 
@@ -268,6 +306,10 @@ def chance_subject(
     ----------
     shares : mapping of str to (area,)
         Of draws, ``share_higher`` and ``share_zero``.
+    medians : (area,)
+        Differences from the reference.
+    fineness : Fineness, optional
+        How finely those are kept.
     """
     titled, name = results.titles[chosen], name_of(outcome)
     higher, same = shares["share_higher"], shares["share_zero"]
@@ -277,54 +319,86 @@ def chance_subject(
         f"P(better) is the share of {results.draws:,} draws in which an area does better than under "
         f"‘{results.titles[reference]}’ in the same draw; one in which nothing differs counts half"
     )
-    nothing = int((same > 0).sum())
-    said += f", and there are such draws in {counted(nothing, len(same))}." if nothing else "."
+    nothing, most = int((same > 0).sum()), share_of_draws(float(same.max()))
+    said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
     said += " It says how often, not by how much."
+    said += often_but_little(percent, medians, unit_of_difference(outcome), fineness)
     if below_others(percent, EVEN).any():
         said += " Below 50% a hexagon has a minus sign."
     return Subject(
         percent,
         "% of draws",
-        "P(better), share of draws",
+        f"P(better), share of draws; {TIES}",
         lambda value: f"{share_of_draws(value / 100)} of draws",
         True,
-        lambda _: title_of_chances(titled, name, year, higher, lower) + against(results, reference),
+        lambda _: title_of_chances(titled, name, year, percent, against(results, reference)),
         f"{measure_of(outcome)}, 307 areas of England, {year}: share of draws in which ‘{titled}’ is better than "
-        f"‘{results.titles[reference]}’",
+        f"‘{results.titles[reference]}’; {TIES}",
         (said, source(results), *rests_on_judgement(results, [chosen])),
         middle=EVEN,
-        classes=tuple(classes_of_chances(percent)),
+        fixed=tuple(classes_of_chances(percent)),
         beside=dict(shares),
     )
 
 
-def title_of_chances(titled: str, name: str, year: int, higher: Array, lower: Array) -> str:
-    """Say in how many areas a scenario raises or lowers an outcome in nearly all draws; of both where both occur.
-
-    Parameters
-    ----------
-    higher, lower : (area,)
-        Share of draws in which the outcome is strictly higher or lower.
+def often_but_little(percent: Array, medians: Array, unit: str, fineness: Fineness | None = None) -> str:
+    """Say in how many areas of a dark colour the median difference is next to nothing; nothing where in none.
 
     Examples
     --------
-    >>> title_of_chances("Some", "income", 2035, np.array([0.949, 0.96]), np.array([0.0, 0.0]))
-    '‘Some’ raises income in at least 95% of draws in 1 of 2 areas by 2035'
-    >>> title_of_chances("Some", "income", 2035, np.array([0.99, 0.1]), np.array([0.0, 0.85]))
-    'In at least 80% of draws, ‘Some’ raises income in 1 area and lowers it in 1 by 2035'
+    >>> often_but_little(np.array([97.0, 82.0, 3.0]), np.array([1e-6, 0.3, -1e-6]), "years")
+    ' In 1 of the areas at 80% or more and 1 at 20% or less the median difference is less than 0.01 days.'
     """
-    counts = {share: tuple(int((each >= share - NOTHING).sum()) for each in (higher, lower)) for share in SURE}
-    at = {"raises": int((higher > lower).sum()), "lowers": int((lower > higher).sum())}
-    often = "in more draws than not"
-    share = next((each for each in SURE if any(counts[each])), None)
-    if share is not None:
-        share = SURE[-1] if all(counts[SURE[-1]]) else share
-        at = dict(zip(("raises", "lowers"), counts[share], strict=True))
-        often = f"in at least {100 * share:.0f}% of draws"
-    first, second = sorted(at, key=lambda verb: -at[verb])
-    if not at[first]:
-        return f"‘{titled}’ does as well as it does badly by {name} in every area in {year}"
-    if not at[second]:
-        return f"‘{titled}’ {first} {name} {often} in {counted(at[first], len(higher))} by {year}"
-    areas = f"{at[first]} area{'s' * (at[first] != 1)}"
-    return f"{capitalised(often)}, ‘{titled}’ {first} {name} in {areas} and {second} it in {at[second]} by {year}"
+    near, scale = next_to_nothing(unit, fineness), scale_of(unit, float(np.abs(medians).max()))
+    slight = np.abs(medians) <= near
+    sides = (
+        (percent >= LARGE - NOTHING, f"at {LARGE}% or more"),
+        (percent <= 100 - LARGE + NOTHING, f"at {100 - LARGE}% or less"),
+    )
+    found = [(int((side & slight).sum()), words) for side, words in sides if (side & slight).any()]
+    if not found:
+        return ""
+    told = [f"{count} {'of the areas ' if at == 0 else ''}{words}" for at, (count, words) in enumerate(found)]
+    bound = little(near * scale.factor, scale.unit)
+    return f" In {' and '.join(told)} the median difference is less than {bound}."
+
+
+def title_of_chances(titled: str, name: str, year: int, percent: Array, tail: str = "") -> str:
+    """Say in how many areas P(better) is high or low, by the shares that the colours show, and in how many it is not.
+
+    Parameters
+    ----------
+    percent : (area,)
+        P(better).
+    tail : str
+        Against what, where that does not go without saying.
+
+    Examples
+    --------
+    >>> title_of_chances("Some", "income", 2035, np.array([97.5, 96.0]))
+    'P(better) of ‘Some’ for income in 2035 is at least 95% in all 2 areas'
+    >>> title_of_chances("Some", "income", 2035, np.array([97.5, 82.0, 30.0]))
+    'P(better) of ‘Some’ for income in 2035 is at least 95% in 1 of 3 areas; it is worse more often than not in 1'
+    >>> title_of_chances("Some", "income", 2035, np.array([97.5, 82.0, 10.0]))
+    'P(better) of ‘Some’ for income in 2035 is at least 80% in 2 areas, at most 20% in 1'
+    """
+    above, below = int((percent > EVEN + NOTHING).sum()), int((percent < EVEN - NOTHING).sum())
+    what = f"P(better) of ‘{titled}’{tail} for {name} in {year} is"
+    if not above and not below:
+        return f"{what} 50% in every area"
+    sides = [
+        (f"at least {LARGE}%", int((percent >= LARGE - NOTHING).sum())),
+        (f"at most {100 - LARGE}%", int((percent <= 100 - LARGE + NOTHING).sum())),
+    ]
+    if all(count >= MINORITY * len(percent) for _, count in sides):
+        (words, count), (other, others) = sorted(sides, key=lambda side: -side[1])
+        return f"{what} {words} in {areas_of(count)}, {other} in {others}"
+    limits = [(f"at least {each}%", percent >= each - NOTHING, f"at most {100 - each}%") for each in SURE]
+    found = [(words, int(high.sum())) for words, high, _ in limits]
+    if below > above:
+        found = [(limits[at][2], int((percent <= 100 - each + NOTHING).sum())) for at, each in enumerate(SURE)]
+    often = ("above", above) if above >= below else ("below", below)
+    words, count = next(((words, count) for words, count in found if count), (f"{often[0]} 50%", often[1]))
+    others, worse = (below, "worse") if above >= below else (above, "better")
+    beside = f"; it is {worse} more often than not in {others}" if others > MINORITY * len(percent) else ""
+    return f"{what} {words} in {counted(count, len(percent))}{beside}"

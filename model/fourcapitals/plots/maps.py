@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import floor, log10
 from typing import Final, Literal
 
 import numpy as np
@@ -14,7 +16,7 @@ from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome
 from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
 from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.classes import Class, classes_of, colours_of, free_of_noise
+from fourcapitals.plots.classes import Class, are_alike, colours_of
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.map_of_draws import (
     APART,
@@ -26,9 +28,10 @@ from fourcapitals.plots.map_of_draws import (
     level_subject,
     subject_of_draws,
 )
-from fourcapitals.plots.money import new_money
+from fourcapitals.plots.money import new_money, said_of_money
 from fourcapitals.plots.pen import frame, minus, open_page
 from fourcapitals.plots.subject import (
+    End,
     Ends,
     Subject,
     areas_of,
@@ -58,6 +61,7 @@ from fourcapitals.plots.words import (
     said_of_draws,
     source,
     unit_of_difference,
+    with_unit,
 )
 from fourcapitals.readable import scale_of
 from fourcapitals.results import Results
@@ -69,8 +73,14 @@ Show = Literal["level", "change", "money_per_head", "difference", "better"]
 SHOWN: Final = ("level", "change", "money_per_head", "difference", "better")
 PAGE: Final = (12.0, 9.6)
 """Inches."""
+BY_MUCH: Final = "Draws differ in it by many %."
+"""Said of the change of a level that follows a trend, of which one run shows one path."""
+MOST_PLACES: Final = 2
+"""Decimals of a change."""
 NEARLY: Final = 0.05
 """A change that differs from that of the reference by so small a share of itself is nearly all the reference's."""
+IN_LABELS: Final = ("minutes", "metres", "per 1,000 people", "per 100,000 people", "per 1,000 dwellings")
+"""Units of indicators that stand beside each figure; others stand in the subtitle alone."""
 HALF_A_PENNY: Final = 0.005
 """£."""
 
@@ -111,7 +121,8 @@ def plot_map(
     -------
     Chart
         With data ``area, area_name, region_name, value, unit``; of the differences of an ensemble also ``low_80,
-        high_80, share_higher, share_zero``.
+        high_80, share_higher, share_zero`` and ``least_kept``, up to which a size is kept as next to nothing; of an
+        indicator also ``raw_value, raw_unit``.
 
     Raises
     ------
@@ -142,17 +153,10 @@ def plot_map(
         else:
             subject = subject_of_draws(given, outcome, scenario, show, year, reference)
     areas = _areas(given)
-    classes = subject.classes or classes_of(
-        subject.values,
-        unit=subject.unit,
-        diverging=subject.diverging,
-        apart=subject.apart,
-        near=subject.near,
-        better=subject.better,
-        places=subject.places,
-    )
-    ends = ends_of(subject, areas)
-    title = subject.title(ends)
+    title, classes = subject.title(ends_of(subject, areas)), subject.classes
+    if subject.why_one_colour:
+        first, *others = subject.notes
+        subject = replace(subject, notes=(f"{first} {subject.why_one_colour}", *others))
     with open_page(PAGE) as (chart, pen):
         top, bottom = frame(pen, title, [subject.subtitle], subject.notes)
         cartogram = Cartogram(areas, subject.values, classes, subject.diverging, subject.middle, subject.near)
@@ -201,7 +205,13 @@ def _indicator(baseline: Baseline, name: str) -> Subject:
     label = stated["label"]
     release = f"{stated['publisher']}, {stated['release']}"
     imputed = int(held["imputed"].notna().sum())
-    said = "Extreme values are drawn in to the 1st and 99th percentile."
+    raw = held["value"].to_numpy(np.float64)
+    worded = _raw(stated["unit"], raw)
+    ends = np.argsort(float(stated["sign"]) * raw, kind="stable")
+    worst, best = (worded(float(raw[at])) for at in (ends[0], ends[-1]))
+    said = "Extreme values are drawn in to the 1st and 99th percentile; labels give figures as published."
+    if "Annual Population Survey" in stated["publisher"] or "Active Lives" in stated["publisher"]:
+        said += f" {of_sampling('employment')}"
     if imputed:
         said += f" {imputed} areas carry an imputed figure."
     return Subject(
@@ -210,14 +220,35 @@ def _indicator(baseline: Baseline, name: str) -> Subject:
         "Standard deviations",
         lambda value: minus(f"{value:+.1f} SD"),
         True,
-        lambda ends: f"{label}: best in {ends.high.name}, worst in {ends.low.name}",
+        lambda ends: f"{label}: best in {_who(ends.high)} ({best}), worst in {_who(ends.low)} ({worst})",
         f"{Capital(stated['capital']).label} capital, {stated['unit']}: standard deviations from the mean of the "
         "307 areas, signed so that above zero is better",
         (said, f"Source: {release}."),
         # What prints as zero is neither above nor below the mean.
         near=0.05,
-        breaks_ties=float(stated["sign"]) * held["value"].to_numpy(np.float64),
+        breaks_ties=float(stated["sign"]) * raw,
+        shown=lambda at: worded(float(raw[at])),
+        beside={"raw_value": raw, "raw_unit": np.full(len(raw), stated["unit"])},
     )
+
+
+def _who(end: End) -> str:
+    return end.name if end.same == 1 else areas_of(end.same)
+
+
+def _raw(unit: str, values: Array) -> Callable[[float], str]:
+    """Give the words of the figures of an indicator: shares in %, others with their unit where it is short.
+
+    Examples
+    --------
+    >>> _raw("share of adults", np.array([0.034, 0.264]))(0.034), _raw("minutes", np.array([3.22, 33.2]))(3.22)
+    ('3.4%', '3.2 minutes')
+    """
+    if unit.startswith("share"):
+        return lambda value: f"{100 * value:.1f}%"
+    places = max(0, 2 - floor(log10(float(np.median(np.abs(values))))))
+    tail = f" {unit}" if unit in IN_LABELS else ""
+    return lambda value: minus(f"{value:,.{places}f}{tail}")
 
 
 def _observed_level(baseline: Baseline, outcome: str) -> Subject:
@@ -269,11 +300,19 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
     values = np.asarray(change.sel(scenario=chosen).to_numpy(), np.float64)
     unit, name = unit_of_difference(outcome), name_of(outcome)
     scale = scale_of(unit, float(np.abs(values).max()))
+    figures = _figures(values * scale.factor)
     trend = falls_or_follows(outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels="")
+
+    def worded(value: float) -> str:
+        if figures is None or abs(value) < NOTHING:
+            return amount_with_unit(value, scale.unit)
+        return minus(with_unit(f"{value:+,.{figures}f}", scale.unit))
+
     notes = [said_of_draws(results, "Medians"), source(results), *rests_on_judgement(results, [chosen])]
     tail = ""
     if trend:
-        notes.insert(1, f"{trend[0]}.")
+        beside = f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else ""
+        notes.insert(1, f"{trend[0]}.{beside}")
     if trend and reference in results.scenarios:
         without = float(change.sel(scenario=reference).median())
         if abs(float(np.median(values)) - without) <= NEARLY * abs(float(np.median(values))):
@@ -281,7 +320,11 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
             if "shock" in trend[0]:
                 tail = ", most of it the assumed shock of COVID-19"
         if chosen != reference:
-            said = amount_with_unit(without * scale.factor, scale.unit)
+            # As many decimals as show what the scenario changes.
+            gap = abs(float(np.median(values)) - without) * scale.factor
+            if figures is not None and gap > NOTHING:
+                figures = min(max(figures, -floor(log10(gap))), MOST_PLACES)
+            said = worded(without * scale.factor)
             notes[1] += f" Under ‘{results.titles[reference]}’ the median of the areas is {said}."
 
     def title(ends: Ends) -> str:
@@ -291,7 +334,7 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
         values * scale.factor,
         scale.unit,
         heading_of("Change", scale.unit, outcome),
-        lambda value: amount_with_unit(value, scale.unit),
+        worded,
         True,
         title,
         f"{measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
@@ -300,8 +343,17 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
         near=SLIGHT[unit] * scale.factor,
         apart=APART,
         better=outcome.better,
+        places=figures or 0,
         beside_map=lambda value: amount(value, scale.unit),
     )
+
+
+def _figures(values: Array) -> int | None:
+    """Decimals of three figures of values that are alike; nothing of others."""
+    middle = abs(float(np.median(values)))
+    if middle < NOTHING or not are_alike(values, APART):
+        return None
+    return max(0, 2 - floor(log10(middle)))
 
 
 def _better(results: Results, outcome: Outcome, chosen: str, year: int, reference: str) -> Subject:
@@ -313,7 +365,7 @@ def _better(results: Results, outcome: Outcome, chosen: str, year: int, referenc
         "share_higher": (gains >= NOTHING).mean(axis=0),
         "share_zero": (np.abs(gains) < NOTHING).mean(axis=0),
     }
-    return chance_subject(results, outcome, chosen, year, reference, shares)
+    return chance_subject(results, outcome, chosen, year, reference, shares, np.median(gains, axis=0))
 
 
 def _money(results: Results, chosen: str) -> Subject:
@@ -329,12 +381,12 @@ def _money(results: Results, chosen: str) -> Subject:
         f"New money per head under ‘{titled}’, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, "
         "less what it displaces",
         (
-            f"People of mid-2019. {said_of_draws(results, 'Means of the draws')}",
+            f"People of mid-2019. {said_of_money(results, chosen)}",
             source(results, "population, ONS, mid-2019 estimates"),
-            *rests_on_judgement(results, [chosen]),
         ),
         near=HALF_A_PENNY,
         apart=APART,
+        exact=True,
     )
 
 
@@ -361,7 +413,7 @@ def _alt_text(title: str, subject: Subject, classes: Sequence[Class], areas: pd.
 
 def _of_regions(subject: Subject, areas: pd.DataFrame) -> list[str]:
     """Name the regions of the lowest and the highest mean, where they can be told apart."""
-    means = areas.assign(value=free_of_noise(subject.values)).groupby("region_name")["value"].mean().sort_values()
+    means = areas.assign(value=subject.values).groupby("region_name")["value"].mean().sort_values()
     low, high = float(means.iloc[0]), float(means.iloc[-1])
     same = subject.worded(low) == subject.worded(high) or high - low <= subject.apart * max(abs(low), abs(high))
     if same or max(abs(low), abs(high)) <= subject.near or subject.is_even:

@@ -18,10 +18,10 @@ from fourcapitals.faults import BadInput, UnknownName, unknown
 from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
 from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
 from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.classes import ALIKE, are_alike, classes_of
+from fourcapitals.plots.classes import classes_of
 from fourcapitals.plots.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
 from fourcapitals.plots.priors import WORDS
-from fourcapitals.plots.subject import EXTREMES, counted
+from fourcapitals.plots.subject import EXTREMES, counted, one_colour
 from fourcapitals.plots.words import capitalised, decapitalised, saved_in_python, share_of_draws
 from fourcapitals.readable import readable_money
 from fourcapitals.vocabulary import USE_NAMES
@@ -118,8 +118,8 @@ def _map_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Chart:
     order = np.argsort(values, kind="stable")
     low, high = float(values[order[0]]), float(values[order[-1]])
     diverging = low < -NOTHING
-    alike = are_alike(values, APART)
     classes = classes_of(values, unit=unit, diverging=diverging, apart=APART)
+    alike = len(classes) == 1 and low * high > 0
     ends_of_order = () if alike else (*order[:EXTREMES], *order[-EXTREMES:])
     named = {int(at): _number(float(values[at])) for at in ends_of_order}
     names = areas["name"].to_numpy()
@@ -134,7 +134,7 @@ def _map_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Chart:
         )
     notes = [_said_of_values(made), SOURCE]
     if alike:
-        notes[0] += f" All areas are within {100 * ALIKE:.0f}% of each other and have one colour."
+        notes[0] += f" {one_colour(*sorted((abs(low), abs(high))))}"
     notes.append(f"{JUDGEMENT}: {label}." if grade == "J" else f"Evidence of {_within(label)}: {WORDS[grade]}.")
     subtitle = _subtitle(made, label)
     with open_page(PAGE) as (chart, pen):
@@ -360,10 +360,16 @@ def _joined(title: str, *said: str) -> str:
     return " ".join([f"{title}.", *filter(None, said)])
 
 
+def _years(made: xr.Dataset) -> list[int] | None:
+    """Years of the award; a file keeps a single one as a number, and an older table has none."""
+    return [int(year) for year in np.atleast_1d(made.attrs.get("years", []))] or None
+
+
 def _opened(made: xr.Dataset, uses: Sequence[str]) -> str:
     """Give the commands that make the table again."""
     asked: dict[str, Any] = {
         "gbp_m": None if made.attrs["gbp_m"] == 10 else made.attrs["gbp_m"],
+        "years": _years(made),
         "utility": None if made.attrs["utility"] == "healthy_person_years" else made.attrs["utility"],
         "uses": None if list(uses) == list(USE_NAMES) else list(uses),
         "draws": made.attrs["draws"] or None,

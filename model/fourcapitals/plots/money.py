@@ -20,7 +20,7 @@ from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.naming import write_names
 from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
-from fourcapitals.plots.words import check_choice, in_python, rests_on_judgement, said_of_draws, source
+from fourcapitals.plots.words import check_choice, in_python, said_of_draws, source
 from fourcapitals.readable import readable_money
 from fourcapitals.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR
@@ -203,8 +203,17 @@ def _pounds(value: float) -> str:
     return minus(f"{'-' if value < 0 else ''}£{abs(value):,.{0 if abs(value) >= 10 else 2}f}")
 
 
+def said_of_money(results: Results, scenario: str) -> str:
+    """Say where new money comes from: it is an outcome of the run only where draws differ in it."""
+    own = results.dataset["line_scenario"].to_numpy().astype(str) == scenario
+    award = results.dataset["award"].sum("year").transpose("draw", "line", "area").to_numpy()[:, own].sum(axis=1)
+    if np.ptp(award, axis=0).max(initial=0.0) > POUND:
+        return said_of_draws(results, "Means of the draws")
+    return "New money follows from the scenario’s funds and their rules; it is no outcome of the run."
+
+
 def _notes(results: Results, scenario: str, need: Need) -> list[str]:
-    said = [said_of_draws(results, "Means of the draws"), f"People of mid-{BASE_YEAR}."]
+    said = [said_of_money(results, scenario), f"People of mid-{BASE_YEAR}."]
     if need == "hle":
         said.append("Districts within counties: the county's published figure + the district's offset of 2009-13.")
         other = "healthy life expectancy, ONS, release of 4 March 2022"
@@ -213,7 +222,6 @@ def _notes(results: Results, scenario: str, need: Need) -> list[str]:
     return [
         " ".join(said),
         source(results, f"{other}; population, ONS, mid-2019 estimates"),
-        *rests_on_judgement(results, [scenario]),
     ]
 
 

@@ -19,6 +19,10 @@ Box = tuple[float, float, float, float]
 NAME: Final[dict[str, Any]] = {"size": 10}
 FAR: Final = (4.0, 10.0, 18.0, 28.0, 46.0, 70.0, 100.0, 140.0)
 """Dots of the screen between a mark and its name."""
+BESIDE: Final = FAR[0] + 2.0
+"""Dots from the edge of a mark within which its name needs no thread."""
+ROOM: Final = 7.0
+"""Dots between a name and the edge of another mark that no name covers, at least where there is room."""
 AROUND: Final = np.deg2rad(np.arange(0, 360, 15))
 SEEN: Final = 0.5
 """Of the radius of the larger of two marks: nearer to each other than this, one name could be either's."""
@@ -35,6 +39,7 @@ def write_names(
     *,
     border: float | None = None,
     level: float | None = None,
+    bare: Sequence[int] = (),
 ) -> list[int]:
     """Write names near their marks, the first ones first, with a thread where the name stands off.
 
@@ -53,6 +58,8 @@ def write_names(
         Positions of the marks to name.
     border, level : float, optional
         An upright line and one across. No name crosses them, and names stay on their mark's side of the upright one.
+    bare : sequence of int
+        Positions of marks that no name covers, beside those that have a name.
 
     Returns
     -------
@@ -72,7 +79,7 @@ def write_names(
         float(at_y),
     )
     clear = {at: name for at, name in names.items() if not page.coincides(at)}
-    page.named.extend(clear)
+    page.bare.extend({*clear, *bare})
     written = []
     for at, name in clear.items():
         wide, high = (each * pen.chart.dpi for each in pen.size(name, **NAME))
@@ -102,7 +109,8 @@ class _Page:
     bounds: Box
     border: float
     level: float
-    named: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+    """Marks that no name covers."""
     boxes: list[Box] = field(default_factory=list)
     threads: list[Array] = field(default_factory=list)
 
@@ -125,7 +133,7 @@ class _Page:
         dot = self.marks[at]
         near = np.clip(dot, box[:2], box[2:])
         length = float(np.hypot(*(near - dot)))
-        if length <= self.radii[at] + 6 * 1.5:
+        if length <= self.radii[at] + BESIDE:
             return np.empty((0, 2))
         along = np.linspace(self.radii[at] / length, 1.0, max(2, int(length / 2)))
         thread: Array = dot + along[:, None] * (near - dot)
@@ -146,19 +154,22 @@ class _Page:
             or any(_inside(each, box, 3).any() for each in self.threads)
             or (len(thread) and any(_inside(thread, other, 2).any() for other in self.boxes))
             or any(_gap(thread, other) < 6 for other in self.threads)
-            or bool(self._covered(box, self.named).any())
+            or bool(self._covered(box, self.bare).any())
         )
         if forbidden:
             return float(np.inf)
-        others = np.delete(self.marks, at, axis=0)
-        through = sum(bool((np.hypot(*(thread - other).T) < 3).any()) for other in others) if len(thread) else 0
+        others = [each for each in range(len(self.marks)) if each != at]
+        passed = [each for each in others if len(thread) and (np.hypot(*(thread - self.marks[each]).T) < 3).any()]
+        through = len(passed) + 9 * sum(each in self.bare for each in passed)
+        # Beside another's mark, a name is taken for that mark's.
+        through += 10 * int(self._covered(box, [each for each in self.bare if each != at], ROOM).sum())
         return far + 30.0 * int(self._covered(box, range(len(self.marks))).sum()) + 6.0 * through
 
-    def _covered(self, box: Box, which: Sequence[int]) -> npt.NDArray[np.bool_]:
-        """Which marks a box would cover."""
+    def _covered(self, box: Box, which: Sequence[int], room: float = 2.0) -> npt.NDArray[np.bool_]:
+        """Which marks a box would cover, or come nearer to than some room."""
         marks = self.marks[list(which)]
         near = np.clip(marks, box[:2], box[2:])
-        covered: npt.NDArray[np.bool_] = np.hypot(*(near - marks).T) < self.radii[list(which)] + 2
+        covered: npt.NDArray[np.bool_] = np.hypot(*(near - marks).T) < self.radii[list(which)] + room
         return covered
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -32,6 +35,7 @@ from fourcapitals.plots.pen import (
     typeset,
 )
 from fourcapitals.plots.words import NUMBERS, PUBLISHERS
+from fourcapitals.readable import Scale, hardly
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
@@ -50,6 +54,14 @@ PEAK: Final = 1.5
 """Times the end, from which on a peak is told."""
 BETWEEN: Final = 0.5
 """Lines between two labels."""
+BETWEEN_YEARS: Final = 0.16
+"""Inches between the figures of two years."""
+UNTRUE: Final = 0.5
+"""Of the step between two levels, what rounding may add to it or take off."""
+DECIMALS: Final = re.compile(r"\d(?:\.(\d+))?(?![\d,.])")
+"""The decimals of a number in words."""
+FINEST: Final = 3
+"""Decimals that the labels of levels take at most beyond the usual."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,7 @@ class Panel:
     heading: str
     unit: str
     lines: tuple[Line, ...]
-    worded: Callable[[float], str]
+    worded: Callable[..., str]
     least: float = 0.0
     """The smallest step that a worded level shows."""
     differs: bool = False
@@ -144,10 +156,26 @@ def largest(names: Sequence[str], ends: dict[str, float], *, most: int = MOST_SE
     return [name for name in names if name in kept]
 
 
-def looks_of(shown: Sequence[str]) -> dict[str, tuple[str, Any, str]]:
-    """Give each scenario its colour, dashes and marker."""
-    colours = PAIR if len(shown) == 2 else COLOURS
-    return {name: (colours[at], DASHES[at], MARKERS[at]) for at, name in enumerate(shown)}
+def looks_of(shown: Sequence[str], among: Sequence[str] = ()) -> dict[str, tuple[str, Any, str]]:
+    """Give each scenario its colour, dashes and marker: its own among those of the results, whatever its rank.
+
+    Of more scenarios than there are looks some share one; where they meet, the later takes the next that is free.
+
+    Examples
+    --------
+    >>> [look[2] for look in looks_of(["b", "d"], among=["a", "b", "c", "d"]).values()]
+    ['s', 'D']
+    >>> [look[2] for look in looks_of(["a", "e"], among=["a", "b", "c", "d", "e"]).values()]
+    ['o', 's']
+    """
+    order = list(among) or list(shown)
+    colours = PAIR if len(order) == 2 else COLOURS
+    looks: dict[str, int] = {}
+    for name in sorted(shown, key=order.index):
+        wanted = order.index(name) % MOST_SERIES
+        free = ((wanted + further) % MOST_SERIES for further in range(MOST_SERIES))
+        looks[name] = next(place for place in free if place not in looks.values())
+    return {name: (colours[looks[name]], DASHES[looks[name]], MARKERS[looks[name]]) for name in shown}
 
 
 def draw_panels(
@@ -214,7 +242,8 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
     first = min(line.years[0] for line in panel.lines)
     axes.set_ylim(low, high)
     axes.set_xlim(first - 0.3, END_YEAR)
-    axes.set_xticks(_years_marked(first, axes.get_position().width * pen.page[0] / pen.scale))
+    year = pen.size(str(END_YEAR), size=11)[0] + BETWEEN_YEARS * pen.scale
+    axes.set_xticks(_years_marked(first, axes.get_position().width * pen.page[0] / year))
     axes.set_yticks(*(([0.0], ["0"]) if _is_nothing(panel) else round_ticks(low, high, with_sign=panel.differs)))
     axes.tick_params(labelsize=11 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
     if panel.differs:
@@ -246,9 +275,15 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
     axes.annotate("projected", (BASE_YEAR, 1), xytext=(6, 3), ha="left", **above)
 
 
-def _years_marked(first: float, width: float) -> list[int]:
-    """Base year, end year, and round years where their figures have room (width in inches)."""
-    apart = max(2.0, 0.4 * (END_YEAR - first) / width)
+def _years_marked(first: float, room: float) -> list[int]:
+    """Base year, end year, and round years where their figures have room (of the panel, in words of a year).
+
+    Examples
+    --------
+    >>> _years_marked(2004, 8.0), _years_marked(2019, 3.0)
+    ([2005, 2010, 2015, 2019, 2025, 2030, 2035], [2019, 2025, 2035])
+    """
+    apart = max(2.0, (END_YEAR - first) / room)
     marked = [BASE_YEAR, END_YEAR]
     for year in (*range(1990, END_YEAR, 10), *range(1995, END_YEAR, 10)):
         if year >= first and min(abs(year - other) for other in marked) >= apart:
@@ -310,6 +345,21 @@ def _groups(panel: Panel) -> list[list[int]]:
     return groups
 
 
+def finely(panel: Panel) -> Panel:
+    """Give the labels of levels the decimals of their axis, and as many as make the steps between them true."""
+    low, high = _limits(panel)
+    ticks = [mark.partition(".")[2] for mark in round_ticks(low, high)[1]]
+    usual = len(DECIMALS.findall(panel.worded(high))[0])
+    ends = [float(np.mean([panel.lines[at].values[-1] for at in group])) for group in _groups(panel)]
+    decimals = max(usual, *(len(mark) for mark in ticks))
+    while decimals < usual + FINEST and any(
+        abs(round(above, decimals) - round(below, decimals) - (above - below)) > UNTRUE * (above - below)
+        for below, above in pairwise(ends)
+    ):
+        decimals += 1
+    return replace(panel, worded=partial(panel.worded, decimals=decimals), least=10.0**-decimals)
+
+
 Label = tuple[float, str, str]
 """Height of an end, the text beside it and the colour of the thread between."""
 
@@ -332,19 +382,21 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
     said = [panel.worded(float(line.values[-1])) for line in lines]
     if len(lines) == 1:
         return "\n".join([*in_lines(lines[0].series, width), said[0]])
-    if len(lines) == 2 and said[0] == said[1]:
+    ends = sorted(float(line.values[-1]) for line in lines)
+    lowest, highest = panel.worded(ends[0]), panel.worded(ends[-1])
+    # Levels that differ by less than half a step and yet round apart would show several times the effect.
+    told_apart = lowest != highest and ends[-1] - ends[0] >= panel.least / 2
+    if len(lines) == 2 and told_apart:
+        by_height = sorted(group, key=lambda at: -float(panel.lines[at].values[-1]))
+        return "\n".join(_text(panel, [at], width) for at in by_height)
+    if len(lines) == 2:
         return "\n".join(
             [f"Both {said[0]}:", *in_lines(f"{lines[0].series};", width), *in_lines(lines[1].series, width)]
         )
-    if len(lines) == 2:
-        return "\n".join(_text(panel, [at], width) for at in sorted(group, reverse=True))
     with_reference = max(group) == len(panel.lines) - 1
     who = (
         f"{lines[0].series} and {NUMBERS[len(lines) - 1]} others" if with_reference else f"{NUMBERS[len(lines)]} others"
     )
-    ends = sorted(float(line.values[-1]) for line in lines)
-    lowest, highest = panel.worded(ends[0]), panel.worded(ends[-1])
-    told_apart = lowest != highest and ends[-1] - ends[0] >= panel.least / 2
     between = f"{lowest.split()[0]} to {highest}" if told_apart else said[0]
     return "\n".join([*in_lines(who, width), between])
 
@@ -371,6 +423,12 @@ def peak(line: Line) -> tuple[int, float] | None:
     at = int(np.abs(line.values).argmax())
     largest, end = float(line.values[at]), float(line.values[-1])
     return (int(line.years[at]), largest) if abs(largest) > max(PEAK * abs(end), NOTHING) else None
+
+
+def told_peak(line: Line, scale: Scale, unit: str) -> tuple[int, float] | None:
+    """Give a peak for a title; none where it is itself hardly anything."""
+    found = peak(line)
+    return None if found is None or hardly(found[1] / scale.factor, unit) else found
 
 
 def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label], *, at_x: float = END_YEAR) -> None:

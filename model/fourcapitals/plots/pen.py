@@ -39,8 +39,8 @@ MARGIN: Final = 0.35
 """Inches."""
 FONTS: Final = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
 JUDGEMENT: Final = "Rests on judgement"
-RESTS: Final = "What the money rests on"
-"""How the line under a chart opens that says what it rests on."""
+RESTS: Final = "Evidence for the effect of each £"
+"""How the line under a chart opens that says what it rests on: the effect of the money, not the sums."""
 TOGETHER: Final = re.compile(
     r"‘[^‘’]{1,20}’|\d to [+−£]?\d[\d.,]* [a-z]+|(?<=\d) (?=(days|months|years|minutes|pence|people)\b)"
 )

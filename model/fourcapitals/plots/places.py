@@ -53,11 +53,11 @@ def find_place(results: AnyResults, area: str | None, region: str | None) -> Pla
     names = [str(name) for name in dataset["area_name"].to_numpy()]
     for code, name in zip(codes, names, strict=True):
         if area.casefold() in (name.casefold(), code.casefold()):
-            return Place("area", code, name)
+            return Place("area", code, called(code, name))
     code = find_area(area)
     if code not in codes:
         raise UnknownName(unknown("area in these results:", area, names))
-    return Place("area", code, names[codes.index(code)])
+    return Place("area", code, called(code, names[codes.index(code)]))
 
 
 def _wider_place(area: str | None, region: str | None) -> Place:
@@ -67,7 +67,7 @@ def _wider_place(area: str | None, region: str | None) -> Place:
         return _find_region(dict(zip(table["region_name"], table["region_code"], strict=True)), region)
     if area is not None:
         code = find_area(area)
-        return Place("area", code, str(table.loc[code, "name"]))
+        return Place("area", code, called(code, str(table.loc[code, "name"])))
     return Place("england", ENGLAND, "England")
 
 
@@ -76,6 +76,19 @@ def _find_region(regions: dict[str, str], wanted: str) -> Place:
         if wanted.casefold() in (name.casefold(), code.casefold()):
             return Place("region", code, name)
     raise UnknownName(unknown("region", wanted, regions))
+
+
+def called(code: str, name: str) -> str:
+    """Name an area within a sentence: without the rank after the comma, and with what it holds of others.
+
+    Examples
+    --------
+    >>> called("E06000010", "Kingston upon Hull, City of"), called("E09000012", "Hackney")
+    ('Kingston upon Hull', 'Hackney with the City of London')
+    """
+    merged = [district for district, home in MERGED.values() if home == code and district not in name]
+    plain = name.removesuffix(", City of").removesuffix(", County of")
+    return f"{plain} with the {' and the '.join(merged)}" if merged else plain
 
 
 def said_of_merged(code: str) -> list[str]:

@@ -31,7 +31,9 @@ PERSON_YEARS: Final = "healthy person-years"
 SPANS: Final = 30.0
 """Largest over smallest middle from which an even axis would hide most uses."""
 NEAR: Final = 0.9
-"""Of the largest middle, from which a use is named beside it."""
+"""Of the largest central value, from which a use is named beside it."""
+LEVEL: Final = 0.8
+"""Of the largest median, from which a use is named beside it: draws spread far wider."""
 WORDS: Final = {grade: words.removesuffix(" in the source").split(",")[0] for grade, words in GRADES.items()}
 """Short for the grades of evidence."""
 
@@ -137,8 +139,9 @@ def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, 
 
 def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn: bool) -> str:
     middles = [spread.middle for spread in spreads]
+    near = LEVEL if drawn else NEAR
     # The order of medians as near as this is that of the draws at hand.
-    first = [str(label) for label, each in zip(rows["label"], middles, strict=True) if each >= NEAR * middles[0]]
+    first = [str(label) for label, each in zip(rows["label"], middles, strict=True) if each >= near * middles[0]]
     where = " and ".join(map(_within, first)) if len(first) <= 2 else f"{len(first)} uses"
     of = ("medians of " if len(first) > 1 else "a median of ") if drawn else ""
     among = "central values" if len(first) > 1 else "central value"

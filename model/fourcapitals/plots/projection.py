@@ -13,11 +13,12 @@ import xarray as xr
 from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.fans import draw_fans
-from fourcapitals.plots.given import AnyResults
+from fourcapitals.plots.given import AnyResults, scenarios_of
 from fourcapitals.plots.panels import (
     MOST_SERIES,
     Panel,
     draw_panels,
+    finely,
     largest,
     line_of_past,
     looks_of,
@@ -25,6 +26,7 @@ from fourcapitals.plots.panels import (
     projected,
     said_of_past,
     tidy,
+    told_peak,
 )
 from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, at_least, minus, open_page
 from fourcapitals.plots.places import Place, find_place, observed, of_place, said_of_merged
@@ -39,6 +41,7 @@ from fourcapitals.plots.words import (
     changed,
     falls_or_follows,
     in_python,
+    listed,
     measure_of,
     name_of,
     number,
@@ -134,7 +137,7 @@ def look_at(
         at_end = change.sel(year=END_YEAR).median("draw")
         ends = {name: float(at_end.sel(scenario=name)) for name in others}
         shown = largest(others, ends, most=most) if only is None else list(only)
-        looks = looks_of(shown)
+        looks = looks_of(shown, others)
     else:
         shown, looks = [], {}
     looks[reference] = (NEUTRAL, PROJECTED, "v")
@@ -163,7 +166,7 @@ def _level_panel(
         lines.append(
             projected(level.sel(scenario=name), scale.factor, results.titles[name], (colour, PROJECTED, marker))
         )
-    return Panel("level", f"Level, {scale.unit}", scale.unit, tuple(lines), worded, least)
+    return finely(Panel("level", f"Level, {scale.unit}", scale.unit, tuple(lines), worded, least))
 
 
 def _difference_panel(
@@ -192,7 +195,7 @@ def _command(
     results: Results, outcome: str, reference: str, sex: str | None, area: str | None, region: str | None
 ) -> str:
     """Give the commands that make the chart again; what they cannot ask for, in Python."""
-    names = " ".join(shlex.quote(name) for name in results.scenarios)
+    names = " ".join(shlex.quote(name) for name in scenarios_of(results))
     if sex is None and region is None and results.dataset.sizes["draw"] == 1:
         where = "" if area is None else f" --area {shlex.quote(area)}"
         return (
@@ -249,13 +252,17 @@ class View:
         ends, unit = {name: self.ends[name] for name in self.shown}, unit_of_difference(self.outcome)
         what, count, several = f"{self.name}{self.where}", len(self.shown), self.results.draws > 1
         if count == 1:
-            panel = self.panels[1]
-            said = changed(what, ends[self.shown[0]], unit, of_several=several)
-            return f"‘{self.titles[self.shown[0]]}’ {said}{peaked(peak(panel.lines[0]), panel.unit)}"
+            panel, effect = self.panels[1], ends[self.shown[0]]
+            scale = scale_of(unit, effect)
+            said = changed(what, effect, unit, of_several=several, scale=scale)
+            return f"‘{self.titles[self.shown[0]]}’ {said}{peaked(told_peak(panel.lines[0], scale, unit), panel.unit)}"
         of_all = len(self.results.scenarios) - 1
         strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
-        who = f"the {NUMBERS[count]} strongest" if strongest else NUMBERS[count]
-        who = f"{NUMBERS[count]} scenarios" if count == of_all else f"{who} of {number(of_all)} scenarios"
+        who = f"the {NUMBERS[count]} strongest of {number(of_all)} scenarios"
+        if count == of_all:
+            who = f"{NUMBERS[count]} scenarios"
+        elif not strongest:
+            who = f"the {NUMBERS[count]} scenarios drawn"
         moved = sorted(end for end in ends.values() if abs(end) >= NOTHING)
         if not moved:
             return f"{who} do not change {what}"
@@ -264,14 +271,14 @@ class View:
             return f"one of {who}, ‘{self.titles[name]}’, {changed(what, moved[0], unit, of_several=several)}"
         if len(moved) < count:
             who = f"{NUMBERS[len(moved)]} of {who}"
-        little = hardly(max(moved, key=abs), unit)
+        scale, medians = scale_of(unit, *moved), "medians of " if several else ""
+        little = hardly(max(moved, key=abs), unit, scale)
         if little:
             return f"{who} hardly change {what} ({little})"
-        scale, medians = scale_of(unit, *moved), "medians of " if several else ""
         if moved[0] < 0 < moved[-1]:
             between = f"{signed(moved[0] * scale.factor)} to {signed(moved[-1] * scale.factor)}"
             return minus(f"{who} move {what} by {medians}{with_unit(between, scale.unit)}")
-        low, high = (signed(end * scale.factor)[1:] for end in sorted((abs(moved[0]), abs(moved[-1]))))
+        low, high = (signed(end * scale.factor).removeprefix("+") for end in sorted((abs(moved[0]), abs(moved[-1]))))
         between = high if low == high else f"{low} to {high}"
         return f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{with_unit(between, scale.unit)}"
 
@@ -292,7 +299,7 @@ class View:
         if missing and self.shown:
             said.append(
                 f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {number(len(missing) + len(self.shown))} "
-                f"in {END_YEAR}; not drawn: {'; '.join(self.titles[name] for name in missing)}."
+                f"in {END_YEAR}; not drawn: {listed([self.titles[name] for name in missing])}."
             )
         if len(self.shown) == MOST_SERIES:
             reference = f"‘{self.titles[self.reference]}’"
@@ -308,6 +315,7 @@ class View:
         path = level.lines[-1]
         said = [f"{self.title()}."]
         said.append(f"Line chart{' in two panels' if self.shown else ''}: {self.subtitle()[0]}.")
+        said += [f"{each}." for each in self.subtitle()[1:]]
         said += [
             f"Observed: {level.worded(line.values[0])} in {line.periods[0]}, "
             f"{level.worded(line.values[-1])} in {line.periods[-1]}."

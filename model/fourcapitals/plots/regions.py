@@ -14,8 +14,8 @@ from fourcapitals.comparison import ENGLAND, NOTHING, difference, find_outcome
 from fourcapitals.faults import BadInput
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
-from fourcapitals.plots.panels import ALIKE, MOST_SERIES, largest
-from fourcapitals.plots.pen import COLOURS, MARGIN, MARKERS, PAIR, Pen, fitted, minus, open_page
+from fourcapitals.plots.panels import ALIKE, MOST_SERIES, largest, looks_of
+from fourcapitals.plots.pen import MARGIN, Pen, fitted, minus, open_page
 from fourcapitals.plots.rows import (
     GAP,
     HEAD,
@@ -33,11 +33,14 @@ from fourcapitals.plots.rows import (
     spread_of,
     write_above,
 )
-from fourcapitals.plots.strategies import DRAWS
+from fourcapitals.plots.strategies import DRAWS, chance_of
 from fourcapitals.plots.words import (
+    SHORT,
+    VANISHING,
     against,
     changed,
     check_year,
+    ends_of_band,
     in_python,
     measure_of,
     name_of,
@@ -46,8 +49,10 @@ from fourcapitals.plots.words import (
     said_of_draws,
     source,
     unit_of_difference,
+    with_unit,
+    without_effect,
 )
-from fourcapitals.readable import Scale, hardly, scale_of, signed
+from fourcapitals.readable import Scale, hardly, scale_of
 from fourcapitals.vocabulary import END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
@@ -58,6 +63,8 @@ APART: Final = 0.3
 """Inches between panels."""
 EVEN: Final = 0.9
 """Smallest over largest effect of the regions from which no region is named above the others."""
+MOST_NAMED: Final = 3
+"""Regions that lead together at most; of more, the range says what differs."""
 COUNTS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 WEIGHTS: Final = {
     "population": "population",
@@ -109,7 +116,7 @@ def plot_regions(
     check_year(results, year)
     found = _effects(results, _asked(results, scenario, reference), stated, reference, year)
     names = list(found.names)
-    views = _views(results, found)
+    views = _views(results, found, reference)
     title = _title(results, found, stated, reference, year)
     subtitle = (
         f"{measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
@@ -169,9 +176,7 @@ class _Effects:
         """Whether the strongest scenario does about the same in every region."""
         effects = list(self.middles(self.strongest).values())
         low, high = min(effects, key=abs), max(effects, key=abs)
-        written = self.written(self.strongest)
-        alike = written(low * self.scale.factor) == written(high * self.scale.factor)
-        return abs(high) >= NOTHING and (alike or low / high >= EVEN)
+        return abs(high) >= NOTHING and low / high >= EVEN
 
 
 @dataclass(frozen=True)
@@ -223,9 +228,10 @@ def _effects(results: AnyResults, asked: list[str] | None, outcome: Outcome, ref
     return replace(found, regions={code: titles[code] for code in order} | {ENGLAND: "England"})
 
 
-def _views(results: AnyResults, found: _Effects) -> list[_View]:
+def _views(results: AnyResults, found: _Effects, reference: str) -> list[_View]:
     names, scale, own = found.names, found.scale, found.far_apart
-    colours = PAIR if len(names) == 2 else COLOURS
+    # A scenario keeps its colour and marker in all charts of the results, whatever its rank.
+    looks = looks_of(names, [name for name in results.scenarios if name != reference])
     spreads = {name: [spread_of(found.draws[name, code] * scale.factor) for code in found.regions] for name in names}
     together = [spread for each in spreads.values() for spread in each]
     views = []
@@ -233,14 +239,18 @@ def _views(results: AnyResults, found: _Effects) -> list[_View]:
         title = results.titles[name]
         written = found.written(name)
         limits = limits_of(spreads[name] if own else together)
-        heading = f"In {scale.unit}{', own scale' if own else ''}" if len(names) > 1 else f"Difference, {scale.unit}"
+        # The subtitle holds the unit: a long one would break into a column of words over a narrow panel.
+        short = "" if len(scale.unit) > SHORT else f"In {scale.unit}"
+        heading = "Own scale" if own else short
+        if len(names) == 1:
+            heading = f"Difference, {scale.unit}"
         rows = tuple(
             Row(
                 region if at == 0 else "",
                 (spread,),
                 _columns(spread, written, with_band=len(names) <= WITH_BANDS),
-                colours[at],
-                MARKERS[at],
+                looks[name][0],
+                looks[name][2],
                 hollow=code == ENGLAND,
             )
             for (code, region), spread in zip(found.regions.items(), spreads[name], strict=True)
@@ -255,7 +265,8 @@ def _columns(spread: Spread, written: Callable[[float], str], *, with_band: bool
 
 
 def _band(ends: tuple[float, float], written: Callable[[float], str]) -> str:
-    low, high = (written(end) for end in ends)
+    wide = max(map(abs, ends))
+    low, high = (written(end) if abs(end) >= VANISHING * wide else "0" for end in ends)
     return low if low == high else f"{low} to {high}"
 
 
@@ -291,26 +302,47 @@ def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Se
 def _title(results: AnyResults, found: _Effects, outcome: Outcome, reference: str, year: int) -> str:
     name, what = found.strongest, name_of(outcome)
     who, by = f"‘{results.titles[name]}’", f"by {year}{against(results, reference)}"
-    several, effect = results.draws > 1, found.largest(found.strongest)
-    others = [each for each in found.names if each != name]
+    several, effect = results.draws > 1, found.largest(name)
     if abs(effect) < NOTHING:
-        if others:
-            return f"None of {COUNTS[len(found.names)]} strategies changes {what} in any region {by}"
-        return f"{who} changes {what} in no region {by}"
+        none = f"None of {COUNTS[len(found.names)]} strategies changes {what} in any region {by}"
+        return none if len(found.names) > 1 else f"{who} changes {what} in no region {by}"
     if hardly(effect, found.unit):
-        return f"{who} {changed(what, effect, found.unit, of_several=several)} in any region {by}"
-    written, factor, unit = found.written(name), found.scale.factor, found.scale.unit
-    effects = {code: middle * factor for code, middle in found.middles(name).items()}
+        return f"{who} {changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
+    # Draws without effect are those in which nothing differs anywhere.
+    by += without_effect(chance_of(found.draws[name, ENGLAND]).zero)
+    effects = {code: middle * found.scale.factor for code, middle in found.middles(name).items()}
     verb = f"{who} {'raises' if effect > 0 else 'lowers'} {what}"
-    if found.even:
-        by_size = sorted(effects.values(), key=abs)
-        ends = list(dict.fromkeys(written(end) for end in (by_size[0], by_size[-1])))
-        size = by_how_much(" to ".join(ends), unit, of_several=several, about=len(ends) == 1)
-        ahead = others and all(written(found.largest(each) * factor) != ends[-1] for each in others)
-        return f"{verb}{' most,' if ahead else ''} {size} in every region {by}"
-    first = leaders(effects, written)
-    size = by_how_much(minus(signed(effect * factor)), unit, of_several=several, about=len(first) > 1)
+    first = leaders(effects)
+    if found.even or len(first) > MOST_NAMED:
+        return _title_of_all(found, who, verb, what, by, of_several=several)
+    size = by_how_much(
+        _range([effects[code] for code in first], found.written(name)), found.scale.unit, of_several=several
+    )
     return f"{verb} most in {_places([found.regions[code] for code in first])}, {size} {by}"
+
+
+def _title_of_all(found: _Effects, who: str, verb: str, what: str, by: str, *, of_several: bool) -> str:
+    """Give the range over the regions, where no few of them are ahead of the others by a real gap."""
+    name, factor, unit = found.strongest, found.scale.factor, found.scale.unit
+    effects = [middle * factor for middle in found.middles(name).values()]
+    low, high = min(effects), max(effects)
+    if low < 0 < high:
+        ends = with_unit(" to ".join(ends_of_band(low, high)), unit)
+        return minus(f"{who} moves {what} by {ends}, depending on the region, {by}")
+    size = _range(effects, found.written(name))
+    told = by_how_much(size, unit, of_several=of_several, about=" to " not in size)
+    if not found.even:
+        return f"{verb} {told}, depending on the region, {by}"
+    others = [abs(found.largest(each)) * factor for each in found.names if each != name]
+    ahead = others and max(others) < EVEN * max(map(abs, effects))
+    return f"{verb} {'most, ' if ahead else ''}about equally in all regions, {told} {by}"
+
+
+def _range(effects: Sequence[float], written: Callable[[float], str]) -> str:
+    """Write the smallest and the largest effect as the column beside the dots does."""
+    return " to ".join(
+        dict.fromkeys(written(effect) for effect in sorted(effects, key=abs)[:: max(1, len(effects) - 1)])
+    )
 
 
 def _places(regions: Sequence[str]) -> str:
@@ -330,7 +362,7 @@ def _notes(results: AnyResults, found: _Effects, outcome: Outcome, left_out: int
     if not many:
         order = "Regions are ordered by effect, the largest first"
     if found.even:
-        order += ", but differ so little that their order means little"
+        order += f", but differ so little{' in that effect' if many else ''} that their order means little"
     said = [
         said_of_draws(results, DRAWS),
         f"{order}; each holds the mean change of its areas, weighted by {WEIGHTS[outcome.weight]}. Hollow: England.",

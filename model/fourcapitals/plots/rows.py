@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import floor, log10
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from matplotlib.colors import to_rgb
 from fourcapitals.comparison import NOTHING
 from fourcapitals.plots.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks
 from fourcapitals.plots.words import end_of_band, with_unit
+from fourcapitals.readable import signed
 
 Array = npt.NDArray[np.float64]
 
@@ -33,12 +35,16 @@ STEP: Final = 1.25
 """From line to line, of the size of the type."""
 CAPITALS: Final = 0.72
 """Height of a capital letter or figure, of the size of the type."""
+SEEN: Final = 0.002
+"""Of the largest value, a difference that can be seen between dots."""
 PALE: Final = 0.5
 """White in the colour of the bar of half of the draws, on which the median stands out."""
 GAP: Final = 0.18
 """Inches between columns."""
 BETWEEN: Final = 0.42
 """Inches between panels, whose marks have words beyond both ends."""
+ALIKE: Final = 0.1
+"""Of the largest effect, a gap below which the next one is not less in earnest."""
 LINE: Final = "0.88"
 """Grey of the lines between rows."""
 
@@ -83,6 +89,9 @@ def evenly(values: Sequence[float]) -> Callable[[float], str]:
     """
     largest = max((abs(value) for value in values if abs(value) >= NOTHING), default=1.0)
     decimals = max(0, 1 - floor(log10(largest)))
+    differ = max(values, default=0.0) - min(values, default=0.0) > SEEN * largest
+    if differ and len(values) > 2 and len({round(value, decimals) for value in values}) == 1:
+        decimals += 1  # Dots that differ beside figures that do not would look like a fault.
 
     def written(value: float) -> str:
         shown = f"{value:+,.{decimals}f}" if abs(value) >= 0.5 * 10**-decimals else end_of_band(value)
@@ -91,16 +100,34 @@ def evenly(values: Sequence[float]) -> Callable[[float], str]:
     return written
 
 
-def leaders(values: Mapping[str, float], written: Callable[[float], str]) -> list[str]:
-    """Find the largest and all that read the same; a chart that names one of them alone claims what it cannot show.
+def leaders(values: Mapping[str, float]) -> list[str]:
+    """Find the largest and all that no real gap parts from it: a chart that names one alone claims it leads.
 
     Examples
     --------
-    >>> leaders({"North": 3.31, "East": 3.33, "West": 0.5}, evenly([3.33]))
-    ['North', 'East']
+    >>> leaders({"North": 3.31, "East": 3.33, "West": 0.5}), leaders({"North": 1.174, "East": 1.139})
+    (['East', 'North'], ['North', 'East'])
     """
-    largest = written(max(values.values(), key=abs))
-    return [name for name, value in values.items() if written(value) == largest]
+    order = sorted(values, key=lambda name: -abs(values[name]))
+    first = order[:1]
+    for name in order[1:]:
+        if abs(values[first[-1]] - values[name]) > ALIKE * abs(values[order[0]]):
+            break
+        first.append(name)
+    return first
+
+
+def size_of(values: Sequence[float]) -> str:
+    """Write the size of one effect, or the sizes between which several are.
+
+    Examples
+    --------
+    >>> size_of([241.0]), size_of([3.31, 3.33]), size_of([-1.2, -0.9])
+    ('241', '3.3', '0.90 to 1.2')
+    """
+    ends = sorted(map(abs, values))
+    low, high = (signed(end).removeprefix("+") for end in (ends[0], ends[-1]))
+    return high if low == high else f"{low} to {high}"
 
 
 def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) -> str:
@@ -110,9 +137,12 @@ def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) 
     --------
     >>> by_how_much("+35", "days", of_several=True), by_how_much("−35", "days", of_several=False, about=True)
     ('by a median of 35 days', 'by about 35 days')
+    >>> by_how_much("0.90 to 1.2", "days", of_several=True)
+    'by medians of 0.90 to 1.2 days'
     """
-    words = with_unit(size.replace("+", "").replace("−", ""), unit)
-    return f"by {'a median of ' if of_several else ''}{'about ' if about else ''}{words}"
+    words, range_ = with_unit(size.replace("+", "").replace("−", ""), unit), " to " in size
+    medians = ("medians of " if range_ else "a median of ") if of_several else ""
+    return f"by {medians}{'about ' if about and not range_ else ''}{words}"
 
 
 @dataclass(frozen=True)
@@ -360,14 +390,21 @@ def _mark_decades(axes: Axes, field: Field, width: float, pen: Pen) -> None:
     inches = width / (_stretched(high, linear_to) - _stretched(low, linear_to))
     words = {tick: _plain(tick, with_sign=field.with_sign) for tick in (0.0, *decades)}
     room = {tick: pen.size(said, **TYPE)[0] / 2 for tick, said in words.items()}
-    worded: list[float] = []
-    # Zero and the ends first, so that both sides of zero have a word.
-    for tick in dict.fromkeys((0.0, *(end(decades) for end in (max, min) if decades), *decades)):
-        place = _stretched(tick, linear_to)
-        if all(
-            abs(place - _stretched(other, linear_to)) * inches >= room[tick] + room[other] + APART for other in worded
-        ):
-            worded.append(tick)
+
+    def fits(marks: Sequence[float]) -> bool:
+        return all(
+            (_stretched(after, linear_to) - _stretched(before, linear_to)) * inches
+            >= room[before] + room[after] + APART
+            for before, after in pairwise(marks)
+        )
+
+    # The same decades on both sides of zero, evenly apart: every one, every second, ...
+    worded = [0.0]
+    for every in range(1, len(powers) + 1):
+        kept = {10.0**power for at, power in enumerate(powers) if at % every == 0}
+        worded = sorted([0.0, *(tick for tick in decades if abs(tick) in kept)])
+        if fits(worded):
+            break
     axes.set_xticks(sorted(worded), [words[tick] for tick in sorted(worded)])
     axes.set_xticks([tick for tick in decades if tick not in worded], minor=True)
     axes.grid(visible=True, axis="x", which="minor", color="0.85", linewidth=0.8)

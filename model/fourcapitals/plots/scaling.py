@@ -223,7 +223,9 @@ def _draw_point(
     }
     axes.plot(x, y, marker=marker, markersize=7.5, zorder=4, **edge, **common)
     if untested:
-        axes.plot(x, y, marker="x", markersize=6, markeredgecolor=INK, markeredgewidth=1.3, zorder=5, **common)
+        # White on a filled mark, dark on a hollow one.
+        cross = "white" if constant else INK
+        axes.plot(x, y, marker="x", markersize=5.5, markeredgecolor=cross, markeredgewidth=1.5, zorder=5, **common)
 
 
 def _set_axes(axes: Axes, curves: Sequence[_Curve], pen: Pen, *, logarithmic: bool) -> None:

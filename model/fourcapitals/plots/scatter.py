@@ -101,7 +101,15 @@ def draw_scatter(pen: Pen, shown: Scatter, bottom: float, top: float) -> None:
     wide, high_ = pen.page
     pen.chart.text((left + width / 2) / wide, (below - 0.36) / high_, shown.labels[0], ha="center", va="top", size=11)
     size = np.where(shown.ringed, RING, np.where(shown.strong, STRONG, SIZE))
-    write_names(pen, axes, shown.points, np.sqrt(size / np.pi), shown.names, level=shown.across[0][0])
+    write_names(
+        pen,
+        axes,
+        shown.points,
+        np.sqrt(size / np.pi),
+        shown.names,
+        level=shown.across[0][0],
+        bare=np.flatnonzero(shown.strong | shown.ringed).tolist(),
+    )
 
 
 def _look(group: Group, strong: bool) -> dict[str, Any]:
@@ -143,7 +151,9 @@ def _draw_key(pen: Pen, shown: Scatter, top: float) -> float:
         if (shown.group == at).any()
     ]
     hollow: dict[str, Any] = {"marker": "o", "facecolor": "none", "edgecolor": INK}
-    looks = ({**hollow, "s": STRONG, "lw": 1.3}, {**hollow, "s": RING, "lw": 1.2})
+    shapes = [shown.groups[at].marker for at in shown.group[shown.strong]]
+    shape = max(dict.fromkeys(shapes), key=shapes.count, default="o")
+    looks = ({**hollow, "marker": shape, "s": STRONG, "lw": 1.3}, {**hollow, "s": RING, "lw": 1.2})
     marked = zip((shown.strong, shown.ringed), looks, shown.keys, strict=True)
     entries += [(look, words) for where, look, words in marked if words and where.any()]
     wide = pen.page[0] - 2 * MARGIN

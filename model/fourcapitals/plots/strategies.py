@@ -34,9 +34,11 @@ from fourcapitals.plots.rows import (
     measured,
     said_of_axis,
     signed_log_field,
+    size_of,
     spread_of,
 )
 from fourcapitals.plots.words import (
+    UNVERIFIED,
     against,
     changed,
     check_choice,
@@ -45,6 +47,7 @@ from fourcapitals.plots.words import (
     end_of_band,
     in_python,
     interval,
+    listed,
     measure_of,
     name_of,
     others_than,
@@ -53,8 +56,9 @@ from fourcapitals.plots.words import (
     share_of_draws,
     source,
     unit_of_difference,
+    without_effect,
 )
-from fourcapitals.readable import Scale, hardly, readable_money, scale_of, signed
+from fourcapitals.readable import Scale, hardly, readable_money, scale_of
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, Outcome
 
 Array = npt.NDArray[np.float64]
@@ -68,16 +72,15 @@ ENOUGH: Final = 3
 DRAWS: Final = "Points are medians; thick bars hold 50% of draws, thin bars 80%"
 WIDER: Final = (13.6, SIZE[1])
 """Inches of a page with the columns of draws."""
-RARELY: Final = 0.05
-"""Share of draws without effect from which the title speaks of them."""
-EVIDENCE: Final = {"judgement_share": "On judgement", "memory_share": "Unverified"}
-"""Columns of what the money rests on, and their heads."""
+EVIDENCE: Final = {"judgement_share": "Effect judged", "memory_share": "Effect unverified"}
+"""Columns of the evidence for the effect of each £, and their heads."""
 LEVERS: Final = "*"
 """Marks the money of strategies that also act without it."""
-CHANCES: Final = ("80% of draws", "P(better)", "At zero")
+CHANCES: Final = ("80% of draws", "P(better), ties half", "At zero")
 """Heads of the columns that speak of draws."""
 CHANCES_READ: Final = (
-    "P(better): share of draws; one in which nothing differs counts half. At zero: share of draws without effect."
+    "P(better), ties half: share of draws that do better, and half of those at zero. At zero: share of draws without "
+    "effect."
 )
 
 
@@ -287,16 +290,16 @@ def _title(
     effects = {each: spread.middle for each, spread in plain.items()}
     strongest = max(effects, key=lambda each: abs(effects[each]))
     effect, several, unit = effects[strongest], results.draws > 1, unit_of_difference(outcome)
-    little = hardly(effect, unit)
+    little = hardly(effect, unit, scale)
     if len(plain) == 1 and little:
-        return f"‘{results.titles[strongest]}’ {changed(name, effect, unit, of_several=several)} {by}"
+        return f"‘{results.titles[strongest]}’ {changed(name, effect, unit, of_several=several, scale=scale)} {by}"
     if little:
         changes_none = abs(effect) < NOTHING
         return f"No strategy changes {name} {by}" if changes_none else f"All strategies change {name} by {little} {by}"
     scaled = {each: effect * scale.factor for each, effect in effects.items()}
-    first = leaders(scaled, signed)
+    first = leaders(scaled)
     verb = ("raise" if effect > 0 else "lower") + ("s" if len(first) == 1 else "")
-    size = by_how_much(minus(signed(scaled[strongest])), scale.unit, of_several=several, about=len(first) > 1)
+    size = by_how_much(size_of([scaled[each] for each in first]), scale.unit, of_several=several, about=len(first) > 1)
     most = " most," if len(first) < len(plain) else ""
     nothing = _without_effect([chances[each] for each in first])
     return f"{_who(results, first)} {verb} {name}{most} {size} {by}{nothing}"
@@ -307,8 +310,8 @@ def _title_of_value(results: AnyResults, plain: Mapping[str, Spread], chances: M
         return "No strategy brings new money"
     values = {name: spread.middle for name, spread in plain.items()}
     best = next(iter(values))
-    first = [name for name in values if signed(values[name]) == signed(values[best])]
-    size = minus(signed(values[best])).removeprefix("+")
+    first = [name for name in leaders(values) if values[name] > 0] or [best]
+    size = minus(size_of([values[name] for name in first])).removeprefix("+")
     most = " most" if len(first) < len(plain) else ""
     verb, whose = ("brings", "its") if len(first) == 1 else ("bring", "their")
     among = "a median of " if results.draws > 1 else ""
@@ -327,9 +330,7 @@ def _who(results: AnyResults, names: Sequence[str]) -> str:
 
 def _without_effect(chances: Sequence[Chance]) -> str:
     """Say in how many draws one strategy does nothing, where they are many."""
-    if len(chances) > 1 or chances[0].zero < RARELY or chances[0].zero == 1:
-        return ""
-    return f" (no effect in {share_of_draws(chances[0].zero)} of draws)"
+    return "" if len(chances) > 1 else without_effect(chances[0].zero)
 
 
 def in_three_figures(gbp_m: float) -> str:
@@ -362,7 +363,7 @@ def _notes(results: AnyResults, left_out: Sequence[str], takes: bool, near: bool
     if takes:
         said.append("Hollow: money is taken away, and the years are lost for each £1m.")
     if left_out:
-        said.append(f"No new money: {'; '.join(left_out)}.")
+        said.append(f"No new money: {listed(left_out)}.")
     return [" ".join(said), source(results)]
 
 
@@ -370,7 +371,7 @@ def _unsure(chances: Mapping[str, Chance], draws: int) -> str:
     """Name the strategies of which the draws cannot tell whether they do better or worse."""
     ends = {name: wilson_interval(round(chance.better * draws), draws) for name, chance in chances.items()}
     open_ = [name for name, end in ends.items() if end.low < 0.5 < end.high and chances[name].zero < 1]
-    return f" {draws:,} draws cannot tell better from worse for: {'; '.join(open_)}." if open_ else ""
+    return f" {draws:,} draws cannot tell better from worse for: {listed(open_)}." if open_ else ""
 
 
 def _rests(results: AnyResults, order: Sequence[str], table: pd.DataFrame, levers: Sequence[str]) -> list[str]:
@@ -382,12 +383,12 @@ def _rests(results: AnyResults, order: Sequence[str], table: pd.DataFrame, lever
         return rests_on_judgement(results, levers)
     mostly = [int((known[column] > 0.5).sum()) for column in EVIDENCE]
     said = (
-        f"{RESTS}. Of {len(known)} strategies, more than half of the money of {mostly[0]} rests on judgement, of "
-        f"{mostly[1]} on figures that are yet to be verified; the last columns give the shares."
+        f"{RESTS}. Of {len(known)} strategies, the effect of more than half of the money is judgement in {mostly[0]}, "
+        f"unverified in {mostly[1]}; the last columns give the shares. {UNVERIFIED}"
     )
     if levers:
         titles = "; ".join(results.titles[name] for name in levers)
-        said += f" {LEVERS} Beside its money, levers that rest on judgement: {titles}."
+        said += f" {LEVERS} Beside its money, levers whose effect is judgement: {titles}."
     return [said]
 
 

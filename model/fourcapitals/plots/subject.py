@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -12,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.comparison import NOTHING
-from fourcapitals.plots.classes import Class, are_alike, free_of_noise
-from fourcapitals.plots.words import capitalised
+from fourcapitals.plots.classes import ALIKE, NONE, Class, are_alike, classes_of, free_of_noise
+from fourcapitals.plots.words import capitalised, with_unit
 from fourcapitals.vocabulary import BASE_YEAR
 
 Array = npt.NDArray[np.float64]
@@ -22,6 +24,8 @@ EXTREMES: Final = 3
 """Areas named at each end."""
 MOST_AREAS: Final = 0.75
 """Share of the areas that a title may speak of without the others."""
+SAME: Final = 0.2
+"""Money per head whose most is so little above the least, as a share, is about the same everywhere."""
 SURVEYS: Final = ("hle", "employment", "long_term_sick", "life_satisfaction")
 """Outcomes of which the figures of areas are, at least in part, estimates of a survey."""
 
@@ -40,33 +44,64 @@ class Subject:
     notes: tuple[str, ...]
     breaks_ties: Array | None = None
     """Orders areas of one value."""
+    shown: Callable[[int], str] | None = None
+    """How the area at a position is worded, where its value alone does not say enough."""
     middle: float = 0.0
     """What divides the colours."""
     near: float = NOTHING
     """What counts as nothing, on either side of the middle."""
     apart: float = 0.0
     """The least difference between values that can be told, as a share; 0 where every figure counts."""
+    exact: bool = False
+    """Whether areas can be told apart however near, though colours do not show it."""
     better: int = 1
     """-1 where less is better."""
     places: int = 0
     """Decimals of the legend at least."""
     beside_map: Callable[[float], str] | None = None
     """How a value is worded under a name, where not as elsewhere."""
-    classes: tuple[Class, ...] = ()
-    """Where they are fixed."""
+    fixed: tuple[Class, ...] = ()
+    """Classes, where they do not follow from the values."""
     beside: Mapping[str, Array] = field(default_factory=dict)
     """More columns of the data."""
+
+    def __post_init__(self) -> None:
+        # Equal values must read the same.
+        object.__setattr__(self, "values", free_of_noise(self.values))
 
     @property
     def order(self) -> npt.NDArray[np.int64]:
         """Positions of the areas from the lowest to the highest."""
         ties = np.zeros_like(self.values) if self.breaks_ties is None else self.breaks_ties
-        return np.lexsort((ties, free_of_noise(self.values)))
+        return np.lexsort((ties, self.values))
+
+    @cached_property
+    def classes(self) -> tuple[Class, ...]:
+        """The colours of the map, from the lowest values to the highest."""
+        return self.fixed or tuple(
+            classes_of(
+                self.values,
+                unit=self.unit,
+                diverging=self.diverging,
+                apart=self.apart,
+                near=self.near,
+                better=self.better,
+                places=self.places,
+            )
+        )
 
     @property
     def is_even(self) -> bool:
-        """Whether all areas have, as far as can be told, the same."""
-        return not self.classes and are_alike(self.values, self.apart)
+        """Whether all areas have, as far as can be told, the same: their map has one colour."""
+        return not self.fixed and len(self.classes) == 1
+
+    @property
+    def why_one_colour(self) -> str:
+        """Why a map has one colour; empty where it has several, or all areas have the same figure."""
+        if not self.is_even or " to " not in self.classes[0].words or self.classes[0].colour == NONE:
+            return ""
+        few, many = sorted(np.abs([self.values.min(), self.values.max()]))
+        return one_colour(few, many)
 
     @property
     def lowest(self) -> dict[int, str]:
@@ -81,17 +116,35 @@ class Subject:
     @property
     def named(self) -> dict[int, str]:
         """The areas to name on the map, with what stands below their names."""
-        worded = self.beside_map or self.worded
-        return {at: worded(float(self.values[at])) for at in (*self.lowest, *self.highest)}
+        return {at: self._words(at, self.beside_map or self.worded) for at in (*self.lowest, *self.highest)}
+
+    def can_be_told(self, one: float, other: float) -> bool:
+        """Whether two values differ by more than is next to nothing, and by more than can be told."""
+        apart = 0.0 if self.exact else self.apart * max(abs(one), abs(other))
+        return abs(one - other) > max(self.near if self.near > NOTHING else 0.0, apart)
+
+    def _words(self, at: int, worded: Callable[[float], str]) -> str:
+        value = float(self.values[at])
+        if self.shown is not None:
+            return self.shown(at)
+        if self.near > NOTHING and abs(value - self.middle) <= self.near:
+            return f"less than {little(self.near, self.unit)}"
+        return worded(value)
 
     def _ends(self, order: npt.NDArray[np.int64]) -> dict[int, str]:
         if self.is_even:
             return {}
-        words = {int(at): self.worded(float(self.values[at])) for at in order[: EXTREMES + 1]}
-        *named, beyond = words
-        if self.breaks_ties is not None:
-            return {at: words[at] for at in named}
-        return {at: words[at] for at in named if words[at] != words[beyond] and abs(self.values[at]) > self.near}
+        away = np.abs(self.values - self.middle)
+        first, *others = (int(at) for at in order[: EXTREMES + 1])
+        if away[first] <= self.near and (away <= self.near).sum() > 1 and self.shown is None:
+            return {}
+        words = {at: self._words(at, self.worded) for at in (first, *others)}
+        named, beyond = [first, *others[:-1]], words[others[-1]]
+        if self.apart and not self.exact:
+            # Who cannot be told from the next is not named, nor is who comes after that.
+            told = [self.can_be_told(*self.values[[at, next_]]) for at, next_ in zip(named, others, strict=True)]
+            named = named[: (*told, False).index(False)]
+        return {at: words[at] for at in named if words[at] != beyond and (at == first or away[at] > self.near)}
 
 
 @dataclass(frozen=True)
@@ -120,6 +173,8 @@ class Ends:
     """Whether all areas have, as far as can be told, the same."""
     typical: str
     """The median of the areas in words."""
+    reach: str
+    """Of areas that have one colour but are not alike, from what to what they reach; else empty."""
     nothing: str
     """In words, the size below which an area counts as neither rising nor falling; empty where only zero does."""
 
@@ -182,6 +237,40 @@ def without_sign(words: str) -> str:
     return words.removeprefix("+").removeprefix("−")
 
 
+def unsigned(words: str) -> str:
+    """Take the signs off the ends of a class.
+
+    Examples
+    --------
+    >>> unsigned("−2.0 to −1.5"), unsigned("+30 to +37")
+    ('2.0 to 1.5', '30 to 37')
+    """
+    return " to ".join(without_sign(end) for end in words.split(" to "))
+
+
+def one_colour(few: float, many: float) -> str:
+    """Say why areas between two sizes have one colour.
+
+    Examples
+    --------
+    >>> one_colour(30.2, 37.5)
+    'All areas are within 25% of each other and have one colour.'
+    """
+    share = max(ALIKE, ceil(100 * (many / few - 1)) / 100)
+    return f"All areas are within {100 * share:.0f}% of each other and have one colour."
+
+
+def little(size: float, unit: str) -> str:
+    """Write a small size.
+
+    Examples
+    --------
+    >>> little(0.01004, "days"), little(14.4, "minutes")
+    ('0.01 days', '14 minutes')
+    """
+    return with_unit(f"{size:.1g}" if size < 1 else f"{size:.0f}", unit)
+
+
 def title_of_level(name: str, when: str, ends: Ends) -> str:
     """Say from where to where levels reach."""
     low, high = (each.name if each.same <= EXTREMES else areas_of(each.same) for each in (ends.low, ends.high))
@@ -197,7 +286,7 @@ def title_of_difference(titled: str, name: str, year: int, ends: Ends) -> str:
         return f"‘{titled}’ changes {name} in no area by {year}"
     if ends.even:
         verb = "raises" if ends.rising else "lowers"
-        return f"‘{titled}’ {verb} {name} by about {ends.typical} in every area by {year}"
+        return f"‘{titled}’ {verb} {name} by about {ends.typical} in every area{ends.reach} by {year}"
     up = ends.rising >= ends.falling
     verb, other = ("raises", "lowers") if up else ("lowers", "raises")
     most, least = (ends.rising, ends.falling) if up else (ends.falling, ends.rising)
@@ -218,7 +307,7 @@ def title_of_change(name: str, year: int, ends: Ends) -> str:
     if not ends.rising and not ends.falling:
         return f"{name} hardly changes in any area, {when}"
     if ends.even:
-        return f"{name} {'rises' if ends.rising else 'falls'} by about {ends.typical} in every area, {when}"
+        return f"{name} {'rises' if ends.rising else 'falls'} by about {ends.typical} in every area{ends.reach}, {when}"
     sides = sorted([(ends.rising, "rises", ends.high), (ends.falling, "falls", ends.low)], key=lambda side: -side[0])
     (most, verb, end), (least, other, opposite) = sides
     if most == ends.count and not end.stands_out:
@@ -233,7 +322,8 @@ def title_of_money(titled: str, ends: Ends) -> str:
     if not ends.rising and not ends.falling:
         return f"‘{titled}’ brings no new money"
     gives, end = ("gives", ends.high) if ends.rising else ("takes", ends.low)
-    if ends.even:
+    few, many = sorted((abs(ends.low.value), abs(ends.high.value)))
+    if ends.even or (ends.count in (ends.rising, ends.falling) and many <= (1 + SAME) * few):
         who = "every area" if gives == "gives" else "from every area"
         if ends.low.words == ends.high.words:
             return f"‘{titled}’ {gives} {who} the same: {without_sign(end.words)} per head"
@@ -263,12 +353,14 @@ def ends_of(subject: Subject, areas: pd.DataFrame) -> Ends:
     """Find the areas at the ends of what a map shows."""
     values = subject.values
     names = areas["name"].to_numpy()
-    words = [subject.worded(float(value)) for value in values]
+    words = [
+        subject.worded(float(value)) if subject.shown is None else subject.shown(at) for at, value in enumerate(values)
+    ]
     order = subject.order
 
     def end(first: int, second: int) -> End:
         value, next_ = float(values[first]), float(values[second])
-        lead = abs(value - next_) > subject.apart * max(abs(value), NOTHING)
+        lead = subject.can_be_told(value, next_)
         same = sum(each == words[first] for each in words)
         return End(str(names[first]), words[first], value, same, same == 1 and lead)
 
@@ -282,5 +374,6 @@ def ends_of(subject: Subject, areas: pd.DataFrame) -> Ends:
         len(values),
         subject.is_even,
         without_sign(median),
-        without_sign(subject.worded(subject.near)) if subject.near > NOTHING else "",
+        "" if are_alike(values, subject.apart) or not subject.is_even else f" ({unsigned(subject.classes[0].words)})",
+        little(subject.near, subject.unit) if subject.near > NOTHING else "",
     )

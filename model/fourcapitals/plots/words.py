@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from math import floor, log10
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +16,20 @@ from fourcapitals.plots.pen import RESTS, minus
 from fourcapitals.readable import Scale, hardly, scale_of, signed
 from fourcapitals.vocabulary import BASE_YEAR, Outcome
 
+
+def _pounds(level: float, decimals: int | None = None) -> str:
+    return f"£{level:,.{(2 if level < 1000 else 0) if decimals is None else decimals}f}"
+
+
+def _levels(pattern: str, usual: int) -> Callable[..., str]:
+    """Word levels with their usual decimals, or with as many as are asked for."""
+
+    def worded(level: float, decimals: int | None = None) -> str:
+        return pattern.format(level, usual if decimals is None else decimals)
+
+    return worded
+
+
 PUBLISHERS: Final[dict[str, str]] = {
     "hle": "ONS, Health state life expectancies, release of 4 March 2022, original method",
     "le": "ONS and OHID, life expectancy at birth",
@@ -25,14 +40,14 @@ PUBLISHERS: Final[dict[str, str]] = {
     "life_satisfaction": "ONS, Personal well-being, years from April",
     "pm25": "Defra, by way of the ONS Health Index",
 }
-LEVELS: Final[dict[str, tuple[Scale, float, Callable[[float], str]]]] = {
-    "years": (Scale(1.0, "years"), 0.1, "{:.1f} years".format),
-    "£, 2019 prices": (Scale(1.0, "£, 2019 prices"), 0.01, lambda level: f"£{level:,.{2 if level < 1000 else 0}f}"),
-    "share": (Scale(100.0, "%"), 0.1, "{:.1f}%".format),
-    "points, 0 to 10": (Scale(1.0, "points, 0 to 10"), 0.01, "{:.2f} points".format),
-    "µg/m3": (Scale(1.0, "µg/m³"), 0.1, "{:.1f} µg/m³".format),
+LEVELS: Final[dict[str, tuple[Scale, float, Callable[..., str]]]] = {
+    "years": (Scale(1.0, "years"), 0.1, _levels("{:.{}f} years", 1)),
+    "£, 2019 prices": (Scale(1.0, "£, 2019 prices"), 0.01, _pounds),
+    "share": (Scale(100.0, "%"), 0.1, _levels("{:.{}f}%", 1)),
+    "points, 0 to 10": (Scale(1.0, "points, 0 to 10"), 0.01, _levels("{:.{}f} points", 2)),
+    "µg/m3": (Scale(1.0, "µg/m³"), 0.1, _levels("{:.{}f} µg/m³", 1)),
 }
-"""Of each unit: what a level is shown in, the least that is shown, and how it is worded."""
+"""Of each unit: what a level is shown in, the least that is shown, and how it is worded, finer if asked."""
 WEIGHTS: Final = {
     "population": "people",
     "population_16_64": "people aged 16 to 64",
@@ -42,7 +57,15 @@ WEIGHTS: Final = {
 SHORT: Final = 9
 """Letters of a unit that a label still has room for."""
 POUNDS: Final = re.compile(r"^([+-]?<?)(\d)")
-MEDIANS: Final = "the median of draws can be much smaller (--draws)."
+MEDIANS: Final = "the median of draws can differ much, either way (--draws)."
+VANISHING: Final = 0.005
+"""Of the wider end of a band, below which the other is written as nothing."""
+RARELY: Final = 0.05
+"""Share of draws without effect from which titles speak of them."""
+FEW: Final = 4
+"""Titles that a note still lists."""
+UNVERIFIED: Final = "Unverified: from memory, to be checked."
+"""What the word means, said once a chart."""
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -146,11 +169,15 @@ def peaked(peak: tuple[int, float] | None, unit: str) -> str:
     --------
     >>> peaked((2024, 42.0), "days"), peaked(None, "days")
     (', after a peak of +42 days in 2024', '')
+    >>> peaked((2026, -9.3), "days")
+    ' (−9.3 days in 2026)'
     """
     if peak is None:
         return ""
     year, value = peak
-    return f", after a {'peak' if value > 0 else 'low'} of {amount_with_unit(value, unit)} in {year}"
+    said = f"{amount_with_unit(value, unit)} in {year}"
+    # A "low" would read as a level.
+    return f", after a peak of {said}" if value > 0 else f" ({said})"
 
 
 def changed(
@@ -181,11 +208,11 @@ def changed(
     """
     if abs(effect) < NOTHING:
         return f"does not change {what}"
-    little = hardly(effect, unit)
+    little = hardly(effect, unit, scale)
     if little:
         return f"hardly changes {what} ({little}{' in the median draw' if of_several else ''})"
     scale = scale or scale_of(unit, effect)
-    size = with_unit(signed(abs(effect) * scale.factor)[1:], scale.unit)
+    size = with_unit(signed(abs(effect) * scale.factor).removeprefix("+"), scale.unit)
     by = "by a median of" if of_several else "by"
     return f"{'raises' if effect > 0 else 'lowers'} {what}{f'{most},' if most else ''} {by} {size}"
 
@@ -211,10 +238,13 @@ def source(results: AnyResults, *others: str) -> str:
 
 
 def rests_on_judgement(results: AnyResults, shown: Sequence[str]) -> list[str]:
-    """Say what each scenario rests on, its money and its levers; nothing where there is neither."""
+    """Say what the effect of each scenario's money and its levers rest on; nothing where there is neither."""
     told, nothing = badges(results), badge(np.nan)
     said = [f"{results.titles[name]}: {_shares(told[name])}" for name in shown if told[name] != nothing]
-    return [f"{RESTS}, as a share of it. {'; '.join(said)}."] if said else []
+    if not said:
+        return []
+    unverified = f" {UNVERIFIED}" if any("unverified" in each for each in said) else ""
+    return [f"{RESTS}, by share of the money. {'; '.join(said)}.{unverified}"]
 
 
 def _shares(told: str) -> str:
@@ -223,12 +253,12 @@ def _shares(told: str) -> str:
     Examples
     --------
     >>> _shares("97% of £ rests on judgement, 3% of £ rests on unverified figures, and so do its levers")
-    '97% on judgement, 3% on unverified figures, and its levers on judgement'
+    '97% judgement, 3% unverified, and its levers judgement'
     >>> _shares("no £ rests on judgement"), _shares("its levers rest on judgement")
-    ('none on judgement', 'its levers rest on judgement')
+    ('none judgement', 'its levers judgement')
     """
-    shorter = told.replace("no £ rests", "none").replace(" of £ rests", "")
-    return re.sub("and so do (its .*)", r"and \1 on judgement", shorter)
+    shorter = told.replace("no £ rests on", "none").replace(" of £ rests on", "").replace("levers rest on", "levers")
+    return re.sub("and so do (its .*)", r"and \1 judgement", shorter).replace("unverified figures", "unverified")
 
 
 def check_year(results: AnyResults, year: int) -> int:
@@ -307,9 +337,31 @@ def interval_with_unit(low: float, high: float, unit: str) -> str:
     --------
     >>> interval_with_unit(0, 12, "people in 100,000"), interval_with_unit(-1.6, 28, "£")
     ('0 to +12 people in 100,000', '−£1.6 to +£28')
+    >>> interval_with_unit(0.0003, 0.46, "days"), interval_with_unit(0.0612, 4.6, "days")
+    ('0 to +0.46 days', '+0.06 to +4.6 days')
     """
-    first, last = (end_of_band(end) for end in (low, high))
+    first, last = ends_of_band(low, high)
     return minus(with_unit(first if first == last else f"{first} to {last}", unit))
+
+
+def ends_of_band(low: float, high: float) -> tuple[str, str]:
+    """Write both ends of a band: the nearer to zero no finer than a decimal beyond the other, or as nothing.
+
+    Examples
+    --------
+    >>> ends_of_band(0.0003, 0.46), ends_of_band(-1.62, 28), ends_of_band(0.000001, 0.000002)
+    (('0', '+0.46'), ('-1.6', '+28'), ('<0.0001', '<0.0001'))
+    """
+    wide = max(abs(low), abs(high))
+
+    def written(end: float) -> str:
+        if abs(end) < max(NOTHING, VANISHING * wide):
+            return "0"
+        decimals = max(0, 1 - floor(log10(wide))) + 1
+        said = signed(end)
+        return f"{end:+,.{decimals}f}" if "<" not in said and len(said.partition(".")[2]) > decimals else said
+
+    return written(low), written(high)
 
 
 def end_of_band(value: float) -> str:
@@ -337,6 +389,28 @@ def share_of_draws(share: float) -> str:
     return f"{whole}%"
 
 
+def without_effect(zero: float) -> str:
+    """Say in a title in how many draws nothing differs, where they are many.
+
+    Examples
+    --------
+    >>> without_effect(0.52), without_effect(0.01), without_effect(1.0)
+    (' (no effect in 52% of draws)', '', '')
+    """
+    return f" (no effect in {share_of_draws(zero)} of draws)" if RARELY <= zero < 1 else ""
+
+
+def listed(titles: Sequence[str]) -> str:
+    """List a few titles, or count many.
+
+    Examples
+    --------
+    >>> listed(["Per head", "Cash"]), listed(["x"] * 19)
+    ('Per head; Cash', '19 strategies')
+    """
+    return "; ".join(titles) if len(titles) <= FEW else f"{number(len(titles))} strategies"
+
+
 def falls_or_follows(outcome: Outcome, path: Any, *, cancels: str, fan: bool = False) -> list[str]:
     """Say what moves the level of an outcome beside the scenarios.
 
@@ -354,7 +428,8 @@ def falls_or_follows(outcome: Outcome, path: Any, *, cancels: str, fan: bool = F
         largest = "" if fan else ": the largest uncertainty of the level"
         return [f"The fall after {BASE_YEAR} is the assumed shock of COVID-19{largest}{cancels}"]
     if outcome.name in {"gva_per_hour", "income"}:
-        return [f"The level follows an assumed national trend of productivity{cancels}"]
+        largest = "" if fan else ": the largest uncertainty of the level"
+        return [f"The level follows an assumed national trend of productivity{largest}{cancels}"]
     return []
 
 

@@ -1,7 +1,5 @@
 """Charts of ensembles: fans, difference fans, intervals, maps of draws, and what priors and multiples of money say."""
 
-from itertools import combinations
-
 import fourcapitals as fc
 import numpy as np
 import pandas as pd
@@ -18,7 +16,7 @@ from fourcapitals.plots.strategies import chance_of
 from fourcapitals.plots.subject import Subject
 from fourcapitals.plots.words import amount_with_unit
 from fourcapitals.results import Results
-from matplotlib.text import Text
+from pictures import assert_every_word_can_be_read, said_in
 
 DAYS = 365.25
 STRONG = "public_health_restored"
@@ -97,30 +95,6 @@ def scale_by_hand(names=("a", "b"), falling=(1.0, 0.95, 0.8, 0.6, 0.3)):
         for name, sign in zip(names, [1, -1, 2, -2, 3, -3][: len(names)], strict=True)
     ]
     return pd.concat(parts, ignore_index=True)
-
-
-def said_in(chart):
-    return " ".join(" ".join(text.get_text() for text in chart.findobj(Text)).split())
-
-
-def assert_every_word_can_be_read(chart):
-    """No text is cut by the page, and no text covers another."""
-    chart.draw_without_rendering()
-    renderer = chart.canvas.get_renderer()
-    wide, high = chart.get_size_inches() * chart.dpi
-    boxes = []
-    for text in chart.findobj(Text):
-        if not text.get_text().strip() or not text.get_visible():
-            continue
-        box = Text.get_window_extent(text, renderer)
-        assert box.x0 >= 0, text.get_text()
-        assert box.y0 >= 0, text.get_text()
-        assert box.x1 <= wide, text.get_text()
-        assert box.y1 <= high, text.get_text()
-        boxes.append((text.get_text(), box))
-    for (first, a), (second, b) in combinations(boxes, 2):
-        across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert across <= 1 or along <= 1, (first, second)
 
 
 CHARTS = {

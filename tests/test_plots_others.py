@@ -16,6 +16,7 @@ from fourcapitals.plots.hexagons import Box, boundaries, corners, gaps, middles
 from fourcapitals.results import Results
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
+from pictures import assert_every_word_can_be_read, said_in
 
 FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
 LONGEST = "Bournemouth, Christchurch and Poole"
@@ -67,31 +68,6 @@ def with_draws(results, factors):
         base = first.sel(scenario="baseline", drop=True)
         changed[name] = (base + draws * (first - base)).transpose(*dataset[name].dims)
     return Results(repeated.assign(changed))
-
-
-def assert_every_word_can_be_read(chart):
-    """No text is cut by the page, and no text covers another."""
-    chart.draw_without_rendering()
-    renderer = chart.canvas.get_renderer()
-    wide, high = chart.get_size_inches() * chart.dpi
-    boxes = []
-    for text in chart.findobj(Text):
-        if not text.get_text().strip() or not text.get_visible():
-            continue
-        box = Text.get_window_extent(text, renderer)
-        assert box.x0 >= 0, text.get_text()
-        assert box.y0 >= 0, text.get_text()
-        assert box.x1 <= wide, text.get_text()
-        assert box.y1 <= high, text.get_text()
-        boxes.append((text.get_text(), box))
-    for (one, first), (other, second) in combinations(boxes, 2):
-        across = min(first.x1, second.x1) - max(first.x0, second.x0)
-        along = min(first.y1, second.y1) - max(first.y0, second.y0)
-        assert across <= 1 or along <= 1, (one, other)
-
-
-def said_in(chart):
-    return " ".join(" ".join(text.get_text() for text in chart.findobj(Text)).split())
 
 
 CHARTS = {

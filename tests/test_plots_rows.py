@@ -12,6 +12,7 @@ from fourcapitals.plots.naming import NAME
 from fourcapitals.plots.rows import Spread, evenly, signed_log_field
 from fourcapitals.results import Results
 from matplotlib.text import Text
+from pictures import said_in
 from typer.testing import CliRunner
 
 SIX = [
@@ -33,10 +34,6 @@ def six():
 @pytest.fixture(scope="module")
 def drawn():
     return run_ensemble(["baseline", *SIX], draws=64, seed=1)
-
-
-def said_in(chart):
-    return " ".join(" ".join(text.get_text() for text in chart.findobj(Text)).split())
 
 
 def title_of(chart):

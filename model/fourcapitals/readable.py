@@ -122,6 +122,21 @@ def readable(value: float, unit: str) -> str:
     return f"{signed(value * scale.factor)}{'' if scale.unit == '%' else ' '}{scale.unit}"
 
 
+def readable_range(low: float, high: float, unit: str, *, middle: float = 0.0) -> str:
+    """Write a range of differences in one unit: that which suits the middle, or else the wider end.
+
+    Examples
+    --------
+    >>> readable_range(0.00016, 0.0024, "years", middle=0.0007), readable_range(0, 0, "years")
+    ('+0.058 to +0.88 days', 'no difference')
+    """
+    if max(abs(low), abs(high)) < NOTHING:
+        return "no difference"
+    scale = scale_of(unit, middle if abs(middle) >= NOTHING else max(low, high, key=abs))
+    gap = "" if scale.unit == "%" else " "
+    return f"{signed(low * scale.factor)} to {signed(high * scale.factor)}{gap}{scale.unit}"
+
+
 def readable_years(years: float) -> str:
     """Write a difference in years: in days below a year, in months below two.
 

@@ -164,7 +164,7 @@ def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) 
 def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.readable import readable_money, readable_years
+    from fourcapitals.readable import readable_money, readable_range, readable_years
 
     shown = Table(
         title=f"England: healthy life expectancy at birth in 2035, mean of the sexes, {results.draws:,} draws",
@@ -182,7 +182,7 @@ def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str
         shown.add_row(
             row["title"],
             readable_years(row["difference"]),
-            f"{readable_years(row['low_80'])} to {readable_years(row['high_80'])}",
+            readable_range(row["low_80"], row["high_80"], "years", middle=row["difference"]),
             f"{row['probability_better']:.2f}",
             f"{row['healthy_person_years']:,.0f}",
             f"{per_gbp_m:,.1f}" if isfinite(per_gbp_m) else "-",
@@ -429,7 +429,7 @@ def compare(
 def _comparison_table(table: pd.DataFrame, outcome: str, reference: str, year: int) -> Table:
     from rich.table import Table
 
-    from fourcapitals.readable import readable
+    from fourcapitals.readable import readable, readable_range
     from fourcapitals.vocabulary import outcome_named
 
     kind = outcome_named(outcome)
@@ -448,7 +448,7 @@ def _comparison_table(table: pd.DataFrame, outcome: str, reference: str, year: i
     for row in table.to_dict("records"):
         bands = (
             (
-                f"{readable(row['low_80'], row['unit'])} to {readable(row['high_80'], row['unit'])}",
+                readable_range(row["low_80"], row["high_80"], row["unit"], middle=row["difference"]),
                 f"{row['probability_better']:.2f}",
                 f"{row['share_zero']:.0%}",
             )

@@ -68,6 +68,8 @@ from fourcapitals.vocabulary import (
 
 Array = npt.NDArray[np.float64]
 
+_ON_STOCK_ROUTE, _STAGES = np.array(ON_STOCK_ROUTE), np.array(STAGES)
+
 
 def each_area(behaviour: Callable[..., Any], held: Any, *own: Any) -> Any:
     """Let every area act by itself.
@@ -104,7 +106,12 @@ def add_to(where: Array, part: float, values: Array) -> None:
 
 
 def lent(given: Any) -> Any:
-    """Take arrays as they are, to be read and not kept."""
+    """Take arrays that a function was given, to be read until it returns and not kept."""
+    return given
+
+
+def kept(given: Any) -> Any:
+    """Take what is lent, to be kept."""
     return given
 
 
@@ -208,9 +215,12 @@ def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array,
     pot = terms.budget[year, fund]
     if terms.rolls_over[fund] > 0:
         pot += np.sum(terms.budget[:year, fund]) - np.sum(awarded)
-    score = terms.need[fund] + terms.capacity_weight[fund] * capacity + terms.luck_weight[fund] * luck
-    ranked = np.argsort(-score, kind="mergesort")
-    money = np.zeros(len(score))
+    behind = np.zeros(len(luck))
+    add_to(behind, -1.0, terms.need[fund])
+    add_to(behind, -terms.capacity_weight[fund], capacity)
+    add_to(behind, -terms.luck_weight[fund], luck)
+    ranked = np.argsort(behind, kind="mergesort")
+    money = np.zeros(len(luck))
     for place in range(len(ranked)):
         area = ranked[place]
         may_win = terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[area] > 0)
@@ -377,6 +387,7 @@ def respond(
     Capitals, Responses, Trends, Outcomes
         At the end of this year.
     """
+    last, works, ties = lent(last), lent(works), lent(ties)
     p, place, net = setting.parameters, setting.place, works.net
     _, responses, trends_before = last
     trend = move_trends(p, trends_before, float(year), noise)
@@ -533,8 +544,8 @@ def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
     """
     delivered, after = np.zeros_like(awards), np.zeros_like(stages)
     first = 0
-    for use in range(len(STAGES)):
-        last = first + STAGES[use]
+    for use in range(len(delays)):
+        last = first + _STAGES[use]
         pass_chain(delivered[use], after[first:last], stages[first:last], awards[use], delays[use])
         first = last
     return delivered, after
@@ -601,12 +612,12 @@ def apply_money(
     """
     net = delivered * per_head
     spend = np.zeros_like(per_head)
-    for use in range(len(ON_STOCK_ROUTE)):
-        if ON_STOCK_ROUTE[use]:
+    for use in range(len(net)):
+        if _ON_STOCK_ROUTE[use]:
             add_to(spend, 1.0, net[use])
     share = investment.effective_share(spend, p.minimum_effective_scale, absorptive_scale)
-    for use in range(len(ON_STOCK_ROUTE)):
-        if ON_STOCK_ROUTE[use]:
+    for use in range(len(net)):
+        if _ON_STOCK_ROUTE[use]:
             put(net[use], investment.net_of_deadweight(net[use], share, deadweight[use]))
     return net, share
 
@@ -631,11 +642,10 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
     years, areas = terms.budget.shape[0], state.outcomes.hle.shape[1]
     if len(setting.tax_financed) != len(terms.share):
         raise ValueError("project: the setting is of a policy with other funds than the terms")
-    state, terms, setting, noise = lent(state), lent(terms), lent(setting), lent(noise)
     # What is built depends on no response, so that the sums over space can be taken for all years at once.
     works = empty_works(years, terms.split.shape[1], areas)
     taxes = np.zeros(years)
-    delivery, awarded = state.delivery, state.money.awarded.copy()
+    delivery, awarded = kept(state.delivery), state.money.awarded.copy()
     physical = Physical(state.capitals.transport, state.capitals.premises, state.capitals.housing)
     for year in range(years):
         awards, taxes[year] = spend_budgets(year, awarded, terms, setting, noise.bids[year])
@@ -644,8 +654,8 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
         keep_works(works, year, now)
     ties = connect(works.jobs, works.physical.transport, setting)
     outcomes = empty_outcomes(years + 1, areas)
-    keep_outcomes(outcomes, 0, state.outcomes)
-    last = (state.capitals, state.responses, state.trends)
+    keep_outcomes(outcomes, 0, kept(state.outcomes))
+    last = (kept(state.capitals), kept(state.responses), kept(state.trends))
     for year in range(years):
         capitals, responses, trend, seen = respond(
             state.year + 1 + year,
@@ -688,7 +698,7 @@ def spend_budgets(year: int, awarded: Array, terms: Terms, setting: Setting, bid
     for fund in range(len(terms.share)):
         by_area = share_budget(year, fund, awarded[fund], terms, setting.place.capacity, bids[fund])
         more = split_by_use(awards, fund, by_area, terms, population)
-        awarded[fund] += np.maximum(by_area, 0.0)
+        add_to(awarded[fund], 1.0, np.maximum(by_area, 0.0))
         tax += setting.tax_financed[fund] * more
     return awards, tax
 

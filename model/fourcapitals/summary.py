@@ -13,6 +13,7 @@ import numpy.typing as npt
 from fourcapitals.baseline import Areas, Baseline
 from fourcapitals.comparison import ENGLAND, NOTHING
 from fourcapitals.equations.space import weighted_mean
+from fourcapitals.schedule import put
 from fourcapitals.state import Outcomes
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOME_NAMES, OUTCOMES, SEXES, outcome_named
 
@@ -168,9 +169,11 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
     missions = np.empty((5, years))
     for year in range(years):
         for outcome in range(len(levels)):
-            places[outcome, :, year] = place_means(
+            means = place_means(
                 levels[outcome][year], spine.in_region[outcome], spine.region, spine.of_england[outcome]
             )
+            for place in range(regions + 1):
+                places[outcome, place, year] = means[place]
         for sex in range(len(SEXES)):
             by_sex[0, sex, year] = weighted_mean(health[year, sex], spine.weights[_HEALTH])
             by_sex[1, sex, year] = weighted_mean(life[year, sex], spine.weights[_LIFE])
@@ -197,10 +200,10 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
     areas = np.empty((4, len(_POSITIONS), count))
     for milestone in range(len(_POSITIONS)):
         year = _POSITIONS[milestone]
-        areas[0, milestone] = both_health[year]
-        areas[1, milestone] = both_life[year]
-        areas[2, milestone] = outcomes.gva_per_hour[year]
-        areas[3, milestone] = outcomes.life_satisfaction[year]
+        put(areas[0, milestone], both_health[year])
+        put(areas[1, milestone], both_life[year])
+        put(areas[2, milestone], outcomes.gva_per_hour[year])
+        put(areas[3, milestone], outcomes.life_satisfaction[year])
     return Summary(places, by_sex, gaps, missions, areas)
 
 

@@ -23,7 +23,7 @@ import numba
 from platformdirs import user_cache_path
 
 from fourcapitals import baseline, behaviour, chance, parameters, schedule, setting, state, vocabulary
-from fourcapitals.compiled import functions, loops, typed
+from fourcapitals.compiled import functions, lending, loops, typed
 from fourcapitals.compiled.typed import machine_code_of
 from fourcapitals.equations import (
     capitals,
@@ -53,7 +53,7 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (
 )
 """Called for every area in every year: laid out within the loop that calls them."""
 _OF_ALL_AREAS: tuple[ModuleType, ...] = (chance, schedule, space)
-_IN_OTHER_FORM: tuple[ModuleType, ...] = (elementary, functions, loops, typed)
+_IN_OTHER_FORM: tuple[ModuleType, ...] = (elementary, functions, loops, typed, lending)
 
 
 def _functions(module: ModuleType) -> Iterator[FunctionType]:
@@ -147,5 +147,5 @@ def _register_science() -> None:
 @cache
 def _register(module: ModuleType, **options: Any) -> None:
     for function in _functions(module):
-        if function not in loops.WRITTEN_AS_LOOPS:
+        if function not in (*loops.WRITTEN_AS_LOOPS, schedule.lent, schedule.kept):
             machine_code_of(function, **options)

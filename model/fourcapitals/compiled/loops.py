@@ -7,23 +7,22 @@ which is what keeps a compiler from working on several areas at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 from numba import types as numba_types
 from numba.core import cgutils
+from numba.core.imputils import impl_ret_borrowed
 from numba.core.registry import cpu_target
 
 from fourcapitals import schedule
+from fourcapitals.compiled import lending
 from fourcapitals.compiled.typed import form_of, intrinsic
 from fourcapitals.equations import space
 
 # Numba's own types are not complete for a checker.
 types: Any = numba_types
 generator: Any = cgutils
-
-_TUPLE: Final = types.BaseTuple
 
 _AT_ONCE: Final = 64
 """Areas whose results wait on the stack."""
@@ -33,7 +32,6 @@ WRITTEN_AS_LOOPS: Final = (
     schedule.each_area,
     schedule.put,
     schedule.add_to,
-    schedule.lent,
     space.gather,
     space.gather_years,
     space.spread,
@@ -54,72 +52,21 @@ def _on_stack(typing_context: Any, count: Any) -> Any:
 
 
 @intrinsic
-def _pointer(typing_context: Any, held: Any, path: Any) -> Any:
-    """Where the numbers of an array deep in a tuple begin; `path` joins the positions by dots."""
-    kind, unpack = _inside(held, path)
+def _row(typing_context: Any, block: Any, index: Any) -> Any:
+    """One row of a block."""
+    kind = types.Array(block.dtype, 1, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return context.make_array(kind)(context, builder, value=unpack(builder, arguments[0])).data
+        rows = context.make_array(block)(context, builder, value=arguments[0])
+        length, size = builder.extract_value(rows.shape, 1), rows.itemsize
+        row = context.make_array(kind)(context, builder)
+        data = builder.gep(rows.data, [builder.mul(arguments[1], length)])
+        context.populate_array(
+            row, data=data, shape=[length], strides=[size], itemsize=size, meminfo=rows.meminfo, parent=rows.parent
+        )
+        return impl_ret_borrowed(context, builder, kind, row._getvalue())
 
-    return types.CPointer(kind.dtype)(held, path), generate
-
-
-@intrinsic
-def _length(typing_context: Any, held: Any, path: Any) -> Any:
-    """How long that array is."""
-    kind, unpack = _inside(held, path)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return context.make_array(kind)(context, builder, value=unpack(builder, arguments[0])).nitems
-
-    return types.intp(held, path), generate
-
-
-def _inside(held: Any, path: Any) -> tuple[Any, Callable[[Any, Any], Any]]:
-    """Type of what lies at a path, and what takes it out."""
-    positions = [int(position) for position in path.literal_value.split(".")]
-    kind = held
-    for position in positions:
-        kind = kind[position]
-
-    def unpack(builder: Any, value: Any) -> Any:
-        for position in positions:
-            value = builder.extract_value(value, position)
-        return value
-
-    return kind, unpack
-
-
-@intrinsic
-def _uncounted(typing_context: Any, given: Any) -> Any:
-    """The same arrays, of which nobody counts who holds them: whoever lent them keeps them."""
-
-    def uncounted(context: Any, builder: Any, kind: Any, value: Any) -> Any:
-        if isinstance(kind, _TUPLE):
-            for position, part in enumerate(kind.types):
-                inner = uncounted(context, builder, part, builder.extract_value(value, position))
-                value = builder.insert_value(value, inner, position)
-        elif isinstance(kind, types.Array):
-            array = context.make_array(kind)(context, builder, value=value)
-            array.meminfo = generator.get_null_value(array.meminfo.type)
-            array.parent = generator.get_null_value(array.parent.type)
-            value = array._getvalue()
-        return value
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return uncounted(context, builder, signature.args[0], arguments[0])
-
-    return given(given), generate
-
-
-@form_of(schedule.lent, inline="always")
-def _lent(given: Any) -> Any:
-    """Spare the counting of references, which costs as much as the arithmetic."""
-
-    def take(given: Any) -> Any:
-        return _uncounted(given)
-
-    return take
+    return kind(block, types.intp), generate
 
 
 @form_of(schedule.put)
@@ -205,7 +152,7 @@ def _gather_years(along: Any, values: Any) -> Any:
 @form_of(space.spread, fastmath={"contract"})
 def _spread(shares: Any, values: Any) -> Any:
     """Sum over senders one after another, four rows of the table for all years at once."""
-    if isinstance(shares, _TUPLE):
+    if isinstance(shares, types.BaseTuple | lending.Lent):
 
         def along_links(shares: Any, values: Any) -> Any:
             return space.gather_years(shares, values)
@@ -242,60 +189,47 @@ def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
 
     Every array among the arguments gives its number of one area; every number of the answer fills a row of one block.
     """
-    names: dict[str, Any] = {"np": np, "on_stack": _on_stack, "pointer": _pointer, "length": _length}
-    paths: list[str] = []
-    arguments, numbers = zip(
-        *(_of_one_area(kind, str(index), names, paths) for index, kind in enumerate(own)), strict=True
-    )
-    answer = cpu_target.typing_context.resolve_function_type(behaviour, (held, *numbers), {}).return_type
+    parts = [lending.kind_of_area(kind) for kind in own]
+    answer = cpu_target.typing_context.resolve_function_type(behaviour, (held, *parts), {}).return_type
     filled: list[str] = []
+    names: dict[str, Any] = {
+        "np": np,
+        "on_stack": _on_stack,
+        "row": _row,
+        "of_area": lending.of_area,
+        "number_of_areas": lending.number_of_areas,
+    }
     result = _over_areas(answer, "answer", names, filled)
-    lengths = " == ".join(f"length(own, {path!r})" for path in paths)
     lines = [
-        *(f"array{index} = pointer(own, {path!r})" for index, path in enumerate(paths)),
-        f"count = length(own, {paths[0]!r})",
-        f"if not (count == {lengths}):",
+        "count = number_of_areas(own)",
+        "if count < 0:",
         "    raise ValueError('each_area: arrays over areas differ in length')",
         f"block = np.empty(({len(filled)}, count))",
-        *(f"waiting{index} = on_stack({_AT_ONCE})" for index in range(len(filled))),
+        f"waiting = on_stack({len(filled) * _AT_ONCE})",
         f"for start in range(0, count, {_AT_ONCE}):",
         f"    width = min({_AT_ONCE}, count - start)",
         "    for lane in range(width):",
-        "        area = start + lane",
-        f"        answer = behaviour(held, {', '.join(arguments)})",
-        *(f"        waiting{index}[lane] = {path}" for index, path in enumerate(filled)),
+        "        answer = behaviour(held, *of_area(own, start + lane))",
+        *(f"        waiting[{index * _AT_ONCE} + lane] = {path}" for index, path in enumerate(filled)),
+        f"    for index in range({len(filled)}):",
+        "        for lane in range(width):",
+        f"            block[index, start + lane] = waiting[{_AT_ONCE} * index + lane]",
+        f"return {result}",
     ]
-    for index in range(len(filled)):
-        lines += ["    for lane in range(width):", f"        block[{index}, start + lane] = waiting{index}[lane]"]
-    lines.append(f"return {result}")
     exec("def loop(behaviour, held, *own):\n    " + "\n    ".join(lines), names)
     return names["loop"]
 
 
-def _of_one_area(kind: Any, path: str, names: dict[str, Any], paths: list[str]) -> tuple[str, Any]:
-    """Source and type of one area's part of an argument; notes where its arrays lie."""
-    if isinstance(kind, _TUPLE):
-        parts = [_of_one_area(part, f"{path}.{index}", names, paths) for index, part in enumerate(kind.types)]
-        maker = getattr(kind, "instance_class", tuple)
-        source = "".join(f"{source}, " for source, _ in parts)
-        return _build(maker, source, names), _TUPLE.from_types([part for _, part in parts], maker)
-    if isinstance(kind, types.Array) and kind.ndim == 1 and kind.layout == "C":
-        paths.append(path)
-        return f"array{len(paths) - 1}[area]", kind.dtype
-    raise TypeError(f"each_area: {path} is {kind}; expected contiguous arrays over areas or tuples of them")
-
-
 def _over_areas(kind: Any, path: str, names: dict[str, Any], filled: list[str]) -> str:
     """Source of the answer over all areas; notes the numbers that one area gives."""
-    if isinstance(kind, _TUPLE):
-        parts = [_over_areas(part, f"{path}[{index}]", names, filled) for index, part in enumerate(kind.types)]
-        return _build(getattr(kind, "instance_class", tuple), "".join(f"{part}, " for part in parts), names)
+    if isinstance(kind, types.BaseTuple):
+        parts = "".join(
+            f"{_over_areas(part, f'{path}[{index}]', names, filled)}, " for index, part in enumerate(kind.types)
+        )
+        maker = getattr(kind, "instance_class", None)
+        if maker is None:
+            return f"({parts})"
+        names[maker.__name__] = maker
+        return f"{maker.__name__}({parts})"
     filled.append(path)
-    return f"block[{len(filled) - 1}]"
-
-
-def _build(maker: type, parts: str, names: dict[str, Any]) -> str:
-    if maker is tuple:
-        return f"({parts})"
-    names[maker.__name__] = maker
-    return f"{maker.__name__}({parts})"
+    return f"row(block, {len(filled) - 1})"

@@ -59,7 +59,8 @@ def aggregate(
     """
     stated = find_outcome(outcome)
     if not isinstance(results, Results):
-        return of_summary(results.levels(outcome, sex=sex), by).assign_attrs(sex=_sex_words(stated, sex))
+        level = results.levels(outcome, sex=sex, places=places_of(results, by))
+        return level.assign_attrs(sex=_sex_words(stated, sex))
     values = values_of(results, stated, sex)
     codes, names = groups_of(results, by)
     if by == "area":
@@ -87,8 +88,14 @@ def aggregate(
     )
 
 
-def of_summary(values: xr.DataArray, by: str) -> xr.DataArray:
-    """England's or the regions' part of what an ensemble keeps."""
+def places_of(results: Summarised, by: str) -> list[str]:
+    """Codes of England or of the regions, which an ensemble keeps draw by draw.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such grouping, or an ensemble does not keep it.
+    """
     if by not in GROUPINGS:
         raise UnknownName(unknown("grouping", by, GROUPINGS))
     if by not in ("england", "region"):
@@ -96,8 +103,7 @@ def of_summary(values: xr.DataArray, by: str) -> xr.DataArray:
             f"an ensemble keeps England and the regions draw by draw, and areas as quantiles in 2025, 2030 and 2035; "
             f"{by} is not among them: choose from england, region, or draw a map"
         )
-    is_england = values["group"].to_numpy().astype(str) == ENGLAND
-    return values.isel(group=np.flatnonzero(is_england if by == "england" else ~is_england))
+    return [code for code in results.places if (code == ENGLAND) == (by == "england")]
 
 
 def find_outcome(name: str) -> Outcome:

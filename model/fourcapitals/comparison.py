@@ -22,7 +22,7 @@ from fourcapitals.aggregation import (
     find_outcome,
     groups_of,
     members_of,
-    of_summary,
+    places_of,
     sum_over,
     values_of,
 )
@@ -92,7 +92,7 @@ def difference(
     results.scenario(reference)
     if not isinstance(results, Results):
         find_outcome(outcome)
-        return of_summary(results.differences(outcome, sex=sex, reference=reference), by)
+        return results.differences(outcome, sex=sex, reference=reference, places=places_of(results, by))
     level = aggregate(results, outcome, by=by, sex=sex)
     against = level.sel(scenario=reference, drop=True)
     relative = find_outcome(outcome).change == "relative"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,11 @@ class EnsembleResults(ABC):
         return dict(self.header["badges"])
 
     @property
+    def places(self) -> dict[str, str]:
+        """England and the regions, code to name."""
+        return dict(self.header["places"])
+
+    @property
     def years(self) -> tuple[int, ...]:
         """The years, the base year first."""
         return YEARS
@@ -95,7 +100,7 @@ class EnsembleResults(ABC):
             raise UnknownName(unknown("scenario in these results:", name, self.scenarios))
         return name
 
-    def levels(self, outcome: str, *, sex: str | None = None) -> xr.DataArray:
+    def levels(self, outcome: str, *, sex: str | None = None, places: Sequence[str] | None = None) -> xr.DataArray:
         """Give the level of an outcome in England and the regions, as `comparison.aggregate` defines it.
 
         The level of the base year is the published one where there is one, and moves with the mean of the areas.
@@ -105,13 +110,15 @@ class EnsembleResults(ABC):
         outcome : str
         sex : {"male", "female"}, optional
             For outcomes held by sex, of England; the mean of both if left out.
+        places : sequence of str, optional
+            Codes from `places`; all if left out. Of a store, only what is asked for is read into memory.
 
         Returns
         -------
         xarray.DataArray
             (scenario, draw, group, year), with ``group_name`` and ``level_source``.
         """
-        stated, means = self._means(outcome, sex)
+        stated, means = self._means(outcome, sex, places)
         published = self.header["published"][f"{outcome}_{sex}" if sex else outcome]
         codes = [str(code) for code in means["group"].to_numpy()]
         base = means.isel(year=0)
@@ -127,15 +134,29 @@ class EnsembleResults(ABC):
             .assign_attrs(long_name=stated.label, units=stated.unit)
         )
 
-    def differences(self, outcome: str, *, sex: str | None = None, reference: str | None = None) -> xr.DataArray:
+    def differences(
+        self,
+        outcome: str,
+        *,
+        sex: str | None = None,
+        reference: str | None = None,
+        places: Sequence[str] | None = None,
+    ) -> xr.DataArray:
         """Give what each scenario changes against the reference, draw by draw, as `comparison.difference` does.
+
+        Parameters
+        ----------
+        outcome, sex, places
+            As in `levels`.
+        reference : str, optional
+            A scenario of the results; the one that they were run against if left out.
 
         Returns
         -------
         xarray.DataArray
             (scenario, draw, group, year), in the unit of the outcome, or in % where its differences are relative.
         """
-        stated, means = self._means(outcome, sex)
+        stated, means = self._means(outcome, sex, places)
         name = self.scenario(reference or self.reference)
         against = means.sel(scenario=name, drop=True)
         relative = stated.change == "relative"
@@ -143,21 +164,22 @@ class EnsembleResults(ABC):
         units = "%" if relative else stated.unit
         return change.rename(outcome).assign_attrs(long_name=stated.label, units=units, reference=name)
 
-    def _means(self, outcome: str, sex: str | None) -> tuple[Outcome, xr.DataArray]:
+    def _means(self, outcome: str, sex: str | None, places: Sequence[str] | None) -> tuple[Outcome, xr.DataArray]:
         names = [each.name for each in OUTCOMES]
         if outcome not in names:
             raise UnknownName(unknown("outcome", outcome, names))
         stated, dataset = outcome_named(outcome), self.dataset()
         if sex is None:
             means = dataset[outcome].rename(place="group", place_name="group_name")
-            return stated, means.load()
-        if not stated.by_sex or sex not in SEXES:
+        elif stated.by_sex and sex in SEXES:
+            one = dataset[f"{outcome}_by_sex"].sel(sex=sex, drop=True).expand_dims(group=[next(iter(self.places))])
+            means = one.assign_coords(group_name=("group", ["England"]))
+        else:
             fault = unknown("sex", sex, SEXES) if stated.by_sex else f"{outcome} is not held by sex; leave sex out"
             raise UnknownName(fault)
-        one = (
-            dataset[f"{outcome}_by_sex"].sel(sex=sex, drop=True).expand_dims(group=[next(iter(self.header["places"]))])
-        )
-        return stated, one.assign_coords(group_name=("group", ["England"])).load()
+        if places is not None:
+            means = means.isel(group=np.flatnonzero(np.isin(means["group"].to_numpy().astype(str), list(places))))
+        return stated, means.load()
 
     def quantiles(self) -> xr.Dataset:
         """Give what is known of areas: quantiles, means, shares of draws better and unchanged."""

@@ -39,11 +39,20 @@ class Summarised(Protocol):
     def spending(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
     @property
     def badges(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def places(self) -> Mapping[str, str]: ...  # noqa: D102
     def dataset(self) -> xr.Dataset: ...  # noqa: D102
     def scenario(self, name: str) -> str: ...  # noqa: D102
-    def levels(self, outcome: str, *, sex: str | None = None) -> xr.DataArray: ...  # noqa: D102
+    def levels(  # noqa: D102
+        self, outcome: str, *, sex: str | None = None, places: Sequence[str] | None = None
+    ) -> xr.DataArray: ...
     def differences(  # noqa: D102
-        self, outcome: str, *, sex: str | None = None, reference: str | None = None
+        self,
+        outcome: str,
+        *,
+        sex: str | None = None,
+        reference: str | None = None,
+        places: Sequence[str] | None = None,
     ) -> xr.DataArray: ...
 
 

@@ -166,15 +166,25 @@ def _spread(shares: Any, values: Any) -> Any:
         years, areas = values.shape
         whole = areas - areas % 4
         for sender in range(0, whole, 4):
-            to_a, to_b, to_c, to_d = shares[sender], shares[sender + 1], shares[sender + 2], shares[sender + 3]
             for year in range(years):
-                sent, received = values[year], total[year]
-                a, b, c, d = sent[sender], sent[sender + 1], sent[sender + 2], sent[sender + 3]
+                a, b, c, d = (
+                    values[year, sender],
+                    values[year, sender + 1],
+                    values[year, sender + 2],
+                    values[year, sender + 3],
+                )
                 for area in range(areas):
-                    received[area] = received[area] + to_a[area] * a + to_b[area] * b + to_c[area] * c + to_d[area] * d
+                    total[year, area] = (
+                        total[year, area]
+                        + shares[sender, area] * a
+                        + shares[sender + 1, area] * b
+                        + shares[sender + 2, area] * c
+                        + shares[sender + 3, area] * d
+                    )
         for sender in range(whole, areas):
             for year in range(years):
-                schedule.add_to(total[year], values[year, sender], shares[sender])
+                for area in range(areas):
+                    total[year, area] += values[year, sender] * shares[sender, area]
         return total
 
     return loop

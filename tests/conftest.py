@@ -5,12 +5,13 @@ import sys
 import fourcapitals as fc
 import numpy as np
 import pytest
+from fourcapitals.awards import decide
 from fourcapitals.baseline import Areas
 from fourcapitals.chance import no_noise, noise_of_year
 from fourcapitals.cli import main
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.parameters import load_parameters
-from fourcapitals.schedule import advance, decide
+from fourcapitals.schedule import advance
 from fourcapitals.setting import Policy, Terms, map_geography, settle
 from fourcapitals.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES

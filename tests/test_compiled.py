@@ -6,12 +6,13 @@ import sys
 import numpy as np
 import pytest
 from fourcapitals import summary
+from fourcapitals.arrays import each_area
 from fourcapitals.chance import draw_noise
 from fourcapitals.compiled import compile_function, source_checksum
 from fourcapitals.compiled.typed import machine_code_of
 from fourcapitals.equations import elementary
 from fourcapitals.equations.space import gather, gather_years, links, spread
-from fourcapitals.schedule import each_area, project
+from fourcapitals.schedule import project
 from fourcapitals.setting import Policy, map_geography, settle
 from fourcapitals.state import base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES

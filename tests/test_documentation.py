@@ -121,7 +121,7 @@ def rows_of_the_year():
 
 def test_the_table_of_the_year_begins_with_the_decision_and_ends_with_the_outcomes():
     functions = re.findall(r"^\| \d+ \| `([\w.]+)`", year_table(), re.MULTILINE)
-    assert functions[0] == "schedule.decide"
+    assert functions[0] == "awards.decide"
     assert functions[-1] == "behaviour.live"
     behaviours = [name.removeprefix("behaviour.") for name in functions if name.startswith("behaviour.")]
     assert behaviours == [

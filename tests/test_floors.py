@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(fourcapitals.__file__).parent
 FLOORS = (
-    ("vocabulary", "faults"),
+    ("arrays", "vocabulary", "faults"),
     ("equations",),
     ("data",),
     ("prices", "places"),
@@ -27,6 +27,7 @@ FLOORS = (
     ("scenario",),
     ("state", "setting"),
     ("chance", "behaviour"),
+    ("awards", "delivery"),
     ("schedule",),
     ("compiled", "draws", "grid", "ledger", "terms"),
     ("summary",),

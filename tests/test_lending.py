@@ -4,10 +4,11 @@ import sys
 
 import numpy as np
 import pytest
+from fourcapitals.arrays import each_area, kept, lent
 from fourcapitals.chance import draw_noise
 from fourcapitals.compiled import compile_function
 from fourcapitals.compiled.typed import machine_code_of
-from fourcapitals.schedule import each_area, kept, lent, project
+from fourcapitals.schedule import project
 from fourcapitals.setting import Policy, map_geography, settle
 from fourcapitals.state import Outcomes, base_state
 from fourcapitals.vocabulary import RISKS

@@ -59,7 +59,7 @@ def aggregate(
     """
     stated = find_outcome(outcome)
     if not isinstance(results, Results):
-        level = results.levels(outcome, sex=sex, places=places_of(results, by))
+        level = results.levels(outcome, sex=sex, places=kept_places(results, by))
         return level.assign_attrs(sex=_sex_words(stated, sex))
     values = values_of(results, stated, sex)
     codes, names = groups_of(results, by)
@@ -88,7 +88,7 @@ def aggregate(
     )
 
 
-def places_of(results: Summarised, by: str) -> list[str]:
+def kept_places(results: Summarised, by: str) -> list[str]:
     """Codes of England or of the regions, which an ensemble keeps draw by draw.
 
     Raises

@@ -2,7 +2,7 @@
 
 Units are those that `state`, `setting` and the named tuples below give; where a function says nothing else, changes are
 from 2019 and in the unit of the outcome. Under NumPy the numbers are arrays over all areas and one call does for all;
-compiled, the same function is called for one area after another (`schedule.each_area`). What areas do to each other
+compiled, the same function is called for one area after another (`arrays.each_area`). What areas do to each other
 stands in `schedule`.
 """
 

@@ -21,8 +21,8 @@ from fourcapitals.aggregation import (
     aggregate,
     find_outcome,
     groups_of,
+    kept_places,
     members_of,
-    places_of,
     sum_over,
     values_of,
 )
@@ -92,7 +92,7 @@ def difference(
     results.scenario(reference)
     if not isinstance(results, Results):
         find_outcome(outcome)
-        return results.differences(outcome, sex=sex, reference=reference, places=places_of(results, by))
+        return results.differences(outcome, sex=sex, reference=reference, places=kept_places(results, by))
     level = aggregate(results, outcome, by=by, sex=sex)
     against = level.sel(scenario=reference, drop=True)
     relative = find_outcome(outcome).change == "relative"

@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from fourcapitals import schedule, setting, state
+from fourcapitals import arrays, awards, schedule, setting, state
 from fourcapitals.allocation import RULES
 from fourcapitals.equations import elementary, space
 from fourcapitals.faults import BadInput
@@ -353,7 +353,7 @@ def year_table() -> str:
     steps: list[tuple[str, Callable[..., Any], str]] = [
         ("once", setting.map_geography, "-"),
         ("once", setting.settle, "-"),
-        ("1", schedule.decide, "-"),
+        ("1", awards.decide, "-"),
     ]
     for phase in _called(schedule.carry):
         for called, taken in _steps_of(phase):
@@ -374,7 +374,7 @@ def _steps_of(phase: Callable[..., Any]) -> Iterator[tuple[Callable[..., Any], s
         target = _target(call.func, namespace)
         if target in _SUMS_OVER_SPACE:
             yield target, f"`{ast.unparse(call.args[1])}` along `{ast.unparse(call.args[0]).rpartition('.')[2]}`"
-        elif target is schedule.each_area:
+        elif target is arrays.each_area:
             target = _target(call.args[0], namespace)
         known = inspect.isfunction(target) and target.__module__.startswith(f"{__package__}.")
         if known and target not in given and not _is_in(target, "equations") and any(_equations_of(target)):
@@ -400,7 +400,7 @@ def _called(function: Callable[..., Any]) -> list[Callable[..., Any]]:
     found: dict[str, Callable[..., Any]] = {}
     for call in _calls(function):
         target = _target(call.func, namespace)
-        if target is schedule.each_area:
+        if target is arrays.each_area:
             target = _target(call.args[0], namespace)
         if inspect.isfunction(target) and target.__module__.startswith(f"{__package__}."):
             found.setdefault(_name(target), target)

@@ -27,10 +27,13 @@ from fourcapitals.vocabulary import OUTCOMES, SEXES
 
 _SCIENCE: Final = (
     "allocation",
+    "arrays",
+    "awards",
     "baseline",
     "behaviour",
     "block",
     "chance",
+    "delivery",
     "draws",
     "parameters",
     "places",

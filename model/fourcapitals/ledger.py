@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.schedule import deliver
+from fourcapitals.delivery import deliver
 from fourcapitals.vocabulary import ON_STOCK_ROUTE, STAGES
 
 Array = npt.NDArray[np.float64]

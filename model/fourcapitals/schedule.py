@@ -1,18 +1,17 @@
 """The order of a year: one definition, state in, state out.
 
-`decide` says which fund gives how much to which area for which use; `advance` carries the world through the year.
-`each_area` asks every area to act by itself (`behaviour`); what areas do to each other are the sums over space between
-those calls.
+`awards.decide` says which fund gives how much to which area for which use; `advance` carries the world through the
+year. `arrays.each_area` asks every area to act by itself (`behaviour`); what areas do to each other are the sums over
+space between those calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.arrays import each_area, kept, lent, put
+from fourcapitals.awards import spend_budgets
 from fourcapitals.behaviour import (
     Health,
     Help,
@@ -27,8 +26,8 @@ from fourcapitals.behaviour import (
     wander,
 )
 from fourcapitals.chance import noise_of_year
-from fourcapitals.equations import investment, space, trends
-from fourcapitals.equations.delays import handed_on
+from fourcapitals.delivery import apply_money, deliver, mature
+from fourcapitals.equations import space, trends
 from fourcapitals.parameters import Parameters
 from fourcapitals.setting import Setting, Terms
 from fourcapitals.state import (
@@ -59,176 +58,12 @@ from fourcapitals.vocabulary import (
     HOUSING,
     JOB_QUALITY,
     NHS,
-    ON_STOCK_ROUTE,
     PREMISES,
     PUBLIC_HEALTH,
     SEXES,
-    STAGES,
 )
 
 Array = npt.NDArray[np.float64]
-
-_ON_STOCK_ROUTE, _STAGES = np.array(ON_STOCK_ROUTE), np.array(STAGES)
-
-
-def each_area(behaviour: Callable[..., Any], held: Any, *own: Any) -> Any:
-    """Let every area act by itself.
-
-    Parameters
-    ----------
-    behaviour : callable
-        Takes `held` and one area's own numbers; gives numbers. Element by element: no area sees another.
-    held
-        What is the same for all areas.
-    own : arrays over areas, or (named) tuples of them
-        What each area has.
-
-    Returns
-    -------
-    As `behaviour`, with arrays over areas.
-
-    Examples
-    --------
-    >>> each_area(lambda rate, stock: (1 - rate) * stock, 0.1, np.array([10.0, 20.0]))
-    array([ 9., 18.])
-    """
-    return behaviour(held, *own)
-
-
-def put(where: Array, values: Array) -> None:
-    """Write values into a part of an array, of the same shape."""
-    where[...] = values
-
-
-def add_to(where: Array, part: float, values: Array) -> None:
-    """Add a part of some values to an array over areas."""
-    where += part * values
-
-
-def lent(given: Any) -> Any:
-    """Take arrays that a function was given, to be read until it returns and not kept."""
-    return given
-
-
-def kept(given: Any) -> Any:
-    """Take what is lent, to be kept."""
-    return given
-
-
-def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
-    """Share out next year's budgets.
-
-    Parameters
-    ----------
-    state : State
-        At the end of last year.
-    terms : Terms
-    setting : Setting
-    noise : Noise
-        Of the year to come.
-
-    Returns
-    -------
-    awards : (fund, area, use), £m of 2019
-    """
-    funds, areas = terms.share.shape
-    awards = np.zeros((funds, areas, terms.split.shape[1]))
-    population, capacity = setting.place.population, setting.place.capacity
-    year = state.year + 1 - FIRST_YEAR
-    for fund in range(funds):
-        by_use = np.zeros((terms.split.shape[1], areas))
-        by_area = share_budget(year, fund, state.money.awarded[fund], terms, capacity, noise.bids[fund])
-        split_by_use(by_use, fund, by_area, terms, population)
-        put(awards[fund], np.ascontiguousarray(by_use.T))
-    return awards
-
-
-def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
-    """Share out one fund's budget of the year to come: by its formula, or among the best bids.
-
-    Parameters
-    ----------
-    year, fund, awarded, terms, capacity, luck
-        As in `compete`.
-
-    Returns
-    -------
-    (area,), £m of 2019
-    """
-    if terms.competitive[fund] > 0:
-        return compete(year, fund, awarded, terms, capacity, luck)
-    by_formula: Array = terms.budget[year, fund] * terms.share[fund]
-    return by_formula
-
-
-def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, population: Array) -> float:
-    """Add one fund's money to awards, use by use, and take what it displaces from another budget.
-
-    Parameters
-    ----------
-    awards : (use, area), £m of 2019
-        Written to.
-    fund : int
-    by_area : (area,), £m of 2019
-    terms : Terms
-    population : (area,)
-        A displaced budget is taken by head.
-
-    Returns
-    -------
-    float, £m of 2019
-        What all areas have more for it.
-    """
-    total, more = np.sum(by_area), 0.0
-    for use in range(len(awards)):
-        part = terms.split[fund, use]
-        if part != 0:
-            add_to(awards[use], part, by_area)
-            more += part * total
-    displaced = terms.displaced_use[fund]
-    if displaced >= 0:
-        add_to(awards[displaced], -total / np.sum(population), population)
-        more -= total
-    return more
-
-
-def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
-    """Rank the bids of a competition and give grants of fixed size until the budget binds.
-
-    Parameters
-    ----------
-    year, fund : int
-        Positions in the terms.
-    awarded : (area,), £m
-        What the fund has given so far.
-    terms : Terms
-    capacity : (area,)
-        Of councils to bid, between 0 and 1.
-    luck : (area,)
-        Standard Gumbel.
-
-    Returns
-    -------
-    (area,), £m
-        Ties go to the earlier code; what no bid takes rolls over or lapses, as the terms say.
-    """
-    pot = terms.budget[year, fund]
-    if terms.rolls_over[fund] > 0:
-        pot += np.sum(terms.budget[:year, fund]) - np.sum(awarded)
-    behind = np.zeros(len(luck))
-    add_to(behind, -1.0, terms.need[fund])
-    add_to(behind, -terms.capacity_weight[fund], capacity)
-    add_to(behind, -terms.luck_weight[fund], luck)
-    ranked = np.argsort(behind, kind="mergesort")
-    money = np.zeros(len(luck))
-    for place in range(len(ranked)):
-        area = ranked[place]
-        may_win = terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[area] > 0)
-        # A pound's millionth forgives the rounding of what rolls over.
-        if may_win and pot + 1e-12 >= terms.grant[fund]:
-            money[area] = terms.grant[fund]
-            pot -= terms.grant[fund]
-    return money
 
 
 def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> State:
@@ -528,100 +363,6 @@ def move_trends(p: Parameters, last: Trends, year: float, noise: Noise) -> Trend
     )
 
 
-def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
-    """Pass awards through the stages of delivery.
-
-    Parameters
-    ----------
-    stages : (stage, area), £m
-    awards : (use, area), £m
-    delays : (use,), years
-
-    Returns
-    -------
-    delivered : (use, area), £m
-    stages : (stage, area), £m
-    """
-    delivered, after = np.zeros_like(awards), np.zeros_like(stages)
-    first = 0
-    for use in range(len(delays)):
-        last = first + _STAGES[use]
-        pass_chain(delivered[use], after[first:last], stages[first:last], awards[use], delays[use])
-        first = last
-    return delivered, after
-
-
-def mature(stages: Array, early_years: Array, delay: float) -> tuple[Array, Array]:
-    """Pass early-years money (£ per head) on to the year when its children show the effect."""
-    matured, after = np.zeros_like(early_years), np.zeros_like(stages)
-    pass_chain(matured, after, stages, early_years, delay)
-    return matured, after
-
-
-def pass_chain(outflow: Array, after: Array, held: Array, inflow: Array, mean: float) -> None:
-    """Pass one year's inflow through a chain of stages, each of which hands on the same share of what it held.
-
-    Parameters
-    ----------
-    outflow : (area,), any unit
-        Added to.
-    after : (stage, area), same unit
-        What each stage holds at the end of this year; added to.
-    held : (stage, area), same unit
-        What each stage held at the end of last year.
-    inflow : (area,), same unit
-    mean : float, years
-        Mean time in the chain; at least the number of stages.
-
-    Examples
-    --------
-    >>> held = np.zeros((3, 1))
-    >>> for award in (100.0, 0.0, 0.0, 0.0, 0.0):
-    ...     outflow, after = np.zeros(1), np.zeros((3, 1))
-    ...     pass_chain(outflow, after, held, np.array([award]), 5.0)
-    ...     held = after
-    ...     print(outflow.round(2))
-    [0.]
-    [0.]
-    [0.]
-    [21.6]
-    [25.92]
-    """
-    stages = len(held)
-    if stages == 0:
-        add_to(outflow, 1.0, inflow)
-        return
-    rate = handed_on(stages, mean)
-    add_to(after[0], 1.0, inflow)
-    for stage in range(stages):
-        add_to(after[stage], 1 - rate, held[stage])
-        add_to(after[stage + 1] if stage + 1 < stages else outflow, rate, held[stage])
-
-
-def apply_money(
-    p: Parameters, per_head: Array, absorptive_scale: Array, deadweight: Array, delivered: Array
-) -> tuple[Array, Array]:
-    """What of the money is effective and additional.
-
-    Returns
-    -------
-    net : (use, area), £ per head
-        Effective and additional on the stock route; outcome routes rest on actual budgets and lose nothing.
-    effective_share : (area,)
-        On the stock route.
-    """
-    net = delivered * per_head
-    spend = np.zeros_like(per_head)
-    for use in range(len(net)):
-        if _ON_STOCK_ROUTE[use]:
-            add_to(spend, 1.0, net[use])
-    share = investment.effective_share(spend, p.minimum_effective_scale, absorptive_scale)
-    for use in range(len(net)):
-        if _ON_STOCK_ROUTE[use]:
-            put(net[use], investment.net_of_deadweight(net[use], share, deadweight[use]))
-    return net, share
-
-
 def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outcomes:
     """Run all years of the terms' budgets and keep the outcomes.
 
@@ -669,38 +410,6 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
         last = (capitals, responses, trend)
         keep_outcomes(outcomes, year + 1, seen)
     return outcomes
-
-
-def spend_budgets(year: int, awarded: Array, terms: Terms, setting: Setting, bids: Array) -> tuple[Array, float]:
-    """Share out all budgets of a year, and add what areas are given to what they had.
-
-    Parameters
-    ----------
-    year : int
-        Position in the terms.
-    awarded : (fund, area), £m of 2019
-        Given in the years before; written to.
-    terms : Terms
-    setting : Setting
-    bids : (fund, area)
-        Standard Gumbel.
-
-    Returns
-    -------
-    awards : (use, area), £m of 2019
-        Of all funds.
-    tax : float, £m of 2019
-        What households pay for them.
-    """
-    population = setting.place.population
-    awards = np.zeros((terms.split.shape[1], len(population)))
-    tax = 0.0
-    for fund in range(len(terms.share)):
-        by_area = share_budget(year, fund, awarded[fund], terms, setting.place.capacity, bids[fund])
-        more = split_by_use(awards, fund, by_area, terms, population)
-        add_to(awarded[fund], 1.0, np.maximum(by_area, 0.0))
-        tax += setting.tax_financed[fund] * more
-    return awards, tax
 
 
 # Years one after another

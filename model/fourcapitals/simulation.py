@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.agents import Area, Council, Fund
+from fourcapitals.awards import decide
 from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.chance import draw_noise, no_noise, noise_of_year
 from fourcapitals.equations.space import weighted_mean
@@ -21,7 +22,7 @@ from fourcapitals.parameters import Parameters, load_parameters
 from fourcapitals.places import find_area
 from fourcapitals.results import FORMAT, Results
 from fourcapitals.scenario import Scenario, load_scenario
-from fourcapitals.schedule import advance, decide
+from fourcapitals.schedule import advance
 from fourcapitals.setting import map_geography, settle
 from fourcapitals.state import State, base_state
 from fourcapitals.terms import YEARS, policy_of, terms_of

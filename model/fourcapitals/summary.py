@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.arrays import put
 from fourcapitals.baseline import Areas, Baseline
 from fourcapitals.comparison import ENGLAND, NOTHING
 from fourcapitals.equations.space import weighted_mean
-from fourcapitals.schedule import put
 from fourcapitals.state import Outcomes
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOME_NAMES, OUTCOMES, SEXES, outcome_named
 

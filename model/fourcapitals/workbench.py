@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals import compiled, schedule
+from fourcapitals import awards, compiled, schedule
 from fourcapitals.baseline import Baseline, load_baseline
 from fourcapitals.chance import no_noise
 from fourcapitals.comparison import POUND, person_years
@@ -427,7 +427,7 @@ class Trial:
             capacity = self._setting(self.bench.reference, 0, levers=True).place.capacity
             awarded = np.zeros(terms.share.shape[1])
             for year in range(len(terms.budget)):
-                awarded += schedule.compete(year, int(fund), awarded, terms, capacity, np.zeros_like(awarded))
+                awarded += awards.compete(year, int(fund), awarded, terms, capacity, np.zeros_like(awarded))
             total += float(awarded.sum() * given[fund])
         return total
 

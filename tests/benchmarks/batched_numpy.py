@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 from fourcapitals import behaviour
+from fourcapitals.awards import decide
 from fourcapitals.behaviour import Health, Help, Luck, Nation, Work
 from fourcapitals.chance import no_noise, noise_of_year
+from fourcapitals.delivery import apply_money, deliver, mature
 from fourcapitals.equations import space, trends
-from fourcapitals.schedule import apply_money, decide, deliver, mature
 from fourcapitals.setting import Geography, Place, Setting, Slopes, Terms
 from fourcapitals.state import Capitals, Noise, Outcomes, Physical, State
 from fourcapitals.vocabulary import (

@@ -2,9 +2,9 @@
 
 No equation is written twice. Every function of the science is registered with Numba as it is, and the compiled entry
 points are the schedule's own functions. Forms of their own have only the ways in which arrays are visited, copied and
-summed (`loops`): `each_area` becomes a loop that calls the same function for one area after another; and how an
-exponential and a logarithm are worked out (`functions`). The machine code is kept on disk under the checksum of its
-sources, so that a changed equation is never served from an old cache.
+summed (`loops`): `each_area` becomes a loop that calls the same function for one area after another; how named tuples
+are handed on (`lending`); and how an exponential and a logarithm are worked out (`functions`). The machine code is
+kept on disk under the checksum of its sources, so that a changed equation is never served from an old cache.
 """
 
 from __future__ import annotations
@@ -22,7 +22,19 @@ from typing import Any
 import numba
 from platformdirs import user_cache_path
 
-from fourcapitals import baseline, behaviour, chance, parameters, schedule, setting, state, vocabulary
+from fourcapitals import (
+    arrays,
+    awards,
+    baseline,
+    behaviour,
+    chance,
+    delivery,
+    parameters,
+    schedule,
+    setting,
+    state,
+    vocabulary,
+)
 from fourcapitals.compiled import functions, lending, loops, typed
 from fourcapitals.compiled.typed import machine_code_of
 from fourcapitals.equations import (
@@ -52,8 +64,8 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (
     work_and_income,
 )
 """Called for every area in every year: laid out within the loop that calls them."""
-_OF_ALL_AREAS: tuple[ModuleType, ...] = (chance, schedule, space)
-_IN_OTHER_FORM: tuple[ModuleType, ...] = (elementary, functions, loops, typed, lending)
+_OF_ALL_AREAS: tuple[ModuleType, ...] = (awards, chance, delivery, schedule, space)
+_IN_OTHER_FORM: tuple[ModuleType, ...] = (arrays, elementary, functions, loops, typed, lending)
 
 
 def _functions(module: ModuleType) -> Iterator[FunctionType]:
@@ -147,5 +159,5 @@ def _register_science() -> None:
 @cache
 def _register(module: ModuleType, **options: Any) -> None:
     for function in _functions(module):
-        if function not in (*loops.WRITTEN_AS_LOOPS, schedule.lent, schedule.kept):
+        if function not in loops.WRITTEN_AS_LOOPS:
             machine_code_of(function, **options)

@@ -20,7 +20,7 @@ from numba.core.types import Type
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import models, register_model
 
-from fourcapitals import schedule
+from fourcapitals import arrays
 from fourcapitals.compiled.typed import (
     attributes_of,
     code_of_attribute,
@@ -186,22 +186,22 @@ def _lengths(context: Any, builder: Any, kind: Any, value: Any) -> Iterator[Any]
 # What Numba is told
 
 
-@type_of_call(schedule.lent)
+@type_of_call(arrays.lent)
 def _type_of_lent(context: Any) -> Any:
     return lent_kind
 
 
-@code_of_call(schedule.lent, types.Any)
+@code_of_call(arrays.lent, types.Any)
 def _lent(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     return _lend(context, builder, signature.args[0], arguments[0])
 
 
-@type_of_call(schedule.kept)
+@type_of_call(arrays.kept)
 def _type_of_kept(context: Any) -> Any:
     return lambda lent: lent.kind if isinstance(lent, Lent) else lent
 
 
-@code_of_call(schedule.kept, types.Any)
+@code_of_call(arrays.kept, types.Any)
 def _kept(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     value = builder.load(arguments[0]) if isinstance(signature.args[0], Lent) else arguments[0]
     return impl_ret_borrowed(context, builder, signature.return_type, value)

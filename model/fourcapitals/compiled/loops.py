@@ -15,7 +15,7 @@ from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.core.registry import cpu_target
 
-from fourcapitals import schedule
+from fourcapitals import arrays
 from fourcapitals.compiled import lending
 from fourcapitals.compiled.typed import form_of, intrinsic
 from fourcapitals.equations import space
@@ -29,9 +29,6 @@ _AT_ONCE: Final = 64
 _YEARS_AT_ONCE: Final = 16
 
 WRITTEN_AS_LOOPS: Final = (
-    schedule.each_area,
-    schedule.put,
-    schedule.add_to,
     space.gather,
     space.gather_years,
     space.spread,
@@ -69,7 +66,7 @@ def _row(typing_context: Any, block: Any, index: Any) -> Any:
     return kind(block, types.intp), generate
 
 
-@form_of(schedule.put)
+@form_of(arrays.put)
 def _put(where: Any, values: Any) -> Any:
     """Number after number."""
 
@@ -83,7 +80,7 @@ def _put(where: Any, values: Any) -> Any:
     return loop
 
 
-@form_of(schedule.add_to)
+@form_of(arrays.add_to)
 def _add_to(where: Any, part: Any, values: Any) -> Any:
     """Number after number."""
 
@@ -193,9 +190,9 @@ def _spread(shares: Any, values: Any) -> Any:
 # Areas by themselves
 
 
-@form_of(schedule.each_area, strict=False)
+@form_of(arrays.each_area, strict=False)
 def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
-    """Write the loop over areas that `schedule.each_area` stands for, for the types at hand.
+    """Write the loop over areas that `arrays.each_area` stands for, for the types at hand.
 
     Every array among the arguments gives its number of one area; every number of the answer fills a row of one block.
     """

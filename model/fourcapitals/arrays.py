@@ -1,0 +1,55 @@
+"""How arrays over areas are visited, written and lent; machine code has forms of its own for each (`compiled`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+def each_area(behaviour: Callable[..., Any], held: Any, *own: Any) -> Any:
+    """Let every area act by itself.
+
+    Parameters
+    ----------
+    behaviour : callable
+        Takes `held` and one area's own numbers; gives numbers. Element by element: no area sees another.
+    held
+        What is the same for all areas.
+    own : arrays over areas, or (named) tuples of them
+        What each area has.
+
+    Returns
+    -------
+    As `behaviour`, with arrays over areas.
+
+    Examples
+    --------
+    >>> each_area(lambda rate, stock: (1 - rate) * stock, 0.1, np.array([10.0, 20.0]))
+    array([ 9., 18.])
+    """
+    return behaviour(held, *own)
+
+
+def put(where: Array, values: Array) -> None:
+    """Write values into a part of an array, of the same shape."""
+    where[...] = values
+
+
+def add_to(where: Array, part: float, values: Array) -> None:
+    """Add a part of some values to an array over areas."""
+    where += part * values
+
+
+def lent(given: Any) -> Any:
+    """Take arrays that a function was given, to be read until it returns and not kept."""
+    return given
+
+
+def kept(given: Any) -> Any:
+    """Take what is lent, to be kept."""
+    return given

@@ -272,6 +272,38 @@ def begin(folder, store, draws, verb):
     return process
 
 
+def test_a_store_is_committed_after_the_first_block_and_then_as_often_as_is_cheap(monkeypatch):
+    class Clock:
+        now = 0.0
+
+    class Writer:
+        totals = None
+
+        def write_block(self, *_):
+            Clock.now += 1.0
+
+        def checkpoint(self):
+            committed.append(Clock.now)
+            Clock.now += 0.1
+
+    committed = []
+    monkeypatch.setattr(e.time, "monotonic", lambda: Clock.now)
+    monkeypatch.setattr(e, "add_block", lambda *_: None)
+    sink = e._OnDisk(Writer(), last=0.0)
+    for block in range(40):
+        sink.take(block, {"series": None, "rejected": 0}, e.BLOCK)
+    waits = np.diff(committed)
+    assert committed[0] == 1.0
+    # A tenth of a second in five is the share that is allowed.
+    assert ((waits > 5.0) & (waits < 6.5)).all()
+    monkeypatch.setattr(Writer, "checkpoint", lambda _: setattr(Clock, "now", Clock.now + 10.0))
+    sink.checkpoint()
+    at = Clock.now
+    while sink.last <= at:
+        sink.take(0, {"series": None, "rejected": 0}, e.BLOCK)
+    assert sink.last - at < e.CHECKPOINT_SECONDS + 12.0
+
+
 def test_killed_at_any_moment_and_resumed_the_bits_are_the_same(tmp_path):
     store, generator = tmp_path / "runs.zarr", np.random.default_rng(8)
     draws, kills = 320, 0

@@ -34,6 +34,9 @@ Array = npt.NDArray[np.float64]
 MOST_IN_MEMORY: Final = 1 << 30
 """Bytes of a cube beyond which a store is asked for."""
 CHECKPOINT_SECONDS: Final = 15.0
+"""Longest between two checkpoints of a store."""
+_CHECKPOINT_SHARE: Final = 0.02
+"""Share of the time that checkpoints may take, where that lets them come sooner."""
 
 
 # Running
@@ -323,6 +326,8 @@ class _OnDisk:
 
     writer: Writer
     last: float = field(default_factory=time.monotonic)
+    took: float = 0.0
+    """Seconds that the last checkpoint took: the first comes after the first block."""
     whole: bool = True
     """False while a block is half added, when an interrupt would leave counts of no whole number of draws."""
 
@@ -337,9 +342,11 @@ class _OnDisk:
         self.whole = False
         add_block(self.writer.totals, made, counted)
         self.whole = True
-        if time.monotonic() - self.last > CHECKPOINT_SECONDS:
+        if time.monotonic() - self.last > min(CHECKPOINT_SECONDS, self.took / _CHECKPOINT_SHARE):
             self.checkpoint()
 
     def checkpoint(self) -> None:
+        begun = time.monotonic()
         self.writer.checkpoint()
         self.last = time.monotonic()
+        self.took = self.last - begun

@@ -276,16 +276,16 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
 
 
 def _years_marked(first: float, room: float) -> list[int]:
-    """Base year, end year, and round years where their figures have room (of the panel, in words of a year).
+    """Base and end year, the first and round years, where their figures have room (of the panel, in words of a year).
 
     Examples
     --------
     >>> _years_marked(2004, 8.0), _years_marked(2019, 3.0)
-    ([2005, 2010, 2015, 2019, 2025, 2030, 2035], [2019, 2025, 2035])
+    ([2004, 2010, 2015, 2019, 2025, 2030, 2035], [2019, 2025, 2035])
     """
     apart = max(2.0, (END_YEAR - first) / room)
     marked = [BASE_YEAR, END_YEAR]
-    for year in (*range(1990, END_YEAR, 10), *range(1995, END_YEAR, 10)):
+    for year in (int(first), *range(1990, END_YEAR, 10), *range(1995, END_YEAR, 10)):
         if year >= first and min(abs(year - other) for other in marked) >= apart:
             marked.append(year)
     return sorted(marked)

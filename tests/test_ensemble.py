@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+import types
 from pathlib import Path
 
 import numpy as np
@@ -287,7 +288,7 @@ def test_a_store_is_committed_after_the_first_block_and_then_as_often_as_is_chea
             Clock.now += 0.1
 
     committed = []
-    monkeypatch.setattr(e.time, "monotonic", lambda: Clock.now)
+    monkeypatch.setattr(e, "time", types.SimpleNamespace(monotonic=lambda: Clock.now))
     monkeypatch.setattr(e, "add_block", lambda *_: None)
     sink = e._OnDisk(Writer(), last=0.0)
     for block in range(40):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray
 from fourcapitals import comparison, summary
 from fourcapitals import ensemble as e
 from fourcapitals import store as s
@@ -182,6 +183,24 @@ def test_a_cube_in_netcdf_holds_what_the_store_holds(stored, tmp_path):
         e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "runs.nc")
     with pytest.raises(BadInput, match="no such file"):
         load_cube(tmp_path / "none.nc")
+
+
+def test_places_can_be_asked_for_alone(stored, tmp_path):
+    cube = e.run_ensemble(SCENARIOS, draws=DRAWS)
+    for results in (stored, cube):
+        codes = list(results.places)
+        some = codes[3:0:-2]
+        for ask in (results.levels, results.differences):
+            whole, part = ask("gva_per_hour"), ask("gva_per_hour", places=some)
+            assert part["group"].to_numpy().tolist() == [code for code in codes if code in some]
+            xarray.testing.assert_identical(part, whole.isel(group=[1, 3]))
+            assert ask("hle", sex="male", places=codes[:1]).dims == ("scenario", "draw", "group", "year")
+            with pytest.raises(UnknownName, match="no place 'E92'"):
+                ask("hle", places=["E92"])
+            with pytest.raises(UnknownName, match="men and women apart for England only"):
+                ask("hle", sex="male", places=codes[1:])
+    with pytest.raises(UnknownName, match="for England only"):
+        comparison.paired(stored, "hle", by="region", sex="female")
 
 
 def test_names_that_nothing_bears_are_told(stored):

@@ -46,10 +46,14 @@ def add_to(where: Array, part: float, values: Array) -> None:
 
 
 def lent(given: Any) -> Any:
-    """Take arrays that a function was given, to be read until it returns and not kept."""
+    """Take arguments of a function to be read until it returns.
+
+    In machine code nobody counts who holds what is lent. So only what a function was given may be lent, nothing that it
+    made; and nothing lent, nor an array of it, may be returned or carried on: `kept` or a copy may.
+    """
     return given
 
 
 def kept(given: Any) -> Any:
-    """Take what is lent, to be kept."""
+    """Take a named tuple that is lent, to be returned or carried on."""
     return given

@@ -145,11 +145,12 @@ def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array,
     pot = terms.budget[year, fund]
     if terms.rolls_over[fund] > 0:
         pot += np.sum(terms.budget[:year, fund]) - np.sum(awarded)
-    behind = np.zeros(len(luck))
-    add_to(behind, -1.0, terms.need[fund])
-    add_to(behind, -terms.capacity_weight[fund], capacity)
-    add_to(behind, -terms.luck_weight[fund], luck)
-    ranked = np.argsort(behind, kind="mergesort")
+    # The highest score first: a sort leaves ties in the order of codes only when it is of rising numbers.
+    minus_score = np.zeros(len(luck))
+    add_to(minus_score, -1.0, terms.need[fund])
+    add_to(minus_score, -terms.capacity_weight[fund], capacity)
+    add_to(minus_score, -terms.luck_weight[fund], luck)
+    ranked = np.argsort(minus_score, kind="mergesort")
     money = np.zeros(len(luck))
     for place in range(len(ranked)):
         area = ranked[place]

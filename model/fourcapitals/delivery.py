@@ -13,6 +13,7 @@ from fourcapitals.vocabulary import ON_STOCK_ROUTE, STAGES
 
 Array = npt.NDArray[np.float64]
 
+# Arrays, because machine code that looks something up in a tuple has a branch for each place of it.
 _ON_STOCK_ROUTE, _STAGES = np.array(ON_STOCK_ROUTE), np.array(STAGES)
 
 
@@ -32,7 +33,7 @@ def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
     """
     delivered, after = np.zeros_like(awards), np.zeros_like(stages)
     first = 0
-    for use in range(len(delays)):
+    for use in range(len(_STAGES)):
         last = first + _STAGES[use]
         pass_chain(delivered[use], after[first:last], stages[first:last], awards[use], delays[use])
         first = last

@@ -34,7 +34,7 @@ Array = npt.NDArray[np.float64]
 MOST_IN_MEMORY: Final = 1 << 30
 """Bytes of a cube beyond which a store is asked for."""
 CHECKPOINT_SECONDS: Final = 15.0
-"""Longest between two checkpoints of a store."""
+"""Longest wait before a checkpoint of a store is due."""
 _CHECKPOINT_SHARE: Final = 0.02
 """Share of the time that checkpoints may take, where that lets them come sooner."""
 
@@ -327,7 +327,7 @@ class _OnDisk:
     writer: Writer
     last: float = field(default_factory=time.monotonic)
     took: float = 0.0
-    """Seconds that the last checkpoint took: the first comes after the first block."""
+    """Seconds that the last checkpoint took; 0 before the first, which is therefore due after the first block."""
     whole: bool = True
     """False while a block is half added, when an interrupt would leave counts of no whole number of draws."""
 

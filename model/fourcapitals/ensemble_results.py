@@ -111,7 +111,8 @@ class EnsembleResults(ABC):
         sex : {"male", "female"}, optional
             For outcomes held by sex, of England; the mean of both if left out.
         places : sequence of str, optional
-            Codes from `places`; all if left out. Of a store, only what is asked for is read into memory.
+            Codes from `places`, given in the order of the results; all if left out. Of a store, only what is asked for
+            is read into memory.
 
         Returns
         -------
@@ -162,7 +163,11 @@ class EnsembleResults(ABC):
         relative = stated.change == "relative"
         change = 100 * (means / against - 1) if relative else means - against
         units = "%" if relative else stated.unit
-        return change.rename(outcome).assign_attrs(long_name=stated.label, units=units, reference=name)
+        return (
+            change.transpose("scenario", "draw", "group", "year")
+            .rename(outcome)
+            .assign_attrs(long_name=stated.label, units=units, reference=name)
+        )
 
     def _means(self, outcome: str, sex: str | None, places: Sequence[str] | None) -> tuple[Outcome, xr.DataArray]:
         names = [each.name for each in OUTCOMES]
@@ -178,7 +183,13 @@ class EnsembleResults(ABC):
             fault = unknown("sex", sex, SEXES) if stated.by_sex else f"{outcome} is not held by sex; leave sex out"
             raise UnknownName(fault)
         if places is not None:
-            means = means.isel(group=np.flatnonzero(np.isin(means["group"].to_numpy().astype(str), list(places))))
+            for code in places:
+                if code not in self.places:
+                    raise UnknownName(unknown("place", code, self.places))
+            chosen = np.flatnonzero(np.isin(means["group"].to_numpy().astype(str), list(places)))
+            if sex is not None and len(chosen) < len(places):
+                raise UnknownName("an ensemble keeps men and women apart for England only; leave sex out")
+            means = means.isel(group=chosen)
         return stated, means.load()
 
     def quantiles(self) -> xr.Dataset:

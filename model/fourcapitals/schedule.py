@@ -74,7 +74,7 @@ def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> Stat
     state : State
         At the end of last year.
     awards : (fund, area, use), £m of 2019
-        What funds give this year, from `decide` or from anyone else.
+        What funds give this year, from `awards.decide` or from anyone else.
     setting : Setting
     noise : Noise
 

@@ -1,8 +1,9 @@
 """What is lent: named tuples that are read where they lie.
 
-By value, a tuple of a hundred arrays is some hundred arguments of every function that it passes through, and who holds
-each array is counted at every step. Lent, it is one address, from which only what is asked for by name is loaded.
-Nobody counts who holds what is lent: whoever lends it keeps it until the call returns.
+By value, a tuple of a hundred arrays is some hundred arguments of every function that it passes through, and the
+holders of each array are counted at every step. Lent, it is one address, from which only what is asked for by name is
+loaded. Nobody counts who holds what is lent: whoever lends it keeps it until the call returns; `arrays.lent` says what
+follows from that.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ types: Any = numba_types
 
 _NAMED: Final = types.BaseNamedTuple
 _TUPLE: Final = types.BaseTuple
+_NUMBER: Final = types.Number | types.Boolean
 
 
 class Lent(Type):
@@ -47,7 +49,13 @@ class Lent(Type):
 
     def __init__(self, kind: Any) -> None:
         self.kind = kind
+        # Names enter every symbol that machine code is linked by.
         super().__init__(f"{type(self).__name__}_{sha256(kind.name.encode()).hexdigest()[:16]}")
+
+    @property
+    def key(self) -> Any:
+        """What tells types apart: two classes of one name may have other fields."""
+        return self.kind
 
 
 class LentOfArea(Lent):
@@ -76,19 +84,22 @@ def lent_kind(kind: Any) -> Any:
         return Lent(kind)
     if isinstance(kind, _TUPLE):
         return _TUPLE.from_types([lent_kind(part) for part in kind.types])
-    return kind
+    if isinstance(kind, types.Array | Lent | _NUMBER):
+        return kind
+    raise TypeError(f"lent: {kind}; expected arrays, numbers and tuples of them")
 
 
-def kind_of_area(kind: Any) -> Any:
-    """Type of one area's part: of what is lent an address and a position, else its numbers."""
+def kind_of_area(kind: Any, path: str = "") -> Any:
+    """Type of one area's part: of what is lent an address and a position, else its numbers; the path is for faults."""
     if isinstance(kind, Lent):
         return LentOfArea(kind.kind)
     if isinstance(kind, _TUPLE):
         maker = getattr(kind, "instance_class", tuple)
-        return _TUPLE.from_types([kind_of_area(part) for part in kind.types], maker)
+        parts = [kind_of_area(part, f"{path}.{index}") for index, part in enumerate(kind.types)]
+        return _TUPLE.from_types(parts, maker)
     if isinstance(kind, types.Array) and kind.ndim == 1 and kind.layout == "C":
         return kind.dtype
-    raise TypeError(f"each_area: {kind}; expected contiguous arrays over areas or tuples of them")
+    raise TypeError(f"each_area: {path} is {kind}; expected contiguous arrays over areas or tuples of them")
 
 
 # Code
@@ -123,7 +134,7 @@ def _place_in_array(context: Any, kind: Any, name: str) -> int:
 
 
 def _uncounted(context: Any, builder: Any, kind: Any, value: Any) -> Any:
-    """An array that says of nobody that he holds it."""
+    """An array without a record of who holds it."""
     if isinstance(kind, types.Array):
         for name in ("meminfo", "parent"):
             place = _place_in_array(context, kind, name)
@@ -198,13 +209,17 @@ def _lent(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
 
 @type_of_call(arrays.kept)
 def _type_of_kept(context: Any) -> Any:
-    return lambda lent: lent.kind if isinstance(lent, Lent) else lent
+    def typed(lent: Any) -> Any:
+        if type(lent) is not Lent:
+            raise TypeError(f"kept: {lent}; expected a named tuple that is lent; copy an array or a number instead")
+        return lent.kind
+
+    return typed
 
 
-@code_of_call(arrays.kept, types.Any)
+@code_of_call(arrays.kept, Lent)
 def _kept(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    value = builder.load(arguments[0]) if isinstance(signature.args[0], Lent) else arguments[0]
-    return impl_ret_borrowed(context, builder, signature.return_type, value)
+    return impl_ret_borrowed(context, builder, signature.return_type, builder.load(arguments[0]))
 
 
 @attributes_of
@@ -255,7 +270,17 @@ def number_of_areas(typing_context: Any, given: Any) -> Any:
 
 
 def _type_of_given(given: Any, context: Any) -> Any:
-    return Lent(_TUPLE.from_types([extending.typeof_impl(part, context) for part in given], type(given)))
+    parts = [extending.typeof_impl(part, context) for part in given]
+    for name, part in zip(given._fields, parts, strict=True):
+        if not _is_of_numbers(part):
+            raise TypeError(f"{type(given).__name__}.{name}: expected arrays of numbers, numbers and tuples of them")
+    return Lent(_TUPLE.from_types(parts, type(given)))
+
+
+def _is_of_numbers(kind: Any) -> bool:
+    if isinstance(kind, _TUPLE):
+        return all(map(_is_of_numbers, kind.types))
+    return isinstance(kind.dtype if isinstance(kind, types.Array) else kind, _NUMBER)
 
 
 for _shape in (State, Terms, Setting, Noise):

@@ -1,7 +1,7 @@
 """How areas are visited in machine code: the same sums and the same functions, as loops.
 
-What is done to an area stands in `behaviour` and `equations` alone. Loops read arrays through pointers and write what
-they work out into a few registers' worth of the stack first: nothing that is read can then overlap what is written,
+What is done to an area stands in `behaviour` and `equations` alone. `lending` reads one area's numbers; what is worked
+out of them goes into a few registers' worth of the stack first: nothing that is read can then overlap what is written,
 which is what keeps a compiler from working on several areas at once.
 """
 
@@ -196,7 +196,7 @@ def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
 
     Every array among the arguments gives its number of one area; every number of the answer fills a row of one block.
     """
-    parts = [lending.kind_of_area(kind) for kind in own]
+    parts = [lending.kind_of_area(kind, f"argument {index}") for index, kind in enumerate(own)]
     answer = cpu_target.typing_context.resolve_function_type(behaviour, (held, *parts), {}).return_type
     filled: list[str] = []
     names: dict[str, Any] = {

@@ -12,15 +12,12 @@ from numba.core.typing import templates
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def form_of(
-    function: Callable[..., Any], *, strict: bool = True, inline: str = "never", **options: Any
-) -> Callable[[_Function], _Function]:
+def form_of(function: Callable[..., Any], *, strict: bool = True, **options: Any) -> Callable[[_Function], _Function]:
     """Decorate what gives the form that a function has in machine code, by the types of its arguments."""
     overload: Any = extending.overload
     decorate: Callable[[_Function], _Function] = overload(
         function,
         strict=strict,
-        inline=inline,
         jit_options={"error_model": "numpy", "no_cfunc_wrapper": True, **options},
     )
     return decorate

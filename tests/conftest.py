@@ -15,6 +15,7 @@ from fourcapitals.schedule import advance
 from fourcapitals.setting import Policy, Terms, map_geography, settle
 from fourcapitals.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES
+from pictures import FOUR
 
 YEARS = 16
 
@@ -27,6 +28,12 @@ def baseline():
 @pytest.fixture(scope="session")
 def central():
     return load_parameters().central()
+
+
+@pytest.fixture(scope="module")
+def four():
+    """Central runs of the README's four strategies."""
+    return fc.simulate(FOUR)
 
 
 @pytest.fixture

@@ -2,7 +2,17 @@
 
 from itertools import combinations
 
+from fourcapitals.results import Results
 from matplotlib.text import Text
+
+FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
+DAYS = 365.25
+"""In a year."""
+
+
+def only(results, *names):
+    """The results of some scenarios alone."""
+    return Results(results.dataset.sel(scenario=list(names)))
 
 
 def assert_every_word_can_be_read(chart):

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from fourcapitals.allocation import share_out
 from fourcapitals.audit import (
-    audit_luf,
     audit_rule,
     money_moved,
-    overlap,
     rank_correlation,
     shares_of_scenario,
 )
 from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.luf_audit import audit_luf
+from fourcapitals.overlap import overlap
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -21,17 +21,7 @@ from fourcapitals.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-
-FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
-
-
-@pytest.fixture(scope="module")
-def four():
-    return fc.simulate(FOUR)
-
-
-def only(results, *names):
-    return Results(results.dataset.sel(scenario=list(names)))
+from pictures import only
 
 
 def with_copies(results, factors):

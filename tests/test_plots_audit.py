@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 from fourcapitals import plots
-from fourcapitals.audit import audit_luf, audit_rule
+from fourcapitals.audit import audit_rule
 from fourcapitals.faults import BadInput, UnknownName
+from fourcapitals.luf_audit import audit_luf
 from fourcapitals.marginal import marginal
 from fourcapitals.plots.categories import slices
 from pictures import assert_every_word_can_be_read, said_in

@@ -16,7 +16,8 @@ from fourcapitals.faults import BadInput
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from fourcapitals.audit import Audit, RuleAudit
+    from fourcapitals.audit import RuleAudit
+    from fourcapitals.luf_audit import Audit
     from fourcapitals.results import Results
 
 
@@ -158,8 +159,9 @@ def audit(
         from fourcapitals.plots import check_figure
 
         check_figure(out, overwrite=overwrite)
-    from fourcapitals.audit import RuleAudit, audit_luf, audit_rule
+    from fourcapitals.audit import RuleAudit, audit_rule
     from fourcapitals.baseline import load_baseline
+    from fourcapitals.luf_audit import audit_luf
 
     baseline = load_baseline()
     called = None

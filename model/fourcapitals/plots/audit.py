@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.audit import ALIKE, FIFTH, HALF, LOWEST_SHARE, Audit, RuleAudit
+from fourcapitals.audit import ALIKE, RuleAudit
 from fourcapitals.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.faults import BadInput
+from fourcapitals.luf_audit import FIFTH, HALF, Audit
+from fourcapitals.overlap import LOWEST_SHARE
 from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.classes import BLUES, NONE, ORANGES
@@ -394,10 +396,10 @@ def _opened(audit: Audit | RuleAudit) -> str:
     """Give the commands that make an audit again; shares are written out, as nothing else says them."""
     asked: dict[str, Any] = {}
     if isinstance(audit, Audit):
-        call, asked["sex"] = "audit_luf(baseline", audit.sex
+        call, asked["sex"] = "luf_audit.audit_luf(baseline", audit.sex
     else:
         given = {"given": audit.rule, "options": audit.options, "against": audit.against, **audit.asked}
-        call = f"audit_rule({_written(given.pop('given'))}, baseline"
+        call = f"audit.audit_rule({_written(given.pop('given'))}, baseline"
         asked = {
             name: value
             for name, value in given.items()
@@ -407,8 +409,8 @@ def _opened(audit: Audit | RuleAudit) -> str:
     if audit.lowest != round(LOWEST_SHARE * len(audit.places)):
         asked["lowest_share"] = round(audit.lowest / len(audit.places), 4)
     arguments = ", ".join([call, *(f"{key}={_written(value)}" for key, value in asked.items() if value is not None)])
-    opened = "import fourcapitals.audit\nbaseline = fourcapitals.load_baseline()"
-    return f"{opened}\naudit = fourcapitals.audit.{arguments})"
+    opened = f"import fourcapitals.{call.partition('.')[0]}\nbaseline = fourcapitals.load_baseline()"
+    return f"{opened}\naudit = fourcapitals.{arguments})"
 
 
 def _written(value: Any) -> str:

@@ -7,8 +7,8 @@ import argparse
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.comparison import aggregate
 from fourcapitals.plots import save_figure
+from fourcapitals.results.comparison import aggregate
 from rich.console import Console
 from rich.table import Table
 

@@ -5,8 +5,8 @@ Run it: python experiments/concentration.py
 
 import fourcapitals as fc
 import numpy as np
-from fourcapitals.comparison import healthy_person_years
-from fourcapitals.parameters import load_parameters
+from fourcapitals.data.parameters import load_parameters
+from fourcapitals.results.comparison import healthy_person_years
 from rich.console import Console
 from rich.table import Table
 

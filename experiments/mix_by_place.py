@@ -7,7 +7,7 @@ from itertools import combinations
 
 import fourcapitals as fc
 import pandas as pd
-from fourcapitals.comparison import difference, healthy_person_years
+from fourcapitals.results.comparison import difference, healthy_person_years
 from rich.console import Console
 from rich.table import Table
 

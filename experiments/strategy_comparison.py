@@ -7,8 +7,8 @@ import argparse
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.comparison import headline
-from fourcapitals.readable import readable_money, readable_percent, readable_years
+from fourcapitals.formatting import readable_money, readable_percent, readable_years
+from fourcapitals.results.comparison import headline
 from rich.console import Console
 from rich.table import Table
 

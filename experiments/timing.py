@@ -4,9 +4,9 @@ Run it: python experiments/timing.py
 """
 
 import fourcapitals as fc
-from fourcapitals.comparison import difference, healthy_person_years
-from fourcapitals.parameters import load_parameters
-from fourcapitals.readable import readable_years
+from fourcapitals.data.parameters import load_parameters
+from fourcapitals.formatting import readable_years
+from fourcapitals.results.comparison import difference, healthy_person_years
 from rich.console import Console
 from rich.table import Table
 

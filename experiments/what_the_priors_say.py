@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.comparison import difference, healthy_person_years
-from fourcapitals.evidence import grade_of, one_use
+from fourcapitals.evidence.priors import grade_of, one_use
+from fourcapitals.results.comparison import difference, healthy_person_years
 from fourcapitals.vocabulary import END_YEAR
 from rich.console import Console
 from rich.table import Table

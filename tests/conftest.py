@@ -5,15 +5,16 @@ import sys
 import fourcapitals as fc
 import numpy as np
 import pytest
-from fourcapitals.awards import decide
-from fourcapitals.baseline import Areas
-from fourcapitals.chance import no_noise, noise_of_year
 from fourcapitals.cli import main
+from fourcapitals.data.baseline import Areas
+from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
-from fourcapitals.parameters import load_parameters
-from fourcapitals.schedule import advance
-from fourcapitals.setting import Policy, Terms, map_geography, settle
-from fourcapitals.state import base_state
+from fourcapitals.scenario.terms import Policy, Terms
+from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.environment import map_geography, settle
+from fourcapitals.simulation.noise import no_noise, noise_of_year
+from fourcapitals.simulation.schedule import advance
+from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES
 from pictures import FOUR
 

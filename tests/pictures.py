@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from fourcapitals.results import Results
+from fourcapitals.results.results import Results
 from matplotlib.text import Text
 
 FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from fourcapitals.parameters import Parameters
+from fourcapitals.data.parameters import Parameters
 
 FOLDER = Path(__file__).parents[1] / "experiments"
 EXPERIMENTS = sorted(FOLDER.glob("*.py"))
@@ -40,7 +40,9 @@ def test_an_experiment_uses_the_package_from_outside(path):
 
 def test_a_name_from_inside_the_package_is_found_out(tmp_path):
     path = tmp_path / "inside.py"
-    path.write_text("from fourcapitals.draws import _within\nimport fourcapitals as fc\nfc.comparison._values\n")
+    path.write_text(
+        "from fourcapitals.ensemble.draws import _within\nimport fourcapitals as fc\nfc.comparison._values\n"
+    )
     assert list(taken_inside(path)) == ["_within", "_values"]
 
 

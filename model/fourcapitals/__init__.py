@@ -14,14 +14,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fourcapitals.agents import Area, Council, Fund
-    from fourcapitals.allocation import allocation_rule
-    from fourcapitals.baseline import Baseline, load_baseline
-    from fourcapitals.ensemble import run_ensemble
+    from fourcapitals.data.baseline import Baseline, load_baseline
+    from fourcapitals.data.parameters import Parameters, load_parameters
+    from fourcapitals.ensemble.run import run_ensemble
     from fourcapitals.equations.life_table import healthy_life_expectancy, life_table
-    from fourcapitals.faults import BadInput
-    from fourcapitals.grid import scenario_grid
-    from fourcapitals.parameters import Parameters, load_parameters
+    from fourcapitals.errors import BadInput
     from fourcapitals.plots import (
         plot_area,
         plot_audit,
@@ -36,20 +33,23 @@ if TYPE_CHECKING:
         plot_strategies,
         save_figure,
     )
-    from fourcapitals.results import Results, load_results
-    from fourcapitals.scenario import Scenario, load_scenario, parse_scenario, scenario_names
-    from fourcapitals.simulation import FourCapitals, simulate
+    from fourcapitals.results.results import Results, load_results
+    from fourcapitals.scenario.allocation import allocation_rule
+    from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario, scenario_names
+    from fourcapitals.scenario.grid import scenario_grid
+    from fourcapitals.simulation.agents import Area, Council, Fund
+    from fourcapitals.simulation.model import FourCapitals, simulate
     from fourcapitals.vocabulary import OUTCOME_NAMES, USE_NAMES
 
 _ROOMS = {
-    "agents": ("Area", "Council", "Fund"),
-    "allocation": ("allocation_rule",),
-    "baseline": ("Baseline", "load_baseline"),
-    "ensemble": ("run_ensemble",),
+    "simulation.agents": ("Area", "Council", "Fund"),
+    "scenario.allocation": ("allocation_rule",),
+    "data.baseline": ("Baseline", "load_baseline"),
+    "ensemble.run": ("run_ensemble",),
     "equations.life_table": ("healthy_life_expectancy", "life_table"),
-    "faults": ("BadInput",),
-    "grid": ("scenario_grid",),
-    "parameters": ("Parameters", "load_parameters"),
+    "errors": ("BadInput",),
+    "scenario.grid": ("scenario_grid",),
+    "data.parameters": ("Parameters", "load_parameters"),
     "plots": (
         "plot_area",
         "plot_audit",
@@ -64,9 +64,9 @@ _ROOMS = {
         "plot_strategies",
         "save_figure",
     ),
-    "results": ("Results", "load_results"),
-    "scenario": ("Scenario", "load_scenario", "parse_scenario", "scenario_names"),
-    "simulation": ("FourCapitals", "simulate"),
+    "results.results": ("Results", "load_results"),
+    "scenario.files": ("Scenario", "load_scenario", "parse_scenario", "scenario_names"),
+    "simulation.model": ("FourCapitals", "simulate"),
     "vocabulary": ("OUTCOME_NAMES", "USE_NAMES"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

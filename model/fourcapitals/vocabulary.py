@@ -11,6 +11,16 @@ FIRST_YEAR: Final = 2020
 END_YEAR: Final = 2035
 APPRAISAL_START: Final = 2021
 """First year of the cumulative headline, healthy person-years 2021 to 2035."""
+YEARS: Final = tuple(range(BASE_YEAR, END_YEAR + 1))
+"""The years of results: the base year, then every simulated one."""
+SIMULATED_YEARS: Final = range(FIRST_YEAR, END_YEAR + 1)
+"""The years that a run steps through."""
+
+ENGLAND: Final = "E92000001"
+NOTHING: Final = 1e-9
+"""Differences smaller than this, in their own unit, are rounding."""
+POUND: Final = 1e-6
+"""£1 in £m: less than this is no money."""
 
 SEXES: Final = ("male", "female")
 RISKS: Final = ("smoking", "obesity", "inactivity", "risky_alcohol")

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from fourcapitals import behaviour
-from fourcapitals.awards import decide
-from fourcapitals.behaviour import Health, Help, Luck, Nation, Work
-from fourcapitals.chance import no_noise, noise_of_year
-from fourcapitals.delivery import apply_money, deliver, mature
 from fourcapitals.equations import space, trends
-from fourcapitals.setting import Geography, Place, Setting, Slopes, Terms
-from fourcapitals.state import Capitals, Noise, Outcomes, Physical, State
+from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.behaviour import households
+from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.behaviour.households import Health, Help, Luck, Nation, Work
+from fourcapitals.simulation.delivery import apply_money, deliver, mature
+from fourcapitals.simulation.environment import Geography, Place, Setting, Slopes
+from fourcapitals.simulation.noise import no_noise, noise_of_year
+from fourcapitals.simulation.state import Capitals, Noise, Outcomes, Physical, State
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
     BASE_YEAR,
@@ -130,7 +131,7 @@ class Batch:
             )
             trend_health = trends.drift(trend_health, p.health_drift, p.health_noise, self.trend_noise[1][year])
             covid = np.array([[trends.covid_weight(BASE_YEAR + year + 1.0, *each)] for each in self.covid_terms])
-            wandering = behaviour.wander(
+            wandering = households.wander(
                 p, wandering, (self.noise.area_productivity[year], *self.area_health_noise[year])
             )
             awards, tax = self.awards_of_year(year)
@@ -138,7 +139,7 @@ class Batch:
             net, _ = apply_money(p, self.per_head, place.absorptive_scale, self.deadweight, delivered)
             matured_skills, skills_chain = mature(skills_chain, net[EARLY_YEARS], p.early_years_to_skills_delay)
             matured_nhs, nhs_chain = mature(nhs_chain, net[EARLY_YEARS], p.early_years_to_nhs_delay)
-            physical, own_jobs, _ = behaviour.build_works(
+            physical, own_jobs, _ = households.build_works(
                 p, place, physical, Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
             )
             bought = (
@@ -150,11 +151,11 @@ class Batch:
                 net[GREEN_SPACE],
                 net[CLEAN_AIR],
             )
-            capitals = behaviour.build_capitals(p, place, capitals, physical, income, bought)
-            jobs, new_jobs, cut = behaviour.offer_jobs(
+            capitals = households.build_capitals(p, place, capitals, physical, income, bought)
+            jobs, new_jobs, cut = households.offer_jobs(
                 p, place, own_jobs, along(self.neighbour, own_jobs), physical.transport
             )
-            mass, log_skills, output = behaviour.produce(
+            mass, log_skills, output = households.produce(
                 p,
                 place,
                 capitals,
@@ -179,7 +180,7 @@ class Batch:
                 self.per_nhs,
                 self.council_effect,
             )
-            health, (healthy_years, income), seen = behaviour.live(
+            health, (healthy_years, income), seen = households.live(
                 (p, nation),
                 place,
                 male,

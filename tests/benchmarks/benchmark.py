@@ -33,10 +33,10 @@ import floor
 import mesa
 import numpy as np
 import plain_mesa
-from fourcapitals.compiled import compile_function
-from fourcapitals.schedule import project
-from fourcapitals.simulation import FourCapitals
-from fourcapitals.state import Outcomes
+from fourcapitals.simulation.compiled import compile_function
+from fourcapitals.simulation.model import FourCapitals
+from fourcapitals.simulation.schedule import project
+from fourcapitals.simulation.state import Outcomes
 from inputs import SCENARIO, SEED, TOLERANCE, Inputs, check_equal, the_inputs, tiled
 from rich.console import Console
 from rich.table import Table
@@ -256,7 +256,7 @@ def measure_here(what: str, *arguments: str) -> dict[str, Any]:
 
 def ensemble_here(draws: int) -> dict[str, Any]:
     """Run eight scenarios into a store, as the command line does."""
-    from fourcapitals.ensemble import run_ensemble
+    from fourcapitals.ensemble.run import run_ensemble
 
     with tempfile.TemporaryDirectory() as folder:
         # The first block pays for loading the machine code.
@@ -317,7 +317,15 @@ def time_commands(rounds: int) -> dict[str, Any]:
         "python": [*python, "pass"],
         **{
             f"import {name}": [*python, f"import {name}"]
-            for name in ("numpy", "numba", "mesa", "xarray", "matplotlib.pyplot", "pydantic", "fourcapitals.simulation")
+            for name in (
+                "numpy",
+                "numba",
+                "mesa",
+                "xarray",
+                "matplotlib.pyplot",
+                "pydantic",
+                "fourcapitals.simulation.model",
+            )
         },
         "fourcapitals --help": [*command, "--help"],
         f"fourcapitals run baseline {SCENARIO} --quiet": [*command, "run", "baseline", SCENARIO, "--quiet"],

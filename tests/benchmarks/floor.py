@@ -23,11 +23,11 @@ from typing import Any, ClassVar
 
 import numba
 import numpy as np
-from fourcapitals import behaviour
-from fourcapitals.behaviour import Health, Help, Luck, Nation, Work
 from fourcapitals.equations import investment
-from fourcapitals.setting import Place, Slopes
-from fourcapitals.state import Capitals, Physical
+from fourcapitals.simulation.behaviour import households
+from fourcapitals.simulation.behaviour.households import Health, Help, Luck, Nation, Work
+from fourcapitals.simulation.environment import Place, Slopes
+from fourcapitals.simulation.state import Capitals, Physical
 from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES, ON_STOCK_ROUTE, STAGES
 from inputs import Inputs, as_links
 
@@ -94,7 +94,7 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
 
     Tallied.tally = Counter()
     nation = Nation(1.0, *(Tallied() for _ in range(5)), 0.0, setting.per_public_health, setting.per_nhs, (0.1, 0.1))
-    behaviour.wander(p, (Tallied(), Tallied(), Tallied()), (Tallied(), Tallied(), Tallied()))
+    households.wander(p, (Tallied(), Tallied(), Tallied()), (Tallied(), Tallied(), Tallied()))
     for _ in range(sum(STAGES) + EARLY_YEARS_SKILL_STAGES + EARLY_YEARS_NHS_STAGES):
         # What a stage hands on, and what it keeps and takes in.
         _ = 0.5 * Tallied(), 0.5 * Tallied() + Tallied()
@@ -105,14 +105,14 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
             spend = spend + net
             investment.net_of_deadweight(net, Tallied(), 0.1)
     investment.effective_share(spend, p.minimum_effective_scale, place.absorptive_scale)
-    behaviour.build_works(p, place, new(Physical), new(Physical))
+    households.build_works(p, place, new(Physical), new(Physical))
     bought = tuple(Tallied() for _ in range(7))
-    behaviour.build_capitals(p, place, new(Capitals), new(Physical), Tallied(), bought)
-    behaviour.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
-    behaviour.produce(p, place, new(Capitals), (Tallied(), Tallied(), Tallied()), Tallied(), Tallied())
+    households.build_capitals(p, place, new(Capitals), new(Physical), Tallied(), bought)
+    households.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
+    households.produce(p, place, new(Capitals), (Tallied(), Tallied(), Tallied()), Tallied(), Tallied())
     # The yield of council tax and its mean over areas.
     _ = place.tax_per_log_income * Tallied() * place.population + Tallied()
-    behaviour.live((p, nation), place, male, female, new(Capitals), new(Work), new(Help), new(Health), new(Luck))
+    households.live((p, nation), place, male, female, new(Capitals), new(Work), new(Help), new(Health), new(Luck))
     return Counter(Tallied.tally)
 
 

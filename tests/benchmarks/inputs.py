@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-from fourcapitals.baseline import Areas, Baseline, load_baseline
-from fourcapitals.chance import draw_noise
-from fourcapitals.draws import stable_block
+from fourcapitals.data.baseline import Areas, Baseline, load_baseline
+from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.equations.space import Links, links
-from fourcapitals.parameters import Parameters, load_parameters
-from fourcapitals.scenario import load_scenario
-from fourcapitals.setting import Geography, Policy, Setting, Terms, map_geography, settle
-from fourcapitals.state import Noise, Outcomes, State, base_state
-from fourcapitals.terms import policy_of, terms_of
+from fourcapitals.scenario.files import load_scenario
+from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
+from fourcapitals.simulation.environment import Geography, Setting, map_geography, settle
+from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.state import Noise, Outcomes, State, base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES
 
 SCENARIO = "announced_2021"

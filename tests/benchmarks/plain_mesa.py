@@ -11,10 +11,11 @@ from math import exp, log, sqrt
 
 import mesa
 import numpy as np
-from fourcapitals.baseline import Areas
+from fourcapitals.data.baseline import Areas
 from fourcapitals.equations.space import Links
-from fourcapitals.setting import Setting, Terms
-from fourcapitals.state import Noise, Outcomes
+from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.environment import Setting
+from fourcapitals.simulation.state import Noise, Outcomes
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
     BASE_YEAR,

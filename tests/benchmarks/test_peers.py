@@ -4,11 +4,12 @@ import floor
 import numpy as np
 import pytest
 from batched_numpy import Batch, member_of
-from fourcapitals.chance import draw_noise
 from fourcapitals.equations.delays import approach
-from fourcapitals.schedule import project
-from fourcapitals.setting import Policy, map_geography, settle
-from fourcapitals.state import Outcomes, base_state
+from fourcapitals.scenario.terms import Policy
+from fourcapitals.simulation.environment import map_geography, settle
+from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.schedule import project
+from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
 from inputs import TOLERANCE, Inputs, check_equal, tiled
 from plain_mesa import PlainMesa, outcomes_of

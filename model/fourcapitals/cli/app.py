@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from fourcapitals.faults import BadInput
+from fourcapitals.errors import BadInput
 
 if TYPE_CHECKING:
-    from fourcapitals.ensemble import Progress
-    from fourcapitals.results import Results
-    from fourcapitals.store import EnsembleResults
+    from fourcapitals.ensemble.run import Progress
+    from fourcapitals.ensemble.store import EnsembleResults
+    from fourcapitals.results.results import Results
 
 # Everything heavy is imported inside the commands, so that help and faults come at once.
 
@@ -109,7 +109,7 @@ def resumable(path: Path | None) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        from fourcapitals.store import Store
+        from fourcapitals.ensemble.store import Store
 
         try:
             kept = Store.open(path).draws if path is not None and path.is_dir() else None
@@ -140,14 +140,14 @@ def show(*parts: Any) -> None:
 
 def opened(path: Path) -> Results | EnsembleResults:
     """Open what `fourcapitals run` wrote: one run, an ensemble in one file, or a store."""
-    from fourcapitals.results import load_results
+    from fourcapitals.results.results import load_results
 
     if path.is_dir():
-        from fourcapitals.store import Store
+        from fourcapitals.ensemble.store import Store
 
         return Store.open(path)
     if path.is_file() and _is_ensemble(path):
-        from fourcapitals.store import load_cube
+        from fourcapitals.ensemble.store import load_cube
 
         return load_cube(path)
     return load_results(path)
@@ -156,7 +156,7 @@ def opened(path: Path) -> Results | EnsembleResults:
 def _is_ensemble(path: Path) -> bool:
     import netCDF4
 
-    from fourcapitals.store import CUBE_FORMAT
+    from fourcapitals.ensemble.store import CUBE_FORMAT
 
     try:
         with netCDF4.Dataset(path) as file:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from fourcapitals.cli.app import Dask, Json, Quiet, Workers, app, example, give, opened, over, resumable, say, watched
-from fourcapitals.faults import BadInput
+from fourcapitals.errors import BadInput
 
 StorePath = Annotated[Path, typer.Argument(help="A store that fourcapitals run --draws wrote.")]
 
@@ -18,7 +18,7 @@ StorePath = Annotated[Path, typer.Argument(help="A store that fourcapitals run -
 @app.command(epilog=example("fourcapitals resume announced"))
 def resume(store: StorePath, workers: Workers = None, dask: Dask = None, quiet: Quiet = False) -> None:
     """Go on with a store that was stopped; what it has stays as it is, to the bit."""
-    from fourcapitals.ensemble import resume as go_on
+    from fourcapitals.ensemble.run import resume as go_on
 
     with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
         done = go_on(store, workers=workers, progress=watch, say=None if quiet else say, executor=executor)
@@ -35,7 +35,7 @@ def extend(
     quiet: Quiet = False,
 ) -> None:
     """Add draws to a store; the first ones stay as they are, to the bit."""
-    from fourcapitals.ensemble import extend as add
+    from fourcapitals.ensemble.run import extend as add
 
     with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
         done = add(store, draws, workers=workers, progress=watch, say=None if quiet else say, executor=executor)
@@ -51,7 +51,7 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Check a store: its checksums, and a sample of its blocks run again and compared bit by bit."""
-    from fourcapitals.ensemble import verify as check_again
+    from fourcapitals.ensemble.run import verify as check_again
 
     with watched(quiet=quiet) as watch:
         found = check_again(store, sample=sample, workers=workers, progress=watch, say=None if quiet else say)
@@ -69,8 +69,8 @@ def differ(
     as_json: Json = False,
 ) -> None:
     """Say which inputs and which numbers of two ensembles differ; exit code 0 when equal, 1 when not."""
-    from fourcapitals.results import Results
-    from fourcapitals.store import difference_of
+    from fourcapitals.ensemble.store import difference_of
+    from fourcapitals.results.results import Results
 
     pair = opened(first), opened(second)
     one, other = pair

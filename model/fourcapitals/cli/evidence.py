@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fourcapitals.cli.app import Json, Overwrite, Quiet, app, counted, example, give, refuse_ignored, say
-from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.errors import BadInput, UnknownName, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,9 +40,9 @@ def priors(
     as_json: Json = False,
 ) -> None:
     """Say what the priors say: what £10 a head a year on each use alone would do, before strategies are compared."""
-    from fourcapitals.evidence import prior_lines
-    from fourcapitals.evidence import priors as what_they_say
-    from fourcapitals.results import check_target
+    from fourcapitals.evidence.priors import prior_lines
+    from fourcapitals.evidence.priors import priors as what_they_say
+    from fourcapitals.results.results import check_target
 
     if out is not None:
         check_target(out, overwrite=overwrite)
@@ -70,9 +70,9 @@ def flips(
     as_json: Json = False,
 ) -> None:
     """Rank strategies, and say what would reverse each rank and whether it is found or assumed."""
-    from fourcapitals.flips import flip_lines
-    from fourcapitals.flips import flips as reversals
-    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.appraisal.flips import flip_lines
+    from fourcapitals.appraisal.flips import flips as reversals
+    from fourcapitals.scenario.files import load_scenarios
 
     loaded = load_scenarios(scenarios)
     table = reversals(loaded, per_gbp=not total, draws=draws, seed=seed, say=None if quiet else say)
@@ -88,10 +88,10 @@ def scale(
     as_json: Json = False,
 ) -> None:
     """Multiply the money of strategies by 1, 3, 10, 30 and 100, and say where returns fall."""
-    from fourcapitals.results import check_target
-    from fourcapitals.scaling import scale as respond
-    from fourcapitals.scaling import scale_lines
-    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.appraisal.scale import scale as respond
+    from fourcapitals.appraisal.scale import scale_lines
+    from fourcapitals.results.results import check_target
+    from fourcapitals.scenario.files import load_scenarios
 
     if out is not None:
         check_target(out, overwrite=overwrite)
@@ -111,9 +111,9 @@ def scale(
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
 def needed(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
     """Say how much money a year a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
-    from fourcapitals.scenario import load_scenarios
-    from fourcapitals.targets import needed as required
-    from fourcapitals.targets import needed_lines
+    from fourcapitals.appraisal.needed import needed as required
+    from fourcapitals.appraisal.needed import needed_lines
+    from fourcapitals.scenario.files import load_scenarios
 
     table = required(load_scenarios(scenarios), say=None if quiet else say)
     _tell(table, needed_lines(table), as_json=as_json)
@@ -131,8 +131,8 @@ def breakeven(
     as_json: Json = False,
 ) -> None:
     """Say by what factor one parameter must change for two strategies to come out even."""
-    from fourcapitals.breakeven import breakeven as even
-    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.appraisal.breakeven import breakeven as even
+    from fourcapitals.scenario.files import load_scenarios
 
     one, other = load_scenarios([first, second])
     found = even(one, other, parameter, per_gbp=not total, say=None if quiet else say)
@@ -178,16 +178,16 @@ def marginal(
     as_json: Json = False,
 ) -> None:
     """Say what £10m more would do, for every use in every area, and where each use is the best."""
-    from fourcapitals.results import save_table
-    from fourcapitals.scenario import load_scenario
+    from fourcapitals.results.results import save_table
+    from fourcapitals.scenario.files import load_scenario
 
     if not draws:
         refuse_ignored(ctx, "names the draws; add --draws", "seed")
     _check_marginal(out, picture, use, overwrite=overwrite)
     scenario = load_scenario(plan)
 
-    from fourcapitals.marginal import marginal as returns
-    from fourcapitals.marginal import marginal_lines, marginal_plain, marginal_table
+    from fourcapitals.appraisal.marginal import marginal as returns
+    from fourcapitals.appraisal.marginal import marginal_lines, marginal_plain, marginal_table
 
     with counted("tables", quiet=quiet) as progress:
         made = returns(scenario, draws=draws, seed=seed, progress=progress, say=None if quiet else say)
@@ -214,7 +214,7 @@ def marginal(
 
 def _check_marginal(out: Path | None, picture: Path | None, use: str | None, *, overwrite: bool) -> None:
     """Tell, before the minutes that it takes, what could not be drawn or written."""
-    from fourcapitals.results import check_target
+    from fourcapitals.results.results import check_target
     from fourcapitals.vocabulary import USE_NAMES
 
     if use is not None and use not in USE_NAMES:
@@ -234,8 +234,8 @@ def _check_marginal(out: Path | None, picture: Path | None, use: str | None, *, 
 @app.command(epilog=example("fourcapitals detectable announced_2021 public_health_restored"))
 def detectable(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
     """Say when, if ever, published healthy life expectancy could show what a strategy does."""
-    from fourcapitals.detectable import detectable_in, detectable_lines
-    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.evidence.detectable import detectable_in, detectable_lines
+    from fourcapitals.scenario.files import load_scenarios
 
     table = detectable_in(load_scenarios(scenarios), say=None if quiet else say)
     _tell(table, detectable_lines(table), as_json=as_json)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, app, example, give, refuse_ignored, say, show
-from fourcapitals.faults import BadInput
+from fourcapitals.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from fourcapitals.audit import RuleAudit
-    from fourcapitals.luf_audit import Audit
-    from fourcapitals.results import Results
+    from fourcapitals.results.audit import RuleAudit
+    from fourcapitals.results.luf_audit import Audit
+    from fourcapitals.results.results import Results
 
 
 @app.command(
@@ -39,8 +39,8 @@ def area(
     as_json: Json = False,
 ) -> None:
     """Show what one area holds, its outcomes and its awards, and what scenarios bring it."""
-    from fourcapitals.places import find_area
-    from fourcapitals.results import check_target, load_results
+    from fourcapitals.data.places import find_area
+    from fourcapitals.results.results import check_target, load_results
 
     code = find_area(name)
     if results is None:
@@ -51,7 +51,7 @@ def area(
         check_target(out, overwrite=overwrite)
     loaded = None if results is None else load_results(results)
 
-    from fourcapitals.profile import profile_of, profile_tables
+    from fourcapitals.data.profile import profile_of, profile_tables
 
     profile = profile_of(code)
     if loaded is not None:
@@ -72,7 +72,7 @@ def area(
 
 def _projections(results: Results, code: str, reference: str) -> list[dict[str, Any]]:
     """Each scenario's HLE and GVA per hour in one area in 2035, and the difference from the reference."""
-    from fourcapitals.comparison import aggregate, difference
+    from fourcapitals.results.comparison import aggregate, difference
     from fourcapitals.vocabulary import END_YEAR
 
     results.scenario(reference)
@@ -96,7 +96,7 @@ def _projections(results: Results, code: str, reference: str) -> list[dict[str, 
 def _projection_table(rows: list[dict[str, Any]], reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.readable import readable
+    from fourcapitals.formatting import readable
     from fourcapitals.vocabulary import outcome_named
 
     shown = Table(
@@ -159,9 +159,9 @@ def audit(
         from fourcapitals.plots import check_figure
 
         check_figure(out, overwrite=overwrite)
-    from fourcapitals.audit import RuleAudit, audit_rule
-    from fourcapitals.baseline import load_baseline
-    from fourcapitals.luf_audit import audit_luf
+    from fourcapitals.data.baseline import load_baseline
+    from fourcapitals.results.audit import RuleAudit, audit_rule
+    from fourcapitals.results.luf_audit import audit_luf
 
     baseline = load_baseline()
     called = None
@@ -203,9 +203,9 @@ def _allocation(name: str) -> _Allocation:
     """A rule by its name, or the shares of the new money of a scenario."""
     from inspect import Parameter, signature
 
-    from fourcapitals.allocation import RULES
-    from fourcapitals.faults import UnknownName, unknown
-    from fourcapitals.scenario import load_scenario, scenario_names
+    from fourcapitals.errors import UnknownName, unknown
+    from fourcapitals.scenario.allocation import RULES
+    from fourcapitals.scenario.files import load_scenario, scenario_names
 
     if name in RULES:
         asked = signature(RULES[name]).parameters.values()
@@ -224,9 +224,9 @@ def _allocation(name: str) -> _Allocation:
         raise UnknownName(unknown("allocation rule or scenario", name, choices))
     scenario = load_scenario(name)
 
-    from fourcapitals.audit import shares_of_scenario
-    from fourcapitals.baseline import load_baseline
-    from fourcapitals.simulation import simulate
+    from fourcapitals.data.baseline import load_baseline
+    from fourcapitals.results.audit import shares_of_scenario
+    from fourcapitals.simulation.model import simulate
 
     shares = shares_of_scenario(simulate(scenario), scenario.name, load_baseline())
     return _Allocation(shares, scenario.name, scenario.title)

@@ -27,15 +27,15 @@ from fourcapitals.cli.app import (
     show,
     watched,
 )
-from fourcapitals.faults import BadInput
-from fourcapitals.results import Results
+from fourcapitals.errors import BadInput
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from fourcapitals.store import EnsembleResults
+    from fourcapitals.ensemble.store import EnsembleResults
 
 
 class Keep(StrEnum):
@@ -77,8 +77,8 @@ def run(
 
     The reference is run beside them when it is not among them.
     """
-    from fourcapitals.results import check_target
-    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.results.results import check_target
+    from fourcapitals.scenario.files import load_scenarios
 
     if draws is None:
         refuse_ignored(ctx, "one run at central values has no draws; add --draws", "seed", "keep", "workers", "dask")
@@ -90,13 +90,13 @@ def run(
     loaded = load_scenarios(scenarios if reference in names else [reference, *scenarios])
     results: Results | EnsembleResults
     if draws is None:
-        from fourcapitals.simulation import simulate
+        from fourcapitals.simulation.model import simulate
 
         results = simulate(loaded)
         if out is not None:
             results.save(out, overwrite=overwrite)
     else:
-        from fourcapitals.ensemble import run_ensemble
+        from fourcapitals.ensemble.run import run_ensemble
 
         store = out if out is not None and out.suffix != ".nc" else None
         with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
@@ -135,7 +135,7 @@ def run(
 
 def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) -> None:
     """Print the headline of central results, or the paired comparison of an ensemble."""
-    from fourcapitals.comparison import headline
+    from fourcapitals.results.comparison import headline
 
     table = headline(results, reference=reference)
     if isinstance(results, Results):
@@ -145,7 +145,7 @@ def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) 
             show(_headline_table(table, reference))
         return
 
-    from fourcapitals.comparison import healthy_person_years, paired, too_few_draws
+    from fourcapitals.results.comparison import healthy_person_years, paired, too_few_draws
 
     rows = paired(results, "hle", reference=reference)
     rows = rows.merge(table[["scenario", "title", "new_money_gbp_m", "badge"]], on="scenario", validate="one_to_one")
@@ -164,7 +164,7 @@ def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) 
 def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.readable import readable_money, readable_range, readable_years
+    from fourcapitals.formatting import readable_money, readable_range, readable_years
 
     shown = Table(
         title=f"England: healthy life expectancy at birth in 2035, mean of the sexes, {results.draws:,} draws",
@@ -195,7 +195,7 @@ def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str
 def _headline_table(table: pd.DataFrame, reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.readable import readable_money, readable_percent, readable_years
+    from fourcapitals.formatting import readable_money, readable_percent, readable_years
 
     shown = Table(
         title="England: healthy life expectancy at birth (HLE, mean of the sexes) and GVA per hour worked",
@@ -360,7 +360,7 @@ def draw_map(
     if results is None:
         refuse_ignored(ctx, "without results a map shows the observed base year; add a results file", *of_results)
     from fourcapitals import plots
-    from fourcapitals.baseline import load_baseline
+    from fourcapitals.data.baseline import load_baseline
 
     if results is None:
         chart = plots.plot_map(load_baseline(), outcome=outcome, indicator=indicator)
@@ -401,13 +401,13 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compare every scenario with the reference, draw by draw."""
-    from fourcapitals.results import check_target, save_table
+    from fourcapitals.results.results import check_target, save_table
 
     if csv is not None:
         check_target(csv, overwrite=overwrite)
     loaded = opened(results)
 
-    from fourcapitals.comparison import badges, paired, too_few_draws
+    from fourcapitals.results.comparison import badges, paired, too_few_draws
 
     table = paired(loaded, outcome, reference=reference, year=year, by=by, sex=sex)
     warnings = too_few_draws(table, loaded.draws)
@@ -429,7 +429,7 @@ def compare(
 def _comparison_table(table: pd.DataFrame, outcome: str, reference: str, year: int) -> Table:
     from rich.table import Table
 
-    from fourcapitals.readable import readable, readable_range
+    from fourcapitals.formatting import readable, readable_range
     from fourcapitals.vocabulary import outcome_named
 
     kind = outcome_named(outcome)
@@ -475,8 +475,8 @@ def missions(
     """Set results beside the government's missions on health, productivity and wellbeing."""
     loaded = opened(results)
 
-    from fourcapitals.missions import mission_lines
-    from fourcapitals.missions import missions as test_missions
+    from fourcapitals.results.missions import mission_lines
+    from fourcapitals.results.missions import missions as test_missions
 
     table = test_missions(loaded, reference)
     if as_json:

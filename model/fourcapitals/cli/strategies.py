@@ -20,8 +20,8 @@ def list_scenarios(
     as_json: Json = False,
 ) -> None:
     """List the bundled scenarios, or show the file of one."""
-    from fourcapitals.parameters import load_parameters
-    from fourcapitals.scenario import load_scenario, scenario_names
+    from fourcapitals.data.parameters import load_parameters
+    from fourcapitals.scenario.files import load_scenario, scenario_names
 
     if show_file is not None:
         refuse_ignored(ctx, "lists the scenarios; the file that --show prints is TOML; give one of the two", "as_json")
@@ -46,7 +46,7 @@ def list_scenarios(
         return
     from rich.table import Table
 
-    from fourcapitals.readable import readable_money
+    from fourcapitals.formatting import readable_money
 
     shown = Table(caption="New money 2020-35, £ of 2019.", caption_justify="left")
     for label in ("Name", "Title", "New money", "Description"):
@@ -63,7 +63,7 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files: every fault of every file, with its place."""
-    from fourcapitals.scenario import load_scenarios
+    from fourcapitals.scenario.files import load_scenarios
 
     for scenario in load_scenarios(files):
         if not quiet:
@@ -74,6 +74,6 @@ def check(
 @app.command("schema", epilog=example("fourcapitals schema > scenario.schema.json"))
 def print_schema() -> None:
     """Print the JSON Schema of scenario files, for editors that check as you type."""
-    from fourcapitals.scenario import schema
+    from fourcapitals.scenario.files import schema
 
     give(json.dumps(schema(), indent=2, ensure_ascii=False))

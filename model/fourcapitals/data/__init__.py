@@ -1,1 +1,6 @@
-"""Observed figures for 307 English areas, as compiled tables, and the program that compiles them."""
+"""What was observed and what is assumed: official statistics of 307 districts, and every number of the model.
+
+`baseline` gives the districts of 2019, `parameters` every assumption with its prior, source and grade
+(``parameters.toml``), `places` names and codes, `prices` the deflator, `sampling_error` how exactly a published figure
+is known, and `profile` the figures of one place. ``tables/`` is compiled from the sources by `compile_tables`.
+"""

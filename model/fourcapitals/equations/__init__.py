@@ -1,1 +1,6 @@
-"""The equations of the model, each a pure function of arrays over areas, readable and usable alone."""
+"""The science: every equation once, as a pure function of arrays that can be read alone.
+
+No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its unit,
+its formula and its source. Start with `health` and `productivity`; `elementary` and `space` are what the others add up
+with, `life_table`, `relational` and `inequality` are measures that stand on their own.
+"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 
 def probability_of_dying(closed_rate: Array, closed_widths: Array, fraction: Array) -> Array:

@@ -6,10 +6,7 @@ that without new money each stays where it is (assumption A1 of ODD.md).
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 
 def physical(stock: Array, net: Array, depreciation: float) -> Array:
@@ -25,6 +22,7 @@ def physical(stock: Array, net: Array, depreciation: float) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> physical(np.array([100.0]), np.array([3.5]), 0.035)
     array([100.])
     """
@@ -59,6 +57,7 @@ def skills(
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.ones(1)
     >>> skills(0 * one, 10 * one, 0 * one, 0 * one, 500000 * one, 1.5 * one, 0.025, 2.0, 1.15, 0.1)
     array([30.])
@@ -83,6 +82,7 @@ def social(
 
     Examples
     --------
+    >>> import numpy as np
     >>> social(np.array([0.0]), np.array([20.0]), np.array([0.0]), 0.1, 0.3, 2000.0)
     array([0.01])
     """
@@ -101,6 +101,7 @@ def green_space(stock: Array, net: Array, loss: float, cost_per_tenth: float) ->
 
     Examples
     --------
+    >>> import numpy as np
     >>> green_space(np.array([0.0]), np.array([15.0]), 0.04, 1500.0)
     array([0.001])
     """
@@ -120,6 +121,7 @@ def particulates(log_change: Array, net: Array, catch_up: float, cost_per_tenth:
 
     Examples
     --------
+    >>> import numpy as np
     >>> particulates(np.array([0.0]), np.array([6.0]), 0.1, 600.0)
     array([-0.001])
     """
@@ -140,6 +142,7 @@ def low_quality_jobs(share: Array, net: Array, people_per_job: Array, fading: fl
 
     Examples
     --------
+    >>> import numpy as np
     >>> low_quality_jobs(np.array([0.0]), np.array([6.0]), np.array([2.0]), 0.5, 6000.0)
     array([-0.001])
     """

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 
 def mean_delay(stages: Array, usual: Array, factor: Array) -> Array:
@@ -26,6 +23,7 @@ def mean_delay(stages: Array, usual: Array, factor: Array) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> mean_delay(np.array([3.0]), np.array([5.0]), np.array([1.0]))
     array([5.])
     """
@@ -61,6 +59,7 @@ def approach(current: Array, target: Array, speed: float) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> approach(np.array([0.0]), np.array([10.0]), 0.3)
     array([3.])
     """

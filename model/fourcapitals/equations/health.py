@@ -7,11 +7,8 @@ good health (`life_table`). Drivers are in years of healthy life expectancy, cou
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from fourcapitals.equations.elementary import exp, log
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array, exp, log
 
 
 def need_weight(deprivation: Array, gradient: float) -> Array:

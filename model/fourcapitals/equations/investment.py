@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 _SMALLEST = float(np.finfo(np.float64).tiny)
 

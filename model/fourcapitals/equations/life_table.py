@@ -21,8 +21,7 @@ from fourcapitals.equations.age_bands import (
     share_surviving,
     years_lived,
 )
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 ABRIDGED_WIDTHS: tuple[float, ...] = (1.0, 4.0, *(5.0,) * 17, np.inf)
 """Years in each age band of the abridged table of England: 0, 1-4, 5-9, ..., 85-89, 90 and over."""

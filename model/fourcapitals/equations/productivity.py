@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-from fourcapitals.equations.elementary import exp, log
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array, exp, log
 
 
 def travel_cost_cut(transport: Array, base: float, elasticity: float) -> Array:
@@ -23,6 +18,7 @@ def travel_cost_cut(transport: Array, base: float, elasticity: float) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> travel_cost_cut(np.array([100.0]), 10000.0, 0.1).round(6)
     array([0.000995])
     """
@@ -40,6 +36,7 @@ def jobs_in_premises(premises: Array, population: Array, cost_per_job: float) ->
 
     Examples
     --------
+    >>> import numpy as np
     >>> jobs_in_premises(np.array([60.0]), np.array([1000.0]), 60000.0)
     array([1.])
     """
@@ -62,6 +59,7 @@ def economic_mass(travel_cut: Array, cut_of_others: Array, jobs_of_others: Array
 
     Examples
     --------
+    >>> import numpy as np
     >>> shares = np.array([[0.75, 0.25], [0.25, 0.75]])
     >>> scaled = shares * np.array([[0.1, 1.0], [1.0, 0.1]])
     >>> cut, none = np.array([0.01, 0.01]), np.zeros(2)
@@ -84,6 +82,7 @@ def complementarity(relative_skills: Array, capacity_gap: Array, with_skills: fl
 
     Examples
     --------
+    >>> import numpy as np
     >>> complementarity(np.array([1.0]), np.array([0.0]), 0.6, 0.5)
     array([1.])
     """
@@ -127,6 +126,7 @@ def potential(
 
     Examples
     --------
+    >>> import numpy as np
     >>> zero, one = np.zeros(1), np.ones(1)
     >>> potential(zero, zero, zero, zero, zero, one, one, 2e4, 0.4, 0.2, 0.09, 0.55, 0.04, 0.005, 0.01, 1.2)
     array([0.01])

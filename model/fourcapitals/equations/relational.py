@@ -24,8 +24,7 @@ from fourcapitals.equations.age_bands import (
     share_surviving,
     years_lived,
 )
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 _TOLERANCE = 1e-12
 """Years by which a fitted expectancy may miss its target: some ten times the rounding error of the sum."""

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
+
 Indices = npt.NDArray[np.int64]
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
+from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links, gather, weighted_mean
-
-Array = npt.NDArray[np.float64]
 
 
 def loop_response(
@@ -59,6 +55,7 @@ def loop_response(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from fourcapitals.equations.space import links
     >>> one, zero = np.ones(1), np.zeros(1, dtype=np.int64)
     >>> rest = (one, one, 0 * one, links(zero, zero, one, 1), one, 0 * one)
@@ -101,6 +98,7 @@ def council_healthy_years(
 
     Examples
     --------
+    >>> import numpy as np
     >>> slopes = -np.ones((2, 1))
     >>> council_healthy_years(np.array([0.1, 0.1]), np.ones(1), 2 * slopes, slopes, 0.5, 1.0)
     array([0.0005])

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-import numpy.typing as npt
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 
 def drift(level: float, rate: float, noise_sd: float, noise: float) -> float:
@@ -32,6 +29,7 @@ def autoregression(level: Array, persistence: float, noise_sd: float, noise: Arr
 
     Examples
     --------
+    >>> import numpy as np
     >>> autoregression(np.array([1.0]), 0.9, 0.1, np.array([-1.0]))
     array([0.8])
     """
@@ -62,6 +60,7 @@ def covid_felt(weight: float, gradient: float, deprivation: Array) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> covid_felt(1.0, 0.15, np.array([0.0, 1.0]))
     array([1.  , 1.15])
     """

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 
 def life_satisfaction(
@@ -40,6 +37,7 @@ def life_satisfaction(
 
     Examples
     --------
+    >>> import numpy as np
     >>> zero, one = np.zeros(1), np.ones(1)
     >>> life_satisfaction(7.5 * one, 0.1 * one, zero, zero, zero, 1.0, zero, 0.3, 0.46, 0.9, 0.05, 0.0, 0.05)
     array([7.53])

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-from fourcapitals.equations.elementary import log
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array, log
 
 
 def sickness(last_health: Array, per_healthy_year: float) -> Array:
@@ -21,6 +16,7 @@ def sickness(last_health: Array, per_healthy_year: float) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> sickness(np.array([1.0]), 0.005)
     array([-0.005])
     """
@@ -52,6 +48,7 @@ def employment(
 
     Examples
     --------
+    >>> import numpy as np
     >>> employment(np.array([-0.01]), np.zeros(1), np.zeros(1), np.zeros(1), np.ones(1), 0.6, 0.15, 0.02, 0.05)
     array([0.006])
     """
@@ -86,6 +83,7 @@ def income(
 
     Examples
     --------
+    >>> import numpy as np
     >>> income(np.zeros(1), np.zeros(1), np.array([200.0]), np.array([0.75]), np.array([20000.0]), 0.55, 0.5).round(6)
     array([0.00995])
     """
@@ -123,6 +121,7 @@ def council_money(
 
     Examples
     --------
+    >>> import numpy as np
     >>> council_money(np.array([10.0]), np.array([4.0]), 2.0, np.array([100.0]), 0.5, 0.02, 1.0)
     array([11.])
     """

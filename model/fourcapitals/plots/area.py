@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from fourcapitals.data.profile import profile_of
+from fourcapitals.formatting import readable_money
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.money import new_money
@@ -29,9 +31,7 @@ from fourcapitals.plots.words import (
     said_of_draws,
     source,
 )
-from fourcapitals.profile import profile_of
-from fourcapitals.readable import readable_money
-from fourcapitals.results import Results
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, Capital
 
 PAGE: Final = (10.5, 14.85)

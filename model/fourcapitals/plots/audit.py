@@ -10,17 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.audit import ALIKE, RuleAudit
-from fourcapitals.baseline import BASE_PERIOD, load_baseline
-from fourcapitals.faults import BadInput
-from fourcapitals.luf_audit import FIFTH, HALF, Audit
-from fourcapitals.overlap import LOWEST_SHARE
+from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
+from fourcapitals.errors import BadInput
 from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.classes import BLUES, NONE, ORANGES
 from fourcapitals.plots.pen import JUDGEMENT, Pen, frame, minus, open_page
 from fourcapitals.plots.scatter import Group, Scatter, draw_scatter
 from fourcapitals.plots.words import check_choice, decapitalised, saved_in_python
+from fourcapitals.results.audit import ALIKE, RuleAudit
+from fourcapitals.results.luf_audit import FIFTH, HALF, Audit
+from fourcapitals.results.overlap import LOWEST_SHARE
 
 Mask = npt.NDArray[np.bool_]
 Kind = Literal["scatter", "map"]
@@ -114,7 +114,7 @@ def plot_audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str 
 
     Examples
     --------
-    >>> from fourcapitals.audit import audit_rule
+    >>> from fourcapitals.results.audit import audit_rule
     >>> audit = audit_rule("health_need", load_baseline())
     >>> chart = plot_audit(audit, kind="map")
     >>> int(chart.data["left_out"].sum()) == len(audit.left_out)
@@ -409,8 +409,8 @@ def _opened(audit: Audit | RuleAudit) -> str:
     if audit.lowest != round(LOWEST_SHARE * len(audit.places)):
         asked["lowest_share"] = round(audit.lowest / len(audit.places), 4)
     arguments = ", ".join([call, *(f"{key}={_written(value)}" for key, value in asked.items() if value is not None)])
-    opened = f"import fourcapitals.{call.partition('.')[0]}\nbaseline = fourcapitals.load_baseline()"
-    return f"{opened}\naudit = fourcapitals.{arguments})"
+    opened = f"import fourcapitals.results.{call.partition('.')[0]}\nbaseline = fourcapitals.load_baseline()"
+    return f"{opened}\naudit = fourcapitals.results.{arguments})"
 
 
 def _written(value: Any) -> str:

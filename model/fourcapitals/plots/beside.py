@@ -8,15 +8,13 @@ from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.hexagons import ROW, WIDTH, Box, Shore, middles, shores
 from fourcapitals.plots.pen import INK, Pen
-
-Array = npt.NDArray[np.float64]
 
 SIDE: Final = 1.75
 """Inches on either side of the map for the names of areas."""

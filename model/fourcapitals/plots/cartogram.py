@@ -6,20 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import Rectangle
 
-from fourcapitals.comparison import NOTHING
+from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.beside import SIDE, name_beside
 from fourcapitals.plots.classes import Class, below_others, colours_of
 from fourcapitals.plots.hexagons import boundaries, corners, gaps, middles
 from fourcapitals.plots.pen import INK, MARGIN, Pen
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.vocabulary import NOTHING
 
 LOW: Final = 0.38
 """Sides below the middle of a hexagon at which its minus sign stands, clear of dots and of threads along a row."""

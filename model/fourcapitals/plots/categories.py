@@ -14,12 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 
+from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.beside import name_beside
 from fourcapitals.plots.cartogram import draw_boundaries, place_of, set_map
 from fourcapitals.plots.hexagons import corners, gaps
 from fourcapitals.plots.pen import INK, Pen
 
-Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 MOST_WIDE: Final = 2.2

@@ -14,8 +14,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fourcapitals.faults import BadInput
-from fourcapitals.results import check_target
+from fourcapitals.errors import BadInput
+from fourcapitals.results.results import check_target
 
 FORMATS: Final = (".png", ".svg", ".pdf")
 

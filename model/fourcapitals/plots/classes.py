@@ -11,10 +11,10 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.comparison import NOTHING
+from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.pen import minus
+from fourcapitals.vocabulary import NOTHING
 
-Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Side = Literal["left", "right"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome, paired, too_few_draws
+from fourcapitals.formatting import Scale, scale_of
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import Ensemble
 from fourcapitals.plots.panels import (
@@ -59,8 +59,8 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     without_effect,
 )
-from fourcapitals.readable import Scale, scale_of
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
+from fourcapitals.results.comparison import aggregate, difference, find_outcome, paired, too_few_draws
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 HEIGHT: Final = 4.3
 """Inches of the level, and of the differences together where that leaves each its least."""

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from fourcapitals.faults import UnknownName
-from fourcapitals.results import Results, Summarised
+from fourcapitals.errors import UnknownName
+from fourcapitals.results.results import Results, Summarised
 
 if TYPE_CHECKING:
     import xarray as xr

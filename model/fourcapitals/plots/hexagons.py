@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from fourcapitals.equations.elementary import Array
 
 WIDTH: Final = float(np.sqrt(3))
 """Of a hexagon whose sides are 1, standing on a corner."""

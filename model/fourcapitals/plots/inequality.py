@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from fourcapitals.baseline import BASE_PERIOD, load_baseline
-from fourcapitals.comparison import NOTHING, PUBLISHED_AS, find_outcome
-from fourcapitals.disparities import place_values
-from fourcapitals.inequality import absolute_gap, noise_corrected_gap
+from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
+from fourcapitals.data.sampling_error import published_reliability
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.inequality import absolute_gap, noise_corrected_gap
+from fourcapitals.formatting import Scale, hardly, scale_of, signed
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.panels import (
@@ -53,12 +54,10 @@ from fourcapitals.plots.words import (
     source,
     with_unit,
 )
-from fourcapitals.precision import published_reliability
-from fourcapitals.readable import Scale, hardly, scale_of, signed
-from fourcapitals.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, SEXES, Outcome
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.results.comparison import PUBLISHED_AS, find_outcome
+from fourcapitals.results.gaps import place_values
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, SEXES, Outcome
 
 ROOM: Final = 7.8
 """Inches of the four panels."""

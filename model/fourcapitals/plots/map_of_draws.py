@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from fourcapitals.comparison import NOTHING, find_outcome
-from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import DAYS_A_YEAR, scale_of
 from fourcapitals.plots.classes import EVEN, below_others, classes_of_chances
 from fourcapitals.plots.given import AnyResults, Ensemble
 from fourcapitals.plots.subject import (
@@ -43,10 +43,8 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
-from fourcapitals.readable import DAYS_A_YEAR, scale_of
-from fourcapitals.vocabulary import Outcome
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.results.comparison import find_outcome
+from fourcapitals.vocabulary import NOTHING, Outcome
 
 HELD: Final = ("level", "difference", "better")
 """Maps that can be drawn of an ensemble."""

@@ -8,12 +8,12 @@ from math import floor, log10
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.baseline import BASE_PERIOD, Baseline, load_baseline
-from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome
-from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.data.baseline import BASE_PERIOD, Baseline, load_baseline
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import scale_of
 from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.classes import Class, are_alike, colours_of
@@ -63,11 +63,10 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
-from fourcapitals.readable import scale_of
-from fourcapitals.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Capital, Outcome
+from fourcapitals.results.comparison import aggregate, difference, find_outcome
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Capital, Outcome
 
-Array = npt.NDArray[np.float64]
 Show = Literal["level", "change", "money_per_head", "difference", "better"]
 
 SHOWN: Final = ("level", "change", "money_per_head", "difference", "better")
@@ -133,7 +132,7 @@ def plot_map(
 
     Examples
     --------
-    >>> from fourcapitals.baseline import load_baseline
+    >>> from fourcapitals.data.baseline import load_baseline
     >>> chart = plot_map(load_baseline(), outcome="gva_per_hour")
     >>> chart.data.set_index("area_name").loc["Hartlepool", "value"]
     np.float64(28.96)

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
 
-from fourcapitals.amounts import plain
-from fourcapitals.baseline import load_baseline
-from fourcapitals.comparison import NOTHING
-from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.data.baseline import load_baseline
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
 from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
 from fourcapitals.plots.chart import Chart
@@ -23,13 +23,11 @@ from fourcapitals.plots.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_
 from fourcapitals.plots.priors import WORDS
 from fourcapitals.plots.subject import EXTREMES, counted, one_colour
 from fourcapitals.plots.words import capitalised, decapitalised, saved_in_python, share_of_draws
-from fourcapitals.readable import readable_money
-from fourcapitals.vocabulary import USE_NAMES
+from fourcapitals.vocabulary import NOTHING, USE_NAMES
 
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = npt.NDArray[np.float64]
 Names = npt.NDArray[np.str_]
 
 PAGE: Final = (12.0, 9.4)
@@ -83,7 +81,7 @@ def plot_marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
 
     Examples
     --------
-    >>> from fourcapitals.marginal import marginal
+    >>> from fourcapitals.appraisal.marginal import marginal
     >>> chart = plot_marginal(marginal(uses=["nhs"]), use="nhs")
     >>> chart.data.set_index("area_name")["value"].idxmax()
     'Blackpool'
@@ -376,4 +374,4 @@ def _opened(made: xr.Dataset, uses: Sequence[str]) -> str:
         "seed": made.attrs["seed"] or None,
     }
     arguments = [repr(str(made.attrs["plan"])), *(f"{key}={value!r}" for key, value in asked.items() if value)]
-    return f"import fourcapitals.marginal\nmade = fourcapitals.marginal.marginal({', '.join(arguments)})"
+    return f"from fourcapitals.appraisal.marginal import marginal\nmade = marginal({', '.join(arguments)})"

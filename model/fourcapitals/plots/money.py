@@ -13,19 +13,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from fourcapitals.baseline import BASE_PERIOD, load_baseline
-from fourcapitals.comparison import POUND
-from fourcapitals.faults import BadInput
+from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import readable_money
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, with_every_area
 from fourcapitals.plots.naming import write_names
 from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
 from fourcapitals.plots.words import check_choice, in_python, said_of_draws, source
-from fourcapitals.readable import readable_money
-from fourcapitals.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, POUND
 
-Array = npt.NDArray[np.float64]
 Need = Literal["hle", "deprivation"]
 
 NEEDS: Final = ("hle", "deprivation")

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.pen import INK, Pen
 
-Array = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
 NAME: Final[dict[str, Any]] = {"size": 10}

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
-from fourcapitals.baseline import BASE_PERIOD
-from fourcapitals.comparison import NOTHING
+from fourcapitals.data.baseline import BASE_PERIOD
+from fourcapitals.equations.elementary import Array
+from fourcapitals.formatting import Scale, hardly
 from fourcapitals.plots.pen import (
     BAND,
     COLOURS,
@@ -35,10 +35,7 @@ from fourcapitals.plots.pen import (
     typeset,
 )
 from fourcapitals.plots.words import NUMBERS, PUBLISHERS
-from fourcapitals.readable import Scale, hardly
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 MOST_SERIES: Final = 4
 """Scenarios of one chart of lines."""

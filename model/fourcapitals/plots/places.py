@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.baseline import load_baseline
-from fourcapitals.comparison import ENGLAND, PUBLISHED_AS
-from fourcapitals.faults import BadInput, UnknownName, unknown
-from fourcapitals.places import MERGED, area_name, find_area
+from fourcapitals.data.baseline import load_baseline
+from fourcapitals.data.places import MERGED, area_name, find_area
+from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.plots.given import AnyResults
-from fourcapitals.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, SEXES, Outcome
+from fourcapitals.results.comparison import PUBLISHED_AS
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, SEXES, Outcome
 
 IN_CURRENT_PRICES: Final = ("gva_per_hour", "income")
 

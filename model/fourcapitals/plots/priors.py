@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from fourcapitals.comparison import NOTHING
-from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import Scale, scale_of
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
 from fourcapitals.plots.rows import (
@@ -23,8 +23,7 @@ from fourcapitals.plots.rows import (
     signed_log_field,
 )
 from fourcapitals.plots.words import decapitalised, end_of_band, interval, saved_in_python, share_of_draws, with_unit
-from fourcapitals.readable import Scale, scale_of
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, NOTHING
 
 NEEDED: Final = ("use", "label", "capital", "grade", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
 PERSON_YEARS: Final = "healthy person-years"
@@ -44,7 +43,7 @@ def plot_priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     Parameters
     ----------
     table : DataFrame
-        That `evidence.priors` gave. With draws points are medians and bars hold 90% of draws; without, points are
+        That `priors.priors` gave. With draws points are medians and bars hold 90% of draws; without, points are
         the central values.
     measure : str
         One of the table's outcomes: "hle_years", "healthy_person_years", "healthy_person_years_per_gbp_m" or
@@ -188,7 +187,7 @@ def _opened(rows: pd.DataFrame, *, drawn: bool) -> str:
     first = rows.iloc[0]
     draws, seed = (int(first["draws"]), int(first["seed"])) if drawn else (0, 0)
     pounds = float(np.round(first["pounds_per_head"], 6))
-    return f"import fourcapitals.evidence\ntable = fourcapitals.evidence.priors({draws}, {seed}, {pounds:g})"
+    return f"from fourcapitals.evidence.priors import priors\ntable = priors({draws}, {seed}, {pounds:g})"
 
 
 def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:

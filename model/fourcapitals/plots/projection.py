@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.comparison import NOTHING, aggregate, difference, find_outcome
+from fourcapitals.formatting import hardly, scale_of, signed
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.fans import draw_fans
 from fourcapitals.plots.given import AnyResults, scenarios_of
@@ -52,9 +52,9 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     with_unit,
 )
-from fourcapitals.readable import hardly, scale_of, signed
-from fourcapitals.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, Outcome
+from fourcapitals.results.comparison import aggregate, difference, find_outcome
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 ROOM: Final = 4.4
 """Inches of the panels at least."""

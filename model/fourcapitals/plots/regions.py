@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.comparison import ENGLAND, NOTHING, difference, find_outcome
-from fourcapitals.faults import BadInput
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import Scale, hardly, scale_of
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults
 from fourcapitals.plots.panels import ALIKE, MOST_SERIES, largest, looks_of
@@ -52,10 +52,8 @@ from fourcapitals.plots.words import (
     with_unit,
     without_effect,
 )
-from fourcapitals.readable import Scale, hardly, scale_of
-from fourcapitals.vocabulary import END_YEAR, Outcome
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.results.comparison import difference, find_outcome
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Outcome
 
 WITH_BANDS: Final = 2
 """Scenarios up to which the bands also stand in figures."""

@@ -10,16 +10,14 @@ from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from fourcapitals.comparison import NOTHING
+from fourcapitals.equations.elementary import Array
+from fourcapitals.formatting import signed
 from fourcapitals.plots.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks
 from fourcapitals.plots.words import end_of_band, with_unit
-from fourcapitals.readable import signed
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.vocabulary import NOTHING
 
 LEAST_SHARE: Final = 1e-3
 """Of the largest value: what is smaller stands on the linear part of a logarithmic axis."""

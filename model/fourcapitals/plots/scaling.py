@@ -13,16 +13,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from fourcapitals.comparison import NOTHING
-from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import readable_money, signed
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.panels import THREAD, Label, label_ends, largest, looks_of
 from fourcapitals.plots.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, fitted, minus, open_page
 from fourcapitals.plots.words import NUMBERS, decapitalised, saved_in_python, with_unit
-from fourcapitals.readable import readable_money, signed
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "hle_years": (f"Healthy life expectancy of England, {END_YEAR}", "years"),
@@ -98,7 +96,7 @@ def plot_scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mappi
     Parameters
     ----------
     table : DataFrame
-        That `scaling.scale` gave. At most four strategies are drawn, those of the largest effect at their own size;
+        That `scale.scale` gave. At most four strategies are drawn, those of the largest effect at their own size;
         strategies without money have no multiples and are left out.
     measure : {"hle_years", "healthy_person_years", "gva_percent"}
     titles : mapping of scenario to title, optional
@@ -133,7 +131,7 @@ def plot_scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mappi
     chart.alt_text = _alt_text(title, subtitle[0], curves, unit, notes)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
-    opened = f"import fourcapitals.scaling\ntable = fourcapitals.scaling.scale({names!r}, {asked!r})"
+    opened = f"from fourcapitals.appraisal.scale import scale\ntable = scale({names!r}, {asked!r})"
     given = None if titles is None else dict(titles)
     chart.command = saved_in_python("plot_scale", "table", opened, measure=measure, titles=given)
     return chart

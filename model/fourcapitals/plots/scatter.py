@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
+from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.naming import write_names
 from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, round_ticks
 
-Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 GUTTER: Final = 1.6

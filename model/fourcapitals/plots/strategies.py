@@ -8,18 +8,10 @@ from math import floor, log10
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.comparison import (
-    NOTHING,
-    badges,
-    difference,
-    find_outcome,
-    healthy_person_years,
-    spending,
-    wilson_interval,
-)
+from fourcapitals.equations.elementary import Array
+from fourcapitals.formatting import Scale, hardly, readable_money, scale_of
 from fourcapitals.plots.chart import Chart
 from fourcapitals.plots.given import AnyResults, is_noise_off
 from fourcapitals.plots.pen import MARGIN, RESTS, SIZE, fitted, minus, open_page
@@ -58,10 +50,15 @@ from fourcapitals.plots.words import (
     unit_of_difference,
     without_effect,
 )
-from fourcapitals.readable import Scale, hardly, readable_money, scale_of
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, Outcome
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.results.comparison import (
+    badges,
+    difference,
+    find_outcome,
+    healthy_person_years,
+    spending,
+    wilson_interval,
+)
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING, Outcome
 
 Measure = Literal["difference", "healthy_person_years_per_gbp_m"]
 MEASURES: Final = ("difference", "healthy_person_years_per_gbp_m")

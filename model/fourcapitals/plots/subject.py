@@ -13,12 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.comparison import NOTHING
+from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.classes import ALIKE, NONE, Class, are_alike, classes_of, free_of_noise
 from fourcapitals.plots.words import capitalised, with_unit
-from fourcapitals.vocabulary import BASE_YEAR
-
-Array = npt.NDArray[np.float64]
+from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
 EXTREMES: Final = 3
 """Areas named at each end."""

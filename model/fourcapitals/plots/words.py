@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from fourcapitals.comparison import NOTHING, badge, badges
-from fourcapitals.faults import BadInput, UnknownName, unknown
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import Scale, hardly, scale_of, signed
 from fourcapitals.plots.given import AnyResults, is_noise_off, opened_in_python, version_of
 from fourcapitals.plots.pen import RESTS, minus
-from fourcapitals.readable import Scale, hardly, scale_of, signed
-from fourcapitals.vocabulary import BASE_YEAR, Outcome
+from fourcapitals.results.comparison import badge, badges
+from fourcapitals.vocabulary import BASE_YEAR, NOTHING, Outcome
 
 
 def _pounds(level: float, decimals: int | None = None) -> str:

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from fourcapitals.data.compilation.sources import ENGLAND, SourceError, Sources
+from fourcapitals.data.compilation.sources import SourceError, Sources
+from fourcapitals.vocabulary import ENGLAND
 
 REGION_OF_ITL1 = {
     "TLC": "E12000001",

@@ -1,0 +1,264 @@
+"""What would turn a ranking of strategies round, pair by pair, and whether its order is found or assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.appraisal.ranking import NO_FLIP, Ranking, is_tie
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_of, drawn_parameters, unit_of
+from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.evidence.priors import judged_uses
+from fourcapitals.formatting import written, written_in_full
+from fourcapitals.results.comparison import wilson_interval
+from fourcapitals.vocabulary import NOTHING
+
+RECOMPOSED_WELL: Final = 0.1
+"""Largest miss of a recomposition by use that goes without a warning."""
+
+
+def flips(
+    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    *,
+    utility: str = "healthy_person_years",
+    per_gbp: bool = True,
+    reference: AnyScenario = "baseline",
+    pairs: Sequence[tuple[str, str]] | None = None,
+    draws: int = 200,
+    seed: int = 0,
+    baseline: Baseline | None = None,
+    table: ParameterTable | None = None,
+    say: Say | None = None,
+) -> pd.DataFrame:
+    """Rank strategies at central values, and say for each neighbouring pair what would turn it round.
+
+    **The flip** is the one uncertain number (a value, an element of a vector or a causal share) that reverses the
+    pair and has the largest share of its prior beyond the value at which it does so, all others at central values.
+
+    **The badge** is "assumed" when the order reverses, or becomes a tie (a contrast below 2% of the larger effect),
+    once judged uses are made equal; else "found"; a pair that is a tie as it stands is a "tie". Made equal: each
+    strategy is taken as the sum of what each of its uses does alone, in its own places and years; the effect per £
+    of every judged use of either strategy is replaced by the money-weighted mean of them all; levers are left out.
+    Judged is a use with a J among the grades of the parameters between its £ and its effect. Since nearly every
+    use has one, ``badge_no_estimate`` says the same where a use is judged only when for one of them no estimate
+    exists at all (`judged_uses`). How far the sum of the parts misses each strategy is in ``residual_better`` and
+    ``residual_worse``; a miss above 10% is told in ``note``.
+
+    Parameters
+    ----------
+    scenarios : Scenario, name, path, a sequence of them, or a bench
+    utility : str
+        A name in `counterfactual.UTILITIES`.
+    per_gbp : bool
+        Rank by the utility of each £1m of new money, not by its sum.
+    reference : Scenario, name or path
+    pairs : sequence of pairs of names, optional
+        Those instead of the neighbours in the ranking; each is put in its central order.
+    draws, seed : int
+        For the probability that the better one is better; 0 draws leaves it out.
+    baseline, table : optional
+    say : callable, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, the best first: ``better, worse, utility, per_gbp, unit``; ``value_better, value_worse`` and
+        ``advantage_percent`` at central values; ``probability_better`` with ``probability_low, probability_high``
+        (95% Wilson) and ``share_tied`` over ``draws``; the columns of `Flip.to_dict`, empty where no single number
+        turns it round; ``flips_inside``, how many numbers do so within the middle 95% of their priors;
+        ``causal_better, causal_worse`` and ``holds_if_causal``, with all causal shares 1; ``badge,
+        equalised_better, equalised_worse, equalised_advantage_percent`` (how much of ``advantage_percent`` is
+        left: a small rest may only be the few £ on uses that are not judged), ``badge_no_estimate``;
+        ``residual_better, residual_worse, note``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such utility, or a pair names what is not ranked.
+    """
+    ranking = _ranked(scenarios, utility, per_gbp, reference, baseline, table, say)
+    bench, rows = ranking.bench, ranking.table
+    asked = list(pairwise(ranking.names)) if pairs is None else [_in_order(ranking, pair) for pair in pairs]
+    causal = ranking.values(rows.central(causal=False))
+    drawn = [
+        ranking.values(parameters, ranking.names)
+        for parameters in drawn_parameters(draws, seed, baseline=bench.baseline, table=rows)
+    ]
+    made = [
+        {
+            "better": better,
+            "worse": worse,
+            "utility": utility,
+            "per_gbp": per_gbp,
+            "unit": unit_of(utility, per_gbp=per_gbp),
+            "value_better": ranking.central[better],
+            "value_worse": ranking.central[worse],
+            "advantage_percent": _advantage(ranking.central[better], ranking.central[worse]),
+            **_over_draws(drawn, better, worse),
+            **_nearest(ranking, better, worse),
+            **_if_causal(causal, better, worse),
+            **_badges(ranking, better, worse),
+        }
+        for better, worse in asked
+    ]
+    found = pd.DataFrame(made)
+    found.attrs = {"ranking": list(ranking.names), "unranked": list(ranking.unranked), "seed": seed}
+    return found
+
+
+def _ranked(
+    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    utility: str,
+    per_gbp: bool,
+    reference: AnyScenario,
+    baseline: Baseline | None,
+    table: ParameterTable | None,
+    say: Say | None,
+) -> Ranking:
+    """Rank scenarios on a bench of their own, or those of a bench."""
+    rows = table or load_parameters()
+    if isinstance(scenarios, Workbench):
+        return Ranking(scenarios, rows, utility, per_gbp=per_gbp)
+    bench = bench_of(scenarios, baseline=baseline, reference=reference, table=rows, say=say)
+    return Ranking(bench, rows, utility, per_gbp=per_gbp)
+
+
+def _in_order(ranking: Ranking, pair: tuple[str, str]) -> tuple[str, str]:
+    missing = [name for name in pair if name not in ranking.names]
+    if missing:
+        raise UnknownName(*(unknown("ranked scenario", name, ranking.names) for name in missing))
+    first, second = sorted(pair, key=ranking.names.index)
+    return first, second
+
+
+def _advantage(better: float, worse: float) -> float:
+    size = max(abs(better), abs(worse))
+    return 100 * (better - worse) / size if size else 0.0
+
+
+def _over_draws(drawn: list[dict[str, float]], better: str, worse: str) -> dict[str, Any]:
+    """P(better) over draws; a draw in which the two are equal counts half."""
+    if not drawn:
+        nothing = dict.fromkeys(("probability_better", "probability_low", "probability_high", "share_tied"), np.nan)
+        return {**nothing, "draws": 0}
+    first, second = (np.array([values[name] for values in drawn]) for name in (better, worse))
+    apart = first - second
+    equal = np.abs(apart) <= NOTHING * np.maximum(np.abs(first), np.abs(second))
+    share = float(np.mean((apart > 0) & ~equal) + np.mean(equal) / 2)
+    low, high = wilson_interval(round(share * len(drawn)), len(drawn))
+    tied = np.mean([is_tie(*pair) for pair in zip(first.tolist(), second.tolist(), strict=True)])
+    return {
+        "probability_better": share,
+        "probability_low": low,
+        "probability_high": high,
+        "share_tied": float(tied),
+        "draws": len(drawn),
+    }
+
+
+def _nearest(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
+    if is_tie(ranking.central[better], ranking.central[worse]):
+        return {**NO_FLIP, "flips_inside": 0}
+    found = ranking.flips(better, worse)
+    inside = sum(flip.is_inside for flip in found)
+    return {**(found[0].to_dict() if found else NO_FLIP), "flips_inside": inside}
+
+
+def _if_causal(causal: dict[str, float], better: str, worse: str) -> dict[str, Any]:
+    if not causal:
+        return {"causal_better": np.nan, "causal_worse": np.nan, "holds_if_causal": None}
+    first, second = causal[better], causal[worse]
+    return {
+        "causal_better": first,
+        "causal_worse": second,
+        "holds_if_causal": bool(first > second and not is_tie(first, second)),
+    }
+
+
+def _badges(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
+    tied = is_tie(ranking.central[better], ranking.central[worse])
+    notes: list[str] = []
+    found: dict[str, Any] = {}
+    for column, strict in (("badge", True), ("badge_no_estimate", False)):
+        first, second = ranking.equalised(better, worse, judged_uses(ranking.table, strict=strict))
+        holds = first > second and not is_tie(first, second)
+        found[column] = "tie" if tied else "found" if holds else "assumed"
+        if strict:
+            found |= {
+                "equalised_better": first,
+                "equalised_worse": second,
+                "equalised_advantage_percent": _advantage(first, second),
+            }
+    judged = judged_uses(ranking.table)
+    resting = [name for name in (better, worse) if judged & set(ranking.composition(name).effect)]
+    if len(resting) == 1:
+        notes.append(f"only {resting[0]} buys judged uses: that they are made equal tests it against nothing")
+    for side, name in (("better", better), ("worse", worse)):
+        composition = ranking.composition(name)
+        found[f"residual_{side}"] = composition.residual
+        if abs(composition.residual) > RECOMPOSED_WELL:
+            notes.append(f"the sum of the uses of {name} misses it by {composition.residual:+.0%}")
+        if composition.levers:
+            notes.append(f"the levers of {name} are judgement and left out of the badge")
+    return {**found, "note": "; ".join(notes)}
+
+
+BADGES: Final = (
+    "[found]: the order holds when every use whose effect is judged is given the same effect for each £; [assumed]: it "
+    "does not, so that the judgement decides it; [tie]: the two differ by less than 2%."
+)
+"""What the badges of `flip_lines` mean."""
+
+
+def flip_lines(table: pd.DataFrame) -> list[str]:
+    """Write the table of `flips` in sentences, one paragraph a pair, what the badges mean at the end.
+
+    A pair is led by its badge; what making judged uses equal leaves of the lead follows, and the lenient badge
+    (``badge_no_estimate``) where it differs.
+    """
+    lines: list[str] = []
+    for _, row in table.iterrows():
+        value = written(row["value_better"], row["unit"], 4)
+        other = written_in_full(row["value_worse"], row["unit"], 4)
+        over = f"; better in {row['probability_better']:.0%} of {row['draws']} draws" if row["draws"] else ""
+        lines.append(
+            f"[{row['badge']}] {row['better']} > {row['worse']}: {value} against {other} (central values){over}"
+        )
+        if row["badge"] == "tie":
+            lines.append("  a tie: the contrast is below 2% of the effect")
+        else:
+            lines += [f"  {_strictly(row)}", f"  {_turned_by(row)}"]
+            if row["holds_if_causal"] is not None and not row["holds_if_causal"]:
+                lines.append("  with all causal shares 100% it does not hold")
+        if row["note"]:
+            lines.append(f"  {row['note']}")
+    return [*lines, BADGES] if lines else []
+
+
+def _strictly(row: pd.Series[Any]) -> str:
+    """What making judged uses equal leaves of the lead, and the lenient badge where it differs."""
+    lead, left = f"{row['advantage_percent']:.0f}%", row["equalised_advantage_percent"]
+    becomes = f"turns into one of {-left:.0f}% for the other" if left <= -0.5 else f"becomes {abs(left):.0f}%"
+    told = f"{row['badge']}: with judged uses made equal its lead of {lead} {becomes}"
+    if row["badge"] == row["badge_no_estimate"]:
+        return told
+    return f"{told}; {row['badge_no_estimate']} when only uses without any estimate of their own are made equal"
+
+
+def _turned_by(row: pd.Series[Any]) -> str:
+    """The nearest number that alone turns the pair round."""
+    if not row["flip"]:
+        return "no single number turns it round"
+    where, unit = "inside" if row["flip_inside_range"] else "outside", str(row["flip_unit"])
+    low, high = written(row["flip_low"], unit), written(row["flip_high"], unit)
+    return (
+        f"flips at {row['flip']} = {written_in_full(row['flip_value'], unit)} "
+        f"(central {written(row['flip_central'], unit)}; {where} {low} to {high}, 95% of the prior; "
+        f"{row['flip_probability_beyond']:.1%} of it beyond) [{row['flip_grade']}]: {row['flip_meaning']}"
+    )

@@ -1,0 +1,339 @@
+"""What a little more money would do, for every use in every area: the best place for the next £10m.
+
+Noise is off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.data.places import find_area
+from fourcapitals.ensemble.counterfactual import (
+    UTILITIES,
+    AnyScenario,
+    Say,
+    award,
+    bench_of,
+    drawn_parameters,
+    unit_of,
+)
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.evidence.priors import grade_of
+from fourcapitals.formatting import plain, readable_money
+from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, USES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+def marginal(
+    plan: AnyScenario = "baseline",
+    *,
+    gbp_m: float = 10.0,
+    years: Sequence[int] = range(2022, 2027),
+    utility: str = "healthy_person_years",
+    uses: Sequence[str] = USE_NAMES,
+    areas: Sequence[str] | None = None,
+    draws: int = 0,
+    seed: int = 0,
+    baseline: Baseline | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    say: Say | None = None,
+) -> xr.Dataset:
+    """Find what a little more money would do, for every use in every area, on top of a plan.
+
+    Utility of the plan with the award less utility of the plan, in all of England, for each £1m of the award.
+
+    Parameters
+    ----------
+    plan : Scenario, name or path
+        The baseline, nothing else, by default.
+    gbp_m : float, £m of 2019
+        Of each award in all; above 0.
+    years : sequence of int
+        Over which it is spread in equal parts; from 2020 to 2035, each once.
+    utility : str
+        A name in `counterfactual.UTILITIES`.
+    uses : sequence of str
+    areas : sequence of str, optional
+        Names or codes; all by default.
+    draws, seed : int
+        With draws, probabilities over that many draws of the parameters; each takes as long as the whole table.
+    baseline : Baseline, optional
+    progress : callable, optional
+        Told the tables done and all tables.
+    say : callable, optional
+
+    Returns
+    -------
+    xarray.Dataset
+        ``return`` (use, area) at central values, and ``rank``, 1 for the best of all cells; with draws also
+        ``median``, ``probability_best_use`` (this use is the best for this area) and ``probability_top_tenth``
+        (the cell is among the best tenth of all). Of each area ``best_use`` and, where there are several uses,
+        ``second_use`` and ``lead``, the part of the best return by which the second falls short; with draws also
+        ``likeliest_use``, the best in most of them. Coordinates ``area_name``, ``use_label``, ``grade``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such use, area or utility, and nothing else is wrong.
+    BadInput
+        When an amount, year or number of draws cannot be taken, or something is given twice; all faults at once.
+    """
+    import xarray as xr
+
+    base, table = baseline or load_baseline(), load_parameters()
+    codes = _checked(base, gbp_m, years, utility, uses, areas, draws, seed)
+    bench = bench_of(plan, baseline=base, say=say)
+    name = bench.names[0] if bench.names else bench.reference
+    rows = [base.codes.index(code) for code in codes]
+
+    def returns(parameters: Parameters) -> Array:
+        trial = bench.at(parameters)
+        without = trial.effects(name).of(utility)
+        made = np.empty((len(uses), len(rows)))
+        for place, use in enumerate(uses):
+            for column, row in enumerate(rows):
+                extra = award(use, row, gbp_m, years=years, areas=len(base.codes))
+                made[place, column] = (trial.effects(name, extra=extra).of(utility) - without) / gbp_m
+        return made
+
+    central = returns(table.central())
+    if progress is not None:
+        progress(1, 1 + draws)
+    order = np.argsort(-central, axis=None, kind="stable")
+    rank = np.empty(central.size, np.int64)
+    rank[order] = np.arange(1, central.size + 1)
+    dims = ("use", "area")
+    names_of_uses = np.array(list(uses))
+    unit = unit_of(utility, per_gbp=True)
+    variables: dict[str, Any] = {
+        "return": (dims, central, {"long_name": UTILITIES[utility].label, "units": unit}),
+        "rank": (dims, rank.reshape(central.shape), {"long_name": "Rank among all uses and areas", "units": "1"}),
+    }
+    variables["best_use"] = ("area", names_of_uses[central.argmax(axis=0)], {"long_name": "Best use of the award"})
+    if len(uses) > 1:
+        variables |= _seconds(central, names_of_uses)
+    if draws:
+        drawn = np.empty((draws, *central.shape))
+        for draw, parameters in enumerate(drawn_parameters(draws, seed, baseline=base, table=table)):
+            drawn[draw] = returns(parameters)
+            if progress is not None:
+                progress(2 + draw, 1 + draws)
+        variables |= {
+            "median": (dims, np.median(drawn, axis=0), {"long_name": "Median of the draws", "units": unit}),
+            "probability_best_use": (
+                dims,
+                _share_of(drawn == drawn.max(axis=1, keepdims=True), axis=1),
+                {"long_name": "Share of draws in which the use is the best for the area", "units": "share"},
+            ),
+            "probability_top_tenth": (
+                dims,
+                np.mean(drawn >= np.quantile(drawn, 0.9, axis=(1, 2), keepdims=True), axis=0),
+                {"long_name": "Share of draws in which the cell is in the best tenth", "units": "share"},
+            ),
+        }
+        # Uses that are best equally often stand by their medians.
+        often, middle = (variables[name][1] for name in ("probability_best_use", "median"))
+        likeliest = np.where(often == often.max(axis=0), middle, -np.inf).argmax(axis=0)
+        words = {"long_name": "Use that is the best in most draws"}
+        variables["likeliest_use"] = ("area", names_of_uses[likeliest], words)
+    labels = {use.name: use.label for use in USES}
+    names = base.areas["name"]
+    return xr.Dataset(
+        variables,
+        {
+            "use": list(uses),
+            "area": codes,
+            "use_label": ("use", [labels[use] for use in uses]),
+            "grade": ("use", [grade_of(use, table) for use in uses]),
+            "area_name": ("area", [str(names[code]) for code in codes]),
+        },
+        {
+            "plan": name,
+            "award": f"{readable_money(gbp_m)} over {min(years)}-{max(years)}, 2019 prices",
+            "values": "central values, noise off" + (f"; {draws} draws of parameters, seed {seed}" if draws else ""),
+            "draws": draws,
+            "seed": seed,
+            "gbp_m": gbp_m,
+            "years": [int(year) for year in years],
+            "utility": utility,
+        },
+    )
+
+
+def _checked(
+    baseline: Baseline,
+    gbp_m: float,
+    years: Sequence[int],
+    utility: str,
+    uses: Sequence[str],
+    areas: Sequence[str] | None,
+    draws: int,
+    seed: int,
+) -> list[str]:
+    """Codes of the areas, once everything that was asked has been found good."""
+    names: list[str] = []
+    faults = [] if np.isfinite(gbp_m) and gbp_m > 0 else [f"gbp_m: an amount above 0 expected, got {gbp_m}"]
+    faults += [
+        f"years: no money can be awarded in {year}; choose from {SIMULATED_YEARS[0]} to {SIMULATED_YEARS[-1]}"
+        for year in dict.fromkeys(years)
+        if year not in SIMULATED_YEARS
+    ]
+    faults += _none_or_twice("years", years)
+    if utility not in UTILITIES:
+        names.append(unknown("utility", utility, UTILITIES))
+    names += [unknown("use", use, USE_NAMES) for use in dict.fromkeys(uses) if use not in USE_NAMES]
+    faults += _none_or_twice("uses", uses)
+    codes = list(baseline.codes) if areas is None else []
+    for area in areas or ():
+        try:
+            codes.append(find_area(area))
+        except UnknownName as error:
+            names += error.faults
+        else:
+            if codes[-1] not in baseline.codes:
+                names.append(unknown("area in the baseline", codes[-1], baseline.codes))
+    if areas is not None:
+        faults += _none_or_twice("areas", codes if len(codes) == len(areas) else areas)
+    try:
+        drawn_parameters(draws, seed, baseline=baseline)
+    except BadInput as error:
+        faults += error.faults
+    if faults:
+        raise BadInput(*names, *faults)
+    if names:
+        raise UnknownName(*names)
+    return codes
+
+
+def _none_or_twice(what: str, given: Sequence[Any]) -> list[str]:
+    if not given:
+        return [f"{what}: at least one expected, none given"]
+    return [f"{what}: {each} is given twice; name it once" for each in dict.fromkeys(given) if given.count(each) > 1]
+
+
+def _seconds(central: Array, uses: npt.NDArray[np.str_]) -> dict[str, Any]:
+    """Find the second best use of each area, and how far it is behind."""
+    order = np.argsort(-central, axis=0, kind="stable")[:2]
+    best, second = np.take_along_axis(central, order, axis=0)
+    lead = np.divide(best - second, best, out=np.full(len(best), np.nan), where=best > 0)
+    return {
+        "second_use": ("area", uses[order[1]], {"long_name": "Second best use of the award"}),
+        "lead": ("area", lead, {"long_name": "Part of the best return that the second lacks", "units": "share"}),
+    }
+
+
+def _share_of(best: npt.NDArray[np.bool_], *, axis: int) -> Array:
+    """Mean over draws of being the best; equals share it."""
+    shared: Array = (best / best.sum(axis=axis, keepdims=True)).mean(axis=0)
+    return shared
+
+
+def marginal_lines(made: xr.Dataset, top: int = 10) -> list[str]:
+    """Write the best use of areas, the best cells of `marginal`, and the mean of each use over areas."""
+    unit = made["return"].attrs["units"]
+    lines = [f"One more {made.attrs['award']}, on top of {made.attrs['plan']} ({made.attrs['values']}); {unit}"]
+    by_use = made["return"].mean("area").to_series().sort_values(ascending=False)
+    grades = dict(zip(made["use"].to_numpy().tolist(), made["grade"].to_numpy().tolist(), strict=True))
+    lines += [f"  {use}: mean of areas {_gain(float(value))} [{grades[str(use)]}]" for use, value in by_use.items()]
+    lines += _best_use_lines(made, grades)
+    returns, names = made["return"].to_numpy(), made["area_name"].to_numpy()
+    for cell in np.argsort(-returns, axis=None, kind="stable")[:top]:
+        row, column = np.unravel_index(cell, returns.shape)
+        use = str(made["use"].to_numpy()[row])
+        line = f"  best: {use} in {names[column]}: {_gain(float(returns[row, column]))} [{grades[use]}]"
+        if "median" in made:
+            at = made.isel(use=row, area=column)
+            often, among_best = (_percent(at[f"probability_{name}"]) for name in ("best_use", "top_tenth"))
+            line += f"; median of draws {_gain(float(at['median']))}, best use there in {often} of draws"
+            line += f", in the best tenth of all in {among_best}"
+        lines.append(line)
+    return lines
+
+
+def _best_use_lines(made: xr.Dataset, grades: dict[str, str]) -> list[str]:
+    """Count the areas by their best use at central values, and by the use that is the best in most draws."""
+    if "second_use" not in made:
+        return []
+    lines = []
+    best, lead = made["best_use"].to_numpy(), made["lead"].to_numpy()
+    for use, count in _counts(best):
+        ahead = lead[best == use]
+        lines.append(
+            f"  best use at central values: {use} in {_areas(count)} [{grades[use]}], ahead of the second by "
+            f"{_percent(ahead.min())} to {_percent(ahead.max())}"
+        )
+    if "likeliest_use" not in made:
+        return lines
+    likeliest, often = made["likeliest_use"].to_numpy(), made["probability_best_use"].max("use").to_numpy()
+    for use, count in _counts(likeliest):
+        shares = often[likeliest == use]
+        lines.append(
+            f"  best use in most draws: {use} in {_areas(count)} [{grades[use]}], there in {_percent(shares.min())} to "
+            f"{_percent(shares.max())} of {made.attrs['draws']} draws"
+        )
+    return lines
+
+
+def _counts(uses: npt.NDArray[np.str_]) -> list[tuple[str, int]]:
+    """Uses with the number of their areas, the commonest first."""
+    found = [(str(use), int(count)) for use, count in zip(*np.unique(uses, return_counts=True), strict=True)]
+    return sorted(found, key=lambda each: -each[1])
+
+
+def _areas(count: int) -> str:
+    return f"{count} area{'s' * (count != 1)}"
+
+
+def _percent(share: Any) -> str:
+    return f"{100 * float(share):.0f}%"
+
+
+def _gain(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{plain(value, 2)}"
+
+
+def marginal_table(made: xr.Dataset) -> pd.DataFrame:
+    """Give every use in every area as a table, one row each."""
+    cells = [name for name, values in made.data_vars.items() if values.dims == ("use", "area")]
+    return made[cells].to_dataframe().reset_index()
+
+
+def marginal_plain(made: xr.Dataset) -> dict[str, Any]:
+    """Give plain values, for JSON: what was asked, the best use of each area, and every use in every area."""
+    import pandas as pd
+
+    best = made["best_use"].to_numpy()
+    columns: dict[str, Any] = {
+        "area": made["area"].to_numpy(),
+        "area_name": made["area_name"].to_numpy(),
+        "best_use": best,
+        "grade": made["grade"].sel(use=best).to_numpy(),
+        "return": made["return"].max("use").to_numpy(),
+    }
+    columns |= {name: made[name].to_numpy() for name in ("second_use", "lead", "likeliest_use") if name in made}
+    if "likeliest_use" in made:
+        columns["likeliest_probability"] = made["probability_best_use"].max("use").to_numpy()
+    return {
+        **{name: made.attrs[name] for name in ("plan", "award", "values", "draws")},
+        "unit": made["return"].attrs["units"],
+        "areas": _records(pd.DataFrame(columns)),
+        "returns": _records(marginal_table(made)),
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with nothing for what is not a number."""
+    return [
+        {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124
+        for row in table.to_dict("records")
+    ]

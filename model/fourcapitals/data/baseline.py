@@ -1,0 +1,295 @@
+"""The baseline: the observed areas in the base year, their links, their history and what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from io import BytesIO
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.relational import (
+    RelationalExpansion,
+    Standard,
+    calibrate_good_health,
+    fit_relational,
+    relational_expansion,
+)
+from fourcapitals.equations.space import own_distance, weighted_mean
+from fourcapitals.vocabulary import RISKS, SEXES
+
+Indices = npt.NDArray[np.int64]
+
+BASE_PERIOD = "2017-19"
+"""Three years that the base level of healthy life expectancy and life expectancy covers (ONS, original method)."""
+
+
+class Areas(NamedTuple):
+    """The observed areas as arrays, in GSS order; all of 2019 unless said."""
+
+    population: Array
+    working_age: Array
+    """People aged 16-64."""
+    jobs: Array
+    """Workplace jobs."""
+    hours: Array
+    """Hours worked per week."""
+    gva_per_hour: Array
+    income: Array
+    """Disposable household income per head, £."""
+    employment: Array
+    long_term_sick: Array
+    life_satisfaction: Array
+    hle: Array
+    """(sex, area), years, 2017-19."""
+    le: Array
+    """(sex, area), years, 2017-19."""
+    expansion: RelationalExpansion
+    """Slopes of LE and HLE by the two shifts of each area's own life table, each (sex, area)."""
+    good_health_eta: Array
+    """(area,): slope of the share of life in good health by eta, mean of the sexes."""
+    deprivation: Array
+    """IMD 2019 average score, mean 0 and standard deviation 1 by population."""
+    cut_share: Array
+    """Share of council spending lost, 2010/11 to 2017/18, scaled to England's."""
+    council_tax: Array
+    """£ per head, all tiers."""
+    pm25: Array
+    """µg/m3."""
+    risk_prevalence: Array
+    """(risk, area), share of adults."""
+    relative_pay: Array
+    """Median weekly pay over its mean by population."""
+    distance: Array
+    """(area, area), km between centroids; own internal distance on the diagonal."""
+    commute_home: Indices
+    """(link,): position of the home area."""
+    commute_work: Indices
+    """(link,): position of the work area."""
+    commute_of_residents: Array
+    """(link,): share of the home area's residents in work; sums to 1 by home."""
+    commute_of_jobs: Array
+    """(link,): share of the work area's jobs; sums to 1 by work."""
+
+    def weights(self, name: str) -> Array:
+        """Give the weights of a name in `vocabulary.WEIGHTS`."""
+        named = {"population": self.population, "population_16_64": self.working_age, "hours_worked": self.hours}
+        return named[name]
+
+
+def tables_checked() -> Mapping[str, bytes]:
+    """Read every compiled table and compare it with its checksum.
+
+    Raises
+    ------
+    ValueError
+        When a table is missing or differs from its checksum.
+    """
+    folder = files("fourcapitals.data") / "tables"
+    listed = pd.read_csv(BytesIO((folder / "checksums.csv").read_bytes()))
+    contents: dict[str, bytes] = {}
+    faults: list[str] = []
+    for table, expected in zip(listed["table"], listed["sha256"], strict=True):
+        source = folder / f"{table}.csv"
+        if not source.is_file():
+            faults.append(f"{table}.csv is missing")
+            continue
+        contents[table] = source.read_bytes()
+        if hashlib.sha256(contents[table]).hexdigest() != expected:
+            faults.append(f"{table}.csv differs from its checksum")
+    if faults:
+        raise ValueError(f"the data of the package are damaged: {'; '.join(faults)}; install it again")
+    return contents
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The observed base year of the 307 areas of the spine.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        The compiled tables, by name; columns stand in the data README.
+    checksum : str
+        Of all tables together, to trace a result.
+
+    Examples
+    --------
+    >>> baseline = load_baseline()
+    >>> baseline.areas.loc["E06000001", "name"], float(baseline.areas.loc["E06000001", "gva_per_hour_2019_gbp"])
+    ('Hartlepool', 28.96)
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    checksum: str
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """One row an area, in GSS order, indexed by code: identity, geography, outcomes of 2019, council history."""
+        outcomes = self.tables["outcomes"].set_index("code").rename(columns={"imputed": "imputed_outcomes"})
+        councils = self.tables["councils"].set_index("code").rename(columns={"imputed": "imputed_council"})
+        return self.tables["areas"].set_index("code").join([outcomes, councils], validate="one_to_one")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the areas, in GSS order."""
+        return tuple(self.areas.index)
+
+    @cached_property
+    def standard(self) -> Standard:
+        """England's life tables of 2017-19 by sex, with good health calibrated to England's published HLE.
+
+        The schedule of good health by age is an assumption of grade J (A4 of ODD.md); only its level is calibrated.
+        """
+        table = self.tables["life_tables"]
+        widths = table.loc[table["sex"] == SEXES[0], "width_years"].fillna(np.inf).to_numpy(float)
+        by_sex = [table[table["sex"] == sex] for sex in SEXES]
+        rates = np.array([rows["mortality_rate"].to_numpy(float) for rows in by_sex])
+        shares = np.array([rows["good_health_share"].to_numpy(float) for rows in by_sex])
+        published = np.array([self.published("hle", sex=sex) for sex in SEXES])
+        return Standard(widths, rates, calibrate_good_health(widths, rates, shares, published))
+
+    def published(self, outcome: str, *, code: str = "E92000001", sex: str = "persons", period: str = "") -> float:
+        """Look up one published figure of a wider area, England's in the base period by default.
+
+        Raises
+        ------
+        KeyError
+            When it is not published.
+
+        Examples
+        --------
+        >>> load_baseline().published("hle", sex="male")
+        63.18
+        """
+        table = self.tables["published"]
+        wanted = period or (BASE_PERIOD if outcome in {"hle", "le"} else "2019")
+        found = table[
+            (table["code"] == code)
+            & (table["outcome"] == outcome)
+            & (table["sex"] == sex)
+            & (table["period"].astype(str) == wanted)
+        ]
+        if found.empty:
+            raise KeyError(f"no published {outcome} of {sex} in {code} for {wanted}")
+        return float(found["value"].iloc[0])
+
+    @cached_property
+    def arrays(self) -> Areas:
+        """The arrays that the yearly equations take."""
+        table = self.areas
+
+        def column(name: str) -> Array:
+            return table[name].to_numpy(np.float64, copy=True)
+
+        population = column("population_2019")
+        hle = np.array([column(f"hle_{sex}_years") for sex in SEXES])
+        le = np.array([column(f"le_{sex}_years") for sex in SEXES])
+        expansion = self.expansion(le, hle)
+        score = column("imd_2019_score")
+        spread = score - weighted_mean(score, population)
+        pay = column("median_weekly_pay_2019_gbp")
+        home, work, of_residents, of_jobs = self._commuting()
+        return Areas(
+            population=population,
+            working_age=column("population_16_64_2019"),
+            jobs=column("workplace_jobs"),
+            hours=column("hours_worked_per_week_2019"),
+            gva_per_hour=column("gva_per_hour_2019_gbp"),
+            income=column("gdhi_per_head_2019_gbp"),
+            employment=column("employment_share_16_64"),
+            long_term_sick=column("long_term_sick_share_16_64"),
+            life_satisfaction=column("life_satisfaction_2019"),
+            hle=hle,
+            le=le,
+            expansion=expansion,
+            good_health_eta=expansion.good_health_eta.mean(axis=0),
+            deprivation=spread / np.sqrt(weighted_mean(spread**2, population)),
+            cut_share=column("cut_share"),
+            council_tax=column("council_tax_per_head_gbp"),
+            pm25=column("pm25_2019_ugm3"),
+            risk_prevalence=np.array([column(f"{risk}_share") for risk in RISKS]),
+            relative_pay=pay / weighted_mean(pay, population),
+            distance=self._distance(),
+            commute_home=home,
+            commute_work=work,
+            commute_of_residents=of_residents,
+            commute_of_jobs=of_jobs,
+        )
+
+    def expansion(self, le: Array, hle: Array) -> RelationalExpansion:
+        """Slopes of each area's own life table, which reproduces its LE and HLE exactly.
+
+        Parameters
+        ----------
+        le, hle : (sex, area), years
+        """
+        by_sex = []
+        for position in range(len(SEXES)):
+            standard = self.standard_of(SEXES[position])
+            theta, eta = fit_relational(standard, le[position], hle[position])
+            by_sex.append(relational_expansion(standard, theta, eta))
+        return RelationalExpansion(*(np.array(pair) for pair in zip(*by_sex, strict=True)))
+
+    def standard_of(self, sex: str) -> Standard:
+        """England's life table and good health of one sex."""
+        position = SEXES.index(sex)
+        both = self.standard
+        return both._replace(
+            mortality_rate=np.asarray(both.mortality_rate)[position],
+            good_health_share=np.asarray(both.good_health_share)[position],
+        )
+
+    def _distance(self) -> Array:
+        """Kilometres between centroids; within an area, the mean distance in a disc of its size."""
+        place = self.areas[["easting_m", "northing_m"]].to_numpy(np.float64) / 1000
+        distance: Array = np.sqrt(((place[:, None, :] - place[None, :, :]) ** 2).sum(axis=2))
+        np.fill_diagonal(distance, own_distance(self.areas["area_km2"].to_numpy(np.float64)))
+        return distance
+
+    def _commuting(self) -> tuple[Indices, Indices, Array, Array]:
+        """Positions of home and work, and shares by home and by work, of the links that the tables keep."""
+        flows = self.tables["commuting"]
+        position = {code: index for index, code in enumerate(self.areas.index)}
+        home = flows["home"].map(position).to_numpy(np.int64, copy=True)
+        work = flows["work"].map(position).to_numpy(np.int64, copy=True)
+        people = flows["residents"].to_numpy(np.float64)
+        count = len(position)
+        of_residents = people / np.bincount(home, people, count)[home]
+        of_jobs = people / np.bincount(work, people, count)[work]
+        return home, work, of_residents, of_jobs
+
+    def history(self, outcome: str) -> pd.DataFrame:
+        """Give the observed past of the areas in one outcome: code, (sex,) year, value.
+
+        Raises
+        ------
+        KeyError
+            When no history of that outcome is compiled; the message lists those that are.
+
+        Examples
+        --------
+        >>> load_baseline().history("gva_per_hour").query("code == 'E06000001' and year == 2004")["value"].tolist()
+        [18.96]
+        """
+        name = f"history_{outcome}"
+        if name not in self.tables:
+            known = sorted(table[8:] for table in self.tables if table.startswith("history_"))
+            raise KeyError(f"no history of {outcome!r}; choose from {', '.join(known)}")
+        return self.tables[name]
+
+
+@cache
+def load_baseline() -> Baseline:
+    """Read the compiled tables that the package carries, checked against their checksums."""
+    contents = tables_checked()
+    tables = {name: pd.read_csv(BytesIO(content)) for name, content in contents.items()}
+    checksum = hashlib.sha256(b"".join(contents[name] for name in sorted(contents))).hexdigest()
+    return Baseline(tables, checksum)

@@ -1,0 +1,430 @@
+"""The parameters: values, priors, units, sources and grades, and the one set of numbers that a run takes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from fourcapitals.data.prices import Deflator, published_price_levels
+from fourcapitals.equations.elementary import Array
+from fourcapitals.vocabulary import CAPITALS, RISKS, SEXES, USE_NAMES
+
+LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "use": USE_NAMES,
+    "capital": CAPITALS,
+    "sex": SEXES,
+    "risk": RISKS,
+}
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Fixed(_Closed):
+    """A value that is not drawn; without a value, the central one."""
+
+    kind: Literal["fixed"]
+    value: float | None = None
+    weight: float = 1.0
+
+
+class Normal(_Closed):
+    """A normal distribution; `absolute_normal` takes its absolute value."""
+
+    kind: Literal["normal", "absolute_normal"]
+    mean: float
+    sd: Annotated[float, Field(gt=0)]
+    weight: float = 1.0
+
+
+class Lognormal(_Closed):
+    """A lognormal distribution by its median and its 95% range."""
+
+    kind: Literal["lognormal"]
+    median: Annotated[float, Field(gt=0)]
+    low: Annotated[float, Field(gt=0)]
+    high: float
+    price_year: int | None = None
+    weight: float = 1.0
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Lognormal:
+        if not self.low < self.median < self.high:
+            raise ValueError(f"low < median < high expected, got {self.low}, {self.median}, {self.high}")
+        return self
+
+
+class Uniform(_Closed):
+    """A uniform distribution."""
+
+    kind: Literal["uniform"]
+    low: float
+    high: float
+    weight: float = 1.0
+
+
+class Beta(_Closed):
+    """A beta distribution, by its mean and standard deviation or by its two shapes."""
+
+    kind: Literal["beta"]
+    mean: Annotated[float, Field(gt=0, lt=1)] | None = None
+    sd: Annotated[float, Field(gt=0)] | None = None
+    a: Annotated[float, Field(gt=0)] | None = None
+    b: Annotated[float, Field(gt=0)] | None = None
+    weight: float = 1.0
+
+    def shapes(self) -> tuple[float, float]:
+        """Give the two shapes.
+
+        Examples
+        --------
+        >>> Beta(kind="beta", mean=0.5, sd=0.25).shapes()
+        (1.5, 1.5)
+        """
+        if self.a is not None and self.b is not None:
+            return self.a, self.b
+        if self.mean is None or self.sd is None:
+            raise ValueError("a beta prior needs mean and sd, or a and b")
+        size = self.mean * (1 - self.mean) / self.sd**2 - 1
+        return self.mean * size, (1 - self.mean) * size
+
+
+class Bernoulli(_Closed):
+    """A discrete switch: 1 with the given probability, else 0."""
+
+    kind: Literal["bernoulli"]
+    probability: Annotated[float, Field(ge=0, le=1)]
+    weight: float = 1.0
+
+
+class Mixture(_Closed):
+    """A weighted mixture; mixtures that name the same indicator choose the same part."""
+
+    kind: Literal["mixture"]
+    parts: list[Prior]
+    indicator: str | None = None
+    weight: float = 1.0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Mixture:
+        total = sum(part.weight for part in self.parts)
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"the weights of a mixture must sum to 1, these sum to {total}")
+        return self
+
+
+Prior = Annotated[
+    Fixed | Normal | Lognormal | Uniform | Beta | Bernoulli | Mixture,
+    Field(discriminator="kind"),
+]
+Mixture.model_rebuild()
+
+
+class CausalShare(_Closed):
+    """How much of an association of one class is taken as causal: a spike at zero, else a share."""
+
+    meaning: str
+    probability_zero: Annotated[float, Field(ge=0, le=1)]
+    otherwise: Fixed | Beta
+    source: str
+    grade: str
+
+    @property
+    def mean(self) -> float:
+        """Mean share, which the central run takes.
+
+        Examples
+        --------
+        >>> share = CausalShare(meaning="m", probability_zero=0.3,
+        ...                     otherwise=Beta(kind="beta", a=2.0, b=2.0), source="s", grade="J")
+        >>> share.mean
+        0.35
+        """
+        if isinstance(self.otherwise, Beta):
+            a, b = self.otherwise.shapes()
+            return (1 - self.probability_zero) * a / (a + b)
+        return (1 - self.probability_zero) * (1.0 if self.otherwise.value is None else self.otherwise.value)
+
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Parameter(_Closed):
+    """One uncertain number (or vector), as parameters.toml states it."""
+
+    symbol: Text
+    meaning: Text
+    unit: Text
+    value: float | list[float]
+    prior: Prior | list[Prior]
+    source: Text
+    grade: Annotated[str, Field(pattern=r"^[SMJ](/[SMJ])*$")]
+    labels: Literal["use", "capital", "sex", "risk"] | None = None
+    price_year: int | None = None
+    price_power: Literal[1, -1] = 1
+    causal_class: Literal["I", "W", "A", "J"] | None = None
+    shaded_as: Literal["product", "log_ratio", "excess_ratio", "inverse"] = "product"
+
+    @model_validator(mode="after")
+    def _one_value_per_label(self) -> Parameter:
+        expected = None if self.labels is None else len(LABELS[self.labels])
+        for name, given in (("value", self.value), ("prior", self.prior)):
+            size = len(given) if isinstance(given, list) else None
+            if name == "prior" and size is None:
+                continue
+            if size != expected:
+                raise ValueError(
+                    f"{name}: {expected or 'one'} expected for labels {self.labels!r}, got {size or 'one'}"
+                )
+        return self
+
+
+class Parameters(NamedTuple):
+    """One complete set of effective numbers: in 2019 prices, causal shares applied.
+
+    The fields are the tables of `data/parameters.toml`, in its order; meaning, unit and source stand there.
+    """
+
+    price_growth_beyond_table: float
+    mean_delay: Array
+    delay_factor: Array
+    minimum_effective_scale: float
+    absorptive_scale: float
+    deadweight: Array
+    physical_depreciation: float
+    public_capital: float
+    transport_capital: float
+    travel_cost_elasticity: float
+    skills_depreciation: float
+    human_capital_value: float
+    adult_skills_return: float
+    early_years_return: float
+    early_years_to_skills_delay: float
+    early_years_to_nhs_delay: float
+    early_years_nhs_saving: float
+    skills_renewal_per_log_income: float
+    social_capital_reversion: float
+    social_capital_cost: float
+    culture_as_community: float
+    green_space_loss: float
+    green_space_cost: float
+    clean_air_catch_up: float
+    clean_air_cost: float
+    job_quality_fading: float
+    job_quality_cost: float
+    job_quality_pay_share: float
+    running_cost_rate: float
+    output_per_log_public_capital: float
+    premises_as_network: float
+    agglomeration_in_public_capital: float
+    output_per_log_skills: float
+    output_per_log_economic_mass: float
+    economic_mass_decay: float
+    output_per_social_capital: float
+    output_per_healthy_year: float
+    private_capital_multiplier: float
+    productivity_speed: float
+    complementarity_with_skills: float
+    complementarity_with_capacity: float
+    productivity_drift: float
+    productivity_noise: float
+    area_productivity_persistence: float
+    area_productivity_noise: float
+    premises_cost_per_job: float
+    job_displacement: float
+    neighbour_reach: float
+    neighbour_decay: float
+    employment_share_of_jobs: float
+    employment_per_log_economic_mass: float
+    sickness_per_healthy_year: float
+    employment_per_sickness: float
+    employment_per_job_quality: float
+    income_per_log_wage_pool: float
+    income_per_log_employment: float
+    council_tax_per_log_income: float
+    council_tax_pooling: float
+    capacity_per_cut: float
+    life_years_per_council_spending: Array
+    council_response_years: float
+    council_effect_multiple: float
+    council_effect_on_life_only: float
+    public_health_in_council_spending: float
+    public_health_cost_per_qaly: float
+    nhs_cost_per_qaly: float
+    healthy_years_per_qaly: float
+    life_expectancy_reference: float
+    life_year_per_healthy_year: float
+    healthy_years_per_log_income: float
+    healthy_years_per_employment: float
+    healthy_years_per_social_capital: float
+    healthy_years_per_log_skills: float
+    healthy_years_per_log_public_capital: float
+    healthy_years_per_housing_stock: float
+    healthy_years_per_low_quality_job: float
+    slow_health_speed: float
+    fast_health_speed: float
+    mortality_ratio_of_particulates: float
+    mortality_ratio_of_greenness: float
+    mortality_ratio_of_risk: Array
+    good_health_odds_of_risk: Array
+    risk_speed: float
+    need_gradient_council: float
+    need_gradient_public_health: float
+    need_gradient_nhs: float
+    need_gradient_social_capital: float
+    need_gradient_income: float
+    health_drift: float
+    health_noise: float
+    area_health_persistence: float
+    area_health_noise: float
+    area_health_sex_correlation: float
+    covid_healthy_life_shock: Array
+    covid_life_shock: Array
+    covid_lasting_share: float
+    covid_full_until: float
+    covid_recovery_years: float
+    covid_gradient: float
+    satisfaction_per_log_income: float
+    satisfaction_per_employment: float
+    satisfaction_per_good_health: float
+    satisfaction_per_social_capital: float
+    satisfaction_drift: float
+    satisfaction_noise: float
+
+    @property
+    def deflator(self) -> Deflator:
+        """The deflator, with these numbers' growth of prices beyond the published years."""
+        return Deflator(published_price_levels(), self.price_growth_beyond_table)
+
+    @property
+    def checksum(self) -> str:
+        """Checksum of all numbers, to trace a result."""
+        numbers = {name: np.asarray(value).tolist() for name, value in self._asdict().items()}
+        return hashlib.sha256(json.dumps(numbers).encode("utf-8")).hexdigest()
+
+
+class ParameterTable(_Closed):
+    """All parameters with their priors, and the causal shares."""
+
+    causal_shares: dict[Literal["I", "W", "A", "J"], CausalShare]
+    parameters: dict[str, Parameter]
+
+    @model_validator(mode="after")
+    def _complete(self) -> ParameterTable:
+        given, expected = set(self.parameters), set(Parameters._fields)
+        if given != expected:
+            raise ValueError(f"missing: {sorted(expected - given)}; unknown: {sorted(given - expected)}")
+        return self
+
+    def __getitem__(self, name: str) -> Parameter:
+        """Give the row of one parameter."""
+        return self.parameters[name]
+
+    @property
+    def checksum(self) -> str:
+        """Checksum of all values, priors and shares, to trace a result."""
+        return hashlib.sha256(self.model_dump_json().encode("utf-8")).hexdigest()
+
+    @property
+    def deflator(self) -> Deflator:
+        """The deflator, with the assumed growth of prices beyond the published years."""
+        growth = self.parameters["price_growth_beyond_table"].value
+        assert isinstance(growth, float)
+        return Deflator(published_price_levels(), growth)
+
+    def central(self, *, causal: bool = True) -> Parameters:
+        """Give the central set of numbers.
+
+        Parameters
+        ----------
+        causal : bool
+            Multiply each coefficient that has a class by the mean of its causal share; False takes every
+            association as wholly causal.
+
+        Examples
+        --------
+        >>> central = load_parameters().central()
+        >>> round(central.healthy_years_per_log_income, 3), round(central.public_health_cost_per_qaly)
+        (2.45, 10517)
+        """
+        values = {name: np.asarray(row.value, dtype=np.float64) for name, row in self.parameters.items()}
+        shares = {
+            name: self.causal_shares[row.causal_class].mean if row.causal_class and causal else 1.0
+            for name, row in self.parameters.items()
+        }
+        return self.effective(values, shares)
+
+    def effective(self, values: Mapping[str, Array], shares: Mapping[str, float]) -> Parameters:
+        """Turn one set of stated values and causal shares into the numbers that the equations take.
+
+        Parameters
+        ----------
+        values : mapping of name to array, in the unit and price year of the row
+        shares : mapping of name to causal share; those of rows without a class are not looked at
+        """
+        one = {name: np.asarray(value, np.float64)[None] for name, value in values.items()}
+        return self.effective_of_draws(one, {name: np.array([share]) for name, share in shares.items()})[0]
+
+    def effective_of_draws(self, values: Mapping[str, Array], shares: Mapping[str, Array]) -> list[Parameters]:
+        """As `effective`, for many draws at once.
+
+        Parameters
+        ----------
+        values : mapping of name to (draw,) or (draw, element)
+        shares : mapping of name to (draw,)
+        """
+        deflator = self.deflator
+        columns: list[Any] = []
+        for name in Parameters._fields:
+            row, value = self.parameters[name], values[name]
+            if row.price_year is not None:
+                value = value / deflator.level(row.price_year) ** row.price_power
+            if row.causal_class is not None:
+                pairs = zip(value, shares[name].tolist(), strict=True)
+                value = np.array([_shade(one, share, row.shaded_as) for one, share in pairs])
+            columns.append(value.tolist() if row.labels is None else list(value))
+        return [Parameters(*numbers) for numbers in zip(*columns, strict=True)]
+
+
+def _shade(value: Array, share: float, shaded_as: str) -> Array:
+    """Apply a causal share to a coefficient: 0 means no effect, 1 the estimate as it stands."""
+    if shaded_as == "log_ratio":
+        return np.exp(share * np.log(value))
+    if shaded_as == "excess_ratio":
+        return 1 + share * (value - 1)
+    if shaded_as == "inverse":
+        return value / share if share > 0 else np.full_like(value, np.inf)
+    return value * share
+
+
+def without_trends(parameters: Parameters) -> Parameters:
+    """Switch off the national drifts of productivity, health and wellbeing."""
+    return parameters._replace(productivity_drift=0.0, health_drift=0.0, satisfaction_drift=0.0)
+
+
+def without_shocks(parameters: Parameters) -> Parameters:
+    """Switch off COVID-19."""
+    none = np.zeros(len(SEXES))
+    return parameters._replace(covid_healthy_life_shock=none, covid_life_shock=none)
+
+
+@cache
+def load_parameters() -> ParameterTable:
+    """Read and check the table of parameters that the package carries.
+
+    Examples
+    --------
+    >>> load_parameters()["healthy_years_per_log_income"].unit
+    'years per log'
+    """
+    text = (files("fourcapitals.data") / "parameters.toml").read_text(encoding="utf-8")
+    return ParameterTable.model_validate(tomllib.loads(text))

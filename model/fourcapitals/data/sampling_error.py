@@ -1,0 +1,56 @@
+"""How precise published healthy life expectancy is: the errors behind its intervals, and what they leave to compare."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from fourcapitals.data.baseline import BASE_PERIOD, Baseline
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.inequality import reliability
+from fourcapitals.vocabulary import SEXES
+
+INTERVAL_TO_STANDARD_ERROR: Final = 2 * 1.96
+"""Width of a 95% interval in standard errors."""
+
+
+def published_standard_errors(
+    baseline: Baseline, codes: list[str], *, sex: str | None = None, period: str = BASE_PERIOD
+) -> Array:
+    """Standard errors of the published healthy life expectancy of wider places, from their 95% intervals.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    codes : list of str
+        Upper tiers, regions or England.
+    sex : {"male", "female"}, optional
+        The mean of both if left out, their errors taken as independent.
+    period : str
+    """
+    table = baseline.tables["published"]
+    table = table[(table["outcome"] == "hle") & (table["period"].astype(str) == period)]
+    errors = ((table["upper"] - table["lower"]) / INTERVAL_TO_STANDARD_ERROR).groupby([table["sex"], table["code"]])
+    by_sex = errors.first()
+    wanted = SEXES if sex is None else (sex,)
+    squares = np.array([by_sex[each].reindex(codes).to_numpy(np.float64) ** 2 for each in wanted])
+    standard_errors: Array = np.sqrt(squares.sum(axis=0)) / len(wanted)
+    return standard_errors
+
+
+def published_reliability(baseline: Baseline, codes: list[str], *, sex: str | None = None) -> Array:
+    """Reliability of the published healthy life expectancy of the base period between wider places.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> upper_tiers = sorted(set(load_baseline().areas["upper_tier_code"]))
+    >>> published_reliability(load_baseline(), upper_tiers, sex="male").round(2)
+    np.float64(0.89)
+    """
+    table = baseline.tables["published"]
+    chosen = table[(table["outcome"] == "hle") & (table["period"].astype(str) == BASE_PERIOD)]
+    chosen = chosen[chosen["sex"].isin(SEXES if sex is None else (sex,))]
+    values = chosen.groupby("code")["value"].mean().reindex(codes).to_numpy(np.float64)
+    return reliability(values, published_standard_errors(baseline, codes, sex=sex))

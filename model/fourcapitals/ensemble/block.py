@@ -1,0 +1,272 @@
+"""One block of an ensemble: all scenarios on the same 64 draws, reduced to what is kept.
+
+What a block gives of a scenario depends on that scenario's own text, the seed, the number of the block, the data and
+the parameters, and differences on the reference too: not on workers, on order, or on which other scenarios are asked
+for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.ensemble import summary
+from fourcapitals.ensemble.dataset import Sizes, Totals, shape_of, variables
+from fourcapitals.ensemble.draws import BLOCK, stable_block
+from fourcapitals.ensemble.summary import (
+    AREA_OUTCOMES,
+    BY_SEX,
+    GRIDS,
+    MILESTONES,
+    MISSION_SERIES,
+    Spine,
+    Summary,
+    difference_bins,
+    differences,
+    level_bins,
+    places_of,
+    spine_of,
+)
+from fourcapitals.equations.elementary import Array
+from fourcapitals.scenario.files import Scenario, parse_scenario
+from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
+from fourcapitals.simulation import compiled, schedule
+from fourcapitals.simulation.environment import map_geography, settle, with_policy
+from fourcapitals.simulation.noise import draw_bids, draw_noise
+from fourcapitals.simulation.state import State, base_state
+from fourcapitals.vocabulary import OUTCOMES, SEXES, SIMULATED_YEARS
+
+Keep = Literal["summary", "areas"]
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """All that a worker needs to make any block of an ensemble, small enough to be sent with each.
+
+    Parameters
+    ----------
+    scenarios : tuple of (name, text)
+    seed : int
+    reference : str
+    keep : {"summary", "areas"}
+    baseline, table
+        None for those that the package carries.
+    """
+
+    scenarios: tuple[tuple[str, str], ...]
+    seed: int
+    reference: str
+    keep: Keep
+    baseline: Baseline | None = None
+    table: ParameterTable | None = None
+
+    @property
+    def key(self) -> str:
+        """Address of the recipe, equal for equal recipes."""
+        own = (self.baseline and self.baseline.checksum, self.table and self.table.checksum)
+        return hashlib.sha256(repr((self.scenarios, self.seed, self.reference, self.keep, own)).encode()).hexdigest()
+
+
+class Strategy(NamedTuple):
+    """One scenario, ready to run."""
+
+    scenario: Scenario
+    funds: tuple[str, ...]
+    bidding: tuple[str, ...]
+    """The funds whose luck is drawn."""
+    terms: Terms
+    policy: Policy
+    start: State
+
+
+class Job(NamedTuple):
+    """A recipe with everything that all its blocks share worked out."""
+
+    recipe: Recipe
+    baseline: Baseline
+    table: ParameterTable
+    spine: Spine
+    strategies: tuple[Strategy, ...]
+    reference: int
+    """Position of the scenario that differences are taken from."""
+    sizes: Sizes
+
+
+_jobs: dict[str, Job] = {}
+_jobs_lock = threading.Lock()
+
+
+def job_of(recipe: Recipe) -> Job:
+    """Work a recipe out, once in each process."""
+    key = recipe.key
+    with _jobs_lock:
+        if key not in _jobs:
+            if len(_jobs) > 1:
+                _jobs.clear()
+            _jobs[key] = _worked_out(recipe)
+        return _jobs[key]
+
+
+def _worked_out(recipe: Recipe) -> Job:
+    baseline, table = recipe.baseline or load_baseline(), recipe.table or load_parameters()
+    strategies = []
+    for name, text in recipe.scenarios:
+        scenario = parse_scenario(text, name=name)
+        terms = terms_of(scenario, baseline, table.deflator)
+        funds = tuple(scenario.funds)
+        strategies.append(
+            Strategy(
+                scenario,
+                funds,
+                tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
+                terms,
+                policy_of(scenario, baseline, terms),
+                base_state(baseline.arrays, funds=len(funds)),
+            )
+        )
+    position = [name for name, _ in recipe.scenarios].index(recipe.reference)
+    sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes))
+    return Job(recipe, baseline, table, spine_of(baseline), tuple(strategies), position, sizes)
+
+
+def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any]:
+    """Run all scenarios on one block of draws.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    block : int
+    counted : int
+        How many of the draws, from the first, enter the sums of areas; the last block of an ensemble may be partial.
+
+    Returns
+    -------
+    dict
+        ``rejected``, how many unstable draws were replaced; ``series``, the arrays of `dataset.variables`, (scenario,
+        draw, ...); of areas ``level_bins`` and ``difference_bins`` (scenario, draw, outcome, milestone, area), and
+        ``level_sums`` and ``difference_sums`` without the draw.
+    """
+    job = job_of(recipe)
+    areas = job.baseline.arrays
+    project, summarise = machine_code()
+    drawn = stable_block(job.table, areas, recipe.seed, block)
+    series = {each.name: np.empty(shape_of(each, job.sizes)) for each in variables(recipe.keep)}
+    size, years = len(areas.population), len(SIMULATED_YEARS)
+    shown_areas = np.empty((len(job.strategies), BLOCK, len(AREA_OUTCOMES), len(MILESTONES), size))
+    for row in range(BLOCK):
+        draw = block * BLOCK + row
+        noise = draw_noise(recipe.seed, draw, areas=size, years=years)
+        luck = _luck(job, draw, size)
+        for position, strategy in enumerate(job.strategies):
+            bids = np.zeros((years, len(strategy.funds), size))
+            for name in strategy.bidding:
+                bids[:, strategy.funds.index(name)] = luck[name]
+            setting = with_policy(drawn.settings[row], areas, strategy.policy)
+            outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
+            summed: Summary = summarise(outcomes, job.spine)
+            _place(series, position, row, summed)
+            shown_areas[position, row] = summed.areas
+            if recipe.keep == "areas":
+                for outcome in OUTCOMES:
+                    values = getattr(outcomes, outcome.name)
+                    series[f"area_{outcome.name}"][position, row] = np.moveaxis(values, 0, -1)
+    if not np.isfinite(shown_areas).all():
+        scenario, row = np.argwhere(~np.isfinite(shown_areas))[0, :2].tolist()
+        raise RuntimeError(f"draw {block * BLOCK + row}: scenario {recipe.scenarios[scenario][0]!r} is not finite")
+    return {
+        "rejected": int(drawn.attempts.sum()),
+        "series": series,
+        **_count_areas(shown_areas, job, counted),
+    }
+
+
+def _luck(job: Job, draw: int, areas: int) -> dict[str, Array]:
+    """The luck of every fund that takes bids, by its name: scenarios that share a fund share its luck."""
+    names = sorted({name for strategy in job.strategies for name in strategy.bidding})
+    bids = draw_bids(job.recipe.seed, draw, areas=areas, years=len(SIMULATED_YEARS), funds=names)
+    return {name: bids[:, index] for index, name in enumerate(names)}
+
+
+def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary) -> None:
+    for index, outcome in enumerate(OUTCOMES):
+        series[outcome.name][scenario, row] = summed.places[index]
+    for index, name in enumerate(BY_SEX):
+        series[f"{name}_by_sex"][scenario, row] = summed.by_sex[index]
+    for index, name in enumerate(("hle_gap", "hle_gap_fixed")):
+        series[f"{name}_by_sex"][scenario, row] = summed.gaps[index, : len(SEXES)]
+        series[name][scenario, row] = summed.gaps[index, len(SEXES)]
+    for values, named in zip(summed.missions, MISSION_SERIES[-len(summed.missions) :], strict=True):
+        series[named.name][scenario, row] = values
+
+
+def _count_areas(values: Array, job: Job, counted: int) -> dict[str, npt.NDArray[Any]]:
+    """Bins and sums of areas of all scenarios, one scenario at a time."""
+    levels, moved = np.empty(values.shape, np.uint16), np.empty(values.shape, np.uint16)
+    shape = (values.shape[0], *values.shape[2:])
+    level_sums, difference_sums = np.empty(shape), np.empty(shape)
+    base = base_levels(job.baseline)
+    for scenario in range(len(values)):
+        for index, name in enumerate(AREA_OUTCOMES):
+            own, against = values[scenario, :, index], values[job.reference, :, index]
+            change = differences(own, against, GRIDS[name])
+            levels[scenario, :, index] = level_bins(own, base[name], GRIDS[name])
+            moved[scenario, :, index] = difference_bins(change, GRIDS[name])
+            level_sums[scenario, index] = np.add.reduce(own[:counted], axis=0)
+            difference_sums[scenario, index] = np.add.reduce(change[:counted], axis=0)
+    return {
+        "level_bins": levels,
+        "difference_bins": moved,
+        "level_sums": level_sums,
+        "difference_sums": difference_sums,
+    }
+
+
+def base_levels(baseline: Baseline) -> dict[str, Array]:
+    """Levels of the base year of the outcomes that are kept for every area, (area,) each; the mean of the sexes."""
+    areas = baseline.arrays
+    levels = {name: np.asarray(getattr(areas, name)) for name in AREA_OUTCOMES}
+    return {name: values.mean(axis=0) if values.ndim > 1 else values for name, values in levels.items()}
+
+
+def add_block(totals: Totals, made: Mapping[str, Any], counted: int) -> None:
+    """Add the areas of one block to those of the blocks before.
+
+    Counts are integers, so that their order cannot matter; sums are added in the order of the blocks.
+    """
+    add = compiled.compile_function(summary.add_counts)
+    for scenario in range(len(made["level_bins"])):
+        add(totals.level_counts[scenario], made["level_bins"][scenario, :counted])
+        add(totals.difference_counts[scenario], made["difference_bins"][scenario, :counted])
+    totals.level_sums += made["level_sums"]
+    totals.difference_sums += made["difference_sums"]
+    totals.draws += counted
+
+
+# Machine code
+
+
+def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """`schedule.project` and `summary.summarise`, compiled."""
+    return compiled.compile_function(schedule.project), compiled.compile_function(summary.summarise)
+
+
+def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
+    """Have the machine code ready before workers ask for it, and say so when that takes long."""
+    needed = (schedule.project, summary.summarise, summary.add_counts)
+    if say is not None and not all(compiled.is_at_hand(function) for function in needed):
+        say("Compiling the model for this machine, once: about half a minute")
+    project, summarise = machine_code()
+    strategy, size = job.strategies[0], len(job.baseline.codes)
+    central, areas = job.table.central(), job.baseline.arrays
+    setting = settle(areas, central, map_geography(areas, central), strategy.policy)
+    noise = draw_noise(0, 0, areas=size, years=len(SIMULATED_YEARS), funds=strategy.funds)
+    summarise(project(strategy.start, strategy.terms, setting, noise), job.spine)
+    compiled.compile_function(summary.add_counts)(np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16))

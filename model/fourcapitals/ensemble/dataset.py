@@ -1,0 +1,331 @@
+"""The arrays of an ensemble: which there are, what areas are counted into, and the labelled cube that they make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.ensemble.draws import BLOCK
+from fourcapitals.ensemble.summary import (
+    AREA_OUTCOMES,
+    BY_SEX,
+    DIFFERENCE_BINS,
+    GRIDS,
+    LEVEL_BINS,
+    MILESTONES,
+    MISSION_SERIES,
+    QUANTILES,
+    ZERO_BIN,
+    Counts,
+    difference_edges,
+    level_edges,
+    quantiles_of,
+)
+from fourcapitals.equations.elementary import Array
+from fourcapitals.results.ensemble import CUBE_FORMAT
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, SEXES, YEARS, outcome_named
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Labelled = tuple[tuple[str, ...], Array, dict[str, Any]]
+"""Names of the axes, values, and attributes."""
+
+
+# What is kept
+
+
+class Variable(NamedTuple):
+    """One array of the cube, with axes scenario and draw before its own."""
+
+    name: str
+    axes: tuple[str, ...]
+    label: str
+    unit: str
+    relative: bool = False
+    """Whether its differences are in %."""
+
+
+def variables(keep: str = "summary") -> tuple[Variable, ...]:
+    """List the arrays that have a draw axis.
+
+    Parameters
+    ----------
+    keep : {"summary", "areas"}
+        With areas, every outcome of every area beside the summary.
+
+    Examples
+    --------
+    >>> [variable.name for variable in variables()][:3]
+    ['hle', 'le', 'gva_per_hour']
+    """
+    found = [
+        Variable(
+            outcome.name,
+            ("place", "year"),
+            f"{outcome.label}, mean of the areas by {outcome.weight}",
+            outcome.unit,
+            outcome.change == "relative",
+        )
+        for outcome in OUTCOMES
+    ]
+    found += [
+        Variable(f"{name}_by_sex", ("sex", "year"), f"{outcome_named(name).label}, England", outcome_named(name).unit)
+        for name in BY_SEX
+    ]
+    found += [
+        Variable(series.name, ("sex", "year") if series.by_sex else ("year",), series.label, series.unit)
+        for series in MISSION_SERIES
+    ]
+    if keep == "areas":
+        found += [
+            Variable(
+                f"area_{outcome.name}",
+                ("sex", "area", "year") if outcome.by_sex else ("area", "year"),
+                outcome.label,
+                outcome.unit,
+                outcome.change == "relative",
+            )
+            for outcome in OUTCOMES
+        ]
+    return tuple(found)
+
+
+class Sizes(NamedTuple):
+    """How many an ensemble has of what differs between ensembles."""
+
+    scenarios: int
+    places: int
+    areas: int
+
+    @classmethod
+    def of(cls, header: Mapping[str, Any]) -> Self:
+        """Read them off the header of an ensemble."""
+        return cls(len(header["scenarios"]), len(header["places"]), len(header["areas"]))
+
+
+def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
+    """Shape of a block of a variable: (scenario, draw, ...).
+
+    Examples
+    --------
+    >>> shape_of(variables()[0], Sizes(scenarios=2, places=10, areas=307))
+    (2, 64, 10, 17)
+    """
+    length = {"place": sizes.places, "sex": len(SEXES), "year": len(YEARS), "area": sizes.areas}
+    return (sizes.scenarios, BLOCK, *(length[axis] for axis in variable.axes))
+
+
+@dataclass(eq=False)
+class Totals:
+    """Areas of all draws so far: how often each bin was met, and sums over the blocks in their order.
+
+    Parameters
+    ----------
+    level_counts, difference_counts : (scenario, outcome, milestone, area, bin)
+    level_sums, difference_sums : (scenario, outcome, milestone, area)
+    draws : int
+        How many are in.
+    """
+
+    level_counts: Counts
+    difference_counts: Counts
+    level_sums: Array
+    difference_sums: Array
+    draws: int = 0
+
+    @classmethod
+    def none(cls, scenarios: int, areas: int) -> Self:
+        """Start with no draw."""
+        shape = (scenarios, len(AREA_OUTCOMES), len(MILESTONES), areas)
+        return cls(
+            np.zeros((*shape, LEVEL_BINS), np.uint32),
+            np.zeros((*shape, DIFFERENCE_BINS), np.uint32),
+            np.zeros(shape),
+            np.zeros(shape),
+        )
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Give the four arrays by name."""
+        return {name: getattr(self, name) for name in _TOTALS}
+
+
+_TOTALS: Final = ("level_counts", "difference_counts", "level_sums", "difference_sums")
+
+
+# Labels
+
+
+def label(header: Mapping[str, Any], series: Mapping[str, Array | Reader], totals: Totals) -> xr.Dataset:
+    """Put names, units and the trace of the inputs on the arrays of an ensemble.
+
+    Parameters
+    ----------
+    header : mapping
+    series : mapping of variable to array or `Reader`
+        (scenario, draw, ...); a reader is asked only when, and as far as, numbers are wanted.
+    totals : Totals
+    """
+    import xarray as xr
+
+    draws = header["draws_done"]
+    names = [scenario["name"] for scenario in header["scenarios"]]
+    reference = names.index(header["reference"])
+    data: dict[str, Any] = {}
+    for variable in variables(header["keep"]):
+        axes = ("scenario", "draw", *variable.axes)
+        given = series[variable.name]
+        levels = _Held(given) if isinstance(given, np.ndarray) else given
+        held = given if isinstance(given, np.ndarray) else _lazily(levels)
+        data[variable.name] = (axes, held, {"long_name": variable.label, "units": variable.unit})
+        if "area" in variable.axes:
+            continue
+        data[f"{variable.name}_difference"] = (
+            axes,
+            _lazily(_Difference(levels, reference, variable.relative)),
+            {
+                "long_name": f"{variable.label}: difference from {header['reference']} in the same draw",
+                "units": "%" if variable.relative else variable.unit,
+                "reference": header["reference"],
+            },
+        )
+    data |= area_statistics(header, totals)
+    places, areas = header["places"], header["areas"]
+    coords = {
+        "scenario": names,
+        "title": ("scenario", [scenario["title"] for scenario in header["scenarios"]]),
+        "draw": np.arange(draws),
+        "place": list(places),
+        "place_name": ("place", list(places.values())),
+        "sex": list(SEXES),
+        "year": list(YEARS),
+        "milestone": list(MILESTONES),
+        "quantile": list(QUANTILES),
+        "area": list(areas),
+        "area_name": ("area", list(areas.values())),
+    }
+    return xr.Dataset(data, coords, attrs_of(header))
+
+
+def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the attributes that trace an ensemble to its inputs."""
+    return {
+        "format": CUBE_FORMAT,
+        "title": "Four capitals: projected outcomes of English local areas, many draws",
+        "fourcapitals_version": header["fourcapitals_version"],
+        "scenario_files": json.dumps({each["name"]: each["text"] for each in header["scenarios"]}),
+        "seed": header["seed"],
+        "draws": header["draws_done"],
+        "rejected_draws": header["rejected"],
+        "reference": header["reference"],
+        "parameters": "drawn from the priors, unstable draws replaced",
+        "parameters_checksum": header["parameters_checksum"],
+        "data_checksum": header["data_checksum"],
+        "price_base": f"£ of {BASE_YEAR}",
+        "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
+        "header": json.dumps(header),
+    }
+
+
+def area_statistics(header: Mapping[str, Any], totals: Totals) -> dict[str, Labelled]:
+    """Quantiles, means and shares of draws of the areas, from counts and sums."""
+    base = {name: np.array(values) for name, values in header["base_levels"].items()}
+    draws = totals.draws or np.nan
+    data: dict[str, Labelled] = {}
+    for index, name in enumerate(AREA_OUTCOMES):
+        grid, outcome = GRIDS[name], outcome_named(name)
+        words = outcome.label + (", mean of the sexes" if outcome.by_sex else "")
+        change = "%" if grid.relative else outcome.unit
+        resolution = header["area_bins"][name]
+        counts, changes = totals.level_counts[:, index], totals.difference_counts[:, index]
+        away = np.moveaxis(quantiles_of(counts, level_edges(grid)), -1, 1)
+        level = base[name] * (1 + away) if grid.relative else base[name] + away
+        moved = np.moveaxis(quantiles_of(changes, difference_edges(grid)), -1, 1)
+        spread, flat = ("scenario", "quantile", "milestone", "area"), ("scenario", "milestone", "area")
+        better = changes[..., ZERO_BIN + 1 :].sum(axis=-1) / draws
+        same = changes[..., ZERO_BIN] / draws
+        against = f"difference from {header['reference']} in the same draw"
+        data |= {
+            f"area_{name}_quantile": (spread, level, _words(words, outcome.unit, resolution["levels"])),
+            f"area_{name}_difference_quantile": (
+                spread,
+                moved,
+                _words(f"{words}: {against}", change, resolution["differences"]),
+            ),
+            f"area_{name}_mean": (flat, totals.level_sums[:, index] / draws, _words(words, outcome.unit)),
+            f"area_{name}_difference_mean": (
+                flat,
+                totals.difference_sums[:, index] / draws,
+                _words(f"{words}: {against}", change),
+            ),
+            f"area_{name}_higher": (flat, better, _words(f"{words}: share of draws with a higher level", "share")),
+            f"area_{name}_unchanged": (flat, same, _words(f"{words}: share of draws at exactly zero", "share")),
+        }
+    return data
+
+
+def _words(label: str, unit: str, resolution: str | None = None) -> dict[str, Any]:
+    return {"long_name": label, "units": unit} | ({"resolution": resolution} if resolution else {})
+
+
+# Read on demand
+
+
+class Reader(Protocol):
+    """An array that is read only where it is asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Its shape."""
+        ...
+
+    def read(self, key: tuple[Any, ...]) -> Array:
+        """Give part of it: a whole number, a slice or positions for each axis."""
+        ...
+
+
+def _lazily(reader: Reader) -> Any:
+    """Have xarray read an array only when, and as far as, it is asked for."""
+    from xarray.backends import BackendArray
+    from xarray.core.indexing import IndexingSupport, LazilyIndexedArray, explicit_indexing_adapter
+
+    class OnDemand(BackendArray):
+        def __init__(self) -> None:
+            self.shape, self.dtype = reader.shape, np.dtype(np.float64)
+
+        def __getitem__(self, key: Any) -> Any:
+            return explicit_indexing_adapter(key, self.shape, IndexingSupport.OUTER, reader.read)
+
+    return LazilyIndexedArray(OnDemand())
+
+
+class _Held:
+    """An array in memory."""
+
+    def __init__(self, array: Array) -> None:
+        self.array, self.shape = array, array.shape
+
+    def read(self, key: tuple[Any, ...]) -> Array:
+        taken = self.array
+        for axis in reversed(range(len(key))):
+            taken = taken[(slice(None),) * axis + (key[axis],)]
+        return taken
+
+
+class _Difference:
+    """An array less its reference scenario, worked out on reading."""
+
+    def __init__(self, levels: Reader, reference: int, relative: bool) -> None:
+        self.levels, self.reference, self.relative = levels, reference, relative
+        self.shape = levels.shape
+
+    def read(self, key: tuple[Any, ...]) -> Array:
+        ours = self.levels.read(key)
+        one = isinstance(key[0], int | np.integer)
+        against = self.levels.read((self.reference if one else slice(self.reference, self.reference + 1), *key[1:]))
+        return 100 * (ours / against - 1) if self.relative else ours - against

@@ -1,0 +1,180 @@
+"""What an ensemble records of what went in: scenarios, their money, checksums, versions, published levels."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.ensemble.block import Recipe, base_levels, job_of
+from fourcapitals.ensemble.draws import BLOCK
+from fourcapitals.ensemble.store import Store
+from fourcapitals.ensemble.summary import AREA_OUTCOMES, BY_SEX, MILESTONES, QUANTILES, places_of, resolution_of
+from fourcapitals.errors import BadInput
+from fourcapitals.results.comparison import PUBLISHED_AS, badges, spending
+from fourcapitals.scenario.files import Scenario
+from fourcapitals.simulation.model import simulate
+from fourcapitals.vocabulary import ENGLAND, NOTHING, OUTCOMES, SEXES
+
+_SCIENCE: Final = (
+    "data/baseline.py",
+    "data/parameters.py",
+    "data/places.py",
+    "data/prices.py",
+    "ensemble/block.py",
+    "ensemble/draws.py",
+    "ensemble/summary.py",
+    "equations/*.py",
+    "scenario/allocation.py",
+    "scenario/files.py",
+    "scenario/schema.py",
+    "scenario/terms.py",
+    "simulation/arrays.py",
+    "simulation/behaviour/*.py",
+    "simulation/compiled/*.py",
+    "simulation/delivery.py",
+    "simulation/environment.py",
+    "simulation/noise.py",
+    "simulation/schedule.py",
+    "simulation/state.py",
+    "vocabulary.py",
+)
+"""Modules that numbers come from."""
+_TAKEN: Final = (ENGLAND, NOTHING)
+"""What those modules take from modules of words and figures, which may change without moving a number."""
+
+
+def header_of(recipe: Recipe) -> dict[str, Any]:
+    """Write down what goes into an ensemble.
+
+    Parameters
+    ----------
+    recipe : Recipe
+
+    Returns
+    -------
+    dict
+        Of plain values, as JSON holds them.
+    """
+    job = job_of(recipe)
+    baseline, table = job.baseline, job.table
+    scenarios = [strategy.scenario for strategy in job.strategies]
+    places = places_of(baseline)
+    published = {outcome.name: _published(baseline, outcome.name, places, None) for outcome in OUTCOMES}
+    for name in BY_SEX:
+        published |= {f"{name}_{sex}": _published(baseline, name, places, sex) for sex in SEXES}
+    return {
+        "fourcapitals_version": version("fourcapitals"),
+        "made_with": versions(),
+        "scenarios": [{"name": each.name, "title": each.title, "text": each.text} for each in scenarios],
+        **_money_of(scenarios, baseline, table),
+        "reference": recipe.reference,
+        "seed": recipe.seed,
+        "draws": 0,
+        "draws_of_a_block": BLOCK,
+        "keep": recipe.keep,
+        "parameters_checksum": table.checksum,
+        "data_checksum": baseline.checksum,
+        "code_checksum": code_checksum(),
+        "places": places,
+        "areas": {str(code): str(name) for code, name in baseline.areas["name"].items()},
+        "published": published,
+        "base_levels": {name: values.tolist() for name, values in base_levels(baseline).items()},
+        "area_bins": {name: resolution_of(name) for name in AREA_OUTCOMES},
+        "quantiles": list(QUANTILES),
+        "milestones": list(MILESTONES),
+    }
+
+
+def _money_of(scenarios: Sequence[Scenario], baseline: Baseline, table: ParameterTable) -> dict[str, Any]:
+    """What each scenario spends, and what that rests on, in a run at central values without noise."""
+    rows: list[dict[str, Any]] = []
+    words: dict[str, str] = {}
+    for scenario in scenarios:
+        # One at a time, so that no scenario can move a digit of another's.
+        run = simulate(scenario, baseline=baseline, parameters=table.central())
+        rows += [
+            {str(name): None if pd.isna(value) else value for name, value in row.items()}
+            for row in spending(run).reset_index().to_dict("records")
+        ]
+        words |= badges(run)
+    return {"spending": rows, "badges": words}
+
+
+def _published(baseline: Baseline, outcome: str, places: Mapping[str, str], sex: str | None) -> dict[str, float | None]:
+    """Published levels of the base year by place; None where there is none."""
+    by_sex = outcome in BY_SEX
+    wanted = ("persons",) if not by_sex else SEXES if sex is None else (sex,)
+    found: dict[str, float | None] = {}
+    for code in places:
+        try:
+            each = [baseline.published(PUBLISHED_AS.get(outcome, outcome), code=code, sex=one) for one in wanted]
+            found[code] = float(np.mean(each))
+        except KeyError:
+            found[code] = None
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the bits of an ensemble rest on beside our own code: SciPy scrambles the draws."""
+    return {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "numba")}}
+
+
+def other_versions(store: Store) -> tuple[str, ...]:
+    """Say what of `versions` is another here than where a store was made."""
+    made_with = store.manifest["made_with"]
+    return tuple(
+        f"{name} {made_with.get(name, 'of a version not recorded')}, here {here}"
+        for name, here in versions().items()
+        if made_with.get(name) != here
+    )
+
+
+@cache
+def code_checksum() -> str:
+    """Checksum of the modules that numbers depend on.
+
+    Examples
+    --------
+    >>> len(code_checksum())
+    64
+    """
+    folder = Path(__file__).parents[1]
+    digest = hashlib.sha256(repr(_TAKEN).encode())
+    for source in (source for pattern in _SCIENCE for source in sorted(folder.glob(pattern))):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def recipe_of_store(store: Store, baseline: Baseline | None = None, table: ParameterTable | None = None) -> Recipe:
+    """Read what a store was made from, and check that the same inputs are at hand.
+
+    Raises
+    ------
+    BadInput
+        When they are not; with those that differ.
+    """
+    header = store.manifest
+    at_hand = {
+        "data_checksum": (baseline or load_baseline()).checksum,
+        "parameters_checksum": (table or load_parameters()).checksum,
+        "code_checksum": code_checksum(),
+    }
+    words = {"data_checksum": "data", "parameters_checksum": "parameters", "code_checksum": "code of the model"}
+    other = [words[name] for name, checksum in at_hand.items() if header[name] != checksum]
+    if other:
+        raise BadInput(
+            f"{store.path}: was made with other {' and other '.join(other)} (fourcapitals "
+            f"{header['fourcapitals_version']}); go on with those, or run it anew"
+        )
+    texts = tuple((each["name"], each["text"]) for each in header["scenarios"])
+    return Recipe(texts, header["seed"], header["reference"], header["keep"], baseline, table)

@@ -1,0 +1,154 @@
+"""Who runs the blocks of an ensemble: threads, processes or a Dask cluster, their work taken back in its order."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any, NamedTuple, Protocol
+
+from fourcapitals.ensemble.block import Recipe, job_of, run_block, warm_up
+from fourcapitals.ensemble.dataset import Totals
+from fourcapitals.ensemble.draws import BLOCK
+from fourcapitals.errors import BadInput, shown, unknown
+
+
+class Progress(NamedTuple):
+    """How far an ensemble has come."""
+
+    blocks_done: int
+    blocks: int
+    draws_done: int
+    draws: int
+    seconds: float
+    draws_per_second: float
+    """Since this run began; 0 before the first block."""
+    seconds_left: float
+
+
+Watch = Callable[[Progress], None]
+Say = Callable[[str], None]
+
+
+class Sink(Protocol):
+    """Where blocks go."""
+
+    @property
+    def totals(self) -> Totals:
+        """The areas of the draws that are in."""
+        ...
+
+    def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
+        """Take what `block.run_block` gave, of which some draws count."""
+        ...
+
+
+@dataclass(eq=False)
+class Crew:
+    """Workers that are handed the blocks of a recipe, and whose work is taken back in its order.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    draws : int
+        Of the whole ensemble.
+    workers : int or None
+        As many as there are processors if None; changes no number.
+    executor : "threads", "processes", a Dask client or a concurrent.futures executor
+    progress : callable, optional
+        Told a `Progress` after each block.
+    say : callable, optional
+        Told in words what takes long before the first block.
+
+    Raises
+    ------
+    BadInput
+        When there are no such workers.
+    """
+
+    recipe: Recipe
+    draws: int
+    workers: int | None = None
+    executor: Any = "threads"
+    progress: Watch | None = None
+    say: Say | None = None
+
+    def __post_init__(self) -> None:
+        if self.workers is not None and (not isinstance(self.workers, int) or self.workers < 1):
+            raise BadInput(f"workers: a whole number from 1 expected, got {shown(self.workers)}")
+        if isinstance(self.executor, str) and self.executor not in ("threads", "processes"):
+            raise BadInput(unknown("executor", self.executor, ("threads", "processes")))
+
+    def fill(self, sink: Sink) -> None:
+        """Run all blocks that a sink lacks."""
+        begun, already = time.monotonic(), sink.totals.draws
+        last = -(-self.draws // BLOCK)
+        if already >= self.draws:
+            return
+        counts = {block: min(BLOCK, self.draws - block * BLOCK) for block in range(already // BLOCK, last)}
+        with closing(self.results(counts)) as made_blocks:
+            for block, made in made_blocks:
+                sink.take(block, made, counts[block])
+                self._tell(block + 1, last, sink.totals.draws, already, time.monotonic() - begun)
+
+    def results(self, counts: Mapping[int, int]) -> Generator[tuple[int, dict[str, Any]]]:
+        """Run blocks and give them in their order, so that sums are the same however work was shared.
+
+        Only a few are out or wait at a time, so that memory does not grow with the ensemble.
+
+        Parameters
+        ----------
+        counts : mapping of block to the number of its draws that count
+        """
+        if not counts:
+            return
+        warm_up(job_of(self.recipe), self.say)
+        with self._submitting() as (submit, ahead):
+            todo = iter(counts.items())
+            waiting = deque((block, submit(block, counted)) for block, counted in islice(todo, ahead))
+            while waiting:
+                block, future = waiting.popleft()
+                made = future.result()
+                waiting.extend((other, submit(other, counted)) for other, counted in islice(todo, 1))
+                yield block, made
+                del made, future
+
+    def _tell(self, done: int, blocks: int, draws: int, already: int, seconds: float) -> None:
+        if self.progress is not None:
+            rate = (draws - already) / seconds if seconds > 0 else 0.0
+            left = (self.draws - draws) / rate if rate else 0.0
+            self.progress(Progress(done, blocks, draws, self.draws, seconds, rate, left))
+
+    @contextmanager
+    def _submitting(self) -> Iterator[tuple[Callable[[int, int], Any], int]]:
+        """Give a way to hand a block out, and how many may be out at a time."""
+        workers = self.workers or _processors()
+        if isinstance(self.executor, str):
+            pool: Executor = (
+                ThreadPoolExecutor(workers, "ensemble")
+                if self.executor == "threads"
+                else ProcessPoolExecutor(workers, get_context("spawn"))
+            )
+            try:
+                yield lambda block, counted: pool.submit(run_block, self.recipe, block, counted), workers + 1
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+            return
+        given = self.executor
+        if type(given).__module__.split(".")[0] == "distributed":
+            threads = max(1, sum(given.nthreads().values()))
+            yield lambda block, counted: given.submit(run_block, self.recipe, block, counted, pure=False), 2 * threads
+            return
+        if not hasattr(given, "submit"):
+            raise BadInput("executor: 'threads', 'processes', a Dask client or an executor expected")
+        yield lambda block, counted: given.submit(run_block, self.recipe, block, counted), workers + 1
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,449 @@
+"""Measures of inequality: slopes, gaps, Theil, Atkinson, concentration.
+
+Pure functions of arrays whose last axis holds the areas (or groups); whatever stands before it, draws or years, is
+kept. Weights are people, or whatever the outcome is averaged by. `disparities` applies them to results.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import brentq
+
+from fourcapitals.equations.elementary import Array
+
+Indices = npt.NDArray[np.int64]
+Ends = Literal["places", "weight"]
+
+ATKINSON_AVERSION: Final = 10.95
+"""Median aversion to inequality of health in a survey of 244 people (Robson 2017), grade S."""
+TENTH: Final = 0.1
+
+
+# Slopes over the social order
+
+
+class SlopeIndex(NamedTuple):
+    """A weighted line through groups ordered from the most to the least deprived; each field over the leading axes."""
+
+    sii: Array
+    """Slope index of inequality: least less most deprived end of the line, in the outcome's unit."""
+    intercept: Array
+    """The most deprived end of the line."""
+    rii: Array
+    """Relative index: the least over the most deprived end, (intercept + sii) / intercept, as OHID defines it."""
+    sii_over_mean: Array
+    """The other relative index in use: sii over the mean."""
+
+
+def slope_index(values: Array, weights: Array) -> SlopeIndex:
+    """Fit the slope index of inequality.
+
+    Parameters
+    ----------
+    values : (..., group)
+        Outcome of each group, from the most to the least deprived.
+    weights : (group,)
+        People in each group.
+
+    Returns
+    -------
+    SlopeIndex
+
+    Notes
+    -----
+    Weighted least squares of the value on the group's midpoint in the cumulative population (OHID). Over whole areas
+    it is much flatter than the published index over small areas, which sees deprivation within them (ODD.md, Left out,
+    and why).
+
+    Examples
+    --------
+    >>> people = np.array([120.0, 100.0, 100.0, 80.0, 100.0])
+    >>> fit = slope_index(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), people)
+    >>> fit.sii.round(6), fit.rii.round(6), fit.sii_over_mean.round(6)
+    (np.float64(20.08016), np.float64(1.407141), np.float64(0.338278))
+    """
+    values, share = np.asarray(values, np.float64), shares_of(weights)
+    place = np.cumsum(share) - share / 2
+    spread = place - share @ place
+    mean = values @ share
+    slope = (values @ (share * spread)) / (share @ spread**2)
+    intercept = mean - slope * (share @ place)
+    return SlopeIndex(slope, intercept, (intercept + slope) / intercept, slope / mean)
+
+
+# The gap between the ends
+
+
+def absolute_gap(
+    values: Array,
+    weights: Array,
+    *,
+    fraction: float = TENTH,
+    fixed_order: Indices | None = None,
+    ends: Ends = "places",
+) -> Array:
+    """Subtract the mean of the lowest areas from the mean of the highest.
+
+    Parameters
+    ----------
+    values : (..., area)
+    weights : (area,)
+        For the means of both ends.
+    fraction : float
+        Share of the areas at each end; at least one area.
+    fixed_order : (area,), optional
+        Positions of the areas from the lowest to the highest, in the base year say, so that the same areas are
+        followed. Ranked anew along the last axis if left out; ties go to the earlier area. Following the extreme
+        areas of a noisy base shows a narrowing that is no more than regression to the mean.
+    ends : {"places", "weight"}
+        Whether each end holds that share of the number of areas, as the mission counts, or of the weight, the area
+        on the edge in part. By number, the weighted mean jumps when two areas that hardly differ change places over
+        the edge; by weight it does not, so that small effects and ties are safe with it.
+
+    Returns
+    -------
+    (...)
+
+    Examples
+    --------
+    >>> absolute_gap(np.array([[57.0, 60.0, 71.0], [58.0, 70.0, 69.0]]), np.ones(3))
+    array([14., 12.])
+    >>> absolute_gap(np.array([58.0, 70.0, 69.0]), np.ones(3), fixed_order=np.array([0, 1, 2]))
+    np.float64(11.0)
+    """
+    values = np.asarray(values, np.float64)
+    order = np.argsort(values, axis=-1, kind="stable") if fixed_order is None else np.asarray(fixed_order)
+    order = np.broadcast_to(order, values.shape)
+    inside = np.take_along_axis(values, order, axis=-1)
+    weight = shares_of(weights)[order]
+    if ends == "weight":
+        reached = np.cumsum(weight, axis=-1)
+        low = np.clip(fraction - (reached - weight), 0.0, weight)
+        high = np.clip(reached - (1 - fraction), 0.0, weight)
+    else:
+        count, place = places_in(fraction, values.shape[-1]), np.arange(values.shape[-1])
+        low = np.where(place < count, weight, 0.0)
+        high = np.where(place >= len(place) - count, weight, 0.0)
+
+    def mean(held: Array) -> Array:
+        weighted: Array = (inside * held).sum(axis=-1) / held.sum(axis=-1)
+        return weighted
+
+    return mean(high) - mean(low)
+
+
+def reliability(values: Array, standard_errors: Array) -> Array:
+    """Give the share of the variance between areas that is not sampling noise.
+
+    Parameters
+    ----------
+    values, standard_errors : (..., area)
+
+    Returns
+    -------
+    (...), 0 to 1; 0 where noise could explain all
+
+    Examples
+    --------
+    >>> reliability(np.array([58.0, 62.0, 66.0]), np.array([1.0, 1.0, 1.0])).round(4)
+    np.float64(0.9062)
+    """
+    noise = (np.asarray(standard_errors, np.float64) ** 2).mean(axis=-1)
+    # What noise alone could bring about leaves no signal; the estimate may then fall below nothing.
+    kept: Array = np.maximum(0.0, 1 - noise / np.asarray(values, np.float64).var(axis=-1))
+    return kept
+
+
+def noise_corrected_gap(gap: Array, kept: Array) -> Array:
+    """Shrink a gap between ends that were ranked by noisy figures: gap x root of the reliability.
+
+    Examples
+    --------
+    >>> round(float(noise_corrected_gap(np.array(10.47), np.array((2.8 / 2.994) ** 2))), 2)
+    9.79
+    """
+    corrected: Array = gap * np.sqrt(kept)
+    return corrected
+
+
+# Entropy
+
+
+class TheilParts(NamedTuple):
+    """Theil's index between groups and within them; the two add up to the whole."""
+
+    between: Array
+    within: Array
+
+
+def theil(values: Array, weights: Array) -> Array:
+    """Theil's index, sum of w (x/mean) ln(x/mean).
+
+    Parameters
+    ----------
+    values : (..., area)
+        Positive.
+    weights : (area,)
+
+    Examples
+    --------
+    >>> theil(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
+    np.float64(0.07670017)
+    """
+    share = shares_of(weights)
+    ratio = values / (values @ share)[..., None]
+    return np.asarray((ratio * np.log(ratio)) @ share)[()]
+
+
+def mean_log_deviation(values: Array, weights: Array) -> Array:
+    """Theil's second index, ln of the mean less the mean of ln.
+
+    Examples
+    --------
+    >>> mean_log_deviation(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
+    np.float64(0.0732609)
+    """
+    share = shares_of(weights)
+    deviation: Array = np.log(values @ share) - np.log(values) @ share
+    return deviation
+
+
+def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.str_] | list[str]) -> TheilParts:
+    """Split Theil's index into inequality between groups of areas and within them.
+
+    Parameters
+    ----------
+    values : (..., area)
+    weights : (area,)
+    groups : (area,)
+        Name of the group of each area, its region say.
+
+    Examples
+    --------
+    >>> x, alike = np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)
+    >>> parts = theil_decomposition(x, alike, ["a", "a", "a", "b", "b"])
+    >>> parts.between.round(8), parts.within.round(8)
+    (np.float64(0.05119835), np.float64(0.02550182))
+    """
+    values, share = np.asarray(values, np.float64), shares_of(weights)
+    named = np.asarray(groups)
+    mean = values @ share
+    between, within = np.zeros_like(mean), np.zeros_like(mean)
+    for group in np.unique(named):
+        inside = named == group
+        own = values[..., inside]
+        own_mean = own @ shares_of(share[inside])
+        portion = share[inside].sum() * own_mean / mean
+        between = between + portion * np.log(own_mean / mean)
+        within = within + portion * theil(own, share[inside])
+    return TheilParts(between, within)
+
+
+# Welfare: what an equal distribution would be worth
+
+
+class EqualisedHealth(NamedTuple):
+    """What health is worth once its inequality counts."""
+
+    ede: Array
+    """Equally distributed equivalent: the level that, held by all, would be worth as much; in the outcome's unit."""
+    cost: Array
+    """The index, what inequality costs: Atkinson's as a share of the mean, Kolm's in the outcome's unit."""
+
+
+def atkinson(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
+    """Atkinson's index and its equally distributed equivalent.
+
+    Parameters
+    ----------
+    values : (..., area)
+        Positive.
+    weights : (area,)
+    aversion : float
+        To relative inequality: 0 counts none, 1 gives the geometric mean.
+
+    Examples
+    --------
+    >>> health = np.array([52.0, 56.0, 60.0, 63.0, 68.0])
+    >>> worth = atkinson(health, np.ones(5), 10.95)
+    >>> worth.ede.round(6), worth.cost.round(6)
+    (np.float64(57.200845), np.float64(0.043464))
+    """
+    values, share = np.asarray(values, np.float64), shares_of(weights)
+    mean = values @ share
+    # Relative to the mean, so that high powers of small or large numbers stay within range.
+    ratio = values / mean[..., None]
+    if aversion == 1:
+        relative = np.exp(np.log(ratio) @ share)
+    else:
+        relative = (ratio ** (1 - aversion) @ share) ** (1 / (1 - aversion))
+    return EqualisedHealth(np.asarray(mean * relative)[()], np.asarray(1 - relative)[()])
+
+
+def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
+    """Kolm's index and its equally distributed equivalent, blind to what is added to all alike.
+
+    Parameters
+    ----------
+    values : (..., area)
+    weights : (area,)
+    aversion : float, per unit of the outcome
+        To absolute inequality; above 0.
+
+    Examples
+    --------
+    >>> kolm(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), np.ones(5), 0.15).ede.round(6)
+    np.float64(57.680097)
+    """
+    values, share = np.asarray(values, np.float64), shares_of(weights)
+    mean = values @ share
+    cost = np.log(np.exp(-aversion * (values - mean[..., None])) @ share) / aversion
+    return EqualisedHealth(mean - cost, cost)
+
+
+def equity_weights(values: Array, aversion: float, *, reference: float | None = None) -> Array:
+    """Weigh a small gain of each area as Atkinson's aversion does, (value / reference) to minus the aversion.
+
+    Parameters
+    ----------
+    values : (..., area)
+    aversion : float
+    reference : float, optional
+        The level whose gains weigh 1; the highest value if left out.
+
+    Examples
+    --------
+    >>> equity_weights(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), 10.95).round(2)
+    array([18.87,  8.38,  3.94,  2.31,  1.  ])
+    """
+    values = np.asarray(values, np.float64)
+    top = values.max(axis=-1, keepdims=True) if reference is None else reference
+    weighed: Array = (values / top) ** -aversion
+    return weighed
+
+
+def aversion_of_indifference(first: Array, second: Array, weights: Array, *, highest: float = 50.0) -> float:
+    """Find the aversion to inequality at which the choice between two distributions flips.
+
+    Parameters
+    ----------
+    first, second : (area,)
+        Health under either choice.
+    weights : (area,)
+    highest : float
+        The largest aversion to look at.
+
+    Returns
+    -------
+    float
+        Not a number where the same choice is better all the way from 0 to the highest.
+
+    Examples
+    --------
+    >>> health = np.array([52.0, 56.0, 60.0, 63.0, 68.0])
+    >>> for_all, for_poorest = health + 0.3, health + np.array([1.0, 0.3, 0.0, 0.0, 0.0])
+    >>> round(aversion_of_indifference(for_all, for_poorest, np.ones(5)), 2)
+    1.33
+    """
+
+    def better(aversion: float) -> float:
+        return float(atkinson(first, weights, aversion).ede - atkinson(second, weights, aversion).ede)
+
+    if better(0.0) * better(highest) >= 0:
+        return float("nan")
+    return float(brentq(better, 0.0, highest, xtol=1e-9))
+
+
+# Concentration
+
+
+def concentration_index(values: Array, weights: Array, ranked_by: Array) -> Array:
+    """Concentration of a quantity over areas ordered by another, (2 / mean) cov(value, rank).
+
+    Parameters
+    ----------
+    values : (..., area)
+        Per head.
+    weights : (area,)
+    ranked_by : (area,) or (..., area)
+        Orders the areas from the worst off to the best; areas that tie share their rank.
+
+    Returns
+    -------
+    (...), -1 to 1
+        Negative where more goes to the worse off.
+
+    Examples
+    --------
+    >>> income = np.array([10.0, 15.0, 20.0, 25.0, 30.0])
+    >>> concentration_index(np.array([60.0, 45.0, 30.0, 20.0, 10.0]), np.ones(5), income).round(6)
+    np.float64(-0.30303)
+    """
+    values, share = np.asarray(values, np.float64), shares_of(weights)
+    place = _places(np.asarray(ranked_by, np.float64), share)
+    mean = values @ share
+    index: Array = 2 * ((values * (place - 0.5)) @ share) / mean
+    return index
+
+
+def gini(values: Array, weights: Array) -> Array:
+    """Gini's coefficient.
+
+    Examples
+    --------
+    >>> gini(np.array([10.0, 15.0, 20.0, 25.0, 30.0]), np.ones(5)).round(6)
+    np.float64(0.2)
+    """
+    return concentration_index(values, weights, values)
+
+
+def kakwani(values: Array, income: Array, weights: Array) -> Array:
+    """Kakwani's index of progressivity: concentration of a quantity over income less the Gini of income.
+
+    For payments, positive is progressive; for money received, negative favours the poor.
+
+    Examples
+    --------
+    >>> income, payments = np.array([10.0, 15.0, 20.0, 25.0, 30.0]), np.array([1.0, 1.4, 1.8, 2.2, 2.6])
+    >>> kakwani(payments, income, np.ones(5)).round(6)
+    np.float64(-0.022222)
+    """
+    return concentration_index(values, weights, income) - gini(income, weights)
+
+
+def shares_of(weights: Array) -> Array:
+    """Weights as shares of their sum.
+
+    Examples
+    --------
+    >>> shares_of(np.array([1.0, 3.0])).tolist()
+    [0.25, 0.75]
+    """
+    weights = np.asarray(weights, np.float64)
+    shares: Array = weights / weights.sum()
+    return shares
+
+
+def _places(ranked_by: Array, share: Array) -> Array:
+    """Midpoint of each area in the cumulative weight of areas ordered by a value, ties together."""
+    rows = ranked_by.reshape(-1, ranked_by.shape[-1])
+    places = np.empty_like(rows)
+    for row, place in zip(rows, places, strict=True):
+        _, group = np.unique(row, return_inverse=True)
+        held = np.bincount(group, share)
+        place[:] = (np.cumsum(held) - held / 2)[group]
+    return places.reshape(ranked_by.shape)
+
+
+def places_in(fraction: float, places: int) -> int:
+    """How many places make up a fraction of them; one at least.
+
+    Examples
+    --------
+    >>> places_in(0.1, 150), places_in(0.1, 3)
+    (15, 1)
+    """
+    return max(1, round(fraction * places))

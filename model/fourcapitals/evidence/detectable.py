@@ -1,0 +1,154 @@
+"""When and where published healthy life expectancy could show what a strategy does.
+
+An optimist's bound: the course without the strategy is never seen. Noise is off; values are central unless the
+parameters of a draw are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.sampling_error import published_standard_errors
+from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_for, trial_at
+from fourcapitals.equations.elementary import Array
+from fourcapitals.evidence.priors import evidence_grade
+from fourcapitals.formatting import plain, readable_years
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, SEXES, YEARS
+
+SURE: Final = 1.96
+"""Standard errors of a difference that are significant at 5%, as published intervals take them."""
+
+
+def detectable_change(standard_error: float) -> float:
+    """Smallest difference of two independent published figures that is significant at 5%.
+
+    Examples
+    --------
+    >>> round(detectable_change(0.09), 5)
+    0.24947
+    """
+    return SURE * float(np.sqrt(2)) * standard_error
+
+
+def detectable(changes_by_year: Mapping[int, float], standard_error: float) -> int | None:
+    """Give the first year in which published figures could show a change, None for never.
+
+    An optimist's bound: the course without the strategy is never seen.
+
+    Parameters
+    ----------
+    changes_by_year : mapping of year to change of healthy life expectancy, years
+    standard_error : float, years
+        Of one published figure.
+
+    Examples
+    --------
+    >>> detectable({t: 0.01 * t for t in range(41)}, 0.09)
+    25
+    >>> detectable({t: 0.01 * t for t in range(16)}, 0.09) is None
+    True
+    """
+    threshold = detectable_change(standard_error)
+    return next((year for year in sorted(changes_by_year) if abs(changes_by_year[year]) > threshold), None)
+
+
+def published_errors(baseline: Baseline, codes: Sequence[str]) -> Array:
+    """Standard error of published healthy life expectancy of one sex in 2017-19, mean of both sexes, by place.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> published_errors(load_baseline(), [ENGLAND]).round(2).tolist()
+    [0.09]
+    """
+    both = [published_standard_errors(baseline, list(codes), sex=sex) for sex in SEXES]
+    errors: Array = np.mean(both, axis=0)
+    return errors
+
+
+def detectable_in(
+    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    *,
+    parameters: Parameters | None = None,
+    say: Say | None = None,
+) -> pd.DataFrame:
+    """Find where and when published healthy life expectancy could show what strategies do.
+
+    Parameters
+    ----------
+    scenarios : Scenario, name, path, a sequence of them, or a bench
+    parameters : Parameters, optional
+        The central ones by default.
+    say : callable, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a strategy and place, England and the upper tiers: ``scenario, code, name, level``;
+        ``standard_error`` of the published figure of one sex; ``threshold``; ``largest_change``, of any year up to
+        2035, and ``times_too_small``, how many times it would have to be; ``first_year``, missing for never;
+        ``grade, values``.
+    """
+    bench = bench_for(scenarios, say)
+    trial, values = trial_at(bench, parameters)
+    people = bench.baseline.arrays.population
+    table = bench.baseline.areas.drop_duplicates("upper_tier_code").set_index("upper_tier_code")["upper_tier_name"]
+    codes = [ENGLAND, *bench.upper_tiers]
+    errors = published_errors(bench.baseline, codes)
+    rows = []
+    for name in bench.names:
+        by_area = trial.healthy_years(name)
+        changes = np.column_stack([by_area @ people / people.sum(), bench.of_upper_tiers(by_area)])
+        for place, code in enumerate(codes):
+            path, error = changes[:, place], float(errors[place])
+            largest = float(path[np.argmax(np.abs(path))])
+            found = detectable(dict(zip(YEARS, path.tolist(), strict=True)), error)
+            rows.append(
+                {
+                    "scenario": name,
+                    "code": code,
+                    "name": "England" if code == ENGLAND else str(table[code]),
+                    "level": "england" if code == ENGLAND else "upper_tier",
+                    "standard_error": error,
+                    "threshold": detectable_change(error),
+                    "largest_change": largest,
+                    "times_too_small": detectable_change(error) / abs(largest) if abs(largest) > NOTHING else np.inf,
+                    "first_year": found,
+                    "grade": evidence_grade(bench, name),
+                    "values": values,
+                }
+            )
+    return pd.DataFrame(rows).astype({"first_year": "Int64"})
+
+
+def detectable_lines(table: pd.DataFrame) -> list[str]:
+    """Write the table of `detectable_in`, two lines a strategy."""
+    lines = []
+    for name, rows in table.groupby("scenario", sort=False):
+        england = rows[rows["level"] == "england"].iloc[0]
+        tiers = rows[rows["level"] == "upper_tier"]
+        if not pd.isna(england["first_year"]):
+            when = f"from {england['first_year']}"
+        elif np.isinf(england["times_too_small"]):
+            when = f"never up to {END_YEAR}: nothing changes"
+        else:
+            when = f"never up to {END_YEAR}: {plain(england['times_too_small'])} times too small"
+        seen = tiers["first_year"].dropna()
+        lines.append(
+            f"{name} in England ({england['values']}): {when} (largest {readable_years(england['largest_change'])}, "
+            f"needed {england['threshold']:.2f} years, standard error {england['standard_error']:.2f}) "
+            f"[{england['grade']}]"
+        )
+        lines.append(
+            f"  upper tiers: in {len(seen)} of {len(tiers)}"
+            + (f", first in {int(seen.min())}" if len(seen) else "")
+            + f" (standard error {tiers['standard_error'].mean():.2f} on average)"
+        )
+    lines.append("an optimist's bound: the course without the strategy is never seen")
+    return lines

@@ -1,0 +1,218 @@
+"""What the evidence says of each use of money: its grade, and what the priors imply before strategies are compared.
+
+Utilities are those of `counterfactual.UTILITIES`; noise is off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.ensemble.counterfactual import UTILITIES, Effects, Say, Workbench, bench_of, drawn_parameters, unit_of
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import readable_percent, readable_years, signed
+from fourcapitals.scenario.files import Scenario, parse_scenario
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING, USE_NAMES, USES, worst_grade
+
+BAND: Final = (0.05, 0.95)
+
+
+def grade_of(use: str, table: ParameterTable) -> str:
+    """Worst grade among the parameters that turn a £ of this use into an effect.
+
+    Examples
+    --------
+    >>> grade_of("adult_skills", load_parameters())
+    'M'
+    """
+    evidence = USES[USE_NAMES.index(use)].evidence
+    return worst_grade([table[name].grade for name in evidence])
+
+
+def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]:
+    """Uses whose effect is a judgement.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    strict : bool
+        True: some parameter between £ and effect has a J in its grade. False: for some such parameter there is no
+        estimate at all (its grade is J alone), the conversion of a QALY into a healthy year set aside, which the
+        uses on actual health budgets share.
+
+    Examples
+    --------
+    >>> sorted(set(USE_NAMES) - judged_uses(load_parameters()))
+    ['adult_skills', 'household_income']
+    >>> sorted(judged_uses(load_parameters(), strict=False))
+    ['connectivity', 'culture', 'job_quality', 'premises']
+    """
+    if strict:
+        return frozenset(use for use in USE_NAMES if grade_of(use, table) == "J")
+    return frozenset(
+        use.name
+        for use in USES
+        if any(table[name].grade == "J" for name in use.evidence if name != "healthy_years_per_qaly")
+    )
+
+
+def evidence_grade(bench: Workbench, name: str, table: ParameterTable | None = None) -> str:
+    """Worst grade among the uses that a strategy's money buys; of levers without money, J."""
+    ready = bench.ready(name)
+    bought = [USE_NAMES[use] for use in np.flatnonzero(ready.terms.split.any(axis=0))]
+    grades = [grade_of(use, table or load_parameters()) for use in bought]
+    return worst_grade([*grades, "J"] if ready.policy.prevalence_change.any() else grades or ["S"])
+
+
+# What the priors say
+OUTCOMES_OF_USES: Final[dict[str, tuple[str, str, Callable[[Effects], float]]]] = {
+    "hle_years": (UTILITIES["hle_years"].label, "years", lambda effects: effects.hle_years),
+    "healthy_person_years": (
+        UTILITIES["healthy_person_years"].label,
+        "years",
+        lambda effects: effects.healthy_person_years,
+    ),
+    "healthy_person_years_per_gbp_m": (
+        UTILITIES["healthy_person_years"].label + ", for each £1m",
+        unit_of("healthy_person_years", per_gbp=True),
+        lambda effects: effects.of("healthy_person_years", per_gbp=True),
+    ),
+    "gva_percent": (UTILITIES["gva_percent"].label, "%", lambda effects: effects.gva_percent),
+}
+"""What `priors` shows of each use: label, unit, and how it is read off."""
+
+
+def one_use(use: str, pounds_per_head: float, baseline: Baseline) -> Scenario:
+    """A scenario that spends the same on one use in every year from 2021 to 2035, per head, in pounds of 2019."""
+    gbp_m = pounds_per_head * float(baseline.arrays.population.sum()) / 1e6
+    years = "\n".join(f"{year} = {gbp_m!r}" for year in range(APPRAISAL_START, END_YEAR + 1))
+    return parse_scenario(
+        f"""
+        title = "{USES[USE_NAMES.index(use)].label} alone"
+        description = "£{pounds_per_head:g} per head per year, prices of 2019."
+        sources = ["a test amount"]
+        [funds.test]
+        title = "Test amount"
+        source = "a test amount"
+        grade = "J"
+        money = "revenue"
+        price_year = 2019
+        financing = "unfunded"
+        uses = {{ {use} = 1.0 }}
+        uses_source = "one use alone"
+        uses_grade = "J"
+        allocation = {{ rule = "per_head" }}
+        [funds.test.gbp_m]
+        {years}
+        """,
+        name=use,
+    )
+
+
+def priors(
+    draws: int = 200,
+    seed: int = 0,
+    pounds_per_head: float = 10.0,
+    *,
+    baseline: Baseline | None = None,
+    table: ParameterTable | None = None,
+    say: Say | None = None,
+) -> pd.DataFrame:
+    """Say what the priors imply for each use of money, before any strategy is compared.
+
+    The same money on one use at a time: per head, in every year from 2021 to 2035, noise off.
+
+    Parameters
+    ----------
+    draws : int
+        Of parameters, those of an ensemble of the same seed; 0 gives central values alone.
+    seed : int
+    pounds_per_head : float, £ of 2019 a year
+    baseline : Baseline, optional
+    table : ParameterTable, optional
+    say : callable, optional
+        Told in words when the model must first be compiled.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a use and outcome (`OUTCOMES_OF_USES`): ``use, label, capital, grade, outcome, outcome_label, unit,
+        pounds_per_head, central``; over draws ``median, mean, low, high`` (90% band: 5% and 95%), ``share_zero``
+        (draws in which it does nothing at all) and ``draws, seed``.
+    """
+    if not np.isfinite(pounds_per_head) or pounds_per_head <= 0:
+        raise BadInput(f"pounds per head: a number above 0 expected, got {pounds_per_head!r}")
+    base, rows = baseline or load_baseline(), table or load_parameters()
+    bench = bench_of([one_use(use, pounds_per_head, base) for use in USE_NAMES], baseline=base, table=rows, say=say)
+    central = bench.effects(rows.central())
+    drawn = [bench.effects(parameters) for parameters in drawn_parameters(draws, seed, baseline=base, table=rows)]
+    people = float(base.arrays.population.sum())
+    made = []
+    for use in USES:
+        years = np.array([effects[use.name].healthy_person_years for effects in drawn])
+        for outcome, (label, unit, read) in OUTCOMES_OF_USES.items():
+            row: dict[str, Any] = {
+                "use": use.name,
+                "label": use.label,
+                "capital": "" if use.capital is None else use.capital.value,
+                "grade": grade_of(use.name, rows),
+                "outcome": outcome,
+                "outcome_label": label,
+                "unit": unit,
+                "pounds_per_head": pounds_per_head,
+                "central": read(central[use.name]),
+            }
+            if draws:
+                values = np.array([read(effects[use.name]) for effects in drawn])
+                low, high = np.quantile(values, BAND)
+                # Rounding is told from an effect by the years of each person, not of all together.
+                sizes = years / people if outcome.startswith("healthy_person_years") else values
+                row |= {
+                    "median": float(np.median(values)),
+                    "mean": float(np.mean(values)),
+                    "low": float(low),
+                    "high": float(high),
+                    "share_zero": float(np.mean(np.abs(sizes) < NOTHING)),
+                }
+            made.append({**row, "draws": draws, "seed": seed})
+    return pd.DataFrame(made)
+
+
+def prior_lines(table: pd.DataFrame, outcome: str = "healthy_person_years_per_gbp_m") -> list[str]:
+    """Write the table of `priors` for one outcome, the use that gives most first.
+
+    Raises
+    ------
+    UnknownName
+        When the table has no such outcome.
+    """
+    if outcome not in OUTCOMES_OF_USES:
+        raise UnknownName(unknown("outcome", outcome, OUTCOMES_OF_USES))
+    rows = table[table["outcome"] == outcome]
+    first = rows.iloc[0]
+    over = (
+        f"median and 90% of {first['draws']} draws of the parameters" if first["draws"] else "central values, no draws"
+    )
+    lines = [
+        f"{first['outcome_label']}: £{first['pounds_per_head']:g} per head per year on one use, "
+        f"{APPRAISAL_START}-{END_YEAR}; {over}; noise off"
+    ]
+    by = "median" if first["draws"] else "central"
+    for _, row in rows.sort_values(by, ascending=False, kind="stable").iterrows():
+        write = _writer(str(row["outcome"]))
+        text = f"{row['label']}: {write(row[by])}"
+        if row["draws"]:
+            text += f" ({write(row['low'])} to {write(row['high'])}), nothing in {row['share_zero']:.0%} of draws"
+        lines.append(f"{text} [{row['grade']}]")
+    return lines
+
+
+def _writer(outcome: str) -> Callable[[float], str]:
+    if outcome == "hle_years":
+        return readable_years
+    return readable_percent if outcome == "gva_percent" else signed

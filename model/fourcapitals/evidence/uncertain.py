@@ -1,0 +1,219 @@
+"""The numbers that the priors leave open, one at a time: their range, their chance, and the model at another value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from fourcapitals.data.parameters import (
+    LABELS,
+    Bernoulli,
+    Beta,
+    Lognormal,
+    Mixture,
+    Parameters,
+    ParameterTable,
+    Uniform,
+)
+from fourcapitals.ensemble.draws import Block, coordinates, parameters_at
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES
+
+PRIOR_POINTS: Final = 4096
+"""Points at which each prior is read, one in each of as many equal parts of its probability."""
+LEAST: Final = {
+    "early_years_to_skills_delay": float(EARLY_YEARS_SKILL_STAGES),
+    "early_years_to_nhs_delay": float(EARLY_YEARS_NHS_STAGES),
+}
+"""A mean delay has no less than a year for each of its stages."""
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertain:
+    """One uncertain number of the table: a value, one element of a vector, or a causal share.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+    element : str
+        Of a vector; empty for a number.
+    role : {"value", "causal share"}
+    symbol, meaning, unit, source, grade : str
+    central : float
+        In the unit and price year of the row.
+    prior : (point,), ascending
+        The prior as it is drawn, read at `PRIOR_POINTS` probabilities.
+    lowest, highest : float
+        How far it is searched: beyond the prior, within what the number can mean.
+    """
+
+    name: str
+    element: str
+    role: Literal["value", "causal share"]
+    symbol: str
+    meaning: str
+    unit: str
+    source: str
+    grade: str
+    central: float
+    prior: Array
+    lowest: float
+    highest: float
+
+    @property
+    def label(self) -> str:
+        """Name to show.
+
+        Examples
+        --------
+        >>> from fourcapitals.data.parameters import load_parameters
+        >>> uncertain_numbers(load_parameters())[0].label
+        'delay_factor[connectivity]'
+        """
+        name = f"{self.name}[{self.element}]" if self.element else self.name
+        return name if self.role == "value" else f"causal share of {name}"
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The middle 95% of the prior."""
+        low, high = np.quantile(self.prior, (0.025, 0.975))
+        return float(low), float(high)
+
+    def probability_beyond(self, value: float) -> float:
+        """Share of the prior at least as far as a value, on its side of the central one."""
+        beyond = self.prior >= value if value >= self.central else self.prior <= value
+        return float(np.mean(beyond))
+
+    def probability_at_least(self, value: float) -> float:
+        """Share of the prior that is at least a value."""
+        return float(np.mean(self.prior >= value))
+
+
+_read: dict[str, tuple[Uncertain, ...]] = {}
+"""Uncertain numbers by the checksum of their table."""
+
+
+def uncertain_numbers(table: ParameterTable) -> tuple[Uncertain, ...]:
+    """List every number that the priors leave open, causal shares included; read once for each table."""
+    key = table.checksum
+    if key not in _read:
+        _read[key] = tuple(_uncertain_numbers(table))
+    return _read[key]
+
+
+def find_uncertain(table: ParameterTable, name: str) -> Uncertain:
+    """Find an uncertain number by its label, such as ``deadweight[human]`` or ``causal share of early_years_return``.
+
+    Raises
+    ------
+    UnknownName
+        When there is none; fixed parameters are not uncertain.
+    """
+    numbers = {number.label: number for number in uncertain_numbers(table)}
+    if name not in numbers:
+        raise UnknownName(unknown("uncertain parameter", name, numbers))
+    return numbers[name]
+
+
+def with_value(table: ParameterTable, number: Uncertain, value: float) -> Parameters:
+    """Central parameters with one uncertain number replaced by a value in its own unit and price year.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.parameters import load_parameters
+    >>> table = load_parameters()
+    >>> number = find_uncertain(table, "healthy_years_per_log_income")
+    >>> round(with_value(table, number, 14.0).healthy_years_per_log_income, 3)
+    4.9
+    """
+    values = {name: np.array(row.value, dtype=np.float64) for name, row in table.parameters.items()}
+    shares = {
+        name: table.causal_shares[row.causal_class].mean if row.causal_class else 1.0
+        for name, row in table.parameters.items()
+    }
+    if number.role == "causal share":
+        shares[number.name] = value
+    elif number.element:
+        labels = LABELS[table[number.name].labels or "use"]
+        values[number.name][labels.index(number.element)] = value
+    else:
+        values[number.name] = np.asarray(value, np.float64)
+    return table.effective(values, shares)
+
+
+_drawn: dict[str, Block] = {}
+
+
+def priors_as_drawn(table: ParameterTable) -> Block:
+    """Read all priors and causal shares at once, each in as many equal parts of its probability; once for a table."""
+    key = table.checksum
+    if key not in _drawn:
+        order = np.random.default_rng(0)
+        middle = (np.arange(PRIOR_POINTS) + 0.5) / PRIOR_POINTS
+        _drawn[key] = parameters_at(table, np.column_stack([order.permutation(middle) for _ in coordinates(table)]))
+    return _drawn[key]
+
+
+def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
+    drawn = priors_as_drawn(table)
+    for axis in coordinates(table):
+        if axis.role == "indicator":
+            continue
+        row = table[axis.name]
+        labels = LABELS[row.labels] if row.labels else ("",)
+        common = {"name": axis.name, "symbol": row.symbol, "source": row.source, "grade": row.grade}
+        if axis.role == "share" and row.causal_class is not None:
+            share = table.causal_shares[row.causal_class]
+            yield Uncertain(
+                **{**common, "source": share.source, "grade": share.grade},
+                element="",
+                role="causal share",
+                meaning=f"causal share of: {row.meaning}",
+                unit="share",
+                central=share.mean,
+                prior=np.sort(drawn.shares[axis.name]),
+                lowest=0.0,
+                highest=1.0,
+            )
+            continue
+        values = drawn.values[axis.name]
+        prior = np.sort(values if values.ndim == 1 else values[:, axis.element])
+        stated = row.prior[axis.element] if isinstance(row.prior, list) else row.prior
+        central = float(np.atleast_1d(np.asarray(row.value, np.float64))[axis.element])
+        unit = row.unit if row.price_year is None else f"{row.unit}, {row.price_year} prices"
+        lowest, highest = _searched(stated, prior, central, row.unit, ratio=row.shaded_as.endswith("ratio"))
+        lowest = max(lowest, LEAST.get(axis.name, lowest))
+        yield Uncertain(
+            **common,
+            element=labels[axis.element],
+            role="value",
+            meaning=row.meaning,
+            unit=unit,
+            central=central,
+            prior=prior,
+            lowest=lowest,
+            highest=highest,
+        )
+
+
+def _searched(stated: Any, prior: Array, central: float, unit: str, *, ratio: bool) -> tuple[float, float]:
+    """How far a value is searched: ten times beyond a lognormal prior, as far again beyond others, within reason."""
+    low, high = float(min(prior[0], central)), float(max(prior[-1], central))
+    if isinstance(stated, Beta | Bernoulli):
+        return 0.0, 1.0
+    if low > 0 and isinstance(stated, Lognormal | Mixture):
+        if ratio:
+            return low * low / central, high * high / central
+        low, high = low / 10, high * 10
+    elif isinstance(stated, Mixture | Lognormal) and low == 0:
+        high *= 10
+    else:
+        low, high = 2 * low - central, 2 * high - central
+        if prior[0] >= 0 and (isinstance(stated, Uniform) or low < 0):
+            low = max(low, 0.0) or float(prior[0]) / 10
+    return low, min(high, 1.0) if unit == "1 per year" else high

@@ -1,0 +1,6 @@
+"""What runs say: one kind of results for a run, a cube and a store, and all that is worked out from them alone.
+
+Nothing here needs the model: results saved today can be read next year. `aggregation` makes wider places of areas,
+`comparison` takes differences draw by draw, `spending` and `gaps` say where money went and how unequal places are,
+`missions` holds outcomes beside the government's missions, and the audits ask who a list or a rule leaves out.
+"""

@@ -1,0 +1,253 @@
+"""Disparities between places in results: of an outcome over the years, and of who gets the money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from fourcapitals.data.baseline import load_baseline
+from fourcapitals.data.sampling_error import published_reliability
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.inequality import (
+    ATKINSON_AVERSION,
+    TENTH,
+    absolute_gap,
+    atkinson,
+    concentration_index,
+    gini,
+    mean_log_deviation,
+    noise_corrected_gap,
+    places_in,
+    shares_of,
+    slope_index,
+    theil,
+)
+from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, SEXES, Outcome, outcome_named
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Unit = Literal["area", "upper_tier"]
+
+FIFTH: Final = 0.2
+
+
+# An outcome of places
+
+
+def inequality_over_time(
+    results: Results,
+    outcome: str,
+    reference: str = "baseline",
+    *,
+    by: Unit | None = None,
+    sex: str | None = None,
+    aversion: float = ATKINSON_AVERSION,
+) -> pd.DataFrame:
+    """Measure the inequality of an outcome between places in every year, and what each scenario changes in it.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    reference : str
+        A scenario of the results.
+    by : {"upper_tier", "area"}, optional
+        The places; upper tiers for life and healthy life expectancy, as the mission counts them, else areas.
+    sex : {"male", "female"}, optional
+        For outcomes held by sex; the mean of both if left out.
+    aversion : float
+        Of Atkinson's index.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Tidy: ``scenario, draw, year, measure, value, difference``, the last against the reference in the same draw.
+        Measures: ``mean``; ``gap`` (top less bottom tenth of places, ranked anew each year); ``gap_by_weight``
+        (tenths of the people, or of what the outcome is averaged by, which does not jump when places change ranks);
+        ``gap_of_base_year_places`` (the same places followed); for healthy life expectancy of upper tiers
+        ``gap_noise_corrected``; ``slope_by_deprivation`` (across whole places: far below the published slope over
+        small areas, which this cannot give); ``gini``, ``theil``, ``mean_log_deviation``, ``atkinson``,
+        ``equally_distributed``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, sex, place or scenario.
+    """
+    import pandas as pd
+
+    if outcome not in OUTCOME_NAMES:
+        raise UnknownName(unknown("outcome", outcome, OUTCOME_NAMES))
+    results.scenario(reference)
+    stated = outcome_named(outcome)
+    unit: Unit = by or ("upper_tier" if stated.name in {"hle", "le"} else "area")
+    values, weights, codes = place_values(results, stated, by=unit, sex=sex)
+    levels = values.to_numpy()
+    years = [int(year) for year in values["year"].to_numpy()]
+    base_order = np.argsort(levels[..., years.index(BASE_YEAR), :], axis=-1, kind="stable")
+    found: dict[str, Array] = {
+        "mean": levels @ shares_of(weights),
+        "gap": absolute_gap(levels, weights),
+        "gap_by_weight": absolute_gap(levels, weights, ends="weight"),
+        "gap_of_base_year_places": absolute_gap(levels, weights, fixed_order=base_order[..., None, :]),
+    }
+    if stated.name == "hle" and unit == "upper_tier":
+        kept = published_reliability(load_baseline(), codes, sex=sex)
+        found["gap_noise_corrected"] = noise_corrected_gap(found["gap"], kept)
+    order = np.argsort(-_deprivation(results, unit, codes), kind="stable")
+    worth = atkinson(levels, weights, aversion)
+    found |= {
+        "slope_by_deprivation": slope_index(levels[..., order], weights[order]).sii,
+        "gini": gini(levels, weights),
+        "theil": theil(levels, weights),
+        "mean_log_deviation": mean_log_deviation(levels, weights),
+        "atkinson": worth.cost,
+        "equally_distributed": worth.ede,
+    }
+    index = pd.MultiIndex.from_product(
+        [results.scenarios, values["draw"].to_numpy().tolist(), years], names=["scenario", "draw", "year"]
+    )
+    position = results.scenarios.index(reference)
+    parts = [
+        pd.DataFrame(
+            {"measure": name, "value": each.ravel(), "difference": (each - each[[position]]).ravel()}, index=index
+        ).reset_index()
+        for name, each in found.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def place_values(
+    results: Results, outcome: Outcome, *, by: Unit = "area", sex: str | None = None
+) -> tuple[xr.DataArray, Array, list[str]]:
+    """Give an outcome of areas or upper tiers with its weights and the codes of the places.
+
+    An upper tier has the weighted mean of its areas, which for healthy life expectancy is its published value.
+
+    Returns
+    -------
+    tuple
+        Values (scenario, draw, year, place); weights (place,); codes.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such sex or kind of place.
+    """
+    import xarray as xr
+
+    values = results.dataset[outcome.name]
+    if outcome.by_sex:
+        if sex is not None and sex not in SEXES:
+            raise UnknownName(unknown("sex", sex, SEXES))
+        values = values.mean("sex") if sex is None else values.sel(sex=sex)
+    values = values.transpose("scenario", "draw", "year", "area").reset_coords(drop=True)
+    weights = results.dataset[outcome.weight].to_numpy().astype(np.float64)
+    codes = [str(code) for code in results.dataset["area"].to_numpy()]
+    if by == "area":
+        return values.rename(area="place"), weights, codes
+    if by != "upper_tier":
+        raise UnknownName(unknown("kind of place", by, ("area", "upper_tier")))
+    upper = results.dataset["upper_tier"].to_numpy().astype(str)
+    codes = sorted(set(upper))
+    belongs = xr.DataArray(
+        (upper[:, None] == np.array(codes)[None, :]) * weights[:, None],
+        dims=("area", "place"),
+        coords={"area": values["area"], "place": codes},
+    )
+    summed: xr.DataArray = xr.dot(values, belongs, dim="area") / belongs.sum("area")
+    people: Array = belongs.sum("area").to_numpy()
+    return summed.transpose("scenario", "draw", "year", "place"), people, codes
+
+
+def _deprivation(results: Results, by: Unit, codes: list[str]) -> Array:
+    """Average deprivation score (IMD 2019) of areas, or of upper tiers by population."""
+    areas = load_baseline().areas
+    if by == "area":
+        return areas["imd_2019_score"].reindex(codes).to_numpy(np.float64)
+    own = [str(code) for code in results.dataset["area"].to_numpy()]
+    score = areas["imd_2019_score"].reindex(own).to_numpy(np.float64)
+    people = results.dataset["population"].to_numpy()
+    upper = results.dataset["upper_tier"].to_numpy().astype(str)
+    return np.array([np.average(score[upper == code], weights=people[upper == code]) for code in codes])
+
+
+# Money
+
+
+def money_by_area(results: Results) -> xr.DataArray:
+    """Give the new money that each area receives over all years, what is taken from it left aside.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, area), £m, 2019 prices.
+    """
+    import xarray as xr
+
+    award = results.dataset["award"].reset_coords(drop=True)
+    given = award.where(award > 0, 0.0).sum("year")
+    owner = results.dataset["line_scenario"].to_numpy().astype(str)
+    of_scenario = (np.array(results.scenarios)[:, None] == owner[None, :]).astype(float)
+    owners = xr.DataArray(of_scenario, dims=("scenario", "line"), coords={"scenario": list(results.scenarios)})
+    summed: xr.DataArray = xr.dot(given.drop_vars("line", errors="ignore"), owners, dim="line")
+    return summed.transpose("scenario", "draw", "area")
+
+
+def concentration_of_money(results: Results) -> pd.DataFrame:
+    """Say how concentrated the money of each scenario is, and what part of it reaches those worst off.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario and draw: ``scenario, draw, money_gbp_m``; ``areas_with_money``; ``top_tenth_share``, of
+        the money, of the tenth of areas that get most £; ``gini_per_head``; shares of the money of the fifth of areas
+        with the poorest health (healthy life expectancy of the base year, mean of the sexes) and of the most deprived
+        (IMD 2019 score), ``poorest_health_fifth_share`` and ``most_deprived_fifth_share``, beside their shares of
+        the people, ``..._population_share``; ``concentration_by_health`` and ``concentration_by_deprivation``,
+        negative where more goes to the worse off. Not a number where there is no money.
+    """
+    import pandas as pd
+
+    given = money_by_area(results).to_numpy()
+    people = results.dataset["population"].to_numpy().astype(np.float64)
+    health, _, codes = place_values(results, outcome_named("hle"))
+    standing = {
+        "poorest_health": health.sel(year=BASE_YEAR).isel(scenario=0, draw=0).to_numpy(),
+        "most_deprived": -_deprivation(results, "area", codes),
+    }
+    total = given.sum(axis=-1)
+    shares = np.divide(given, total[..., None], out=np.full_like(given, np.nan), where=total[..., None] > 0)
+    columns: dict[str, Array] = {
+        "money_gbp_m": total,
+        "areas_with_money": (given > 0).sum(axis=-1).astype(np.float64),
+        "top_tenth_share": np.sort(shares, axis=-1)[..., -places_in(TENTH, len(codes)) :].sum(axis=-1),
+        "gini_per_head": _where_money(gini, shares / people, people),
+    }
+    for name, ranked in standing.items():
+        worst = np.argsort(ranked, kind="stable")[: places_in(FIFTH, len(codes))]
+        columns[f"{name}_fifth_share"] = shares[..., worst].sum(axis=-1)
+        columns[f"{name}_fifth_population_share"] = np.full(total.shape, people[worst].sum() / people.sum())
+    for column, ranked in zip(
+        ("concentration_by_health", "concentration_by_deprivation"), standing.values(), strict=True
+    ):
+        columns[column] = concentration_index(shares / people, people, ranked)
+    index = pd.MultiIndex.from_product(
+        [results.scenarios, results.dataset["draw"].to_numpy().tolist()], names=["scenario", "draw"]
+    )
+    return pd.DataFrame({name: column.ravel() for name, column in columns.items()}, index=index).reset_index()
+
+
+def _where_money(measure: Callable[[Array, Array], Array], per_head: Array, people: Array) -> Array:
+    """A measure of money per head, not a number where a scenario has no money (a rank of nothing means nothing)."""
+    known = np.isfinite(per_head).all(axis=-1)
+    found = np.full(known.shape, np.nan)
+    found[known] = measure(per_head[known], people)
+    return found

@@ -1,0 +1,6 @@
+"""What is asked: a strategy file, read, checked and turned into arrays.
+
+`files` finds and reads scenario files, `schema` says what may stand in them and `explain` says what is wrong and where;
+`allocation` holds the rules by which a fund's money is shared between areas, `terms` turns the funds into the arrays
+that a run steps through, and `grid` writes factorial designs of scenarios.
+"""

@@ -1,0 +1,219 @@
+"""Scenarios: strategies read from files, with every fault of a file told at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from math import fsum
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from fourcapitals.data.prices import Deflator
+from fourcapitals.errors import BadInput, shown, unknown
+from fourcapitals.scenario.explain import explain, explain_integers, explain_syntax
+from fourcapitals.scenario.schema import Allocation, Competitive, Fund, Lever, Replaced, ScenarioFile, schema
+from fourcapitals.vocabulary import SIMULATED_YEARS
+
+__all__ = [
+    "Allocation",
+    "Competitive",
+    "Fund",
+    "Lever",
+    "Replaced",
+    "Scenario",
+    "load_scenario",
+    "load_scenarios",
+    "parse_scenario",
+    "read_scenario",
+    "scenario_names",
+    "schema",
+]
+
+MOST_BYTES: Final = 1_000_000
+
+
+class Scenario(ScenarioFile):
+    """A strategy: the set of funds and levers that one file states.
+
+    They stand in the order of their names.
+    """
+
+    name: str
+    """The file's name without ``.toml``."""
+    text: str
+    """The file itself, kept with the results."""
+
+    def gross_money(self, deflator: Deflator) -> dict[int, float]:
+        """Give all money of all funds in each year, £m of 2019."""
+        each = [fund.gross_money(deflator) for fund in self.funds.values()]
+        return {year: fsum(money[year] for money in each) for year in SIMULATED_YEARS}
+
+    def new_money(self, deflator: Deflator) -> dict[int, float]:
+        """Give the money of each year beyond what it replaces, £m of 2019."""
+        each = [fund.new_money(deflator) for fund in self.funds.values()]
+        return {year: fsum(money[year] for money in each) for year in SIMULATED_YEARS}
+
+
+def scenario_names() -> tuple[str, ...]:
+    """Name the scenarios that come with the package.
+
+    Examples
+    --------
+    >>> "baseline" in scenario_names()
+    True
+    """
+    found = (Path(entry.name) for entry in _bundled().iterdir())
+    return tuple(sorted(path.stem for path in found if path.suffix == ".toml"))
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Read a scenario: a bundled one by its name, any other by its path.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A text is a path when it ends in ``.toml``, holds a separator or exists; a bundled name comes first.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the file.
+
+    Examples
+    --------
+    >>> load_scenario("baseline").title
+    'Continue as now'
+    """
+    if isinstance(name_or_path, Path):
+        return read_scenario(name_or_path)
+    if name_or_path in scenario_names():
+        file = f"{name_or_path}.toml"
+        return parse_scenario(_decoded(_bundled().joinpath(file).read_bytes(), file), name=name_or_path, file=file)
+    if _is_path(name_or_path):
+        return read_scenario(name_or_path)
+    raise BadInput(unknown("scenario", name_or_path, scenario_names()))
+
+
+def load_scenarios(names_or_paths: Sequence[str | Path]) -> tuple[Scenario, ...]:
+    """Read several scenarios, in the order given.
+
+    Raises
+    ------
+    BadInput
+        With every fault of every file; two scenarios of one name are a fault, since results go by name.
+
+    Examples
+    --------
+    >>> [scenario.name for scenario in load_scenarios(["baseline", "announced_2021"])]
+    ['baseline', 'announced_2021']
+    """
+    scenarios: list[Scenario] = []
+    faults: list[str] = []
+    given: dict[str, str | Path] = {}
+    for one in names_or_paths:
+        name = Path(one).stem if isinstance(one, Path) or _is_path(one) else one
+        if name in given:
+            faults.append(f"{one}: a scenario {name!r} is already given by {given[name]}; rename or drop one")
+            if str(given[name]) == str(one):
+                continue
+        given.setdefault(name, one)
+        try:
+            scenarios.append(load_scenario(one))
+        except BadInput as error:
+            faults += error.faults
+    if faults:
+        raise BadInput(*faults)
+    return tuple(scenarios)
+
+
+def read_scenario(path: str | Path) -> Scenario:
+    """Read a scenario file from the disk.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the file.
+    """
+    try:
+        with Path(path).open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise BadInput(f"{path}: no such file; bundled scenarios are {', '.join(scenario_names())}") from None
+    except IsADirectoryError:
+        raise BadInput(f"{path}: a folder, not a file; name one scenario file in it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"{shown(str(path))}: cannot be read: {reason.lower()}") from None
+    return parse_scenario(_decoded(content, str(path)), name=Path(path).stem, file=str(path))
+
+
+def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario:
+    r"""Read a scenario from the text of a file.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    name : str
+        Name of the scenario.
+    file : str, optional
+        Name that faults give to the text; the scenario's name with ``.toml`` if left out.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the text.
+
+    Examples
+    --------
+    >>> parse_scenario("title = 'None'\ndescription = 'No funds.'\nsources = ['Ours']", name="none").funds
+    {}
+    """
+    file = f"{name}.toml" if file is None else file
+    if not text.strip():
+        raise BadInput(f"{file}: the file is empty; give at least title, description and sources")
+    raw = _toml(text, file)
+    if huge := explain_integers(raw):
+        raise BadInput(*(f"{file}: {fault}" for fault in huge))
+    try:
+        stated = ScenarioFile.model_validate(raw)
+    except ValidationError as error:
+        raise BadInput(*explain(error, raw=raw, schema=schema(), file=file)) from None
+    return Scenario(name=name, text=text, **dict(stated))
+
+
+def _is_path(text: str) -> bool:
+    if not text or text in scenario_names():
+        return False
+    return text.endswith(".toml") or "/" in text or "\\" in text or Path(text).exists()
+
+
+def _bundled() -> Traversable:
+    """Find the bundled scenarios: inside an installed package, else beside the source root of a checkout."""
+    inside = files("fourcapitals").joinpath("scenarios")
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "scenarios"
+
+
+def _decoded(content: bytes, file: str) -> str:
+    if len(content) > MOST_BYTES:
+        raise BadInput(f"{file}: larger than 1 MB, which no scenario is; is it the right file?")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"{file}: line {line}: not text in UTF-8; save the file as UTF-8") from None
+
+
+def _toml(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise BadInput(
+            f"{file}: lists or tables stand too deep inside each other; a scenario has five levels"
+        ) from None
+    except ValueError as error:
+        raise BadInput(f"{file}: {explain_syntax(str(error), text=text)}") from None

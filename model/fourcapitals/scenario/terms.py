@@ -1,0 +1,176 @@
+"""From a scenario to arrays: the terms of its funds, and what else it sets for a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.places import area_name
+from fourcapitals.data.prices import Deflator
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.scenario.allocation import per_head_need, share_out
+from fourcapitals.scenario.files import Allocation, Competitive, Lever, Scenario
+from fourcapitals.vocabulary import RISKS, SIMULATED_YEARS, USE_NAMES
+
+Indices = npt.NDArray[np.int64]
+
+
+class Terms(NamedTuple):
+    """The funds of a scenario, funds in order of their names."""
+
+    budget: Array
+    """(year, fund), £m of 2019: new money, from 2020."""
+    share: Array
+    """(fund, area): of the year's budget; sums to 1 over areas."""
+    split: Array
+    """(fund, use): of each award; sums to 1 over uses."""
+    tax_financed: Array
+    """(fund,): 1 when households pay the budget as a flat share of income."""
+    displaced_use: Indices
+    """(fund,): the use whose budget is displaced, -1 for none."""
+    competitive: Array
+    """(fund,): 1 when bids are ranked and the best win a grant of fixed size, 0 when a formula shares."""
+    need: Array
+    """(fund, area): what need adds to the score of a bid."""
+    capacity_weight: Array
+    """(fund,): what council capacity adds to the score of a bid."""
+    luck_weight: Array
+    """(fund,): what luck adds to the score of a bid."""
+    grant: Array
+    """(fund,), £m of 2019: size of a grant."""
+    rolls_over: Array
+    """(fund,): 1 when what no bid took is added to the next budget, 0 when it lapses."""
+    once: Array
+    """(fund,): 1 when an area wins at most once."""
+
+
+class Policy(NamedTuple):
+    """What a scenario sets beside the awards."""
+
+    tax_financed: Array
+    """(fund,)."""
+    councils_pay: float
+    """1 when councils carry the running costs of new physical stock."""
+    prevalence_change: Array
+    """(year, risk, area), share of adults: dated levers on habits, from 2020."""
+
+
+def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Terms:
+    """Turn the funds of a scenario into budgets and shares.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline
+    deflator : Deflator
+        Turns announced cash into 2019 pounds.
+
+    Raises
+    ------
+    BadInput
+        When a rule cannot share a fund's money, as one that gives nothing to any of its areas.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> from fourcapitals.data.parameters import load_parameters
+    >>> from fourcapitals.scenario.files import load_scenario
+    >>> terms = terms_of(load_scenario("announced_2021"), load_baseline(), load_parameters().deflator)
+    >>> terms.share.sum(axis=1).round(12).tolist()
+    [1.0, 1.0, 1.0, 1.0]
+    """
+    funds = list(scenario.funds.values())
+    count = len(funds)
+    budget = np.zeros((len(SIMULATED_YEARS), count))
+    share = np.zeros((count, len(baseline.codes)))
+    split = np.zeros((count, len(USE_NAMES)))
+    need = np.zeros((count, len(baseline.codes)))
+    bidding = [fund.allocation if isinstance(fund.allocation, Competitive) else None for fund in funds]
+    faults: list[str] = []
+    for index, (name, fund) in enumerate(scenario.funds.items()):
+        budget[:, index] = list(fund.new_money(deflator).values())
+        split[index] = fund.uses_vector()
+        try:
+            share[index], need[index] = _shares_and_need(fund.allocation, baseline)
+        except ValueError as error:
+            faults.append(f"{scenario.name}: funds.{name}.allocation: {error}")
+    if faults:
+        raise BadInput(*faults)
+    return Terms(
+        budget,
+        share,
+        split,
+        np.array([float(fund.financing == "tax") for fund in funds]),
+        np.array([-1 if fund.displaces is None else USE_NAMES.index(fund.displaces) for fund in funds], np.int64),
+        competitive=np.array([float(terms is not None) for terms in bidding]),
+        need=need,
+        capacity_weight=np.array([terms.capacity_weight if terms else 0.0 for terms in bidding]),
+        luck_weight=np.array([terms.noise if terms else 0.0 for terms in bidding]),
+        grant=np.array([terms.grant_gbp_m if terms else 0.0 for terms in bidding]),
+        rolls_over=np.array([float(terms is not None and terms.left_over == "rolls_over") for terms in bidding]),
+        once=np.array([float(terms is not None and terms.once) for terms in bidding]),
+    )
+
+
+def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array]:
+    """Give a fund's shares over areas and what need adds to the score of a bid.
+
+    Where councils bid, the shares only say which of them may.
+    """
+    areas = rule.areas or ()
+    if isinstance(rule, Competitive):
+        need = per_head_need(rule.need.rule, baseline, rule.need.keywords())
+        return share_out("per_head", baseline, areas=areas), rule.need_weight * need
+    shares = share_out(rule.rule, baseline, areas=areas, options=rule.keywords())
+    return shares, np.zeros_like(shares)
+
+
+def policy_of(scenario: Scenario, baseline: Baseline, terms: Terms) -> Policy:
+    """Give what a scenario sets beside awards: who pays, and how its levers change habits.
+
+    Raises
+    ------
+    BadInput
+        When levers would leave less than nobody or more than everybody at risk in an area.
+    """
+    change = np.zeros((len(SIMULATED_YEARS), len(RISKS), len(baseline.codes)))
+    for lever in scenario.levers.values():
+        change[:, RISKS.index(lever.risk)] += np.outer(list(lever.path().values()), _where(lever, baseline))
+    if faults := list(_impossible_shares(scenario, baseline, change)):
+        raise BadInput(*faults)
+    return Policy(terms.tax_financed, float(scenario.running_costs == "councils"), change)
+
+
+def _where(lever: Lever, baseline: Baseline) -> Array:
+    every = np.ones(len(baseline.codes))
+    return every if lever.areas is None else every * np.isin(baseline.codes, lever.areas)
+
+
+def _impossible_shares(scenario: Scenario, baseline: Baseline, change: Array) -> Iterator[str]:
+    """Tell of each risk the first year and the worst area in which its share leaves 0 to 1."""
+    share = baseline.arrays.risk_prevalence + change
+    for index, risk in enumerate(RISKS):
+        beyond = np.maximum(-share[:, index], share[:, index] - 1)
+        # A share of exactly nobody is sound, whatever rounding has made of it.
+        years = np.flatnonzero((beyond > 1e-12).any(axis=1))
+        if not len(years):
+            continue
+        year = years[0]
+        area = int(np.argmax(beyond[year]))
+        names = [
+            f"levers.{name}"
+            for name, lever in scenario.levers.items()
+            if lever.risk == risk and _where(lever, baseline)[area]
+        ]
+        code, others = baseline.codes[area], int((beyond[year] > 1e-12).sum()) - 1
+        yield (
+            f"{scenario.name}: {', '.join(names)}: {risk} in {area_name(code)} ({code}) would be "
+            f"{share[year, index, area]:.3g} of adults in {SIMULATED_YEARS[year]}"
+            + (f", and beyond 0 to 1 in {others} more" if others else "")
+            + "; give a smaller change, or fewer areas"
+        )

@@ -1,0 +1,156 @@
+"""The agents of the model: areas, councils and funds, as named rows of the arrays, and the choices they make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from fourcapitals.equations.elementary import Array
+from fourcapitals.vocabulary import OUTCOME_NAMES, OUTCOMES, USE_NAMES
+
+if TYPE_CHECKING:
+    from fourcapitals.simulation.model import FourCapitals
+
+
+class Area(mesa.Agent):
+    """One local authority district: a window on its row of the state.
+
+    Every outcome of `vocabulary.OUTCOMES` and every stock of `state.Capitals` is an attribute, the mean of the
+    sexes where an outcome is held by sex.
+
+    Examples
+    --------
+    >>> import fourcapitals as fc
+    >>> model = fc.FourCapitals("baseline")
+    >>> hartlepool = model.area("Hartlepool")
+    >>> round(hartlepool.hle, 2), hartlepool.gva_per_hour
+    (57.21, 28.96)
+    """
+
+    model: FourCapitals
+
+    def __init__(self, model: FourCapitals, row: int, code: str, name: str) -> None:
+        super().__init__(model)
+        self.row = row
+        self.code = code
+        self.name = name
+        self.upper_tier = str(model.baseline.areas["upper_tier_name"].iloc[row])
+        self.region = str(model.baseline.areas["region_name"].iloc[row])
+
+    def __repr__(self) -> str:
+        return f"Area({self.code} {self.name})"
+
+    def __getattr__(self, name: str) -> float:
+        if name in OUTCOME_NAMES:
+            return float(np.mean(getattr(self.model.state.outcomes, name)[..., self.row]))
+        stocks = self.model.state.capitals if "model" in self.__dict__ else None
+        if stocks is not None and name in stocks._fields:
+            return float(getattr(stocks, name)[self.row])
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    @property
+    def outcomes(self) -> dict[str, float]:
+        """All outcomes at the end of the year; the mean of the sexes where held by sex."""
+        return {outcome.name: getattr(self, outcome.name) for outcome in OUTCOMES}
+
+    @property
+    def capitals(self) -> dict[str, float]:
+        """All stocks as deviations from 2019; units stand in `state.Capitals`."""
+        return {name: getattr(self, name) for name in self.model.state.capitals._fields}
+
+    @property
+    def money_received(self) -> float:
+        """Awards of this year, £m of 2019."""
+        return float(self.model.awards[:, self.row].sum())
+
+    @property
+    def money_received_by_use(self) -> dict[str, float]:
+        """Awards of this year by use, £m of 2019; uses that got nothing are left out."""
+        by_use = self.model.awards[:, self.row].sum(axis=0)
+        return {name: float(money) for name, money in zip(USE_NAMES, by_use, strict=True) if money}
+
+
+class Council(mesa.Agent):
+    """The composite council of one area: the district with its part of the county.
+
+    Under central control, as here, a council takes what a fund gives for the fund's own uses. A subclass can
+    decide otherwise by giving `respond` a body of its own; it may move money between uses, not make or lose it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import fourcapitals as fc
+    >>> class SkillsFirst(fc.Council):
+    ...     def respond(self, awards):
+    ...         answer = np.zeros_like(awards)
+    ...         answer[:, fc.USE_NAMES.index("adult_skills")] = awards.sum(axis=1)
+    ...         return answer
+    >>> model = fc.FourCapitals("announced_2021", councils={"Hartlepool": SkillsFirst})
+    >>> for _ in range(2):
+    ...     model.step()
+    >>> list(model.area("Hartlepool").money_received_by_use)
+    ['adult_skills']
+    """
+
+    model: FourCapitals
+
+    def __init__(self, model: FourCapitals, row: int, code: str, name: str) -> None:
+        super().__init__(model)
+        self.row = row
+        self.code = code
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Council({self.code} {self.name})"
+
+    @property
+    def capacity(self) -> float:
+        """Capacity to bid and to deliver, between 0 and 1; held at 2019."""
+        return float(self.model.setting.place.capacity[self.row])
+
+    def respond(self, awards: Array) -> Array:
+        """Answer this year's awards.
+
+        Parameters
+        ----------
+        awards : (fund, use), £m of 2019
+
+        Returns
+        -------
+        (fund, use), £m of 2019
+            The same sum for each fund.
+        """
+        return awards
+
+
+class Fund(mesa.Agent):
+    """One fund: its terms, and what it awarded this year."""
+
+    model: FourCapitals
+
+    def __init__(self, model: FourCapitals, row: int, name: str, title: str) -> None:
+        super().__init__(model)
+        self.row = row
+        self.name = name
+        self.title = title
+
+    def __repr__(self) -> str:
+        return f"Fund({self.name})"
+
+    @property
+    def awards(self) -> Array:
+        """Awards of this year, (area, use), £m of 2019."""
+        own: Array = self.model.awards[self.row]
+        return own
+
+    @property
+    def awarded(self) -> float:
+        """Sum of this year's awards, £m of 2019."""
+        return float(self.awards.sum())
+
+    @property
+    def budget(self) -> dict[int, float]:
+        """New money by year, £m of 2019."""
+        return dict(zip(self.model.years, self.model.terms.budget[:, self.row].tolist(), strict=True))

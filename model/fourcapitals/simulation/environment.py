@@ -1,0 +1,281 @@
+"""What holds still during a run: the terms of the funds, the map, and what one draw's parameters fix for each area."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.data.baseline import Areas
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations import health, investment, productivity, space
+from fourcapitals.equations.delays import mean_delay
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.space import Links
+from fourcapitals.scenario.terms import Policy
+from fourcapitals.vocabulary import CAPITAL_OF_USE, ON_STOCK_ROUTE, STAGES
+
+Indices = npt.NDArray[np.int64]
+
+
+class Geography(NamedTuple):
+    """Who is near whom, for given decays."""
+
+    mass_shares: Array | Links
+    """(sender, receiver): share of the receiver's economic mass that lies in the sender."""
+    mass_distances: Array | Links
+    """(sender, receiver): those shares times distance over decay."""
+    mean_distance: Array
+    """(area,): distance over decay, mean by economic mass."""
+    neighbour: Links
+    """New jobs of an area in premises, and the neighbours that lose by them."""
+    commute_of_jobs: Links
+    """To homes, from workplaces: share of the workplace's jobs."""
+    commute_of_residents: Links
+    """To homes, from workplaces: share of the home's residents in work."""
+
+
+class Place(NamedTuple):
+    """What holds still about an area during a run; each (area,), of 2019 unless said."""
+
+    population: Array
+    """People."""
+    per_head: Array
+    """£ per head that £1m is."""
+    people_per_working_age: Array
+    """Residents per resident aged 16-64."""
+    people_per_job: Array
+    """Residents per resident in work."""
+    working_age: Array
+    """People aged 16-64."""
+    jobs: Array
+    """Workplace jobs."""
+    employment: Array
+    """Share of people aged 16-64."""
+    long_term_sick: Array
+    """Share of people aged 16-64."""
+    income: Array
+    """£ per head per year."""
+    gva_per_hour: Array
+    """£ per hour worked."""
+    life_satisfaction: Array
+    """Points, 0 to 10."""
+    pm25: Array
+    """µg/m³."""
+    deprivation: Array
+    """IMD 2019 average score, mean 0 and standard deviation 1 by population."""
+    good_health_eta: Array
+    """Change of the share in good health per log odds."""
+    tax_per_log_income: Array
+    """Council-tax yield, £ per head per log income."""
+    absorptive_scale: Array
+    """£ per head per year."""
+    complement: Array
+    """Population mean 1."""
+    mean_distance: Array
+    """As in `Geography`."""
+    base_skills: Array
+    """£ per person aged 16-64."""
+    capacity: Array
+    """Of the council to bid and to deliver, between 0 and 1."""
+    weight_council: Array
+    """Population mean 1, as the four weights below."""
+    weight_public_health: Array
+    """Of need for public health money."""
+    weight_nhs: Array
+    """Of need for NHS money."""
+    weight_social: Array
+    """Of need for social capital."""
+    weight_income: Array
+    """Of need for income."""
+
+
+class Slopes(NamedTuple):
+    """How one sex's life table answers its two shifts; each (area,)."""
+
+    le: Array
+    """Years, 2017-19."""
+    hle: Array
+    """Years, 2017-19."""
+    le_theta: Array
+    le_theta_theta: Array
+    hle_theta: Array
+    hle_eta: Array
+    hle_theta_theta: Array
+    hle_theta_eta: Array
+    hle_eta_eta: Array
+
+
+class Setting(NamedTuple):
+    """What holds still during a run: observed areas, one draw's parameters and what follows from both."""
+
+    parameters: Parameters
+    geography: Geography
+    place: Place
+    slopes: tuple[Slopes, Slopes]
+    """By sex."""
+    tax_financed: Array
+    """(fund,)."""
+    councils_pay: float
+    """1 when councils carry the running costs of new physical stock."""
+    population: float
+    """Of all areas."""
+    income: float
+    """Of all areas, £ a year."""
+    risk_mortality: Array
+    """(year, area), log mortality that changed habits would bring in the long run."""
+    risk_good_health: Array
+    """(year, area), log odds of good health that changed habits would bring in the long run."""
+    delays: Array
+    """(use,), years."""
+    deadweight: Array
+    """(use,)."""
+    council_effect: tuple[float, float]
+    """(sex,), years of life per £100 per head per year."""
+    per_public_health: float
+    """Healthy life expectancy that £1 per head per year buys in steady state, years."""
+    per_nhs: float
+
+
+def map_geography(areas: Areas, parameters: Parameters, *, keep: float = 1.0) -> Geography:
+    """Work out economic mass and neighbourhoods from distances.
+
+    An area without neighbours within reach displaces nothing.
+
+    Parameters
+    ----------
+    areas : Areas
+    parameters : Parameters
+    keep : float
+        Share of each area's economic mass that is followed link by link, largest links first; the rest is spread
+        over the links kept. 1 keeps a table of all pairs, which is exact and the faster for some hundreds of areas.
+    """
+    distance = areas.distance
+    shares = space.market_shares(areas.jobs, distance, parameters.economic_mass_decay)
+    scaled = shares * distance / parameters.economic_mass_decay
+    near = (distance <= parameters.neighbour_reach) & ~np.eye(len(distance), dtype=bool)
+    weight = np.where(near, np.exp(-distance / parameters.neighbour_decay), 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+    origin, neighbour = np.nonzero(near)
+    count = len(distance)
+    return Geography(
+        np.ascontiguousarray(shares.T) if keep == 1 else space.thin(shares, keep),
+        np.ascontiguousarray(scaled.T) if keep == 1 else space.thin(scaled, keep),
+        scaled.sum(axis=1),
+        space.links(neighbour, origin, weight[origin, neighbour], count),
+        space.links(areas.commute_home, areas.commute_work, areas.commute_of_jobs, count),
+        space.links(areas.commute_home, areas.commute_work, areas.commute_of_residents, count),
+    )
+
+
+def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: Policy) -> Setting:
+    """Work out once what one draw's parameters fix for the whole run."""
+    p = parameters
+    population = areas.population
+
+    def per_mean(values: Array) -> Array:
+        return values / space.weighted_mean(values, population)
+
+    stages = np.array(STAGES, dtype=np.float64)
+    by_use = [0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE]
+    capacity = investment.capacity(
+        areas.cut_share, space.weighted_mean(areas.cut_share, population), p.capacity_per_cut
+    )
+    complement = productivity.complementarity(
+        areas.relative_pay,
+        capacity - space.weighted_mean(capacity, population),
+        p.complementarity_with_skills,
+        p.complementarity_with_capacity,
+    )
+    public_health = health.healthy_years_per_spending(
+        p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
+    )
+    public_health_part = 100 * p.public_health_in_council_spending * p.life_year_per_healthy_year * public_health
+    effect_male, effect_female = (
+        health.council_effect(
+            estimate,
+            p.council_effect_multiple,
+            p.fast_health_speed,
+            p.council_response_years,
+            public_health_part,
+        )
+        for estimate in p.life_years_per_council_spending.tolist()
+    )
+    # Tuples of numbers, which every area reads alike.
+    vectors: dict[str, Any] = {name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
+    slopes = areas.expansion
+    male, female = (Slopes(areas.le[sex], areas.hle[sex], *(slope[sex] for slope in slopes[:7])) for sex in range(2))
+    return Setting(
+        parameters=p._replace(**vectors),
+        geography=geography,
+        place=Place(
+            population=population,
+            per_head=1e6 / population,
+            people_per_working_age=population / areas.working_age,
+            people_per_job=population / (areas.employment * areas.working_age),
+            working_age=areas.working_age,
+            jobs=areas.jobs,
+            employment=areas.employment,
+            long_term_sick=areas.long_term_sick,
+            income=areas.income,
+            gva_per_hour=areas.gva_per_hour,
+            life_satisfaction=areas.life_satisfaction,
+            pm25=areas.pm25,
+            deprivation=areas.deprivation,
+            good_health_eta=areas.good_health_eta,
+            tax_per_log_income=areas.council_tax * p.council_tax_per_log_income,
+            absorptive_scale=p.absorptive_scale * per_mean(capacity),
+            complement=per_mean(complement),
+            mean_distance=geography.mean_distance,
+            base_skills=p.human_capital_value * areas.relative_pay,
+            capacity=capacity,
+            weight_council=per_mean(health.need_weight(areas.deprivation, p.need_gradient_council)),
+            weight_public_health=per_mean(health.need_weight(areas.deprivation, p.need_gradient_public_health)),
+            weight_nhs=per_mean(health.need_weight(areas.deprivation, p.need_gradient_nhs)),
+            weight_social=per_mean(health.need_weight(areas.deprivation, p.need_gradient_social_capital)),
+            weight_income=per_mean(health.need_weight(areas.deprivation, p.need_gradient_income)),
+        ),
+        slopes=(male, female),
+        population=float(np.sum(population)),
+        income=float(np.sum(areas.income * population)),
+        **_set_by(policy, areas, p),
+        delays=mean_delay(stages, p.mean_delay, p.delay_factor),
+        deadweight=np.where(ON_STOCK_ROUTE, by_use, 0.0),
+        council_effect=(effect_male, effect_female),
+        per_public_health=public_health,
+        per_nhs=health.healthy_years_per_spending(
+            p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
+        ),
+    )
+
+
+def with_policy(setting: Setting, areas: Areas, policy: Policy) -> Setting:
+    """Put a setting under another policy, on the same areas and parameters: as `settle` would, and sooner.
+
+    Parameters
+    ----------
+    setting : Setting
+    areas : Areas
+        Those that it was settled for.
+    policy : Policy
+    """
+    return setting._replace(**_set_by(policy, areas, setting.parameters))
+
+
+def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:
+    """What of a setting follows from the policy; vectors of the parameters may be tuples."""
+    change = policy.prevalence_change
+    if change.any():
+        mortality = health.risk_mortality(areas.risk_prevalence, change, np.asarray(parameters.mortality_ratio_of_risk))
+        good_health = health.risk_morbidity(change, np.asarray(parameters.good_health_odds_of_risk))
+    else:
+        # Most scenarios leave habits alone, which spares a logarithm for every year, risk and area.
+        mortality, good_health = (np.zeros((len(change), change.shape[-1])) for _ in range(2))
+    return {
+        "tax_financed": policy.tax_financed,
+        "councils_pay": policy.councils_pay,
+        "risk_mortality": mortality,
+        "risk_good_health": good_health,
+    }

@@ -1,0 +1,101 @@
+"""Chance: random numbers addressed by seed, draw and stream, never by scenario, worker or order."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from fourcapitals.equations.elementary import Array
+from fourcapitals.simulation.state import Noise
+from fourcapitals.vocabulary import SEXES
+
+
+def stream(seed: int, draw: int, name: str) -> np.random.Generator:
+    """Open the random stream of one name in one draw.
+
+    A stream depends on its own address alone: adding a fund, a scenario or a draw changes no other stream.
+
+    Parameters
+    ----------
+    seed, draw : int
+        Not negative.
+    name : str
+        ``trend``, ``area``, ``survey``, ``fund/`` and the name of a fund, or ``attempt/`` and a number (`draws`).
+
+    Examples
+    --------
+    >>> first = stream(1, 0, "trend").standard_normal()
+    >>> bool(first == stream(1, 0, "trend").standard_normal())
+    True
+    >>> bool(first == stream(1, 1, "trend").standard_normal())
+    False
+    """
+    address = np.random.SeedSequence((seed, draw, zlib.crc32(name.encode("utf-8"))))
+    return np.random.Generator(np.random.Philox(address))
+
+
+def draw_noise(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str] = ()) -> Noise:
+    """Draw the chance of a whole run: a year axis before each axis of `Noise`.
+
+    Parameters
+    ----------
+    seed, draw : int
+    areas, years : int
+    funds : sequence of str
+        Names of the funds, each with a stream of its own.
+
+    Returns
+    -------
+    Noise
+        ``productivity`` and ``health`` (year,); ``area_productivity`` and ``life_satisfaction`` (year, area);
+        ``area_health`` (year, sex, area); ``bids`` (year, fund, area).
+
+    Examples
+    --------
+    >>> draw_noise(1, 0, areas=3, years=16).area_health.shape
+    (16, 2, 3)
+    """
+    trend = stream(seed, draw, "trend").standard_normal((2, years))
+    area = stream(seed, draw, "area")
+    return Noise(
+        productivity=trend[0],
+        health=trend[1],
+        area_productivity=area.standard_normal((years, areas)),
+        area_health=area.standard_normal((years, len(SEXES), areas)),
+        life_satisfaction=stream(seed, draw, "survey").standard_normal((years, areas)),
+        bids=draw_bids(seed, draw, areas=areas, years=years, funds=funds),
+    )
+
+
+def draw_bids(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str]) -> Array:
+    """Draw the luck of each bid, (year, fund, area), a stream for each fund's name."""
+    bids = np.empty((years, len(funds), areas))
+    for index, name in enumerate(funds):
+        bids[:, index] = stream(seed, draw, f"fund/{name}").gumbel(size=(years, areas))
+    return bids
+
+
+def no_noise(*, areas: int, years: int, funds: int = 0) -> Noise:
+    """Give a whole run without chance, in the shapes of `draw_noise`."""
+    return Noise(
+        np.zeros(years),
+        np.zeros(years),
+        np.zeros((years, areas)),
+        np.zeros((years, len(SEXES), areas)),
+        np.zeros((years, areas)),
+        np.zeros((years, funds, areas)),
+    )
+
+
+def noise_of_year(noise: Noise, year: int) -> Noise:
+    """Take one year, counted from 0, out of the noise of a run."""
+    return Noise(
+        noise.productivity[year],
+        noise.health[year],
+        noise.area_productivity[year],
+        noise.area_health[year],
+        noise.life_satisfaction[year],
+        noise.bids[year],
+    )

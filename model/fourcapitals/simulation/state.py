@@ -1,0 +1,229 @@
+"""The state of the world at the end of a year, and the chance that befalls it: named arrays over areas."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fourcapitals.data.baseline import Areas
+from fourcapitals.equations.elementary import Array
+from fourcapitals.vocabulary import (
+    BASE_YEAR,
+    EARLY_YEARS_NHS_STAGES,
+    EARLY_YEARS_SKILL_STAGES,
+    SEXES,
+    STAGES,
+    USES,
+)
+
+
+class Delivery(NamedTuple):
+    """Money on its way."""
+
+    stages: Array
+    """(stage, area), £m: awarded and not yet in use, the stages of all uses one after another."""
+    early_to_skills: Array
+    """(stage, area), £ per head: early-years money whose children are not yet of working age."""
+    early_to_nhs: Array
+    """(stage, area), £ per head: early-years money that does not yet lower NHS use."""
+
+
+class Money(NamedTuple):
+    """What money did this year."""
+
+    delivered: Array
+    """(use, area), £m: gross spending at work."""
+    effective_share: Array
+    """(area,): share of spending on stocks that became effective."""
+    running_cost: Array
+    """(area,), £m: of new physical stock."""
+    awarded: Array
+    """(fund, area), £m: given so far; what a fund takes from another budget does not count."""
+
+
+class Physical(NamedTuple):
+    """New physical stock, or what is invested in it."""
+
+    transport: Array
+    """(area,), £ per head."""
+    premises: Array
+    """(area,), £ per head."""
+    housing: Array
+    """(area,), £ per head."""
+
+
+class Works(NamedTuple):
+    """What a year's money builds and buys, whatever people make of it."""
+
+    net: Array
+    """(use, area), £ per head: effective and additional."""
+    matured_skills: Array
+    """(area,), £ per head: early-years money whose children reach working age."""
+    matured_nhs: Array
+    """(area,), £ per head: early-years money that lowers NHS use."""
+    physical: Physical
+    """At the end of the year."""
+    jobs: Array
+    """(area,): workplace jobs in new premises, before displacement."""
+    running_cost: Array
+    """(area,), £m: of new physical stock."""
+
+
+class Ties(NamedTuple):
+    """What works anywhere mean for an area; each (area,), or with a year axis before it."""
+
+    travel_cut: Array
+    """Log cut of its own travel cost."""
+    cut_of_others: Array
+    """Log cut of travel costs elsewhere, by economic mass and distance over decay."""
+    jobs_of_others: Array
+    """New jobs elsewhere as a share of those of 2019, by economic mass."""
+    jobs_for_residents: Array
+    """Workplace jobs, net, that the area's residents take."""
+
+
+class Capitals(NamedTuple):
+    """The four capitals as deviations from 2019."""
+
+    transport: Array
+    """(area,), £ per head."""
+    premises: Array
+    """(area,), £ per head."""
+    housing: Array
+    """(area,), £ per head."""
+    skills: Array
+    """(area,), £ per person aged 16-64."""
+    low_quality_jobs: Array
+    """(area,), share of residents' jobs."""
+    social: Array
+    """(area,), standard deviations between areas."""
+    green_space: Array
+    """(area,), vegetation index (NDVI)."""
+    particulates: Array
+    """(area,), log of PM2.5."""
+
+
+class Responses(NamedTuple):
+    """How far productivity and health have followed the capitals."""
+
+    productivity: Array
+    """(area,), log."""
+    slow_health: Array
+    """(area,), years of healthy life expectancy: living conditions."""
+    fast_health: Array
+    """(area,), years of healthy life expectancy: health spending."""
+    council_health: Array
+    """(sex, area), years of life expectancy: council services."""
+    environment_mortality: Array
+    """(area,), log mortality: air and green space."""
+    risk_mortality: Array
+    """(area,), log mortality: habits."""
+    risk_good_health: Array
+    """(area,), log odds of good health: habits."""
+    healthy_years: Array
+    """(area,), years: change of healthy life expectancy that drivers have brought, mean of the sexes."""
+    income: Array
+    """(area,), log: change of income that drivers have brought."""
+
+
+class Trends(NamedTuple):
+    """What happens whatever the scenario: added to outcomes, read by no driver."""
+
+    productivity: float
+    """Log, national."""
+    health: float
+    """Years, national."""
+    area_productivity: Array
+    """(area,), log."""
+    area_health: Array
+    """(sex, area), years."""
+    covid: float
+    """Share of the COVID-19 shock that is felt."""
+
+
+class Outcomes(NamedTuple):
+    """The projected outcomes; names, units and labels stand in `vocabulary.OUTCOMES`."""
+
+    hle: Array
+    le: Array
+    gva_per_hour: Array
+    employment: Array
+    long_term_sick: Array
+    income: Array
+    life_satisfaction: Array
+    pm25: Array
+
+
+class State(NamedTuple):
+    """Everything that one year hands to the next."""
+
+    year: int
+    delivery: Delivery
+    money: Money
+    capitals: Capitals
+    responses: Responses
+    trends: Trends
+    outcomes: Outcomes
+
+
+class Noise(NamedTuple):
+    """Chance, standard normal, of one year or (with a year axis before the others) of a run; zero when off."""
+
+    productivity: Any
+    """A number: national."""
+    health: Any
+    """A number: national."""
+    area_productivity: Array
+    """(area,)."""
+    area_health: Array
+    """(sex, area), independent: the sexes are correlated by the equations."""
+    life_satisfaction: Array
+    """(area,)."""
+    bids: Array
+    """(fund, area): standard Gumbel, the luck of each bid."""
+
+
+def base_state(areas: Areas, *, funds: int) -> State:
+    """The state at the end of the base year: nothing new, every outcome as published.
+
+    Parameters
+    ----------
+    areas : Areas
+    funds : int
+        How many funds the scenario has.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> base_state(load_baseline().arrays, funds=0).year
+    2019
+    """
+    count = len(areas.population)
+
+    def none() -> Array:
+        return np.zeros(count)
+
+    by_sex = len(SEXES), count
+    return State(
+        year=BASE_YEAR,
+        delivery=Delivery(
+            np.zeros((sum(STAGES), count)),
+            np.zeros((EARLY_YEARS_SKILL_STAGES, count)),
+            np.zeros((EARLY_YEARS_NHS_STAGES, count)),
+        ),
+        money=Money(np.zeros((len(USES), count)), none(), none(), np.zeros((funds, count))),
+        capitals=Capitals(none(), none(), none(), none(), none(), none(), none(), none()),
+        responses=Responses(none(), none(), none(), np.zeros(by_sex), none(), none(), none(), none(), none()),
+        trends=Trends(0.0, 0.0, none(), np.zeros(by_sex), 0.0),
+        outcomes=Outcomes(
+            areas.hle,
+            areas.le,
+            areas.gva_per_hour,
+            areas.employment,
+            areas.long_term_sick,
+            areas.income,
+            areas.life_satisfaction,
+            areas.pm25,
+        ),
+    )

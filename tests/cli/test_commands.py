@@ -1,0 +1,412 @@
+"""The command line: what it prints, where, and what it says of bad input."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+import xarray as xr
+from fourcapitals.cli import app
+
+FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
+SCENARIO = """
+title = "t"
+description = "d"
+sources = ["s"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def results_file(call):
+    assert call("run", "baseline", "announced_2021", "--out", "results.nc", "--quiet")[0] == 0
+    return "results.nc"
+
+
+def test_run_compares_four_scenarios_and_says_what_rests_on_judgement(call, tmp_path):
+    code, out, err = call("run", *FOUR, "--out", "results.nc")
+    assert code == 0
+    assert "63.35" in out
+    assert "judgement" in out
+    assert "not a forecast" in err
+    assert (tmp_path / "results.nc").stat().st_size > 0
+    assert [entry.name for entry in tmp_path.iterdir()] == ["results.nc"]
+
+
+def test_run_gives_json_alone_on_stdout(call):
+    code, out, _ = call("run", "announced_2021", "--json")
+    rows = json.loads(out)
+    assert code == 0
+    assert [row["scenario"] for row in rows] == ["baseline", "announced_2021"]
+    assert rows[0]["hle_difference"] == 0
+    assert rows[1]["new_money_gbp_m"] == pytest.approx(6856.2, abs=0.1)
+
+
+def test_quiet_says_nothing_on_stderr(call):
+    assert call("run", "baseline", "--quiet")[2] == ""
+
+
+def test_plot_draws_a_chart_with_its_data_and_alt_text(call, results_file, tmp_path):
+    code, _, err = call("plot", results_file, "--outcome", "hle", "--out", "hle.png")
+    assert code == 0
+    assert {"hle.png", "hle.csv", "hle.txt"} <= {entry.name for entry in tmp_path.iterdir()}
+    assert "hle.png" in err
+
+
+def test_area_shows_what_a_place_holds(call):
+    code, out, _ = call("area", "Hartlepool")
+    assert code == 0
+    for told in ("57.03", "28.96", "Town Deal", "Natural"):
+        assert told in out
+
+
+def test_area_gives_json(call):
+    profile = json.loads(call("area", "E06000001", "--json")[1])
+    assert profile["area"]["name"] == "Hartlepool"
+    by_capital = {row["capital"] for row in profile["capitals"]}
+    assert by_capital == {"physical", "human", "social", "natural"}
+
+
+def test_scenarios_lists_every_bundled_one(call):
+    rows = json.loads(call("scenarios", "--json")[1])
+    assert set(FOUR) <= {row["name"] for row in rows}
+    assert "announced_2021" in call("scenarios")[1]
+
+
+def test_check_passes_good_files_and_tells_all_faults_of_all_others(call, tmp_path):
+    (tmp_path / "good.toml").write_text(SCENARIO)
+    (tmp_path / "bad.toml").write_text(SCENARIO + "colour = 1\nrunning_costs = 'nobody'\n")
+    (tmp_path / "empty.toml").write_text("")
+    code, out, err = call("check", "good.toml", "baseline")
+    assert (code, err) == (0, "")
+    assert "good: t: 0 funds, no fault" in out
+    code, out, err = call("check", "good.toml", "bad.toml", "empty.toml")
+    assert code == 2
+    assert out == ""
+    assert "bad.toml: no key 'colour'" in err
+    assert "bad.toml: running_costs" in err
+    assert "empty.toml: the file is empty" in err
+
+
+BROKEN_RESULTS = {
+    "missing": None,
+    "empty": b"",
+    "text": b"scenario,year\n",
+    "binary": bytes(range(256)) * 50,
+    "hdf5_signature_alone": b"\x89HDF\r\n\x1a\n",
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_RESULTS)
+def test_a_broken_results_file_is_told_without_a_traceback_or_output(kind, call, tmp_path):
+    content = BROKEN_RESULTS[kind]
+    if content is not None:
+        (tmp_path / "r.nc").write_bytes(content)
+    before = set(tmp_path.iterdir())
+    code, out, err = call("plot", "r.nc", "--out", "r.png")
+    assert code == 2
+    assert out == ""
+    assert err.startswith("r.nc: ")
+    assert "Traceback" not in err
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_a_truncated_results_file_is_told(call, results_file, tmp_path):
+    whole = (tmp_path / results_file).read_bytes()
+    (tmp_path / results_file).write_bytes(whole[: len(whole) // 2])
+    code, _, err = call("plot", results_file, "--out", "r.png")
+    assert code == 2
+    assert "cannot be read as NetCDF" in err
+
+
+def test_a_netcdf_file_of_another_program_is_told(call, tmp_path):
+    import xarray as xr
+
+    xr.Dataset({"x": ("time", [1.0])}).to_netcdf(tmp_path / "other.nc", engine="netcdf4")
+    code, _, err = call("plot", "other.nc", "--out", "r.png")
+    assert code == 2
+    assert "is not a results file" in err
+
+
+def test_a_folder_is_no_results_file(call, tmp_path):
+    (tmp_path / "folder").mkdir()
+    assert call("plot", "folder", "--out", "r.png")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "announced"], "did you mean 'announced_2021'"),
+        (["run", "baseline", "baseline"], "baseline"),
+        (["run", "nowhere.toml"], "nowhere.toml: no such file"),
+        (["run", "."], "folder"),
+        (["run", "baseline", "--out", "results.csv"], "ends in .nc"),
+        (["run", "baseline", "--seed", "0"], "--seed: one run at central values has no draws; add --draws"),
+        (["run", "baseline", "--keep", "areas", "--workers", "1"], "--workers, --keep: one run"),
+        (["run", "baseline", "--dask", "tcp://127.0.0.1:1"], "--dask: one run"),
+        (["map", "--scenario", "baseline", "--out", "m.png"], "--scenario: without results a map shows the observed"),
+        (["map", "--show", "change", "--year", "2030", "--out", "m.png"], "--show, --year: without results"),
+        (["map", "--indicator", "smoking_share", "--outcome", "hle", "--out", "m.png"], "--outcome: an indicator is"),
+        (["map", "r.nc", "--indicator", "smoking_share", "--out", "m.png"], "r.nc: an indicator is observed"),
+        (["area", "Hartlepool", "--reference", "per_head"], "--reference: says what projections are compared with"),
+        (["scenarios", "--show", "baseline", "--json"], "--json: "),
+        (["marginal", "--seed", "1"], "--seed: names the draws; add --draws"),
+        (["run", "baseline", "--out", "no/such/folder.nc"], "does not exist"),
+        (["run", "announced_2021", "--reference", "basline"], "did you mean 'baseline'"),
+        (["area", "Hartlepol"], "did you mean 'Hartlepool'"),
+        (["audit", "luf", "--kind", "map"], "add --out"),
+        (["audit", "luf", "--kind", "bars", "--out", "a.png"], "'bars'"),
+        (["audit", "luf", "--out", "a.gif"], "a.gif: a figure is written as .png, .svg or .pdf"),
+        (["audit", "luf", "--sex", "men", "--out", "a.png"], "no sex 'men'"),
+        (["audit", "luf", "--against", "health_need"], "luf is a list without money"),
+        (["marginal", "--use", "nhs"], "add --map"),
+        (["marginal", "--use", "hns", "--map", "m.png"], "did you mean 'nhs'"),
+        (["marginal", "--map", "m.gif"], "m.gif: a figure is written as .png, .svg or .pdf"),
+        (["marginal", "--map", "m.png", "--out", "m.csv"], "--map writes its own data there"),
+        (["marginal", "--draws", "-1"], "greater than or equal to 0"),
+        (["marginal", "basline"], "did you mean 'baseline'"),
+    ],
+)
+def test_bad_input_leaves_with_2_says_what_to_do_and_writes_nothing(arguments, told, call, tmp_path):
+    code, out, err = call(*arguments)
+    assert code == 2
+    assert out == ""
+    assert told in err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--outcome", "hlee"], "did you mean 'hle'"),
+        (["--reference", "basline"], "did you mean 'baseline'"),
+        (["--area", "Hartlepol"], "did you mean 'Hartlepool'"),
+        (["--kind", "regions", "--area", "Hartlepool"], "--area: a chart of regions shows all areas"),
+        (["--scenario", "announced_2021"], "--scenario: a chart of projection shows every scenario"),
+        (["--kind", "strategies", "--scenario", "announced_2021"], "--scenario: a chart of strategies shows every"),
+        (["--kind", "inequality", "--scenario", "announced_2021"], "--scenario: a chart of inequality shows every"),
+        (["--kind", "money", "--scenario", "baseline", "--scenario", "announced_2021"], "money shows one; 2 are given"),
+        (["--kind", "money", "--outcome", "hle"], "--outcome: a chart of money shows no outcome"),
+    ],
+)
+def test_bad_choices_of_a_chart_are_told(options, told, call, results_file, tmp_path):
+    code, _, err = call("plot", results_file, "--out", "r.png", *options)
+    assert code == 2
+    assert told in err
+    assert [entry.name for entry in tmp_path.iterdir()] == [results_file]
+
+
+def test_an_unknown_picture_format_is_told(call, results_file):
+    code, _, err = call("plot", results_file, "--out", "r.gif")
+    assert code == 2
+    assert "r.gif" in err
+
+
+def test_outputs_are_never_overwritten_silently(call, results_file, tmp_path):
+    before = (tmp_path / results_file).read_bytes()
+    code, _, err = call("run", "public_health_restored", "--out", results_file)
+    assert code == 2
+    assert "exists" in err
+    assert (tmp_path / results_file).read_bytes() == before
+    assert call("run", "baseline", "--out", results_file, "--overwrite")[0] == 0
+
+
+def test_a_read_only_folder_is_told_before_any_work_is_done(call, monkeypatch):
+    monkeypatch.setattr("fourcapitals.results.results.os.access", lambda *_: False)
+    monkeypatch.setattr("fourcapitals.simulation.model.simulate", lambda *_: pytest.fail("work was done"))
+    code, _, err = call("run", "baseline", "--out", "results.nc")
+    assert code == 2
+    assert "cannot be written to" in err
+
+
+@pytest.mark.parametrize("asked", [["run", "baseline", "--out"], ["compare", "results.nc", "--csv"]])
+@pytest.mark.parametrize(("free", "told"), [(0, "the disk is full; free some space"), (1 << 50, "cannot be written: ")])
+def test_a_disk_that_fails_is_told_and_leaves_what_was_there(
+    asked, free, told, call, results_file, tmp_path, monkeypatch
+):
+    """NetCDF tells of a full disk by a RuntimeError that does not say so."""
+
+    def fail_netcdf(*_, **__):
+        raise RuntimeError("NetCDF: HDF error")
+
+    def fail_table(*_, **__):
+        raise OSError(errno.EIO if free else errno.ENOSPC, "it fails")
+
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", fail_netcdf)
+    monkeypatch.setattr(pd.DataFrame, "to_csv", fail_table)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Disk", (), {"free": free}))
+    (tmp_path / "target").write_text("before", encoding="utf-8")
+    code, out, err = call(*asked, "target.nc" if asked[0] == "run" else "target", "--overwrite", "--quiet")
+    assert (code, out) == (2, "")
+    assert told in err
+    assert "Traceback" not in err
+    assert {entry.name for entry in tmp_path.iterdir()} == {results_file, "target"}
+    assert (tmp_path / "target").read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize("left", ["stdout", "stderr"])
+def test_when_the_reader_leaves_as_head_does_what_is_to_be_written_is_written(left, tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, left: writing}
+    command = [sys.executable, "-m", "fourcapitals", "audit", "luf", "--out", "luf.png"]
+    done = subprocess.run(command, **streams, text=True, check=False)
+    os.close(writing)
+    said = done.stderr if left == "stdout" else done.stdout
+    assert (done.returncode, "Traceback" in said, "Broken" in said) == (0, False, False)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_the_module_is_the_command():
+    help_of_module = subprocess.run(
+        [sys.executable, "-m", "fourcapitals", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "run" in help_of_module.stdout
+    heavy = "import sys, fourcapitals.cli; print(sorted({'numpy', 'mesa', 'xarray', 'pandas'} & set(sys.modules)))"
+    imported = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert imported.stdout.strip() == "[]"
+
+
+def test_compare_gives_every_grouping_and_a_csv(call, results_file, tmp_path):
+    for by, places in {"england": 1, "region": 9, "deprivation_fifth": 5, "upper_tier": 150, "area": 307}.items():
+        code, out, _ = call("compare", results_file, "--by", by, "--json", "--quiet")
+        assert code == 0
+        assert len(json.loads(out)) == places
+    assert call("compare", results_file, "--outcome", "gva_per_hour", "--csv", "c.csv")[0] == 0
+    assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("scenario,group,group_name,level")
+    assert "difference" in call("compare", results_file)[1].lower()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--outcome", "hlee"], "did you mean 'hle'"),
+        (["--by", "regoin"], "did you mean 'region'"),
+        (["--reference", "basline"], "did you mean 'baseline'"),
+        (["--year", "2050"], "no year 2050; these results hold 2019 to 2035"),
+        (["--sex", "men"], "female, male"),
+    ],
+)
+def test_bad_choices_of_a_comparison_are_told(options, told, call, results_file):
+    code, out, err = call("compare", results_file, *options)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_missions_say_what_is_met_and_from_which_base(call, results_file):
+    code, out, _ = call("missions", results_file)
+    assert code == 0
+    assert "M1" in out
+    rows = json.loads(call("missions", results_file, "--json")[1])
+    assert {row["scenario"] for row in rows} == {"baseline", "announced_2021"}
+
+
+def test_the_audit_of_the_list_counts_from_the_list(call):
+    code, out, _ = call("audit", "luf", "--json")
+    listed = json.loads(out)
+    assert code == 0
+    agreement = listed["agreement"]
+    assert listed["districts"] == 314
+    assert agreement["both"] + agreement["first_only"] == listed["lowest"]
+    assert "kappa" in call("audit", "luf")[1]
+
+
+def test_any_rule_or_scenario_can_be_audited(call):
+    for name in ("health_need", "announced_2021"):
+        assert "Areas with poor health" in call("audit", name)[1]
+    moved = json.loads(call("audit", "luf_index", "--against", "health_need", "--json")[1])
+    assert 0 < moved["moved_share"] < 1
+    code, _, err = call("audit", "lfu")
+    assert code == 2
+    assert "did you mean 'luf'" in err
+
+
+def test_a_picture_of_an_audit_is_drawn_beside_its_table(call, tmp_path):
+    code, out, err = call("audit", "luf", "--sex", "female", "--kind", "map", "--out", "luf.png", "--json")
+    assert code == 0
+    assert json.loads(out)["sex"] == "female"
+    assert {"luf.png", "luf.csv", "luf.txt"} == {entry.name for entry in tmp_path.iterdir()}
+    assert "luf.png" in err
+    said = (tmp_path / "luf.txt").read_text(encoding="utf-8")
+    assert said.endswith("fourcapitals audit luf --sex female --kind map --out luf.png\n")
+    code, _, err = call("audit", "luf", "--out", "luf.png")
+    assert (code, "luf.png: exists" in err, "luf.csv: exists" in err) == (2, True, True)
+    code, out, err = call("audit", "announced_2021", "--out", "luf.png", "--overwrite", "--quiet")
+    assert (code, err) == (0, "")
+    assert "Areas with poor health" in out
+    assert "Levelling up as announced in 2021" in (tmp_path / "luf.txt").read_text(encoding="utf-8")
+
+
+def test_a_rule_that_needs_options_is_audited_as_the_scenario_of_its_name_or_told(call):
+    assert "Areas with poor health" in call("audit", "as_awarded")[1]
+    code, _, err = call("audit", "top_n")
+    assert (code, err) == (
+        2,
+        "top_n: this rule needs n, which this command cannot give; audit a scenario that uses it\n",
+    )
+
+
+def test_a_scenario_file_can_be_shown_changed_and_run(call, tmp_path):
+    text = call("scenarios", "--show", "public_health_restored")[1]
+    (tmp_path / "mine.toml").write_text(text.replace("2022 = 1000.0", "2022 = 2000.0"), encoding="utf-8")
+    rows = json.loads(call("run", "public_health_restored", "mine.toml", "--json", "--quiet")[1])
+    effects = {row["scenario"]: row["healthy_person_years"] for row in rows}
+    assert effects["mine"] > effects["public_health_restored"]
+
+
+def test_the_schema_is_json_with_a_description_of_each_key(call):
+    schema = json.loads(call("schema")[1])
+    assert schema["properties"]["title"]["description"]
+
+
+@pytest.mark.parametrize(
+    "command", sorted(command.name or command.callback.__name__ for command in app.registered_commands)
+)
+def test_every_command_has_an_example_in_its_help(command, call):
+    code, out, _ = call(command, "--help")
+    assert code == 0
+    assert f"fourcapitals {command}" in out
+
+
+@pytest.mark.parametrize("kind", ["strategies", "regions", "inequality", "money"])
+def test_every_kind_of_chart_is_drawn(kind, call, results_file, tmp_path):
+    code, _, err = call("plot", results_file, "--kind", kind, "--out", f"{kind}.svg")
+    assert (code, f"{kind}.svg" in err) == (0, True)
+    assert {f"{kind}.svg", f"{kind}.csv", f"{kind}.txt"} <= {entry.name for entry in tmp_path.iterdir()}
+
+
+def test_maps_show_results_the_base_year_and_indicators(call, results_file, tmp_path):
+    for name, arguments in {
+        "money": [results_file, "--show", "money_per_head"],
+        "base": ["--outcome", "gva_per_hour"],
+        "smoking": ["--indicator", "smoking_share"],
+    }.items():
+        assert call("map", *arguments, "--out", f"{name}.png")[0] == 0
+        assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+    code, _, err = call("map", results_file, "--scenario", "anounced_2021", "--out", "x.png")
+    assert code == 2
+    assert "did you mean 'announced_2021'" in err
+
+
+def test_an_area_has_a_page(call, results_file, tmp_path):
+    code, out, _ = call("area", "Hartlepool", "--results", results_file, "--out", "page.pdf")
+    assert code == 0
+    assert "Projected to 2035" in out
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    code, _, err = call("area", "Hartlepool", "--out", "alone.png")
+    assert code == 2
+    assert "add --results" in err
+
+
+def test_a_chart_of_regions_needs_a_scenario_beside_the_reference(call):
+    call("run", "baseline", "--out", "alone.nc", "--quiet")
+    code, _, err = call("plot", "alone.nc", "--kind", "regions", "--out", "r.png")
+    assert code == 2
+    assert "holds no scenario beside baseline" in err

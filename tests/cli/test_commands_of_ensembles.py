@@ -1,0 +1,212 @@
+"""The command line of ensembles and evidence: draws, stores that grow, and what a ranking rests on."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A store of 64 draws, made once and copied by those that change it."""
+    from fourcapitals.ensemble.run import run_ensemble
+
+    path = tmp_path_factory.mktemp("made") / "store"
+    run_ensemble(["baseline", "announced_2021", "public_health_restored"], draws=64, seed=5, out=path)
+    return path
+
+
+@pytest.fixture
+def store(made, tmp_path):
+    shutil.copytree(made, tmp_path / "store")
+    return "store"
+
+
+def test_a_run_over_draws_compares_in_pairs_and_warns_of_few_draws(call, tmp_path):
+    code, out, err = call("run", "announced_2021", "--draws", "64", "--seed", "5", "--out", "e.nc")
+    assert code == 0
+    assert "80% of draws" in out
+    assert "64 draws" in err
+    assert "not resolved" in err
+    code, out, _ = call("compare", "e.nc", "--by", "region", "--json", "--quiet")
+    rows = json.loads(out)
+    assert len(rows) == 9
+    assert {"low_80", "probability_better", "variance_removed", "standard_error"} <= set(rows[0])
+    # Common random numbers take nearly all of the noise out of a difference.
+    assert rows[0]["variance_removed"] > 0.9
+
+
+def test_a_store_is_extended_verified_and_compared(call, store, made):
+    assert call("extend", store, "--draws", "100", "--quiet")[0] == 0
+    code, out, _ = call("verify", store, "--sample", "1", "--quiet")
+    assert code == 0
+    assert "equal bits" in out
+    code, out, _ = call("diff", store, made)
+    assert code == 1
+    assert "draws" in out
+    assert call("diff", made, made)[1].strip() == "equal"
+    assert call("resume", store, "--quiet")[0] == 0
+
+
+def test_a_store_is_never_overwritten_silently(call, store):
+    code, _, err = call("run", "announced_2021", "--draws", "64", "--out", store)
+    assert code == 2
+    assert "exists" in err
+
+
+def interrupted(*arguments, when):
+    """Call the command line, press Ctrl-C when something is so, and give its exit code and what it said."""
+    # A test run in the background hands on that interrupts are ignored.
+    heard = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from fourcapitals.cli import main; main()"
+    )
+    command = [sys.executable, "-c", heard, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            deadline = time.monotonic() + 120
+            while not when() and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    return process.returncode, said
+
+
+def test_ctrl_c_leaves_with_130_and_says_what_is_kept_and_how_to_go_on(call, tmp_path):
+    third_block = tmp_path / "runs" / "arrays.zarr" / "hle" / "c" / "0" / "2"
+    code, err = interrupted("run", "announced_2021", "--draws", "100000", "--out", "runs", when=third_block.exists)
+    found = re.search(r"stopped; runs keeps (\d+) draws; go on: fourcapitals resume runs\n", err)
+    assert code == 130
+    assert "Traceback" not in err
+    assert int(found[1]) >= 128
+    assert call("verify", "runs", "--sample", "1", "--quiet")[0] == 0
+    code, err = interrupted("resume", "runs", when=(tmp_path / "runs/arrays.zarr/hle/c/0/30").exists)
+    assert (code, "go on: fourcapitals resume runs" in err) == (130, True)
+
+
+def test_ctrl_c_where_nothing_is_stored_promises_nothing(call, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fourcapitals.simulation.model.simulate", stop)
+    monkeypatch.setattr("fourcapitals.ensemble.run.run_ensemble", stop)
+    for arguments in ([], ["--draws", "64"], ["--draws", "64", "--out", "none"], ["--draws", "64", "--out", "e.nc"]):
+        assert call("run", "baseline", *arguments) == (130, "", "stopped\n")
+
+
+def test_missions_have_probabilities_over_draws(call, store):
+    code, out, _ = call("missions", store)
+    assert code == 0
+    assert "of 64 draws" in out
+    rows = json.loads(call("missions", store, "--json")[1])
+    up = [row for row in rows if row["mission"] == "M1"]
+    # Stylised fact F20: the trend will not reach five more years.
+    assert max(row["probability"] for row in up) == 0
+
+
+@pytest.mark.parametrize("kind", ["projection", "strategies", "regions"])
+def test_charts_of_ensembles_are_drawn(kind, call, store, tmp_path):
+    assert call("plot", store, "--kind", kind, "--out", f"{kind}.png")[0] == 0
+    assert (tmp_path / f"{kind}.png").stat().st_size > 10_000
+
+
+def test_what_an_ensemble_does_not_keep_is_told(call, store):
+    for arguments in (["compare", store, "--by", "area"], ["plot", store, "--kind", "money", "--out", "x.png"]):
+        code, out, err = call(*arguments)
+        assert (code, out) == (2, "")
+        assert "Traceback" not in err
+        assert err
+
+
+def test_no_store_is_told(call, tmp_path):
+    (tmp_path / "folder").mkdir()
+    for command in (["resume", "folder"], ["verify", "folder"], ["extend", "nowhere", "--draws", "64"]):
+        code, _, err = call(*command)
+        assert code == 2
+        assert "Traceback" not in err
+
+
+def test_a_scheduler_that_does_not_answer_is_told(call, monkeypatch):
+    import distributed
+
+    def silent(*_, **__):
+        raise OSError("timed out")
+
+    monkeypatch.setattr(distributed, "Client", silent)
+    code, _, err = call("run", "baseline", "--draws", "64", "--dask", "tcp://127.0.0.1:1")
+    assert code == 2
+    assert "no Dask scheduler answers" in err
+
+
+def test_the_priors_are_told_before_any_strategy(call):
+    code, out, _ = call("priors", "--draws", "16", "--quiet")
+    assert code == 0
+    assert "Public health" in out
+    assert "[J]" in out
+
+
+@pytest.fixture
+def two_uses(monkeypatch):
+    """The next £10m on two uses alone, which takes a seventh of the time."""
+    from functools import partial
+
+    from fourcapitals.appraisal import marginal
+
+    monkeypatch.setattr(marginal, "marginal", partial(marginal.marginal, uses=["nhs", "public_health"]))
+
+
+@pytest.mark.usefixtures("two_uses")
+def test_the_best_use_of_each_area_is_mapped_with_its_probabilities(call, tmp_path):
+    asked = ["--draws", "1", "--seed", "3", "--map", "best.png", "--out", "all.csv"]
+    code, out, err = call("marginal", *asked)
+    assert code == 0
+    assert "best use in most draws: " in out
+    assert "in the best tenth of all in " in out
+    assert "best.png" in err
+    assert {entry.name for entry in tmp_path.iterdir()} == {"best.png", "best.csv", "best.txt", "all.csv"}
+    assert (tmp_path / "all.csv").read_text(encoding="utf-8").startswith("use,area,return,rank,median,probability_best")
+    said = (tmp_path / "best.txt").read_text(encoding="utf-8")
+    assert said.endswith("fourcapitals marginal baseline --draws 1 --seed 3 --map best.png\n")
+    code, _, err = call("marginal", "--map", "best.png")
+    assert (code, "best.png: exists" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("two_uses")
+def test_the_next_ten_million_is_json_alone_on_stdout_and_one_use_is_mapped(call, tmp_path):
+    code, out, err = call("marginal", "announced_2021", "--use", "nhs", "--map", "nhs.svg", "--json", "--quiet")
+    assert (code, err) == (0, "")
+    made = json.loads(out)
+    assert made["plan"] == "announced_2021"
+    assert len(made["areas"]) == 307
+    assert {row["use"] for row in made["returns"]} == {"nhs", "public_health"}
+    assert "£10m more on the NHS does most in " in (tmp_path / "nhs.txt").read_text(encoding="utf-8")
+
+
+def test_a_ranking_says_what_would_flip_it(call):
+    code, out, _ = call("flips", "announced_2021", "public_health_restored", "--draws", "8", "--quiet")
+    assert code == 0
+    assert "flips at" in out
+    assert any(word in out for word in ("found", "assumed"))
+
+
+def test_what_it_would_take(call):
+    assert "a year" in call("needed", "public_health_restored", "--quiet")[1]
+    assert "100" in call("scale", "announced_2021", "--quiet")[1]
+    even = ["breakeven", "public_health_restored", "realigned_to_nhs", "public_health_cost_per_qaly", "--quiet"]
+    assert "times public_health_cost_per_qaly" in call(*even)[1]
+    assert "never" in call("detectable", "announced_2021", "--quiet")[1]
+    code, _, err = call("breakeven", "announced_2021", "per_head", "public_helth_cost", "--quiet")
+    assert code == 2
+    assert "did you mean" in err

@@ -1,0 +1,99 @@
+"""The parameters: every number has a row, every row a caller, and each is what it says."""
+
+import ast
+from pathlib import Path
+
+import fourcapitals
+import numpy as np
+import pytest
+from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.vocabulary import USES, worst_grade
+from pydantic import ValidationError
+
+ROOT = Path(fourcapitals.__file__).parent
+TABLE = load_parameters()
+
+
+def names_read():
+    """Every parameter that some code reads as an attribute or a row."""
+    for path in ROOT.rglob("*.py"):
+        if path.name == "parameters.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in Parameters._fields:
+                yield node.attr
+    yield "price_growth_beyond_table"  # read by the table's own deflator
+
+
+def test_every_row_has_a_caller_and_every_caller_a_row():
+    assert set(names_read()) == set(TABLE.parameters) == set(Parameters._fields)
+
+
+def test_symbols_are_unique():
+    symbols = [row.symbol for row in TABLE.parameters.values()]
+    assert len(set(symbols)) == len(symbols)
+
+
+def test_causal_shares_have_the_means_that_their_distributions_imply():
+    means = {name: round(share.mean, 3) for name, share in TABLE.causal_shares.items()}
+    assert means == {"I": 0.95, "W": 0.567, "A": 0.35, "J": 0.167}
+
+
+def test_older_prices_become_2019_pounds():
+    # The deflator stands at 90.08 in 2013: £9,000 then are £9,991 now, at a causal share of .95 £10,517.
+    central = TABLE.central()
+    assert central.public_health_cost_per_qaly == pytest.approx(9000 / 0.9008 / 0.95)
+    # £100 of 2019 buy less than £100 of 2013.
+    assert central.life_years_per_council_spending[0] == pytest.approx(0.108 * 0.9008 * 0.85 * 4 / 6)
+
+
+def test_ratios_are_shaded_on_their_own_scale():
+    central, unshaded = TABLE.central(), TABLE.central(causal=False)
+    assert central.mortality_ratio_of_particulates == pytest.approx(1.08**0.95)
+    assert central.mortality_ratio_of_risk[0] == pytest.approx(1 + 0.85 * 4 / 6 * 1.2)
+    assert central.good_health_odds_of_risk[2] == pytest.approx(0.5**0.35)
+    assert unshaded.mortality_ratio_of_particulates == 1.08
+
+
+def test_a_causal_share_of_nothing_means_no_effect():
+    values = {name: np.asarray(row.value, float) for name, row in TABLE.parameters.items()}
+    none = TABLE.effective(values, dict.fromkeys(TABLE.parameters, 0.0))
+    assert none.nhs_cost_per_qaly == np.inf
+    assert none.mortality_ratio_of_greenness == 1
+    assert none.healthy_years_per_log_income == 0
+
+
+def test_numbers_carry_the_growth_of_prices_and_a_checksum_of_themselves():
+    central = TABLE.central()
+    assert central.deflator == TABLE.deflator
+    faster = central._replace(price_growth_beyond_table=0.05)
+    last = max(faster.deflator.published)
+    assert faster.deflator.level(last + 2) == pytest.approx(faster.deflator.level(last) * 1.05**2)
+    assert central.checksum == TABLE.central().checksum != faster.checksum
+    assert central.checksum != central._replace(mean_delay=central.mean_delay + 1).checksum
+
+
+def test_every_use_names_parameters_as_its_evidence():
+    for use in USES:
+        assert use.evidence
+        assert worst_grade([TABLE[name].grade for name in use.evidence]) in "SMJ"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"source": ""}, "at least 1 character"),
+        ({"unit": ""}, "at least 1 character"),
+        ({"grade": "X"}, "match pattern"),
+        ({"value": float("nan")}, "finite number"),
+        ({"value": [1.0, 2.0]}, "one expected"),
+        ({"colour": "red"}, "Extra inputs"),
+        ({"prior": {"kind": "lognormal", "median": 1.0, "low": 2.0, "high": 3.0}}, "low < median < high"),
+        ({"prior": {"kind": "mixture", "parts": [{"kind": "fixed", "weight": 0.5}]}}, "sum to 1"),
+    ],
+)
+def test_the_loader_refuses_a_row_that_does_not_say_what_it_is(change, told):
+    rows = TABLE.model_dump(mode="json", exclude_none=True)
+    rows["parameters"]["physical_depreciation"].update(change)
+    with pytest.raises(ValidationError, match=told):
+        ParameterTable.model_validate(rows)

@@ -1,0 +1,213 @@
+"""Draws have the distributions that the table declares, and addresses of their own."""
+
+import numpy as np
+import pytest
+from fourcapitals.data.parameters import Beta, Fixed, Lognormal, Mixture, Normal, Uniform, load_parameters
+from fourcapitals.ensemble import draws as d
+from fourcapitals.errors import BadInput
+from fourcapitals.simulation.noise import draw_bids, draw_noise, stream
+from scipy import stats
+
+MANY = 64  # blocks
+
+
+@pytest.fixture(scope="module")
+def table():
+    return load_parameters()
+
+
+@pytest.fixture(scope="module")
+def many(table):
+    points = np.concatenate([d.sobol_points(table, 7, block) for block in range(MANY)])
+    return d.parameters_at(table, points)
+
+
+def distribution_of(prior, deflate=1.0):
+    """What scipy makes of a prior of one piece; None where it has more."""
+    if isinstance(prior, Uniform):
+        return stats.uniform(prior.low, prior.high - prior.low)
+    if isinstance(prior, Beta):
+        return stats.beta(*prior.shapes())
+    if isinstance(prior, Normal):
+        if prior.kind == "absolute_normal":
+            return stats.foldnorm(abs(prior.mean) / prior.sd, scale=prior.sd)
+        return stats.norm(prior.mean, prior.sd)
+    return None
+
+
+def elements(table, values):
+    for name, row in table.parameters.items():
+        drawn = values[name] if values[name].ndim > 1 else values[name][:, None]
+        for element, prior in enumerate(d._priors(table, name)):
+            yield name, row, prior, drawn[:, element]
+
+
+def test_values_of_one_piece_follow_their_declared_distribution(table, many):
+    checked = 0
+    for name, _, prior, drawn in elements(table, many.values):
+        declared = distribution_of(prior)
+        if declared is not None:
+            # Sobol points fill a distribution more evenly than chance would: a distance of 1/1000.
+            assert stats.kstest(drawn, declared.cdf).statistic < 2e-3, name
+            checked += 1
+    assert checked > 30
+
+
+def test_lognormal_values_have_the_declared_median_and_95_percent_range(table, many):
+    checked = 0
+    for name, _, prior, drawn in elements(table, many.values):
+        if isinstance(prior, Lognormal) and prior.price_year is None:
+            low, median, high = np.quantile(drawn, [0.025, 0.5, 0.975])
+            assert low == pytest.approx(prior.low, rel=0.02), name
+            assert median == pytest.approx(prior.median, rel=0.01), name
+            assert high == pytest.approx(prior.high, rel=0.02), name
+            checked += 1
+    assert checked > 40
+
+
+def test_mixtures_and_causal_shares_have_the_declared_mass_at_zero(table, many):
+    masses = 0
+    for name, row, prior, drawn in elements(table, many.values):
+        if isinstance(prior, Mixture):
+            declared = sum(part.weight for part in prior.parts if isinstance(part, Fixed) and part.value == 0)
+            assert np.mean(drawn == 0) == pytest.approx(declared, abs=1e-3), name
+            masses += declared > 0
+        if row.causal_class:
+            share = table.causal_shares[row.causal_class]
+            assert np.mean(many.shares[name] == 0) == pytest.approx(share.probability_zero, abs=1e-3), name
+            assert many.shares[name].mean() == pytest.approx(share.mean, abs=2e-3), name
+    assert masses >= 6
+
+
+def test_what_is_fixed_does_not_move(table, many):
+    fixed = [name for name, row in table.parameters.items() if isinstance(row.prior, Fixed) and row.prior.value is None]
+    assert "economic_mass_decay" in fixed
+    for name in fixed:
+        np.testing.assert_array_equal(many.values[name] - many.values[name][0], 0)
+
+
+def test_mixtures_that_share_an_indicator_choose_the_same_part():
+    low, high = (
+        {"kind": "lognormal", "median": 1.0, "low": 0.9, "high": 1.1, "weight": 0.5},
+        {"kind": "lognormal", "median": 100.0, "low": 90.0, "high": 110.0, "weight": 0.5},
+    )
+    shared = Mixture.model_validate({"kind": "mixture", "indicator": "set", "parts": [low, high]})
+    generator = np.random.default_rng(3)
+    chosen = generator.random(1000)
+    one, other = (d.quantile(shared, generator.random(1000), indicators={"set": chosen}) for _ in range(2))
+    np.testing.assert_array_equal(one > 10, other > 10)
+    np.testing.assert_array_equal(one > 10, chosen >= 0.5)
+    assert abs(np.corrcoef(one[chosen < 0.5], other[chosen < 0.5])[0, 1]) < 0.15
+
+
+def test_the_prices_of_public_health_and_of_the_nhs_come_from_the_same_set_of_elasticities(table, many):
+    indicator = [axis.name for axis in d.coordinates(table)].index("elasticity_set")
+    points = np.concatenate([d.sobol_points(table, 7, block) for block in range(MANY)])
+    second = points[:, indicator] >= 0.5
+    public_health, nhs = many.values["public_health_cost_per_qaly"], many.values["nhs_cost_per_qaly"]
+    assert np.median(public_health[~second]) == pytest.approx(4800, rel=0.03)
+    assert np.median(public_health[second]) == pytest.approx(20700, rel=0.03)
+    assert np.median(nhs[second]) > np.median(nhs[~second])
+
+
+def test_a_block_of_draws_holds_the_numbers_of_the_table_draw_by_draw(table):
+    block = d.parameters_at(table, d.sobol_points(table, 1, 2))
+    for draw in (0, 17, 63):
+        alone = table.effective(
+            {name: value[draw] for name, value in block.values.items()},
+            {name: float(share[draw]) for name, share in block.shares.items()},
+        )
+        for name, ours, theirs in zip(alone._fields, block.parameters[draw], alone, strict=True):
+            np.testing.assert_array_equal(ours, theirs, err_msg=name)
+
+
+def test_more_blocks_never_change_earlier_ones(table):
+    from scipy.stats.qmc import Sobol
+
+    whole = Sobol(len(d.coordinates(table)), scramble=True, rng=np.random.default_rng(5)).random(4 * d.BLOCK)
+    for block in (3, 0, 2, 1):
+        points = d.sobol_points(table, 5, block)
+        np.testing.assert_allclose(points, whole[block * d.BLOCK :][: d.BLOCK], atol=2.0**-30)
+    assert (d.sobol_points(table, 6, 0) != d.sobol_points(table, 5, 0)).all()
+
+
+def test_points_stay_off_the_faces_of_the_cube():
+    inside = d._within(np.array([0.0, 0.5, 1 - 2.0**-30]))
+    assert inside.min() > 0
+    assert inside.max() < 1
+    assert np.isfinite(d.quantile(Normal(kind="normal", mean=0.0, sd=1.0), inside)).all()
+
+
+@pytest.mark.parametrize("centre", [0.0, 0.5, 4.0])
+def test_quantiles_of_an_absolute_normal_are_those_of_scipy(centre):
+    p = np.array([1e-9, 1e-3, 0.1, 0.5, 0.9, 0.999, 1 - 1e-9])
+    ours = d.quantile(Normal(kind="absolute_normal", mean=-2 * centre, sd=2.0), p)
+    np.testing.assert_allclose(ours, stats.foldnorm.ppf(p, centre, scale=2.0), rtol=1e-7, atol=1e-12)
+
+
+def raised(table, factor):
+    """The table with stronger feedbacks, so that some draws are unstable."""
+    strong = ("healthy_years_per_log_income", "healthy_years_per_employment", "sickness_per_healthy_year")
+    rows = dict(table.parameters)
+    for name in strong:
+        prior = rows[name].prior
+        scaled = {key: getattr(prior, key) * factor for key in ("median", "low", "high")}
+        rows[name] = rows[name].model_copy(update={"prior": prior.model_copy(update=scaled)})
+    return table.model_copy(update={"parameters": rows})
+
+
+def test_unstable_draws_are_replaced_by_their_own_address_and_counted(table, baseline):
+    strong = raised(table, 4.0)
+    block = d.stable_block(strong, baseline.arrays, 2, 0)
+    replaced = np.flatnonzero(block.attempts)
+    assert 0 < len(replaced) < d.BLOCK
+    assert all(d.is_stable(setting) for setting in block.settings)
+    plain = d.parameters_at(strong, d.sobol_points(strong, 2, 0))
+    row, attempts = int(replaced[0]), int(block.attempts[replaced[0]])
+    own = d.parameters_at(strong, d.replacement_point(strong, 2, row, attempts)).parameters[0]
+    for ours, theirs in zip(block.block.parameters[row], own, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    kept = int(np.flatnonzero(block.attempts == 0)[0])
+    for ours, theirs in zip(block.block.parameters[kept], plain.parameters[kept], strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    name = "healthy_years_per_log_income"
+    assert block.block.values[name][row] != plain.values[name][row]
+    again = d.stable_block(strong, baseline.arrays, 2, 0)
+    np.testing.assert_array_equal(again.attempts, block.attempts)
+
+
+def test_the_priors_of_the_package_leave_every_draw_of_a_thousand_stable(table, baseline):
+    assert sum(d.stable_block(table, baseline.arrays, 0, block).attempts.sum() for block in range(16)) == 0
+
+
+def test_priors_without_a_stable_draw_are_told(table, baseline, monkeypatch):
+    monkeypatch.setattr(d, "MOST_ATTEMPTS", 3)
+    with pytest.raises(BadInput, match="draw 0: unstable after 3 replacements"):
+        d.stable_block(raised(table, 1e4), baseline.arrays, 0, 0)
+
+
+def test_chance_depends_on_its_own_address_alone():
+    one = draw_noise(3, 5, areas=4, years=2, funds=["b"])
+    other = draw_noise(3, 5, areas=4, years=2, funds=["a", "b", "c"])
+    for name in ("productivity", "health", "area_productivity", "area_health", "life_satisfaction"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    np.testing.assert_array_equal(one.bids[:, 0], other.bids[:, 1])
+    assert (draw_noise(3, 6, areas=4, years=2).area_health != one.area_health).all()
+    assert (draw_noise(4, 5, areas=4, years=2).area_health != one.area_health).all()
+    assert (draw_bids(3, 5, areas=4, years=2, funds=["a"]) != one.bids).all()
+
+
+def test_chance_is_standard_normal_and_luck_is_gumbel():
+    noise = [draw_noise(1, draw, areas=50, years=4, funds=["a"]) for draw in range(100)]
+    for name in ("productivity", "health", "area_productivity", "area_health", "life_satisfaction"):
+        values = np.concatenate([getattr(each, name).ravel() for each in noise])
+        assert stats.kstest(values, stats.norm.cdf).pvalue > 1e-3, name
+    luck = np.concatenate([each.bids.ravel() for each in noise])
+    assert stats.kstest(luck, stats.gumbel_r.cdf).pvalue > 1e-3
+
+
+def test_streams_of_different_names_and_draws_are_unrelated():
+    first = np.array([stream(0, draw, "area").standard_normal(50) for draw in range(40)])
+    correlations = np.corrcoef(first)[np.triu_indices(40, 1)]
+    assert np.abs(correlations).max() < 0.65
+    assert abs(correlations.mean()) < 0.02

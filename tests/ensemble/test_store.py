@@ -1,0 +1,481 @@
+"""A store keeps every number, tells of every fault, and loses nothing."""
+
+import errno
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray
+from fourcapitals.ensemble import run as e
+from fourcapitals.ensemble import store as s
+from fourcapitals.ensemble import store_writer as w
+from fourcapitals.ensemble import summary
+from fourcapitals.ensemble.dataset import variables
+from fourcapitals.ensemble.store import Cube, Store, difference_of, load_cube
+from fourcapitals.ensemble.summary import AREA_OUTCOMES, GRIDS, QUANTILES
+from fourcapitals.errors import BadInput, UnknownName
+from fourcapitals.results import comparison
+from fourcapitals.simulation.model import simulate
+
+SCENARIOS = ["baseline", "announced_2021"]
+DRAWS = 130
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A store with everything of every area, and how it was left."""
+    path = tmp_path_factory.mktemp("kept") / "runs"
+    return e.run_ensemble(SCENARIOS, draws=70, out=path, keep="areas")
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    return e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path_factory.mktemp("stored") / "runs.zarr")
+
+
+@pytest.fixture
+def copy(stored, tmp_path):
+    """A store of one's own, to break."""
+    return shutil.copytree(stored.path, tmp_path / "runs.zarr")
+
+
+# What is in it
+
+
+def test_a_store_says_what_went_in(stored):
+    manifest = json.loads((stored.path / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["format"], manifest["format_version"], manifest["seed"]) == ("fourcapitals store", 1, 0)
+    assert [scenario["name"] for scenario in manifest["scenarios"]] == SCENARIOS
+    assert manifest["scenarios"][1]["text"].startswith("title")
+    assert len(manifest["blocks"]) == 3
+    assert (stored.draws, stored.reference, stored.rejected, stored.finished) == (DRAWS, "baseline", 0, True)
+    attributes = stored.dataset().attrs
+    assert attributes["draws"] == DRAWS
+    assert len(attributes["parameters_checksum"]) == len(attributes["data_checksum"]) == 64
+    for name, variable in stored.dataset().data_vars.items():
+        assert {"long_name", "units"} <= set(variable.attrs), name
+
+
+def test_a_store_holds_the_money_of_its_scenarios_and_what_it_rests_on(stored):
+    """As one run at central values has them: text, whole numbers and None in place of not a number."""
+    central = simulate(SCENARIOS)
+    table = comparison.spending(central)
+    assert [row["scenario"] for row in stored.spending] == SCENARIOS
+    for row in stored.spending:
+        assert list(row) == ["scenario", *table.columns]
+        for name, value in table.loc[row.pop("scenario")].items():
+            assert row[name] == (None if np.isnan(value) else pytest.approx(value, rel=1e-12))
+    assert stored.spending[0]["judgement_share"] is None
+    assert stored.spending[1]["announced_gbp_m"] > 15_000
+    assert stored.badges == comparison.badges(central)
+
+
+def test_results_say_their_years_and_scenarios(stored):
+    assert stored.years == tuple(range(2019, 2036))
+    assert stored.scenario("announced_2021") == "announced_2021"
+    with pytest.raises(UnknownName, match="no scenario in these results: 'announced_2020'; did you mean 'ann"):
+        stored.scenario("announced_2020")
+
+
+def test_differences_are_those_of_the_same_draws_to_the_bit(stored):
+    data = stored.dataset()
+    assert (data["hle_difference"].sel(scenario="baseline") == 0).all()
+    np.testing.assert_array_equal(data["hle_difference"].values, data["hle"].values - data["hle"].values[:1])
+    gva = data["gva_per_hour"].values
+    np.testing.assert_array_equal(data["gva_per_hour_difference"].values, 100 * (gva / gva[:1] - 1))
+    assert data["gva_per_hour_difference"].attrs["units"] == "%"
+
+
+def test_parts_are_read_as_they_are_asked_for(stored):
+    data = stored.dataset()
+    for name in ("hle", "hle_difference", "hle_by_sex", "areas_with_higher_gva"):
+        whole, rows = data[name].values, [129, 3, 64, 65, 3]
+        np.testing.assert_array_equal(data[name].isel(draw=rows).values, whole[:, rows])
+        np.testing.assert_array_equal(data[name].isel(draw=100, scenario=1).values, whole[1, 100])
+        np.testing.assert_array_equal(
+            data[name].isel(draw=slice(60, 130, 7), year=-1).values, whole[:, 60:130:7, ..., -1]
+        )
+        assert data[name].isel(draw=slice(0, 0)).values.size == 0
+
+
+def test_any_reader_of_zarr_can_open_the_arrays(stored):
+    import xarray as xr
+
+    opened = xr.open_zarr(stored.path / s.ARRAYS, consolidated=False, chunks=None)
+    ours = stored.dataset()
+    np.testing.assert_array_equal(opened["hle"].values, ours["hle"].values)
+    assert opened["hle"].dims == ("scenario", "draw", "place", "year")
+    assert [str(name) for name in opened["scenario"].values] == SCENARIOS
+    for name in stored.quantiles().data_vars:
+        np.testing.assert_array_equal(opened[name].values, ours[name].values, err_msg=str(name))
+
+
+def test_everything_of_every_area_is_kept_by_choice(kept, stored, baseline):
+    data = kept.dataset()
+    assert data["area_hle"].dims == ("scenario", "draw", "sex", "area", "year")
+    assert data["area_income"].sizes == {"scenario": 2, "draw": 70, "area": 307, "year": 17}
+    people = baseline.arrays.population
+    mean = (data["area_hle"].mean("sex").transpose(..., "area") * people).sum("area") / people.sum()
+    np.testing.assert_allclose(mean.values, data["hle"].isel(place=0).values, rtol=1e-12)
+    np.testing.assert_array_equal(data["hle"].values, stored.dataset()["hle"].values[:, :70])
+
+
+@pytest.mark.parametrize("name", AREA_OUTCOMES)
+def test_quantiles_from_counts_lie_within_a_bin_of_those_of_the_draws(name, kept):
+    data, grid = kept.dataset(), GRIDS[name]
+    values = data[f"area_{name}"].sel(year=list(summary.MILESTONES)).values
+    if values.ndim == 5:
+        values = (values[:, :, 0] + values[:, :, 1]) / 2
+    values = values.swapaxes(-1, -2)
+    exact = np.moveaxis(np.quantile(values, QUANTILES, axis=1), 0, 1)
+    ours = data[f"area_{name}_quantile"].values
+    base = data[f"area_{name}"].isel(scenario=0, draw=0, year=0)
+    base = base.mean("sex").values if "sex" in base.dims else base.values
+    width = 2 * grid.half / summary.LEVEL_BINS * (base if grid.relative else 1)
+    assert (np.abs(ours - exact) <= 1.0001 * width).all()
+    change = summary.differences(values, values[:1], grid)
+    exact = np.moveaxis(np.quantile(change, QUANTILES, axis=1), 0, 1)
+    ours = data[f"area_{name}_difference_quantile"].values
+    # One bin: a fixed share of the difference, or the finest step near nothing.
+    step = summary.SIDE_RANGE / summary.SIDE_BINS
+    width = np.hypot(np.maximum(np.abs(exact), np.abs(ours)), grid.scale) * np.expm1(step) * 1.01
+    assert (np.abs(ours - exact) <= width).all()
+    np.testing.assert_allclose(data[f"area_{name}_mean"].values, values.mean(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(data[f"area_{name}_difference_mean"].values, change.mean(axis=1), rtol=1e-9, atol=1e-12)
+    np.testing.assert_array_equal(data[f"area_{name}_higher"].values, (change > 0).mean(axis=1))
+    np.testing.assert_array_equal(data[f"area_{name}_unchanged"].values, (change == 0).mean(axis=1))
+
+
+def test_counts_do_not_depend_on_the_order_of_draws():
+    generator = np.random.default_rng(0)
+    bins = generator.integers(0, 20, (64, 2, 3, 5)).astype(np.uint16)
+    one, other = np.zeros((2, 3, 5, 20), np.uint32), np.zeros((2, 3, 5, 20), np.uint32)
+    summary.add_counts(one, bins)
+    for row in generator.permutation(64):
+        summary.add_counts(other, bins[[row]])
+    np.testing.assert_array_equal(one, other)
+    assert (one.sum(axis=-1) == 64).all()
+
+
+def test_the_edges_of_the_bins_are_where_values_change_bins():
+    for grid in GRIDS.values():
+        edges = summary.difference_edges(grid)
+        middles = (edges[1:] + edges[:-1]) / 2
+        np.testing.assert_array_equal(summary.difference_bins(middles, grid), np.arange(summary.DIFFERENCE_BINS))
+        levels = summary.level_edges(grid)
+        middles = (levels[1:] + levels[:-1]) / 2
+        base = np.full(summary.LEVEL_BINS, 50.0)
+        values = base * (1 + middles) if grid.relative else base + middles
+        np.testing.assert_array_equal(summary.level_bins(values, base, grid), np.arange(summary.LEVEL_BINS))
+
+
+def test_a_cube_in_netcdf_holds_what_the_store_holds(stored, tmp_path):
+    made = e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs.nc")
+    assert isinstance(made, Cube)
+    read = load_cube(tmp_path / "runs.nc")
+    assert not difference_of(read, stored)
+    assert read.dataset()["hle_difference"].dtype == np.float64
+    np.testing.assert_array_equal(read.levels("hle").values, stored.levels("hle").values)
+    assert (read.spending, read.badges, read.years) == (stored.spending, stored.badges, stored.years)
+    with pytest.raises(BadInput, match="exists; choose another name"):
+        e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "runs.nc")
+    with pytest.raises(BadInput, match="no such file"):
+        load_cube(tmp_path / "none.nc")
+
+
+def test_places_can_be_asked_for_alone(stored, tmp_path):
+    cube = e.run_ensemble(SCENARIOS, draws=DRAWS)
+    for results in (stored, cube):
+        codes = list(results.places)
+        some = codes[3:0:-2]
+        for ask in (results.levels, results.differences):
+            whole, part = ask("gva_per_hour"), ask("gva_per_hour", places=some)
+            assert part["group"].to_numpy().tolist() == [code for code in codes if code in some]
+            xarray.testing.assert_identical(part, whole.isel(group=[1, 3]))
+            assert ask("hle", sex="male", places=codes[:1]).dims == ("scenario", "draw", "group", "year")
+            with pytest.raises(UnknownName, match="no place 'E92'"):
+                ask("hle", places=["E92"])
+            with pytest.raises(UnknownName, match="men and women apart for England only"):
+                ask("hle", sex="male", places=codes[1:])
+    with pytest.raises(UnknownName, match="for England only"):
+        comparison.paired(stored, "hle", by="region", sex="female")
+
+
+def test_names_that_nothing_bears_are_told(stored):
+    with pytest.raises(UnknownName, match="no outcome 'hel'; did you mean 'hle'"):
+        stored.levels("hel")
+    with pytest.raises(UnknownName, match="not held by sex"):
+        stored.levels("income", sex="male")
+    with pytest.raises(UnknownName, match="no sex 'men'"):
+        stored.levels("hle", sex="men")
+    with pytest.raises(UnknownName, match="no scenario in these results: 'basline'"):
+        stored.differences("hle", reference="basline")
+
+
+# Verified and compared
+
+
+def test_a_sound_store_is_verified(stored):
+    found = e.verify(stored.path, sample=None)
+    assert (found.blocks, found.run_again, found.faults, found.sound) == (3, (0, 1, 2), (), True)
+    assert e.verify(stored.path, sample=1).run_again == (0,)
+
+
+def forge(path, *, block):
+    """Change a number of healthy life expectancy, and its checksum with it."""
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    variable = variables()[0]
+    forged = Store.open(path).read_chunk(variable, block).copy()
+    forged[0, 0, 0, 0] += 1e-12
+    w.write_whole(path / s.chunk_file(variable, block), s.compressed(forged))
+    manifest["blocks"][block]["chunks"]["hle"] = s.checksum_of(forged)
+    (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_numbers_that_the_model_does_not_give_are_found(copy):
+    """A chunk and its checksum forged together: only running the block again tells."""
+    forge(copy, block=1)
+    assert e.verify(copy, sample=None).faults == ("block 1: hle is not what the model gives",)
+
+
+def test_a_difference_of_stores_names_inputs_and_numbers(stored, tmp_path):
+    assert not difference_of(stored, stored)
+    other = e.run_ensemble([*SCENARIOS, "health_need"], draws=64, seed=1, out=tmp_path / "other")
+    found = difference_of(stored, other)
+    assert found
+    assert "seed: 0 and 1" in found.inputs
+    assert "draws: 130 and 64" in found.inputs
+    assert "scenario 'health_need': only in the second" in found.inputs
+    assert found.compared == tuple(SCENARIOS)
+    assert any(line.startswith("hle: ") and "numbers differ, by up to" in line for line in found.numbers)
+
+
+# Faults
+
+
+def test_a_truncated_chunk_is_named_and_run_again(copy, stored):
+    chunk = copy / s.chunk_file(variables()[2], 1)
+    chunk.write_bytes(chunk.read_bytes()[:100])
+    broken = Store.open(copy)
+    assert broken.damaged_blocks() == [1]
+    assert e.verify(copy, sample=1).faults == ("block 1: does not agree with its checksums",)
+    np.testing.assert_array_equal(broken.dataset()["gva_per_hour"].isel(draw=5).values.shape, (2, 10, 17))
+    with pytest.raises(
+        BadInput, match=r"block 1 \(draws 64 to 127\) is missing or damaged in 'gva_per_hour'.* resume "
+    ):
+        broken.dataset()["gva_per_hour"].load()
+    assert not difference_of(e.resume(copy), stored)
+
+
+@pytest.mark.parametrize("how", ["flipped", "missing"])
+def test_a_changed_or_missing_chunk_is_run_again(how, copy, stored):
+    chunk = copy / s.chunk_file(variables()[0], 2)
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 1
+    chunk.write_bytes(content) if how == "flipped" else chunk.unlink()
+    assert Store.open(copy).damaged_blocks() == [2]
+    assert not difference_of(e.resume(copy), stored)
+
+
+def test_damaged_counts_are_counted_anew(copy, stored):
+    for file in (copy / "counts").iterdir():
+        file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(BadInput, match="counts of areas are missing or damaged"):
+        Store.open(copy).dataset()
+    assert not difference_of(e.resume(copy), stored)
+
+
+def test_what_is_no_store_is_told(tmp_path, copy):
+    with pytest.raises(BadInput, match="no such store"):
+        Store.open(tmp_path / "none")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BadInput, match="is not a store"):
+        Store.open(tmp_path / "folder")
+    with pytest.raises(BadInput, match="is not a store and is not overwritten"):
+        e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "folder", overwrite=True)
+    (copy / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(BadInput, match="is damaged"):
+        Store.open(copy)
+
+
+def change(path, **entries):
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    (path / "manifest.json").write_text(json.dumps(manifest | entries), encoding="utf-8")
+
+
+def test_a_store_of_another_version_is_told(copy):
+    change(copy, format_version=2, fourcapitals_version="9.0")
+    with pytest.raises(
+        BadInput, match=r"is a store of version 2; this program reads version 1; open it with fourcap.* 9\.0"
+    ):
+        Store.open(copy)
+
+
+@pytest.mark.parametrize("what", ["data", "parameters", "code"])
+def test_a_store_of_other_inputs_is_not_gone_on_with(what, copy):
+    change(copy, **{f"{what}_checksum": "0" * 64})
+    for go_on in (e.resume, e.verify, lambda path: e.extend(path, 200)):
+        with pytest.raises(BadInput, match=f"was made with other {what}"):
+            go_on(copy)
+
+
+def test_an_existing_store_is_not_overwritten_unless_asked(copy):
+    with pytest.raises(BadInput, match=r"exists; go on with it: fourcapitals resume .* or add --overwrite"):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy)
+    assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
+
+
+def test_of_an_overwriting_that_fails_the_store_from_before_is_left(copy, stored, monkeypatch):
+    real = Path.replace
+    for fault, told in ((OSError(errno.EIO, "I/O error"), BadInput), (KeyboardInterrupt(), KeyboardInterrupt)):
+
+        def fail(path, target, fault=fault):
+            if path.name.endswith(".part") and Path(target) == copy:
+                raise fault
+            return real(path, target)
+
+        monkeypatch.setattr(Path, "replace", fail)
+        with pytest.raises(told):
+            e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True)
+        monkeypatch.undo()
+        assert not difference_of(Store.open(copy), stored)
+        assert [entry.name for entry in copy.parent.iterdir()] == [copy.name]
+
+
+def test_a_store_that_a_killed_overwriting_set_aside_is_put_back(copy, stored):
+    former = copy.rename(s.former_of(copy))
+    with pytest.raises(BadInput, match=r"the store from before is whole: put it back with: mv \S+ \S+"):
+        Store.open(copy)
+    with pytest.raises(BadInput, match="exists; go on with it"):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy)
+    assert not difference_of(Store.open(copy), stored)
+    # Killed a moment later, when the new one stood, the former is in nobody's way.
+    shutil.copytree(copy, former)
+    assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
+    assert not former.exists()
+
+
+@pytest.mark.parametrize("content", ["{", '{"format": "fourcapitals store", "format_version": 99}'])
+def test_a_store_that_cannot_be_read_can_be_overwritten(content, copy):
+    (copy / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(BadInput):
+        Store.open(copy)
+    assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
+
+
+def test_a_folder_of_another_program_that_has_a_manifest_is_not_overwritten(tmp_path):
+    page = tmp_path / "page"
+    page.mkdir()
+    (page / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(BadInput, match="is not a store and is not overwritten"):
+        e.run_ensemble(SCENARIOS, draws=2, out=page, overwrite=True)
+    assert (page / "manifest.json").exists()
+
+
+def test_a_store_that_is_being_written_is_not_overwritten(copy):
+    with closing(w.Writer.reopen(copy)), pytest.raises(BadInput, match="is being written by another run"):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True)
+
+
+def test_a_disk_that_knows_no_locks_is_told_as_such(copy, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(BadInput, match="cannot be locked against other runs: No locks available"):
+        e.resume(copy)
+
+
+def test_ctrl_c_can_land_in_no_lock_of_the_compressor(monkeypatch):
+    """One that Blosc takes for threads of its own stayed shut, and keeping what was merged then waited for ever."""
+    from numcodecs import blosc
+
+    monkeypatch.setattr(blosc, "use_threads", None)
+    packed = s.pack({"a": np.arange(6).reshape(2, 3)})
+    assert blosc.use_threads is False
+    monkeypatch.setattr(blosc, "use_threads", None)
+    assert s.unpack(packed)["a"].tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert blosc.use_threads is False
+
+
+def test_a_store_says_which_versions_its_bits_rest_on(stored):
+    assert set(stored.manifest["made_with"]) == {"python", "numpy", "scipy", "numba"}
+
+
+def test_with_other_versions_the_first_block_is_run_again_and_must_be_the_same(copy, stored):
+    versions = dict(stored.manifest["made_with"])
+    change(copy, made_with={name: text for name, text in versions.items() if name != "scipy"} | {"numpy": "1.0"})
+    said = []
+    assert not difference_of(e.resume(copy, say=said.append), stored)
+    scipy = f"scipy of a version not recorded, here {versions['scipy']}"
+    assert f"{copy}: made with numpy 1.0, here {versions['numpy']}; {scipy}; its first block is run again" in said[0]
+    forge(copy, block=0)
+    with pytest.raises(BadInput, match="block 0 gives other numbers than were stored"):
+        e.resume(copy)
+    assert Store.open(copy).damaged_blocks() == []
+    change(copy, made_with=versions)
+    said.clear()
+    e.resume(copy, say=said.append)
+    assert said == []
+
+
+def test_a_place_without_a_folder_is_told(tmp_path):
+    with pytest.raises(BadInput, match="does not exist; make it first"):
+        e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "none" / "runs")
+
+
+def test_a_read_only_disk_is_told(copy, monkeypatch):
+    real = Path.open
+
+    def only_read(path, mode="r", *others, **named):
+        if set(mode) & set("wax+"):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return real(path, mode, *others, **named)
+
+    monkeypatch.setattr(Path, "open", only_read)
+    with pytest.raises(BadInput, match="cannot be written: Read-only file system"):
+        e.extend(copy, 200)
+    assert Store.open(copy).dataset()["hle"].shape[1] == DRAWS
+
+
+def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(w, "write_whole", refuse)
+    with pytest.raises(BadInput, match="cannot be written: Permission denied"):
+        e.extend(copy, 200)
+    monkeypatch.undo()
+    assert not difference_of(Store.open(copy), stored)
+
+
+@pytest.mark.parametrize("writes", [1, 30, 45])
+def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, stored):
+    real, left = w.write_whole, [writes]
+
+    def fill(path, content):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(path, content)
+
+    monkeypatch.setattr(w, "write_whole", fill)
+    monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)
+    with pytest.raises(BadInput, match=r"the disk is full; \d+ draws are kept; free some space, then go on: "):
+        e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs")
+    monkeypatch.undo()
+    assert Store.open(tmp_path / "runs").draws in (0, 64, 128)
+    assert not difference_of(e.resume(tmp_path / "runs"), stored)
+
+
+def test_a_store_that_is_being_written_is_left_alone(copy):
+    writer = w.Writer.reopen(copy)
+    try:
+        with pytest.raises(BadInput, match="is being written by another run"):
+            e.extend(copy, 200)
+    finally:
+        writer.close()
+    assert e.extend(copy, 131).draws == 131

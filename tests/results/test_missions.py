@@ -1,0 +1,177 @@
+"""The missions on results: met or not by how much, probabilities of draws only, and whether a scenario helps."""
+
+import dataclasses
+
+import fourcapitals as fc
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from fourcapitals.errors import UnknownName
+from fourcapitals.results.comparison import wilson_interval
+from fourcapitals.results.missions import BOTH_SEXES, MISSIONS, mission_lines, missions
+
+
+@pytest.fixture(scope="module")
+def results():
+    return fc.simulate(["baseline", "balanced_health_need"])
+
+
+def changed(results, **changes):
+    """The same results with outcomes replaced from 2020 on: name = function of the values of the base year."""
+    data = results.dataset.copy(deep=True)
+    after = data["year"] > 2019
+    for name, change in changes.items():
+        data[name] = xr.where(after, change(data[name].sel(year=2019)), data[name]).transpose(*data[name].dims)
+    return dataclasses.replace(results, dataset=data)
+
+
+def repeated(results, shifts):
+    """Several draws, each with health of the later years shifted by one number."""
+    draws = []
+    for number, shift in enumerate(shifts):
+        each = changed(results, hle=lambda base, shift=shift: base + shift).dataset
+        draws.append(each.assign_coords(draw=[number]))
+    # What is not by draw must stay so.
+    data = xr.concat(draws, dim="draw", data_vars="minimal", coords="minimal", compat="override", join="override")
+    return dataclasses.replace(results, dataset=data)
+
+
+def row(table, mission, test, scenario="baseline", sex=None, quantity="true"):
+    chosen = table[
+        (table["scenario"] == scenario)
+        & (table["mission"] == mission)
+        & table["test"].str.startswith(test)
+        & (table["quantity"] == quantity)
+    ]
+    if sex:
+        chosen = chosen[chosen["sex"] == sex]
+    assert len(chosen) == 1
+    return chosen.iloc[0]
+
+
+def test_wilsons_interval_is_the_worked_one():
+    low, high = wilson_interval(240, 2000)
+    assert (round(low, 4), round(high, 4)) == (0.1065, 0.1350)
+    assert wilson_interval(0, 50).low == 0
+    assert wilson_interval(50, 50).high == 1
+
+
+def test_one_draw_has_no_probability_but_says_by_how_much(results):
+    table = missions(results)
+    assert table[["probability", "probability_low", "probability_high", "probability_helps"]].isna().all(axis=None)
+    assert table["met"].notna().all()
+    assert set(table["mission"]) == set(MISSIONS)
+    up = row(table, "M1", "up 5 years", sex="male")
+    assert up["margin"] == pytest.approx(up["value"] - 5)
+    # Every statement names its base year and its method.
+    assert (table["baseline_year"] == 2019).all()
+    assert table.loc[table["mission"].isin(["M1", "M2"]), "method"].str.contains("original method.*2017-19").all()
+    assert table.loc[table["mission"].isin(["M3", "M4"]), "method"].str.contains("ONS").all()
+
+
+def test_five_years_more_for_all_meets_the_first_mission_and_not_the_second(results):
+    table = missions(changed(results, hle=lambda base: base + 5))
+    for sex in ("male", "female", BOTH_SEXES):
+        assert row(table, "M1", "up 5 years", sex=sex)["met"]
+    assert not row(table, "M2", "gap narrower in 2030, ranked", sex=BOTH_SEXES)["met"]
+    short = missions(changed(results, hle=lambda base: base + 4.9))
+    assert not short.loc[short["mission"] == "M1", "met"].any()
+
+
+def test_health_drawn_a_tenth_to_its_mean_narrows_the_gap_by_a_tenth(results):
+    before = missions(changed(results, hle=lambda base: base))
+    assert row(before, "M2", "gap narrower in 2030, ranked", sex="male")["value"] == pytest.approx(0, abs=1e-9)
+    table = missions(changed(results, hle=lambda base: 63 + 0.9 * (base - 63)))
+    anew = row(table, "M2", "gap narrower in 2030, ranked", sex="male")
+    followed = row(table, "M2", "gap narrower in 2030, places", sex="male")
+    assert anew["met"]
+    assert anew["value"] == pytest.approx(followed["value"], abs=1e-6)
+    assert -1.3 < anew["value"] < -0.8
+
+
+def test_productivity_up_everywhere_counts_areas_and_equal_growth_widens_the_gap_in_pounds(results):
+    table = missions(changed(results, gva_per_hour=lambda base: base * 1.1))
+    assert row(table, "M3", "up in every area by")["value"] == 307
+    assert row(table, "M3", "up in every area by")["met"]
+    assert not row(table, "M3", "gap narrower")["met"]
+    assert row(table, "M3", "ratio of the ends")["value"] == pytest.approx(0, abs=1e-9)
+    assert not row(table, "M3", "up in every area and")["met"]
+
+    def all_but_one(base):
+        return base + xr.where(base["area"] == "E06000001", -1.0, 1.0)
+
+    fallen = missions(changed(results, gva_per_hour=all_but_one))
+    assert row(fallen, "M3", "up in every area by")["value"] == 306
+    assert row(fallen, "M3", "up in every area by")["margin"] == -1
+    assert not row(fallen, "M3", "up in every area by")["met"]
+
+
+def test_life_satisfaction_up_more_where_it_is_low_meets_the_fourth_mission(results):
+    table = missions(changed(results, life_satisfaction=lambda base: base + 0.5 * (9 - base)))
+    assert row(table, "M4", "up in every area and")["met"]
+    still = missions(changed(results, life_satisfaction=lambda base: base))
+    assert row(still, "M4", "up in every area by")["value"] == 0
+    assert not row(still, "M4", "gap narrower")["met"]
+
+
+def test_areas_that_tie_in_the_base_year_do_not_move_the_gap_when_they_part(results):
+    generator = np.random.default_rng(5)
+    nudge = xr.DataArray(1e-6 * generator.random(307), dims="area", coords={"area": results.dataset["area"]})
+    table = missions(changed(results, life_satisfaction=lambda base: base + nudge))
+    assert abs(row(table, "M4", "gap narrower")["value"]) < 1e-6
+
+
+def test_a_probability_is_the_share_of_draws_with_its_interval(results):
+    table = missions(repeated(results, [6.0, 5.5, 1.0, 2.0]))
+    up = row(table, "M1", "up 5 years", sex="male")
+    assert (up["draws"], up["draws_met"], up["probability"]) == (4, 2, 0.5)
+    low, high = wilson_interval(2, 4)
+    assert (up["probability_low"], up["probability_high"]) == (low, high)
+    assert table["met"].isna().all()
+    assert up["value"] == pytest.approx((2.0 + 5.5) / 2)
+
+
+def test_measured_quantities_need_a_generator_and_more_than_one_draw(results):
+    one = missions(results, generator=np.random.default_rng(1))
+    assert set(one["quantity"]) == {"true"}
+    many = repeated(results, np.zeros(200))
+    assert set(missions(many)["quantity"]) == {"true"}
+    table = missions(many, generator=np.random.default_rng(1))
+    assert set(table.loc[table["quantity"] == "measured", "mission"]) == {"M1", "M2"}
+    pd.testing.assert_frame_equal(table, missions(many, generator=np.random.default_rng(1)))
+    # Nothing changes in truth: the gap is measured narrower by luck in part of the draws, and by far more often
+    # when the extreme places of a noisy base are followed.
+    anew = row(table, "M2", "gap narrower in 2030, ranked", sex="male", quantity="measured")
+    followed = row(table, "M2", "gap narrower in 2030, places", sex="male", quantity="measured")
+    assert row(table, "M2", "gap narrower in 2030, ranked", sex="male")["probability"] == 0
+    assert 0.1 < anew["probability"] < 0.9
+    assert followed["probability"] > 0.9
+    assert followed["value"] == pytest.approx(-1.2, abs=0.4)
+
+
+def test_a_scenario_helps_when_it_moves_the_quantity_towards_the_mission(results):
+    table = missions(results)
+    up = row(table, "M1", "up 5 years", "balanced_health_need", "male")
+    gap = row(table, "M2", "gap narrower in 2030, ranked", "balanced_health_need", "male")
+    assert up["helps"]
+    assert up["difference"] > 0
+    assert gap["helps"]
+    assert gap["difference"] < 0
+    assert table.loc[table["scenario"] == "baseline", "helps"].isna().all()
+    with pytest.raises(UnknownName, match="no scenario in these results"):
+        missions(results, "nothing")
+
+
+def test_the_lines_can_be_read_and_state_base_year_method_and_kind_of_quantity(results):
+    text = "\n".join(mission_lines(missions(results)))
+    assert "M1 up 5 years by 2035, both sexes (true): not met" in text
+    assert "against 2019; ONS original method" in text
+    assert "One draw is one path and has no probability" in text
+    assert "nan" not in text.lower()
+    assert "%" not in text.replace("95%", "")
+    many = repeated(results, [6.0, 1.0])
+    text = "\n".join(mission_lines(missions(many, generator=np.random.default_rng(1))))
+    assert "50% of 2 draws (95% Monte Carlo interval" in text
+    assert "(measured)" in text
+    assert "nan" not in text.lower()

@@ -1,0 +1,228 @@
+"""The order of a year: what stays put, what moves what, and what must not matter."""
+
+import numpy as np
+import pytest
+from fourcapitals.data.baseline import Areas
+from fourcapitals.data.parameters import without_shocks, without_trends
+from fourcapitals.scenario.terms import Policy
+from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
+
+STILL = dict.fromkeys(OUTCOME_NAMES, 1e-09)
+
+
+def outcomes(states, name):
+    return np.array([getattr(state.outcomes, name) for state in states])
+
+
+def england(values, weights):
+    return (values * weights).sum(axis=-1) / weights.sum()
+
+
+def permuted(areas, order):
+    """The same areas in another order."""
+    by_area = {
+        name: getattr(areas, name)[..., order]
+        for name in areas._fields
+        if name not in {"expansion", "distance"} and not name.startswith("commute")
+    }
+    place = np.argsort(order)
+    return Areas(
+        **by_area,
+        expansion=type(areas.expansion)(*(part[..., order] for part in areas.expansion)),
+        distance=areas.distance[np.ix_(order, order)],
+        commute_home=place[areas.commute_home],
+        commute_work=place[areas.commute_work],
+        commute_of_residents=areas.commute_of_residents,
+        commute_of_jobs=areas.commute_of_jobs,
+    )
+
+
+def test_every_level_stays_put_without_funds_trends_shocks_and_noise(baseline, central, make_terms, run_years):
+    areas = baseline.arrays
+    states, _, _ = run_years(areas, without_shocks(without_trends(central)), make_terms(areas))
+    for name, tolerance in STILL.items():
+        levels = outcomes(states, name)
+        assert np.abs(levels - levels[0]).max() <= tolerance, name
+    for stock in states[-1].capitals:
+        assert not np.any(stock)
+
+
+def test_a_fund_of_nothing_changes_nothing(toy, central, make_terms, run_years):
+    with_money = [(50.0, {"premises": 1.0}, None)]
+    idle = [(0.0, {"community": 1.0}, None)]
+    alone, _, _ = run_years(toy, central, make_terms(toy, *with_money))
+    beside, _, _ = run_years(toy, central, make_terms(toy, *with_money, *idle))
+    for name in OUTCOME_NAMES:
+        assert np.array_equal(outcomes(alone, name), outcomes(beside, name))
+
+
+def test_the_order_of_funds_does_not_matter(baseline, central, make_terms, run_years):
+    areas = baseline.arrays
+    funds = [
+        (900.0, {"premises": 0.5, "connectivity": 0.5}, None),
+        (300.0, {"community": 1.0}, None),
+        (80.0, {"nhs": 1.0}, None),
+    ]
+    forward, _, _ = run_years(areas, central, make_terms(areas, *funds))
+    backward, _, _ = run_years(areas, central, make_terms(areas, *funds[::-1]))
+    for name in OUTCOME_NAMES:
+        np.testing.assert_allclose(outcomes(forward, name), outcomes(backward, name), rtol=1e-10)
+
+
+def test_a_fund_split_into_halves_does_the_same(baseline, central, make_terms, run_years):
+    areas = baseline.arrays
+    uses = {"adult_skills": 0.5, "green_space": 0.25, "council_services": 0.25}
+    one, _, _ = run_years(areas, central, make_terms(areas, (700.0, uses, None)))
+    halves, _, _ = run_years(areas, central, make_terms(areas, (350.0, uses, None), (350.0, uses, None)))
+    for name in OUTCOME_NAMES:
+        np.testing.assert_allclose(outcomes(one, name), outcomes(halves, name), rtol=1e-10)
+
+
+def test_the_order_of_areas_does_not_matter(baseline, central, make_terms, run_years):
+    areas = baseline.arrays
+    order = np.random.default_rng(1).permutation(len(areas.population))
+    funds = [(1000.0, {use: 1 / len(USE_NAMES) for use in USE_NAMES}, None)]
+    noise = draw_noise(1, 0, areas=len(order), years=16)
+    shuffled = noise._replace(
+        area_productivity=noise.area_productivity[:, order],
+        area_health=noise.area_health[..., order],
+        life_satisfaction=noise.life_satisfaction[:, order],
+    )
+    plain, _, _ = run_years(areas, central, make_terms(areas, *funds), noise=noise)
+    mixed_areas = permuted(areas, order)
+    mixed, _, _ = run_years(mixed_areas, central, make_terms(mixed_areas, *funds), noise=shuffled)
+    for name in OUTCOME_NAMES:
+        np.testing.assert_allclose(outcomes(plain, name)[..., order], outcomes(mixed, name), rtol=1e-10, err_msg=name)
+
+
+def test_drivers_never_read_trends_noise_or_covid(baseline, central, make_terms, run_years):
+    areas = baseline.arrays
+    funds, none = make_terms(areas, (2000.0, {"nhs": 0.5, "premises": 0.5}, None)), make_terms(areas)
+    noise = draw_noise(7, 3, areas=len(areas.population), years=16)
+
+    def effect(noise, parameters):
+        treated, _, _ = run_years(areas, parameters, funds, noise=noise)
+        untreated, _, _ = run_years(areas, parameters, none, noise=noise)
+        return outcomes(treated, "hle") - outcomes(untreated, "hle")
+
+    quiet = effect(None, without_shocks(without_trends(central)))
+    np.testing.assert_allclose(effect(noise, central), quiet, atol=1e-11)
+    assert np.abs(quiet).max() > 0
+
+
+def test_a_transfer_raises_income_by_its_share(toy, central, make_terms, run_years):
+    # £60m a year to 300,000 people are £200 a head, 1% of an income of £20,000.
+    states, _, _ = run_years(toy, without_trends(central), make_terms(toy, (60.0, {"household_income": 1.0}, None)))
+    np.testing.assert_allclose(states[1].responses.income, np.log(1.01))
+    slow = central.slow_health_speed * central.healthy_years_per_log_income * np.log(1.01)
+    weight = np.exp(central.need_gradient_income * toy.deprivation)
+    np.testing.assert_allclose(states[1].responses.slow_health, slow * weight / weight.mean())
+
+
+def test_nhs_money_reaches_its_steady_state(toy, central, make_terms, run_years):
+    # £30m a year are £100 a head; without feedback HLE would approach weight x 81 x £100 / cost per QALY.
+    states, _, _ = run_years(toy, central, make_terms(toy, (30.0, {"nhs": 1.0}, None)))
+    weight = np.exp(central.need_gradient_nhs * toy.deprivation)
+    limit = weight / weight.mean() * 81 * 100 / central.nhs_cost_per_qaly
+    reached = 1 - (1 - central.fast_health_speed) ** 16
+    np.testing.assert_allclose(states[-1].responses.fast_health, reached * limit)
+
+
+def test_council_money_lengthens_life_as_estimated_in_four_years(toy, central, make_terms, run_years):
+    alone = central._replace(public_health_in_council_spending=0.0, council_tax_per_log_income=0.0)
+    states, _, _ = run_years(toy, alone, make_terms(toy, (30.0, {"council_services": 1.0}, None)))
+    expected = central.council_effect_multiple * central.life_years_per_council_spending
+    np.testing.assert_allclose(states[4].responses.council_health, expected[:, None] * np.ones(3), rtol=1e-12)
+
+
+def test_half_the_pay_gain_of_a_job_core_with_half_in_commuters_appears_outside(toy, central, make_terms, run_years):
+    # Four fifths of the suburb work in the core; both hold half of the core's jobs.
+    only_own = central._replace(
+        output_per_log_economic_mass=0.0,
+        job_displacement=0.0,
+        employment_per_log_economic_mass=0.0,
+        output_per_healthy_year=0.0,
+        skills_renewal_per_log_income=0.0,
+    )
+    states, _, _ = run_years(toy, only_own, make_terms(toy, (30.0, {"premises": 1.0}, [1.0, 0.0, 0.0])))
+    jobs = toy.population * states[-1].capitals.premises / central.premises_cost_per_job
+    employed = states[-1].outcomes.employment - toy.employment
+    by_home = (
+        employed * toy.working_age
+        - central.employment_per_sickness * (toy.long_term_sick - states[-1].outcomes.long_term_sick) * toy.working_age
+    )
+    np.testing.assert_allclose(
+        by_home, central.employment_share_of_jobs * np.array([0.5, 0.5, 0.0]) * jobs[0], atol=1e-9
+    )
+    output = states[-1].responses.productivity
+    assert output[0] > 0
+    assert output[1] == pytest.approx(0, abs=1e-15)
+    from_work = central.income_per_log_employment * np.log(1 + employed / toy.employment)
+    np.testing.assert_allclose(
+        states[-1].responses.income - from_work,
+        central.income_per_log_wage_pool * output[0] * np.array([1.0, 0.8, 0.0]),
+        atol=1e-15,
+    )
+
+
+def test_displaced_jobs_leave_neighbours_and_spare_the_island(toy, central, make_terms, run_years):
+    certain = central._replace(employment_per_sickness=0.0, employment_per_log_economic_mass=0.0)
+    states, _, _ = run_years(toy, certain, make_terms(toy, (30.0, {"premises": 1.0}, [1.0, 0.0, 0.0])))
+    employed = (states[-1].outcomes.employment - toy.employment) * toy.working_age
+    jobs = toy.population[0] * states[-1].capitals.premises[0] / central.premises_cost_per_job
+    kept, lost = jobs, -central.job_displacement * jobs
+    share = central.employment_share_of_jobs
+    np.testing.assert_allclose(employed, share * np.array([0.5 * kept, 0.5 * kept + lost, 0.0]), atol=1e-9)
+
+
+def test_tax_is_a_flat_share_of_income_and_pays_the_whole_budget(toy, central, make_terms, run_years):
+    free = make_terms(toy, (60.0, {"household_income": 1.0}, None))
+    taxed = free._replace(tax_financed=np.ones(1))
+    states, _, _ = run_years(toy, without_trends(central), taxed)
+    # Equal incomes: everyone gets £200 and pays £200.
+    for name in OUTCOME_NAMES:
+        if name not in {"hle", "le"}:
+            np.testing.assert_allclose(outcomes(states, name)[-1], outcomes(states, name)[0], rtol=1e-12)
+
+
+def test_a_displaced_budget_is_taken_where_it_was_per_head(toy, central, make_terms, run_years):
+    money = make_terms(toy, (30.0, {"public_health": 1.0}, [1.0, 0.0, 0.0]))
+    displacing = money._replace(displaced_use=np.array([USE_NAMES.index("nhs")]))
+    _, awards, _ = run_years(toy, central, displacing)
+    by_use = awards[0, 0]
+    np.testing.assert_allclose(by_use[:, USE_NAMES.index("public_health")], [30, 0, 0])
+    np.testing.assert_allclose(by_use[:, USE_NAMES.index("nhs")], [-10, -10, -10])
+    assert awards.sum() == pytest.approx(0, abs=1e-9)
+
+
+def test_running_costs_fall_on_councils_only_when_the_scenario_says_so(toy, central, make_terms, run_years):
+    money = make_terms(toy, (30.0, {"housing": 1.0}, None))
+    habits = np.zeros((16, len(RISKS), 3))
+    centre, _, _ = run_years(toy, central, money, policy=Policy(np.zeros(1), 0.0, habits))
+    councils, _, _ = run_years(toy, central, money, policy=Policy(np.zeros(1), 1.0, habits))
+    assert (councils[-1].outcomes.le < centre[-1].outcomes.le).all()
+    np.testing.assert_allclose(
+        centre[-1].money.running_cost,
+        central.running_cost_rate * centre[-1].capitals.housing * toy.population / 1e6,
+    )
+
+
+def test_less_smoking_lengthens_life_and_improves_health(toy, central, make_terms, run_years):
+    habits = np.zeros((16, len(RISKS), 3))
+    habits[5:, 0] = -0.05
+    policy = Policy(np.zeros(0), 0.0, habits)
+    changed, _, _ = run_years(toy, central, make_terms(toy), policy=policy)
+    still, _, _ = run_years(toy, central, make_terms(toy))
+    np.testing.assert_array_equal(changed[5].outcomes.le, still[5].outcomes.le)
+    assert (changed[6].outcomes.le > still[6].outcomes.le).all()
+    # Longer lives alone would give half a healthy year each (the toy's slopes are -5.5 and -11).
+    longer = changed[-1].outcomes.le - still[-1].outcomes.le
+    assert (changed[-1].outcomes.hle - still[-1].outcomes.hle > 0.5 * longer).all()
+
+
+def test_early_years_skills_hardly_land_by_2035(toy, central, make_terms, run_years):
+    states, _, _ = run_years(toy, central, make_terms(toy, (30.0, {"early_years": 1.0}, None)))
+    waiting = states[-1].delivery.early_to_skills.sum(axis=0)
+    landed = states[-1].capitals.skills / toy.population * toy.working_age / central.early_years_return
+    assert (landed < 0.25 * waiting).all()

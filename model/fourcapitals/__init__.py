@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario, scenario_names
     from fourcapitals.scenario.grid import scenario_grid
     from fourcapitals.simulation.agents import Area, Council, Fund
-    from fourcapitals.simulation.model import FourCapitals, simulate
+    from fourcapitals.simulation.model import FourCapitals
+    from fourcapitals.simulation.run import simulate
     from fourcapitals.vocabulary import OUTCOME_NAMES, USE_NAMES
 
 _ROOMS = {
@@ -66,7 +67,8 @@ _ROOMS = {
     ),
     "results.results": ("Results", "load_results"),
     "scenario.files": ("Scenario", "load_scenario", "parse_scenario", "scenario_names"),
-    "simulation.model": ("FourCapitals", "simulate"),
+    "simulation.model": ("FourCapitals",),
+    "simulation.run": ("simulate",),
     "vocabulary": ("OUTCOME_NAMES", "USE_NAMES"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -100,7 +100,7 @@ def test_ctrl_c_where_nothing_is_stored_promises_nothing(call, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fourcapitals.simulation.model.simulate", stop)
+    monkeypatch.setattr("fourcapitals.simulation.run.simulate", stop)
     monkeypatch.setattr("fourcapitals.ensemble.run.run_ensemble", stop)
     for arguments in ([], ["--draws", "64"], ["--draws", "64", "--out", "none"], ["--draws", "64", "--out", "e.nc"]):
         assert call("run", "baseline", *arguments) == (130, "", "stopped\n")

@@ -29,8 +29,8 @@ from fourcapitals.results.comparison import aggregate, difference
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.scenario.terms import Policy, terms_of
 from fourcapitals.simulation.environment import map_geography, settle, with_policy
-from fourcapitals.simulation.model import simulate
 from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.run import simulate
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS

@@ -18,7 +18,7 @@ from fourcapitals.ensemble.store import Cube, Store, difference_of, load_cube
 from fourcapitals.ensemble.summary import AREA_OUTCOMES, GRIDS, QUANTILES
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results import comparison
-from fourcapitals.simulation.model import simulate
+from fourcapitals.simulation.run import simulate
 
 SCENARIOS = ["baseline", "announced_2021"]
 DRAWS = 130

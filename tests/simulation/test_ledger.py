@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from fourcapitals.simulation.ledger import keep_books
-from fourcapitals.simulation.model import FourCapitals, books_of
+from fourcapitals.simulation.model import FourCapitals
+from fourcapitals.simulation.run import books_of
 from fourcapitals.vocabulary import ON_STOCK_ROUTE, STAGES, USE_NAMES
 from hypothesis import given, settings
 from hypothesis import strategies as st

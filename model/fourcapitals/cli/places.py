@@ -226,7 +226,7 @@ def _allocation(name: str) -> _Allocation:
 
     from fourcapitals.data.baseline import load_baseline
     from fourcapitals.results.audit import shares_of_scenario
-    from fourcapitals.simulation.model import simulate
+    from fourcapitals.simulation.run import simulate
 
     shares = shares_of_scenario(simulate(scenario), scenario.name, load_baseline())
     return _Allocation(shares, scenario.name, scenario.title)

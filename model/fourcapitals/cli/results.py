@@ -90,7 +90,7 @@ def run(
     loaded = load_scenarios(scenarios if reference in names else [reference, *scenarios])
     results: Results | EnsembleResults
     if draws is None:
-        from fourcapitals.simulation.model import simulate
+        from fourcapitals.simulation.run import simulate
 
         results = simulate(loaded)
         if out is not None:

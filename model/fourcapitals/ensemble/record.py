@@ -22,7 +22,7 @@ from fourcapitals.ensemble.summary import AREA_OUTCOMES, BY_SEX, MILESTONES, QUA
 from fourcapitals.errors import BadInput
 from fourcapitals.results.comparison import PUBLISHED_AS, badges, spending
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.simulation.model import simulate
+from fourcapitals.simulation.run import simulate
 from fourcapitals.vocabulary import ENGLAND, NOTHING, OUTCOMES, SEXES
 
 _SCIENCE: Final = (

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import mesa
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.environment import Setting
+from fourcapitals.simulation.state import State
 from fourcapitals.vocabulary import OUTCOME_NAMES, OUTCOMES, USE_NAMES
 
-if TYPE_CHECKING:
-    from fourcapitals.simulation.model import FourCapitals
+
+class Rows(Protocol):
+    """What an agent reads of the model it stands in: arrays, of which it shows its own row."""
+
+    state: State
+    awards: Array
+    """(fund, area, use), £m of 2019: of this year."""
+    terms: Terms
+    setting: Setting
+
+    @property
+    def years(self) -> range:
+        """The years that the model steps through."""
 
 
 class Area(mesa.Agent):
@@ -29,15 +43,15 @@ class Area(mesa.Agent):
     (57.21, 28.96)
     """
 
-    model: FourCapitals
+    model: Rows
 
-    def __init__(self, model: FourCapitals, row: int, code: str, name: str) -> None:
+    def __init__(self, model: Any, row: int, code: str, name: str, *, upper_tier: str, region: str) -> None:
         super().__init__(model)
         self.row = row
         self.code = code
         self.name = name
-        self.upper_tier = str(model.baseline.areas["upper_tier_name"].iloc[row])
-        self.region = str(model.baseline.areas["region_name"].iloc[row])
+        self.upper_tier = upper_tier
+        self.region = region
 
     def __repr__(self) -> str:
         return f"Area({self.code} {self.name})"
@@ -94,9 +108,9 @@ class Council(mesa.Agent):
     ['adult_skills']
     """
 
-    model: FourCapitals
+    model: Rows
 
-    def __init__(self, model: FourCapitals, row: int, code: str, name: str) -> None:
+    def __init__(self, model: Any, row: int, code: str, name: str) -> None:
         super().__init__(model)
         self.row = row
         self.code = code
@@ -128,9 +142,9 @@ class Council(mesa.Agent):
 class Fund(mesa.Agent):
     """One fund: its terms, and what it awarded this year."""
 
-    model: FourCapitals
+    model: Rows
 
-    def __init__(self, model: FourCapitals, row: int, name: str, title: str) -> None:
+    def __init__(self, model: Any, row: int, name: str, title: str) -> None:
         super().__init__(model)
         self.row = row
         self.name = name

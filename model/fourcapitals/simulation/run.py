@@ -1,0 +1,254 @@
+"""`simulate`: scenarios run to the end year on the same parameters and the same shocks, and their results labelled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.data.prices import Deflator
+from fourcapitals.equations.elementary import Array
+from fourcapitals.results.results import FORMAT, Results
+from fourcapitals.scenario.files import Scenario
+from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.ledger import Ledger, keep_books
+from fourcapitals.simulation.model import FourCapitals
+from fourcapitals.simulation.state import State
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, SEXES, USE_NAMES, YEARS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_CAPITALS: Final = {
+    "transport": ("Transport stock, change since 2019", "£ per head, 2019 prices"),
+    "premises": ("Premises stock, change since 2019", "£ per head, 2019 prices"),
+    "housing": ("Housing-quality stock, change since 2019", "£ per head, 2019 prices"),
+    "skills": ("Skills stock, change since 2019", "£ per person aged 16-64, 2019 prices"),
+    "low_quality_jobs": ("Low-quality jobs, change since 2019", "share of residents' jobs"),
+    "social": ("Social capital, change since 2019", "standard deviations between areas"),
+    "green_space": ("Vegetation around homes, change since 2019", "NDVI"),
+    "particulates": ("Fine particulate matter, change since 2019", "log"),
+}
+_OF_A_YEAR: Final = {
+    "net": "Delivered in the year: effective and additional",
+    "deadweight": "Delivered in the year: would have been spent anyway",
+    "ineffective": "Delivered in the year: lost to too thin or too thick a spend",
+    "in_delivery": "Awarded and not yet delivered at the end of the year",
+}
+"""Parts of the ledger that results hold for all areas together."""
+
+
+def simulate(
+    scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
+    *,
+    baseline: Baseline | None = None,
+    parameters: Parameters | None = None,
+    seed: int | None = None,
+) -> Results:
+    """Run one or more scenarios from 2019 to 2035 on the same parameters and the same shocks.
+
+    Parameters
+    ----------
+    scenarios : Scenario, name, path, or a sequence of them
+    baseline : Baseline, optional
+    parameters : Parameters, optional
+        The central numbers by default.
+    seed : int, optional
+        None (the default) leaves noise off.
+
+    Returns
+    -------
+    Results
+        With one draw.
+
+    Raises
+    ------
+    ValueError
+        When two scenarios have the same name.
+
+    Examples
+    --------
+    >>> results = simulate(["baseline", "public_health_restored"])
+    >>> results.scenarios
+    ('baseline', 'public_health_restored')
+    """
+    import xarray as xr
+
+    asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
+    base, table = baseline or load_baseline(), load_parameters()
+    numbers = parameters or table.central()
+    outcomes, lines, texts = [], [], {}
+    for scenario in asked:
+        model = FourCapitals(scenario, baseline=base, parameters=numbers, seed=seed)
+        if model.strategy.name in texts:
+            raise ValueError(f"scenario {model.strategy.name!r} is given twice; scenarios need different names")
+        texts[model.strategy.name] = model.strategy.text
+        path = model.run()
+        outcomes.append(label_outcomes(model.strategy, base, [state for state, _ in path]))
+        lines.append(ledger_lines(model.strategy, model.terms, base, numbers.deflator, books_of(model, path)))
+    dataset = xr.concat(outcomes, dim="scenario").merge(xr.concat(lines, dim="line"))
+    dataset.attrs = {
+        "format": FORMAT,
+        "title": "Four capitals: projected outcomes of English local areas",
+        "fourcapitals_version": version("fourcapitals"),
+        "scenario_files": json.dumps(texts),
+        "seed": "noise off" if seed is None else int(seed),
+        "parameters": "central values with mean causal shares" if parameters is None else "given by the caller",
+        "data_checksum": base.checksum,
+        # Of the package's table, or of the numbers themselves where they come from elsewhere.
+        "parameters_checksum": table.checksum if parameters is None else parameters.checksum,
+        "life_expectancy_reference": numbers.life_expectancy_reference,
+        "price_base": f"£ of {BASE_YEAR}",
+        "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
+    }
+    return Results(dataset)
+
+
+def books_of(model: FourCapitals, path: list[tuple[State, Array]]) -> Ledger:
+    """Keep the books of a run.
+
+    Parameters
+    ----------
+    model : FourCapitals
+    path : list of (State, awards)
+        From `FourCapitals.run`: the base year, then every year.
+    """
+    return keep_books(
+        np.array([awards for _, awards in path[1:]]),
+        np.array([state.money.effective_share for state, _ in path[1:]]),
+        model.setting.delays,
+        model.setting.deadweight,
+    )
+
+
+def label_outcomes(scenario: Scenario, baseline: Baseline, states: Sequence[State]) -> xr.Dataset:
+    """Give one run's outcomes and capitals their axes and units.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline
+    states : sequence of State
+        At the end of the base year, then of every year.
+
+    Returns
+    -------
+    Dataset
+        Outcomes (scenario, draw, [sex,] area, year), one scenario and one draw; with what is known about the areas.
+    """
+    import xarray as xr
+
+    variables: dict[str, Any] = {}
+
+    def add(name: str, values: Sequence[Array], label: str, unit: str) -> None:
+        by_area = ("sex", "area") if values[0].ndim > 1 else ("area",)
+        dims = ("scenario", "draw", *by_area, "year")
+        variables[name] = dims, np.stack(values, axis=-1)[None, None], {"long_name": label, "units": unit}
+
+    for outcome in OUTCOMES:
+        add(outcome.name, [getattr(state.outcomes, outcome.name) for state in states], outcome.label, outcome.unit)
+    for name, (label, unit) in _CAPITALS.items():
+        add(name, [getattr(state.capitals, name) for state in states], label, unit)
+    running = [state.money.running_cost for state in states]
+    add("running_cost", running, "Running cost of new physical stock", "£m a year, 2019 prices")
+    coords = {
+        "scenario": [scenario.name],
+        "title": ("scenario", [scenario.title]),
+        "draw": [0],
+        "sex": list(SEXES),
+        "year": [state.year for state in states],
+        **_area_coordinates(baseline),
+    }
+    return xr.Dataset(variables, coords)
+
+
+def _area_coordinates(baseline: Baseline) -> dict[str, Any]:
+    """What is known about areas whatever the scenario."""
+    table, arrays = baseline.areas, baseline.arrays
+    people = {"units": "people"}
+    return {
+        "area": list(table.index),
+        "area_name": ("area", table["name"].to_list()),
+        "upper_tier": ("area", table["upper_tier_code"].to_list()),
+        "upper_tier_name": ("area", table["upper_tier_name"].to_list()),
+        "region": ("area", table["region_code"].to_list()),
+        "region_name": ("area", table["region_name"].to_list()),
+        "population": ("area", arrays.population, {"long_name": "Population 2019", **people}),
+        "population_16_64": ("area", arrays.working_age, {"long_name": "Population 2019, 16-64", **people}),
+        "hours_worked": ("area", arrays.hours, {"long_name": "Hours worked 2019", "units": "hours a week"}),
+    }
+
+
+def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator: Deflator, books: Ledger) -> xr.Dataset:
+    """Give one scenario's books their axes and units: a line for each fund and use that ever gets money.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline
+    terms : Terms
+        Of the scenario.
+    deflator : Deflator
+        That the terms were made with.
+    books : Ledger
+
+    Returns
+    -------
+    Dataset
+        ``award`` (line, draw, area, year), ``announced`` (line, year), the other parts of the ledger (line, draw,
+        year), £m of 2019; all years of `vocabulary.YEARS`, the base year without money.
+    """
+    import xarray as xr
+
+    names = list(scenario.funds)
+    pairs = [
+        (fund, use)
+        for fund in range(len(names))
+        for use in range(len(USE_NAMES))
+        if books.gross[:, fund, :, use].any() or terms.split[fund, use] > 0
+    ]
+    unit = {"units": "£m, 2019 prices"}
+
+    def by_line(values: Array) -> Array:
+        """(line, area, year), the base year included."""
+        years, _, areas, _ = values.shape
+        lines = np.zeros((len(pairs), areas, 1 + years))
+        for row, (fund, use) in enumerate(pairs):
+            lines[row, :, 1:] = values[:, fund, :, use].T
+        return lines
+
+    announced = np.zeros((len(pairs), len(YEARS)))
+    for row, (fund, use) in enumerate(pairs):
+        money = list(scenario.funds[names[fund]].gross_money(deflator).values())
+        announced[row, 1:] = np.array(money) * terms.split[fund, use]
+    variables: dict[str, Any] = {
+        "award": (
+            ("line", "draw", "area", "year"),
+            by_line(books.gross)[:, None],
+            {"long_name": "New money awarded in the year", **unit},
+        ),
+        "announced": (
+            ("line", "year"),
+            announced,
+            {"long_name": "Money announced for the year, with what it replaces", **unit},
+        ),
+    }
+    for name, label in _OF_A_YEAR.items():
+        of_all_areas = by_line(getattr(books, name)).sum(axis=1)
+        variables[name] = ("line", "draw", "year"), of_all_areas[:, None], {"long_name": label, **unit}
+    coords: Mapping[str, Any] = {
+        "line": [f"{scenario.name}/{names[fund]}/{USE_NAMES[use]}" for fund, use in pairs],
+        "line_scenario": ("line", [scenario.name] * len(pairs)),
+        "line_fund": ("line", [names[fund] for fund, _ in pairs]),
+        "line_use": ("line", [USE_NAMES[use] for _, use in pairs]),
+        "draw": [0],
+        "area": list(baseline.areas.index),
+        "year": list(YEARS),
+    }
+    return xr.Dataset(variables, coords)

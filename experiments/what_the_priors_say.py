@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.evidence.priors import grade_of, one_use
+from fourcapitals.evidence.prior_effects import grade_of, one_use
 from fourcapitals.results.comparison import difference, healthy_person_years
 from fourcapitals.vocabulary import END_YEAR
 from rich.console import Console

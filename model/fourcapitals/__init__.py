@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fourcapitals.data.baseline import Baseline, load_baseline
     from fourcapitals.data.parameters import Parameters, load_parameters
     from fourcapitals.ensemble.run import run_ensemble
-    from fourcapitals.equations.life_table import healthy_life_expectancy, life_table
+    from fourcapitals.equations.life_expectancy import healthy_life_expectancy, life_table
     from fourcapitals.errors import BadInput
     from fourcapitals.plots import (
         plot_area,
@@ -47,7 +47,7 @@ _ROOMS = {
     "scenario.allocation": ("allocation_rule",),
     "data.baseline": ("Baseline", "load_baseline"),
     "ensemble.run": ("run_ensemble",),
-    "equations.life_table": ("healthy_life_expectancy", "life_table"),
+    "equations.life_expectancy": ("healthy_life_expectancy", "life_table"),
     "errors": ("BadInput",),
     "scenario.grid": ("scenario_grid",),
     "data.parameters": ("Parameters", "load_parameters"),

@@ -162,9 +162,9 @@ def two_uses(monkeypatch):
     """The next £10m on two uses alone, which takes a seventh of the time."""
     from functools import partial
 
-    from fourcapitals.appraisal import marginal
+    from fourcapitals.appraisal import marginal_returns
 
-    monkeypatch.setattr(marginal, "marginal", partial(marginal.marginal, uses=["nhs", "public_health"]))
+    monkeypatch.setattr(marginal_returns, "marginal", partial(marginal_returns.marginal, uses=["nhs", "public_health"]))
 
 
 @pytest.mark.usefixtures("two_uses")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from fourcapitals import plots
-from fourcapitals.appraisal.marginal import marginal
+from fourcapitals.appraisal.marginal_returns import marginal
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.plots.categories import slices
 from fourcapitals.results.audit import audit_rule

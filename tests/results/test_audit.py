@@ -7,6 +7,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.errors import BadInput, UnknownName
+from fourcapitals.results.agreement import overlap
 from fourcapitals.results.audit import (
     audit_rule,
     money_moved,
@@ -14,7 +15,6 @@ from fourcapitals.results.audit import (
     shares_of_scenario,
 )
 from fourcapitals.results.luf_audit import audit_luf
-from fourcapitals.results.overlap import overlap
 from fourcapitals.scenario.allocation import share_out
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,5 +1,6 @@
 """What to do with money: where the next £ does most, what it takes to reach a target, what would reverse a ranking.
 
-`marginal` values the next £10m of every use and place, `scale` and `needed` follow an effect up to a target,
-`breakeven` asks how good a use must be, and `flips` (with `ranking` and `composition`) what would turn a ranking round.
+`marginal_returns` values the next £10m of every use and place; `returns_to_scale` and `money_needed` follow an effect
+up to a target; `switching_values` asks how good a use must be, and `reversals` (with `ranking` and `composition`) what
+would reverse a ranking.
 """

@@ -40,8 +40,8 @@ def priors(
     as_json: Json = False,
 ) -> None:
     """Say what the priors say: what £10 a head a year on each use alone would do, before strategies are compared."""
-    from fourcapitals.evidence.priors import prior_lines
-    from fourcapitals.evidence.priors import priors as what_they_say
+    from fourcapitals.evidence.prior_effects import prior_lines
+    from fourcapitals.evidence.prior_effects import priors as what_they_say
     from fourcapitals.results.results import check_target
 
     if out is not None:
@@ -70,8 +70,8 @@ def flips(
     as_json: Json = False,
 ) -> None:
     """Rank strategies, and say what would reverse each rank and whether it is found or assumed."""
-    from fourcapitals.appraisal.flips import flip_lines
-    from fourcapitals.appraisal.flips import flips as reversals
+    from fourcapitals.appraisal.reversals import flip_lines
+    from fourcapitals.appraisal.reversals import flips as reversals
     from fourcapitals.scenario.files import load_scenarios
 
     loaded = load_scenarios(scenarios)
@@ -88,8 +88,8 @@ def scale(
     as_json: Json = False,
 ) -> None:
     """Multiply the money of strategies by 1, 3, 10, 30 and 100, and say where returns fall."""
-    from fourcapitals.appraisal.scale import scale as respond
-    from fourcapitals.appraisal.scale import scale_lines
+    from fourcapitals.appraisal.returns_to_scale import scale as respond
+    from fourcapitals.appraisal.returns_to_scale import scale_lines
     from fourcapitals.results.results import check_target
     from fourcapitals.scenario.files import load_scenarios
 
@@ -111,8 +111,8 @@ def scale(
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
 def needed(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
     """Say how much money a year a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
-    from fourcapitals.appraisal.needed import needed as required
-    from fourcapitals.appraisal.needed import needed_lines
+    from fourcapitals.appraisal.money_needed import needed as required
+    from fourcapitals.appraisal.money_needed import needed_lines
     from fourcapitals.scenario.files import load_scenarios
 
     table = required(load_scenarios(scenarios), say=None if quiet else say)
@@ -131,7 +131,7 @@ def breakeven(
     as_json: Json = False,
 ) -> None:
     """Say by what factor one parameter must change for two strategies to come out even."""
-    from fourcapitals.appraisal.breakeven import breakeven as even
+    from fourcapitals.appraisal.switching_values import breakeven as even
     from fourcapitals.scenario.files import load_scenarios
 
     one, other = load_scenarios([first, second])
@@ -186,8 +186,8 @@ def marginal(
     _check_marginal(out, picture, use, overwrite=overwrite)
     scenario = load_scenario(plan)
 
-    from fourcapitals.appraisal.marginal import marginal as returns
-    from fourcapitals.appraisal.marginal import marginal_lines, marginal_plain, marginal_table
+    from fourcapitals.appraisal.marginal_returns import marginal as returns
+    from fourcapitals.appraisal.marginal_returns import marginal_lines, marginal_plain, marginal_table
 
     with counted("tables", quiet=quiet) as progress:
         made = returns(scenario, draws=draws, seed=seed, progress=progress, say=None if quiet else say)
@@ -234,7 +234,7 @@ def _check_marginal(out: Path | None, picture: Path | None, use: str | None, *, 
 @app.command(epilog=example("fourcapitals detectable announced_2021 public_health_restored"))
 def detectable(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
     """Say when, if ever, published healthy life expectancy could show what a strategy does."""
-    from fourcapitals.evidence.detectable import detectable_in, detectable_lines
+    from fourcapitals.evidence.detectability import detectable_in, detectable_lines
     from fourcapitals.scenario.files import load_scenarios
 
     table = detectable_in(load_scenarios(scenarios), say=None if quiet else say)

@@ -2,5 +2,5 @@
 
 No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its unit,
 its formula and its source. Start with `health` and `productivity`; `elementary` and `space` are what the others add up
-with, `life_table`, `relational` and `inequality` are measures that stand on their own.
+with, `life_expectancy`, `relational` and `inequality` are measures that stand on their own.
 """

@@ -1,7 +1,7 @@
 """Health: slow, fast and council responses, mortality from air, green space and habits, and the two shifts.
 
 The shifts are those of a two-parameter relational life table: `theta` on log mortality and `eta` on the log odds of
-good health (`life_table`). Drivers are in years of healthy life expectancy, council services in years of life.
+good health (`life_expectancy`). Drivers are in years of healthy life expectancy, council services in years of life.
 """
 
 from __future__ import annotations

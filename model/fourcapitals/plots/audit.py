@@ -18,9 +18,9 @@ from fourcapitals.plots.classes import BLUES, NONE, ORANGES
 from fourcapitals.plots.pen import JUDGEMENT, Pen, frame, minus, open_page
 from fourcapitals.plots.scatter import Group, Scatter, draw_scatter
 from fourcapitals.plots.words import check_choice, decapitalised, saved_in_python
+from fourcapitals.results.agreement import LOWEST_SHARE
 from fourcapitals.results.audit import ALIKE, RuleAudit
 from fourcapitals.results.luf_audit import FIFTH, HALF, Audit
-from fourcapitals.results.overlap import LOWEST_SHARE
 
 Mask = npt.NDArray[np.bool_]
 Kind = Literal["scatter", "map"]

@@ -81,7 +81,7 @@ def plot_marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
 
     Examples
     --------
-    >>> from fourcapitals.appraisal.marginal import marginal
+    >>> from fourcapitals.appraisal.marginal_returns import marginal
     >>> chart = plot_marginal(marginal(uses=["nhs"]), use="nhs")
     >>> chart.data.set_index("area_name")["value"].idxmax()
     'Blackpool'
@@ -374,4 +374,4 @@ def _opened(made: xr.Dataset, uses: Sequence[str]) -> str:
         "seed": made.attrs["seed"] or None,
     }
     arguments = [repr(str(made.attrs["plan"])), *(f"{key}={value!r}" for key, value in asked.items() if value)]
-    return f"from fourcapitals.appraisal.marginal import marginal\nmade = marginal({', '.join(arguments)})"
+    return f"from fourcapitals.appraisal.marginal_returns import marginal\nmade = marginal({', '.join(arguments)})"

@@ -131,7 +131,7 @@ def plot_scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mappi
     chart.alt_text = _alt_text(title, subtitle[0], curves, unit, notes)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
-    opened = f"from fourcapitals.appraisal.scale import scale\ntable = scale({names!r}, {asked!r})"
+    opened = f"from fourcapitals.appraisal.returns_to_scale import scale\ntable = scale({names!r}, {asked!r})"
     given = None if titles is None else dict(titles)
     chart.command = saved_in_python("plot_scale", "table", opened, measure=measure, titles=given)
     return chart

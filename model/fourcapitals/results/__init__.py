@@ -2,5 +2,5 @@
 
 Nothing here needs the model: results saved today can be read next year. `aggregation` makes wider places of areas,
 `comparison` takes differences draw by draw, `spending` and `gaps` say where money went and how unequal places are,
-`missions` holds outcomes beside the government's missions, and the audits ask who a list or a rule leaves out.
+`mission_targets` holds outcomes beside the government's missions, and the audits ask who a list or a rule leaves out.
 """

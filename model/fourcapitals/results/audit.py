@@ -13,8 +13,8 @@ from scipy.stats import rankdata
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.results.agreement import LOWEST_SHARE, lowest_places
 from fourcapitals.results.gaps import money_by_area
-from fourcapitals.results.overlap import LOWEST_SHARE, lowest_places
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.allocation import share_out
 from fourcapitals.vocabulary import SEXES

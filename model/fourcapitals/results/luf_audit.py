@@ -13,7 +13,7 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.overlap import LOWEST_SHARE, Mask, Overlap, lowest_places, overlap
+from fourcapitals.results.agreement import LOWEST_SHARE, Mask, Overlap, lowest_places, overlap
 from fourcapitals.vocabulary import SEXES
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ import re
 import numpy as np
 import pytest
 from fourcapitals.appraisal.composition import Composition, compose
-from fourcapitals.appraisal.flips import BADGES, flip_lines, flips
 from fourcapitals.appraisal.ranking import Flip, Ranking, is_tie
+from fourcapitals.appraisal.reversals import BADGES, flip_lines, flips
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.counterfactual import bench_of
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.evidence.priors import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
+from fourcapitals.evidence.prior_effects import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.evidence.uncertain import find_uncertain, uncertain_numbers, with_value
 from fourcapitals.scenario.files import parse_scenario
 from fourcapitals.vocabulary import USE_NAMES

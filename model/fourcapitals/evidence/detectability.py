@@ -17,7 +17,7 @@ from fourcapitals.data.parameters import Parameters
 from fourcapitals.data.sampling_error import published_standard_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_for, trial_at
 from fourcapitals.equations.elementary import Array
-from fourcapitals.evidence.priors import evidence_grade
+from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_years
 from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, SEXES, YEARS
 

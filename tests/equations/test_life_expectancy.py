@@ -5,7 +5,7 @@ import re
 import numba
 import numpy as np
 import pytest
-from fourcapitals.equations.life_table import ABRIDGED_WIDTHS, LifeTable, healthy_life_expectancy, life_table
+from fourcapitals.equations.life_expectancy import ABRIDGED_WIDTHS, LifeTable, healthy_life_expectancy, life_table
 from fourcapitals.equations.relational import (
     Standard,
     calibrate_good_health,

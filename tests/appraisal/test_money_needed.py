@@ -5,14 +5,14 @@ import re
 
 import numpy as np
 import pytest
-from fourcapitals.appraisal.breakeven import breakeven, probability_at_least
-from fourcapitals.appraisal.marginal import marginal, marginal_lines, marginal_plain, marginal_table
-from fourcapitals.appraisal.needed import TARGETS, needed, needed_lines, smallest_multiple
-from fourcapitals.appraisal.scale import scale, scale_lines, todays_spend
+from fourcapitals.appraisal.marginal_returns import marginal, marginal_lines, marginal_plain, marginal_table
+from fourcapitals.appraisal.money_needed import TARGETS, needed, needed_lines, smallest_multiple
+from fourcapitals.appraisal.returns_to_scale import scale, scale_lines, todays_spend
+from fourcapitals.appraisal.switching_values import breakeven, probability_at_least
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.counterfactual import UTILITIES, award, bench_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.evidence.detectable import (
+from fourcapitals.evidence.detectability import (
     detectable,
     detectable_change,
     detectable_in,

@@ -22,7 +22,7 @@ from fourcapitals.ensemble.counterfactual import (
     trial_at,
 )
 from fourcapitals.errors import BadInput
-from fourcapitals.evidence.priors import evidence_grade
+from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_money, readable_years
 from fourcapitals.vocabulary import END_YEAR, POUND, USE_NAMES
 

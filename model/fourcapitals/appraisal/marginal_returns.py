@@ -25,7 +25,7 @@ from fourcapitals.ensemble.counterfactual import (
 )
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.evidence.priors import grade_of
+from fourcapitals.evidence.prior_effects import grade_of
 from fourcapitals.formatting import plain, readable_money
 from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, USES
 

@@ -14,7 +14,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_of, drawn_parameters, unit_of
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.evidence.priors import judged_uses
+from fourcapitals.evidence.prior_effects import judged_uses
 from fourcapitals.formatting import written, written_in_full
 from fourcapitals.results.comparison import wilson_interval
 from fourcapitals.vocabulary import NOTHING

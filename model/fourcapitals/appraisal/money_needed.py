@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from fourcapitals.appraisal.scale import BEYOND_LIFE_TABLE, LIFE_TABLE_YEARS, MULTIPLES, money_of
+from fourcapitals.appraisal.returns_to_scale import BEYOND_LIFE_TABLE, LIFE_TABLE_YEARS, MULTIPLES, money_of
 from fourcapitals.data.parameters import Parameters
 from fourcapitals.ensemble.counterfactual import (
     UTILITIES,
@@ -25,7 +25,7 @@ from fourcapitals.ensemble.counterfactual import (
     trial_at,
 )
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.evidence.priors import evidence_grade
+from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_money, readable_years, signed
 from fourcapitals.vocabulary import END_YEAR
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -21,8 +22,9 @@ from fourcapitals.ensemble.store import Store
 from fourcapitals.ensemble.summary import AREA_OUTCOMES, BY_SEX, MILESTONES, QUANTILES, places_of, resolution_of
 from fourcapitals.errors import BadInput
 from fourcapitals.results.comparison import PUBLISHED_AS, badges, spending
+from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.simulation.run import simulate
+from fourcapitals.simulation.money import money_of
 from fourcapitals.vocabulary import ENGLAND, NOTHING, OUTCOMES, SEXES
 
 _SCIENCE: Final = (
@@ -96,17 +98,18 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
 
 
 def _money_of(scenarios: Sequence[Scenario], baseline: Baseline, table: ParameterTable) -> dict[str, Any]:
-    """What each scenario spends, and what that rests on, in a run at central values without noise."""
+    """What each scenario spends, and what that rests on, at central values without noise."""
     rows: list[dict[str, Any]] = []
     words: dict[str, str] = {}
     for scenario in scenarios:
         # One at a time, so that no scenario can move a digit of another's.
-        run = simulate(scenario, baseline=baseline, parameters=table.central())
+        money = money_of(scenario, baseline, table.central())
+        money.attrs["scenario_files"] = json.dumps({scenario.name: scenario.text})
         rows += [
             {str(name): None if pd.isna(value) else value for name, value in row.items()}
-            for row in spending(run).reset_index().to_dict("records")
+            for row in spending(Results(money)).reset_index().to_dict("records")
         ]
-        words |= badges(run)
+        words |= badges(Results(money))
     return {"spending": rows, "badges": words}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,15 +12,14 @@ import numpy as np
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import Parameters, load_parameters
-from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.results import FORMAT, Results
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.model import FourCapitals
+from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.state import State
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, SEXES, USE_NAMES, YEARS
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, SEXES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,13 +34,6 @@ _CAPITALS: Final = {
     "green_space": ("Vegetation around homes, change since 2019", "NDVI"),
     "particulates": ("Fine particulate matter, change since 2019", "log"),
 }
-_OF_A_YEAR: Final = {
-    "net": "Delivered in the year: effective and additional",
-    "deadweight": "Delivered in the year: would have been spent anyway",
-    "ineffective": "Delivered in the year: lost to too thin or too thick a spend",
-    "in_delivery": "Awarded and not yet delivered at the end of the year",
-}
-"""Parts of the ledger that results hold for all areas together."""
 
 
 def simulate(
@@ -156,7 +148,7 @@ def label_outcomes(scenario: Scenario, baseline: Baseline, states: Sequence[Stat
     for name, (label, unit) in _CAPITALS.items():
         add(name, [getattr(state.capitals, name) for state in states], label, unit)
     running = [state.money.running_cost for state in states]
-    add("running_cost", running, "Running cost of new physical stock", "£m a year, 2019 prices")
+    add("running_cost", running, RUNNING_COST["long_name"], RUNNING_COST["units"])
     coords = {
         "scenario": [scenario.name],
         "title": ("scenario", [scenario.title]),
@@ -183,72 +175,3 @@ def _area_coordinates(baseline: Baseline) -> dict[str, Any]:
         "population_16_64": ("area", arrays.working_age, {"long_name": "Population 2019, 16-64", **people}),
         "hours_worked": ("area", arrays.hours, {"long_name": "Hours worked 2019", "units": "hours a week"}),
     }
-
-
-def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator: Deflator, books: Ledger) -> xr.Dataset:
-    """Give one scenario's books their axes and units: a line for each fund and use that ever gets money.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    baseline : Baseline
-    terms : Terms
-        Of the scenario.
-    deflator : Deflator
-        That the terms were made with.
-    books : Ledger
-
-    Returns
-    -------
-    Dataset
-        ``award`` (line, draw, area, year), ``announced`` (line, year), the other parts of the ledger (line, draw,
-        year), £m of 2019; all years of `vocabulary.YEARS`, the base year without money.
-    """
-    import xarray as xr
-
-    names = list(scenario.funds)
-    pairs = [
-        (fund, use)
-        for fund in range(len(names))
-        for use in range(len(USE_NAMES))
-        if books.gross[:, fund, :, use].any() or terms.split[fund, use] > 0
-    ]
-    unit = {"units": "£m, 2019 prices"}
-
-    def by_line(values: Array) -> Array:
-        """(line, area, year), the base year included."""
-        years, _, areas, _ = values.shape
-        lines = np.zeros((len(pairs), areas, 1 + years))
-        for row, (fund, use) in enumerate(pairs):
-            lines[row, :, 1:] = values[:, fund, :, use].T
-        return lines
-
-    announced = np.zeros((len(pairs), len(YEARS)))
-    for row, (fund, use) in enumerate(pairs):
-        money = list(scenario.funds[names[fund]].gross_money(deflator).values())
-        announced[row, 1:] = np.array(money) * terms.split[fund, use]
-    variables: dict[str, Any] = {
-        "award": (
-            ("line", "draw", "area", "year"),
-            by_line(books.gross)[:, None],
-            {"long_name": "New money awarded in the year", **unit},
-        ),
-        "announced": (
-            ("line", "year"),
-            announced,
-            {"long_name": "Money announced for the year, with what it replaces", **unit},
-        ),
-    }
-    for name, label in _OF_A_YEAR.items():
-        of_all_areas = by_line(getattr(books, name)).sum(axis=1)
-        variables[name] = ("line", "draw", "year"), of_all_areas[:, None], {"long_name": label, **unit}
-    coords: Mapping[str, Any] = {
-        "line": [f"{scenario.name}/{names[fund]}/{USE_NAMES[use]}" for fund, use in pairs],
-        "line_scenario": ("line", [scenario.name] * len(pairs)),
-        "line_fund": ("line", [names[fund] for fund, _ in pairs]),
-        "line_use": ("line", [USE_NAMES[use] for _, use in pairs]),
-        "draw": [0],
-        "area": list(baseline.areas.index),
-        "year": list(YEARS),
-    }
-    return xr.Dataset(variables, coords)

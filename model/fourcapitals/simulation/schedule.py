@@ -82,12 +82,19 @@ def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> Stat
     State
         At the end of this year.
     """
-    total = np.zeros((awards.shape[2], awards.shape[1]))
     tax = 0.0
     for fund in range(awards.shape[0]):
-        total += awards[fund].T
         tax += setting.tax_financed[fund] * np.sum(awards[fund])
+    total = by_use(awards)
     return carry(state, total, state.money.awarded + np.maximum(awards, 0.0).sum(axis=2), tax, setting, noise)
+
+
+def by_use(awards: Array) -> Array:
+    """Sum awards over funds: from (fund, area, use) to (use, area), £m of 2019."""
+    total = np.zeros((awards.shape[2], awards.shape[1]))
+    for fund in range(awards.shape[0]):
+        total += awards[fund].T
+    return total
 
 
 def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Setting, noise: Noise) -> State:

@@ -6,15 +6,9 @@ import numba
 import numpy as np
 import pytest
 from fourcapitals.equations.life_expectancy import ABRIDGED_WIDTHS, LifeTable, healthy_life_expectancy, life_table
-from fourcapitals.equations.relational import (
-    Standard,
-    calibrate_good_health,
-    fit_relational,
-    person_years,
-    relational_expansion,
-    relational_expectancies,
-    second_order_change,
-)
+from fourcapitals.equations.relational import relational_expansion, relational_expectancies, second_order_change
+from fourcapitals.equations.relational_fit import calibrate_good_health, fit_relational
+from fourcapitals.equations.standard import Standard, person_years
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -52,6 +52,16 @@ CONCEPTS = (
     "Collectives",
     "Observation",
 )
+LIFE_TABLES_AND_MEASURES = {
+    "age_bands",
+    "checks",
+    "inequality",
+    "life_expectancy",
+    "relational",
+    "relational_fit",
+    "standard",
+    "welfare",
+}
 MEANINGS = {"A1": "depreciation", "A4": "good health by age", "A7": "capacity", "A9": "symmetric"}
 
 
@@ -87,7 +97,7 @@ def find(name):
 def equations_by_room():
     """Room and name of every equation; life tables are layers of their own, described as a whole."""
     for module in pkgutil.iter_modules(equations.__path__):
-        if module.name in {"age_bands", "inequality", "life_table", "relational"}:
+        if module.name in LIFE_TABLES_AND_MEASURES:
             continue
         room = importlib.import_module(f"fourcapitals.equations.{module.name}")
         for name, function in inspect.getmembers(room, inspect.isfunction):

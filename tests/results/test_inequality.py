@@ -3,7 +3,7 @@
 import fourcapitals as fc
 import numpy as np
 import pytest
-from fourcapitals.equations import inequality
+from fourcapitals.equations import inequality, welfare
 from fourcapitals.errors import UnknownName
 from fourcapitals.results import gaps
 from fourcapitals.results.comparison import aggregate
@@ -133,14 +133,14 @@ def test_the_parts_of_theil_add_up(values, weights):
 
 @pytest.mark.parametrize(("aversion", "ede"), [(1, 59.544056), (2, 59.288437), (5, 58.536306), (10.95, 57.200845)])
 def test_equally_distributed_health_is_the_worked_one(aversion, ede):
-    assert inequality.atkinson(HEALTH, EQUAL, aversion).ede == pytest.approx(ede, abs=5e-7)
+    assert welfare.atkinson(HEALTH, EQUAL, aversion).ede == pytest.approx(ede, abs=5e-7)
 
 
 def test_atkinsons_index_kolm_and_equity_weights_are_the_worked_ones():
-    assert inequality.atkinson(HEALTH, EQUAL, 10.95).cost == pytest.approx(0.043464, abs=5e-7)
-    assert inequality.atkinson(HEALTH, EQUAL, 0).ede == pytest.approx(59.8)
-    assert inequality.kolm(HEALTH, EQUAL, 0.15).ede == pytest.approx(57.680097, abs=5e-7)
-    np.testing.assert_allclose(inequality.equity_weights(HEALTH, 10.95), [18.87, 8.38, 3.94, 2.31, 1], atol=0.005)
+    assert welfare.atkinson(HEALTH, EQUAL, 10.95).cost == pytest.approx(0.043464, abs=5e-7)
+    assert welfare.atkinson(HEALTH, EQUAL, 0).ede == pytest.approx(59.8)
+    assert welfare.kolm(HEALTH, EQUAL, 0.15).ede == pytest.approx(57.680097, abs=5e-7)
+    np.testing.assert_allclose(welfare.equity_weights(HEALTH, 10.95), [18.87, 8.38, 3.94, 2.31, 1], atol=0.005)
 
 
 FOR_ALL, FOR_POOREST = HEALTH + 0.3, HEALTH + np.array([1.0, 0.3, 0.0, 0.0, 0.0])
@@ -151,23 +151,23 @@ FOR_ALL, FOR_POOREST = HEALTH + 0.3, HEALTH + np.array([1.0, 0.3, 0.0, 0.0, 0.0]
     [(0, 0.300, 0.260), (1, 0.301287, 0.291178), (10.95, 0.311476, 0.621447)],
 )
 def test_aversion_to_inequality_turns_the_choice_as_worked(aversion, for_all, for_poorest):
-    before = inequality.atkinson(HEALTH, EQUAL, aversion).ede
-    assert inequality.atkinson(FOR_ALL, EQUAL, aversion).ede - before == pytest.approx(for_all, abs=5e-7)
-    assert inequality.atkinson(FOR_POOREST, EQUAL, aversion).ede - before == pytest.approx(for_poorest, abs=5e-7)
+    before = welfare.atkinson(HEALTH, EQUAL, aversion).ede
+    assert welfare.atkinson(FOR_ALL, EQUAL, aversion).ede - before == pytest.approx(for_all, abs=5e-7)
+    assert welfare.atkinson(FOR_POOREST, EQUAL, aversion).ede - before == pytest.approx(for_poorest, abs=5e-7)
 
 
 def test_kolm_is_blind_to_what_all_gain_alike():
-    before = inequality.kolm(HEALTH, EQUAL, 0.15).ede
-    assert inequality.kolm(FOR_ALL, EQUAL, 0.15).ede - before == pytest.approx(0.3, abs=1e-12)
-    assert inequality.kolm(FOR_POOREST, EQUAL, 0.15).ede - before == pytest.approx(0.531524, abs=5e-7)
+    before = welfare.kolm(HEALTH, EQUAL, 0.15).ede
+    assert welfare.kolm(FOR_ALL, EQUAL, 0.15).ede - before == pytest.approx(0.3, abs=1e-12)
+    assert welfare.kolm(FOR_POOREST, EQUAL, 0.15).ede - before == pytest.approx(0.531524, abs=5e-7)
 
 
 def test_the_aversion_at_which_the_choice_flips_makes_both_worth_the_same():
-    flips = inequality.aversion_of_indifference(FOR_ALL, FOR_POOREST, EQUAL)
+    flips = welfare.aversion_of_indifference(FOR_ALL, FOR_POOREST, EQUAL)
     assert 1 < flips < 10.95
-    worth = [inequality.atkinson(each, EQUAL, flips).ede for each in (FOR_ALL, FOR_POOREST)]
+    worth = [welfare.atkinson(each, EQUAL, flips).ede for each in (FOR_ALL, FOR_POOREST)]
     assert worth[0] == pytest.approx(worth[1], abs=1e-7)
-    assert np.isnan(inequality.aversion_of_indifference(FOR_ALL, HEALTH, EQUAL))
+    assert np.isnan(welfare.aversion_of_indifference(FOR_ALL, HEALTH, EQUAL))
 
 
 def test_concentration_and_kakwani_are_the_worked_ones():

@@ -15,14 +15,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.relational import (
-    RelationalExpansion,
-    Standard,
-    calibrate_good_health,
-    fit_relational,
-    relational_expansion,
-)
+from fourcapitals.equations.relational import RelationalExpansion, relational_expansion
+from fourcapitals.equations.relational_fit import calibrate_good_health, fit_relational
 from fourcapitals.equations.space import own_distance, weighted_mean
+from fourcapitals.equations.standard import Standard
 from fourcapitals.vocabulary import RISKS, SEXES
 
 Indices = npt.NDArray[np.int64]

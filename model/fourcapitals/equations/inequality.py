@@ -10,15 +10,12 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from fourcapitals.equations.elementary import Array
 
 Indices = npt.NDArray[np.int64]
 Ends = Literal["places", "weight"]
 
-ATKINSON_AVERSION: Final = 10.95
-"""Median aversion to inequality of health in a survey of 244 people (Robson 2017), grade S."""
 TENTH: Final = 0.1
 
 
@@ -240,121 +237,6 @@ def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.st
         between = between + portion * np.log(own_mean / mean)
         within = within + portion * theil(own, share[inside])
     return TheilParts(between, within)
-
-
-# Welfare: what an equal distribution would be worth
-
-
-class EqualisedHealth(NamedTuple):
-    """What health is worth once its inequality counts."""
-
-    ede: Array
-    """Equally distributed equivalent: the level that, held by all, would be worth as much; in the outcome's unit."""
-    cost: Array
-    """The index, what inequality costs: Atkinson's as a share of the mean, Kolm's in the outcome's unit."""
-
-
-def atkinson(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
-    """Atkinson's index and its equally distributed equivalent.
-
-    Parameters
-    ----------
-    values : (..., area)
-        Positive.
-    weights : (area,)
-    aversion : float
-        To relative inequality: 0 counts none, 1 gives the geometric mean.
-
-    Examples
-    --------
-    >>> health = np.array([52.0, 56.0, 60.0, 63.0, 68.0])
-    >>> worth = atkinson(health, np.ones(5), 10.95)
-    >>> worth.ede.round(6), worth.cost.round(6)
-    (np.float64(57.200845), np.float64(0.043464))
-    """
-    values, share = np.asarray(values, np.float64), shares_of(weights)
-    mean = values @ share
-    # Relative to the mean, so that high powers of small or large numbers stay within range.
-    ratio = values / mean[..., None]
-    if aversion == 1:
-        relative = np.exp(np.log(ratio) @ share)
-    else:
-        relative = (ratio ** (1 - aversion) @ share) ** (1 / (1 - aversion))
-    return EqualisedHealth(np.asarray(mean * relative)[()], np.asarray(1 - relative)[()])
-
-
-def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
-    """Kolm's index and its equally distributed equivalent, blind to what is added to all alike.
-
-    Parameters
-    ----------
-    values : (..., area)
-    weights : (area,)
-    aversion : float, per unit of the outcome
-        To absolute inequality; above 0.
-
-    Examples
-    --------
-    >>> kolm(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), np.ones(5), 0.15).ede.round(6)
-    np.float64(57.680097)
-    """
-    values, share = np.asarray(values, np.float64), shares_of(weights)
-    mean = values @ share
-    cost = np.log(np.exp(-aversion * (values - mean[..., None])) @ share) / aversion
-    return EqualisedHealth(mean - cost, cost)
-
-
-def equity_weights(values: Array, aversion: float, *, reference: float | None = None) -> Array:
-    """Weigh a small gain of each area as Atkinson's aversion does, (value / reference) to minus the aversion.
-
-    Parameters
-    ----------
-    values : (..., area)
-    aversion : float
-    reference : float, optional
-        The level whose gains weigh 1; the highest value if left out.
-
-    Examples
-    --------
-    >>> equity_weights(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), 10.95).round(2)
-    array([18.87,  8.38,  3.94,  2.31,  1.  ])
-    """
-    values = np.asarray(values, np.float64)
-    top = values.max(axis=-1, keepdims=True) if reference is None else reference
-    weighed: Array = (values / top) ** -aversion
-    return weighed
-
-
-def aversion_of_indifference(first: Array, second: Array, weights: Array, *, highest: float = 50.0) -> float:
-    """Find the aversion to inequality at which the choice between two distributions flips.
-
-    Parameters
-    ----------
-    first, second : (area,)
-        Health under either choice.
-    weights : (area,)
-    highest : float
-        The largest aversion to look at.
-
-    Returns
-    -------
-    float
-        Not a number where the same choice is better all the way from 0 to the highest.
-
-    Examples
-    --------
-    >>> health = np.array([52.0, 56.0, 60.0, 63.0, 68.0])
-    >>> for_all, for_poorest = health + 0.3, health + np.array([1.0, 0.3, 0.0, 0.0, 0.0])
-    >>> round(aversion_of_indifference(for_all, for_poorest, np.ones(5)), 2)
-    1.33
-    """
-
-    def better(aversion: float) -> float:
-        return float(atkinson(first, weights, aversion).ede - atkinson(second, weights, aversion).ede)
-
-    if better(0.0) * better(highest) >= 0:
-        return float("nan")
-    return float(brentq(better, 0.0, highest, xtol=1e-9))
 
 
 # Concentration

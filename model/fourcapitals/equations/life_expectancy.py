@@ -13,14 +13,12 @@ import numpy.typing as npt
 
 from fourcapitals.equations.age_bands import (
     closed_band_widths,
-    fault,
     fraction_lived_by_the_dying,
     probability_of_dying,
-    refuse,
-    same_shape,
     share_surviving,
     years_lived,
 )
+from fourcapitals.equations.checks import fault, refuse, same_shape
 from fourcapitals.equations.elementary import Array
 
 ABRIDGED_WIDTHS: tuple[float, ...] = (1.0, 4.0, *(5.0,) * 17, np.inf)
@@ -149,47 +147,15 @@ def life_table(
     [3.505, 3.536, 3.536]
     """
     where = "life_table"
-    deaths, population = np.asarray(deaths, dtype=np.float64), np.asarray(population, dtype=np.float64)
-    deaths, population = same_shape(where, deaths=deaths, population=population)
+    deaths, population = _counts(where, deaths, population)
     closed = closed_band_widths(where, ABRIDGED_WIDTHS if widths is None else widths, deaths.shape[-1])
     fraction = fraction_lived_by_the_dying(where, infant_fraction, closed)
-    refuse(
-        where,
-        fault("deaths", deaths, ~(np.isfinite(deaths) & (deaths >= 0)), "0 or more")
-        + fault("population", population, ~(np.isfinite(population) & (population > 0)), "more than 0")
-        + fault(
-            "deaths in the open band",
-            deaths[..., -1],
-            deaths[..., -1] == 0,
-            "more than 0, or life expectancy is infinite: pool years or areas",
-        ),
-    )
-
     rate = deaths / population
     if first_death_probability is not None:
-        first = np.asarray(first_death_probability, dtype=np.float64)
-        refuse(
-            where,
-            fault("first_death_probability", first, ~((first >= 0) & (first < 1)), "0 or more, below 1"),
-        )
-        try:
-            first = np.broadcast_to(first, rate.shape[:-1])
-        except ValueError:
-            message = f"{where}: first_death_probability has shape {first.shape}; expected {rate.shape[:-1]}"
-            raise ValueError(message) from None
         # Published q0 and the rest of the table must tell one story, also when the rates become a Standard.
+        first = _first_deaths(where, first_death_probability, rate.shape[:-1])
         rate[..., 0] = first / (closed[0] * (1 - (1 - fraction[0]) * first))
-    closed_death = probability_of_dying(rate[..., :-1], closed, fraction)
-    refuse(
-        where,
-        fault(
-            "probability of dying",
-            closed_death,
-            closed_death >= 1,
-            "below 1 in a closed band: too many deaths for the population; widen the bands or pool years",
-        ),
-    )
-
+    closed_death = _dying_before_the_last_band(where, rate, closed, fraction)
     survivors = RADIX * share_surviving(closed_death)
     lived = years_lived(survivors, rate[..., -1], closed, fraction)
     variance = _variance(
@@ -290,6 +256,50 @@ def healthy_life_expectancy(
         standard_error=np.sqrt(mortality_variance + prevalence_variance),
         prevalence_standard_error=np.sqrt(prevalence_variance),
     )
+
+
+def _counts(where: str, deaths: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Array, ...]:
+    """Deaths and populations in one shape, refused where no life table can be made of them."""
+    deaths, population = np.asarray(deaths, dtype=np.float64), np.asarray(population, dtype=np.float64)
+    deaths, population = same_shape(where, deaths=deaths, population=population)
+    refuse(
+        where,
+        fault("deaths", deaths, ~(np.isfinite(deaths) & (deaths >= 0)), "0 or more")
+        + fault("population", population, ~(np.isfinite(population) & (population > 0)), "more than 0")
+        + fault(
+            "deaths in the open band",
+            deaths[..., -1],
+            deaths[..., -1] == 0,
+            "more than 0, or life expectancy is infinite: pool years or areas",
+        ),
+    )
+    return deaths, population
+
+
+def _first_deaths(where: str, given: npt.ArrayLike, shape: tuple[int, ...]) -> Array:
+    """Probabilities of dying in the first band in the shape of the leading axes."""
+    first = np.asarray(given, dtype=np.float64)
+    refuse(where, fault("first_death_probability", first, ~((first >= 0) & (first < 1)), "0 or more, below 1"))
+    try:
+        return np.broadcast_to(first, shape)
+    except ValueError:
+        message = f"{where}: first_death_probability has shape {first.shape}; expected {shape}"
+        raise ValueError(message) from None
+
+
+def _dying_before_the_last_band(where: str, rate: Array, closed_widths: Array, fraction: Array) -> Array:
+    """Probability of dying in each closed band, refused where nobody would survive it."""
+    closed_death = probability_of_dying(rate[..., :-1], closed_widths, fraction)
+    refuse(
+        where,
+        fault(
+            "probability of dying",
+            closed_death,
+            closed_death >= 1,
+            "below 1 in a closed band: too many deaths for the population; widen the bands or pool years",
+        ),
+    )
+    return closed_death
 
 
 def _from_age_on(values: Array) -> Array:

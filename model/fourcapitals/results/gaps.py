@@ -11,10 +11,8 @@ from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.inequality import (
-    ATKINSON_AVERSION,
     TENTH,
     absolute_gap,
-    atkinson,
     concentration_index,
     gini,
     mean_log_deviation,
@@ -24,6 +22,7 @@ from fourcapitals.equations.inequality import (
     slope_index,
     theil,
 )
+from fourcapitals.equations.welfare import ATKINSON_AVERSION, atkinson
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, SEXES, Outcome, outcome_named

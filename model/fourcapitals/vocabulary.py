@@ -22,6 +22,9 @@ NOTHING: Final = 1e-9
 POUND: Final = 1e-6
 """£1 in £m: less than this is no money."""
 
+BLOCK: Final = 64
+"""Draws of an ensemble that are made, run and stored together; a power of two, as Sobol points want."""
+
 SEXES: Final = ("male", "female")
 RISKS: Final = ("smoking", "obesity", "inactivity", "risky_alcohol")
 

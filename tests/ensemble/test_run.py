@@ -19,13 +19,13 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble import block as b
 from fourcapitals.ensemble import record, summary, workers
 from fourcapitals.ensemble import run as e
-from fourcapitals.ensemble.dataset import variables
 from fourcapitals.ensemble.draws import stable_block
-from fourcapitals.ensemble.store import Store, difference_of
 from fourcapitals.equations import inequality
 from fourcapitals.errors import BadInput
 from fourcapitals.results import gaps
 from fourcapitals.results.comparison import aggregate, difference
+from fourcapitals.results.ensemble_arrays import variables
+from fourcapitals.results.store import Store, difference_of
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.scenario.terms import Policy, terms_of
 from fourcapitals.simulation.environment import map_geography, settle, with_policy

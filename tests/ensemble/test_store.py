@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 import xarray
 from fourcapitals.ensemble import run as e
-from fourcapitals.ensemble import store as s
 from fourcapitals.ensemble import store_writer as w
-from fourcapitals.ensemble import summary
-from fourcapitals.ensemble.dataset import variables
-from fourcapitals.ensemble.store import Cube, Store, difference_of, load_cube
-from fourcapitals.ensemble.summary import AREA_OUTCOMES, GRIDS, QUANTILES
 from fourcapitals.errors import BadInput, UnknownName
+from fourcapitals.results import area_bins as summary
 from fourcapitals.results import comparison
+from fourcapitals.results import store as s
+from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, QUANTILES
+from fourcapitals.results.ensemble_arrays import variables
+from fourcapitals.results.store import Cube, Store, difference_of, load_cube
 from fourcapitals.simulation.run import simulate
 
 SCENARIOS = ["baseline", "announced_2021"]

@@ -17,8 +17,8 @@ from fourcapitals.errors import BadInput
 
 if TYPE_CHECKING:
     from fourcapitals.ensemble.run import Progress
-    from fourcapitals.ensemble.store import EnsembleResults
     from fourcapitals.results.results import Results
+    from fourcapitals.results.store import EnsembleResults
 
 # Everything heavy is imported inside the commands, so that help and faults come at once.
 
@@ -109,7 +109,7 @@ def resumable(path: Path | None) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        from fourcapitals.ensemble.store import Store
+        from fourcapitals.results.store import Store
 
         try:
             kept = Store.open(path).draws if path is not None and path.is_dir() else None
@@ -143,11 +143,11 @@ def opened(path: Path) -> Results | EnsembleResults:
     from fourcapitals.results.results import load_results
 
     if path.is_dir():
-        from fourcapitals.ensemble.store import Store
+        from fourcapitals.results.store import Store
 
         return Store.open(path)
     if path.is_file() and _is_ensemble(path):
-        from fourcapitals.ensemble.store import load_cube
+        from fourcapitals.results.store import load_cube
 
         return load_cube(path)
     return load_results(path)
@@ -156,7 +156,7 @@ def opened(path: Path) -> Results | EnsembleResults:
 def _is_ensemble(path: Path) -> bool:
     import netCDF4
 
-    from fourcapitals.ensemble.store import CUBE_FORMAT
+    from fourcapitals.results.store import CUBE_FORMAT
 
     try:
         with netCDF4.Dataset(path) as file:

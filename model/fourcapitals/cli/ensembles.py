@@ -69,8 +69,8 @@ def differ(
     as_json: Json = False,
 ) -> None:
     """Say which inputs and which numbers of two ensembles differ; exit code 0 when equal, 1 when not."""
-    from fourcapitals.ensemble.store import difference_of
     from fourcapitals.results.results import Results
+    from fourcapitals.results.store import difference_of
 
     pair = opened(first), opened(second)
     one, other = pair

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from fourcapitals.ensemble.store import EnsembleResults
+    from fourcapitals.results.store import EnsembleResults
 
 
 class Keep(StrEnum):

@@ -19,30 +19,26 @@ import numpy.typing as npt
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble import summary
-from fourcapitals.ensemble.dataset import Sizes, Totals, shape_of, variables
-from fourcapitals.ensemble.draws import BLOCK, stable_block
-from fourcapitals.ensemble.summary import (
+from fourcapitals.ensemble.draws import stable_block
+from fourcapitals.ensemble.summary import Spine, Summary, places_of, spine_of
+from fourcapitals.equations.elementary import Array
+from fourcapitals.results import area_bins
+from fourcapitals.results.area_bins import (
     AREA_OUTCOMES,
-    BY_SEX,
     GRIDS,
     MILESTONES,
-    MISSION_SERIES,
-    Spine,
-    Summary,
     difference_bins,
     differences,
     level_bins,
-    places_of,
-    spine_of,
 )
-from fourcapitals.equations.elementary import Array
+from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, Totals, shape_of, variables
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import map_geography, settle, with_policy
 from fourcapitals.simulation.noise import draw_bids, draw_noise
 from fourcapitals.simulation.state import State, base_state
-from fourcapitals.vocabulary import OUTCOMES, SEXES, SIMULATED_YEARS
+from fourcapitals.vocabulary import BLOCK, OUTCOMES, SEXES, SIMULATED_YEARS
 
 Keep = Literal["summary", "areas"]
 
@@ -241,7 +237,7 @@ def add_block(totals: Totals, made: Mapping[str, Any], counted: int) -> None:
 
     Counts are integers, so that their order cannot matter; sums are added in the order of the blocks.
     """
-    add = compiled.compile_function(summary.add_counts)
+    add = compiled.compile_function(area_bins.add_counts)
     for scenario in range(len(made["level_bins"])):
         add(totals.level_counts[scenario], made["level_bins"][scenario, :counted])
         add(totals.difference_counts[scenario], made["difference_bins"][scenario, :counted])
@@ -260,7 +256,7 @@ def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
-    needed = (schedule.project, summary.summarise, summary.add_counts)
+    needed = (schedule.project, summary.summarise, area_bins.add_counts)
     if say is not None and not all(compiled.is_at_hand(function) for function in needed):
         say("Compiling the model for this machine, once: about half a minute")
     project, summarise = machine_code()
@@ -269,4 +265,6 @@ def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     setting = settle(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_noise(0, 0, areas=size, years=len(SIMULATED_YEARS), funds=strategy.funds)
     summarise(project(strategy.start, strategy.terms, setting, noise), job.spine)
-    compiled.compile_function(summary.add_counts)(np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16))
+    compiled.compile_function(area_bins.add_counts)(
+        np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)
+    )

@@ -32,10 +32,8 @@ from fourcapitals.errors import BadInput
 from fourcapitals.scenario.terms import Policy
 from fourcapitals.simulation.environment import Geography, Setting, map_geography, settle
 from fourcapitals.simulation.noise import stream
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, RISKS
+from fourcapitals.vocabulary import BASE_YEAR, BLOCK, END_YEAR, RISKS
 
-BLOCK: Final = 64
-"""Draws that are made, run and stored together; a power of two, as Sobol points want."""
 UNSTABLE: Final = 0.98
 """Loop radius from which a draw is rejected (ODD.md, 7.13)."""
 MOST_ATTEMPTS: Final = 1000

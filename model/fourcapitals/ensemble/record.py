@@ -17,15 +17,16 @@ import pandas as pd
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.block import Recipe, base_levels, job_of
-from fourcapitals.ensemble.draws import BLOCK
-from fourcapitals.ensemble.store import Store
-from fourcapitals.ensemble.summary import AREA_OUTCOMES, BY_SEX, MILESTONES, QUANTILES, places_of, resolution_of
+from fourcapitals.ensemble.summary import places_of
 from fourcapitals.errors import BadInput
+from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES, QUANTILES, resolution_of
 from fourcapitals.results.comparison import PUBLISHED_AS, badges, spending
+from fourcapitals.results.ensemble_arrays import BY_SEX
 from fourcapitals.results.results import Results
+from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.simulation.money import money_of
-from fourcapitals.vocabulary import ENGLAND, NOTHING, OUTCOMES, SEXES
+from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING, OUTCOMES, SEXES
 
 _SCIENCE: Final = (
     "data/baseline.py",
@@ -36,6 +37,7 @@ _SCIENCE: Final = (
     "ensemble/draws.py",
     "ensemble/summary.py",
     "equations/*.py",
+    "results/area_bins.py",
     "scenario/allocation.py",
     "scenario/files.py",
     "scenario/schema.py",

@@ -14,18 +14,18 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Keep, Recipe, add_block
-from fourcapitals.ensemble.dataset import Sizes, Totals, label, shape_of, variables
-from fourcapitals.ensemble.draws import BLOCK
 from fourcapitals.ensemble.record import header_of, other_versions, recipe_of_store
-from fourcapitals.ensemble.store import Store
 from fourcapitals.ensemble.store_writer import Writer, check_store_target, told
 from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Say, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble import Cube, EnsembleResults
+from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables
 from fourcapitals.results.results import check_target
+from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
+from fourcapitals.vocabulary import BLOCK
 
 __all__ = ["Progress", "Verification", "extend", "resume", "run_ensemble", "verify"]
 

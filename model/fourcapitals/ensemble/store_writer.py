@@ -14,9 +14,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from fourcapitals.ensemble.dataset import Sizes, Totals, area_statistics, shape_of, variables
-from fourcapitals.ensemble.draws import BLOCK
-from fourcapitals.ensemble.store import (
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.results.area_bins import MILESTONES, QUANTILES
+from fourcapitals.results.ensemble_arrays import Sizes, Totals, area_statistics, shape_of, variables
+from fourcapitals.results.results import FULL, check_target
+from fourcapitals.results.store import (
     ARRAYS,
     COUNTS,
     MANIFEST,
@@ -30,11 +33,7 @@ from fourcapitals.ensemble.store import (
     former_of,
     pack,
 )
-from fourcapitals.ensemble.summary import MILESTONES, QUANTILES
-from fourcapitals.equations.elementary import Array
-from fourcapitals.errors import BadInput
-from fourcapitals.results.results import FULL, check_target
-from fourcapitals.vocabulary import SEXES, YEARS
+from fourcapitals.vocabulary import BLOCK, SEXES, YEARS
 
 
 @dataclass(eq=False)

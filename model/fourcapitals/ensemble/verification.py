@@ -13,12 +13,12 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import add_block
-from fourcapitals.ensemble.dataset import Totals, variables
-from fourcapitals.ensemble.draws import BLOCK
 from fourcapitals.ensemble.record import recipe_of_store
-from fourcapitals.ensemble.store import Store, checksum_of
 from fourcapitals.ensemble.workers import Crew, Say, Watch
 from fourcapitals.errors import BadInput
+from fourcapitals.results.ensemble_arrays import Totals, variables
+from fourcapitals.results.store import Store, checksum_of
+from fourcapitals.vocabulary import BLOCK
 
 
 @dataclass(frozen=True)

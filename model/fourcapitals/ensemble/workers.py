@@ -14,9 +14,9 @@ from multiprocessing import get_context
 from typing import Any, NamedTuple, Protocol
 
 from fourcapitals.ensemble.block import Recipe, job_of, run_block, warm_up
-from fourcapitals.ensemble.dataset import Totals
-from fourcapitals.ensemble.draws import BLOCK
 from fourcapitals.errors import BadInput, shown, unknown
+from fourcapitals.results.ensemble_arrays import Totals
+from fourcapitals.vocabulary import BLOCK
 
 
 class Progress(NamedTuple):

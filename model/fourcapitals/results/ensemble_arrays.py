@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.ensemble.draws import BLOCK
-from fourcapitals.ensemble.summary import (
+from fourcapitals.equations.elementary import Array
+from fourcapitals.results.area_bins import (
     AREA_OUTCOMES,
-    BY_SEX,
     DIFFERENCE_BINS,
     GRIDS,
     LEVEL_BINS,
     MILESTONES,
-    MISSION_SERIES,
     QUANTILES,
     ZERO_BIN,
     Counts,
@@ -26,18 +24,42 @@ from fourcapitals.ensemble.summary import (
     level_edges,
     quantiles_of,
 )
-from fourcapitals.equations.elementary import Array
 from fourcapitals.results.ensemble import CUBE_FORMAT
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, SEXES, YEARS, outcome_named
+from fourcapitals.vocabulary import BASE_YEAR, BLOCK, OUTCOMES, SEXES, YEARS, outcome_named
 
 if TYPE_CHECKING:
     import xarray as xr
+
+BY_SEX: Final = tuple(outcome.name for outcome in OUTCOMES if outcome.by_sex)
 
 Labelled = tuple[tuple[str, ...], Array, dict[str, Any]]
 """Names of the axes, values, and attributes."""
 
 
 # What is kept
+
+
+class Series(NamedTuple):
+    """A yearly quantity of the missions."""
+
+    name: str
+    label: str
+    unit: str
+    by_sex: bool = False
+
+
+_ENDS: Final = "top less bottom tenth"
+MISSION_SERIES: Final = (
+    Series("hle_gap", f"Healthy life expectancy, {_ENDS} of upper tiers, ranked anew, mean of the sexes", "years"),
+    Series("hle_gap_by_sex", f"Healthy life expectancy, {_ENDS} of upper tiers, ranked anew", "years", True),
+    Series("hle_gap_fixed", f"Healthy life expectancy, {_ENDS} of upper tiers in 2019, mean of the sexes", "years"),
+    Series("hle_gap_fixed_by_sex", f"Healthy life expectancy, {_ENDS} of upper tiers in 2019", "years", True),
+    Series("gva_gap", f"GVA per hour worked, {_ENDS} of areas, ranked anew, mean logs", "log"),
+    Series("gva_gap_gbp", f"GVA per hour worked, {_ENDS} of areas, ranked anew", "£, 2019 prices"),
+    Series("life_satisfaction_gap", f"Life satisfaction, {_ENDS} of areas, ranked anew", "points, 0 to 10"),
+    Series("areas_with_higher_gva", "Areas with higher GVA per hour worked than in 2019", "areas"),
+    Series("areas_with_higher_life_satisfaction", "Areas with higher life satisfaction than in 2019", "areas"),
+)
 
 
 class Variable(NamedTuple):

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.ensemble.dataset import Sizes, Totals, Variable, label, shape_of, variables
-from fourcapitals.ensemble.draws import BLOCK
-from fourcapitals.ensemble.summary import AREA_OUTCOMES, MILESTONES
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
+from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES
 from fourcapitals.results.ensemble import CUBE_FORMAT, Cube, EnsembleResults, load_cube
+from fourcapitals.results.ensemble_arrays import Sizes, Totals, Variable, label, shape_of, variables
+from fourcapitals.vocabulary import BLOCK
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -4,3 +4,7 @@
 up to a target; `switching_values` asks how good a use must be, and `reversals` (with `ranking` and `composition`) what
 would reverse a ranking.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

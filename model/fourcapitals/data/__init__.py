@@ -4,3 +4,7 @@
 (``parameters.toml``), `places` names and codes, `prices` the deflator, `sampling_error` how exactly a published figure
 is known, and `profile` the figures of one place. ``tables/`` is compiled from the sources by `compile_tables`.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

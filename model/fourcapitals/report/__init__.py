@@ -1,1 +1,5 @@
 """Documents and screens that are made from the model: so far the generated tables of ODD.md (`odd`)."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

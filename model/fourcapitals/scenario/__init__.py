@@ -4,3 +4,7 @@
 `allocation` holds the rules by which a fund's money is shared between areas, `terms` turns the funds into the arrays
 that a run steps through, and `grid` writes factorial designs of scenarios.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

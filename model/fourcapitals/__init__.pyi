@@ -1,0 +1,52 @@
+from . import (
+    appraisal as appraisal,
+    data as data,
+    ensemble as ensemble,
+    equations as equations,
+    evidence as evidence,
+    formatting as formatting,
+    plots as plots,
+    report as report,
+    results as results,
+    scenario as scenario,
+    simulation as simulation,
+    vocabulary as vocabulary,
+)
+from .data.baseline import Baseline as Baseline, load_baseline as load_baseline
+from .data.parameters import (
+    Parameters as Parameters,
+    ParameterTable as ParameterTable,
+    load_parameters as load_parameters,
+)
+from .ensemble.run import run_ensemble as run_ensemble
+from .equations.life_expectancy import healthy_life_expectancy as healthy_life_expectancy, life_table as life_table
+from .errors import BadInput as BadInput
+from .plots import (
+    plot_area as plot_area,
+    plot_audit as plot_audit,
+    plot_inequality as plot_inequality,
+    plot_map as plot_map,
+    plot_marginal as plot_marginal,
+    plot_money_against_need as plot_money_against_need,
+    plot_priors as plot_priors,
+    plot_projection as plot_projection,
+    plot_regions as plot_regions,
+    plot_scale as plot_scale,
+    plot_strategies as plot_strategies,
+    save_figure as save_figure,
+)
+from .results.results import Results as Results, load_results as load_results
+from .scenario.allocation import allocation_rule as allocation_rule
+from .scenario.files import (
+    Scenario as Scenario,
+    load_scenario as load_scenario,
+    parse_scenario as parse_scenario,
+    scenario_names as scenario_names,
+)
+from .scenario.grid import scenario_grid as scenario_grid
+from .simulation.agents import Area as Area, Council as Council, Fund as Fund
+from .simulation.model import FourCapitals as FourCapitals
+from .simulation.run import simulate as simulate
+from .vocabulary import OUTCOME_NAMES as OUTCOME_NAMES, USE_NAMES as USE_NAMES
+
+__version__: str

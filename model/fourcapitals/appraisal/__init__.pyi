@@ -1,0 +1,11 @@
+from .marginal_returns import (
+    marginal as marginal,
+    marginal_lines as marginal_lines,
+    marginal_plain as marginal_plain,
+    marginal_table as marginal_table,
+)
+from .money_needed import needed as needed, needed_lines as needed_lines
+from .ranking import is_tie as is_tie
+from .returns_to_scale import scale as scale, scale_lines as scale_lines, todays_spend as todays_spend
+from .reversals import flip_lines as flip_lines, flips as flips
+from .switching_values import Breakeven as Breakeven, breakeven as breakeven

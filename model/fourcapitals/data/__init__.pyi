@@ -1,0 +1,10 @@
+from .baseline import Areas as Areas, Baseline as Baseline, load_baseline as load_baseline
+from .parameters import (
+    Parameter as Parameter,
+    Parameters as Parameters,
+    ParameterTable as ParameterTable,
+    load_parameters as load_parameters,
+)
+from .places import area_name as area_name, area_table as area_table, find_area as find_area
+from .prices import Deflator as Deflator
+from .profile import profile_of as profile_of

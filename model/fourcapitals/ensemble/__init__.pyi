@@ -1,0 +1,3 @@
+from .run import extend as extend, resume as resume, run_ensemble as run_ensemble
+from .verification import Verification as Verification, verify as verify
+from .workers import Progress as Progress

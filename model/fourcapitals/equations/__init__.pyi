@@ -1,0 +1,30 @@
+from . import (
+    age_bands as age_bands,
+    capitals as capitals,
+    delays as delays,
+    elementary as elementary,
+    health as health,
+    inequality as inequality,
+    investment as investment,
+    life_expectancy as life_expectancy,
+    productivity as productivity,
+    relational as relational,
+    space as space,
+    stability as stability,
+    trends as trends,
+    wellbeing as wellbeing,
+    work_and_income as work_and_income,
+)
+from .inequality import (
+    concentration_index as concentration_index,
+    gini as gini,
+    kakwani as kakwani,
+    slope_index as slope_index,
+    theil as theil,
+)
+from .life_expectancy import (
+    HealthyLifeExpectancy as HealthyLifeExpectancy,
+    LifeTable as LifeTable,
+    healthy_life_expectancy as healthy_life_expectancy,
+    life_table as life_table,
+)

@@ -1,0 +1,14 @@
+from .detectability import (
+    detectable as detectable,
+    detectable_change as detectable_change,
+    detectable_in as detectable_in,
+    detectable_lines as detectable_lines,
+)
+from .prior_effects import (
+    grade_of as grade_of,
+    judged_uses as judged_uses,
+    one_use as one_use,
+    prior_lines as prior_lines,
+    priors as priors,
+)
+from .uncertain import Uncertain as Uncertain, find_uncertain as find_uncertain, uncertain_numbers as uncertain_numbers

@@ -1,0 +1,11 @@
+from .audit import RuleAudit as RuleAudit, audit_rule as audit_rule, shares_of_scenario as shares_of_scenario
+from .comparison import headline as headline, healthy_person_years as healthy_person_years, paired as paired
+from .gaps import (
+    concentration_of_money as concentration_of_money,
+    inequality_over_time as inequality_over_time,
+    money_by_area as money_by_area,
+)
+from .luf_audit import Audit as Audit, audit_luf as audit_luf
+from .mission_targets import mission_lines as mission_lines, missions as missions
+from .results import Results as Results, load_results as load_results
+from .spending import spending as spending, spending_by_use as spending_by_use

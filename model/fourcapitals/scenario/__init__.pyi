@@ -1,0 +1,9 @@
+from .allocation import RULES as RULES, allocation_rule as allocation_rule, share_out as share_out
+from .files import (
+    Scenario as Scenario,
+    load_scenario as load_scenario,
+    load_scenarios as load_scenarios,
+    parse_scenario as parse_scenario,
+    scenario_names as scenario_names,
+)
+from .grid import scenario_grid as scenario_grid

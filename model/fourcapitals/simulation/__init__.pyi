@@ -1,0 +1,3 @@
+from .agents import Area as Area, Council as Council, Fund as Fund
+from .model import FourCapitals as FourCapitals
+from .run import simulate as simulate

@@ -11,8 +11,8 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.scenario.terms import Policy, Terms
 from fourcapitals.simulation.behaviour.funds import decide
-from fourcapitals.simulation.environment import map_geography, settle
-from fourcapitals.simulation.noise import no_noise, noise_of_year
+from fourcapitals.simulation.environment import environment_of, map_geography
+from fourcapitals.simulation.noise import at_year, no_shocks
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES
@@ -111,20 +111,20 @@ def run(areas, parameters, money, *, noise=None, policy=None):
     """Step through all years; the states and the awards."""
     count = len(areas.population)
     funds = money.budget.shape[1]
-    noise = no_noise(areas=count, years=YEARS, funds=funds) if noise is None else noise
+    noise = no_shocks(areas=count, years=YEARS, funds=funds) if noise is None else noise
     if noise.bids.shape[1] != funds:
         noise = noise._replace(bids=np.zeros((YEARS, funds, count)))
     policy = policy or Policy(money.tax_financed, 0.0, np.zeros((YEARS, len(RISKS), count)))
-    setting = settle(areas, parameters, map_geography(areas, parameters), policy)
+    environment = environment_of(areas, parameters, map_geography(areas, parameters), policy)
     state, states, awarded = base_state(areas, funds=funds), [], []
     states.append(state)
     for year in range(YEARS):
-        chance = noise_of_year(noise, year)
-        awards = decide(state, money, setting, chance)
-        state = advance(state, awards, setting, chance)
+        chance = at_year(noise, year)
+        awards = decide(state, money, environment, chance)
+        state = advance(state, awards, environment, chance)
         states.append(state)
         awarded.append(awards)
-    return states, np.array(awarded), setting
+    return states, np.array(awarded), environment
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,9 @@ from fourcapitals.simulation.behaviour import households
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.behaviour.households import Health, Help, Luck, Nation, Work
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
-from fourcapitals.simulation.environment import Geography, Place, Setting, Slopes
-from fourcapitals.simulation.noise import no_noise, noise_of_year
-from fourcapitals.simulation.state import Capitals, Noise, Outcomes, Physical, State
+from fourcapitals.simulation.environment import Environment, Geography, Place, Slopes
+from fourcapitals.simulation.noise import at_year, no_shocks
+from fourcapitals.simulation.state import Capitals, Outcomes, Physical, Shocks, State
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
     BASE_YEAR,
@@ -66,28 +66,30 @@ def over_members(values: Sequence[Array]) -> Array:
 class Batch:
     """A chunk of draws under one scenario."""
 
-    def __init__(self, start: State, terms: Terms, settings: Sequence[Setting], noises: Sequence[Noise]) -> None:
+    def __init__(
+        self, start: State, terms: Terms, environments: Sequence[Environment], noises: Sequence[Shocks]
+    ) -> None:
         if np.any(terms.competitive):
             raise ValueError("this peer knows funds that share by formula only")
-        if any(setting.geography is not settings[0].geography for setting in settings):
+        if any(environment.geography is not environments[0].geography for environment in environments):
             raise ValueError("this peer takes one map for all members")
-        self.start, self.terms, self.one = start, terms, settings[0]
-        self.p = stacked([setting.parameters for setting in settings])
-        self.place: Place = stacked([setting.place for setting in settings])
-        self.slopes: tuple[Slopes, Slopes] = stacked([setting.slopes for setting in settings])
-        self.council_effect = stacked([setting.council_effect for setting in settings])
-        self.per_public_health = stacked([setting.per_public_health for setting in settings])
-        self.per_nhs = stacked([setting.per_nhs for setting in settings])
-        self.delays = over_members([setting.delays for setting in settings])[..., None]
-        self.deadweight = over_members([setting.deadweight for setting in settings])[..., None]
-        self.risk_mortality = over_members([setting.risk_mortality for setting in settings])
-        self.risk_good_health = over_members([setting.risk_good_health for setting in settings])
-        self.noise = Noise(*(over_members(values) for values in zip(*noises, strict=True)))
+        self.start, self.terms, self.one = start, terms, environments[0]
+        self.p = stacked([environment.parameters for environment in environments])
+        self.place: Place = stacked([environment.place for environment in environments])
+        self.slopes: tuple[Slopes, Slopes] = stacked([environment.slopes for environment in environments])
+        self.council_effect = stacked([environment.council_effect for environment in environments])
+        self.per_public_health = stacked([environment.per_public_health for environment in environments])
+        self.per_nhs = stacked([environment.per_nhs for environment in environments])
+        self.delays = over_members([environment.delays for environment in environments])[..., None]
+        self.deadweight = over_members([environment.deadweight for environment in environments])[..., None]
+        self.risk_mortality = over_members([environment.risk_mortality for environment in environments])
+        self.risk_good_health = over_members([environment.risk_good_health for environment in environments])
+        self.noise = Shocks(*(over_members(values) for values in zip(*noises, strict=True)))
         # Trends of a year as (member, 1), health by sex as (sex, member, area).
         self.trend_noise = self.noise.productivity[..., None], self.noise.health[..., None]
         self.area_health_noise = np.moveaxis(self.noise.area_health, 2, 1)
-        self.shape = len(settings), terms.share.shape[1]
-        self.no_luck = no_noise(areas=self.shape[1], years=len(terms.budget), funds=len(terms.share))
+        self.shape = len(environments), terms.share.shape[1]
+        self.no_luck = no_shocks(areas=self.shape[1], years=len(terms.budget), funds=len(terms.share))
         self.per_head = np.broadcast_to(self.place.per_head, self.shape).copy()
         geography: Geography = self.one.geography
         self.neighbour, self.of_jobs, self.of_residents = (
@@ -96,13 +98,13 @@ class Batch:
         )
         self.covid_terms = [
             (p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years)
-            for p in (setting.parameters for setting in settings)
+            for p in (environment.parameters for environment in environments)
         ]
 
     def awards_of_year(self, year: int) -> tuple[Array, float]:
         """What all funds award, (use, member, area), and what households pay for it: the same for all members."""
         state = self.start._replace(year=BASE_YEAR + year)
-        awards = decide(state, self.terms, self.one, noise_of_year(self.no_luck, year))
+        awards = decide(state, self.terms, self.one, at_year(self.no_luck, year))
         tax = float(self.one.tax_financed @ awards.sum(axis=(1, 2)))
         return np.repeat(awards.sum(axis=0).T[:, None, :], self.shape[0], axis=1), tax
 

@@ -3,8 +3,9 @@
     python tests/benchmarks/benchmark.py [--quick] [--json FILE] [--rounds N] [--draws N]
 
 The unit is one run: 307 areas, 2019 to 2035, the scenario announced_2021, the full model, its own random numbers. Each
-draw has parameters of its own, and every implementation is given the same: what a draw fixes for a run (`Setting`) is
-made beforehand for all, except for `FourCapitals`, which makes it anew. Mesa models are built anew for each run.
+draw has parameters of its own, and every implementation is given the same: what a draw fixes for a run
+(`Environment`) is made beforehand for all, except for `FourCapitals`, which makes it anew. Mesa models are built anew
+for each run.
 
 Implementations take turns, round after round, so that a machine shared with others slows all alike; ratios are taken
 within a round. No implementation counts whose outcomes differ from the compiled ones by more than 1e-9, relative.
@@ -77,7 +78,7 @@ def clocked(act: Callable[[], Any]) -> tuple[float, float]:
 def run_plain(inputs: Inputs, first: int, count: int) -> None:
     """Agents, one model after another."""
     for draw in range(first, first + count):
-        plain_mesa.PlainMesa(inputs.areas, inputs.setting(draw), inputs.terms, inputs.noise(draw)).run()
+        plain_mesa.PlainMesa(inputs.areas, inputs.environment(draw), inputs.terms, inputs.noise(draw)).run()
 
 
 def run_batch_run(first: int, count: int) -> None:
@@ -106,8 +107,8 @@ def run_batched(inputs: Inputs, first: int, count: int) -> None:
 
 def batch_of(inputs: Inputs, draws: Sequence[int]) -> batched_numpy.Batch:
     """A chunk of draws."""
-    settings, noises = [inputs.setting(draw) for draw in draws], [inputs.noise(draw) for draw in draws]
-    return batched_numpy.Batch(inputs.start, inputs.terms, settings, noises)
+    environments, noises = [inputs.environment(draw) for draw in draws], [inputs.noise(draw) for draw in draws]
+    return batched_numpy.Batch(inputs.start, inputs.terms, environments, noises)
 
 
 def run_compiled(inputs: Inputs, first: int, count: int, threads: int = 1) -> None:
@@ -116,7 +117,7 @@ def run_compiled(inputs: Inputs, first: int, count: int, threads: int = 1) -> No
 
     def run(draws: range) -> None:
         for draw in draws:
-            compiled(inputs.start, inputs.terms, inputs.setting(draw), inputs.noise(draw))
+            compiled(inputs.start, inputs.terms, inputs.environment(draw), inputs.noise(draw))
 
     if threads == 1:
         run(range(first, first + count))
@@ -130,7 +131,9 @@ def run_compiled(inputs: Inputs, first: int, count: int, threads: int = 1) -> No
 
 def compiled_outcomes(inputs: Inputs, draw: int) -> Outcomes:
     """What all others are compared with."""
-    outcomes: Outcomes = compile_function(project)(inputs.start, inputs.terms, inputs.setting(draw), inputs.noise(draw))
+    outcomes: Outcomes = compile_function(project)(
+        inputs.start, inputs.terms, inputs.environment(draw), inputs.noise(draw)
+    )
     return outcomes
 
 
@@ -362,7 +365,7 @@ def time_sizes(inputs: Inputs, rounds: int) -> list[dict[str, Any]]:
         {
             "areas": larger.size,
             "kept_of_mass": keep,
-            "mass_links_per_area": len(floor.as_links(larger.setting(0).geography.mass_shares).share) / larger.size,
+            "mass_links_per_area": len(floor.as_links(larger.environment(0).geography.mass_shares).share) / larger.size,
             "ns_per_area_year": summary_of([value / larger.size / larger.years * 1e9 for value in seconds]),
             "against_307_areas": median(
                 mine / larger.size / (base / inputs.size) for mine, base in zip(seconds, taken[0], strict=True)
@@ -377,9 +380,9 @@ def check_islands(inputs: Inputs, larger: Inputs, copies: int, keep: float) -> N
     alone, noise, compiled = tiled(inputs, 1, keep=keep), inputs.noise(0), compile_function(project)
     by_area = ("area_productivity", "area_health", "life_satisfaction", "bids")
     repeated = noise._replace(**{name: np.concatenate([getattr(noise, name)] * copies, axis=-1) for name in by_area})
-    together = compiled(larger.start, larger.terms, larger.setting(0), repeated)
+    together = compiled(larger.start, larger.terms, larger.environment(0), repeated)
     last = Outcomes(*(values[..., -inputs.size :] for values in together))
-    check_equal(f"{larger.size} areas", last, compiled(alone.start, alone.terms, alone.setting(0), noise))
+    check_equal(f"{larger.size} areas", last, compiled(alone.start, alone.terms, alone.environment(0), noise))
 
 
 def time_numbers_of_draws(inputs: Inputs, quick: bool) -> list[dict[str, Any]]:

@@ -84,16 +84,18 @@ class Tallied:
 
 def operations_of_an_area(inputs: Inputs) -> Counter[str]:
     """Operations of one area in one year, funds, links and chance aside."""
-    setting = inputs.setting(0)
-    p = setting.parameters
-    place = Place(*(float(values[0]) for values in setting.place))
-    male, female = (Slopes(*(float(values[0]) for values in slopes)) for slopes in setting.slopes)
+    environment = inputs.environment(0)
+    p = environment.parameters
+    place = Place(*(float(values[0]) for values in environment.place))
+    male, female = (Slopes(*(float(values[0]) for values in slopes)) for slopes in environment.slopes)
 
     def new(kind: type) -> Any:
         return kind(*(Tallied() for _ in kind._fields))
 
     Tallied.tally = Counter()
-    nation = Nation(1.0, *(Tallied() for _ in range(5)), 0.0, setting.per_public_health, setting.per_nhs, (0.1, 0.1))
+    nation = Nation(
+        1.0, *(Tallied() for _ in range(5)), 0.0, environment.per_public_health, environment.per_nhs, (0.1, 0.1)
+    )
     households.wander(p, (Tallied(), Tallied(), Tallied()), (Tallied(), Tallied(), Tallied()))
     for _ in range(sum(STAGES) + EARLY_YEARS_SKILL_STAGES + EARLY_YEARS_NHS_STAGES):
         # What a stage hands on, and what it keeps and takes in.
@@ -119,7 +121,7 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
 def operations_of_a_run(inputs: Inputs) -> Counter[str]:
     """Operations of one run."""
     years, areas = inputs.years, inputs.size
-    geography, terms = inputs.setting(0).geography, inputs.terms
+    geography, terms = inputs.environment(0).geography, inputs.terms
     total = Counter({kind: count * years * areas for kind, count in operations_of_an_area(inputs).items()})
     sparse = (geography.neighbour, geography.commute_of_jobs, geography.commute_of_residents)
     links = sum(len(along.share) for along in sparse)

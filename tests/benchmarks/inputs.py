@@ -13,9 +13,9 @@ from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.equations.space import Links, links
 from fourcapitals.scenario.files import load_scenario
 from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
-from fourcapitals.simulation.environment import Geography, Setting, map_geography, settle
-from fourcapitals.simulation.noise import draw_noise
-from fourcapitals.simulation.state import Noise, Outcomes, State, base_state
+from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
+from fourcapitals.simulation.noise import draw_shocks
+from fourcapitals.simulation.state import Outcomes, Shocks, State, base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES
 
 SCENARIO = "announced_2021"
@@ -32,7 +32,7 @@ class Inputs:
     funds: tuple[str, ...]
     terms: Terms
     start: State
-    settings: tuple[Setting, ...]
+    environments: tuple[Environment, ...]
     """One a draw; further draws take them again from the first, with chance of their own."""
     parameters: tuple[Parameters, ...]
 
@@ -46,17 +46,17 @@ class Inputs:
         """Number of projected years."""
         return len(self.terms.budget)
 
-    def setting(self, draw: int) -> Setting:
+    def environment(self, draw: int) -> Environment:
         """What one draw fixes."""
-        return self.settings[draw % len(self.settings)]
+        return self.environments[draw % len(self.environments)]
 
     def parameters_of(self, draw: int) -> Parameters:
-        """The numbers that one draw's setting follows from."""
+        """The numbers that one draw's environment follows from."""
         return self.parameters[draw % len(self.parameters)]
 
-    def noise(self, draw: int) -> Noise:
+    def noise(self, draw: int) -> Shocks:
         """Chance of one draw; no fund of the scenario takes bids, so that none draws luck."""
-        noise = draw_noise(SEED, draw, areas=self.size, years=self.years)
+        noise = draw_shocks(SEED, draw, areas=self.size, years=self.years)
         return noise._replace(bids=np.zeros((self.years, len(self.funds), self.size)))
 
 
@@ -73,9 +73,9 @@ def the_inputs() -> Inputs:
         funds=tuple(scenario.funds),
         terms=terms,
         start=base_state(baseline.arrays, funds=len(scenario.funds)),
-        settings=tuple(
-            setting._replace(tax_financed=policy.tax_financed, councils_pay=policy.councils_pay)
-            for setting in drawn.settings
+        environments=tuple(
+            environment._replace(tax_financed=policy.tax_financed, councils_pay=policy.councils_pay)
+            for environment in drawn.settings
         ),
         parameters=tuple(drawn.block.parameters),
     )
@@ -112,7 +112,7 @@ def tiled(inputs: Inputs, copies: int, *, keep: float = 1.0) -> Inputs:
         commute_work=np.tile(areas.commute_work, copies) + shifts,
     )
     none = np.zeros((inputs.years, len(areas.risk_prevalence), size * copies))
-    policy = Policy(inputs.settings[0].tax_financed, inputs.settings[0].councils_pay, none)
+    policy = Policy(inputs.environments[0].tax_financed, inputs.environments[0].councils_pay, none)
     geography = tiled_geography(map_geography(areas, central, keep=keep), copies, size)
     return replace(
         inputs,
@@ -123,7 +123,7 @@ def tiled(inputs: Inputs, copies: int, *, keep: float = 1.0) -> Inputs:
             need=repeat(inputs.terms.need),
         ),
         start=base_state(many, funds=len(inputs.funds)),
-        settings=tuple(settle(many, parameters, geography, policy) for parameters in inputs.parameters[:1]),
+        environments=tuple(environment_of(many, parameters, geography, policy) for parameters in inputs.parameters[:1]),
     )
 
 

@@ -14,8 +14,8 @@ import numpy as np
 from fourcapitals.data.baseline import Areas
 from fourcapitals.equations.space import Links
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.environment import Setting
-from fourcapitals.simulation.state import Noise, Outcomes
+from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.state import Outcomes, Shocks
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
     BASE_YEAR,
@@ -59,20 +59,20 @@ class Area(mesa.Agent):
     def __init__(self, model: PlainMesa, row: int) -> None:
         super().__init__(model)
         self.row = row
-        setting = model.setting
+        environment = model.environment
         # What holds still: population, jobs, deprivation and the rest of the observed place.
-        for name, values in setting.place._asdict().items():
+        for name, values in environment.place._asdict().items():
             setattr(self, name, float(values[row]))
-        self.male = Sex(setting, 0, row)
-        self.female = Sex(setting, 1, row)
-        self.risk_mortality_target = setting.risk_mortality[:, row].tolist()
-        self.risk_good_health_target = setting.risk_good_health[:, row].tolist()
+        self.male = Sex(environment, 0, row)
+        self.female = Sex(environment, 1, row)
+        self.risk_mortality_target = environment.risk_mortality[:, row].tolist()
+        self.risk_good_health_target = environment.risk_good_health[:, row].tolist()
         self.neighbours: list[tuple[Area, float]] = []
         self.homes_of_jobs: list[tuple[Area, float]] = []
         self.workplaces: list[tuple[Area, float]] = []
         # Every area is in every market: one list of weights each, read beside the list of all areas.
-        self.market_shares = setting.geography.mass_shares[:, row].tolist()
-        self.market_distances = setting.geography.mass_distances[:, row].tolist()
+        self.market_shares = environment.geography.mass_shares[:, row].tolist()
+        self.market_distances = environment.geography.mass_distances[:, row].tolist()
         # Money on its way.
         self.awards = [0.0] * len(STAGES)
         self.stages = [[0.0] * stages for stages in STAGES]
@@ -215,7 +215,7 @@ class Area(mesa.Agent):
             net[COUNCIL_SERVICES]
             + (1 - p.council_tax_pooling) * tax_yield
             + p.council_tax_pooling * model.mean_tax_yield
-            - model.setting.councils_pay * p.running_cost_rate * self.physical_stock
+            - model.environment.councils_pay * p.running_cost_rate * self.physical_stock
         )
         # Health.
         slow = (
@@ -230,9 +230,9 @@ class Area(mesa.Agent):
             + p.healthy_years_per_log_public_capital * log(1 + (self.transport + self.premises) / p.public_capital)
             - p.healthy_years_per_low_quality_job * self.low_quality_jobs
         )
-        fast = self.weight_public_health * model.setting.per_public_health * net[
+        fast = self.weight_public_health * model.environment.per_public_health * net[
             PUBLIC_HEALTH
-        ] + self.weight_nhs * model.setting.per_nhs * (net[NHS] + p.early_years_nhs_saving * self.matured_nhs)
+        ] + self.weight_nhs * model.environment.per_nhs * (net[NHS] + p.early_years_nhs_saving * self.matured_nhs)
         pm25 = self.pm25 * exp(self.particulates)
         environment = (
             log(p.mortality_ratio_of_particulates) / 10 * (pm25 - self.pm25)
@@ -271,11 +271,11 @@ class Area(mesa.Agent):
 class Sex:
     """The life table of one sex in one area, and how it answers."""
 
-    def __init__(self, setting: Setting, sex: int, row: int) -> None:
-        for name, values in setting.slopes[sex]._asdict().items():
+    def __init__(self, environment: Environment, sex: int, row: int) -> None:
+        for name, values in environment.slopes[sex]._asdict().items():
             setattr(self, name, float(values[row]))
-        p = setting.parameters
-        self.council_effect = setting.council_effect[sex]
+        p = environment.parameters
+        self.council_effect = environment.council_effect[sex]
         self.healthy_shock, self.life_shock = p.covid_healthy_life_shock[sex], p.covid_life_shock[sex]
         self.council_health = self.chance = 0.0
         self.outcome_hle, self.outcome_le = self.hle, self.le
@@ -311,7 +311,7 @@ class Fund(mesa.Agent):
         self.budget = terms.budget[:, row].tolist()
         self.shares = terms.share[row].tolist()
         self.split = [(use, float(part)) for use, part in enumerate(terms.split[row]) if part]
-        self.tax_financed = float(model.setting.tax_financed[row])
+        self.tax_financed = float(model.environment.tax_financed[row])
         self.displaced = int(terms.displaced_use[row])
         self.awarded = [0.0] * len(self.shares)
 
@@ -337,16 +337,18 @@ class Fund(mesa.Agent):
 class PlainMesa(mesa.Model):
     """English local areas as Mesa agents, and the funds of a scenario."""
 
-    def __init__(self, areas: Areas, setting: Setting, terms: Terms, noise: Noise) -> None:
+    def __init__(self, areas: Areas, environment: Environment, terms: Terms, noise: Shocks) -> None:
         super().__init__()
         if np.any(terms.competitive):
             raise ValueError("this peer knows funds that share by formula only")
-        if isinstance(setting.geography.mass_shares, Links) or isinstance(setting.geography.mass_distances, Links):
+        if isinstance(environment.geography.mass_shares, Links) or isinstance(
+            environment.geography.mass_distances, Links
+        ):
             raise TypeError("this peer takes economic mass as a table of all pairs")
-        self.setting, self.parameters = setting, setting.parameters
-        self.noise = Noise(*(np.asarray(values).tolist() for values in noise))
+        self.environment, self.parameters = environment, environment.parameters
+        self.noise = Shocks(*(np.asarray(values).tolist() for values in noise))
         self.year, self.last_year = BASE_YEAR, BASE_YEAR + len(terms.budget)
-        self.delays, self.deadweight = setting.delays.tolist(), setting.deadweight.tolist()
+        self.delays, self.deadweight = environment.delays.tolist(), environment.deadweight.tolist()
         self.trend_productivity = self.trend_health = self.covid = self.tax = 0.0
         self.areas = [Area(self, row) for row in range(len(areas.population))]
         self.funds = [Fund(self, row, terms) for row in range(len(terms.share))]
@@ -372,7 +374,7 @@ class PlainMesa(mesa.Model):
 
     def join(self) -> None:
         """Tell each area its neighbours and its commuters."""
-        geography, areas = self.setting.geography, self.areas
+        geography, areas = self.environment.geography, self.areas
         for along, name in (
             (geography.neighbour, "neighbours"),
             (geography.commute_of_jobs, "homes_of_jobs"),
@@ -436,7 +438,7 @@ class OneDraw(PlainMesa):
 
     def __init__(self, draw: int = 0) -> None:
         inputs = the_inputs()
-        super().__init__(inputs.areas, inputs.setting(draw), inputs.terms, inputs.noise(draw))
+        super().__init__(inputs.areas, inputs.environment(draw), inputs.terms, inputs.noise(draw))
 
 
 def outcomes_of(model: PlainMesa) -> Outcomes:

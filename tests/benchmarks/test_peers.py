@@ -6,8 +6,8 @@ import pytest
 from batched_numpy import Batch, member_of
 from fourcapitals.equations.delays import approach
 from fourcapitals.scenario.terms import Policy
-from fourcapitals.simulation.environment import map_geography, settle
-from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.environment import environment_of, map_geography
+from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
@@ -42,23 +42,23 @@ def small(toy, central, make_terms):
         funds=("first", "second"),
         terms=terms,
         start=base_state(toy, funds=2),
-        settings=tuple(settle(toy, parameters, geography, policy) for parameters in (central, other)),
+        environments=tuple(environment_of(toy, parameters, geography, policy) for parameters in (central, other)),
         parameters=(central, other),
     )
 
 
 def expected(inputs, draw, noise=None):
-    return project(inputs.start, inputs.terms, inputs.setting(draw), noise or inputs.noise(draw))
+    return project(inputs.start, inputs.terms, inputs.environment(draw), noise or inputs.noise(draw))
 
 
 def test_areas_as_plain_mesa_agents_have_the_outcomes_of_the_package(small):
     for draw in range(2):
-        model = PlainMesa(small.areas, small.setting(draw), small.terms, small.noise(draw))
+        model = PlainMesa(small.areas, small.environment(draw), small.terms, small.noise(draw))
         assert check_equal("plain Mesa", outcomes_of(model), expected(small, draw)) < TOLERANCE
 
 
 def test_the_data_collector_of_plain_mesa_holds_means_under_the_weights_of_each_outcome(small):
-    model = PlainMesa(small.areas, small.setting(0), small.terms, small.noise(0))
+    model = PlainMesa(small.areas, small.environment(0), small.terms, small.noise(0))
     model.run()
     collected, truth = model.datacollector.get_model_vars_dataframe(), expected(small, 0)
     assert len(collected) == YEARS + 1
@@ -72,7 +72,7 @@ def test_the_data_collector_of_plain_mesa_holds_means_under_the_weights_of_each_
 def test_members_of_a_batch_have_the_outcomes_of_the_package(small):
     draws = range(5)
     outcomes = Batch(
-        small.start, small.terms, [small.setting(draw) for draw in draws], [small.noise(draw) for draw in draws]
+        small.start, small.terms, [small.environment(draw) for draw in draws], [small.noise(draw) for draw in draws]
     ).run()
     for draw in draws:
         assert check_equal("batched NumPy", member_of(outcomes, draw), expected(small, draw)) < TOLERANCE
@@ -81,7 +81,7 @@ def test_members_of_a_batch_have_the_outcomes_of_the_package(small):
 def test_draws_differ_and_money_matters(small):
     first, second = expected(small, 0, small.noise(0)), expected(small, 1, small.noise(0))
     no_money = small.terms._replace(budget=0 * small.terms.budget)
-    without = project(small.start, no_money, small.setting(0), small.noise(0))
+    without = project(small.start, no_money, small.environment(0), small.noise(0))
     for name in ("hle", "income", "gva_per_hour"):
         assert np.abs(getattr(first, name)[-1] - getattr(second, name)[-1]).max() > 0
         assert np.abs(getattr(first, name)[-1] - getattr(without, name)[-1]).max() > 0
@@ -108,9 +108,9 @@ def test_a_peer_that_is_off_by_a_millionth_does_not_count(small):
 def test_peers_refuse_funds_that_take_bids(small):
     bidding = small.terms._replace(competitive=np.ones(2))
     with pytest.raises(ValueError, match="by formula only"):
-        PlainMesa(small.areas, small.setting(0), bidding, small.noise(0))
+        PlainMesa(small.areas, small.environment(0), bidding, small.noise(0))
     with pytest.raises(ValueError, match="by formula only"):
-        Batch(small.start, bidding, [small.setting(0)], [small.noise(0)])
+        Batch(small.start, bidding, [small.environment(0)], [small.noise(0)])
 
 
 def test_the_floor_counts_what_equations_do():
@@ -124,5 +124,5 @@ def test_the_floor_counts_what_equations_do():
 def test_the_floor_counts_as_many_normals_as_a_run_draws(small):
     counted = floor.operations_of_a_run(small)
     assert counted["normal"] == YEARS * (4 * 3 + 2)
-    noise = draw_noise(1, 0, areas=3, years=YEARS)
+    noise = draw_shocks(1, 0, areas=3, years=YEARS)
     assert counted["normal"] == sum(np.size(values) for values in noise)

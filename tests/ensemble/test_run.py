@@ -28,8 +28,8 @@ from fourcapitals.results.ensemble_arrays import variables
 from fourcapitals.results.store import Store, difference_of
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.scenario.terms import Policy, terms_of
-from fourcapitals.simulation.environment import map_geography, settle, with_policy
-from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
+from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.run import simulate
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import base_state
@@ -109,9 +109,9 @@ def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline)
     areas = baseline.arrays
     p = stable_block(load_parameters(), areas, 0, 0).block.parameters[0]
     results = simulate("baseline", parameters=p, seed=0)
-    noise = draw_noise(0, 0, areas=307, years=16)
+    noise = draw_shocks(0, 0, areas=307, years=16)
     none = Policy(np.zeros(0), 0.0, np.zeros((16, len(RISKS), 307)))
-    setting = settle(areas, p, map_geography(areas, p), none)
+    setting = environment_of(areas, p, map_geography(areas, p), none)
     terms = terms_of(load_scenario("baseline"), baseline, load_parameters().deflator)
     outcomes = project(base_state(areas, funds=0), terms, setting, noise)
     made = summary.summarise(outcomes, summary.spine_of(baseline))
@@ -206,7 +206,7 @@ def test_a_setting_put_under_another_policy_is_one_settled_for_it(baseline, cent
     geography = map_geography(areas, central)
     none = Policy(np.zeros(0), 0.0, change)
     levers = Policy(np.array([1.0, 0.0]), 1.0, change - 0.01)
-    settled = {policy.councils_pay: settle(areas, central, geography, policy) for policy in (none, levers)}
+    settled = {policy.councils_pay: environment_of(areas, central, geography, policy) for policy in (none, levers)}
     for before, after in ((none, levers), (levers, none)):
         moved = with_policy(settled[before.councils_pay], areas, after)
         for name, ours, theirs in zip(moved._fields, moved, settled[after.councils_pay], strict=True):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.vocabulary import USE_NAMES
 
 
@@ -54,7 +54,7 @@ def test_capacity_and_luck_can_outweigh_need(toy, central, contest, run_years):
     # The island's council was cut most and has the least capacity.
     _, awards, _ = run_years(toy, central, contest(capacity_weight=np.full(1, 1e3), rolls_over=np.zeros(1)))
     np.testing.assert_allclose(won(awards)[0], [4, 4, 0])
-    noise = draw_noise(1, 0, areas=3, years=16, funds=["fund"])
+    noise = draw_shocks(1, 0, areas=3, years=16, funds=["fund"])
     _, awards, _ = run_years(toy, central, contest(luck_weight=np.full(1, 1e3)), noise=noise)
     lucky = np.argsort(-noise.bids[0, 0])[:2]
     assert set(np.flatnonzero(won(awards)[0])) == set(lucky)

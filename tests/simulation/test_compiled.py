@@ -12,8 +12,8 @@ from fourcapitals.scenario.terms import Policy
 from fourcapitals.simulation.arrays import each_area
 from fourcapitals.simulation.compiled import compile_function, source_checksum
 from fourcapitals.simulation.compiled.typed import machine_code_of
-from fourcapitals.simulation.environment import map_geography, settle
-from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.environment import environment_of, map_geography
+from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
@@ -30,11 +30,13 @@ def test_compiled_and_interpreted_years_are_the_same(size, keep, toy, baseline, 
         tax_financed=np.array([0.0, 1.0]), displaced_use=np.array([-1, USE_NAMES.index("nhs")])
     )
     habits = np.full((16, len(RISKS), size), -0.01)
-    setting = settle(areas, central, map_geography(areas, central, keep=keep), Policy(money.tax_financed, 1.0, habits))
-    noise = draw_noise(11, 2, areas=size, years=16, funds=["a", "b"])
+    environment = environment_of(
+        areas, central, map_geography(areas, central, keep=keep), Policy(money.tax_financed, 1.0, habits)
+    )
+    noise = draw_shocks(11, 2, areas=size, years=16, funds=["a", "b"])
     start = base_state(areas, funds=2)
-    interpreted = project(start, money, setting, noise)
-    compiled = compile_function(project)(start, money, setting, noise)
+    interpreted = project(start, money, environment, noise)
+    compiled = compile_function(project)(start, money, environment, noise)
     for name in OUTCOME_NAMES:
         ours, theirs = getattr(interpreted, name), getattr(compiled, name)
         np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-15, err_msg=name)
@@ -86,10 +88,10 @@ def test_compiled_sums_over_space_are_the_same(years):
 def test_a_setting_of_other_funds_is_refused(run, toy, central, make_terms):
     terms = make_terms(toy, (100.0, {"premises": 1.0}, None))
     none = Policy(np.zeros(0), 0.0, np.zeros((16, len(RISKS), 3)))
-    setting = settle(toy, central, map_geography(toy, central), none)
-    noise = draw_noise(1, 0, areas=3, years=16, funds=["a"])
+    environment = environment_of(toy, central, map_geography(toy, central), none)
+    noise = draw_shocks(1, 0, areas=3, years=16, funds=["a"])
     with pytest.raises(ValueError, match="other funds than the terms"):
-        run(base_state(toy, funds=1), terms, setting, noise)
+        run(base_state(toy, funds=1), terms, environment, noise)
 
 
 def test_another_number_taken_from_elsewhere_makes_other_machine_code(monkeypatch):

@@ -13,8 +13,8 @@ from fourcapitals.simulation.arrays import each_area, kept, lent
 from fourcapitals.simulation.behaviour import funds
 from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.simulation.compiled.typed import machine_code_of
-from fourcapitals.simulation.environment import map_geography, settle
-from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.environment import environment_of, map_geography
+from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.vocabulary import RISKS
@@ -24,11 +24,11 @@ from numba.core.runtime import _nrt_python, rtsys
 
 @pytest.fixture
 def given(toy, central, make_terms):
-    """State, terms, setting and noise of three areas."""
+    """State, terms, environment and noise of three areas."""
     terms = make_terms(toy, (1000.0, {"premises": 0.5, "public_health": 0.5}, None))
     policy = Policy(terms.tax_financed, 1.0, np.full((16, len(RISKS), 3), -0.01))
-    setting = settle(toy, central, map_geography(toy, central), policy)
-    return base_state(toy, funds=1), terms, setting, draw_noise(1, 0, areas=3, years=16, funds=["a"])
+    environment = environment_of(toy, central, map_geography(toy, central), policy)
+    return base_state(toy, funds=1), terms, environment, draw_shocks(1, 0, areas=3, years=16, funds=["a"])
 
 
 def arrays(held):
@@ -39,19 +39,19 @@ def arrays(held):
 
 
 def test_numbers_arrays_and_tuples_within_tuples_are_read(given):
-    def look(state, terms, setting, noise):
-        male, female = setting.slopes
+    def look(state, terms, environment, noise):
+        male, female = environment.slopes
         return (
             state.year,
             state.delivery.stages,
             terms.budget[2],
-            setting.parameters.mean_delay[1],
-            setting.council_effect[1],
-            setting.geography.neighbour.share,
+            environment.parameters.mean_delay[1],
+            environment.council_effect[1],
+            environment.geography.neighbour.share,
             male.hle,
             female.le_theta,
             noise.area_health[3, 1],
-            len(setting.place.income),
+            len(environment.place.income),
         )
 
     for ours, theirs in zip(compile_function(look)(*given), look(*given), strict=True):
@@ -63,14 +63,16 @@ def test_an_area_reads_its_own_part_of_what_is_lent_and_of_what_is_not(given):
         first, second = pair
         return place.income * p.area_health_noise + first, second + named.pm25
 
-    def of_all(setting, outcomes):
-        place = setting.place
-        pair = (place.population, setting.slopes[0].hle)
-        return each_area(of_one, setting.parameters, place, pair, outcomes)
+    def of_all(environment, outcomes):
+        place = environment.place
+        pair = (place.population, environment.slopes[0].hle)
+        return each_area(of_one, environment.parameters, place, pair, outcomes)
 
     machine_code_of(of_one)
-    setting, outcomes = given[2], Outcomes(*np.random.default_rng(2).normal(size=(8, 3)))
-    for ours, theirs in zip(compile_function(of_all)(setting, outcomes), of_all(setting, outcomes), strict=True):
+    environment, outcomes = given[2], Outcomes(*np.random.default_rng(2).normal(size=(8, 3)))
+    for ours, theirs in zip(
+        compile_function(of_all)(environment, outcomes), of_all(environment, outcomes), strict=True
+    ):
         np.testing.assert_allclose(ours, theirs, rtol=1e-15)
 
 
@@ -145,14 +147,14 @@ def test_what_is_no_number_is_refused_at_the_door(given, wrong):
     def look(noise):
         return noise.health[0]
 
-    with pytest.raises(TypeError, match=r"Noise\.life_satisfaction: expected arrays of numbers"):
+    with pytest.raises(TypeError, match=r"Shocks\.life_satisfaction: expected arrays of numbers"):
         compile_function(look)(given[3]._replace(life_satisfaction=wrong))
 
 
 def test_a_run_that_is_refused_lets_go_too(given):
-    state, terms, setting, noise = given
+    state, terms, environment, noise = given
     run = compile_function(project)
-    other = setting._replace(tax_financed=np.zeros(5))
+    other = environment._replace(tax_financed=np.zeros(5))
     before = [sys.getrefcount(array) for array in arrays((state, terms, noise))]
     for _ in range(3):
         with pytest.raises(ValueError, match="other funds than the terms"):
@@ -161,8 +163,8 @@ def test_a_run_that_is_refused_lets_go_too(given):
 
 
 def test_a_name_that_is_not_there_is_refused(given):
-    def wrong(setting):
-        return setting.place.incone
+    def wrong(environment):
+        return environment.place.incone
 
     with pytest.raises(TypingError, match="incone"):
         compile_function(wrong)(given[2])

@@ -5,7 +5,7 @@ import pytest
 from fourcapitals.data.baseline import Areas
 from fourcapitals.data.parameters import without_shocks, without_trends
 from fourcapitals.scenario.terms import Policy
-from fourcapitals.simulation.noise import draw_noise
+from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
 
 STILL = dict.fromkeys(OUTCOME_NAMES, 1e-09)
@@ -83,7 +83,7 @@ def test_the_order_of_areas_does_not_matter(baseline, central, make_terms, run_y
     areas = baseline.arrays
     order = np.random.default_rng(1).permutation(len(areas.population))
     funds = [(1000.0, {use: 1 / len(USE_NAMES) for use in USE_NAMES}, None)]
-    noise = draw_noise(1, 0, areas=len(order), years=16)
+    noise = draw_shocks(1, 0, areas=len(order), years=16)
     shuffled = noise._replace(
         area_productivity=noise.area_productivity[:, order],
         area_health=noise.area_health[..., order],
@@ -99,7 +99,7 @@ def test_the_order_of_areas_does_not_matter(baseline, central, make_terms, run_y
 def test_drivers_never_read_trends_noise_or_covid(baseline, central, make_terms, run_years):
     areas = baseline.arrays
     funds, none = make_terms(areas, (2000.0, {"nhs": 0.5, "premises": 0.5}, None)), make_terms(areas)
-    noise = draw_noise(7, 3, areas=len(areas.population), years=16)
+    noise = draw_shocks(7, 3, areas=len(areas.population), years=16)
 
     def effect(noise, parameters):
         treated, _, _ = run_years(areas, parameters, funds, noise=noise)

@@ -35,8 +35,8 @@ from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, 
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
 from fourcapitals.simulation import compiled, schedule
-from fourcapitals.simulation.environment import map_geography, settle, with_policy
-from fourcapitals.simulation.noise import draw_bids, draw_noise
+from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
+from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.state import State, base_state
 from fourcapitals.vocabulary import BLOCK, OUTCOMES, SEXES, SIMULATED_YEARS
 
@@ -159,7 +159,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     shown_areas = np.empty((len(job.strategies), BLOCK, len(AREA_OUTCOMES), len(MILESTONES), size))
     for row in range(BLOCK):
         draw = block * BLOCK + row
-        noise = draw_noise(recipe.seed, draw, areas=size, years=years)
+        noise = draw_shocks(recipe.seed, draw, areas=size, years=years)
         luck = _luck(job, draw, size)
         for position, strategy in enumerate(job.strategies):
             bids = np.zeros((years, len(strategy.funds), size))
@@ -187,7 +187,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
 def _luck(job: Job, draw: int, areas: int) -> dict[str, Array]:
     """The luck of every fund that takes bids, by its name: scenarios that share a fund share its luck."""
     names = sorted({name for strategy in job.strategies for name in strategy.bidding})
-    bids = draw_bids(job.recipe.seed, draw, areas=areas, years=len(SIMULATED_YEARS), funds=names)
+    bids = draw_bid_shocks(job.recipe.seed, draw, areas=areas, years=len(SIMULATED_YEARS), funds=names)
     return {name: bids[:, index] for index, name in enumerate(names)}
 
 
@@ -262,8 +262,8 @@ def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     project, summarise = machine_code()
     strategy, size = job.strategies[0], len(job.baseline.codes)
     central, areas = job.table.central(), job.baseline.arrays
-    setting = settle(areas, central, map_geography(areas, central), strategy.policy)
-    noise = draw_noise(0, 0, areas=size, years=len(SIMULATED_YEARS), funds=strategy.funds)
+    setting = environment_of(areas, central, map_geography(areas, central), strategy.policy)
+    noise = draw_shocks(0, 0, areas=size, years=len(SIMULATED_YEARS), funds=strategy.funds)
     summarise(project(strategy.start, strategy.terms, setting, noise), job.spine)
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)

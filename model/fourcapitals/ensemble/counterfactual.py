@@ -28,8 +28,8 @@ from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.funds import compete
-from fourcapitals.simulation.environment import Geography, Setting, map_geography, settle
-from fourcapitals.simulation.noise import no_noise
+from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
+from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, POUND, SIMULATED_YEARS, USE_NAMES
 
@@ -316,7 +316,7 @@ class Trial:
     def __init__(self, bench: Workbench, parameters: Parameters) -> None:
         self.bench = bench
         self.parameters = parameters
-        self._settings: dict[tuple[str, int, bool], Setting] = {}
+        self._settings: dict[tuple[str, int, bool], Environment] = {}
 
     @cached_property
     def is_stable(self) -> bool:
@@ -372,7 +372,7 @@ class Trial:
             base_state(areas, funds=funds),
             terms,
             setting,
-            no_noise(areas=size, years=len(SIMULATED_YEARS), funds=funds),
+            no_shocks(areas=size, years=len(SIMULATED_YEARS), funds=funds),
         )
         return given
 
@@ -409,7 +409,7 @@ class Trial:
             terms = terms._replace(displaced_use=np.full_like(terms.displaced_use, -1))
         return terms if extra is None else _with_extra(terms, extra)
 
-    def _setting(self, name: str, funds: int, *, levers: bool) -> Setting:
+    def _setting(self, name: str, funds: int, *, levers: bool) -> Environment:
         key = (name, funds, levers)
         if key not in self._settings:
             policy = self.bench.ready(name).policy
@@ -419,7 +419,7 @@ class Trial:
                 tax_financed=np.append(policy.tax_financed, np.zeros(more)), prevalence_change=change
             )
             areas = self.bench.baseline.arrays
-            self._settings[key] = settle(areas, self.parameters, self.bench.geography(self.parameters), policy)
+            self._settings[key] = environment_of(areas, self.parameters, self.bench.geography(self.parameters), policy)
         return self._settings[key]
 
     def _money(self, terms: Terms) -> float:

@@ -30,7 +30,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.stability import council_healthy_years, loop_response
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.terms import Policy
-from fourcapitals.simulation.environment import Geography, Setting, map_geography, settle
+from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import stream
 from fourcapitals.vocabulary import BASE_YEAR, BLOCK, END_YEAR, RISKS
 
@@ -267,7 +267,7 @@ def _in_prices_of(prior: Prior, year: int, level: Callable[[int], float]) -> Pri
     return prior
 
 
-def loop_radius(setting: Setting, *, limit: float = UNSTABLE, tolerance: float = 0.0) -> tuple[float, float]:
+def loop_radius(setting: Environment, *, limit: float = UNSTABLE, tolerance: float = 0.0) -> tuple[float, float]:
     """Bounds of the radius of the loop from health and income back to themselves.
 
     The loop matrix has no negative entry, so that the least and the greatest ratio of a product to its vector
@@ -275,7 +275,7 @@ def loop_radius(setting: Setting, *, limit: float = UNSTABLE, tolerance: float =
 
     Parameters
     ----------
-    setting : Setting
+    setting : Environment
     limit : float
         Stop as soon as the radius is known to lie on one side of it.
     tolerance : float
@@ -332,7 +332,7 @@ def loop_radius(setting: Setting, *, limit: float = UNSTABLE, tolerance: float =
     return lower, upper
 
 
-def is_stable(setting: Setting) -> bool:
+def is_stable(setting: Environment) -> bool:
     """Whether a draw's feedbacks die out."""
     return loop_radius(setting)[1] < UNSTABLE
 
@@ -342,7 +342,7 @@ class StableBlock(NamedTuple):
 
     block: Block
     """With the unstable draws replaced."""
-    settings: list[Setting]
+    settings: list[Environment]
     """What each draw fixes for a run, with the policy of a scenario without funds and levers."""
     attempts: npt.NDArray[np.int64]
     """(draw,): replacements that each draw took, 0 for none."""
@@ -362,11 +362,11 @@ def stable_block(table: ParameterTable, areas: Areas, seed: int, block: int) -> 
     none = Policy(np.zeros(0), 0.0, np.zeros((END_YEAR - BASE_YEAR, len(RISKS), len(areas.population))))
     maps: dict[tuple[float, float, float], Geography] = {}
 
-    def settled(p: Parameters) -> Setting:
+    def settled(p: Parameters) -> Environment:
         reach = (p.economic_mass_decay, p.neighbour_reach, p.neighbour_decay)
         if reach not in maps:
             maps[reach] = map_geography(areas, p)
-        return settle(areas, p, maps[reach], none)
+        return environment_of(areas, p, maps[reach], none)
 
     settings = [settled(parameters) for parameters in made.parameters]
     attempts = np.zeros(BLOCK, np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.environment import Setting
+from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import State
 from fourcapitals.vocabulary import OUTCOME_NAMES, OUTCOMES, USE_NAMES
 
@@ -21,7 +21,7 @@ class Rows(Protocol):
     awards: Array
     """(fund, area, use), £m of 2019: of this year."""
     terms: Terms
-    setting: Setting
+    environment: Environment
 
     @property
     def years(self) -> range:
@@ -122,7 +122,7 @@ class Council(mesa.Agent):
     @property
     def capacity(self) -> float:
         """Capacity to bid and to deliver, between 0 and 1; held at 2019."""
-        return float(self.model.setting.place.capacity[self.row])
+        return float(self.model.environment.place.capacity[self.row])
 
     def respond(self, awards: Array) -> Array:
         """Answer this year's awards.

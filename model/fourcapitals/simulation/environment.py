@@ -107,7 +107,7 @@ class Slopes(NamedTuple):
     hle_eta_eta: Array
 
 
-class Setting(NamedTuple):
+class Environment(NamedTuple):
     """What holds still during a run: observed areas, one draw's parameters and what follows from both."""
 
     parameters: Parameters
@@ -170,7 +170,7 @@ def map_geography(areas: Areas, parameters: Parameters, *, keep: float = 1.0) ->
     )
 
 
-def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: Policy) -> Setting:
+def environment_of(areas: Areas, parameters: Parameters, geography: Geography, policy: Policy) -> Environment:
     """Work out once what one draw's parameters fix for the whole run."""
     p = parameters
     population = areas.population
@@ -207,7 +207,7 @@ def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: P
     vectors: dict[str, Any] = {name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
     slopes = areas.expansion
     male, female = (Slopes(areas.le[sex], areas.hle[sex], *(slope[sex] for slope in slopes[:7])) for sex in range(2))
-    return Setting(
+    return Environment(
         parameters=p._replace(**vectors),
         geography=geography,
         place=Place(
@@ -251,21 +251,21 @@ def settle(areas: Areas, parameters: Parameters, geography: Geography, policy: P
     )
 
 
-def with_policy(setting: Setting, areas: Areas, policy: Policy) -> Setting:
-    """Put a setting under another policy, on the same areas and parameters: as `settle` would, and sooner.
+def with_policy(environment: Environment, areas: Areas, policy: Policy) -> Environment:
+    """Put a environment under another policy, on the same areas and parameters: as `environment_of` would, and sooner.
 
     Parameters
     ----------
-    setting : Setting
+    environment : Environment
     areas : Areas
         Those that it was settled for.
     policy : Policy
     """
-    return setting._replace(**_set_by(policy, areas, setting.parameters))
+    return environment._replace(**_set_by(policy, areas, environment.parameters))
 
 
 def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:
-    """What of a setting follows from the policy; vectors of the parameters may be tuples."""
+    """What of a environment follows from the policy; vectors of the parameters may be tuples."""
     change = policy.prevalence_change
     if change.any():
         mortality = health.risk_mortality(areas.risk_prevalence, change, np.asarray(parameters.mortality_ratio_of_risk))

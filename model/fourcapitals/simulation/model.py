@@ -18,8 +18,8 @@ from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.terms import policy_of, terms_of
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.behaviour.funds import decide
-from fourcapitals.simulation.environment import map_geography, settle
-from fourcapitals.simulation.noise import draw_noise, no_noise, noise_of_year
+from fourcapitals.simulation.environment import environment_of, map_geography
+from fourcapitals.simulation.noise import at_year, draw_shocks, no_shocks
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import State, base_state
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SIMULATED_YEARS, USE_NAMES, Outcome
@@ -39,7 +39,7 @@ class FourCapitals(mesa.Model):
     parameters : Parameters, optional
         The central numbers by default.
     seed : int, optional
-        With a seed, chance is on: area noise, national noise and survey noise of that seed and draw.
+        With a seed, shocks are on: area, national and survey noise of that seed and draw.
     draw : int
         Number of the draw.
     decision : callable, optional
@@ -75,13 +75,13 @@ class FourCapitals(mesa.Model):
         areas = self.baseline.arrays
         self.terms = terms_of(self.strategy, self.baseline, self.parameters.deflator)
         policy = policy_of(self.strategy, self.baseline, self.terms)
-        self.setting = settle(areas, self.parameters, map_geography(areas, self.parameters), policy)
+        self.environment = environment_of(areas, self.parameters, map_geography(areas, self.parameters), policy)
         size = len(areas.population)
         funds = list(self.strategy.funds)
-        self.noise = (
-            no_noise(areas=size, years=len(SIMULATED_YEARS), funds=len(funds))
+        self.shocks = (
+            no_shocks(areas=size, years=len(SIMULATED_YEARS), funds=len(funds))
             if seed is None
-            else draw_noise(seed, draw, areas=size, years=len(SIMULATED_YEARS), funds=funds)
+            else draw_shocks(seed, draw, areas=size, years=len(SIMULATED_YEARS), funds=funds)
         )
         self.state: State = base_state(areas, funds=len(funds))
         self.awards: Array = np.zeros((len(funds), size, len(USE_NAMES)))
@@ -147,9 +147,9 @@ class FourCapitals(mesa.Model):
         """
         if self.year >= END_YEAR:
             raise ValueError(f"the model ends in {END_YEAR}")
-        noise = noise_of_year(self.noise, self.year - BASE_YEAR)
+        shocks = at_year(self.shocks, self.year - BASE_YEAR)
         if self.decision is None:
-            awards = decide(self.state, self.terms, self.setting, noise)
+            awards = decide(self.state, self.terms, self.environment, shocks)
         else:
             awards = np.asarray(self.decision(self), dtype=np.float64)
             if awards.shape != self.awards.shape or not np.isfinite(awards).all():
@@ -160,7 +160,7 @@ class FourCapitals(mesa.Model):
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
         self.awards = awards
-        self.state = advance(self.state, self.awards, self.setting, noise)
+        self.state = advance(self.state, self.awards, self.environment, shocks)
         self.datacollector.collect(self)
 
     def run(self) -> list[tuple[State, Array]]:

@@ -18,11 +18,11 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.terms import Terms, policy_of, terms_of
 from fourcapitals.simulation.behaviour.funds import decide
-from fourcapitals.simulation.environment import Setting, map_geography, settle
+from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.ledger import Ledger, keep_books
-from fourcapitals.simulation.noise import no_noise, noise_of_year
+from fourcapitals.simulation.noise import at_year, no_shocks
 from fourcapitals.simulation.schedule import build, by_use
-from fourcapitals.simulation.state import Money, Noise, Physical, base_state
+from fourcapitals.simulation.state import Money, Physical, Shocks, base_state
 from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, YEARS
 
 if TYPE_CHECKING:
@@ -49,26 +49,26 @@ class Spent(NamedTuple):
     """(year, area), £m of 2019 a year: of new physical stock."""
 
 
-def spend(terms: Terms, setting: Setting, baseline: Baseline, noise: Noise) -> Spent:
+def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Shocks) -> Spent:
     """Follow the awards of all years to delivery and new stock, without the responses of people and firms.
 
     Parameters
     ----------
     terms : Terms
         The funds of a scenario.
-    setting : Setting
+    environment : Environment
         The areas under one set of parameters.
     baseline : Baseline
-    noise : Noise
+    shocks : Shocks
         Of a whole run; only the luck of bids is looked at.
     """
     state = base_state(baseline.arrays, funds=len(terms.share))
     years = []
     for position, year in enumerate(SIMULATED_YEARS):
-        awards = decide(state, terms, setting, noise_of_year(noise, position))
+        awards = decide(state, terms, environment, at_year(shocks, position))
         last = state.capitals
         delivery, delivered, share, works = build(
-            state.delivery, Physical(last.transport, last.premises, last.housing), by_use(awards), setting
+            state.delivery, Physical(last.transport, last.premises, last.housing), by_use(awards), environment
         )
         awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
         state = state._replace(
@@ -107,10 +107,10 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     areas = baseline.arrays
     terms = terms_of(scenario, baseline, parameters.deflator)
     policy = policy_of(scenario, baseline, terms)
-    setting = settle(areas, parameters, map_geography(areas, parameters), policy)
-    quiet = no_noise(areas=len(areas.population), years=len(SIMULATED_YEARS), funds=len(terms.share))
-    spent = spend(terms, setting, baseline, quiet)
-    books = keep_books(spent.awards, spent.effective_share, setting.delays, setting.deadweight)
+    environment = environment_of(areas, parameters, map_geography(areas, parameters), policy)
+    quiet = no_shocks(areas=len(areas.population), years=len(SIMULATED_YEARS), funds=len(terms.share))
+    spent = spend(terms, environment, baseline, quiet)
+    books = keep_books(spent.awards, spent.effective_share, environment.delays, environment.deadweight)
     running = np.pad(np.ascontiguousarray(spent.running_cost.T), ((0, 0), (1, 0)))
     axes = ("scenario", "draw", "area", "year")
     return ledger_lines(scenario, terms, baseline, parameters.deflator, books).assign(

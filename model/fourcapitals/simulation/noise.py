@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.simulation.state import Noise
+from fourcapitals.simulation.state import Shocks
 from fourcapitals.vocabulary import SEXES
 
 
@@ -36,8 +36,8 @@ def stream(seed: int, draw: int, name: str) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(address))
 
 
-def draw_noise(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str] = ()) -> Noise:
-    """Draw the chance of a whole run: a year axis before each axis of `Noise`.
+def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str] = ()) -> Shocks:
+    """Draw the chance of a whole run: a year axis before each axis of `Shocks`.
 
     Parameters
     ----------
@@ -48,28 +48,28 @@ def draw_noise(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[
 
     Returns
     -------
-    Noise
+    Shocks
         ``productivity`` and ``health`` (year,); ``area_productivity`` and ``life_satisfaction`` (year, area);
         ``area_health`` (year, sex, area); ``bids`` (year, fund, area).
 
     Examples
     --------
-    >>> draw_noise(1, 0, areas=3, years=16).area_health.shape
+    >>> draw_shocks(1, 0, areas=3, years=16).area_health.shape
     (16, 2, 3)
     """
     trend = stream(seed, draw, "trend").standard_normal((2, years))
     area = stream(seed, draw, "area")
-    return Noise(
+    return Shocks(
         productivity=trend[0],
         health=trend[1],
         area_productivity=area.standard_normal((years, areas)),
         area_health=area.standard_normal((years, len(SEXES), areas)),
         life_satisfaction=stream(seed, draw, "survey").standard_normal((years, areas)),
-        bids=draw_bids(seed, draw, areas=areas, years=years, funds=funds),
+        bids=draw_bid_shocks(seed, draw, areas=areas, years=years, funds=funds),
     )
 
 
-def draw_bids(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str]) -> Array:
+def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str]) -> Array:
     """Draw the luck of each bid, (year, fund, area), a stream for each fund's name."""
     bids = np.empty((years, len(funds), areas))
     for index, name in enumerate(funds):
@@ -77,9 +77,9 @@ def draw_bids(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[s
     return bids
 
 
-def no_noise(*, areas: int, years: int, funds: int = 0) -> Noise:
-    """Give a whole run without chance, in the shapes of `draw_noise`."""
-    return Noise(
+def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
+    """Give a whole run without chance, in the shapes of `draw_shocks`."""
+    return Shocks(
         np.zeros(years),
         np.zeros(years),
         np.zeros((years, areas)),
@@ -89,9 +89,9 @@ def no_noise(*, areas: int, years: int, funds: int = 0) -> Noise:
     )
 
 
-def noise_of_year(noise: Noise, year: int) -> Noise:
+def at_year(noise: Shocks, year: int) -> Shocks:
     """Take one year, counted from 0, out of the noise of a run."""
-    return Noise(
+    return Shocks(
         noise.productivity[year],
         noise.health[year],
         noise.area_productivity[year],

@@ -114,8 +114,8 @@ def books_of(model: FourCapitals, path: list[tuple[State, Array]]) -> Ledger:
     return keep_books(
         np.array([awards for _, awards in path[1:]]),
         np.array([state.money.effective_share for state, _ in path[1:]]),
-        model.setting.delays,
-        model.setting.deadweight,
+        model.environment.delays,
+        model.environment.deadweight,
     )
 
 

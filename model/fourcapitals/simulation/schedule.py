@@ -29,20 +29,20 @@ from fourcapitals.simulation.behaviour.households import (
     wander,
 )
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
-from fourcapitals.simulation.environment import Setting
-from fourcapitals.simulation.noise import noise_of_year
+from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.noise import at_year
 from fourcapitals.simulation.state import (
     Capitals,
     Delivery,
     Money,
-    Noise,
+    NewCapital,
     Outcomes,
     Physical,
     Responses,
+    Shocks,
+    Spillovers,
     State,
-    Ties,
     Trends,
-    Works,
 )
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
@@ -65,7 +65,7 @@ from fourcapitals.vocabulary import (
 )
 
 
-def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> State:
+def advance(state: State, awards: Array, environment: Environment, shocks: Shocks) -> State:
     """Carry the world through one year.
 
     Parameters
@@ -74,8 +74,8 @@ def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> Stat
         At the end of last year.
     awards : (fund, area, use), £m of 2019
         What funds give this year, from `funds.decide` or from anyone else.
-    setting : Setting
-    noise : Noise
+    environment : Environment
+    shocks : Shocks
 
     Returns
     -------
@@ -84,9 +84,9 @@ def advance(state: State, awards: Array, setting: Setting, noise: Noise) -> Stat
     """
     tax = 0.0
     for fund in range(awards.shape[0]):
-        tax += setting.tax_financed[fund] * np.sum(awards[fund])
+        tax += environment.tax_financed[fund] * np.sum(awards[fund])
     total = by_use(awards)
-    return carry(state, total, state.money.awarded + np.maximum(awards, 0.0).sum(axis=2), tax, setting, noise)
+    return carry(state, total, state.money.awarded + np.maximum(awards, 0.0).sum(axis=2), tax, environment, shocks)
 
 
 def by_use(awards: Array) -> Array:
@@ -97,7 +97,7 @@ def by_use(awards: Array) -> Array:
     return total
 
 
-def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Setting, noise: Noise) -> State:
+def carry(state: State, awards: Array, awarded: Array, tax: float, environment: Environment, shocks: Shocks) -> State:
     """Carry the world through one year, all funds together.
 
     Parameters
@@ -109,22 +109,22 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
         Given in all years so far, this one included; what a fund takes from another budget does not count.
     tax : float, £m of 2019
         What households pay for them.
-    setting : Setting
-    noise : Noise
+    environment : Environment
+    shocks : Shocks
     """
     last = state.capitals
     delivery, delivered, share, works = build(
-        state.delivery, Physical(last.transport, last.premises, last.housing), awards, setting
+        state.delivery, Physical(last.transport, last.premises, last.housing), awards, environment
     )
-    ties = connect(works.jobs.reshape((1, -1)), works.physical.transport.reshape((1, -1)), setting)
+    ties = connect(works.jobs.reshape((1, -1)), works.physical.transport.reshape((1, -1)), environment)
     capitals, responses, trend, outcomes = respond(
         state.year + 1,
         (last, state.responses, state.trends),
         works,
         ties_of_year(ties, 0),
         tax,
-        setting,
-        noise,
+        environment,
+        shocks,
     )
     return State(
         state.year + 1,
@@ -137,7 +137,9 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, setting: Sett
     )
 
 
-def build(last: Delivery, physical: Physical, awards: Array, setting: Setting) -> tuple[Delivery, Array, Array, Works]:
+def build(
+    last: Delivery, physical: Physical, awards: Array, environment: Environment
+) -> tuple[Delivery, Array, Array, NewCapital]:
     """What a year's money builds and buys, whatever people make of it.
 
     Parameters
@@ -147,7 +149,7 @@ def build(last: Delivery, physical: Physical, awards: Array, setting: Setting) -
     physical : Physical
         At the end of last year.
     awards : (use, area), £m of 2019
-    setting : Setting
+    environment : Environment
 
     Returns
     -------
@@ -155,21 +157,21 @@ def build(last: Delivery, physical: Physical, awards: Array, setting: Setting) -
         At the end of this year.
     delivered : (use, area), £m
     effective_share : (area,)
-    works : Works
+    works : NewCapital
     """
-    p, place = setting.parameters, setting.place
-    delivered, stages = deliver(last.stages, awards, setting.delays)
-    net, share = apply_money(p, place.per_head, place.absorptive_scale, setting.deadweight, delivered)
+    p, place = environment.parameters, environment.place
+    delivered, stages = deliver(last.stages, awards, environment.delays)
+    net, share = apply_money(p, place.per_head, place.absorptive_scale, environment.deadweight, delivered)
     skills, early_to_skills = mature(last.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
     nhs, early_to_nhs = mature(last.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
     now, jobs, running_cost = each_area(
         build_works, p, place, physical, Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
     )
-    works = Works(net, skills, nhs, now, jobs, running_cost)
+    works = NewCapital(net, skills, nhs, now, jobs, running_cost)
     return Delivery(stages, early_to_skills, early_to_nhs), delivered, share, works
 
 
-def connect(own_jobs: Array, transport: Array, setting: Setting) -> Ties:
+def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spillovers:
     """What areas' works do to each other, for some years at once.
 
     Parameters
@@ -177,36 +179,36 @@ def connect(own_jobs: Array, transport: Array, setting: Setting) -> Ties:
     own_jobs : (year, area)
         Workplace jobs in new premises, before displacement.
     transport : (year, area), £ per head
-    setting : Setting
+    environment : Environment
 
     Returns
     -------
-    Ties
+    Spillovers
         Each (year, area).
     """
-    near = setting.geography
+    near = environment.geography
     of_neighbours = space.gather_years(near.neighbour, own_jobs)
     jobs, share, cut = np.empty_like(own_jobs), np.empty_like(own_jobs), np.empty_like(own_jobs)
     for year in range(len(own_jobs)):
         net, of_2019, travel_cut = each_area(
-            offer_jobs, setting.parameters, setting.place, own_jobs[year], of_neighbours[year], transport[year]
+            offer_jobs, environment.parameters, environment.place, own_jobs[year], of_neighbours[year], transport[year]
         )
         put(jobs[year], net)
         put(share[year], of_2019)
         put(cut[year], travel_cut)
     cut_of_others = space.spread(near.mass_distances, cut)
     jobs_of_others = space.spread(near.mass_shares, share)
-    return Ties(cut, cut_of_others, jobs_of_others, space.gather_years(near.commute_of_jobs, jobs))
+    return Spillovers(cut, cut_of_others, jobs_of_others, space.gather_years(near.commute_of_jobs, jobs))
 
 
 def respond(
     year: int,
     last: tuple[Capitals, Responses, Trends],
-    works: Works,
-    ties: Ties,
+    works: NewCapital,
+    ties: Spillovers,
     tax: float,
-    setting: Setting,
-    noise: Noise,
+    environment: Environment,
+    shocks: Shocks,
 ) -> tuple[Capitals, Responses, Trends, Outcomes]:
     """How people and firms respond in a year.
 
@@ -215,13 +217,13 @@ def respond(
     year : int
     last : Capitals, Responses, Trends
         At the end of last year.
-    works : Works
-    ties : Ties
+    works : NewCapital
+    ties : Spillovers
         Each (area,).
     tax : float, £m of 2019
         What households pay for the awards.
-    setting : Setting
-    noise : Noise
+    environment : Environment
+    shocks : Shocks
 
     Returns
     -------
@@ -229,9 +231,9 @@ def respond(
         At the end of this year.
     """
     last, works, ties = lent(last), lent(works), lent(ties)
-    p, place, net = setting.parameters, setting.place, works.net
+    p, place, net = environment.parameters, environment.place, works.net
     _, responses, trends_before = last
-    trend = move_trends(p, trends_before, float(year), noise)
+    trend = move_trends(p, trends_before, float(year), shocks)
     capitals = each_area(
         build_capitals,
         p,
@@ -264,15 +266,15 @@ def respond(
         trend.productivity,
         trend.health,
         trend.covid,
-        np.sum(tax_yield * place.population) / setting.population,
-        tax * 1e6 / setting.income,
-        setting.councils_pay,
-        setting.per_public_health,
-        setting.per_nhs,
-        setting.council_effect,
+        np.sum(tax_yield * place.population) / environment.population,
+        tax * 1e6 / environment.income,
+        environment.councils_pay,
+        environment.per_public_health,
+        environment.per_nhs,
+        environment.council_effect,
     )
-    wage_pool = space.gather(setting.geography.commute_of_residents, output)
-    male, female = setting.slopes
+    wage_pool = space.gather(environment.geography.commute_of_residents, output)
+    male, female = environment.slopes
     health_now, felt, seen = each_area(
         live,
         (p, nation),
@@ -296,11 +298,11 @@ def respond(
             net[PUBLIC_HEALTH],
             net[NHS],
             works.matured_nhs,
-            setting.risk_mortality[year - FIRST_YEAR],
-            setting.risk_good_health[year - FIRST_YEAR],
+            environment.risk_mortality[year - FIRST_YEAR],
+            environment.risk_good_health[year - FIRST_YEAR],
         ),
         last_health(responses),
-        Luck(trend.area_productivity, trend.area_health[0], trend.area_health[1], noise.life_satisfaction),
+        Luck(trend.area_productivity, trend.area_health[0], trend.area_health[1], shocks.life_satisfaction),
     )
     healthy_years, income = felt
     hle_male, hle_female, le_male, le_female, gva, employment, sick, incomes, satisfaction, pm25 = seen
@@ -352,24 +354,24 @@ def last_health(last: Responses) -> Health:
     )
 
 
-def move_trends(p: Parameters, last: Trends, year: float, noise: Noise) -> Trends:
-    """National drifts, area noise, COVID-19."""
+def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
+    """National drifts, area shocks, COVID-19."""
     area_productivity, male, female = each_area(
         wander,
         p,
         (last.area_productivity, last.area_health[0], last.area_health[1]),
-        (noise.area_productivity, noise.area_health[0], noise.area_health[1]),
+        (shocks.area_productivity, shocks.area_health[0], shocks.area_health[1]),
     )
     return Trends(
-        trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, noise.productivity),
-        trends.drift(last.health, p.health_drift, p.health_noise, noise.health),
+        trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, shocks.productivity),
+        trends.drift(last.health, p.health_drift, p.health_noise, shocks.health),
         area_productivity,
         by_sex(male, female),
         trends.covid_weight(year, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years),
     )
 
 
-def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outcomes:
+def project(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> Outcomes:
     """Run all years of the terms' budgets and keep the outcomes.
 
     Parameters
@@ -377,8 +379,8 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
     state : State
         At the end of the base year.
     terms : Terms
-    setting : Setting
-    noise : Noise
+    environment : Environment
+    shocks : Shocks
         With a year axis (`chance`).
 
     Returns
@@ -387,19 +389,19 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
         Each with a year axis before the others: the base year, then every year of the budgets.
     """
     years, areas = terms.budget.shape[0], state.outcomes.hle.shape[1]
-    if len(setting.tax_financed) != len(terms.share):
-        raise ValueError("project: the setting is of a policy with other funds than the terms")
+    if len(environment.tax_financed) != len(terms.share):
+        raise ValueError("project: the environment is of a policy with other funds than the terms")
     # What is built depends on no response, so that the sums over space can be taken for all years at once.
     works = empty_works(years, terms.split.shape[1], areas)
     taxes = np.zeros(years)
     delivery, awarded = kept(state.delivery), state.money.awarded.copy()
     physical = Physical(state.capitals.transport, state.capitals.premises, state.capitals.housing)
     for year in range(years):
-        awards, taxes[year] = spend_budgets(year, awarded, terms, setting, noise.bids[year])
-        delivery, _, _, now = build(delivery, physical, awards, setting)
+        awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
+        delivery, _, _, now = build(delivery, physical, awards, environment)
         physical = now.physical
         keep_works(works, year, now)
-    ties = connect(works.jobs, works.physical.transport, setting)
+    ties = connect(works.jobs, works.physical.transport, environment)
     outcomes = empty_outcomes(years + 1, areas)
     keep_outcomes(outcomes, 0, kept(state.outcomes))
     last = (kept(state.capitals), kept(state.responses), kept(state.trends))
@@ -410,8 +412,8 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
             works_of_year(works, year),
             ties_of_year(ties, year),
             taxes[year],
-            setting,
-            noise_of_year(noise, year),
+            environment,
+            at_year(shocks, year),
         )
         last = (capitals, responses, trend)
         keep_outcomes(outcomes, year + 1, seen)
@@ -421,22 +423,22 @@ def project(state: State, terms: Terms, setting: Setting, noise: Noise) -> Outco
 # Years one after another
 
 
-def ties_of_year(ties: Ties, year: int) -> Ties:
+def ties_of_year(ties: Spillovers, year: int) -> Spillovers:
     """Take one year, counted from 0, out of the ties of some."""
-    return Ties(
+    return Spillovers(
         ties.travel_cut[year], ties.cut_of_others[year], ties.jobs_of_others[year], ties.jobs_for_residents[year]
     )
 
 
-def empty_works(years: int, uses: int, areas: int) -> Works:
-    """Room for the works of some years: a year axis before each axis of `Works`."""
+def empty_works(years: int, uses: int, areas: int) -> NewCapital:
+    """Room for the works of some years: a year axis before each axis of `NewCapital`."""
     rest = np.empty((7, years, areas))
-    return Works(
+    return NewCapital(
         np.empty((years, uses, areas)), rest[0], rest[1], Physical(rest[2], rest[3], rest[4]), rest[5], rest[6]
     )
 
 
-def keep_works(works: Works, year: int, now: Works) -> None:
+def keep_works(works: NewCapital, year: int, now: NewCapital) -> None:
     """Write one year's works into those of all years."""
     put(works.net[year], now.net)
     put(works.matured_skills[year], now.matured_skills)
@@ -448,10 +450,10 @@ def keep_works(works: Works, year: int, now: Works) -> None:
     put(works.running_cost[year], now.running_cost)
 
 
-def works_of_year(works: Works, year: int) -> Works:
+def works_of_year(works: NewCapital, year: int) -> NewCapital:
     """Take one year, counted from 0, out of the works of some."""
     physical = works.physical
-    return Works(
+    return NewCapital(
         works.net[year],
         works.matured_skills[year],
         works.matured_nhs[year],

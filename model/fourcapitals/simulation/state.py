@@ -53,7 +53,7 @@ class Physical(NamedTuple):
     """(area,), £ per head."""
 
 
-class Works(NamedTuple):
+class NewCapital(NamedTuple):
     """What a year's money builds and buys, whatever people make of it."""
 
     net: Array
@@ -70,7 +70,7 @@ class Works(NamedTuple):
     """(area,), £m: of new physical stock."""
 
 
-class Ties(NamedTuple):
+class Spillovers(NamedTuple):
     """What works anywhere mean for an area; each (area,), or with a year axis before it."""
 
     travel_cut: Array
@@ -167,7 +167,7 @@ class State(NamedTuple):
     outcomes: Outcomes
 
 
-class Noise(NamedTuple):
+class Shocks(NamedTuple):
     """Chance, standard normal, of one year or (with a year axis before the others) of a run; zero when off."""
 
     productivity: Any

@@ -7,12 +7,12 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import add_to, put
-from fourcapitals.simulation.environment import Setting
-from fourcapitals.simulation.state import Noise, State
+from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.state import Shocks, State
 from fourcapitals.vocabulary import FIRST_YEAR
 
 
-def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
+def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> Array:
     """Share out next year's budgets.
 
     Parameters
@@ -20,8 +20,8 @@ def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
     state : State
         At the end of last year.
     terms : Terms
-    setting : Setting
-    noise : Noise
+    environment : Environment
+    shocks : Shocks
         Of the year to come.
 
     Returns
@@ -30,17 +30,19 @@ def decide(state: State, terms: Terms, setting: Setting, noise: Noise) -> Array:
     """
     funds, areas = terms.share.shape
     awards = np.zeros((funds, areas, terms.split.shape[1]))
-    population, capacity = setting.place.population, setting.place.capacity
+    population, capacity = environment.place.population, environment.place.capacity
     year = state.year + 1 - FIRST_YEAR
     for fund in range(funds):
         by_use = np.zeros((terms.split.shape[1], areas))
-        by_area = share_budget(year, fund, state.money.awarded[fund], terms, capacity, noise.bids[fund])
+        by_area = share_budget(year, fund, state.money.awarded[fund], terms, capacity, shocks.bids[fund])
         split_by_use(by_use, fund, by_area, terms, population)
         put(awards[fund], np.ascontiguousarray(by_use.T))
     return awards
 
 
-def spend_budgets(year: int, awarded: Array, terms: Terms, setting: Setting, bids: Array) -> tuple[Array, float]:
+def spend_budgets(
+    year: int, awarded: Array, terms: Terms, environment: Environment, bids: Array
+) -> tuple[Array, float]:
     """Share out all budgets of a year, and add what areas are given to what they had.
 
     Parameters
@@ -50,7 +52,7 @@ def spend_budgets(year: int, awarded: Array, terms: Terms, setting: Setting, bid
     awarded : (fund, area), £m of 2019
         Given in the years before; written to.
     terms : Terms
-    setting : Setting
+    environment : Environment
     bids : (fund, area)
         Standard Gumbel.
 
@@ -61,14 +63,14 @@ def spend_budgets(year: int, awarded: Array, terms: Terms, setting: Setting, bid
     tax : float, £m of 2019
         What households pay for them.
     """
-    population = setting.place.population
+    population = environment.place.population
     awards = np.zeros((terms.split.shape[1], len(population)))
     tax = 0.0
     for fund in range(len(terms.share)):
-        by_area = share_budget(year, fund, awarded[fund], terms, setting.place.capacity, bids[fund])
+        by_area = share_budget(year, fund, awarded[fund], terms, environment.place.capacity, bids[fund])
         more = split_by_use(awards, fund, by_area, terms, population)
         add_to(awarded[fund], 1.0, np.maximum(by_area, 0.0))
-        tax += setting.tax_financed[fund] * more
+        tax += environment.tax_financed[fund] * more
     return awards, tax
 
 
@@ -139,7 +141,7 @@ def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array,
     Returns
     -------
     (area,), £m
-        Ties go to the earlier code; what no bid takes rolls over or lapses, as the terms say.
+        Spillovers go to the earlier code; what no bid takes rolls over or lapses, as the terms say.
     """
     pot = terms.budget[year, fund]
     if terms.rolls_over[fund] > 0:

@@ -1,9 +1,9 @@
 """What an area does by itself in a year, each step a function of that area's own numbers.
 
-Units are those that `state`, `setting` and the named tuples below give; where a function says nothing else, changes are
-from 2019 and in the unit of the outcome. Under NumPy the numbers are arrays over all areas and one call does for all;
-compiled, the same function is called for one area after another (`arrays.each_area`). What areas do to each other
-stands in `schedule`.
+Units are those that `state`, `environment` and the named tuples below give; where a function says nothing else,
+changes are from 2019 and in the unit of the outcome. Under NumPy the numbers are arrays over all areas and one call
+does for all; compiled, the same function is called for one area after another (`arrays.each_area`). What areas do to
+each other stands in `schedule`.
 """
 
 from __future__ import annotations

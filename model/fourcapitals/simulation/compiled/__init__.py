@@ -109,21 +109,21 @@ def compile_function(function: Callable[..., Any]) -> Callable[..., Any]:
     callable
         Takes and gives the same arrays; releases the interpreter lock. It is compiled when it is first called.
     """
-    settings: Any = numba.config
+    environments: Any = numba.config
     with _compiling:
         _register_science()
         module = sys.modules[function.__module__]
         if module.__name__.startswith("fourcapitals.") and module not in _OF_ALL_AREAS:
             _register(module)
-        kept = settings.CACHE_DIR
-        settings.CACHE_DIR = str(_folder_of(function))
+        kept = environments.CACHE_DIR
+        environments.CACHE_DIR = str(_folder_of(function))
         try:
             jit: Any = numba.njit
             compiled: Callable[..., Any] = jit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(
                 function
             )
         finally:
-            settings.CACHE_DIR = kept
+            environments.CACHE_DIR = kept
     return compiled
 
 

@@ -31,8 +31,8 @@ from fourcapitals.simulation.compiled.typed import (
     intrinsic,
     type_of_call,
 )
-from fourcapitals.simulation.environment import Setting
-from fourcapitals.simulation.state import Noise, State
+from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.state import Shocks, State
 
 # Numba's and llvmlite's own types are not complete for a checker.
 code: Any = ir
@@ -284,7 +284,7 @@ def _is_of_numbers(kind: Any) -> bool:
     return isinstance(kind.dtype if isinstance(kind, types.Array) else kind, _NUMBER)
 
 
-for _shape in (State, Terms, Setting, Noise):
+for _shape in (State, Terms, Environment, Shocks):
     extending.typeof_impl.register(_shape)(_type_of_given)
 
 

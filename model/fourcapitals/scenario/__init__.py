@@ -1,10 +1,7 @@
 """What is asked: a strategy file, read, checked and turned into arrays.
 
-`files` finds and reads scenario files, `schema` says what may stand in them and `explain` says what is wrong and where;
-`allocation` holds the rules by which a fund's money is shared between areas, `terms` turns the funds into the arrays
-that a run steps through, and `grid` writes factorial designs of scenarios.
+`files` finds and reads scenario files. `file_schema` says what may stand in them: funds and levers, made of values
+(`checked_values`) and allocation rules (`rule_tables`); `explain` says what is wrong and where. `allocation` holds the
+rules themselves, as functions that share a fund's money between areas, `terms` turns the funds into the arrays that a
+run steps through, and `grid` writes factorial designs of scenarios.
 """
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

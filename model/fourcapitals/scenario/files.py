@@ -1,4 +1,4 @@
-"""Scenarios: strategies read from files, with every fault of a file told at once."""
+"""Scenarios: strategies read from files, with all faults of a file reported together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from fourcapitals.data.prices import Deflator
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.scenario.explain import explain, explain_integers, explain_syntax
-from fourcapitals.scenario.schema import Allocation, Competitive, Fund, Lever, Replaced, ScenarioFile, schema
+from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
+from fourcapitals.scenario.rule_tables import Allocation, Competitive
 from fourcapitals.vocabulary import SIMULATED_YEARS
 
 __all__ = [

@@ -1,0 +1,218 @@
+"""What a scenario file may state: funds with their money, and levers without; as models and as a JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Final, Literal
+
+import numpy as np
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from fourcapitals.data.prices import Deflator
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import unknown
+from fourcapitals.scenario.checked_values import (
+    FIRST_PRICE_YEAR,
+    Areas,
+    Changes,
+    Closed,
+    Grade,
+    Money,
+    PriceYear,
+    Risk,
+    Shares,
+    Text,
+    fault,
+    listed,
+    name_of,
+)
+from fourcapitals.scenario.rule_tables import Allocation
+from fourcapitals.vocabulary import END_YEAR, SIMULATED_YEARS, USE_NAMES, USES
+
+OUTCOME_USES: Final = tuple(use.name for use in USES if use.route == "outcome")
+"""Uses that are budgets, which a fund may displace."""
+
+
+def _by_name(tables: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(tables.items()))
+
+
+class Replaced(Closed):
+    """Money that a fund stands in for: only the difference is new."""
+
+    title: Text = Field(description="The name to show of what is replaced.")
+    source: Text = Field(description="The document that the replaced money is taken from.")
+    grade: Grade = Field(description="The evidence grade of the replaced money: S seen, M from memory, J judgement.")
+    gbp_m: Money = Field(description="The replaced money of each year. England, £ million, in the fund's prices.")
+
+
+class Fund(Closed):
+    """One fund: its money, what the money buys and how it is shared between areas."""
+
+    title: Text = Field(description="The name to show.")
+    source: Text = Field(description="The document that the money is taken from.")
+    grade: Grade = Field(description="The evidence grade of the yearly money: S seen, M from memory, J judgement.")
+    money: Literal["capital", "revenue"] = Field(description='The kind of money, "capital" or "revenue".')
+    price_year: PriceYear = Field(
+        description='The prices of the amounts: "cash", each year in its own, or a year such as 2019.',
+        json_schema_extra={"minimum": FIRST_PRICE_YEAR, "maximum": END_YEAR},
+    )
+    financing: Literal["unfunded", "borrowing", "tax", "displaces"] = Field(
+        description='Who pays: "unfunded", "borrowing", "tax", or "displaces" another budget.'
+    )
+    displaces: str | None = Field(
+        None,
+        validate_default=True,
+        description='The paying budget if financing = "displaces": public_health, nhs or council_services.',
+    )
+    after_end: Literal["ends", "continues"] = Field(
+        "ends",
+        description="What happens after the last year given: nothing more, or its real amount up to 2035.",
+    )
+    gbp_m: Money = Field(description="The money of each year, as 2021 = 1000.0. England, £ million; other years 0.")
+    uses: Shares = Field(description="The share of each use, as premises = 0.5. Shares sum to 1.")
+    uses_source: Text = Field(description="The document or reasoning behind the shares by use.")
+    uses_grade: Grade = Field(
+        description="The evidence grade of the shares by use: S seen, M from memory, J judgement."
+    )
+    allocation: Allocation = Field(description='The table of the allocation rule, as rule = "per_head".')
+    replaces: Replaced | None = Field(
+        None, description="The money that this fund stands in for. Only the difference is new money."
+    )
+
+    @field_validator("displaces")
+    @classmethod
+    def _displaces_a_budget(cls, displaces: str | None, info: ValidationInfo) -> str | None:
+        if displaces is not None and displaces not in OUTCOME_USES:
+            raise fault(unknown("budget to displace", displaces, OUTCOME_USES))
+        financing = info.data.get("financing")
+        if financing == "displaces" and displaces is None:
+            raise fault(f'financing = "displaces" needs a budget here; choose from {", ".join(OUTCOME_USES)}')
+        if displaces is not None and financing not in (None, "displaces"):
+            raise fault(f'financing is {financing!r}; write financing = "displaces" or leave this key out')
+        return displaces
+
+    @field_validator("uses")
+    @classmethod
+    def _uses_are_not_displaced(cls, uses: dict[str, float], info: ValidationInfo) -> dict[str, float]:
+        displaced = info.data.get("displaces")
+        if displaced is not None and uses.get(displaced, 0) > 0:
+            raise fault(
+                f"gives {displaced!r}, the budget that pays (displaces); leave out what only moves within it, and give "
+                "the rest of the money in gbp_m"
+            )
+        return uses
+
+    @field_validator("replaces")
+    @classmethod
+    def _replaces_nothing_after_its_last_year(cls, replaces: Replaced | None, info: ValidationInfo) -> Replaced | None:
+        given = info.data
+        if replaces is None or "gbp_m" not in given:
+            return replaces
+        end = max(given["gbp_m"])
+        late = [year for year in replaces.gbp_m if year > end]
+        if late and given.get("after_end") == "continues":
+            raise fault(
+                f"gives {listed(late)}, after the fund's last year {end}, whose amounts continue; leave these years out"
+            )
+        return replaces
+
+    def gross_money(self, deflator: Deflator) -> dict[int, float]:
+        """Give all money of the fund in each year, £m of 2019.
+
+        Parameters
+        ----------
+        deflator : Deflator
+            Turns the fund's prices into those of 2019.
+
+        Examples
+        --------
+        >>> fund = Fund(title="F", source="s", grade="J", money="revenue", price_year="cash",
+        ...             financing="unfunded", gbp_m={2022: 1000.0}, uses={"nhs": 1.0}, uses_source="s",
+        ...             uses_grade="J", allocation={"rule": "per_head"})
+        >>> money = fund.gross_money(Deflator({2019: 1.0, 2020: 1.0, 2021: 1.0, 2022: 1.25}, 0.0))
+        >>> money[2021], money[2022]
+        (0.0, 800.0)
+        """
+        return self._real(self.gbp_m, deflator)
+
+    def new_money(self, deflator: Deflator) -> dict[int, float]:
+        """Give the money of each year beyond what it replaces, £m of 2019; below 0 where more is replaced."""
+        gross = self._real(self.gbp_m, deflator)
+        if self.replaces is None:
+            return gross
+        replaced = self._real(self.replaces.gbp_m, deflator)
+        return {year: gross[year] - replaced[year] for year in SIMULATED_YEARS}
+
+    def uses_vector(self) -> Array:
+        """Give the share of each use, in the order of `vocabulary.USES`."""
+        return np.array([self.uses.get(name, 0.0) for name in USE_NAMES])
+
+    def _real(self, stated: Mapping[int, float], deflator: Deflator) -> dict[int, float]:
+        last = max(self.gbp_m) if self.after_end == "continues" else END_YEAR
+        money = {}
+        for year in SIMULATED_YEARS:
+            model_year = min(year, last)
+            price_year = model_year if self.price_year == "cash" else self.price_year
+            money[year] = deflator.to_base(stated.get(model_year, 0.0), price_year)
+        return money
+
+
+class Lever(Closed):
+    """A measure without money, such as a tax or a ban: a dated change of a habit."""
+
+    title: Text = Field(description="The name to show.")
+    source: Text = Field(description="The document or reasoning that the change is taken from.")
+    grade: Grade = Field(description="The evidence grade of the change: S seen, M from memory, J judgement.")
+    risk: Risk = Field(description="The risk that it changes.")
+    change: Changes = Field(
+        description="The change since 2019 of the share of adults at risk, as 2030 = -0.02. Linear between "
+        "the years given, from 0 in the year before the first; the last one stays."
+    )
+    areas: Areas | None = Field(None, description="The areas where it works, by name or code. Without it all 307.")
+
+    def path(self) -> dict[int, float]:
+        """Give the change of the share of adults in each year.
+
+        Examples
+        --------
+        >>> lever = Lever(title="L", source="s", grade="J", risk="smoking", change={2022: -0.01, 2024: -0.03})
+        >>> [round(lever.path()[year], 3) for year in (2021, 2022, 2023, 2024, 2035)]
+        [0.0, -0.01, -0.02, -0.03, -0.03]
+        """
+        years = [min(self.change) - 1, *self.change]
+        return dict(
+            zip(SIMULATED_YEARS, np.interp(SIMULATED_YEARS, years, [0.0, *self.change.values()]).tolist(), strict=True)
+        )
+
+
+class ScenarioFile(Closed):
+    """What a scenario file states."""
+
+    title: Text = Field(description="The name to show.")
+    description: Text = Field(description="The strategy in a few sentences.")
+    sources: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)] = Field(
+        description="The documents that the scenario rests on, as a list of titles."
+    )
+    running_costs: Literal["centre", "councils"] = Field(
+        "centre", description="Who pays to run what capital money has built: the centre, or the councils."
+    )
+    funds: Annotated[dict[Annotated[str, name_of("fund", "levelling_up_fund")], Fund], AfterValidator(_by_name)] = (
+        Field({}, description="The funds, each in a table [funds.name_of_the_fund].")
+    )
+    levers: Annotated[dict[Annotated[str, name_of("lever", "smoking_rules")], Lever], AfterValidator(_by_name)] = Field(
+        {}, description="The measures without money, each in a table [levers.name_of_the_lever]."
+    )
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of a scenario file, each key with its description.
+
+    Examples
+    --------
+    >>> schema()["properties"]["title"]["description"]
+    'The name to show.'
+    """
+    return ScenarioFile.model_json_schema()

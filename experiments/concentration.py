@@ -25,7 +25,7 @@ def arm(places):
 
 def gains(minimum_scale):
     """Healthy person-years of each arm under one minimum effective scale."""
-    parameters = load_parameters().central()._replace(minimum_effective_scale=minimum_scale)
+    parameters = load_parameters().with_values(minimum_effective_scale=minimum_scale)
     results = fc.simulate([fc.load_scenario("baseline"), *map(arm, PLACES)], parameters=parameters)
     people = healthy_person_years(results).squeeze()
     return {places: float(people.sel(scenario=f"top_{places}")) for places in PLACES}

@@ -96,7 +96,7 @@ def run_batch_run(first: int, count: int) -> None:
 def run_arrays(inputs: Inputs, first: int, count: int) -> None:
     """The package's Mesa model, made anew for each draw."""
     for draw in range(first, first + count):
-        FourCapitals(SCENARIO, parameters=inputs.parameters_of(draw), seed=SEED, draw=draw).run()
+        FourCapitals(SCENARIO, numbers=inputs.parameters_of(draw), seed=SEED, draw=draw).run()
 
 
 def run_batched(inputs: Inputs, first: int, count: int) -> None:
@@ -158,7 +158,7 @@ def check_all(inputs: Inputs) -> dict[str, float]:
 
 def outcomes_of_arrays(inputs: Inputs, draw: int) -> Outcomes:
     """Outcomes of the package's Mesa model."""
-    model = FourCapitals(SCENARIO, parameters=inputs.parameters_of(draw), seed=SEED, draw=draw)
+    model = FourCapitals(SCENARIO, numbers=inputs.parameters_of(draw), seed=SEED, draw=draw)
     states = [state.outcomes for state, _ in model.run()]
     return Outcomes(*(np.array(values) for values in zip(*states, strict=True)))
 

@@ -4,9 +4,12 @@ import ast
 from pathlib import Path
 
 import fourcapitals
+import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.ensemble.counterfactual import drawn_parameters
+from fourcapitals.evidence.uncertain import uncertain_numbers
 from fourcapitals.vocabulary import USES, worst_grade
 from pydantic import ValidationError
 
@@ -97,3 +100,57 @@ def test_the_loader_refuses_a_row_that_does_not_say_what_it_is(change, told):
     rows["parameters"]["physical_depreciation"].update(change)
     with pytest.raises(ValidationError, match=told):
         ParameterTable.model_validate(rows)
+
+
+def test_a_value_that_is_set_is_the_same_in_every_draw_and_moves_no_other_number():
+    other = TABLE.with_values(minimum_effective_scale=6, deadweight=[0.1, 0.2, 0.3, 0.4], physical_depreciation=0.05)
+    assert other.central().minimum_effective_scale == 6
+    assert other.central().deadweight.tolist() == [0.1, 0.2, 0.3, 0.4]
+    usual, set_to = (list(drawn_parameters(8, seed=1, parameters=table)) for table in (TABLE, other))
+    for was, now in zip(usual, set_to, strict=True):
+        assert (now.minimum_effective_scale, now.physical_depreciation) == (6, 0.05)
+        assert now.productivity_speed == was.productivity_speed
+        assert np.array_equal(now.mortality_ratio_of_risk, was.mortality_ratio_of_risk)
+    assert other.checksum != TABLE.checksum
+
+
+def test_a_changed_value_that_no_draw_would_follow_is_refused_wherever_is_drawn():
+    changed = TABLE.with_rows(minimum_effective_scale={"value": 3.0}, job_displacement={"value": 0.1})
+    # A single run takes values, so that it may.
+    assert fc.simulate("baseline", parameters=changed).draws == 1
+    for draw in (
+        lambda: fc.run_ensemble("baseline", draws=1, parameters=changed),
+        lambda: list(drawn_parameters(1, parameters=changed)),
+        lambda: uncertain_numbers(changed),
+    ):
+        with pytest.raises(fc.BadInput) as told:
+            draw()
+        assert [line.split(":")[0] for line in told.value.faults] == [
+            "parameters.minimum_effective_scale",
+            "parameters.job_displacement",
+        ]
+        assert "table.with_values(minimum_effective_scale=3.0)" in str(told.value)
+    prior = {"kind": "uniform", "low": 2.0, "high": 4.0}
+    followed = TABLE.with_rows(minimum_effective_scale={"value": 3.0, "prior": prior})
+    assert all(2 <= numbers.minimum_effective_scale <= 4 for numbers in drawn_parameters(4, parameters=followed))
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"deadwieght": {"value": 1.0}}, "no parameter 'deadwieght'; did you mean 'deadweight'?"),
+        ({"deadweight": {"value": [0.5]}}, "parameters.deadweight: .*4 expected for labels 'capital', got 1"),
+        ({"job_displacement": {"prior": {"kind": "gamma"}}}, "parameters.job_displacement: prior"),
+    ],
+)
+def test_rows_that_cannot_be_are_refused_by_name(rows, told):
+    with pytest.raises(fc.BadInput, match=told):
+        TABLE.with_rows(**rows)
+
+
+def test_one_set_of_numbers_is_no_table():
+    numbers = TABLE.central()
+    with pytest.raises(fc.BadInput, match=r"a table expected, .*goes to numbers="):
+        fc.simulate("baseline", parameters=numbers)
+    with pytest.raises(fc.BadInput, match="give one of the two"):
+        fc.FourCapitals("baseline", parameters=TABLE, numbers=numbers)

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from fourcapitals.data.parameters import Beta, Fixed, Lognormal, Mixture, Normal, Uniform, load_parameters
+from fourcapitals.data.distributions import Beta, Fixed, Lognormal, Mixture, Normal, Uniform
+from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble import draws as d
 from fourcapitals.errors import BadInput
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks, stream
@@ -38,7 +39,7 @@ def distribution_of(prior, deflate=1.0):
 def elements(table, values):
     for name, row in table.parameters.items():
         drawn = values[name] if values[name].ndim > 1 else values[name][:, None]
-        for element, prior in enumerate(d._priors(table, name)):
+        for element, prior in enumerate(row.priors):
             yield name, row, prior, drawn[:, element]
 
 

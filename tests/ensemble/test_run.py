@@ -88,7 +88,7 @@ def assert_same(ours, theirs, *, draws=None):
 
 def test_one_draw_of_an_ensemble_is_the_run_of_that_draw(baseline):
     drawn = stable_block(load_parameters(), baseline.arrays, 0, 0)
-    results = simulate(["baseline", bidding()], parameters=drawn.block.parameters[0], seed=0)
+    results = simulate(["baseline", bidding()], numbers=drawn.block.parameters[0], seed=0)
     for outcome in OUTCOME_NAMES:
         for by, groups in (("england", slice(0, 1)), ("region", slice(1, None))):
             ours = whole().levels(outcome).isel(draw=0, group=groups)
@@ -108,7 +108,7 @@ def test_one_draw_of_an_ensemble_is_the_run_of_that_draw(baseline):
 def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline):
     areas = baseline.arrays
     p = stable_block(load_parameters(), areas, 0, 0).block.parameters[0]
-    results = simulate("baseline", parameters=p, seed=0)
+    results = simulate("baseline", numbers=p, seed=0)
     noise = draw_shocks(0, 0, areas=307, years=16)
     none = Policy(np.zeros(0), 0.0, np.zeros((16, len(RISKS), 307)))
     setting = environment_of(areas, p, map_geography(areas, p), none)

@@ -100,7 +100,7 @@ def test_results_have_named_axes_units_and_inputs():
 
 def test_another_growth_of_prices_changes_the_money_of_a_run():
     faster = fc.load_parameters().central()._replace(price_growth_beyond_table=0.05)
-    ours = fc.simulate("public_health_restored", parameters=faster).dataset
+    ours = fc.simulate("public_health_restored", numbers=faster).dataset
     terms = terms_of(fc.load_scenario("public_health_restored"), fc.load_baseline(), faster.deflator)
     assert ours["award"].sum().item() == pytest.approx(terms.budget.sum())
     usual = fc.simulate("public_health_restored").dataset
@@ -112,7 +112,7 @@ def test_results_trace_the_numbers_that_the_caller_gave():
     table, baseline = fc.load_parameters(), fc.load_baseline()
     other = table.central()._replace(life_expectancy_reference=80.0)
     usual = fc.simulate("baseline").dataset.attrs
-    attrs = fc.simulate("baseline", baseline=replace(baseline, checksum="other"), parameters=other).dataset.attrs
+    attrs = fc.simulate("baseline", baseline=replace(baseline, checksum="other"), numbers=other).dataset.attrs
     assert (usual["parameters_checksum"], usual["data_checksum"]) == (table.checksum, baseline.checksum)
     assert (attrs["parameters_checksum"], attrs["data_checksum"]) == (other.checksum, "other")
     assert (usual["life_expectancy_reference"], attrs["life_expectancy_reference"]) == (81.0, 80.0)

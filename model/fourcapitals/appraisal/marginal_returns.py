@@ -5,6 +5,7 @@ Noise is off.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
 from fourcapitals.data.places import find_area
 from fourcapitals.ensemble.counterfactual import (
     UTILITIES,
@@ -23,6 +24,7 @@ from fourcapitals.ensemble.counterfactual import (
     drawn_parameters,
     unit_of,
 )
+from fourcapitals.ensemble.workers import Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.evidence.prior_effects import grade_of
@@ -45,7 +47,8 @@ def marginal(
     draws: int = 0,
     seed: int = 0,
     baseline: Baseline | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    parameters: ParameterTable | None = None,
+    progress: Watch | None = None,
     say: Say | None = None,
 ) -> xr.Dataset:
     """Find what a little more money would do, for every use in every area, on top of a plan.
@@ -68,8 +71,11 @@ def marginal(
     draws, seed : int
         With draws, probabilities over that many draws of the parameters; each takes as long as the whole table.
     baseline : Baseline, optional
+    parameters : ParameterTable, optional
+        The bundled one by default: its central values, and its priors for draws.
     progress : callable, optional
-        Told the tables done and all tables.
+        Called with a `Progress` after each table of all cells, of which the central values are the first; a table
+        counts as a draw.
     say : callable, optional
 
     Returns
@@ -90,14 +96,14 @@ def marginal(
     """
     import xarray as xr
 
-    base, table = baseline or load_baseline(), load_parameters()
+    base, table = baseline or load_baseline(), parameters or load_parameters()
     codes = _checked(base, gbp_m, years, utility, uses, areas, draws, seed)
-    bench = bench_of(plan, baseline=base, say=say)
+    bench = bench_of(plan, baseline=base, parameters=table, say=say)
     name = bench.names[0] if bench.names else bench.reference
     rows = [base.codes.index(code) for code in codes]
 
-    def returns(parameters: Parameters) -> Array:
-        trial = bench.at(parameters)
+    def returns(numbers: Parameters) -> Array:
+        trial = bench.at(numbers)
         without = trial.effects(name).of(utility)
         made = np.empty((len(uses), len(rows)))
         for place, use in enumerate(uses):
@@ -107,8 +113,8 @@ def marginal(
         return made
 
     central = returns(table.central())
-    if progress is not None:
-        progress(1, 1 + draws)
+    tell = _teller(progress, 1 + draws)
+    tell(1)
     order = np.argsort(-central, axis=None, kind="stable")
     rank = np.empty(central.size, np.int64)
     rank[order] = np.arange(1, central.size + 1)
@@ -124,10 +130,9 @@ def marginal(
         variables |= _seconds(central, names_of_uses)
     if draws:
         drawn = np.empty((draws, *central.shape))
-        for draw, parameters in enumerate(drawn_parameters(draws, seed, baseline=base, table=table)):
-            drawn[draw] = returns(parameters)
-            if progress is not None:
-                progress(2 + draw, 1 + draws)
+        for draw, numbers in enumerate(drawn_parameters(draws, seed, baseline=base, parameters=table)):
+            drawn[draw] = returns(numbers)
+            tell(2 + draw)
         variables |= {
             "median": (dims, np.median(drawn, axis=0), {"long_name": "Median of the draws", "units": unit}),
             "probability_best_use": (
@@ -168,6 +173,19 @@ def marginal(
             "utility": utility,
         },
     )
+
+
+def _teller(progress: Watch | None, tables: int) -> Callable[[int], None]:
+    """Give what calls back with the tables that are done, their rate, and the time that is left."""
+    begun = time.monotonic()
+
+    def tell(done: int) -> None:
+        if progress is not None:
+            seconds = time.monotonic() - begun
+            left = seconds / done * (tables - done)
+            progress(Progress(done, tables, done, tables, seconds, done / seconds, left))
+
+    return tell
 
 
 def _checked(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.appraisal.returns_to_scale import BEYOND_LIFE_TABLE, LIFE_TABLE_YEARS, MULTIPLES, money_of
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.ensemble.counterfactual import (
     UTILITIES,
     AnyScenario,
@@ -57,7 +57,8 @@ def needed(
     scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
     targets: Sequence[str] = tuple(TARGETS),
     *,
-    parameters: Parameters | None = None,
+    parameters: ParameterTable | None = None,
+    numbers: Parameters | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
     """Find the smallest multiple of each strategy's money that reaches each target.
@@ -70,8 +71,10 @@ def needed(
     scenarios : Scenario, name, path, a sequence of them, or a bench
     targets : sequence of str
         Names in `TARGETS`.
-    parameters : Parameters, optional
-        The central ones by default.
+    parameters : ParameterTable, optional
+        The table of parameters, of which the central numbers are taken; the bundled one by default.
+    numbers : Parameters, optional
+        One set of numbers in place of the central ones, such as those of a draw.
     say : callable, optional
 
     Returns
@@ -90,8 +93,8 @@ def needed(
     faults = [unknown("target", name, TARGETS) for name in targets if name not in TARGETS]
     if faults:
         raise UnknownName(*faults)
-    bench = bench_for(scenarios, say)
-    trial, values = trial_at(bench, parameters)
+    bench = bench_for(scenarios, parameters, say)
+    trial, values = trial_at(bench, parameters, numbers)
     rows = []
     for name in bench.names:
         at = _response(trial, name)
@@ -112,7 +115,7 @@ def needed(
                 "beyond_twice_today": "",
                 "areas_beyond": 0,
                 "beyond_life_table": False,
-                "grade": evidence_grade(bench, name),
+                "grade": evidence_grade(bench, name, parameters),
                 "values": values,
                 "note": "",
             }

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.ensemble.counterfactual import (
     UTILITIES,
     AnyScenario,
@@ -110,7 +110,8 @@ def scale(
     scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
     multiples: Sequence[float] = MULTIPLES,
     *,
-    parameters: Parameters | None = None,
+    parameters: ParameterTable | None = None,
+    numbers: Parameters | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
     """Run strategies at multiples of their money: the dose response, every nonlinearity kept.
@@ -121,8 +122,10 @@ def scale(
     ----------
     scenarios : Scenario, name, path, a sequence of them, or a bench
     multiples : sequence of float
-    parameters : Parameters, optional
-        The central ones by default.
+    parameters : ParameterTable, optional
+        The table of parameters, of which the central numbers are taken; the bundled one by default.
+    numbers : Parameters, optional
+        One set of numbers in place of the central ones, such as those of a draw.
     say : callable, optional
 
     Returns
@@ -138,8 +141,8 @@ def scale(
     """
     if not multiples or any(not np.isfinite(multiple) or multiple <= 0 for multiple in multiples):
         raise BadInput("multiples: numbers above 0 expected")
-    bench = bench_for(scenarios, say)
-    trial, values = trial_at(bench, parameters)
+    bench = bench_for(scenarios, parameters, say)
+    trial, values = trial_at(bench, parameters, numbers)
     rows = []
     for name in bench.names:
         own = trial.effects(name).of("healthy_person_years", per_gbp=True)
@@ -161,7 +164,7 @@ def scale(
                     "beyond_twice_today": ", ".join(money.beyond),
                     "areas_beyond": money.beyond_areas,
                     "beyond_life_table": bool(effects.largest_change_years > LIFE_TABLE_YEARS),
-                    "grade": evidence_grade(bench, name),
+                    "grade": evidence_grade(bench, name, parameters),
                     "values": values,
                 }
             )

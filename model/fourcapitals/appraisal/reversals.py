@@ -33,7 +33,7 @@ def flips(
     draws: int = 200,
     seed: int = 0,
     baseline: Baseline | None = None,
-    table: ParameterTable | None = None,
+    parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
     """Rank strategies at central values, and say for each neighbouring pair what would turn it round.
@@ -62,7 +62,10 @@ def flips(
         Those instead of the neighbours in the ranking; each is put in its central order.
     draws, seed : int
         For the probability that the better one is better; 0 draws leaves it out.
-    baseline, table : optional
+    baseline : Baseline, optional
+        The bundled one by default.
+    parameters : ParameterTable, optional
+        The bundled one by default: its central values, and its priors for draws and flips.
     say : callable, optional
 
     Returns
@@ -82,13 +85,13 @@ def flips(
     UnknownName
         When there is no such utility, or a pair names what is not ranked.
     """
-    ranking = _ranked(scenarios, utility, per_gbp, reference, baseline, table, say)
+    ranking = _ranked(scenarios, utility, per_gbp, reference, baseline, parameters, say)
     bench, rows = ranking.bench, ranking.table
     asked = list(pairwise(ranking.names)) if pairs is None else [_in_order(ranking, pair) for pair in pairs]
     causal = ranking.values(rows.central(causal=False))
     drawn = [
-        ranking.values(parameters, ranking.names)
-        for parameters in drawn_parameters(draws, seed, baseline=bench.baseline, table=rows)
+        ranking.values(numbers, ranking.names)
+        for numbers in drawn_parameters(draws, seed, baseline=bench.baseline, parameters=rows)
     ]
     made = [
         {
@@ -118,14 +121,14 @@ def _ranked(
     per_gbp: bool,
     reference: AnyScenario,
     baseline: Baseline | None,
-    table: ParameterTable | None,
+    parameters: ParameterTable | None,
     say: Say | None,
 ) -> Ranking:
     """Rank scenarios on a bench of their own, or those of a bench."""
-    rows = table or load_parameters()
+    rows = parameters or load_parameters()
     if isinstance(scenarios, Workbench):
         return Ranking(scenarios, rows, utility, per_gbp=per_gbp)
-    bench = bench_of(scenarios, baseline=baseline, reference=reference, table=rows, say=say)
+    bench = bench_of(scenarios, baseline=baseline, reference=reference, parameters=rows, say=say)
     return Ranking(bench, rows, utility, per_gbp=per_gbp)
 
 

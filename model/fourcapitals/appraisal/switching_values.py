@@ -96,7 +96,7 @@ def breakeven(
     utility: str = "healthy_person_years",
     per_gbp: bool = True,
     bench: Workbench | None = None,
-    table: ParameterTable | None = None,
+    parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> Breakeven:
     """Find the multiplier of one coefficient at which two strategies have the same utility.
@@ -112,7 +112,8 @@ def breakeven(
     per_gbp : bool
     bench : Workbench, optional
         That has both; built if left out.
-    table : ParameterTable, optional
+    parameters : ParameterTable, optional
+        The bundled one by default.
     say : callable, optional
 
     Raises
@@ -122,11 +123,11 @@ def breakeven(
     BadInput
         When the central value is 0, which no multiplier changes.
     """
-    rows = table or load_parameters()
+    rows = parameters or load_parameters()
     number = find_uncertain(rows, parameter)
     if number.central == 0:
         raise BadInput(f"{parameter}: its central value is 0, which no multiplier changes; see the flips instead")
-    bench = bench or bench_of([first, second], table=rows, say=say)
+    bench = bench or bench_of([first, second], parameters=rows, say=say)
     names = [_name_of(one) for one in (first, second)]
     check_utility(utility)
 

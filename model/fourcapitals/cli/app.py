@@ -167,7 +167,7 @@ def _is_ensemble(path: Path) -> bool:
 
 
 @contextmanager
-def watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+def watched(what: str = "draws", *, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     """Show progress with rate and time left on stderr; nothing when quiet or not on a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -176,34 +176,20 @@ def watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("draws"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
     with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task("draws", total=None, rate="")
+        task = bar.add_task(what, total=None, rate="")
 
         def watch(progress: Progress) -> None:
+            digits = ",.0f" if progress.draws_per_second >= 10 else ".2g"
             bar.update(
                 task,
                 completed=progress.draws_done,
                 total=progress.draws,
-                rate=f"{progress.draws_per_second:,.0f} draws a second",
+                rate=f"{progress.draws_per_second:{digits}} {what} a second",
             )
 
         yield watch
-
-
-@contextmanager
-def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Show how many of something are done, with time left, on stderr; nothing when quiet or not on a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourcapitals.cli.app import Json, Overwrite, Quiet, app, counted, example, give, refuse_ignored, say
+from fourcapitals.cli.app import Json, Overwrite, Quiet, app, example, give, refuse_ignored, say, watched
 from fourcapitals.errors import BadInput, UnknownName, unknown
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def marginal(
     from fourcapitals.appraisal.marginal_returns import marginal as returns
     from fourcapitals.appraisal.marginal_returns import marginal_lines, marginal_plain, marginal_table
 
-    with counted("tables", quiet=quiet) as progress:
+    with watched("tables", quiet=quiet) as progress:
         made = returns(scenario, draws=draws, seed=seed, progress=progress, say=None if quiet else say)
     if as_json:
         give(json.dumps(marginal_plain(made), indent=2, ensure_ascii=False))

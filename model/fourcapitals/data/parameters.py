@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from fourcapitals.data.distributions import CausalShare, Closed, Fixed, Prior
 from fourcapitals.data.prices import Deflator, published_price_levels
 from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.vocabulary import CAPITALS, RISKS, SEXES, USE_NAMES
 
 LABELS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -25,140 +27,10 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Fixed(_Closed):
-    """A value that is not drawn; without a value, the central one."""
-
-    kind: Literal["fixed"]
-    value: float | None = None
-    weight: float = 1.0
-
-
-class Normal(_Closed):
-    """A normal distribution; `absolute_normal` takes its absolute value."""
-
-    kind: Literal["normal", "absolute_normal"]
-    mean: float
-    sd: Annotated[float, Field(gt=0)]
-    weight: float = 1.0
-
-
-class Lognormal(_Closed):
-    """A lognormal distribution by its median and its 95% range."""
-
-    kind: Literal["lognormal"]
-    median: Annotated[float, Field(gt=0)]
-    low: Annotated[float, Field(gt=0)]
-    high: float
-    price_year: int | None = None
-    weight: float = 1.0
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Lognormal:
-        if not self.low < self.median < self.high:
-            raise ValueError(f"low < median < high expected, got {self.low}, {self.median}, {self.high}")
-        return self
-
-
-class Uniform(_Closed):
-    """A uniform distribution."""
-
-    kind: Literal["uniform"]
-    low: float
-    high: float
-    weight: float = 1.0
-
-
-class Beta(_Closed):
-    """A beta distribution, by its mean and standard deviation or by its two shapes."""
-
-    kind: Literal["beta"]
-    mean: Annotated[float, Field(gt=0, lt=1)] | None = None
-    sd: Annotated[float, Field(gt=0)] | None = None
-    a: Annotated[float, Field(gt=0)] | None = None
-    b: Annotated[float, Field(gt=0)] | None = None
-    weight: float = 1.0
-
-    def shapes(self) -> tuple[float, float]:
-        """Give the two shapes.
-
-        Examples
-        --------
-        >>> Beta(kind="beta", mean=0.5, sd=0.25).shapes()
-        (1.5, 1.5)
-        """
-        if self.a is not None and self.b is not None:
-            return self.a, self.b
-        if self.mean is None or self.sd is None:
-            raise ValueError("a beta prior needs mean and sd, or a and b")
-        size = self.mean * (1 - self.mean) / self.sd**2 - 1
-        return self.mean * size, (1 - self.mean) * size
-
-
-class Bernoulli(_Closed):
-    """A discrete switch: 1 with the given probability, else 0."""
-
-    kind: Literal["bernoulli"]
-    probability: Annotated[float, Field(ge=0, le=1)]
-    weight: float = 1.0
-
-
-class Mixture(_Closed):
-    """A weighted mixture; mixtures that name the same indicator choose the same part."""
-
-    kind: Literal["mixture"]
-    parts: list[Prior]
-    indicator: str | None = None
-    weight: float = 1.0
-
-    @model_validator(mode="after")
-    def _whole(self) -> Mixture:
-        total = sum(part.weight for part in self.parts)
-        if abs(total - 1) > 1e-9:
-            raise ValueError(f"the weights of a mixture must sum to 1, these sum to {total}")
-        return self
-
-
-Prior = Annotated[
-    Fixed | Normal | Lognormal | Uniform | Beta | Bernoulli | Mixture,
-    Field(discriminator="kind"),
-]
-Mixture.model_rebuild()
-
-
-class CausalShare(_Closed):
-    """How much of an association of one class is taken as causal: a spike at zero, else a share."""
-
-    meaning: str
-    probability_zero: Annotated[float, Field(ge=0, le=1)]
-    otherwise: Fixed | Beta
-    source: str
-    grade: str
-
-    @property
-    def mean(self) -> float:
-        """Mean share, which the central run takes.
-
-        Examples
-        --------
-        >>> share = CausalShare(meaning="m", probability_zero=0.3,
-        ...                     otherwise=Beta(kind="beta", a=2.0, b=2.0), source="s", grade="J")
-        >>> share.mean
-        0.35
-        """
-        if isinstance(self.otherwise, Beta):
-            a, b = self.otherwise.shapes()
-            return (1 - self.probability_zero) * a / (a + b)
-        return (1 - self.probability_zero) * (1.0 if self.otherwise.value is None else self.otherwise.value)
-
-
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Parameter(_Closed):
+class Parameter(Closed):
     """One uncertain number (or vector), as parameters.toml states it."""
 
     symbol: Text
@@ -186,6 +58,30 @@ class Parameter(_Closed):
                     f"{name}: {expected or 'one'} expected for labels {self.labels!r}, got {size or 'one'}"
                 )
         return self
+
+    @property
+    def priors(self) -> list[Prior]:
+        """The prior of each element; one for a number."""
+        size = len(self.value) if isinstance(self.value, list) else 1
+        return self.prior if isinstance(self.prior, list) else [self.prior] * size
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether every draw has the value, whatever it is."""
+        return all(isinstance(prior, Fixed) and prior.value is None for prior in self.priors)
+
+    def leaves_draws_as(self, usual: Parameter) -> bool:
+        """Whether some value differs from that of another row, and draws of it do not."""
+        values, others = np.atleast_1d(np.asarray(self.value)), np.atleast_1d(np.asarray(usual.value))
+        return any(
+            value != other and prior == unchanged and not (isinstance(prior, Fixed) and prior.value is None)
+            for value, other, prior, unchanged in zip(values, others, self.priors, usual.priors, strict=True)
+        )
+
+
+def _place(where: tuple[int | str, ...]) -> str:
+    """Say where in a row a fault lies."""
+    return f"{'.'.join(map(str, where))}: " if where else ""
 
 
 class Parameters(NamedTuple):
@@ -312,7 +208,7 @@ class Parameters(NamedTuple):
         return hashlib.sha256(json.dumps(numbers).encode("utf-8")).hexdigest()
 
 
-class ParameterTable(_Closed):
+class ParameterTable(Closed):
     """All parameters with their priors, and the causal shares."""
 
     causal_shares: dict[Literal["I", "W", "A", "J"], CausalShare]
@@ -328,6 +224,96 @@ class ParameterTable(_Closed):
     def __getitem__(self, name: str) -> Parameter:
         """Give the row of one parameter."""
         return self.parameters[name]
+
+    def with_values(self, **values: float | Sequence[float]) -> ParameterTable:
+        """Give a table in which some parameters have other values and are no longer uncertain.
+
+        Runs and ensembles alike then take these values; all other numbers are drawn as before. A parameter with a
+        causal class is still multiplied by its causal share, which stays uncertain.
+
+        Parameters
+        ----------
+        **values : float, or a sequence of float with one for each label of the row
+            By the name of the parameter, in the unit and price year of its row.
+
+        Raises
+        ------
+        UnknownName
+            When there is no such parameter.
+        BadInput
+            When a value cannot be.
+
+        Examples
+        --------
+        >>> table = load_parameters().with_values(minimum_effective_scale=6.0)
+        >>> table.central().minimum_effective_scale
+        6.0
+        """
+        rows: dict[str, Any] = {}
+        for name, value in values.items():
+            given = np.asarray(value).tolist()
+            fixed = [{"kind": "fixed", "value": each} for each in np.atleast_1d(given).tolist()]
+            # A prior that is fixed to a number keeps its place among the draws, so that no other number is drawn anew.
+            drawn = name in self.parameters and not self.parameters[name].is_fixed
+            prior: Any = {"kind": "fixed"} if not drawn else fixed if isinstance(given, list) else fixed[0]
+            rows[name] = {"value": given, "prior": prior}
+        return self.with_rows(**rows)
+
+    def with_rows(self, **rows: Mapping[str, Any]) -> ParameterTable:
+        """Give a table in which parts of some rows are others, such as ``value`` and ``prior``.
+
+        Parameters
+        ----------
+        **rows : mapping of the parts of a row to what they become, as in parameters.toml
+            By the name of the parameter.
+
+        Raises
+        ------
+        UnknownName
+            When there is no such parameter.
+        BadInput
+            When a row cannot be so; all faults at once.
+
+        Examples
+        --------
+        >>> prior = {"kind": "uniform", "low": 0.0, "high": 0.4}
+        >>> load_parameters().with_rows(job_displacement={"value": 0.2, "prior": prior})["job_displacement"].value
+        0.2
+        """
+        wrong = [unknown("parameter", name, self.parameters) for name in rows if name not in self.parameters]
+        if wrong:
+            raise UnknownName(*wrong)
+        made, faults = dict(self.parameters), []
+        for name, parts in rows.items():
+            try:
+                made[name] = Parameter.model_validate(self.parameters[name].model_dump() | dict(parts))
+            except ValidationError as error:
+                faults += [f"parameters.{name}: {_place(each['loc'])}{each['msg']}" for each in error.errors()]
+        if faults:
+            raise BadInput(*faults)
+        return self.model_copy(update={"parameters": made})
+
+    def check_priors_follow(self) -> None:
+        """Refuse a table of which draws would silently leave out a changed value.
+
+        Draws come from priors; a value counts in them only where its prior is fixed to it. So a row with another value
+        than the package's, and the package's prior, changes single runs and no draw.
+
+        Raises
+        ------
+        BadInput
+            With every such row, and what to do.
+        """
+        usual = load_parameters()
+        faults = [
+            f"parameters.{name}: the value is {row.value} instead of {usual[name].value}, but draws come from the "
+            f"prior, which is the package's; give it another prior too: table.with_rows({name}={{'value': ..., "
+            f"'prior': ...}}), or fix it: table.with_values({name}={row.value})"
+            for name, row in self.parameters.items()
+            if row.labels == usual[name].labels and row.leaves_draws_as(usual[name])
+        ]
+        if faults:
+            raise BadInput(*faults)
 
     @property
     def checksum(self) -> str:
@@ -415,6 +401,27 @@ def without_shocks(parameters: Parameters) -> Parameters:
     """Switch off COVID-19."""
     none = np.zeros(len(SEXES))
     return parameters._replace(covid_healthy_life_shock=none, covid_life_shock=none)
+
+
+def numbers_of_run(parameters: ParameterTable | None, numbers: Parameters | None = None) -> Parameters:
+    """Give the numbers that a single run takes: those given, else the central ones of a table.
+
+    Parameters
+    ----------
+    parameters : ParameterTable or None
+        The package's table if None.
+    numbers : Parameters, optional
+
+    Raises
+    ------
+    BadInput
+        When both are given, or one set of numbers in the place of a table.
+    """
+    if isinstance(parameters, Parameters):
+        raise BadInput("parameters: a table expected, as load_parameters() gives; one set of numbers goes to numbers=")
+    if parameters is not None and numbers is not None:
+        raise BadInput("numbers: take the place of the central ones of parameters; give one of the two")
+    return numbers or (parameters or load_parameters()).central()
 
 
 @cache

@@ -113,6 +113,7 @@ def job_of(recipe: Recipe) -> Job:
 
 def _worked_out(recipe: Recipe) -> Job:
     baseline, table = recipe.baseline or load_baseline(), recipe.table or load_parameters()
+    table.check_priors_follow()
     strategies = []
     for name, text in recipe.scenarios:
         scenario = parse_scenario(text, name=name)

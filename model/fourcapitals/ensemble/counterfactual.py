@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.ensemble.draws import is_stable, stable_block
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.inequality import absolute_gap
@@ -256,7 +256,7 @@ def bench_of(
     *,
     baseline: Baseline | None = None,
     reference: AnyScenario = "baseline",
-    table: ParameterTable | None = None,
+    parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> Workbench:
     """Build a bench from scenarios.
@@ -268,7 +268,7 @@ def bench_of(
         The bundled one by default.
     reference : Scenario, name or path
         Put on the bench when it is not among the scenarios.
-    table : ParameterTable, optional
+    parameters : ParameterTable, optional
         Whose deflator turns announced cash into pounds of 2019.
     say : callable, optional
         Told in words when the model must first be compiled for this machine.
@@ -285,7 +285,7 @@ def bench_of(
         if scenario.name in loaded and loaded[scenario.name].text != scenario.text:
             raise BadInput(f"two scenarios are named {scenario.name!r}; rename one")
         loaded[scenario.name] = scenario
-    base, deflator = baseline or load_baseline(), (table or load_parameters()).deflator
+    base, deflator = baseline or load_baseline(), (parameters or load_parameters()).deflator
     ready = {}
     for name, scenario in loaded.items():
         terms = terms_of(scenario, base, deflator)
@@ -490,7 +490,7 @@ def award(use: str, area: int, gbp_m: float, *, years: Sequence[int], areas: int
 
 
 def drawn_parameters(
-    draws: int, seed: int = 0, *, baseline: Baseline | None = None, table: ParameterTable | None = None
+    draws: int, seed: int = 0, *, baseline: Baseline | None = None, parameters: ParameterTable | None = None
 ) -> Iterator[Parameters]:
     """Give the parameters of the first draws of a seed: those that an ensemble of that seed runs.
 
@@ -504,23 +504,29 @@ def drawn_parameters(
     """
     if isinstance(draws, bool) or not isinstance(draws, int) or draws < 0:
         raise BadInput(f"draws: a whole number from 0 expected, got {draws!r}")
-    rows, areas = table or load_parameters(), (baseline or load_baseline()).arrays
+    table, areas = parameters or load_parameters(), (baseline or load_baseline()).arrays
+
+    table.check_priors_follow()
 
     def every() -> Iterator[Parameters]:
         block = 0
         while True:
-            yield from stable_block(rows, areas, seed, block).block.parameters
+            yield from stable_block(table, areas, seed, block).block.parameters
             block += 1
 
     return islice(every(), draws)
 
 
-def bench_for(scenarios: AnyScenario | Sequence[AnyScenario] | Workbench, say: Say | None = None) -> Workbench:
+def bench_for(
+    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    parameters: ParameterTable | None = None,
+    say: Say | None = None,
+) -> Workbench:
     """Put scenarios on a bench; a bench is taken as it is."""
-    return scenarios if isinstance(scenarios, Workbench) else bench_of(scenarios, say=say)
+    return scenarios if isinstance(scenarios, Workbench) else bench_of(scenarios, parameters=parameters, say=say)
 
 
-def trial_at(bench: Workbench, parameters: Parameters | None) -> tuple[Trial, str]:
-    """A bench at given or central parameters, and the words for them."""
-    values = "central values, noise off" if parameters is None else "given parameters, noise off"
-    return bench.at(load_parameters().central() if parameters is None else parameters), values
+def trial_at(bench: Workbench, parameters: ParameterTable | None, numbers: Parameters | None) -> tuple[Trial, str]:
+    """A bench at the central or at given numbers, and the words for them."""
+    values = "central values, noise off" if numbers is None else "given parameters, noise off"
+    return bench.at(numbers_of_run(parameters, numbers)), values

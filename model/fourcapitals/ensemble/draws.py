@@ -13,7 +13,7 @@ from scipy.special import betaincinv, ndtr, ndtri
 from scipy.stats.qmc import Sobol
 
 from fourcapitals.data.baseline import Areas
-from fourcapitals.data.parameters import (
+from fourcapitals.data.distributions import (
     Bernoulli,
     Beta,
     CausalShare,
@@ -21,11 +21,10 @@ from fourcapitals.data.parameters import (
     Lognormal,
     Mixture,
     Normal,
-    Parameters,
-    ParameterTable,
     Prior,
     Uniform,
 )
+from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.stability import council_healthy_years, loop_response
 from fourcapitals.errors import BadInput
@@ -74,18 +73,10 @@ def coordinates(table: ParameterTable) -> tuple[Coordinate, ...]:
     """
     names, indicators = [], set()
     for name, row in table.parameters.items():
-        priors = list(_priors(table, name))
-        uncertain = any(not (isinstance(prior, Fixed) and prior.value is None) for prior in priors)
-        names.append((name, len(priors) if uncertain else 0, row.causal_class is not None))
-        for prior in priors:
+        names.append((name, 0 if row.is_fixed else len(row.priors), row.causal_class is not None))
+        for prior in row.priors:
             indicators |= set(_indicators(prior))
     return _coordinates(tuple(names), tuple(sorted(indicators)))
-
-
-def _priors(table: ParameterTable, name: str) -> Iterator[Prior]:
-    row = table[name]
-    size = len(row.value) if isinstance(row.value, list) else 1
-    yield from row.prior if isinstance(row.prior, list) else [row.prior] * size
 
 
 def _indicators(prior: Prior) -> Iterator[str]:
@@ -235,7 +226,7 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
     for name, row in table.parameters.items():
         drawn = []
         central = np.atleast_1d(np.asarray(row.value, dtype=np.float64))
-        for element, prior in enumerate(_priors(table, name)):
+        for element, prior in enumerate(row.priors):
             axis = Coordinate(name, "value", element)
             if axis not in column:
                 drawn.append(np.full(count, central[element]))

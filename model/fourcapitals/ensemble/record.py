@@ -30,6 +30,7 @@ from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING, OUTCOMES, SEXES
 
 _SCIENCE: Final = (
     "data/baseline.py",
+    "data/distributions.py",
     "data/parameters.py",
     "data/places.py",
     "data/prices.py",

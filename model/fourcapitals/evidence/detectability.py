@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.data.sampling_error import published_standard_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_for, trial_at
 from fourcapitals.equations.elementary import Array
@@ -75,7 +75,8 @@ def published_errors(baseline: Baseline, codes: Sequence[str]) -> Array:
 def detectable_in(
     scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
     *,
-    parameters: Parameters | None = None,
+    parameters: ParameterTable | None = None,
+    numbers: Parameters | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
     """Find where and when published healthy life expectancy could show what strategies do.
@@ -83,8 +84,10 @@ def detectable_in(
     Parameters
     ----------
     scenarios : Scenario, name, path, a sequence of them, or a bench
-    parameters : Parameters, optional
-        The central ones by default.
+    parameters : ParameterTable, optional
+        The table of parameters, of which the central numbers are taken; the bundled one by default.
+    numbers : Parameters, optional
+        One set of numbers in place of the central ones, such as those of a draw.
     say : callable, optional
 
     Returns
@@ -95,8 +98,8 @@ def detectable_in(
         2035, and ``times_too_small``, how many times it would have to be; ``first_year``, missing for never;
         ``grade, values``.
     """
-    bench = bench_for(scenarios, say)
-    trial, values = trial_at(bench, parameters)
+    bench = bench_for(scenarios, parameters, say)
+    trial, values = trial_at(bench, parameters, numbers)
     people = bench.baseline.arrays.population
     table = bench.baseline.areas.drop_duplicates("upper_tier_code").set_index("upper_tier_code")["upper_tier_name"]
     codes = [ENGLAND, *bench.upper_tiers]
@@ -120,7 +123,7 @@ def detectable_in(
                     "largest_change": largest,
                     "times_too_small": detectable_change(error) / abs(largest) if abs(largest) > NOTHING else np.inf,
                     "first_year": found,
-                    "grade": evidence_grade(bench, name),
+                    "grade": evidence_grade(bench, name, parameters),
                     "values": values,
                 }
             )

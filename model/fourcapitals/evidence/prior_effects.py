@@ -120,7 +120,7 @@ def priors(
     pounds_per_head: float = 10.0,
     *,
     baseline: Baseline | None = None,
-    table: ParameterTable | None = None,
+    parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
     """Say what the priors imply for each use of money, before any strategy is compared.
@@ -134,7 +134,7 @@ def priors(
     seed : int
     pounds_per_head : float, £ of 2019 a year
     baseline : Baseline, optional
-    table : ParameterTable, optional
+    parameters : ParameterTable, optional
     say : callable, optional
         Told in words when the model must first be compiled.
 
@@ -147,10 +147,11 @@ def priors(
     """
     if not np.isfinite(pounds_per_head) or pounds_per_head <= 0:
         raise BadInput(f"pounds per head: a number above 0 expected, got {pounds_per_head!r}")
-    base, rows = baseline or load_baseline(), table or load_parameters()
-    bench = bench_of([one_use(use, pounds_per_head, base) for use in USE_NAMES], baseline=base, table=rows, say=say)
+    base, rows = baseline or load_baseline(), parameters or load_parameters()
+    alone = [one_use(use, pounds_per_head, base) for use in USE_NAMES]
+    bench = bench_of(alone, baseline=base, parameters=rows, say=say)
     central = bench.effects(rows.central())
-    drawn = [bench.effects(parameters) for parameters in drawn_parameters(draws, seed, baseline=base, table=rows)]
+    drawn = [bench.effects(numbers) for numbers in drawn_parameters(draws, seed, baseline=base, parameters=rows)]
     people = float(base.arrays.population.sum())
     made = []
     for use in USES:

@@ -8,16 +8,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from fourcapitals.data.parameters import (
-    LABELS,
-    Bernoulli,
-    Beta,
-    Lognormal,
-    Mixture,
-    Parameters,
-    ParameterTable,
-    Uniform,
-)
+from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Uniform
+from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable
 from fourcapitals.ensemble.draws import Block, coordinates, parameters_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
@@ -102,6 +94,7 @@ def uncertain_numbers(table: ParameterTable) -> tuple[Uncertain, ...]:
     """List every number that the priors leave open, causal shares included; read once for each table."""
     key = table.checksum
     if key not in _read:
+        table.check_priors_follow()
         _read[key] = tuple(_uncertain_numbers(table))
     return _read[key]
 
@@ -183,7 +176,9 @@ def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
             continue
         values = drawn.values[axis.name]
         prior = np.sort(values if values.ndim == 1 else values[:, axis.element])
-        stated = row.prior[axis.element] if isinstance(row.prior, list) else row.prior
+        stated = row.priors[axis.element]
+        if isinstance(stated, Fixed):
+            continue
         central = float(np.atleast_1d(np.asarray(row.value, np.float64))[axis.element])
         unit = row.unit if row.price_year is None else f"{row.unit}, {row.price_year} prices"
         lowest, highest = _searched(stated, prior, central, row.unit, ratio=row.shaded_as.endswith("ratio"))

@@ -18,8 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from fourcapitals.data.parameters import LABELS as ELEMENTS
-from fourcapitals.data.parameters import (
+from fourcapitals.data.distributions import (
     Bernoulli,
     Beta,
     CausalShare,
@@ -27,10 +26,10 @@ from fourcapitals.data.parameters import (
     Lognormal,
     Mixture,
     Normal,
-    Parameter,
     Uniform,
-    load_parameters,
 )
+from fourcapitals.data.parameters import LABELS as ELEMENTS
+from fourcapitals.data.parameters import Parameter, load_parameters
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.allocation import RULES
 from fourcapitals.simulation import state

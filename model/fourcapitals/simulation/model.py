@@ -10,7 +10,7 @@ import mesa
 import numpy as np
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.data.parameters import Parameters, ParameterTable, numbers_of_run
 from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
@@ -36,8 +36,10 @@ class FourCapitals(mesa.Model):
         A scenario, the name of a bundled one, or a file.
     baseline : Baseline, optional
         The bundled one by default.
-    parameters : Parameters, optional
-        The central numbers by default.
+    parameters : ParameterTable, optional
+        The table of parameters, of which the central numbers are taken; the bundled one by default.
+    numbers : Parameters, optional
+        One set of numbers in place of the central ones, such as those of a draw.
     seed : int, optional
         With a seed, shocks are on: area, national and survey noise of that seed and draw.
     draw : int
@@ -61,7 +63,8 @@ class FourCapitals(mesa.Model):
         scenario: Scenario | str | Path,
         *,
         baseline: Baseline | None = None,
-        parameters: Parameters | None = None,
+        parameters: ParameterTable | None = None,
+        numbers: Parameters | None = None,
         seed: int | None = None,
         draw: int = 0,
         decision: Decision | None = None,
@@ -70,12 +73,12 @@ class FourCapitals(mesa.Model):
         super().__init__(rng=0)
         self.strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.baseline = baseline or load_baseline()
-        self.parameters = parameters or load_parameters().central()
+        self.numbers = numbers_of_run(parameters, numbers)
         self.seed = seed
         areas = self.baseline.arrays
-        self.terms = terms_of(self.strategy, self.baseline, self.parameters.deflator)
+        self.terms = terms_of(self.strategy, self.baseline, self.numbers.deflator)
         policy = policy_of(self.strategy, self.baseline, self.terms)
-        self.environment = environment_of(areas, self.parameters, map_geography(areas, self.parameters), policy)
+        self.environment = environment_of(areas, self.numbers, map_geography(areas, self.numbers), policy)
         size = len(areas.population)
         funds = list(self.strategy.funds)
         self.shocks = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.results import FORMAT, Results
 from fourcapitals.scenario.files import Scenario
@@ -40,7 +40,8 @@ def simulate(
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
     *,
     baseline: Baseline | None = None,
-    parameters: Parameters | None = None,
+    parameters: ParameterTable | None = None,
+    numbers: Parameters | None = None,
     seed: int | None = None,
 ) -> Results:
     """Run one or more scenarios from 2019 to 2035 on the same parameters and the same shocks.
@@ -49,8 +50,10 @@ def simulate(
     ----------
     scenarios : Scenario, name, path, or a sequence of them
     baseline : Baseline, optional
-    parameters : Parameters, optional
-        The central numbers by default.
+    parameters : ParameterTable, optional
+        The table of parameters, of which the central numbers are taken; the bundled one by default.
+    numbers : Parameters, optional
+        One set of numbers in place of the central ones, such as those of a draw.
     seed : int, optional
         None (the default) leaves noise off.
 
@@ -61,6 +64,8 @@ def simulate(
 
     Raises
     ------
+    BadInput
+        When both a table and one set of numbers are given.
     ValueError
         When two scenarios have the same name.
 
@@ -73,17 +78,16 @@ def simulate(
     import xarray as xr
 
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
-    base, table = baseline or load_baseline(), load_parameters()
-    numbers = parameters or table.central()
+    base, p = baseline or load_baseline(), numbers_of_run(parameters, numbers)
     outcomes, lines, texts = [], [], {}
     for scenario in asked:
-        model = FourCapitals(scenario, baseline=base, parameters=numbers, seed=seed)
+        model = FourCapitals(scenario, baseline=base, numbers=p, seed=seed)
         if model.strategy.name in texts:
             raise ValueError(f"scenario {model.strategy.name!r} is given twice; scenarios need different names")
         texts[model.strategy.name] = model.strategy.text
         path = model.run()
         outcomes.append(label_outcomes(model.strategy, base, [state for state, _ in path]))
-        lines.append(ledger_lines(model.strategy, model.terms, base, numbers.deflator, books_of(model, path)))
+        lines.append(ledger_lines(model.strategy, model.terms, base, p.deflator, books_of(model, path)))
     dataset = xr.concat(outcomes, dim="scenario").merge(xr.concat(lines, dim="line"))
     dataset.attrs = {
         "format": FORMAT,
@@ -91,11 +95,10 @@ def simulate(
         "fourcapitals_version": version("fourcapitals"),
         "scenario_files": json.dumps(texts),
         "seed": "noise off" if seed is None else int(seed),
-        "parameters": "central values with mean causal shares" if parameters is None else "given by the caller",
+        "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
         "data_checksum": base.checksum,
-        # Of the package's table, or of the numbers themselves where they come from elsewhere.
-        "parameters_checksum": table.checksum if parameters is None else parameters.checksum,
-        "life_expectancy_reference": numbers.life_expectancy_reference,
+        "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
+        "life_expectancy_reference": p.life_expectancy_reference,
         "price_base": f"£ of {BASE_YEAR}",
         "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
     }

@@ -1,0 +1,139 @@
+"""The distributions that a prior of parameters.toml may be, and the causal share that multiplies an association."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Closed(BaseModel):
+    """What a table may hold: known names alone, and no number that is infinite or none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Fixed(Closed):
+    """A value that is not drawn; without a value, the central one."""
+
+    kind: Literal["fixed"]
+    value: float | None = None
+    weight: float = 1.0
+
+
+class Normal(Closed):
+    """A normal distribution; `absolute_normal` takes its absolute value."""
+
+    kind: Literal["normal", "absolute_normal"]
+    mean: float
+    sd: Annotated[float, Field(gt=0)]
+    weight: float = 1.0
+
+
+class Lognormal(Closed):
+    """A lognormal distribution by its median and its 95% range."""
+
+    kind: Literal["lognormal"]
+    median: Annotated[float, Field(gt=0)]
+    low: Annotated[float, Field(gt=0)]
+    high: float
+    price_year: int | None = None
+    weight: float = 1.0
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Lognormal:
+        if not self.low < self.median < self.high:
+            raise ValueError(f"low < median < high expected, got {self.low}, {self.median}, {self.high}")
+        return self
+
+
+class Uniform(Closed):
+    """A uniform distribution."""
+
+    kind: Literal["uniform"]
+    low: float
+    high: float
+    weight: float = 1.0
+
+
+class Beta(Closed):
+    """A beta distribution, by its mean and standard deviation or by its two shapes."""
+
+    kind: Literal["beta"]
+    mean: Annotated[float, Field(gt=0, lt=1)] | None = None
+    sd: Annotated[float, Field(gt=0)] | None = None
+    a: Annotated[float, Field(gt=0)] | None = None
+    b: Annotated[float, Field(gt=0)] | None = None
+    weight: float = 1.0
+
+    def shapes(self) -> tuple[float, float]:
+        """Give the two shapes.
+
+        Examples
+        --------
+        >>> Beta(kind="beta", mean=0.5, sd=0.25).shapes()
+        (1.5, 1.5)
+        """
+        if self.a is not None and self.b is not None:
+            return self.a, self.b
+        if self.mean is None or self.sd is None:
+            raise ValueError("a beta prior needs mean and sd, or a and b")
+        size = self.mean * (1 - self.mean) / self.sd**2 - 1
+        return self.mean * size, (1 - self.mean) * size
+
+
+class Bernoulli(Closed):
+    """A discrete switch: 1 with the given probability, else 0."""
+
+    kind: Literal["bernoulli"]
+    probability: Annotated[float, Field(ge=0, le=1)]
+    weight: float = 1.0
+
+
+class Mixture(Closed):
+    """A weighted mixture; mixtures that name the same indicator choose the same part."""
+
+    kind: Literal["mixture"]
+    parts: list[Prior]
+    indicator: str | None = None
+    weight: float = 1.0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Mixture:
+        total = sum(part.weight for part in self.parts)
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"the weights of a mixture must sum to 1, these sum to {total}")
+        return self
+
+
+Prior = Annotated[
+    Fixed | Normal | Lognormal | Uniform | Beta | Bernoulli | Mixture,
+    Field(discriminator="kind"),
+]
+Mixture.model_rebuild()
+
+
+class CausalShare(Closed):
+    """How much of an association of one class is taken as causal: a spike at zero, else a share."""
+
+    meaning: str
+    probability_zero: Annotated[float, Field(ge=0, le=1)]
+    otherwise: Fixed | Beta
+    source: str
+    grade: str
+
+    @property
+    def mean(self) -> float:
+        """Mean share, which the central run takes.
+
+        Examples
+        --------
+        >>> share = CausalShare(meaning="m", probability_zero=0.3,
+        ...                     otherwise=Beta(kind="beta", a=2.0, b=2.0), source="s", grade="J")
+        >>> share.mean
+        0.35
+        """
+        if isinstance(self.otherwise, Beta):
+            a, b = self.otherwise.shapes()
+            return (1 - self.probability_zero) * a / (a + b)
+        return (1 - self.probability_zero) * (1.0 if self.otherwise.value is None else self.otherwise.value)

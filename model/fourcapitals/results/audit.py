@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
+import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
@@ -18,10 +18,6 @@ from fourcapitals.results.gaps import money_by_area
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.allocation import share_out
 from fourcapitals.vocabulary import SEXES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 ALIKE: Final = 1e-9
 """Relative differences smaller than this are rounding."""
@@ -217,8 +213,6 @@ def _areas(
     lowest: int,
     left_out: tuple[LeftOut, ...],
 ) -> pd.DataFrame:
-    import pandas as pd
-
     areas, codes = baseline.areas.iloc[order], np.asarray(baseline.codes)[order]
     return pd.DataFrame(
         {
@@ -259,7 +253,7 @@ def rank_correlation(first: Array, second: Array) -> float | None:
     for values in (np.asarray(first, np.float64), np.asarray(second, np.float64)):
         # Rounding must not order what is the same.
         size = np.abs(values).max()
-        ranks.append(rankdata(np.round(values / size, 12)) if size else np.zeros(len(values)))
+        ranks.append(pd.Series(np.round(values / size, 12)).rank().to_numpy() if size else np.zeros(len(values)))
     if any(np.ptp(rank) == 0 for rank in ranks):
         return None
     return float(round(np.corrcoef(ranks[0], ranks[1])[0, 1], 12))

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import xarray as xr
-from scipy.stats import binomtest
 
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.parameters import load_parameters
@@ -364,6 +363,8 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
     >>> round(low, 4), round(high, 4)
     (0.1065, 0.135)
     """
+    from scipy.stats import binomtest  # takes half a second to import, and a run without draws needs none
+
     interval = binomtest(successes, trials).proportion_ci(confidence_level=level, method="wilson")
     return Interval(float(interval.low), float(interval.high))
 

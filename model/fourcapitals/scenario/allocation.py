@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
@@ -123,7 +123,7 @@ def rank_normal(metric: Array) -> Array:
     >>> rank_normal(np.array([10.0, 1000.0, 20.0])).round(3)
     array([-0.967,  0.967,  0.   ])
     """
-    return np.asarray(ndtri((rankdata(metric) - 0.5) / len(metric)))
+    return np.asarray(ndtri((pd.Series(metric).rank().to_numpy() - 0.5) / len(metric)))
 
 
 def statistic(baseline: Baseline, name: str) -> Array:

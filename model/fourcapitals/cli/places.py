@@ -51,7 +51,8 @@ def area(
         check_target(out, overwrite=overwrite)
     loaded = None if results is None else load_results(results)
 
-    from fourcapitals.data.profile import profile_of, profile_tables
+    from fourcapitals.cli.area_tables import profile_tables
+    from fourcapitals.data.profile import profile_of
 
     profile = profile_of(code)
     if loaded is not None:

@@ -1,4 +1,4 @@
-"""Exponential and logarithm, called by name so that machine code can give them a form of its own (`compiled`)."""
+"""Exponential and logarithm, called by name so that compiled code can give them a form of its own (`compiled`)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ Array = npt.NDArray[np.float64]
 def exp(exponent: Array) -> Array:
     """Exponential, element by element.
 
+    Parameters
+    ----------
+    exponent : (...), log
+
+    Returns
+    -------
+    (...), ratio
+        By definition; in compiled code within three units in the last place (D24 of ODD.md).
+
     Examples
     --------
     >>> exp(np.array([0.0, 1.0])).round(6)
@@ -21,6 +30,16 @@ def exp(exponent: Array) -> Array:
 
 def log(number: Array) -> Array:
     """Natural logarithm, element by element.
+
+    Parameters
+    ----------
+    number : (...), ratio
+        Above 0.
+
+    Returns
+    -------
+    (...), log
+        By definition; in compiled code within three units in the last place (D24 of ODD.md).
 
     Examples
     --------

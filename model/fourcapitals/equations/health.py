@@ -1,7 +1,7 @@
 """Health: slow, fast and council responses, mortality from air, green space and habits, and the two shifts.
 
 The shifts are those of a two-parameter relational life table: `theta` on log mortality and `eta` on the log odds of
-good health (`life_expectancy`). Drivers are in years of healthy life expectancy, council services in years of life.
+good health (`relational`). Drivers are in years of healthy life expectancy, council services in years of life.
 """
 
 from __future__ import annotations
@@ -18,7 +18,18 @@ def need_weight(deprivation: Array, gradient: float) -> Array:
     ----------
     deprivation : (area,), SD
         Index of Multiple Deprivation 2019, mean 0 and standard deviation 1 by population.
-    gradient : float, log per SD
+    gradient : float, log return per SD
+        One of `need_gradient_council`, `need_gradient_public_health`, `need_gradient_nhs`,
+        `need_gradient_social_capital` and `need_gradient_income`.
+
+    Returns
+    -------
+    (area,), ratio
+
+    Notes
+    -----
+    ``exp(gradient deprivation)``. Assumption A31 of ODD.md; source: Barr 2014 (NHS funding and amenable deaths), no
+    estimate for the others.
 
     Examples
     --------
@@ -29,10 +40,27 @@ def need_weight(deprivation: Array, gradient: float) -> Array:
 
 
 def healthy_years_per_spending(years_per_qaly: float, life_expectancy: float, cost_per_qaly: float) -> float:
-    """Healthy life expectancy that £1 per head per year buys in steady state, in years.
+    """Healthy life expectancy that £1 per head per year buys in steady state.
 
-    A population of N stationary people lives N healthy years a year for each `life_expectancy` years of healthy
-    life expectancy.
+    Parameters
+    ----------
+    years_per_qaly : float, years per QALY
+        `healthy_years_per_qaly`.
+    life_expectancy : float, years
+        `life_expectancy_reference`.
+    cost_per_qaly : float, £ per QALY
+        `public_health_cost_per_qaly` or `nhs_cost_per_qaly`.
+
+    Returns
+    -------
+    float, years per £ per head per year
+
+    Notes
+    -----
+    ``years_per_qaly life_expectancy / cost_per_qaly``: in a stationary population of N people, N / life_expectancy are
+    born a year, so that a year of healthy life expectancy is worth N / life_expectancy healthy years a year, and £1 per
+    head, £N, buys N / cost_per_qaly. Assumptions A26 and A27 of ODD.md; sources: Martin, Lomas and Claxton 2020, Martin
+    et al. 2021 and 2023.
 
     Examples
     --------
@@ -60,25 +88,60 @@ def slow_target(
     per_public_capital: float,
     per_low_quality: float,
 ) -> Array:
-    """Healthy life expectancy that living conditions would support in the long run, years.
+    """Change of healthy life expectancy that living conditions would support in the long run.
 
     Parameters
     ----------
-    income_change : (area,), log
-    employment_change, low_quality : (area,), share
+    income_change : (area,), log income
+        Change since 2019.
+    employment_change : (area,), share of people aged 16-64
+        Change since 2019.
     housing : (area,), £ per head
+        Stock of housing quality, deviation from 2019.
     social : (area,), SD
-    log_skills : (area,), log
-        Skills stock over that of the base year.
-    public_capital_ratio : (area,)
-        Deviation over the base-year stock.
-    weight_income, weight_social : (area,)
-        Need weights, mean 1.
-    per_income, per_employment, per_housing, per_social, per_skills, per_public_capital, per_low_quality : float
-        Years per log, share, £1,000 per head, SD, log, log and share.
+        Social capital, deviation from 2019.
+    log_skills : (area,), log skills
+        Skills stock over that of 2019.
+    public_capital_ratio : (area,), ratio
+        Deviation of public capital over its stock of 2019.
+    low_quality : (area,), share of residents' jobs
+        Change since 2019.
+    weight_income : (area,), ratio
+        Need weight of income and work, mean 1.
+    weight_social : (area,), ratio
+        Need weight of social capital, mean 1.
+    per_income : float, years per log income
+        `healthy_years_per_log_income`.
+    per_employment : float, years per share
+        `healthy_years_per_employment`.
+    per_housing : float, years per £1,000 per head
+        `healthy_years_per_housing_stock`.
+    per_social : float, years per SD
+        `healthy_years_per_social_capital`.
+    per_skills : float, years per log skills
+        `healthy_years_per_log_skills`.
+    per_public_capital : float, years per log public capital
+        `healthy_years_per_log_public_capital`.
+    per_low_quality : float, years per share
+        `healthy_years_per_low_quality_job`.
+
+    Returns
+    -------
+    (area,), years
+
+    Notes
+    -----
+    ``weight_income (per_income income_change + per_employment employment_change + per_housing housing / 1000)
+    + weight_social per_social social + per_skills log_skills + per_public_capital ln(1 + public_capital_ratio)
+    - per_low_quality low_quality``.
+
+    Assumptions A20, A25, A30 and A31 of ODD.md; sources: Barr 2012 (income and work), Holt-Lunstad 2010 (social ties of
+    individuals), Chandola and Zhang 2018 (poor work); the rest judgement or from memory.
 
     Examples
     --------
+    1% more income at 7 years per log:
+
     >>> zero, one = np.zeros(1), np.ones(1)
     >>> slow_target(0.01 * one, zero, zero, zero, zero, zero, zero, one, one, 7.0, 28.0, 0.6, 0.8, 3.0, 1.0, 8.0)
     array([0.07])
@@ -101,15 +164,31 @@ def fast_target(
     per_public_health: float,
     per_nhs: float,
 ) -> Array:
-    """Healthy life expectancy that health spending would support, years.
+    """Change of healthy life expectancy that health spending would support.
 
     Parameters
     ----------
-    public_health, nhs : (area,), £ per head per year
-        Delivered this year; NHS with what early years free.
-    weight_public_health, weight_nhs : (area,)
-        Need weights, mean 1.
-    per_public_health, per_nhs : float, years per £ per head per year
+    public_health : (area,), £ per head per year
+        Delivered this year.
+    nhs : (area,), £ per head per year
+        Delivered this year, with what early years free.
+    weight_public_health : (area,), ratio
+        Need weight, mean 1.
+    weight_nhs : (area,), ratio
+        Need weight, mean 1.
+    per_public_health : float, years per £ per head per year
+        From `healthy_years_per_spending`.
+    per_nhs : float, years per £ per head per year
+        From `healthy_years_per_spending`.
+
+    Returns
+    -------
+    (area,), years
+
+    Notes
+    -----
+    ``weight_public_health per_public_health public_health + weight_nhs per_nhs nhs``: constant returns, unsafe beyond
+    twice present budgets. Assumptions A26 and A31 of ODD.md; sources: as `healthy_years_per_spending` (2020 to 2023).
 
     Examples
     --------
@@ -122,21 +201,36 @@ def fast_target(
 def council_effect(
     estimate: float, multiple: float, speed: float, response_years: float, public_health_part: float
 ) -> float:
-    """Long-run life expectancy per £100 per head per year of council services, years.
-
-    The estimate is what a response of a few years shows, hence the divisor; the part that public health inside the
-    council £ would explain is taken out, so that it is not counted twice.
+    """Long-run life expectancy by council services.
 
     Parameters
     ----------
-    estimate : float, years per £100 per head per year
-    multiple : float
+    estimate : float, years of life per £100 per head per year
+        `life_years_per_council_spending` of one sex.
+    multiple : float, ratio
+        `council_effect_multiple`.
     speed : float, 1 per year
+        `fast_health_speed`.
     response_years : float, years
-    public_health_part : float, years per £100 per head per year
+        `council_response_years`: length of the response that the estimate measures.
+    public_health_part : float, years of life per £100 per head per year
+        What public health inside the council £ would explain.
+
+    Returns
+    -------
+    float, years of life per £100 per head per year
+        Not below 0.
+
+    Notes
+    -----
+    ``max(0, multiple estimate / (1 - (1 - speed)^response_years) - public_health_part)``. The estimate is what a
+    response of four years shows, hence the divisor; public health is taken out so that it is not counted twice.
+    Assumption A28 of ODD.md; sources: Alexiou et al. 2021 (2013 to 2017), Martin et al. 2021 (the multiple).
 
     Examples
     --------
+    At a speed of 30% a year, four years show 76% of the response:
+
     >>> round(council_effect(0.1, 1.0, 0.3, 4.0, 0.0), 4)
     0.1316
     """
@@ -150,20 +244,32 @@ def environment_mortality(
     log_ratio_particulates: float,
     log_ratio_green: float,
 ) -> Array:
-    """Log mortality that air and green space would bring in the long run.
+    """Change of log mortality that air and green space would bring in the long run.
 
     Parameters
     ----------
     particulates : (area,), µg/m3
-        Change since the base year.
+        Change since 2019.
     green : (area,), NDVI
-    log_ratio_particulates : float
-        Log mortality rate ratio per 10 µg/m3.
-    log_ratio_green : float
-        Log mortality hazard ratio per 0.1 NDVI.
+        Change since 2019.
+    log_ratio_particulates : float, log mortality per 10 µg/m3
+        Logarithm of `mortality_ratio_of_particulates`.
+    log_ratio_green : float, log mortality per 0.1 NDVI
+        Logarithm of `mortality_ratio_of_greenness`.
+
+    Returns
+    -------
+    (area,), log mortality
+
+    Notes
+    -----
+    ``log_ratio_particulates particulates / 10 + log_ratio_green green / 0.1``: cohort studies estimate log-linear
+    hazards, so that ratios multiply. Assumption A22 of ODD.md; sources: COMEAP (as reported in 2022), Rojas-Rueda 2019.
 
     Examples
     --------
+    1 µg/m3 less at a ratio of 1.06 per 10 µg/m3:
+
     >>> environment_mortality(np.array([-1.0]), np.zeros(1), np.log(1.06), 0.0).round(5)
     array([-0.00583])
     """
@@ -171,33 +277,57 @@ def environment_mortality(
 
 
 def risk_mortality(prevalence: Array, change: Array, ratio: Array) -> Array:
-    """Log mortality that changed habits would bring in the long run.
+    """Change of log mortality that changed habits would bring in the long run.
 
     Parameters
     ----------
-    prevalence, change : (risk, area) and (..., risk, area), share of adults
-        Base year; dated change from the scenario's levers.
-    ratio : (risk,)
-        Mortality rate ratio of the exposed.
+    prevalence : (risk, area), share of adults
+        Level of 2019.
+    change : (..., risk, area), share of adults
+        Dated change from the scenario's levers.
+    ratio : (risk,), ratio
+        `mortality_ratio_of_risk`: mortality rate of the exposed over that of the others.
+
+    Returns
+    -------
+    (..., area), log mortality
+
+    Notes
+    -----
+    Sum over risks of ``ln((1 + (prevalence + change) (ratio - 1)) / (1 + prevalence (ratio - 1)))``: the mean rate of a
+    population of which a share is exposed, after over before, as in population attributable fractions. Risks are
+    independent and multiply. Assumption A34 of ODD.md (cohort studies, grade M).
 
     Examples
     --------
+    Nobody of 15% smokes any longer, at a ratio of 2.2:
+
     >>> risk_mortality(np.array([[0.15]]), np.array([[-0.15]]), np.array([2.2])).round(4)
     array([-0.1655])
     """
+    # One risk a row, whatever the number of areas.
     excess = (ratio - 1).reshape(-1, 1)
     shift: Array = np.sum(log((1 + (prevalence + change) * excess) / (1 + prevalence * excess)), axis=-2)
     return shift
 
 
 def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
-    """Log odds of good health that changed habits would bring in the long run.
+    """Change of the log odds of good health that changed habits would bring in the long run.
 
     Parameters
     ----------
     change : (..., risk, area), share of adults
-    odds_ratio : (risk,)
-        Odds of good health of the exposed against the others.
+        Dated change from the scenario's levers.
+    odds_ratio : (risk,), ratio
+        `good_health_odds_of_risk`: odds of good health of the exposed over those of the others.
+
+    Returns
+    -------
+    (..., area), log odds of good health
+
+    Notes
+    -----
+    Sum over risks of ``ln(odds_ratio) change``. Assumption A34 of ODD.md (surveys, grade M/J).
 
     Examples
     --------
@@ -211,19 +341,30 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
 def mortality_shift(
     healthy_years: Array, council_years: Array, direct: Array, le_theta: Array, life_per_healthy_year: float
 ) -> Array:
-    """Shift `theta` of log mortality.
+    """Shift `theta` of log mortality that makes life expectancy gain what is due.
 
     Parameters
     ----------
-    healthy_years : (area,), years
-        Slow and fast responses together, in healthy life expectancy.
-    council_years : (sex, area), years
-        Council response, in life expectancy.
+    healthy_years : (area,), years of healthy life expectancy
+        Slow and fast responses together.
+    council_years : (sex, area), years of life expectancy
+        Council response.
     direct : (area,), log mortality
         From air, green space and habits.
-    le_theta : (sex, area), years per unit
-        Slope of life expectancy by theta.
-    life_per_healthy_year : float
+    le_theta : (sex, area), years per log mortality
+        Slope of life expectancy by theta, negative.
+    life_per_healthy_year : float, years per year
+        `life_year_per_healthy_year`.
+
+    Returns
+    -------
+    (sex, area), log mortality
+
+    Notes
+    -----
+    ``(life_per_healthy_year healthy_years + council_years) / le_theta + direct``: a year of healthy life expectancy
+    brings a fixed part of a year of life, and the slope turns years into a shift. Assumptions A29 and A32 of ODD.md;
+    sources: slope indices of inequality of ONS and Mayhew 2023 for the part, Brass 1971 for the shift.
 
     Examples
     --------
@@ -244,19 +385,37 @@ def good_health_shift(
     life_per_healthy_year: float,
     council_life_only: float,
 ) -> Array:
-    """Shift `eta` of the log odds of good health, such that healthy life expectancy gains what is due.
+    """Shift `eta` of the log odds of good health that makes healthy life expectancy gain what is due.
 
     Parameters
     ----------
-    healthy_years : (area,), years
-    council_years : (sex, area), years
-    direct : (area,), log odds
+    healthy_years : (area,), years of healthy life expectancy
+        Slow and fast responses together.
+    council_years : (sex, area), years of life expectancy
+        Council response.
+    direct : (area,), log odds of good health
         From habits.
-    le_theta, hle_theta, hle_eta : (sex, area)
-        Slopes of life and healthy life expectancy by theta and eta.
-    life_per_healthy_year : float
-    council_life_only : float
-        1 when council services only lengthen life, 0 when they reduce morbidity too.
+    le_theta : (sex, area), years per log mortality
+        Slope of life expectancy by theta.
+    hle_theta : (sex, area), years per log mortality
+        Slope of healthy life expectancy by theta.
+    hle_eta : (sex, area), years per log odds
+        Slope of healthy life expectancy by eta.
+    life_per_healthy_year : float, years per year
+        `life_year_per_healthy_year`.
+    council_life_only : float, 0 to 1
+        `council_effect_on_life_only`: 1 when council services only lengthen life, 0 when they reduce morbidity too.
+
+    Returns
+    -------
+    (sex, area), log odds of good health
+
+    Notes
+    -----
+    ``(healthy_years (1 - life_per_healthy_year slope) + (1 - council_life_only) council_years
+    (1 / life_per_healthy_year - slope)) / hle_eta + direct`` with ``slope = hle_theta / le_theta``: what longer lives
+    do not bring by themselves must come from better health at given ages. Assumptions A28, A29 and A32 of ODD.md;
+    sources: Alexiou et al. 2021 against Stokes 2022 on council services, Sullivan 1971 for the measure.
 
     Examples
     --------
@@ -265,6 +424,7 @@ def good_health_shift(
     >>> good_health_shift(np.array([0.1]), zero, np.zeros(1), le_theta, hle_theta, hle_eta, 0.55, 0.5).round(8)
     array([[0.0069347]])
     """
+    # Of each year of life that lower mortality brings, so much is healthy by itself.
     by_mortality = hle_theta / le_theta
     social = healthy_years * (1 - life_per_healthy_year * by_mortality)
     council = (1 - council_life_only) * council_years * (1 / life_per_healthy_year - by_mortality)

@@ -1,4 +1,4 @@
-"""Sums over space: means under weights, and what areas send each other along links."""
+"""Sums over space: weighted means, and spatial spillovers along links between areas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ def weighted_mean(values: Array, weights: Array) -> float:
 
     Parameters
     ----------
-    values, weights : (area,)
+    values : (area,), any unit
+    weights : (area,), people, hours or another quantity
+        Not negative, not all zero.
+
+    Returns
+    -------
+    float, in the unit of `values`
+        By definition ``sum(values weights) / sum(weights)``; a single number, which is why compiled code and NumPy
+        agree on it only to rounding (D24 of ODD.md).
 
     Examples
     --------
@@ -45,11 +53,19 @@ def links(receiver: Indices, sender: Indices, share: Array, areas: int) -> Links
 
     Parameters
     ----------
-    receiver, sender : (link,)
-        Positions of the areas that a link joins.
-    share : (link,)
-    areas : int
-        How many areas there are.
+    receiver : (link,), position of an area
+        Who receives along each link.
+    sender : (link,), position of an area
+        Who sends along each link.
+    share : (link,), share
+        Weight of the sender's value in the receiver's sum.
+    areas : int, areas
+
+    Returns
+    -------
+    Links
+        Sorted by receiver, then sender, so that sums are taken in one order whatever the order given; by definition of
+        a sparse matrix in rows.
 
     Examples
     --------
@@ -67,13 +83,17 @@ def gather(along: Links, values: Array) -> Array:
     Parameters
     ----------
     along : Links
-    values : (area,)
+    values : (area,), any unit
         What each area sends.
 
     Returns
     -------
-    (area,)
-        ``out[i] = sum over links to i of share * values[sender]``.
+    (area,), in the unit of `values`
+
+    Notes
+    -----
+    ``received[i] = sum over links to i of share values[sender]``, a sparse matrix product. Along commuting links:
+    assumption A16 of ODD.md; source: Census 2011.
 
     Examples
     --------
@@ -91,13 +111,13 @@ def gather_years(along: Links, values: Array) -> Array:
     Parameters
     ----------
     along : Links
-    values : (year, area)
+    values : (year, area), any unit
         What each area sends.
 
     Returns
     -------
-    (year, area)
-        `gather` of each year.
+    (year, area), in the unit of `values`
+        `gather` of each year: assumption A16 of ODD.md along commuting links.
 
     Examples
     --------
@@ -113,24 +133,36 @@ def gather_years(along: Links, values: Array) -> Array:
 
 
 def thin(shares: Array, keep: float) -> Links:
-    """Keep each receiver's largest shares as links and spread the rest over them in proportion.
+    """Retain each receiver's largest shares as links and spread the rest over them in proportion.
 
     Parameters
     ----------
-    shares : (receiver, sender)
+    shares : (receiver, sender), share
         Not negative.
-    keep : float
-        Part of each row's sum that the links kept must reach.
+    keep : float, share
+        Part of each row's sum that the retained links must reach.
+
+    Returns
+    -------
+    Links
+        Each receiver's shares sum to what they summed to before.
+
+    Notes
+    -----
+    A table of all pairs of areas grows with the square of their number, and most pairs are too far apart to matter:
+    commuting links to 95% of each area's flow are 5% of all pairs (D3 of ODD.md).
 
     Examples
     --------
     >>> thin(np.array([[0.75, 0.25, 0.0], [0.05, 0.05, 0.9], [0.0, 0.5, 0.5]]), 0.9).share.round(3)
     array([0.75, 0.25, 1.  , 0.5 , 0.5 ])
     """
+    # Equal shares stay in the order of the areas, so that the same links are retained on every machine.
     order = np.argsort(-shares, axis=1, kind="stable")
     ranked = np.take_along_axis(shares, order, axis=1)
     total = ranked.sum(axis=1, keepdims=True)
     before = np.cumsum(ranked, axis=1) - ranked
+    # A link counts while those before it fall short; the margin is for the rounding of their sum.
     kept = before < keep * total * (1 - 1e-12)
     ranked = np.where(kept, ranked, 0.0)
     ranked *= total / ranked.sum(axis=1, keepdims=True)
@@ -143,13 +175,14 @@ def spread(shares: Array | Links, values: Array) -> Array:
 
     Parameters
     ----------
-    shares : (sender, receiver), or Links
+    shares : (sender, receiver) or Links, share
         Weight of the sender's value in the receiver's sum; as links where a table of all pairs would be too big.
-    values : (year, sender)
+    values : (year, sender), any unit
 
     Returns
     -------
-    (year, receiver)
+    (year, receiver), in the unit of `values`
+        By definition ``received[t, j] = sum_i values[t, i] shares[i, j]``.
 
     Examples
     --------
@@ -160,20 +193,26 @@ def spread(shares: Array | Links, values: Array) -> Array:
 
 
 def market_shares(jobs: Array, distance: Array, decay: float) -> Array:
-    """Share of each area's economic mass that lies in each other area.
+    """Share of each area's economic mass that lies in each area.
 
     Parameters
     ----------
-    jobs : (area,)
-        Workplace jobs.
+    jobs : (area,), jobs
+        By workplace, 2019.
     distance : (area, area), km
-        With the area's own internal distance on the diagonal.
+        Between centroids, with the area's own internal distance on the diagonal.
     decay : float, km
+        `economic_mass_decay`.
 
     Returns
     -------
-    (area, area)
-        Rows sum to 1. Graham, Gibbons and Martin 2009 (exponential form).
+    (area, area), share
+        Rows sum to 1.
+
+    Notes
+    -----
+    ``shares[i, j] = jobs[j] exp(-distance[i, j] / decay) / sum_k (the same)``. Assumption A15 of ODD.md; source:
+    Graham, Gibbons and Martin 2009 (exponential form; the decay is judgement).
 
     Examples
     --------
@@ -187,10 +226,24 @@ def market_shares(jobs: Array, distance: Array, decay: float) -> Array:
 
 
 def own_distance(square_kilometres: Array) -> Array:
-    """Mean distance within an area taken as a disc, km.
+    """Mean distance of an area's points from its centre, the area taken as a disc.
+
+    Parameters
+    ----------
+    square_kilometres : (area,), km2
+
+    Returns
+    -------
+    (area,), km
+
+    Notes
+    -----
+    ``2/3 sqrt(square_kilometres / pi)``, by definition of the mean over a disc. Assumption A15 of ODD.md.
 
     Examples
     --------
+    A disc with a radius of 3 km:
+
     >>> own_distance(np.array([np.pi * 9.0]))
     array([2.])
     """

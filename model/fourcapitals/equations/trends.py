@@ -1,4 +1,4 @@
-"""Trends and chance: national drifts, area noise and COVID-19, added to outcomes and read by no driver."""
+"""Trends and shocks: national drifts, area noise and COVID-19, added to outcomes and read by no driver."""
 
 from __future__ import annotations
 
@@ -8,7 +8,26 @@ from fourcapitals.equations.elementary import Array
 
 
 def drift(level: float, rate: float, noise_sd: float, noise: float) -> float:
-    """Random walk with drift, one step.
+    """One year of a random walk with drift.
+
+    Parameters
+    ----------
+    level : float, log or years
+        National level at the end of last year: log productivity, or years of healthy life expectancy.
+    rate : float, unit of `level` per year
+        `productivity_drift` or `health_drift`, constant in a draw.
+    noise_sd : float, unit of `level`
+        `productivity_noise` or `health_noise`.
+    noise : float, standard normal
+
+    Returns
+    -------
+    float, unit of `level`
+
+    Notes
+    -----
+    ``level + rate + noise_sd noise``. Assumption A37 of ODD.md; sources: ONS Labour productivity (2% a year before
+    2008, 0.3% in the decade to 2019) and ONS healthy life expectancy, 2009-11 to 2017-19.
 
     Examples
     --------
@@ -19,13 +38,26 @@ def drift(level: float, rate: float, noise_sd: float, noise: float) -> float:
 
 
 def autoregression(level: Array, persistence: float, noise_sd: float, noise: Array) -> Array:
-    """First-order autoregression, one step.
+    """One year of a first-order autoregression around zero.
 
     Parameters
     ----------
-    level, noise : (..., area)
-        Last year's value; standard normal.
-    persistence, noise_sd : float
+    level : (..., area), log or years
+        Deviation of each area at the end of last year: log productivity, or years of healthy life expectancy.
+    persistence : float, share per year
+        `area_productivity_persistence` or `area_health_persistence`.
+    noise_sd : float, unit of `level`
+        `area_productivity_noise` or `area_health_noise`.
+    noise : (..., area), standard normal
+
+    Returns
+    -------
+    (..., area), unit of `level`
+
+    Notes
+    -----
+    ``persistence level + noise_sd noise``. It returns to zero: a random walk would decide by assumption whether the
+    gaps between areas widen. Assumption A37 of ODD.md (grade J, fitted to panels to 2014).
 
     Examples
     --------
@@ -39,8 +71,30 @@ def autoregression(level: Array, persistence: float, noise_sd: float, noise: Arr
 def covid_weight(year: float, full_until: float, lasting_share: float, recovery_years: float) -> float:
     """Share of the COVID-19 shock that is felt in a year.
 
+    Parameters
+    ----------
+    year : float, calendar year
+        2020 or later.
+    full_until : float, calendar year
+        `covid_full_until`: last year of the full shock.
+    lasting_share : float, share of the shock
+        `covid_lasting_share`.
+    recovery_years : float, years
+        `covid_recovery_years`: time in which the passing part falls to 1/e.
+
+    Returns
+    -------
+    float, share of the shock
+
+    Notes
+    -----
+    ``lasting_share + (1 - lasting_share) exp(-max(year - full_until, 0) / recovery_years)``. Assumption A38 of ODD.md;
+    size of the shock from ONS 2021-23, its persistence judgement.
+
     Examples
     --------
+    Three years after the last full year the passing half has fallen to 1/e of itself:
+
     >>> covid_weight(2021.0, 2022.0, 0.5, 3.0), round(covid_weight(2025.0, 2022.0, 0.5, 3.0), 4)
     (1.0, 0.6839)
     """
@@ -49,14 +103,25 @@ def covid_weight(year: float, full_until: float, lasting_share: float, recovery_
 
 
 def covid_felt(weight: float, gradient: float, deprivation: Array) -> Array:
-    """Factor on the national loss of expectancy to COVID-19.
+    """Factor on the national COVID-19 shock to life and healthy life expectancy.
 
     Parameters
     ----------
-    weight : float
+    weight : float, share of the shock
         From `covid_weight`.
     gradient : float, 1 per SD
+        `covid_gradient`.
     deprivation : (area,), SD
+        Index of Multiple Deprivation 2019, mean 0 and standard deviation 1 by population.
+
+    Returns
+    -------
+    (area,), share of the national shock
+
+    Notes
+    -----
+    ``weight (1 + gradient deprivation)``. Assumption A38 of ODD.md; source: Public Health England 2021 (gap in life
+    expectancy up by 1.0 and 0.6 years in 2020).
 
     Examples
     --------

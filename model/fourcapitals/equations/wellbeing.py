@@ -20,20 +20,44 @@ def life_satisfaction(
     drift: float,
     noise_sd: float,
 ) -> Array:
-    """Mean life satisfaction, points from 0 to 10.
+    """Mean life satisfaction of an area.
 
     Parameters
     ----------
-    base : (area,), points
-    income_change : (area,), log
-    employment_change, good_health_change : (area,), share
+    base : (area,), points from 0 to 10
+        Level of 2019.
+    income_change : (area,), log income
+        Change since 2019 that drivers bring.
+    employment_change : (area,), share of people aged 16-64
+        Change since 2019.
+    good_health_change : (area,), share of life in good health
+        Change since 2019.
     social : (area,), SD
-    years_since_base : float
-    noise : (area,)
-        Standard normal.
-    per_income, per_employment, per_good_health, per_social : float
+        Social capital, deviation from 2019.
+    years_since_base : float, years
+    noise : (area,), standard normal
+    per_income : float, points per log income
+        `satisfaction_per_log_income`.
+    per_employment : float, points per share
+        `satisfaction_per_employment`.
+    per_good_health : float, points per share
+        `satisfaction_per_good_health`.
+    per_social : float, points per SD
+        `satisfaction_per_social_capital`.
     drift : float, points per year
+        `satisfaction_drift`.
     noise_sd : float, points
+        `satisfaction_noise`.
+
+    Returns
+    -------
+    (area,), points from 0 to 10
+
+    Notes
+    -----
+    The sum of the base level, of each change times its coefficient, of the drift and of the noise. Assumption A39 of
+    ODD.md; sources: HM Treasury 2021, wellbeing guidance (health), British Household Panel Survey and Understanding
+    Society (income), -0.46 points for an unemployed person (work), all grade M; none for social capital (grade J).
 
     Examples
     --------

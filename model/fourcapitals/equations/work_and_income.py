@@ -6,13 +6,23 @@ from fourcapitals.equations.elementary import Array, log
 
 
 def sickness(last_health: Array, per_healthy_year: float) -> Array:
-    """Change of the long-term-sick share of 16-64.
+    """Change of the long-term-sick share since 2019.
 
     Parameters
     ----------
     last_health : (area,), years
-        Change of healthy life expectancy at the end of last year.
-    per_healthy_year : float, share per year
+        Change of healthy life expectancy since 2019 at the end of last year.
+    per_healthy_year : float, share of people aged 16-64 per year
+        `sickness_per_healthy_year`.
+
+    Returns
+    -------
+    (area,), share of people aged 16-64
+
+    Notes
+    -----
+    ``-per_healthy_year last_health``. Assumption A19 of ODD.md; sources: NHSA 2018 (10% fewer limiting conditions go
+    with 3 points less inactivity, about .02), Murray 2022 (ILC, about .003).
 
     Examples
     --------
@@ -34,20 +44,42 @@ def employment(
     per_mass: float,
     per_job_quality: float,
 ) -> Array:
-    """Change of the employment share of 16-64.
+    """Change of the employment share since 2019.
 
     Parameters
     ----------
-    sickness_change : (area,), share
-    jobs_for_residents : (area,)
+    sickness_change : (area,), share of people aged 16-64
+        From `sickness`.
+    jobs_for_residents : (area,), jobs
         Net new workplace jobs, by where their holders live.
-    mass : (area,), log
-    low_quality : (area,), share
+    mass : (area,), log economic mass
+        From `productivity.economic_mass`.
+    low_quality : (area,), share of residents' jobs
+        From `capitals.low_quality_jobs`.
     working_age : (area,), people aged 16-64
-    per_sickness, share_of_jobs, per_mass, per_job_quality : float
+    per_sickness : float, share employed per share sick
+        `employment_per_sickness`.
+    share_of_jobs : float, residents newly in work per job
+        `employment_share_of_jobs`.
+    per_mass : float, share per log economic mass
+        `employment_per_log_economic_mass`.
+    per_job_quality : float, share per share of jobs
+        `employment_per_job_quality`.
+
+    Returns
+    -------
+    (area,), share of people aged 16-64
+
+    Notes
+    -----
+    ``-per_sickness sickness_change + share_of_jobs jobs_for_residents / working_age + per_mass mass
+    - per_job_quality low_quality``. Assumptions A19 and A25 of ODD.md; source: Gibbons, Overman and Sarvimäki 2021
+    (Single Regeneration Budget: new local jobs raise residents' employment little), the rest judgement.
 
     Examples
     --------
+    A point less sickness, of which six in ten return to work:
+
     >>> import numpy as np
     >>> employment(np.array([-0.01]), np.zeros(1), np.zeros(1), np.zeros(1), np.ones(1), 0.6, 0.15, 0.02, 0.05)
     array([0.006])
@@ -69,20 +101,39 @@ def income(
     per_wage_pool: float,
     per_employment: float,
 ) -> Array:
-    """Log change of disposable household income per head.
+    """Log change of disposable household income per head since 2019.
 
     Parameters
     ----------
-    wage_pool : (area,), log
-        Productivity of the places where residents work.
-    employment_change, base_employment : (area,), share
-    transfers : (area,), £ per head
+    wage_pool : (area,), log GVA per hour
+        Change of productivity in the places where residents work, by commuting.
+    employment_change : (area,), share of people aged 16-64
+        From `employment`.
+    transfers : (area,), £ per head per year
         Transfers and pay received, less tax.
-    base_income : (area,), £ per head
-    per_wage_pool, per_employment : float
+    base_employment : (area,), share of people aged 16-64
+        Level of 2019.
+    base_income : (area,), £ per head per year
+        Level of 2019.
+    per_wage_pool : float, log income per log GVA per hour
+        `income_per_log_wage_pool`.
+    per_employment : float, log income per log employment
+        `income_per_log_employment`.
+
+    Returns
+    -------
+    (area,), log income
+
+    Notes
+    -----
+    ``per_wage_pool wage_pool + per_employment ln(1 + employment_change / base_employment)
+    + ln(1 + transfers / base_income)``: logs, so that changes of a share of income add up. Assumption A17 of ODD.md
+    (labour shares net of tax and benefit, grade M/J).
 
     Examples
     --------
+    A transfer of 1% of income:
+
     >>> import numpy as np
     >>> income(np.zeros(1), np.zeros(1), np.array([200.0]), np.array([0.75]), np.array([20000.0]), 0.55, 0.5).round(6)
     array([0.00995])
@@ -103,24 +154,38 @@ def council_money(
     running_cost_rate: float,
     councils_pay: float,
 ) -> Array:
-    """Change of what councils can spend on services.
+    """Change since 2019 of what councils can spend on services.
 
     Parameters
     ----------
-    services : (area,), £ per head
+    services : (area,), £ per head per year
         New money for council services delivered this year.
-    tax_yield, mean_tax_yield : (area,) and float, £ per head
-        Change of the council-tax yield and its mean by population.
+    tax_yield : (area,), £ per head per year
+        Change of the council-tax yield.
+    mean_tax_yield : float, £ per head per year
+        Its mean over areas, by population.
     physical_stock : (area,), £ per head
         New physical stock that has to be run.
-    pooled : float
-        Share of the yield pooled nationally.
+    pooled : float, share of the yield
+        `council_tax_pooling`.
     running_cost_rate : float, 1 per year
-    councils_pay : float
+        `running_cost_rate`.
+    councils_pay : float, 0 or 1
         1 when councils carry running costs, 0 when the centre does.
+
+    Returns
+    -------
+    (area,), £ per head per year
+
+    Notes
+    -----
+    ``services + (1 - pooled) tax_yield + pooled mean_tax_yield - councils_pay running_cost_rate physical_stock``.
+    Assumptions A18 and A41 of ODD.md.
 
     Examples
     --------
+    £10 of services and £3 of shared tax, less £2 to run the new stock:
+
     >>> import numpy as np
     >>> council_money(np.array([10.0]), np.array([4.0]), 2.0, np.array([100.0]), 0.5, 0.02, 1.0)
     array([11.])

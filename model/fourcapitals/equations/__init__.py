@@ -1,8 +1,12 @@
 """The science: every equation once, as a pure function of arrays that can be read alone.
 
 No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its unit,
-its formula and its source. Start with `health` and `productivity`; `elementary` and `space` are what the others add up
-with, `life_expectancy`, `relational` and `inequality` are measures that stand on their own.
+its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
+
+In the order of a year: `investment` and `delays` (from award to effect), `capitals` (the stocks), `productivity`,
+`work_and_income`, `health`, `wellbeing`, `trends`, and `stability` of the whole loop; `space` and `elementary` are what
+they add up with. Life tables stand beside them: `life_expectancy` (Chiang, Sullivan), `relational` (a life table moved
+by two numbers), `relational_fit` and `standard`; so do the measures of `inequality` and `welfare`.
 """
 
 import lazy_loader

@@ -341,7 +341,7 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
 def mortality_shift(
     healthy_years: Array, council_years: Array, direct: Array, le_theta: Array, life_per_healthy_year: float
 ) -> Array:
-    """Shift `theta` of log mortality that makes life expectancy gain what is due.
+    """Shift theta of log mortality that makes life expectancy gain what is due.
 
     Parameters
     ----------
@@ -385,7 +385,7 @@ def good_health_shift(
     life_per_healthy_year: float,
     council_life_only: float,
 ) -> Array:
-    """Shift `eta` of the log odds of good health that makes healthy life expectancy gain what is due.
+    """Shift eta of the log odds of good health that makes healthy life expectancy gain what is due.
 
     Parameters
     ----------

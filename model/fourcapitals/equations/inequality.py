@@ -1,7 +1,7 @@
-"""Measures of inequality: slopes, gaps, Theil, Atkinson, concentration.
+"""Measures of inequality: slopes over the social order, gaps between the ends, Theil's indices, concentration.
 
-Pure functions of arrays whose last axis holds the areas (or groups); whatever stands before it, draws or years, is
-kept. Weights are people, or whatever the outcome is averaged by. `disparities` applies them to results.
+Arrays have the areas (or groups) on their last axis; leading axes, draws or years, are free. Weights are people, or
+whatever the outcome is averaged by. `welfare` has the measures that need an aversion to inequality.
 """
 
 from __future__ import annotations
@@ -40,20 +40,21 @@ def slope_index(values: Array, weights: Array) -> SlopeIndex:
 
     Parameters
     ----------
-    values : (..., group)
+    values : (..., group), any unit
         Outcome of each group, from the most to the least deprived.
-    weights : (group,)
-        People in each group.
+    weights : (group,), people
 
     Returns
     -------
     SlopeIndex
+        Of (...), in the unit of `values` and as ratios.
 
     Notes
     -----
-    Weighted least squares of the value on the group's midpoint in the cumulative population (OHID). Over whole areas
-    it is much flatter than the published index over small areas, which sees deprivation within them (ODD.md, Left out,
-    and why).
+    Weighted least squares of the value on the group's midpoint in the cumulative population. Source: Low and
+    Low 2004, Journal of Public Health 26:388-395, as OHID takes it (UKHSA, R package PHEindicatormethods, phe_sii,
+    whose published test cases it meets). Over whole areas the index is much flatter than the published one over small
+    areas, which sees deprivation within them (ODD.md, Left out, and why).
 
     Examples
     --------
@@ -86,12 +87,12 @@ def absolute_gap(
 
     Parameters
     ----------
-    values : (..., area)
-    weights : (area,)
+    values : (..., area), any unit
+    weights : (area,), people or hours
         For the means of both ends.
-    fraction : float
+    fraction : float, share
         Share of the areas at each end; at least one area.
-    fixed_order : (area,), optional
+    fixed_order : (area,), position of an area, optional
         Positions of the areas from the lowest to the highest, in the base year say, so that the same areas are
         followed. Ranked anew along the last axis if left out; ties go to the earlier area. Following the extreme
         areas of a noisy base shows a narrowing that is no more than regression to the mean.
@@ -102,7 +103,12 @@ def absolute_gap(
 
     Returns
     -------
-    (...)
+    (...), in the unit of `values`
+
+    Notes
+    -----
+    By definition of the government's mission of 2022, as the Health Foundation described it: the mean of the highest
+    tenth of areas less that of the lowest.
 
     Examples
     --------
@@ -137,11 +143,18 @@ def reliability(values: Array, standard_errors: Array) -> Array:
 
     Parameters
     ----------
-    values, standard_errors : (..., area)
+    values : (..., area), any unit
+        As measured, with sampling error.
+    standard_errors : (..., area), in the unit of `values`
 
     Returns
     -------
-    (...), 0 to 1; 0 where noise could explain all
+    (...), share from 0 to 1
+        0 where noise could explain all.
+
+    Notes
+    -----
+    ``1 - mean(standard_errors^2) / variance(values)``, by definition of reliability in classical test theory.
 
     Examples
     --------
@@ -149,16 +162,34 @@ def reliability(values: Array, standard_errors: Array) -> Array:
     np.float64(0.9062)
     """
     noise = (np.asarray(standard_errors, np.float64) ** 2).mean(axis=-1)
-    # What noise alone could bring about leaves no signal; the estimate may then fall below nothing.
+    # Where noise could explain the whole variance, the estimate may fall below 0.
     kept: Array = np.maximum(0.0, 1 - noise / np.asarray(values, np.float64).var(axis=-1))
     return kept
 
 
 def noise_corrected_gap(gap: Array, kept: Array) -> Array:
-    """Shrink a gap between ends that were ranked by noisy figures: gap x root of the reliability.
+    """Shrink a gap between ends that were ranked by noisy figures.
+
+    Parameters
+    ----------
+    gap : (...), any unit
+        From `absolute_gap`.
+    kept : (...), share from 0 to 1
+        From `reliability`.
+
+    Returns
+    -------
+    (...), in the unit of `gap`
+
+    Notes
+    -----
+    ``gap sqrt(kept)``: areas ranked by noisy figures look further apart than they are, in a normal distribution by the
+    ratio of the measured to the true standard deviation; by definition of the reliability.
 
     Examples
     --------
+    A true spread of 2.8 under a measured one of 2.994:
+
     >>> round(float(noise_corrected_gap(np.array(10.47), np.array((2.8 / 2.994) ** 2))), 2)
     9.79
     """
@@ -177,13 +208,23 @@ class TheilParts(NamedTuple):
 
 
 def theil(values: Array, weights: Array) -> Array:
-    """Theil's index, sum of w (x/mean) ln(x/mean).
+    """Theil's index of inequality.
 
     Parameters
     ----------
-    values : (..., area)
+    values : (..., area), any unit
         Positive.
-    weights : (area,)
+    weights : (area,), people
+
+    Returns
+    -------
+    (...), log
+        0 where all areas are equal.
+
+    Notes
+    -----
+    ``sum w (x / mean) ln(x / mean)``, w the shares of the weights. Source: Theil 1967, Economics and information
+    theory.
 
     Examples
     --------
@@ -196,7 +237,22 @@ def theil(values: Array, weights: Array) -> Array:
 
 
 def mean_log_deviation(values: Array, weights: Array) -> Array:
-    """Theil's second index, ln of the mean less the mean of ln.
+    """Theil's second index, the mean log deviation.
+
+    Parameters
+    ----------
+    values : (..., area), any unit
+        Positive.
+    weights : (area,), people
+
+    Returns
+    -------
+    (...), log
+        0 where all areas are equal.
+
+    Notes
+    -----
+    ``ln(mean) - mean of ln``. Source: Theil 1967, Economics and information theory.
 
     Examples
     --------
@@ -213,10 +269,21 @@ def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.st
 
     Parameters
     ----------
-    values : (..., area)
-    weights : (area,)
-    groups : (area,)
-        Name of the group of each area, its region say.
+    values : (..., area), any unit
+        Positive.
+    weights : (area,), people
+    groups : (area,), name of a group
+        Its region, say.
+
+    Returns
+    -------
+    TheilParts
+        Of (...), log; they add up to `theil`.
+
+    Notes
+    -----
+    ``between = sum_g s_g ln(mean_g / mean)`` and ``within = sum_g s_g theil_g``, s_g the group's share of the total.
+    Source: Theil 1967, Economics and information theory.
 
     Examples
     --------
@@ -243,20 +310,24 @@ def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.st
 
 
 def concentration_index(values: Array, weights: Array, ranked_by: Array) -> Array:
-    """Concentration of a quantity over areas ordered by another, (2 / mean) cov(value, rank).
+    """Concentration of a quantity over areas ordered by another.
 
     Parameters
     ----------
-    values : (..., area)
-        Per head.
-    weights : (area,)
-    ranked_by : (area,) or (..., area)
+    values : (..., area), any unit per head
+    weights : (area,), people
+    ranked_by : (area,) or (..., area), any unit
         Orders the areas from the worst off to the best; areas that tie share their rank.
 
     Returns
     -------
-    (...), -1 to 1
+    (...), index from -1 to 1
         Negative where more goes to the worse off.
+
+    Notes
+    -----
+    ``2 cov(value, rank) / mean``, the rank as midpoint of the area in the cumulative weight. Source: Kakwani, Wagstaff
+    and van Doorslaer 1997, Journal of Econometrics 77:87-103.
 
     Examples
     --------
@@ -274,6 +345,19 @@ def concentration_index(values: Array, weights: Array, ranked_by: Array) -> Arra
 def gini(values: Array, weights: Array) -> Array:
     """Gini's coefficient.
 
+    Parameters
+    ----------
+    values : (..., area), any unit per head
+    weights : (area,), people
+
+    Returns
+    -------
+    (...), index from 0 to 1
+
+    Notes
+    -----
+    The concentration of a quantity over its own order, by definition. Source: Gini 1912, in the covariance form.
+
     Examples
     --------
     >>> gini(np.array([10.0, 15.0, 20.0, 25.0, 30.0]), np.ones(5)).round(6)
@@ -283,9 +367,23 @@ def gini(values: Array, weights: Array) -> Array:
 
 
 def kakwani(values: Array, income: Array, weights: Array) -> Array:
-    """Kakwani's index of progressivity: concentration of a quantity over income less the Gini of income.
+    """Kakwani's index of progressivity.
 
-    For payments, positive is progressive; for money received, negative favours the poor.
+    Parameters
+    ----------
+    values : (..., area), any unit per head
+        Payments, or money received.
+    income : (..., area), any unit per head
+    weights : (area,), people
+
+    Returns
+    -------
+    (...), index from -2 to 1
+        For payments, positive is progressive; for money received, negative favours the poor.
+
+    Notes
+    -----
+    Concentration of the quantity over income less the Gini of income. Source: Kakwani 1977, Economic Journal 87:71-80.
 
     Examples
     --------
@@ -298,6 +396,15 @@ def kakwani(values: Array, income: Array, weights: Array) -> Array:
 
 def shares_of(weights: Array) -> Array:
     """Weights as shares of their sum.
+
+    Parameters
+    ----------
+    weights : (area,), people or another quantity
+
+    Returns
+    -------
+    (area,), share
+        By definition ``weights / sum(weights)``.
 
     Examples
     --------
@@ -322,6 +429,16 @@ def _places(ranked_by: Array, share: Array) -> Array:
 
 def places_in(fraction: float, places: int) -> int:
     """How many places make up a fraction of them; one at least.
+
+    Parameters
+    ----------
+    fraction : float, share
+    places : int, places
+
+    Returns
+    -------
+    int, places
+        By definition the product, rounded.
 
     Examples
     --------

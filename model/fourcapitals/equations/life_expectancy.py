@@ -109,7 +109,7 @@ def life_table(
         People at risk: mid-year populations summed over the years of the deaths. Above 0.
     widths : (age,) or (age - 1,), years, optional
         Length of each band, the last ``np.inf`` or left out. Default `ABRIDGED_WIDTHS`.
-    infant_fraction : share
+    infant_fraction : float, share
         Part of the first band lived by those who die in it; 0.5 for a table that does not start at birth.
         It is 0.5 in all other bands.
     first_death_probability : (…), share, optional

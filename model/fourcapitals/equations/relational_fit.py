@@ -27,20 +27,18 @@ def fit_relational(
 ) -> tuple[Array, Array]:
     """Find the theta and eta that reproduce a published life expectancy and healthy life expectancy.
 
-    Life expectancy depends on theta alone and falls with it; given theta, healthy life expectancy rises with
-    eta from 0 to life expectancy. So the pair exists, is unique, and two safeguarded Newton searches find it,
-    each element for itself (its result does not depend on the others in the array).
-
     Parameters
     ----------
     standard : Standard
-        Schedules at theta = eta = 0.
-    life_expectancy, healthy_life_expectancy : (…), years
-        At birth. Broadcast with each other and with the leading axes of the standard.
+        Schedules at theta = eta = 0, one sex.
+    life_expectancy : (…), years
+        At birth. Broadcast with the other target and with the leading axes of the standard.
+    healthy_life_expectancy : (…), years
+        At birth.
 
     Returns
     -------
-    (…), log mortality and logit of good health
+    two of (…), log mortality and log odds of good health
         theta, then eta. Both targets are met to 1e-12 years.
 
     Raises
@@ -49,6 +47,12 @@ def fit_relational(
         Targets that no pair meets: missing values, healthy life expectancy not between 0 and life expectancy,
         life expectancy beyond the reach of the standard. The least within reach is where a closed band would
         leave no survivor: near 70 years for five-year bands up to age 90, less for narrower bands.
+
+    Notes
+    -----
+    Life expectancy depends on theta alone and falls with it; given theta, healthy life expectancy rises with eta from
+    0 to life expectancy. So the pair exists and is unique, and two safeguarded Newton searches find it, each element
+    for itself (its result does not depend on the others in the array). Assumption A32 of ODD.md; source: Brass 1971.
 
     Examples
     --------
@@ -104,7 +108,7 @@ def calibrate_good_health(
     *,
     infant_fraction: float = 0.1,
 ) -> Array:
-    """Shift a good-health schedule on the logit scale until it gives a published healthy life expectancy.
+    """Shift a schedule of good health on the logit scale until it gives a published healthy life expectancy.
 
     Parameters
     ----------
@@ -116,7 +120,7 @@ def calibrate_good_health(
         Shape of the schedule by age, strictly between 0 and 1; its level is what is fitted.
     healthy_life_expectancy : (…), years
         At birth, to be reproduced.
-    infant_fraction : share
+    infant_fraction : float, share
         Part of the first band lived by those who die in it.
 
     Returns
@@ -128,6 +132,11 @@ def calibrate_good_health(
     ------
     ValueError
         Wrong shapes, rates or shares; a target that is not between 0 and the life expectancy.
+
+    Notes
+    -----
+    ``expit(logit(good_health_share) + eta)`` with the eta that solves ``sum L share = healthy_life_expectancy``.
+    Assumption A4 of ODD.md: no schedule by age is among the sources, only its level is published.
 
     Examples
     --------

@@ -30,7 +30,7 @@ class Standard(NamedTuple):
         0 or more; above 0 in the open band.
     good_health_share : (…, age), share
         Part of the band in good or very good health, strictly between 0 and 1.
-    infant_fraction : share
+    infant_fraction : float, share
         Part of the first band lived by those who die in it; 0.5 for a table that does not start at birth.
     """
 
@@ -49,7 +49,7 @@ def person_years(mortality_rate: npt.ArrayLike, widths: npt.ArrayLike, *, infant
         0 or more; above 0 in the open band.
     widths : (age,) or (age - 1,), years
         Length of each band, the last ``np.inf`` or left out.
-    infant_fraction : share
+    infant_fraction : float, share
         Part of the first band lived by those who die in it.
 
     Returns
@@ -60,7 +60,11 @@ def person_years(mortality_rate: npt.ArrayLike, widths: npt.ArrayLike, *, infant
     Raises
     ------
     ValueError
-        As `relational_expectancies` for its standard.
+        As `relational.relational_expectancies` for its standard.
+
+    Notes
+    -----
+    `age_bands.years_lived` of one newborn. Source: Chiang 1968.
 
     Examples
     --------
@@ -73,7 +77,16 @@ def person_years(mortality_rate: npt.ArrayLike, widths: npt.ArrayLike, *, infant
 
 
 class Schedule(NamedTuple):
-    """A standard that has been checked, in arrays."""
+    """A standard that has been checked, in arrays.
+
+    Attributes
+    ----------
+    closed_widths : (closed band,), years
+    fraction : (closed band,), share
+        Part of each closed band that those who die in it live.
+    rate : (…, age), deaths per person-year
+    logit_share : (…, age), log odds of good health
+    """
 
     closed_widths: Array
     fraction: Array
@@ -82,13 +95,34 @@ class Schedule(NamedTuple):
 
     @property
     def theta_limit(self) -> Array:
-        """Just below the theta at which the heaviest closed band leaves no survivor, by leading axis."""
+        """Largest theta of the model, by leading axis of the standard: (…), log mortality.
+
+        Just below the shift at which nobody survives the closed band with the highest load; ``q`` reaches 1 where
+        ``n a M exp(theta)`` does.
+        """
         load = (self.closed_widths * self.fraction * self.rate[..., :-1]).max(axis=-1)
         with np.errstate(divide="ignore"):
             return np.asarray(-np.log(load) - 1e-9)
 
     def broadcast(self, where: str, **values: npt.ArrayLike) -> list[Array]:
-        """Values in one shape with the leading axes of the standard."""
+        """Values in one shape with the leading axes of the standard.
+
+        Parameters
+        ----------
+        where : str
+            Name of the calling function, for the message.
+        **values : (…), any unit
+            By the name that the message gives them.
+
+        Returns
+        -------
+        list of (…), in their units
+
+        Raises
+        ------
+        ValueError
+            Shapes that do not broadcast.
+        """
         arrays = [np.asarray(value, dtype=np.float64) for value in values.values()]
         try:
             shape = np.broadcast_shapes(self.rate.shape[:-1], *(array.shape for array in arrays))
@@ -99,7 +133,24 @@ class Schedule(NamedTuple):
         return [np.broadcast_to(array, shape) for array in arrays]
 
     def shifts(self, where: str, theta: npt.ArrayLike, eta: npt.ArrayLike) -> list[Array]:
-        """Theta and eta in one shape, refused where the model is not defined."""
+        """Theta and eta in one shape, refused where the model is not defined.
+
+        Parameters
+        ----------
+        where : str
+            Name of the calling function, for the message.
+        theta : (…), log mortality
+        eta : (…), log odds of good health
+
+        Returns
+        -------
+        list of (…), log mortality and log odds of good health
+
+        Raises
+        ------
+        ValueError
+            A missing or infinite value, or theta above `theta_limit`.
+        """
         theta, eta = self.broadcast(where, theta=theta, eta=eta)
         limit = self.theta_limit
         reason = f"a number of at most {np.min(limit):.4f}, beyond which a closed band leaves no survivor"
@@ -111,13 +162,31 @@ class Schedule(NamedTuple):
         return [theta, eta]
 
     def lived(self, theta: Array) -> Array:
-        """Years lived in each band per newborn."""
+        """Years lived in each band per newborn, with every mortality rate multiplied by exp(theta).
+
+        Parameters
+        ----------
+        theta : (…), log mortality
+
+        Returns
+        -------
+        (…, age), years
+        """
         rate = self.rate * np.exp(theta)[..., np.newaxis]
         survivors = share_surviving(probability_of_dying(rate[..., :-1], self.closed_widths, self.fraction))
         return years_lived(survivors, rate[..., -1], self.closed_widths, self.fraction)
 
     def lived_with_derivatives(self, theta: Array) -> tuple[Array, Array, Array]:
-        """Years lived in each band per newborn, and their first and second derivatives by theta."""
+        """Years lived in each band per newborn, and their first and second derivatives by theta, analytic.
+
+        Parameters
+        ----------
+        theta : (…), log mortality
+
+        Returns
+        -------
+        three of (…, age), years per power of log mortality
+        """
         widths, fraction = self.closed_widths, self.fraction
         rate = self.rate * np.exp(theta)[..., np.newaxis]
         closed, last = rate[..., :-1], rate[..., -1]
@@ -144,7 +213,32 @@ class Schedule(NamedTuple):
 
 
 def checked(where: str, standard: Standard) -> Schedule:
-    """Refuse a standard that is no life table, with every fault."""
+    """Turn a standard into arrays, refused with every fault where it is no life table.
+
+    Parameters
+    ----------
+    where : str
+        Name of the calling function, for the message.
+    standard : Standard
+
+    Returns
+    -------
+    Schedule
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not match; rates or shares outside their range; a closed band that nobody would survive.
+
+    Notes
+    -----
+    A closed band is survived while ``n a M < 1``, by definition of `age_bands.probability_of_dying`.
+
+    Examples
+    --------
+    >>> checked("here", Standard([1, 4], [0.01, 0.0, 0.02], [0.9, 0.9, 0.5])).closed_widths
+    array([1., 4.])
+    """
     rate = np.asarray(standard.mortality_rate, dtype=np.float64)
     share = np.asarray(standard.good_health_share, dtype=np.float64)
     rate, share = same_shape(where, mortality_rate=rate, good_health_share=share)

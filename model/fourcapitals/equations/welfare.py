@@ -1,7 +1,7 @@
 """Welfare under aversion to inequality: Atkinson, Kolm, equity weights, and the aversion at which a choice flips.
 
-Arrays have the areas (or groups) on their last axis; whatever stands before it, draws or years, is kept. Weights are
-people, or whatever the outcome is averaged by.
+Arrays have the areas (or groups) on their last axis; leading axes, draws or years, are free. Weights are people, or
+whatever the outcome is averaged by.
 """
 
 from __future__ import annotations
@@ -32,11 +32,21 @@ def atkinson(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
 
     Parameters
     ----------
-    values : (..., area)
+    values : (..., area), any unit
         Positive.
-    weights : (area,)
-    aversion : float
+    weights : (area,), people
+    aversion : float, 1 per log of the outcome
         To relative inequality: 0 counts none, 1 gives the geometric mean.
+
+    Returns
+    -------
+    EqualisedHealth
+        Of (...): the equivalent in the unit of `values`, the cost as a share of the mean.
+
+    Notes
+    -----
+    ``ede = (sum w x^(1 - aversion))^(1 / (1 - aversion))`` and ``cost = 1 - ede / mean``, w the shares of the weights.
+    Source: Atkinson 1970, Journal of Economic Theory 2:244-263.
 
     Examples
     --------
@@ -61,10 +71,20 @@ def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
 
     Parameters
     ----------
-    values : (..., area)
-    weights : (area,)
-    aversion : float, per unit of the outcome
+    values : (..., area), any unit
+    weights : (area,), people
+    aversion : float, 1 per unit of the outcome
         To absolute inequality; above 0.
+
+    Returns
+    -------
+    EqualisedHealth
+        Of (...), both in the unit of `values`.
+
+    Notes
+    -----
+    ``cost = ln(sum w exp(-aversion (x - mean))) / aversion`` and ``ede = mean - cost``. Source: Kolm 1976, Journal of
+    Economic Theory 12:416-442.
 
     Examples
     --------
@@ -78,14 +98,24 @@ def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
 
 
 def equity_weights(values: Array, aversion: float, *, reference: float | None = None) -> Array:
-    """Weigh a small gain of each area as Atkinson's aversion does, (value / reference) to minus the aversion.
+    """Weigh a small gain of each area as Atkinson's aversion does.
 
     Parameters
     ----------
-    values : (..., area)
-    aversion : float
-    reference : float, optional
+    values : (..., area), any unit
+        Positive.
+    aversion : float, 1 per log of the outcome
+    reference : float, in the unit of `values`, optional
         The level whose gains weigh 1; the highest value if left out.
+
+    Returns
+    -------
+    (..., area), weight of a unit of gain
+
+    Notes
+    -----
+    ``(values / reference)^-aversion``, the marginal welfare of Atkinson 1970. Source of the default aversion elsewhere:
+    Robson 2017, median of a survey.
 
     Examples
     --------
@@ -103,16 +133,23 @@ def aversion_of_indifference(first: Array, second: Array, weights: Array, *, hig
 
     Parameters
     ----------
-    first, second : (area,)
-        Health under either choice.
-    weights : (area,)
-    highest : float
+    first : (area,), any unit
+        Health under one choice.
+    second : (area,), in the unit of `first`
+        Health under the other.
+    weights : (area,), people
+    highest : float, 1 per log of the outcome
         The largest aversion to look at.
 
     Returns
     -------
-    float
+    float, 1 per log of the outcome
         Not a number where the same choice is better all the way from 0 to the highest.
+
+    Notes
+    -----
+    Root of the difference of both `atkinson` equivalents. Source: Atkinson 1970; 10.95 is the median aversion to
+    inequality of health in Robson 2017.
 
     Examples
     --------

@@ -69,7 +69,7 @@ def scenarios_of(given: AnyResults) -> list[str]:
 
 def _is_bundled(name: str, text: str | None) -> bool:
     inside = files("fourcapitals").joinpath("scenarios")
-    folder = inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "scenarios"
+    folder = inside if inside.is_dir() else Path(__file__).resolve().parents[4] / "scenarios"
     file = folder.joinpath(f"{name}.toml")
     return file.is_file() and text in (None, file.read_bytes().decode("utf-8-sig"))
 

@@ -396,10 +396,10 @@ def _opened(audit: Audit | RuleAudit) -> str:
     """Give the commands that make an audit again; shares are written out, as nothing else says them."""
     asked: dict[str, Any] = {}
     if isinstance(audit, Audit):
-        call, asked["sex"] = "luf_audit.audit_luf(baseline", audit.sex
+        call, asked["sex"] = "audit_luf(baseline", audit.sex
     else:
         given = {"given": audit.rule, "options": audit.options, "against": audit.against, **audit.asked}
-        call = f"audit.audit_rule({_written(given.pop('given'))}, baseline"
+        call = f"audit_rule({_written(given.pop('given'))}, baseline"
         asked = {
             name: value
             for name, value in given.items()
@@ -409,8 +409,7 @@ def _opened(audit: Audit | RuleAudit) -> str:
     if audit.lowest != round(LOWEST_SHARE * len(audit.places)):
         asked["lowest_share"] = round(audit.lowest / len(audit.places), 4)
     arguments = ", ".join([call, *(f"{key}={_written(value)}" for key, value in asked.items() if value is not None)])
-    opened = f"import fourcapitals.results.{call.partition('.')[0]}\nbaseline = fourcapitals.load_baseline()"
-    return f"{opened}\naudit = fourcapitals.results.{arguments})"
+    return f"baseline = fourcapitals.load_baseline()\naudit = fourcapitals.results.{arguments})"
 
 
 def _written(value: Any) -> str:

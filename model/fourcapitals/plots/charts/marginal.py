@@ -88,7 +88,7 @@ def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
     """
     missing = [name for name in NEEDED if name not in made]
     if missing:
-        raise BadInput(f"a table of marginal.marginal expected; this one lacks {', '.join(missing)}")
+        raise BadInput(f"a table of appraisal.marginal expected; this one lacks {', '.join(missing)}")
     areas = load_baseline().areas
     codes = [str(code) for code in made["area"].to_numpy()]
     if set(codes) != set(areas.index):
@@ -374,4 +374,4 @@ def _opened(made: xr.Dataset, uses: Sequence[str]) -> str:
         "seed": made.attrs["seed"] or None,
     }
     arguments = [repr(str(made.attrs["plan"])), *(f"{key}={value!r}" for key, value in asked.items() if value)]
-    return f"from fourcapitals.appraisal.marginal_returns import marginal\nmade = marginal({', '.join(arguments)})"
+    return f"made = fourcapitals.appraisal.marginal({', '.join(arguments)})"

@@ -194,7 +194,7 @@ def _opened(rows: pd.DataFrame, *, drawn: bool) -> str:
     first = rows.iloc[0]
     draws, seed = (int(first["draws"]), int(first["seed"])) if drawn else (0, 0)
     pounds = float(np.round(first["pounds_per_head"], 6))
-    return f"from fourcapitals.evidence.prior_effects import priors\ntable = priors({draws}, {seed}, {pounds:g})"
+    return f"table = fourcapitals.evidence.priors({draws}, {seed}, {pounds:g})"
 
 
 def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:

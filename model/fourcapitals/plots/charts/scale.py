@@ -131,7 +131,7 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
     chart.alt_text = _alt_text(title, subtitle[0], curves, unit, notes)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
-    opened = f"from fourcapitals.appraisal.returns_to_scale import scale\ntable = scale({names!r}, {asked!r})"
+    opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r})"
     given = None if titles is None else dict(titles)
     chart.command = saved_in_python("scale", "table", opened, measure=measure, titles=given)
     return chart
@@ -143,7 +143,7 @@ def _curves(table: pd.DataFrame, measure: str, titles: Mapping[str, str]) -> tup
         raise UnknownName(unknown("measure", measure, MEASURES))
     missing = [name for name in (*NEEDED, measure, "values") if name not in table]
     if missing:
-        raise BadInput(f"a table of scaling.scale expected; this one lacks {', '.join(missing)}")
+        raise BadInput(f"a table of appraisal.scale expected; this one lacks {', '.join(missing)}")
     by_name = {str(name): rows.sort_values("multiple") for name, rows in table.groupby("scenario", sort=False)}
     with_money = [name for name, rows in by_name.items() if np.isfinite(rows["returns"]).any()]
     if not with_money:

@@ -316,7 +316,7 @@ def saved_in_python(function: str, name: str, opened: str, /, **asked: Any) -> s
     """Give the commands that open something by a name, draw it and save the chart."""
     arguments = ", ".join([name, *(f"{key}={value!r}" for key, value in asked.items() if value is not None)])
     saved = f"fourcapitals.plots.save(fourcapitals.plots.{function}({arguments}), 'CHART')"
-    return f"import fourcapitals.plots\n{opened}\n{saved}"
+    return f"import fourcapitals\n{opened}\n{saved}"
 
 
 def interval(low: float, high: float, unit: str) -> str:

@@ -237,7 +237,7 @@ def written(value: float, unit: str, figures: int = 3) -> str:
     value : float
         In the unit; shares from 0 to 1.
     unit : str
-        As in parameters.toml, or of a utility (`counterfactual.unit_of`).
+        As in parameters.toml, or of a utility (`utilities.unit_of`).
     figures : int
 
     Examples

@@ -10,7 +10,9 @@ from fourcapitals.appraisal.money_needed import TARGETS, needed, needed_lines, s
 from fourcapitals.appraisal.returns_to_scale import scale, scale_lines, todays_spend
 from fourcapitals.appraisal.switching_values import breakeven, probability_at_least
 from fourcapitals.data.parameters import load_parameters
-from fourcapitals.ensemble.counterfactual import UTILITIES, award, bench_of
+from fourcapitals.ensemble.counterfactual import counterfactuals_of
+from fourcapitals.ensemble.extra_money import award
+from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.evidence.detectability import (
     detectable,
@@ -27,18 +29,18 @@ EXPONENT = re.compile(r"\de[+-]\d")
 
 
 @pytest.fixture(scope="module")
-def bench():
-    return bench_of(["announced_2021", "public_health_restored", "realigned_to_nhs", "cash_per_head"])
+def counterfactuals():
+    return counterfactuals_of(["announced_2021", "public_health_restored", "realigned_to_nhs", "cash_per_head"])
 
 
 @pytest.fixture(scope="module")
-def scaled(bench):
-    return scale(bench).set_index(["scenario", "multiple"])
+def scaled(counterfactuals):
+    return scale(counterfactuals).set_index(["scenario", "multiple"])
 
 
 @pytest.fixture(scope="module")
-def wanted(bench):
-    return needed(bench).set_index(["scenario", "target"])
+def wanted(counterfactuals):
+    return needed(counterfactuals).set_index(["scenario", "target"])
 
 
 def test_estimates_on_actual_budgets_have_constant_returns(scaled):
@@ -80,7 +82,7 @@ def test_todays_spend_carries_its_grade(baseline):
     assert today["nhs"].gbp_per_head * baseline.arrays.population.sum() == pytest.approx(130e9)
 
 
-def test_the_lines_of_scale_say_where_constant_returns_end(bench, scaled):
+def test_the_lines_of_scale_say_where_constant_returns_end(counterfactuals, scaled):
     text = "\n".join(scale_lines(scaled.reset_index()))
     assert "announced_2021, multiples of its money (central values, noise off) [J]" in text
     assert "no longer constant" in text
@@ -88,15 +90,17 @@ def test_the_lines_of_scale_say_where_constant_returns_end(bench, scaled):
     assert "x100: " in text
     assert not EXPONENT.search(text)
     with pytest.raises(BadInput, match="above 0"):
-        scale(bench, [0.0])
+        scale(counterfactuals, [0.0])
 
 
-def test_the_money_needed_for_a_tenth_of_a_year_reaches_it(bench, wanted, central):
+def test_the_money_needed_for_a_tenth_of_a_year_reaches_it(counterfactuals, wanted, central):
     row = wanted.loc["public_health_restored", "+0.1 years"]
     # Its own £0.77bn a year brings .098 years and returns are constant.
     assert row["multiple"] == pytest.approx(0.1 / 0.0982, rel=5e-3)
-    assert bench.at(central).effects("public_health_restored", scale=row["multiple"]).hle_years == pytest.approx(0.1)
-    less = bench.at(central).effects("public_health_restored", scale=0.999 * row["multiple"])
+    assert counterfactuals.at(central).effects(
+        "public_health_restored", scale=row["multiple"]
+    ).hle_years == pytest.approx(0.1)
+    less = counterfactuals.at(central).effects("public_health_restored", scale=0.999 * row["multiple"])
     assert less.hle_years < 0.1
 
 
@@ -122,13 +126,13 @@ def test_a_target_can_be_reached_by_levers_alone():
     assert row["note"] == "reached by its levers, without money"
 
 
-def test_the_lines_of_needed_name_every_target(bench, wanted):
+def test_the_lines_of_needed_name_every_target(counterfactuals, wanted):
     lines = needed_lines(wanted.reset_index())
-    assert len(lines) == len(bench.names) * len(TARGETS)
+    assert len(lines) == len(counterfactuals.names) * len(TARGETS)
     assert "public_health_restored, +0.1 years: £780m a year, 1.02 times its money [J]" in lines
     assert not any(EXPONENT.search(line) for line in lines)
     with pytest.raises(UnknownName, match="target"):
-        needed(bench, ["+2 years"])
+        needed(counterfactuals, ["+2 years"])
 
 
 @pytest.mark.parametrize("level", [0.0005, 0.02, 0.7, 3.0, 90.0])
@@ -140,8 +144,10 @@ def test_the_smallest_multiple_is_where_a_saturating_response_meets_its_target(l
     assert smallest_multiple(response, level) == pytest.approx(max(level / (100 - level), 1e-3), rel=1e-5)
 
 
-def test_public_health_and_the_nhs_are_even_at_about_a_tenth_more_cost(bench):
-    found = breakeven("public_health_restored", "realigned_to_nhs", "public_health_cost_per_qaly", bench=bench)
+def test_public_health_and_the_nhs_are_even_at_about_a_tenth_more_cost(counterfactuals):
+    found = breakeven(
+        "public_health_restored", "realigned_to_nhs", "public_health_cost_per_qaly", counterfactuals=counterfactuals
+    )
     assert found.multiplier == pytest.approx(found.value_first / found.value_second, rel=5e-3)
     assert found.inside_range
     assert found.coefficient == pytest.approx(9000 * found.multiplier)
@@ -152,20 +158,27 @@ def test_public_health_and_the_nhs_are_even_at_about_a_tenth_more_cost(bench):
     assert found.to_dict()["multiplier"] == found.multiplier
 
 
-def test_some_strategies_stay_ahead_whatever_a_coefficient_is(bench):
-    found = breakeven("announced_2021", "realigned_to_nhs", "healthy_years_per_log_public_capital", bench=bench)
+def test_some_strategies_stay_ahead_whatever_a_coefficient_is(counterfactuals):
+    found = breakeven(
+        "announced_2021", "realigned_to_nhs", "healthy_years_per_log_public_capital", counterfactuals=counterfactuals
+    )
     assert found.multiplier is None
     assert found.line().startswith("realigned_to_nhs stays ahead of announced_2021")
 
 
-def test_a_causal_share_is_never_multiplied_beyond_one(bench):
-    found = breakeven("public_health_restored", "realigned_to_nhs", "causal share of nhs_cost_per_qaly", bench=bench)
+def test_a_causal_share_is_never_multiplied_beyond_one(counterfactuals):
+    found = breakeven(
+        "public_health_restored",
+        "realigned_to_nhs",
+        "causal share of nhs_cost_per_qaly",
+        counterfactuals=counterfactuals,
+    )
     assert found.multiplier is None
 
 
-def test_a_coefficient_of_central_value_0_has_no_multiplier(bench):
+def test_a_coefficient_of_central_value_0_has_no_multiplier(counterfactuals):
     with pytest.raises(BadInput, match="central value is 0"):
-        breakeven("announced_2021", "cash_per_head", "minimum_effective_scale", bench=bench)
+        breakeven("announced_2021", "cash_per_head", "minimum_effective_scale", counterfactuals=counterfactuals)
 
 
 def test_the_probability_of_a_coefficient_counts_draws_in_which_it_is_not_causal():
@@ -181,12 +194,12 @@ def test_the_next_ten_million_is_the_plan_with_it_less_the_plan_without(central)
     made = marginal("announced_2021", uses=["nhs", "culture"], areas=["Blackpool", "E06000001"])
     assert made["return"].dims == ("use", "area")
     assert made["area_name"].to_numpy().tolist() == ["Blackpool", "Hartlepool"]
-    bench = bench_of("announced_2021")
-    extra = award("nhs", bench.baseline.codes.index("E06000009"), 10.0, years=range(2022, 2027), areas=307)
-    trial = bench.at(central)
+    counterfactuals = counterfactuals_of("announced_2021")
+    extra = award("nhs", counterfactuals.baseline.codes.index("E06000009"), 10.0, years=range(2022, 2027), areas=307)
+    runs = counterfactuals.at(central)
     gained = (
-        trial.effects("announced_2021", extra=extra).healthy_person_years
-        - trial.effects("announced_2021").healthy_person_years
+        runs.effects("announced_2021", extra=extra).healthy_person_years
+        - runs.effects("announced_2021").healthy_person_years
     )
     assert made["return"].sel(use="nhs", area="E06000009").item() == pytest.approx(gained / 10)
     assert sorted(made["rank"].to_numpy().ravel().tolist()) == [1, 2, 3, 4]
@@ -296,16 +309,16 @@ def test_published_figures_have_the_errors_of_their_intervals(baseline):
     england = published_errors(baseline, [ENGLAND])[0]
     # 2017-19: .0893 for males, .0969 for females.
     assert england == pytest.approx(0.0931, abs=5e-4)
-    upper_tiers = published_errors(baseline, bench_of([]).upper_tiers)
+    upper_tiers = published_errors(baseline, counterfactuals_of([]).upper_tiers)
     assert upper_tiers.mean() == pytest.approx(1.1, abs=0.05)
 
 
-def test_the_announced_funds_never_show_in_published_figures(bench):
-    table = detectable_in(bench)
+def test_the_announced_funds_never_show_in_published_figures(counterfactuals):
+    table = detectable_in(counterfactuals)
     england = table[(table["level"] == "england") & (table["scenario"] == "announced_2021")].iloc[0]
     assert england[["first_year"]].isna().all()
     assert england["times_too_small"] > 100
-    assert len(table) == len(bench.names) * 151
+    assert len(table) == len(counterfactuals.names) * 151
     assert "never up to 2035" in detectable_lines(table)[0]
     assert not any(EXPONENT.search(line) for line in detectable_lines(table))
     far = table.assign(times_too_small=12_345.6)

@@ -8,7 +8,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import drawn_parameters
+from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.evidence.uncertain import uncertain_numbers
 from fourcapitals.vocabulary import USES, worst_grade
 from pydantic import ValidationError

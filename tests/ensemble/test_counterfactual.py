@@ -6,8 +6,10 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.data.parameters import load_parameters
-from fourcapitals.ensemble.counterfactual import UTILITIES, Extra, award, bench_of, drawn_parameters
-from fourcapitals.ensemble.draws import stable_block
+from fourcapitals.ensemble.counterfactual import counterfactuals_of
+from fourcapitals.ensemble.draws import drawn_parameters, stable_block
+from fourcapitals.ensemble.extra_money import Extra, award
+from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.equations.inequality import absolute_gap
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results.comparison import difference, headline
@@ -19,13 +21,13 @@ COMPETITION = fc.scenario_grid(mixes=["services"], places=["health"], deciders=[
 
 
 @pytest.fixture(scope="module")
-def bench():
-    return bench_of(["announced_2021", "realigned_to_nhs", "population_prevention", COMPETITION])
+def counterfactuals():
+    return counterfactuals_of(["announced_2021", "realigned_to_nhs", "population_prevention", COMPETITION])
 
 
 @pytest.fixture(scope="module")
-def effects(bench, central):
-    return bench.effects(central)
+def effects(counterfactuals, central):
+    return counterfactuals.effects(central)
 
 
 @pytest.fixture(scope="module")
@@ -88,69 +90,71 @@ def test_a_pound_for_the_nhs_brings_one_over_its_cost_of_a_healthy_year(effects,
     assert gained == pytest.approx(1e6 / central.nhs_cost_per_qaly, rel=0.05)
 
 
-def test_twice_the_nhs_money_brings_twice_the_years(bench, central, effects):
-    twice = bench.effects(central, scale=2.0)["realigned_to_nhs"]
+def test_twice_the_nhs_money_brings_twice_the_years(counterfactuals, central, effects):
+    twice = counterfactuals.effects(central, scale=2.0)["realigned_to_nhs"]
     assert twice.new_money_gbp_m == pytest.approx(2 * effects["realigned_to_nhs"].new_money_gbp_m)
     assert twice.healthy_person_years == pytest.approx(2 * effects["realigned_to_nhs"].healthy_person_years, rel=2e-3)
 
 
-def test_no_money_changes_nothing_but_levers_stay(bench, central):
-    none = bench.effects(central, scale=0.0)
+def test_no_money_changes_nothing_but_levers_stay(counterfactuals, central):
+    none = counterfactuals.effects(central, scale=0.0)
     assert none["announced_2021"].hle_years == 0
     assert none["announced_2021"].new_money_gbp_m == 0
     assert none["population_prevention"].hle_years > 0.1
 
 
-def test_one_fund_can_be_multiplied_alone(bench, central, effects):
-    trial = bench.at(central)
-    more = trial.effects("announced_2021", scale={"towns_fund": 2.0}).new_money_gbp_m
-    towns = bench.money("announced_2021", scale={"levelling_up_fund": 0.0, "community_renewal_fund": 0.0}).sum()
+def test_one_fund_can_be_multiplied_alone(counterfactuals, central, effects):
+    runs = counterfactuals.at(central)
+    more = runs.effects("announced_2021", scale={"towns_fund": 2.0}).new_money_gbp_m
+    towns = counterfactuals.money(
+        "announced_2021", scale={"levelling_up_fund": 0.0, "community_renewal_fund": 0.0}
+    ).sum()
     assert more - effects["announced_2021"].new_money_gbp_m == pytest.approx(towns)
     with pytest.raises(UnknownName, match="did you mean 'towns_fund'"):
-        trial.effects("announced_2021", scale={"town_fund": 2.0})
+        runs.effects("announced_2021", scale={"town_fund": 2.0})
 
 
 @pytest.mark.parametrize("multiple", [-1.0, float("nan")])
-def test_a_multiple_below_nothing_is_refused(bench, central, multiple):
+def test_a_multiple_below_nothing_is_refused(counterfactuals, central, multiple):
     with pytest.raises(BadInput, match="multiples of 0 or more"):
-        bench.effects(central, scale=multiple)
+        counterfactuals.effects(central, scale=multiple)
 
 
-def test_ten_times_the_money_of_a_competition_gives_ten_times_the_grants(bench, central, effects):
-    more = bench.effects(central, scale=10.0)[COMPETITION.name].new_money_gbp_m
+def test_ten_times_the_money_of_a_competition_gives_ten_times_the_grants(counterfactuals, central, effects):
+    more = counterfactuals.effects(central, scale=10.0)[COMPETITION.name].new_money_gbp_m
     once = effects[COMPETITION.name].new_money_gbp_m
     # Grants of £20m: what is left over is less than one grant.
     assert once % 20 == pytest.approx(0, abs=1e-6) or once % 20 == pytest.approx(20, abs=1e-6)
     assert 10 * once <= more <= 10 * once + 200
 
 
-def test_an_award_beside_adds_its_money_and_its_years(bench, central, effects):
+def test_an_award_beside_adds_its_money_and_its_years(counterfactuals, central, effects):
     extra = award("nhs", 0, 10.0, years=range(2022, 2027), areas=307)
-    more = bench.effects(central, extra=extra)["announced_2021"]
+    more = counterfactuals.effects(central, extra=extra)["announced_2021"]
     own = effects["announced_2021"]
     assert more.new_money_gbp_m - own.new_money_gbp_m == pytest.approx(10)
-    alone = bench_of([]).at(central).effects("baseline", extra=extra)
+    alone = counterfactuals_of([]).at(central).effects("baseline", extra=extra)
     assert more.healthy_person_years - own.healthy_person_years == pytest.approx(alone.healthy_person_years, rel=0.01)
 
 
-def test_an_award_of_nothing_changes_nothing(bench, central, effects):
+def test_an_award_of_nothing_changes_nothing(counterfactuals, central, effects):
     nothing = Extra(np.zeros(16), np.full(307, 1 / 307), np.eye(14)[0])
-    assert bench.effects(central, extra=nothing)["announced_2021"] == pytest.approx(effects["announced_2021"])
+    assert counterfactuals.effects(central, extra=nothing)["announced_2021"] == pytest.approx(effects["announced_2021"])
 
 
 def test_money_taken_from_another_budget_is_no_new_money(central):
-    bench = bench_of(paid_by('financing = "displaces"\ndisplaces = "nhs"'))
-    found = bench.effects(central)["councils"]
+    counterfactuals = counterfactuals_of(paid_by('financing = "displaces"\ndisplaces = "nhs"'))
+    found = counterfactuals.effects(central)["councils"]
     assert found.new_money_gbp_m == pytest.approx(0, abs=1e-9)
     assert np.isnan(found.of("healthy_person_years", per_gbp=True))
     assert found.healthy_person_years < 0
-    assert bench.money("councils").sum() == pytest.approx(0, abs=1e-9)
-    assert bench.money("councils").sum(axis=(0, 2)).min() == pytest.approx(-2000)
+    assert counterfactuals.money("councils").sum() == pytest.approx(0, abs=1e-9)
+    assert counterfactuals.money("councils").sum(axis=(0, 2)).min() == pytest.approx(-2000)
 
 
 def test_taxed_money_does_less_than_money_from_nowhere(central):
     free, taxed = (
-        bench_of(paid_by(f'financing = "{way}"')).effects(central)["councils"] for way in ("unfunded", "tax")
+        counterfactuals_of(paid_by(f'financing = "{way}"')).effects(central)["councils"] for way in ("unfunded", "tax")
     )
     assert taxed.new_money_gbp_m == free.new_money_gbp_m
     assert taxed.hle_years < free.hle_years
@@ -164,15 +168,15 @@ def test_the_first_draws_of_more_are_those_of_few(baseline):
     assert len(more) == 70
 
 
-def test_feedbacks_that_grow_are_told(bench, central):
+def test_feedbacks_that_grow_are_told(counterfactuals, central):
     wild = central._replace(output_per_healthy_year=1.0, healthy_years_per_log_income=50.0)
-    assert bench.at(central).is_stable
-    assert not bench.at(wild).is_stable
+    assert counterfactuals.at(central).is_stable
+    assert not counterfactuals.at(wild).is_stable
 
 
-def test_names_that_do_not_exist_are_told(bench, central, effects):
+def test_names_that_do_not_exist_are_told(counterfactuals, central, effects):
     with pytest.raises(UnknownName, match="utility"):
         effects["announced_2021"].of("happiness")
     with pytest.raises(UnknownName, match="did you mean 'announced_2021'"):
-        bench.at(central).effects("announced_2022")
+        counterfactuals.at(central).effects("announced_2022")
     assert set(UTILITIES) <= set(effects["announced_2021"]._fields)

@@ -5,6 +5,8 @@ import pytest
 from fourcapitals.data.distributions import Beta, Fixed, Lognormal, Mixture, Normal, Uniform
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble import draws as d
+from fourcapitals.ensemble.feedbacks import is_stable
+from fourcapitals.ensemble.prior_quantiles import quantile
 from fourcapitals.errors import BadInput
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks, stream
 from scipy import stats
@@ -95,7 +97,7 @@ def test_mixtures_that_share_an_indicator_choose_the_same_part():
     shared = Mixture.model_validate({"kind": "mixture", "indicator": "set", "parts": [low, high]})
     generator = np.random.default_rng(3)
     chosen = generator.random(1000)
-    one, other = (d.quantile(shared, generator.random(1000), indicators={"set": chosen}) for _ in range(2))
+    one, other = (quantile(shared, generator.random(1000), indicators={"set": chosen}) for _ in range(2))
     np.testing.assert_array_equal(one > 10, other > 10)
     np.testing.assert_array_equal(one > 10, chosen >= 0.5)
     assert abs(np.corrcoef(one[chosen < 0.5], other[chosen < 0.5])[0, 1]) < 0.15
@@ -133,16 +135,16 @@ def test_more_blocks_never_change_earlier_ones(table):
 
 
 def test_points_stay_off_the_faces_of_the_cube():
-    inside = d._within(np.array([0.0, 0.5, 1 - 2.0**-30]))
+    inside = d.keep_off_faces(np.array([0.0, 0.5, 1 - 2.0**-30]))
     assert inside.min() > 0
     assert inside.max() < 1
-    assert np.isfinite(d.quantile(Normal(kind="normal", mean=0.0, sd=1.0), inside)).all()
+    assert np.isfinite(quantile(Normal(kind="normal", mean=0.0, sd=1.0), inside)).all()
 
 
 @pytest.mark.parametrize("centre", [0.0, 0.5, 4.0])
 def test_quantiles_of_an_absolute_normal_are_those_of_scipy(centre):
     p = np.array([1e-9, 1e-3, 0.1, 0.5, 0.9, 0.999, 1 - 1e-9])
-    ours = d.quantile(Normal(kind="absolute_normal", mean=-2 * centre, sd=2.0), p)
+    ours = quantile(Normal(kind="absolute_normal", mean=-2 * centre, sd=2.0), p)
     np.testing.assert_allclose(ours, stats.foldnorm.ppf(p, centre, scale=2.0), rtol=1e-7, atol=1e-12)
 
 
@@ -162,7 +164,7 @@ def test_unstable_draws_are_replaced_by_their_own_address_and_counted(table, bas
     block = d.stable_block(strong, baseline.arrays, 2, 0)
     replaced = np.flatnonzero(block.attempts)
     assert 0 < len(replaced) < d.BLOCK
-    assert all(d.is_stable(setting) for setting in block.settings)
+    assert all(is_stable(setting) for setting in block.settings)
     plain = d.parameters_at(strong, d.sobol_points(strong, 2, 0))
     row, attempts = int(replaced[0]), int(block.attempts[replaced[0]])
     own = d.parameters_at(strong, d.replacement_point(strong, 2, row, attempts)).parameters[0]

@@ -8,7 +8,7 @@ from fourcapitals.appraisal.composition import Composition, compose
 from fourcapitals.appraisal.ranking import Flip, Ranking, is_tie
 from fourcapitals.appraisal.reversals import BADGES, flip_lines, flips
 from fourcapitals.data.parameters import load_parameters
-from fourcapitals.ensemble.counterfactual import bench_of
+from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.evidence.prior_effects import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.evidence.uncertain import find_uncertain, uncertain_numbers, with_value
@@ -33,13 +33,15 @@ def alone(baseline):
 
 @pytest.fixture(scope="module")
 def ranking(alone):
-    bench = bench_of([alone[use] for use in ("nhs", "public_health", "household_income", "adult_skills", "community")])
-    return Ranking(bench, TABLE, "healthy_person_years", per_gbp=True)
+    counterfactuals = counterfactuals_of(
+        [alone[use] for use in ("nhs", "public_health", "household_income", "adult_skills", "community")]
+    )
+    return Ranking(counterfactuals, TABLE, "healthy_person_years", per_gbp=True)
 
 
 @pytest.fixture(scope="module")
 def found(ranking):
-    return flips(ranking.bench, draws=8)
+    return flips(ranking.counterfactuals, draws=8)
 
 
 def row_of(table, use, outcome="hle_years"):
@@ -172,7 +174,7 @@ def test_two_judged_uses_are_even_once_they_are_made_equal(found):
 
 
 def test_a_ranking_of_uses_that_are_not_judged_is_found(ranking):
-    table = flips(ranking.bench, pairs=[("adult_skills", "household_income")], draws=0)
+    table = flips(ranking.counterfactuals, pairs=[("adult_skills", "household_income")], draws=0)
     assert table.loc[0, "badge"] == "found"
     assert table.loc[0, "equalised_better"] == pytest.approx(table.loc[0, "value_better"])
     assert table.loc[0, "equalised_advantage_percent"] == pytest.approx(table.loc[0, "advantage_percent"])
@@ -246,28 +248,28 @@ def test_a_strategy_of_one_use_is_the_sum_of_its_parts(ranking):
 
 
 def test_uses_that_share_a_saturating_area_add_up_to_a_little_more_than_the_whole(central):
-    bench = bench_of(["announced_2021", "nature_and_place"])
-    for name in bench.names:
-        parts = compose(bench.at(central), name, "healthy_person_years")
+    counterfactuals = counterfactuals_of(["announced_2021", "nature_and_place"])
+    for name in counterfactuals.names:
+        parts = compose(counterfactuals.at(central), name, "healthy_person_years")
         assert 0 < parts.residual < 0.1
-        assert sum(parts.money.values()) == pytest.approx(bench.effects(central)[name].new_money_gbp_m)
+        assert sum(parts.money.values()) == pytest.approx(counterfactuals.effects(central)[name].new_money_gbp_m)
 
 
 def test_what_is_taken_from_a_budget_is_a_part_of_its_own(alone, central):
     text = alone["community"].text.replace('"unfunded"', '"displaces"\n        displaces = "nhs"')
-    bench = bench_of(parse_scenario(text, name="moved"))
-    parts = compose(bench.at(central), "moved", "healthy_person_years")
+    counterfactuals = counterfactuals_of(parse_scenario(text, name="moved"))
+    parts = compose(counterfactuals.at(central), "moved", "healthy_person_years")
     assert parts.money["nhs"] == pytest.approx(-parts.money["community"])
     assert parts.effect["nhs"] < 0 < parts.effect["community"]
     assert parts.residual == pytest.approx(0, abs=0.02)
 
 
 def test_levers_are_a_part_of_their_own_and_left_out_of_the_badge(central):
-    bench = bench_of(["population_prevention", "public_health_restored"])
-    parts = compose(bench.at(central), "population_prevention", "healthy_person_years")
+    counterfactuals = counterfactuals_of(["population_prevention", "public_health_restored"])
+    parts = compose(counterfactuals.at(central), "population_prevention", "healthy_person_years")
     assert parts.levers > 0
     assert abs(parts.residual) < 0.02
-    ranking = Ranking(bench, TABLE, "healthy_person_years", per_gbp=True)
+    ranking = Ranking(counterfactuals, TABLE, "healthy_person_years", per_gbp=True)
     assert ranking.central["population_prevention"] > ranking.central["public_health_restored"]
     first, second = ranking.equalised("population_prevention", "public_health_restored", judged_uses(TABLE))
     assert is_tie(first, second)
@@ -278,15 +280,15 @@ def test_a_miss_of_the_recomposition_is_told():
 
 
 def test_a_strategy_that_takes_money_away_has_no_place_in_a_ranking_per_pound(central):
-    bench = bench_of(["eu_funds_end_no_replacement", "cash_per_head", "announced_2021"])
-    per_gbp = Ranking(bench, TABLE, "healthy_person_years", per_gbp=True)
+    counterfactuals = counterfactuals_of(["eu_funds_end_no_replacement", "cash_per_head", "announced_2021"])
+    per_gbp = Ranking(counterfactuals, TABLE, "healthy_person_years", per_gbp=True)
     assert per_gbp.unranked == ("eu_funds_end_no_replacement",)
-    in_sum = Ranking(bench, TABLE, "healthy_person_years", per_gbp=False)
+    in_sum = Ranking(counterfactuals, TABLE, "healthy_person_years", per_gbp=False)
     assert in_sum.names[-1] == "eu_funds_end_no_replacement"
 
 
 def test_names_that_are_not_ranked_are_told(ranking):
     with pytest.raises(UnknownName, match="ranked scenario"):
-        flips(ranking.bench, pairs=[("nhs", "culture")], draws=0)
+        flips(ranking.counterfactuals, pairs=[("nhs", "culture")], draws=0)
     with pytest.raises(UnknownName, match="utility"):
-        flips(ranking.bench, utility="happiness", draws=0)
+        flips(ranking.counterfactuals, utility="happiness", draws=0)

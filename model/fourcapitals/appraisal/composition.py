@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourcapitals.ensemble.counterfactual import Effects, Trial
+from fourcapitals.ensemble.counterfactual import CounterfactualRuns
+from fourcapitals.ensemble.utilities import Effects
 from fourcapitals.vocabulary import USE_NAMES
 
 
@@ -43,10 +44,10 @@ class Composition:
         return (parts - self.whole) / abs(self.whole) if self.whole else float("nan")
 
 
-def compose(trial: Trial, name: str, utility: str) -> Composition:
+def compose(runs: CounterfactualRuns, name: str, utility: str) -> Composition:
     """Run each use of a strategy alone, its place and its years kept, and what it takes from other budgets."""
-    ready = trial.bench.ready(name)
-    none = np.zeros_like(ready.terms.split)
+    strategy = runs.counterfactuals.strategy(name)
+    none = np.zeros_like(strategy.terms.split)
     effect: dict[str, float] = {}
     money: dict[str, float] = {}
 
@@ -54,17 +55,17 @@ def compose(trial: Trial, name: str, utility: str) -> Composition:
         effect[use] = effect.get(use, 0.0) + effects.of(utility)
         money[use] = money.get(use, 0.0) + effects.new_money_gbp_m
 
-    for position in np.flatnonzero((ready.terms.split > 0).any(axis=0)):
+    for position in np.flatnonzero((strategy.terms.split > 0).any(axis=0)):
         split = none.copy()
-        split[:, position] = ready.terms.split[:, position]
-        add(USE_NAMES[position], trial.effects(name, split=split, displaces=False, levers=False))
-    for taken_from in sorted({int(use) for use in ready.terms.displaced_use if use >= 0}):
-        taking = ready.terms.displaced_use == taken_from
-        budget = {fund: float(taken) for fund, taken in zip(ready.funds, taking, strict=True)}
-        add(USE_NAMES[taken_from], trial.effects(name, scale=budget, split=none, levers=False))
-    moved = bool(np.any(ready.policy.prevalence_change))
-    levers = trial.effects(name, split=none, displaces=False).of(utility) if moved else 0.0
-    return Composition(effect, money, levers, trial.effects(name).of(utility))
+        split[:, position] = strategy.terms.split[:, position]
+        add(USE_NAMES[position], runs.effects(name, split=split, displaces=False, levers=False))
+    for taken_from in sorted({int(use) for use in strategy.terms.displaced_use if use >= 0}):
+        taking = strategy.terms.displaced_use == taken_from
+        budget = {fund: float(taken) for fund, taken in zip(strategy.funds, taking, strict=True)}
+        add(USE_NAMES[taken_from], runs.effects(name, scale=budget, split=none, levers=False))
+    moved = bool(np.any(strategy.policy.prevalence_change))
+    levers = runs.effects(name, split=none, displaces=False).of(utility) if moved else 0.0
+    return Composition(effect, money, levers, runs.effects(name).of(utility))
 
 
 def made_equal(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,15 +15,10 @@ import numpy.typing as npt
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
 from fourcapitals.data.places import find_area
-from fourcapitals.ensemble.counterfactual import (
-    UTILITIES,
-    AnyScenario,
-    Say,
-    award,
-    bench_of,
-    drawn_parameters,
-    unit_of,
-)
+from fourcapitals.ensemble.counterfactual import AnyScenario, Say, counterfactuals_of
+from fourcapitals.ensemble.draws import drawn_parameters
+from fourcapitals.ensemble.extra_money import award
+from fourcapitals.ensemble.utilities import UTILITIES, unit_of
 from fourcapitals.ensemble.workers import Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -34,6 +29,8 @@ from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, USES
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+_CELLS: Final = ("use", "area")
 
 
 def marginal(
@@ -64,7 +61,7 @@ def marginal(
     years : sequence of int
         Over which it is spread in equal parts; from 2020 to 2035, each once.
     utility : str
-        A name in `counterfactual.UTILITIES`.
+        A name in `utilities.UTILITIES`.
     uses : sequence of str
     areas : sequence of str, optional
         Names or codes; all by default.
@@ -98,70 +95,31 @@ def marginal(
 
     base, table = baseline or load_baseline(), parameters or load_parameters()
     codes = _checked(base, gbp_m, years, utility, uses, areas, draws, seed)
-    bench = bench_of(plan, baseline=base, parameters=table, say=say)
-    name = bench.names[0] if bench.names else bench.reference
-    rows = [base.codes.index(code) for code in codes]
+    counterfactuals = counterfactuals_of(plan, baseline=base, parameters=table, say=say)
+    name = counterfactuals.names[0] if counterfactuals.names else counterfactuals.reference
+    positions = [base.codes.index(code) for code in codes]
+    awards = [[award(use, row, gbp_m, years=years, areas=len(base.codes)) for row in positions] for use in uses]
+    tell = _teller(progress, 1 + draws)
 
     def returns(numbers: Parameters) -> Array:
-        trial = bench.at(numbers)
-        without = trial.effects(name).of(utility)
-        made = np.empty((len(uses), len(rows)))
-        for place, use in enumerate(uses):
-            for column, row in enumerate(rows):
-                extra = award(use, row, gbp_m, years=years, areas=len(base.codes))
-                made[place, column] = (trial.effects(name, extra=extra).of(utility) - without) / gbp_m
-        return made
+        runs = counterfactuals.at(numbers)
+        without = runs.effects(name).of(utility)
+        gains = [[runs.effects(name, extra=each).of(utility) - without for each in row] for row in awards]
+        return np.array(gains) / gbp_m
 
-    central = returns(table.central())
-    tell = _teller(progress, 1 + draws)
-    tell(1)
-    order = np.argsort(-central, axis=None, kind="stable")
-    rank = np.empty(central.size, np.int64)
-    rank[order] = np.arange(1, central.size + 1)
-    dims = ("use", "area")
-    names_of_uses = np.array(list(uses))
     unit = unit_of(utility, per_gbp=True)
-    variables: dict[str, Any] = {
-        "return": (dims, central, {"long_name": UTILITIES[utility].label, "units": unit}),
-        "rank": (dims, rank.reshape(central.shape), {"long_name": "Rank among all uses and areas", "units": "1"}),
-    }
-    variables["best_use"] = ("area", names_of_uses[central.argmax(axis=0)], {"long_name": "Best use of the award"})
-    if len(uses) > 1:
-        variables |= _seconds(central, names_of_uses)
+    central = returns(table.central())
+    tell(1)
+    variables = _at_central_values(central, np.array(list(uses)), UTILITIES[utility].label, unit)
     if draws:
         drawn = np.empty((draws, *central.shape))
         for draw, numbers in enumerate(drawn_parameters(draws, seed, baseline=base, parameters=table)):
             drawn[draw] = returns(numbers)
             tell(2 + draw)
-        variables |= {
-            "median": (dims, np.median(drawn, axis=0), {"long_name": "Median of the draws", "units": unit}),
-            "probability_best_use": (
-                dims,
-                _share_of(drawn == drawn.max(axis=1, keepdims=True), axis=1),
-                {"long_name": "Share of draws in which the use is the best for the area", "units": "share"},
-            ),
-            "probability_top_tenth": (
-                dims,
-                np.mean(drawn >= np.quantile(drawn, 0.9, axis=(1, 2), keepdims=True), axis=0),
-                {"long_name": "Share of draws in which the cell is in the best tenth", "units": "share"},
-            ),
-        }
-        # Uses that are best equally often stand by their medians.
-        often, middle = (variables[name][1] for name in ("probability_best_use", "median"))
-        likeliest = np.where(often == often.max(axis=0), middle, -np.inf).argmax(axis=0)
-        words = {"long_name": "Use that is the best in most draws"}
-        variables["likeliest_use"] = ("area", names_of_uses[likeliest], words)
-    labels = {use.name: use.label for use in USES}
-    names = base.areas["name"]
+        variables |= _over_draws(drawn, np.array(list(uses)), unit)
     return xr.Dataset(
         variables,
-        {
-            "use": list(uses),
-            "area": codes,
-            "use_label": ("use", [labels[use] for use in uses]),
-            "grade": ("use", [grade_of(use, table) for use in uses]),
-            "area_name": ("area", [str(names[code]) for code in codes]),
-        },
+        _names_of_cells(uses, codes, base, table),
         {
             "plan": name,
             "award": f"{readable_money(gbp_m)} over {min(years)}-{max(years)}, 2019 prices",
@@ -173,6 +131,53 @@ def marginal(
             "utility": utility,
         },
     )
+
+
+def _names_of_cells(
+    uses: Sequence[str], codes: Sequence[str], baseline: Baseline, table: ParameterTable
+) -> dict[str, Any]:
+    labels, names = {use.name: use.label for use in USES}, baseline.areas["name"]
+    return {
+        "use": list(uses),
+        "area": list(codes),
+        "use_label": ("use", [labels[use] for use in uses]),
+        "grade": ("use", [grade_of(use, table) for use in uses]),
+        "area_name": ("area", [str(names[code]) for code in codes]),
+    }
+
+
+def _at_central_values(central: Array, uses: npt.NDArray[np.str_], label: str, unit: str) -> dict[str, Any]:
+    """Label the returns of all cells, (use, area), their ranks, and the best use of each area."""
+    order = np.argsort(-central, axis=None, kind="stable")
+    rank = np.empty(central.size, np.int64)
+    rank[order] = np.arange(1, central.size + 1)
+    variables = {
+        "return": (_CELLS, central, {"long_name": label, "units": unit}),
+        "rank": (_CELLS, rank.reshape(central.shape), {"long_name": "Rank among all uses and areas", "units": "1"}),
+        "best_use": ("area", uses[central.argmax(axis=0)], {"long_name": "Best use of the award"}),
+    }
+    return variables | _seconds(central, uses) if len(uses) > 1 else variables
+
+
+def _over_draws(drawn: Array, uses: npt.NDArray[np.str_], unit: str) -> dict[str, Any]:
+    """Label the medians and the probabilities of all cells over draws, (draw, use, area), and the likeliest use."""
+    median, often = np.median(drawn, axis=0), _share_of(drawn == drawn.max(axis=1, keepdims=True), axis=1)
+    # Uses that are best equally often stand by their medians.
+    likeliest = np.where(often == often.max(axis=0), median, -np.inf).argmax(axis=0)
+    return {
+        "median": (_CELLS, median, {"long_name": "Median of the draws", "units": unit}),
+        "probability_best_use": (
+            _CELLS,
+            often,
+            {"long_name": "Share of draws in which the use is the best for the area", "units": "share"},
+        ),
+        "probability_top_tenth": (
+            _CELLS,
+            np.mean(drawn >= np.quantile(drawn, 0.9, axis=(1, 2), keepdims=True), axis=0),
+            {"long_name": "Share of draws in which the cell is in the best tenth", "units": "share"},
+        ),
+        "likeliest_use": ("area", uses[likeliest], {"long_name": "Use that is the best in most draws"}),
+    }
 
 
 def _teller(progress: Watch | None, tables: int) -> Callable[[int], None]:

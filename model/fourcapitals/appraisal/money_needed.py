@@ -15,15 +15,14 @@ import pandas as pd
 from fourcapitals.appraisal.returns_to_scale import BEYOND_LIFE_TABLE, LIFE_TABLE_YEARS, MULTIPLES, money_of
 from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.ensemble.counterfactual import (
-    UTILITIES,
     AnyScenario,
-    Effects,
+    CounterfactualRuns,
+    Counterfactuals,
     Say,
-    Trial,
-    Workbench,
-    bench_for,
-    trial_at,
+    counterfactuals_for,
+    runs_at,
 )
+from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_money, readable_years, signed
@@ -51,10 +50,15 @@ TARGETS: Final[Mapping[str, Target]] = {
     ),
 }
 """All against the reference in the same year."""
+_COLUMNS: Final = (
+    *("scenario", "target", "target_label", "utility", "level", "reached", "multiple", "gbp_m_a_year"),
+    *("new_money_gbp_m", "at_most", "beyond_twice_today", "areas_beyond", "beyond_life_table", "grade", "values"),
+    "note",
+)
 
 
 def needed(
-    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     targets: Sequence[str] = tuple(TARGETS),
     *,
     parameters: ParameterTable | None = None,
@@ -68,7 +72,7 @@ def needed(
 
     Parameters
     ----------
-    scenarios : Scenario, name, path, a sequence of them, or a bench
+    scenarios : Scenario, name, path, a sequence of them, or `Counterfactuals`
     targets : sequence of str
         Names in `TARGETS`.
     parameters : ParameterTable, optional
@@ -93,52 +97,49 @@ def needed(
     faults = [unknown("target", name, TARGETS) for name in targets if name not in TARGETS]
     if faults:
         raise UnknownName(*faults)
-    bench = bench_for(scenarios, parameters, say)
-    trial, values = trial_at(bench, parameters, numbers)
+    counterfactuals = counterfactuals_for(scenarios, parameters, say)
+    runs, values = runs_at(counterfactuals, parameters, numbers)
     rows = []
-    for name in bench.names:
-        at = _response(trial, name)
+    for name in counterfactuals.names:
+        at, grade = _response(runs, name), evidence_grade(counterfactuals, name, parameters)
         for wanted in targets:
-            target = TARGETS[wanted]
-            multiple = smallest_multiple(_reading(at, target.utility), target.level)
-            row: dict[str, Any] = {
-                "scenario": name,
-                "target": wanted,
-                "target_label": target.label,
-                "utility": target.utility,
-                "level": target.level,
-                "reached": multiple is not None,
-                "multiple": np.nan,
-                "gbp_m_a_year": np.nan,
-                "new_money_gbp_m": np.nan,
-                "at_most": at(MOST).of(target.utility),
-                "beyond_twice_today": "",
-                "areas_beyond": 0,
-                "beyond_life_table": False,
-                "grade": evidence_grade(bench, name, parameters),
-                "values": values,
-                "note": "",
-            }
-            if multiple is None:
-                row["note"] = f"out of range: not with {MOST:g} times the money"
-            else:
-                money = money_of(bench, name, multiple)
-                row |= {
-                    "multiple": multiple,
-                    "gbp_m_a_year": money.gbp_m_a_year,
-                    "new_money_gbp_m": at(multiple).new_money_gbp_m,
-                    "beyond_twice_today": ", ".join(money.beyond),
-                    "areas_beyond": money.beyond_areas,
-                    "beyond_life_table": bool(at(multiple).largest_change_years > LIFE_TABLE_YEARS),
-                    "note": "reached by its levers, without money" if multiple == 0 else "",
-                }
-            rows.append(row)
-    return pd.DataFrame(rows)
+            reached = _reached_at(counterfactuals, name, at, TARGETS[wanted])
+            rows.append({"scenario": name, "target": wanted, **reached, "grade": grade, "values": values})
+    return pd.DataFrame(rows)[list(_COLUMNS)]
 
 
-def _response(trial: Trial, name: str) -> Callable[[float], Effects]:
+def _reached_at(
+    counterfactuals: Counterfactuals, name: str, at: Callable[[float], Effects], target: Target
+) -> dict[str, Any]:
+    """Say at which multiple of its money a strategy reaches a target, and what that comes to."""
+    multiple = smallest_multiple(_reading(at, target.utility), target.level)
+    asked = {
+        "target_label": target.label,
+        "utility": target.utility,
+        "level": target.level,
+        "reached": multiple is not None,
+        "at_most": at(MOST).of(target.utility),
+    }
+    if multiple is None:
+        nothing = dict.fromkeys(("multiple", "gbp_m_a_year", "new_money_gbp_m"), np.nan)
+        none = {"beyond_twice_today": "", "areas_beyond": 0, "beyond_life_table": False}
+        return {**asked, **nothing, **none, "note": f"out of range: not with {MOST:g} times the money"}
+    money = money_of(counterfactuals, name, multiple)
+    return {
+        **asked,
+        "multiple": multiple,
+        "gbp_m_a_year": money.gbp_m_a_year,
+        "new_money_gbp_m": at(multiple).new_money_gbp_m,
+        "beyond_twice_today": ", ".join(money.beyond),
+        "areas_beyond": money.beyond_areas,
+        "beyond_life_table": bool(at(multiple).largest_change_years > LIFE_TABLE_YEARS),
+        "note": "reached by its levers, without money" if multiple == 0 else "",
+    }
+
+
+def _response(runs: CounterfactualRuns, name: str) -> Callable[[float], Effects]:
     """Effects of a strategy by the multiple of its money, each run once."""
-    return cache(lambda multiple: trial.effects(name, scale=multiple))
+    return cache(lambda multiple: runs.effects(name, scale=multiple))
 
 
 def _reading(at: Callable[[float], Effects], utility: str) -> Callable[[float], float]:

@@ -1,4 +1,4 @@
-"""Strategies ranked by one utility at central values, and every number that alone would turn two of them round."""
+"""Strategies ranked by one utility at central values, and every number that alone would reverse two of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from scipy.optimize import brentq
 
 from fourcapitals.appraisal.composition import Composition, compose, made_equal
 from fourcapitals.data.parameters import Parameters, ParameterTable
-from fourcapitals.ensemble.counterfactual import Workbench, check_utility
+from fourcapitals.ensemble.counterfactual import Counterfactuals
+from fourcapitals.ensemble.utilities import check_utility
 from fourcapitals.evidence.uncertain import Uncertain, uncertain_numbers, with_value
 from fourcapitals.vocabulary import POUND
 
@@ -90,34 +91,34 @@ class Ranking:
 
     Parameters
     ----------
-    bench : Workbench
+    counterfactuals : Counterfactuals
     table : ParameterTable
     utility : str
-        A name in `counterfactual.UTILITIES`.
+        A name in `utilities.UTILITIES`.
     per_gbp : bool
         For each £1m of new money; strategies that bring none, or take money away, then have no place.
     """
 
-    def __init__(self, bench: Workbench, table: ParameterTable, utility: str, *, per_gbp: bool) -> None:
-        self.bench, self.table, self.per_gbp = bench, table, per_gbp
+    def __init__(self, counterfactuals: Counterfactuals, table: ParameterTable, utility: str, *, per_gbp: bool) -> None:
+        self.counterfactuals, self.table, self.per_gbp = counterfactuals, table, per_gbp
         self.utility = check_utility(utility)
-        self.trial = bench.at(table.central())
-        effects = {name: self.trial.effects(name) for name in bench.names}
+        self.runs = counterfactuals.at(table.central())
+        effects = {name: self.runs.effects(name) for name in counterfactuals.names}
         self.central = {name: each.of(utility, per_gbp=per_gbp) for name, each in effects.items()}
         ranked = [name for name, each in effects.items() if not per_gbp or each.new_money_gbp_m >= POUND]
         self.names = tuple(sorted(ranked, key=lambda name: -self.central[name]))
         """The best first."""
-        self.unranked = tuple(name for name in bench.names if name not in ranked)
+        self.unranked = tuple(name for name in counterfactuals.names if name not in ranked)
         self._reached: dict[str, list[tuple[float, dict[str, float]]]] | None = None
         self._composed: dict[str, Composition] = {}
 
-    def values(self, parameters: Parameters, names: Sequence[str] | None = None) -> dict[str, float]:
-        """Utility of every strategy at some parameters; nothing where the feedbacks do not die out."""
-        trial = self.bench.at(parameters)
-        if not trial.is_stable:
+    def values(self, numbers: Parameters, names: Sequence[str] | None = None) -> dict[str, float]:
+        """Utility of every strategy at one set of numbers; nothing where the feedbacks do not die out."""
+        runs = self.counterfactuals.at(numbers)
+        if not runs.is_stable:
             return {}
-        chosen = self.bench.names if names is None else names
-        return {name: trial.effects(name).of(self.utility, per_gbp=self.per_gbp) for name in chosen}
+        chosen = self.counterfactuals.names if names is None else names
+        return {name: runs.effects(name).of(self.utility, per_gbp=self.per_gbp) for name in chosen}
 
     @property
     def reached(self) -> dict[str, list[tuple[float, dict[str, float]]]]:
@@ -173,7 +174,7 @@ class Ranking:
     def composition(self, name: str) -> Composition:
         """A strategy taken apart by use, at central values."""
         if name not in self._composed:
-            self._composed[name] = compose(self.trial, name, self.utility)
+            self._composed[name] = compose(self.runs, name, self.utility)
         return self._composed[name]
 
     def equalised(self, better: str, worse: str, judged: Collection[str]) -> tuple[float, float]:

@@ -13,14 +13,8 @@ import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable
-from fourcapitals.ensemble.counterfactual import (
-    UTILITIES,
-    AnyScenario,
-    Say,
-    Workbench,
-    bench_for,
-    trial_at,
-)
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for, runs_at
+from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_money, readable_years
@@ -85,15 +79,15 @@ class Money(NamedTuple):
     """Areas in which some budget does."""
 
 
-def money_of(bench: Workbench, name: str, multiple: float) -> Money:
+def money_of(counterfactuals: Counterfactuals, name: str, multiple: float) -> Money:
     """Say what a multiple of a strategy's money comes to, and which budgets it doubles."""
-    money = bench.money(name, scale=multiple)
-    people = bench.baseline.arrays.population
+    money = counterfactuals.money(name, scale=multiple)
+    people = counterfactuals.baseline.arrays.population
     yearly = money.sum(axis=(1, 2))
-    spent = np.abs(bench.money(name)).sum(axis=(1, 2)) >= POUND
+    spent = np.abs(counterfactuals.money(name)).sum(axis=(1, 2)) >= POUND
     per_head = 1e6 * money / people
     beyond, areas = [], np.zeros(len(people), dtype=bool)
-    for use, today in todays_spend(bench.baseline).items():
+    for use, today in todays_spend(counterfactuals.baseline).items():
         position = USE_NAMES.index(use)
         most = (TWICE - 1) * today.gbp_per_head
         if (1e6 * money[:, position].sum(axis=1) / people.sum() > most).any():
@@ -107,7 +101,7 @@ def money_of(bench: Workbench, name: str, multiple: float) -> Money:
 
 
 def scale(
-    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     multiples: Sequence[float] = MULTIPLES,
     *,
     parameters: ParameterTable | None = None,
@@ -120,7 +114,7 @@ def scale(
 
     Parameters
     ----------
-    scenarios : Scenario, name, path, a sequence of them, or a bench
+    scenarios : Scenario, name, path, a sequence of them, or `Counterfactuals`
     multiples : sequence of float
     parameters : ParameterTable, optional
         The table of parameters, of which the central numbers are taken; the bundled one by default.
@@ -132,7 +126,7 @@ def scale(
     -------
     pandas.DataFrame
         One row a strategy and multiple: ``scenario, multiple``; ``gbp_m_a_year`` (mean of the years with money),
-        ``money_years`` (how many), ``new_money_gbp_m`` in all; the utilities of `counterfactual.UTILITIES`;
+        ``money_years`` (how many), ``new_money_gbp_m`` in all; the utilities of `utilities.UTILITIES`;
         ``healthy_person_years_per_gbp_m``; ``returns``, that as a share of what the strategy's own size gives, and
         ``constant_returns``, whether it is 90% or more; ``beyond_twice_today``, the budgets on the outcome route
         that reach twice today's spend in England, and ``areas_beyond``, in how many areas some budget does;
@@ -141,13 +135,13 @@ def scale(
     """
     if not multiples or any(not np.isfinite(multiple) or multiple <= 0 for multiple in multiples):
         raise BadInput("multiples: numbers above 0 expected")
-    bench = bench_for(scenarios, parameters, say)
-    trial, values = trial_at(bench, parameters, numbers)
+    counterfactuals = counterfactuals_for(scenarios, parameters, say)
+    runs, values = runs_at(counterfactuals, parameters, numbers)
     rows = []
-    for name in bench.names:
-        own = trial.effects(name).of("healthy_person_years", per_gbp=True)
+    for name in counterfactuals.names:
+        own = runs.effects(name).of("healthy_person_years", per_gbp=True)
         for multiple in multiples:
-            effects, money = trial.effects(name, scale=multiple), money_of(bench, name, multiple)
+            effects, money = runs.effects(name, scale=multiple), money_of(counterfactuals, name, multiple)
             per_gbp = effects.of("healthy_person_years", per_gbp=True)
             returns = per_gbp / own if own else float("nan")
             rows.append(
@@ -164,7 +158,7 @@ def scale(
                     "beyond_twice_today": ", ".join(money.beyond),
                     "areas_beyond": money.beyond_areas,
                     "beyond_life_table": bool(effects.largest_change_years > LIFE_TABLE_YEARS),
-                    "grade": evidence_grade(bench, name, parameters),
+                    "grade": evidence_grade(counterfactuals, name, parameters),
                     "values": values,
                 }
             )

@@ -1,4 +1,7 @@
-"""What would turn a ranking of strategies round, pair by pair, and whether its order is found or assumed."""
+"""Sensitivity of rankings: what would reverse them, pair by pair, and whether the order is found or assumed.
+
+Found means evidence-based, assumed means assumption-driven: an order that only judgements on effects decide.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ import pandas as pd
 from fourcapitals.appraisal.ranking import NO_FLIP, Ranking, is_tie
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_of, drawn_parameters, unit_of
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_of
+from fourcapitals.ensemble.draws import drawn_parameters
+from fourcapitals.ensemble.utilities import unit_of
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.evidence.prior_effects import judged_uses
 from fourcapitals.formatting import written, written_in_full
@@ -24,7 +29,7 @@ RECOMPOSED_WELL: Final = 0.1
 
 
 def flips(
-    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
     utility: str = "healthy_person_years",
     per_gbp: bool = True,
@@ -36,25 +41,26 @@ def flips(
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
-    """Rank strategies at central values, and say for each neighbouring pair what would turn it round.
+    """Rank strategies at central values, and say for each neighbouring pair what would reverse it.
 
     **The flip** is the one uncertain number (a value, an element of a vector or a causal share) that reverses the
     pair and has the largest share of its prior beyond the value at which it does so, all others at central values.
 
-    **The badge** is "assumed" when the order reverses, or becomes a tie (a contrast below 2% of the larger effect),
-    once judged uses are made equal; else "found"; a pair that is a tie as it stands is a "tie". Made equal: each
+    **The badge** is "assumed" (assumption-driven) when the order reverses, or becomes a tie (a contrast below 2% of the
+    larger effect), once judged uses are made equal; else "found" (evidence-based); a pair that is a tie as it stands
+    is a "tie". Made equal: each
     strategy is taken as the sum of what each of its uses does alone, in its own places and years; the effect per £
     of every judged use of either strategy is replaced by the money-weighted mean of them all; levers are left out.
     Judged is a use with a J among the grades of the parameters between its £ and its effect. Since nearly every
     use has one, ``badge_no_estimate`` says the same where a use is judged only when for one of them no estimate
     exists at all (`judged_uses`). How far the sum of the parts misses each strategy is in ``residual_better`` and
-    ``residual_worse``; a miss above 10% is told in ``note``.
+    ``residual_worse``; a miss above 10% is named in ``note``.
 
     Parameters
     ----------
-    scenarios : Scenario, name, path, a sequence of them, or a bench
+    scenarios : Scenario, name, path, a sequence of them, or `Counterfactuals`
     utility : str
-        A name in `counterfactual.UTILITIES`.
+        A name in `utilities.UTILITIES`.
     per_gbp : bool
         Rank by the utility of each £1m of new money, not by its sum.
     reference : Scenario, name or path
@@ -74,7 +80,7 @@ def flips(
         One row a pair, the best first: ``better, worse, utility, per_gbp, unit``; ``value_better, value_worse`` and
         ``advantage_percent`` at central values; ``probability_better`` with ``probability_low, probability_high``
         (95% Wilson) and ``share_tied`` over ``draws``; the columns of `Flip.to_dict`, empty where no single number
-        turns it round; ``flips_inside``, how many numbers do so within the middle 95% of their priors;
+        reverses it; ``flips_inside``, how many numbers do so within the middle 95% of their priors;
         ``causal_better, causal_worse`` and ``holds_if_causal``, with all causal shares 1; ``badge,
         equalised_better, equalised_worse, equalised_advantage_percent`` (how much of ``advantage_percent`` is
         left: a small rest may only be the few £ on uses that are not judged), ``badge_no_estimate``;
@@ -86,12 +92,12 @@ def flips(
         When there is no such utility, or a pair names what is not ranked.
     """
     ranking = _ranked(scenarios, utility, per_gbp, reference, baseline, parameters, say)
-    bench, rows = ranking.bench, ranking.table
+    counterfactuals, rows = ranking.counterfactuals, ranking.table
     asked = list(pairwise(ranking.names)) if pairs is None else [_in_order(ranking, pair) for pair in pairs]
     causal = ranking.values(rows.central(causal=False))
     drawn = [
         ranking.values(numbers, ranking.names)
-        for numbers in drawn_parameters(draws, seed, baseline=bench.baseline, parameters=rows)
+        for numbers in drawn_parameters(draws, seed, baseline=counterfactuals.baseline, parameters=rows)
     ]
     made = [
         {
@@ -116,7 +122,7 @@ def flips(
 
 
 def _ranked(
-    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     utility: str,
     per_gbp: bool,
     reference: AnyScenario,
@@ -124,12 +130,12 @@ def _ranked(
     parameters: ParameterTable | None,
     say: Say | None,
 ) -> Ranking:
-    """Rank scenarios on a bench of their own, or those of a bench."""
+    """Rank scenarios, or those that counterfactual runs are set up of."""
     rows = parameters or load_parameters()
-    if isinstance(scenarios, Workbench):
+    if isinstance(scenarios, Counterfactuals):
         return Ranking(scenarios, rows, utility, per_gbp=per_gbp)
-    bench = bench_of(scenarios, baseline=baseline, reference=reference, parameters=rows, say=say)
-    return Ranking(bench, rows, utility, per_gbp=per_gbp)
+    counterfactuals = counterfactuals_of(scenarios, baseline=baseline, reference=reference, parameters=rows, say=say)
+    return Ranking(counterfactuals, rows, utility, per_gbp=per_gbp)
 
 
 def _in_order(ranking: Ranking, pair: tuple[str, str]) -> tuple[str, str]:
@@ -213,8 +219,9 @@ def _badges(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
 
 
 BADGES: Final = (
-    "[found]: the order holds when every use whose effect is judged is given the same effect for each £; [assumed]: it "
-    "does not, so that the judgement decides it; [tie]: the two differ by less than 2%."
+    "[found], evidence-based: the order holds when every use whose effect is judged is given the same effect for each "
+    "£; [assumed], assumption-driven: it does not, so that the judgement decides it; [tie]: the two differ by less "
+    "than 2%."
 )
 """What the badges of `flip_lines` mean."""
 
@@ -236,7 +243,7 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
         if row["badge"] == "tie":
             lines.append("  a tie: the contrast is below 2% of the effect")
         else:
-            lines += [f"  {_strictly(row)}", f"  {_turned_by(row)}"]
+            lines += [f"  {_strictly(row)}", f"  {_reversed_by(row)}"]
             if row["holds_if_causal"] is not None and not row["holds_if_causal"]:
                 lines.append("  with all causal shares 100% it does not hold")
         if row["note"]:
@@ -254,10 +261,10 @@ def _strictly(row: pd.Series[Any]) -> str:
     return f"{told}; {row['badge_no_estimate']} when only uses without any estimate of their own are made equal"
 
 
-def _turned_by(row: pd.Series[Any]) -> str:
-    """The nearest number that alone turns the pair round."""
+def _reversed_by(row: pd.Series[Any]) -> str:
+    """The nearest number that alone reverses the pair."""
     if not row["flip"]:
-        return "no single number turns it round"
+        return "no single number reverses it"
     where, unit = "inside" if row["flip_inside_range"] else "outside", str(row["flip_unit"])
     low, high = written(row["flip_low"], unit), written(row["flip_high"], unit)
     return (

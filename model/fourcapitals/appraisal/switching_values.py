@@ -5,6 +5,7 @@ Noise is off; all other numbers are central.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ import numpy as np
 from scipy.optimize import brentq
 
 from fourcapitals.data.parameters import LABELS, ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_of, check_utility, unit_of
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_of
+from fourcapitals.ensemble.utilities import check_utility, unit_of
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, priors_as_drawn, with_value
 from fourcapitals.formatting import plain, written, written_in_full
@@ -95,7 +97,7 @@ def breakeven(
     *,
     utility: str = "healthy_person_years",
     per_gbp: bool = True,
-    bench: Workbench | None = None,
+    counterfactuals: Counterfactuals | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> Breakeven:
@@ -103,15 +105,15 @@ def breakeven(
 
     Parameters
     ----------
-    first, second : Scenario, name or path; with a bench, names on it
+    first, second : Scenario, name or path; with counterfactuals, names among them
     parameter : str
         A name in parameters.toml, with its element in brackets where it is a vector, such as
         ``public_health_cost_per_qaly`` or ``deadweight[human]``.
     utility : str
-        A name in `counterfactual.UTILITIES`.
+        A name in `utilities.UTILITIES`.
     per_gbp : bool
-    bench : Workbench, optional
-        That has both; built if left out.
+    counterfactuals : Counterfactuals, optional
+        Set up of both; set up here if left out.
     parameters : ParameterTable, optional
         The bundled one by default.
     say : callable, optional
@@ -127,62 +129,68 @@ def breakeven(
     number = find_uncertain(rows, parameter)
     if number.central == 0:
         raise BadInput(f"{parameter}: its central value is 0, which no multiplier changes; see the flips instead")
-    bench = bench or bench_of([first, second], parameters=rows, say=say)
+    counterfactuals = counterfactuals or counterfactuals_of([first, second], parameters=rows, say=say)
     names = [_name_of(one) for one in (first, second)]
     check_utility(utility)
 
     def values(multiplier: float) -> tuple[float, float]:
-        trial = bench.at(with_value(rows, number, multiplied(rows, number, multiplier)))
-        if not trial.is_stable:
+        runs = counterfactuals.at(with_value(rows, number, multiplied(rows, number, multiplier)))
+        if not runs.is_stable:
             return float("nan"), float("nan")
-        one, other = (trial.effects(name).of(utility, per_gbp=per_gbp) for name in names)
+        one, other = (runs.effects(name).of(utility, per_gbp=per_gbp) for name in names)
         return one, other
 
     def contrast(log: float) -> float:
         one, other = values(float(np.exp(log)))
         return one - other
 
-    tried = {
-        *np.geomspace(0.01, 100.0, 17).tolist(),
-        *(end / number.central for end in (number.lowest, number.highest)),
-    }
-    points = [
-        float(np.log(q))
-        for q in sorted(tried)
-        if 0.01 <= q <= 100 and number.lowest <= multiplied(rows, number, q) <= number.highest
+    multiplier = _nearest_crossing(contrast, _tried(rows, number))
+    coefficient = float("nan") if multiplier is None else multiplied(rows, number, multiplier)
+    (low, high), (one, other) = number.range, values(1.0)
+    return Breakeven(
+        first=names[0],
+        second=names[1],
+        utility=utility,
+        unit=unit_of(utility, per_gbp=per_gbp),
+        per_gbp=per_gbp,
+        value_first=one,
+        value_second=other,
+        parameter=number.label,
+        symbol=number.symbol,
+        meaning=number.meaning,
+        source=number.source,
+        grade=number.grade,
+        parameter_unit=number.unit,
+        multiplier=multiplier,
+        central=number.central,
+        coefficient=coefficient,
+        range_low=low,
+        range_high=high,
+        inside_range=bool(low <= coefficient <= high),
+        probability_at_least=float("nan") if multiplier is None else probability_at_least(rows, number, multiplier),
+    )
+
+
+def _tried(table: ParameterTable, number: Uncertain) -> list[float]:
+    """Logs of the multipliers, ascending, between which a crossing is looked for; within what the number can be."""
+    ends = (end / number.central for end in (number.lowest, number.highest))
+    multipliers = sorted({*np.geomspace(0.01, 100.0, 17).tolist(), *ends})
+    return [
+        float(np.log(each))
+        for each in multipliers
+        if 0.01 <= each <= 100 and number.lowest <= multiplied(table, number, each) <= number.highest
     ]
-    found = [contrast(point) for point in points]
+
+
+def _nearest_crossing(contrast: Callable[[float], float], logs: Sequence[float]) -> float | None:
+    """Find the multiplier nearest to 1, in proportion, at which a contrast of its log is zero; None for none."""
+    found = [contrast(log) for log in logs]
     crossings = [
-        float(np.exp(brentq(contrast, points[place], points[place + 1], xtol=1e-9)))
-        for place in range(len(points) - 1)
+        float(np.exp(brentq(contrast, logs[place], logs[place + 1], xtol=1e-9)))
+        for place in range(len(logs) - 1)
         if found[place] * found[place + 1] < 0
     ]
-    multiplier = min(crossings, key=lambda crossing: abs(np.log(crossing))) if crossings else None
-    coefficient = multiplied(rows, number, multiplier) if multiplier is not None else float("nan")
-    low, high = number.range
-    one, other = values(1.0)
-    return Breakeven(
-        names[0],
-        names[1],
-        utility,
-        unit_of(utility, per_gbp=per_gbp),
-        per_gbp,
-        one,
-        other,
-        number.label,
-        number.symbol,
-        number.meaning,
-        number.source,
-        number.grade,
-        number.unit,
-        multiplier,
-        number.central,
-        coefficient,
-        low,
-        high,
-        bool(low <= coefficient <= high),
-        probability_at_least(rows, number, multiplier) if multiplier is not None else float("nan"),
-    )
+    return min(crossings, key=lambda crossing: abs(np.log(crossing)), default=None)
 
 
 def _name_of(scenario: AnyScenario) -> str:
@@ -214,7 +222,7 @@ def probability_at_least(table: ParameterTable, number: Uncertain, multiplier: f
     """Share of the prior in which the effective coefficient is at least some multiple of its central one.
 
     Effective is what the equations take: the value with its causal share. A coefficient whose share is 0 has no
-    effect at all; a cost per QALY is then without end.
+    effect at all; a cost per QALY is then unbounded.
     """
     if number.role == "causal share":
         return number.probability_at_least(multiplier * number.central)

@@ -36,6 +36,8 @@ _SCIENCE: Final = (
     "data/prices.py",
     "ensemble/block.py",
     "ensemble/draws.py",
+    "ensemble/feedbacks.py",
+    "ensemble/prior_quantiles.py",
     "ensemble/summary.py",
     "equations/*.py",
     "results/area_bins.py",

@@ -135,35 +135,12 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
     gaps = np.empty((2, len(SEXES) + 1, years))
     missions = np.empty((5, years))
     for year in range(years):
-        for outcome in range(len(levels)):
-            means = place_means(
-                levels[outcome][year], spine.in_region[outcome], spine.region, spine.of_england[outcome]
-            )
-            for place in range(regions + 1):
-                places[outcome, place, year] = means[place]
+        write_places(places, levels, spine, year)
         for sex in range(len(SEXES)):
             by_sex[0, sex, year] = weighted_mean(health[year, sex], spine.weights[_HEALTH])
             by_sex[1, sex, year] = weighted_mean(life[year, sex], spine.weights[_LIFE])
-        for sex in range(len(SEXES) + 1):
-            values = health[year, sex] if sex < len(SEXES) else both_health[year]
-            upper = upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people)
-            low, high = ends(upper)
-            gaps[0, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
-            low, high = spine.order[sex, : len(low)], spine.order[sex, -len(high) :]
-            gaps[1, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
-        values = outcomes.gva_per_hour[year]
-        low, high = ends(values)
-        missions[0, year] = mean_log_at(values, spine.weights[_OUTPUT], high) - mean_log_at(
-            values, spine.weights[_OUTPUT], low
-        )
-        missions[1, year] = mean_at(values, spine.weights[_OUTPUT], high) - mean_at(values, spine.weights[_OUTPUT], low)
-        missions[3, year] = np.sum(values - outcomes.gva_per_hour[0] > NOTHING)
-        values = outcomes.life_satisfaction[year]
-        low, high = ends(values)
-        missions[2, year] = mean_at(values, spine.weights[_SATISFACTION], high) - mean_at(
-            values, spine.weights[_SATISFACTION], low
-        )
-        missions[4, year] = np.sum(values - outcomes.life_satisfaction[0] > NOTHING)
+        write_health_gaps(gaps, health, both_health, spine, year)
+        write_missions(missions, outcomes.gva_per_hour, outcomes.life_satisfaction, spine, year)
     areas = np.empty((4, len(_POSITIONS), count))
     for milestone in range(len(_POSITIONS)):
         year = _POSITIONS[milestone]
@@ -172,6 +149,71 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
         put(areas[2, milestone], outcomes.gva_per_hour[year])
         put(areas[3, milestone], outcomes.life_satisfaction[year])
     return Summary(places, by_sex, gaps, missions, areas)
+
+
+def write_places(places: Array, levels: tuple[Array, ...], spine: Spine, year: int) -> None:
+    """Write the means of England and the regions of one year.
+
+    Parameters
+    ----------
+    places : (outcome, place, year)
+        Written to.
+    levels : of each outcome (year, area)
+    spine : Spine
+    year : int
+        Position.
+    """
+    for outcome in range(len(levels)):
+        means = place_means(levels[outcome][year], spine.in_region[outcome], spine.region, spine.of_england[outcome])
+        for place in range(len(means)):
+            places[outcome, place, year] = means[place]
+
+
+def write_health_gaps(gaps: Array, health: Array, both: Array, spine: Spine, year: int) -> None:
+    """Write the gap in healthy life expectancy between the tenths of upper tiers in one year, years.
+
+    Parameters
+    ----------
+    gaps : (2, 3, year)
+        Written to: ranked anew, and ranked as in the base year; males, females, mean of both.
+    health : (year, sex, area), years
+    both : (year, area), years
+        Mean of the sexes.
+    spine : Spine
+    year : int
+        Position.
+    """
+    for sex in range(len(SEXES) + 1):
+        values = health[year, sex] if sex < len(SEXES) else both[year]
+        upper = upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people)
+        low, high = ends(upper)
+        gaps[0, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
+        low, high = spine.order[sex, : len(low)], spine.order[sex, -len(high) :]
+        gaps[1, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
+
+
+def write_missions(missions: Array, output: Array, satisfaction: Array, spine: Spine, year: int) -> None:
+    """Write what the missions ask of output and wellbeing in one year.
+
+    Parameters
+    ----------
+    missions : (5, year)
+        Written to: as `Summary.missions`.
+    output : (year, area), £ per hour worked
+    satisfaction : (year, area), points from 0 to 10
+    spine : Spine
+    year : int
+        Position.
+    """
+    values, weights = output[year], spine.weights[_OUTPUT]
+    low, high = ends(values)
+    missions[0, year] = mean_log_at(values, weights, high) - mean_log_at(values, weights, low)
+    missions[1, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
+    missions[3, year] = np.sum(values - output[0] > NOTHING)
+    values, weights = satisfaction[year], spine.weights[_SATISFACTION]
+    low, high = ends(values)
+    missions[2, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
+    missions[4, year] = np.sum(values - satisfaction[0] > NOTHING)
 
 
 def place_means(values: Array, in_region: Array, region: Indices, of_england: Array) -> Array:

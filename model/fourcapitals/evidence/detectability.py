@@ -15,7 +15,7 @@ import pandas as pd
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.data.sampling_error import published_standard_errors
-from fourcapitals.ensemble.counterfactual import AnyScenario, Say, Workbench, bench_for, trial_at
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for, runs_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_years
@@ -73,7 +73,7 @@ def published_errors(baseline: Baseline, codes: Sequence[str]) -> Array:
 
 
 def detectable_in(
-    scenarios: AnyScenario | Sequence[AnyScenario] | Workbench,
+    scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
     parameters: ParameterTable | None = None,
     numbers: Parameters | None = None,
@@ -83,7 +83,7 @@ def detectable_in(
 
     Parameters
     ----------
-    scenarios : Scenario, name, path, a sequence of them, or a bench
+    scenarios : Scenario, name, path, a sequence of them, or `Counterfactuals`
     parameters : ParameterTable, optional
         The table of parameters, of which the central numbers are taken; the bundled one by default.
     numbers : Parameters, optional
@@ -98,16 +98,18 @@ def detectable_in(
         2035, and ``times_too_small``, how many times it would have to be; ``first_year``, missing for never;
         ``grade, values``.
     """
-    bench = bench_for(scenarios, parameters, say)
-    trial, values = trial_at(bench, parameters, numbers)
-    people = bench.baseline.arrays.population
-    table = bench.baseline.areas.drop_duplicates("upper_tier_code").set_index("upper_tier_code")["upper_tier_name"]
-    codes = [ENGLAND, *bench.upper_tiers]
-    errors = published_errors(bench.baseline, codes)
+    counterfactuals = counterfactuals_for(scenarios, parameters, say)
+    runs, values = runs_at(counterfactuals, parameters, numbers)
+    people = counterfactuals.baseline.arrays.population
+    table = counterfactuals.baseline.areas.drop_duplicates("upper_tier_code").set_index("upper_tier_code")[
+        "upper_tier_name"
+    ]
+    codes = [ENGLAND, *counterfactuals.upper_tiers]
+    errors = published_errors(counterfactuals.baseline, codes)
     rows = []
-    for name in bench.names:
-        by_area = trial.healthy_years(name)
-        changes = np.column_stack([by_area @ people / people.sum(), bench.of_upper_tiers(by_area)])
+    for name in counterfactuals.names:
+        by_area = runs.healthy_years(name)
+        changes = np.column_stack([by_area @ people / people.sum(), counterfactuals.of_upper_tiers(by_area)])
         for place, code in enumerate(codes):
             path, error = changes[:, place], float(errors[place])
             largest = float(path[np.argmax(np.abs(path))])
@@ -123,7 +125,7 @@ def detectable_in(
                     "largest_change": largest,
                     "times_too_small": detectable_change(error) / abs(largest) if abs(largest) > NOTHING else np.inf,
                     "first_year": found,
-                    "grade": evidence_grade(bench, name, parameters),
+                    "grade": evidence_grade(counterfactuals, name, parameters),
                     "values": values,
                 }
             )

@@ -1,6 +1,6 @@
 """What the evidence says of each use of money: its grade, and what the priors imply before strategies are compared.
 
-Utilities are those of `counterfactual.UTILITIES`; noise is off.
+Utilities are those of `utilities.UTILITIES`; noise is off.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import pandas as pd
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import UTILITIES, Effects, Say, Workbench, bench_of, drawn_parameters, unit_of
+from fourcapitals.ensemble.counterfactual import Counterfactuals, Say, counterfactuals_of
+from fourcapitals.ensemble.draws import drawn_parameters
+from fourcapitals.ensemble.utilities import UTILITIES, Effects, unit_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import readable_percent, readable_years, signed
 from fourcapitals.scenario.files import Scenario, parse_scenario
@@ -61,12 +63,12 @@ def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]
     )
 
 
-def evidence_grade(bench: Workbench, name: str, table: ParameterTable | None = None) -> str:
+def evidence_grade(counterfactuals: Counterfactuals, name: str, table: ParameterTable | None = None) -> str:
     """Worst grade among the uses that a strategy's money buys; of levers without money, J."""
-    ready = bench.ready(name)
-    bought = [USE_NAMES[use] for use in np.flatnonzero(ready.terms.split.any(axis=0))]
+    strategy = counterfactuals.strategy(name)
+    bought = [USE_NAMES[use] for use in np.flatnonzero(strategy.terms.split.any(axis=0))]
     grades = [grade_of(use, table or load_parameters()) for use in bought]
-    return worst_grade([*grades, "J"] if ready.policy.prevalence_change.any() else grades or ["S"])
+    return worst_grade([*grades, "J"] if strategy.policy.prevalence_change.any() else grades or ["S"])
 
 
 # What the priors say
@@ -136,7 +138,7 @@ def priors(
     baseline : Baseline, optional
     parameters : ParameterTable, optional
     say : callable, optional
-        Told in words when the model must first be compiled.
+        Called with words when the model must first be compiled for this machine.
 
     Returns
     -------
@@ -149,9 +151,11 @@ def priors(
         raise BadInput(f"pounds per head: a number above 0 expected, got {pounds_per_head!r}")
     base, rows = baseline or load_baseline(), parameters or load_parameters()
     alone = [one_use(use, pounds_per_head, base) for use in USE_NAMES]
-    bench = bench_of(alone, baseline=base, parameters=rows, say=say)
-    central = bench.effects(rows.central())
-    drawn = [bench.effects(numbers) for numbers in drawn_parameters(draws, seed, baseline=base, parameters=rows)]
+    counterfactuals = counterfactuals_of(alone, baseline=base, parameters=rows, say=say)
+    central = counterfactuals.effects(rows.central())
+    drawn = [
+        counterfactuals.effects(numbers) for numbers in drawn_parameters(draws, seed, baseline=base, parameters=rows)
+    ]
     people = float(base.arrays.population.sum())
     made = []
     for use in USES:

@@ -1,4 +1,4 @@
-"""The numbers that the priors leave open, one at a time: their range, their chance, and the model at another value."""
+"""The numbers that the priors leave open, one at a time: their range, their probability, the model at another value."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def whole():
 
 def assert_same(ours, theirs, *, draws=None):
     """Every number equal, to the bit; those of the first draws alone where a number of draws is given."""
-    one, other = ours.dataset(), theirs.dataset()
+    one, other = ours.dataset, theirs.dataset
     assert set(one.data_vars) == set(other.data_vars)
     for name in one.data_vars:
         if draws is not None and "draw" not in one[name].dims:
@@ -90,13 +90,13 @@ def test_one_draw_of_an_ensemble_is_the_run_of_that_draw(baseline):
     drawn = stable_block(load_parameters(), baseline.arrays, 0, 0)
     results = simulate(["baseline", bidding()], numbers=drawn.block.parameters[0], seed=0)
     for outcome in OUTCOME_NAMES:
-        for by, groups in (("england", slice(0, 1)), ("region", slice(1, None))):
-            ours = whole().levels(outcome).isel(draw=0, group=groups)
+        for by in ("england", "region"):
+            ours = whole().levels(outcome, by=by).isel(draw=0)
             theirs = aggregate(results, outcome, by=by).isel(draw=0)
             assert list(ours["group_name"].values) == list(theirs["group_name"].values)
             assert list(ours["level_source"].values) == list(theirs["level_source"].values)
             np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-12)
-            ours = whole().differences(outcome).isel(draw=0, group=groups)
+            ours = whole().differences(outcome, by=by).isel(draw=0)
             theirs = difference(results, outcome, by=by).isel(draw=0)
             assert ours.attrs["units"] == theirs.attrs["units"]
             np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-6, atol=1e-10)
@@ -153,7 +153,7 @@ def test_order_of_blocks_does_not_matter():
         made = b.run_block(recipe, block)
         for variable in variables():
             series = made["series"][variable.name]
-            np.testing.assert_array_equal(series, whole().dataset()[variable.name].values[:, block * 64 :][:, :64])
+            np.testing.assert_array_equal(series, whole().dataset[variable.name].values[:, block * 64 :][:, :64])
 
 
 def test_two_workers_give_the_bits_of_one():
@@ -171,11 +171,11 @@ def test_other_scenarios_change_nothing():
     many = e.run_ensemble([other, bidding(), "health_need", "baseline"], draws=64, workers=1)
     names = ["baseline", "bidding"]
     for ours in (alone, many):
-        data, base = ours.dataset().sel(scenario=names), whole().dataset().sel(scenario=names).isel(draw=slice(64))
+        data, base = ours.dataset.sel(scenario=names), whole().dataset.sel(scenario=names).isel(draw=slice(64))
         for variable in variables():
             np.testing.assert_array_equal(data[variable.name].values, base[variable.name].values)
-    left = alone.dataset()["area_hle_difference_quantile"].sel(scenario="bidding")
-    right = many.dataset()["area_hle_difference_quantile"].sel(scenario="bidding")
+    left = alone.dataset["area_hle_difference_quantile"].sel(scenario="bidding")
+    right = many.dataset["area_hle_difference_quantile"].sel(scenario="bidding")
     np.testing.assert_array_equal(left.values, right.values)
     money, among_others = ({row["scenario"]: row for row in each.spending} for each in (alone, many))
     assert {name: among_others[name] for name in names} == money
@@ -197,8 +197,8 @@ def test_the_first_draws_of_more_are_those_of_fewer():
 
 def test_another_seed_gives_other_draws():
     other = e.run_ensemble("baseline", draws=64, seed=1, workers=2)
-    ours = other.dataset()["hle"].sel(scenario="baseline", year=2035).values
-    assert (ours != whole().dataset()["hle"].sel(scenario="baseline", year=2035).values[:64]).all()
+    ours = other.dataset["hle"].sel(scenario="baseline", year=2035).values
+    assert (ours != whole().dataset["hle"].sel(scenario="baseline", year=2035).values[:64]).all()
 
 
 def test_a_setting_put_under_another_policy_is_one_settled_for_it(baseline, central):
@@ -324,10 +324,10 @@ def test_killed_at_any_moment_and_resumed_the_bits_are_the_same(tmp_path):
         process.stdout.close()
         stopped = Store.open(store)
         assert stopped.damaged_blocks() == []
-        assert stopped.dataset()["hle"].values.shape[1] == stopped.draws <= draws
+        assert stopped.results().dataset["hle"].values.shape[1] == stopped.draws <= draws
     assert kills >= 2
     resumed = e.resume(store, workers=2)
-    assert resumed.finished
+    assert Store.open(store).finished
     assert not difference_of(resumed, e.run_ensemble(["baseline", bidding()], draws=draws, workers=2))
     assert_same(resumed, whole(), draws=DRAWS)
 
@@ -349,9 +349,9 @@ def test_an_interrupt_keeps_what_was_merged(tmp_path):
 def test_an_extended_store_is_that_of_one_run(tmp_path):
     """From a partial block, to a partial block, and by nothing."""
     first = e.run_ensemble(["baseline", bidding()], draws=70, workers=2, out=tmp_path / "runs")
-    before = first.dataset()["hle"].values
+    before = first.dataset["hle"].values
     extended = e.extend(tmp_path / "runs", DRAWS, workers=2)
-    np.testing.assert_array_equal(extended.dataset()["hle"].values[:, :70], before)
+    np.testing.assert_array_equal(extended.dataset["hle"].values[:, :70], before)
     assert_same(extended, whole())
     assert_same(e.extend(tmp_path / "runs", DRAWS), whole())
     with pytest.raises(BadInput, match="a store can be extended, not cut"):

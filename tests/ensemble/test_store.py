@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray
 from fourcapitals.ensemble import run as e
@@ -17,7 +18,8 @@ from fourcapitals.results import comparison
 from fourcapitals.results import store as s
 from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, QUANTILES
 from fourcapitals.results.ensemble_arrays import variables
-from fourcapitals.results.store import Cube, Store, difference_of, load_cube
+from fourcapitals.results.opening import open_results
+from fourcapitals.results.store import Store, difference_of
 from fourcapitals.simulation.run import simulate
 
 SCENARIOS = ["baseline", "announced_2021"]
@@ -28,12 +30,15 @@ DRAWS = 130
 def kept(tmp_path_factory):
     """A store with everything of every area, and how it was left."""
     path = tmp_path_factory.mktemp("kept") / "runs"
-    return e.run_ensemble(SCENARIOS, draws=70, out=path, keep="areas")
+    e.run_ensemble(SCENARIOS, draws=70, out=path, keep="areas")
+    return Store.open(path)
 
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
-    return e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path_factory.mktemp("stored") / "runs.zarr")
+    path = tmp_path_factory.mktemp("stored") / "runs.zarr"
+    e.run_ensemble(SCENARIOS, draws=DRAWS, out=path)
+    return Store.open(path)
 
 
 @pytest.fixture
@@ -51,37 +56,34 @@ def test_a_store_says_what_went_in(stored):
     assert [scenario["name"] for scenario in manifest["scenarios"]] == SCENARIOS
     assert manifest["scenarios"][1]["text"].startswith("title")
     assert len(manifest["blocks"]) == 3
-    assert (stored.draws, stored.reference, stored.rejected, stored.finished) == (DRAWS, "baseline", 0, True)
-    attributes = stored.dataset().attrs
+    results = stored.results()
+    assert (results.draws, results.reference, results.rejected, stored.finished) == (DRAWS, "baseline", 0, True)
+    attributes = results.dataset.attrs
     assert attributes["draws"] == DRAWS
     assert len(attributes["parameters_checksum"]) == len(attributes["data_checksum"]) == 64
-    for name, variable in stored.dataset().data_vars.items():
+    for name, variable in stored.results().dataset.data_vars.items():
         assert {"long_name", "units"} <= set(variable.attrs), name
 
 
 def test_a_store_holds_the_money_of_its_scenarios_and_what_it_rests_on(stored):
-    """As one run at central values has them: text, whole numbers and None in place of not a number."""
-    central = simulate(SCENARIOS)
-    table = comparison.spending(central)
-    assert [row["scenario"] for row in stored.spending] == SCENARIOS
-    for row in stored.spending:
-        assert list(row) == ["scenario", *table.columns]
-        for name, value in table.loc[row.pop("scenario")].items():
-            assert row[name] == (None if np.isnan(value) else pytest.approx(value, rel=1e-12))
-    assert stored.spending[0]["judgement_share"] is None
-    assert stored.spending[1]["announced_gbp_m"] > 15_000
-    assert stored.badges == comparison.badges(central)
+    """As one run at central values has them, to the bit."""
+    central, results = simulate(SCENARIOS), stored.results()
+    pd.testing.assert_frame_equal(results.spending, comparison.spending(central))
+    assert np.isnan(results.spending.loc["baseline", "judgement_share"])
+    assert results.spending.loc["announced_2021", "announced_gbp_m"] > 15_000
+    assert results.badges == comparison.badges(central)
+    np.testing.assert_array_equal(results.awards().to_numpy(), central.awards().isel(draw=0).to_numpy())
 
 
 def test_results_say_their_years_and_scenarios(stored):
-    assert stored.years == tuple(range(2019, 2036))
-    assert stored.scenario("announced_2021") == "announced_2021"
+    assert stored.results().years == tuple(range(2019, 2036))
+    assert stored.results().scenario("announced_2021") == "announced_2021"
     with pytest.raises(UnknownName, match="no scenario in these results: 'announced_2020'; did you mean 'ann"):
-        stored.scenario("announced_2020")
+        stored.results().scenario("announced_2020")
 
 
 def test_differences_are_those_of_the_same_draws_to_the_bit(stored):
-    data = stored.dataset()
+    data = stored.results().dataset
     assert (data["hle_difference"].sel(scenario="baseline") == 0).all()
     np.testing.assert_array_equal(data["hle_difference"].values, data["hle"].values - data["hle"].values[:1])
     gva = data["gva_per_hour"].values
@@ -90,7 +92,7 @@ def test_differences_are_those_of_the_same_draws_to_the_bit(stored):
 
 
 def test_parts_are_read_as_they_are_asked_for(stored):
-    data = stored.dataset()
+    data = stored.results().dataset
     for name in ("hle", "hle_difference", "hle_by_sex", "areas_with_higher_gva"):
         whole, rows = data[name].values, [129, 3, 64, 65, 3]
         np.testing.assert_array_equal(data[name].isel(draw=rows).values, whole[:, rows])
@@ -105,27 +107,27 @@ def test_any_reader_of_zarr_can_open_the_arrays(stored):
     import xarray as xr
 
     opened = xr.open_zarr(stored.path / s.ARRAYS, consolidated=False, chunks=None)
-    ours = stored.dataset()
+    ours = stored.results().dataset
     np.testing.assert_array_equal(opened["hle"].values, ours["hle"].values)
     assert opened["hle"].dims == ("scenario", "draw", "place", "year")
     assert [str(name) for name in opened["scenario"].values] == SCENARIOS
-    for name in stored.quantiles().data_vars:
+    for name in stored.results().quantiles().data_vars:
         np.testing.assert_array_equal(opened[name].values, ours[name].values, err_msg=str(name))
 
 
 def test_everything_of_every_area_is_kept_by_choice(kept, stored, baseline):
-    data = kept.dataset()
+    data = kept.results().dataset
     assert data["area_hle"].dims == ("scenario", "draw", "sex", "area", "year")
     assert data["area_income"].sizes == {"scenario": 2, "draw": 70, "area": 307, "year": 17}
     people = baseline.arrays.population
     mean = (data["area_hle"].mean("sex").transpose(..., "area") * people).sum("area") / people.sum()
     np.testing.assert_allclose(mean.values, data["hle"].isel(place=0).values, rtol=1e-12)
-    np.testing.assert_array_equal(data["hle"].values, stored.dataset()["hle"].values[:, :70])
+    np.testing.assert_array_equal(data["hle"].values, stored.results().dataset["hle"].values[:, :70])
 
 
 @pytest.mark.parametrize("name", AREA_OUTCOMES)
 def test_quantiles_from_counts_lie_within_a_bin_of_those_of_the_draws(name, kept):
-    data, grid = kept.dataset(), GRIDS[name]
+    data, grid = kept.results().dataset, GRIDS[name]
     values = data[f"area_{name}"].sel(year=list(summary.MILESTONES)).values
     if values.ndim == 5:
         values = (values[:, :, 0] + values[:, :, 1]) / 2
@@ -174,45 +176,47 @@ def test_the_edges_of_the_bins_are_where_values_change_bins():
 
 def test_a_cube_in_netcdf_holds_what_the_store_holds(stored, tmp_path):
     made = e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs.nc")
-    assert isinstance(made, Cube)
-    read = load_cube(tmp_path / "runs.nc")
-    assert not difference_of(read, stored)
-    assert read.dataset()["hle_difference"].dtype == np.float64
-    np.testing.assert_array_equal(read.levels("hle").values, stored.levels("hle").values)
-    assert (read.spending, read.badges, read.years) == (stored.spending, stored.badges, stored.years)
+    read, held = open_results(tmp_path / "runs.nc"), open_results(stored.path)
+    assert type(made) is type(read) is type(held)
+    assert not difference_of(read, held)
+    assert read.dataset["hle_difference"].dtype == np.float64
+    np.testing.assert_array_equal(read.levels("hle").values, held.levels("hle").values)
+    pd.testing.assert_frame_equal(read.spending, held.spending)
+    assert (read.badges, read.years) == (held.badges, held.years)
     with pytest.raises(BadInput, match="exists; choose another name"):
         e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "runs.nc")
     with pytest.raises(BadInput, match="no such file"):
-        load_cube(tmp_path / "none.nc")
+        open_results(tmp_path / "none.nc")
 
 
 def test_places_can_be_asked_for_alone(stored, tmp_path):
     cube = e.run_ensemble(SCENARIOS, draws=DRAWS)
-    for results in (stored, cube):
-        codes = list(results.places)
+    for results in (stored.results(), cube):
+        codes = results.levels("hle", by="region")["group"].to_numpy().tolist()
         some = codes[3:0:-2]
         for ask in (results.levels, results.differences):
-            whole, part = ask("gva_per_hour"), ask("gva_per_hour", places=some)
+            whole, part = ask("gva_per_hour", by="region"), ask("gva_per_hour", by="region", places=some)
             assert part["group"].to_numpy().tolist() == [code for code in codes if code in some]
             xarray.testing.assert_identical(part, whole.isel(group=[1, 3]))
-            assert ask("hle", sex="male", places=codes[:1]).dims == ("scenario", "draw", "group", "year")
+            xarray.testing.assert_identical(ask("le", years=[2035]), ask("le").sel(year=[2035]))
+            assert ask("hle", sex="male", places=["E92000001"]).dims == ("scenario", "draw", "group", "year")
             with pytest.raises(UnknownName, match="no place 'E92'"):
                 ask("hle", places=["E92"])
-            with pytest.raises(UnknownName, match="men and women apart for England only"):
-                ask("hle", sex="male", places=codes[1:])
-    with pytest.raises(UnknownName, match="for England only"):
-        comparison.paired(stored, "hle", by="region", sex="female")
+            with pytest.raises(UnknownName, match="--keep areas"):
+                ask("hle", by="region", sex="male")
+    with pytest.raises(UnknownName, match="--keep areas"):
+        comparison.paired(cube, "hle", by="region", sex="female")
 
 
 def test_names_that_nothing_bears_are_told(stored):
     with pytest.raises(UnknownName, match="no outcome 'hel'; did you mean 'hle'"):
-        stored.levels("hel")
+        stored.results().levels("hel")
     with pytest.raises(UnknownName, match="not held by sex"):
-        stored.levels("income", sex="male")
+        stored.results().levels("income", sex="male")
     with pytest.raises(UnknownName, match="no sex 'men'"):
-        stored.levels("hle", sex="men")
+        stored.results().levels("hle", sex="men")
     with pytest.raises(UnknownName, match="no scenario in these results: 'basline'"):
-        stored.differences("hle", reference="basline")
+        stored.results().differences("hle", reference="basline")
 
 
 # Verified and compared
@@ -242,9 +246,9 @@ def test_numbers_that_the_model_does_not_give_are_found(copy):
 
 
 def test_a_difference_of_stores_names_inputs_and_numbers(stored, tmp_path):
-    assert not difference_of(stored, stored)
+    assert not difference_of(stored.results(), stored.results())
     other = e.run_ensemble([*SCENARIOS, "health_need"], draws=64, seed=1, out=tmp_path / "other")
-    found = difference_of(stored, other)
+    found = difference_of(stored.results(), other)
     assert found
     assert "seed: 0 and 1" in found.inputs
     assert "draws: 130 and 64" in found.inputs
@@ -262,12 +266,12 @@ def test_a_truncated_chunk_is_named_and_run_again(copy, stored):
     broken = Store.open(copy)
     assert broken.damaged_blocks() == [1]
     assert e.verify(copy, sample=1).faults == ("block 1: does not agree with its checksums",)
-    np.testing.assert_array_equal(broken.dataset()["gva_per_hour"].isel(draw=5).values.shape, (2, 10, 17))
+    np.testing.assert_array_equal(broken.results().dataset["gva_per_hour"].isel(draw=5).values.shape, (2, 10, 17))
     with pytest.raises(
         BadInput, match=r"block 1 \(draws 64 to 127\) is missing or damaged in 'gva_per_hour'.* resume "
     ):
-        broken.dataset()["gva_per_hour"].load()
-    assert not difference_of(e.resume(copy), stored)
+        broken.results().dataset["gva_per_hour"].load()
+    assert not difference_of(e.resume(copy), stored.results())
 
 
 @pytest.mark.parametrize("how", ["flipped", "missing"])
@@ -277,15 +281,15 @@ def test_a_changed_or_missing_chunk_is_run_again(how, copy, stored):
     content[len(content) // 2] ^= 1
     chunk.write_bytes(content) if how == "flipped" else chunk.unlink()
     assert Store.open(copy).damaged_blocks() == [2]
-    assert not difference_of(e.resume(copy), stored)
+    assert not difference_of(e.resume(copy), stored.results())
 
 
 def test_damaged_counts_are_counted_anew(copy, stored):
     for file in (copy / "counts").iterdir():
         file.write_bytes(file.read_bytes()[:-5])
     with pytest.raises(BadInput, match="counts of areas are missing or damaged"):
-        Store.open(copy).dataset()
-    assert not difference_of(e.resume(copy), stored)
+        open_results(copy)
+    assert not difference_of(e.resume(copy), stored.results())
 
 
 def test_what_is_no_store_is_told(tmp_path, copy):
@@ -341,7 +345,7 @@ def test_of_an_overwriting_that_fails_the_store_from_before_is_left(copy, stored
         with pytest.raises(told):
             e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True)
         monkeypatch.undo()
-        assert not difference_of(Store.open(copy), stored)
+        assert not difference_of(open_results(copy), stored.results())
         assert [entry.name for entry in copy.parent.iterdir()] == [copy.name]
 
 
@@ -351,7 +355,7 @@ def test_a_store_that_a_killed_overwriting_set_aside_is_put_back(copy, stored):
         Store.open(copy)
     with pytest.raises(BadInput, match="exists; go on with it"):
         e.run_ensemble(SCENARIOS, draws=2, out=copy)
-    assert not difference_of(Store.open(copy), stored)
+    assert not difference_of(open_results(copy), stored.results())
     # Killed a moment later, when the new one stood, the former is in nobody's way.
     shutil.copytree(copy, former)
     assert e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True).draws == 2
@@ -409,7 +413,7 @@ def test_with_other_versions_the_first_block_is_run_again_and_must_be_the_same(c
     versions = dict(stored.manifest["made_with"])
     change(copy, made_with={name: text for name, text in versions.items() if name != "scipy"} | {"numpy": "1.0"})
     said = []
-    assert not difference_of(e.resume(copy, say=said.append), stored)
+    assert not difference_of(e.resume(copy, say=said.append), stored.results())
     scipy = f"scipy of a version not recorded, here {versions['scipy']}"
     assert f"{copy}: made with numpy 1.0, here {versions['numpy']}; {scipy}; its first block is run again" in said[0]
     forge(copy, block=0)
@@ -438,7 +442,7 @@ def test_a_read_only_disk_is_told(copy, monkeypatch):
     monkeypatch.setattr(Path, "open", only_read)
     with pytest.raises(BadInput, match="cannot be written: Read-only file system"):
         e.extend(copy, 200)
-    assert Store.open(copy).dataset()["hle"].shape[1] == DRAWS
+    assert Store.open(copy).results().dataset["hle"].shape[1] == DRAWS
 
 
 def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
@@ -449,7 +453,7 @@ def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
     with pytest.raises(BadInput, match="cannot be written: Permission denied"):
         e.extend(copy, 200)
     monkeypatch.undo()
-    assert not difference_of(Store.open(copy), stored)
+    assert not difference_of(open_results(copy), stored.results())
 
 
 @pytest.mark.parametrize("writes", [1, 30, 45])
@@ -468,7 +472,7 @@ def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, 
         e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs")
     monkeypatch.undo()
     assert Store.open(tmp_path / "runs").draws in (0, 64, 128)
-    assert not difference_of(e.resume(tmp_path / "runs"), stored)
+    assert not difference_of(e.resume(tmp_path / "runs"), stored.results())
 
 
 def test_a_store_that_is_being_written_is_left_alone(copy):

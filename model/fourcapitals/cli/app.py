@@ -18,7 +18,6 @@ from fourcapitals.errors import BadInput
 if TYPE_CHECKING:
     from fourcapitals.ensemble.run import Progress
     from fourcapitals.results.results import Results
-    from fourcapitals.results.store import EnsembleResults
 
 # Everything heavy is imported inside the commands, so that help and faults come at once.
 
@@ -138,32 +137,11 @@ def show(*parts: Any) -> None:
     give(rendered.get().removesuffix("\n"))
 
 
-def opened(path: Path) -> Results | EnsembleResults:
+def opened(path: Path) -> Results:
     """Open what `fourcapitals run` wrote: one run, an ensemble in one file, or a store."""
-    from fourcapitals.results.results import load_results
+    from fourcapitals.results.opening import open_results
 
-    if path.is_dir():
-        from fourcapitals.results.store import Store
-
-        return Store.open(path)
-    if path.is_file() and _is_ensemble(path):
-        from fourcapitals.results.store import load_cube
-
-        return load_cube(path)
-    return load_results(path)
-
-
-def _is_ensemble(path: Path) -> bool:
-    import netCDF4
-
-    from fourcapitals.results.store import CUBE_FORMAT
-
-    try:
-        with netCDF4.Dataset(path) as file:
-            return getattr(file, "format", None) == CUBE_FORMAT
-    except OSError:
-        # Whatever is wrong with the file is told by the one who reads it.
-        return False
+    return open_results(path)
 
 
 @contextmanager

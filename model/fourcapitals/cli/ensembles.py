@@ -69,12 +69,10 @@ def differ(
     as_json: Json = False,
 ) -> None:
     """Say which inputs and which numbers of two ensembles differ; exit code 0 when equal, 1 when not."""
-    from fourcapitals.results.results import Results
     from fourcapitals.results.store import difference_of
 
-    pair = opened(first), opened(second)
-    one, other = pair
-    if isinstance(one, Results) or isinstance(other, Results):
+    one, other = opened(first), opened(second)
+    if not (one.is_ensemble and other.is_ensemble):
         raise BadInput(f"{first}, {second}: diff compares ensembles; at least one of these holds a single run")
     found = difference_of(one, other)
     if as_json:

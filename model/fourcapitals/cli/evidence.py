@@ -42,16 +42,16 @@ def priors(
     """Say what the priors say: what £10 a head a year on each use alone would do, before strategies are compared."""
     from fourcapitals.evidence.prior_effects import prior_lines
     from fourcapitals.evidence.prior_effects import priors as what_they_say
-    from fourcapitals.results.results import check_target
+    from fourcapitals.results.files import check_target
 
     if out is not None:
         check_target(out, overwrite=overwrite)
     table = what_they_say(draws, seed, say=None if quiet else say)
     _tell(table, prior_lines(table), as_json=as_json)
     if out is not None:
-        from fourcapitals import plots
+        from fourcapitals.plots import plot_priors, save_figure
 
-        written = plots.save(plots.priors(table), out, overwrite=overwrite)
+        written = save_figure(plot_priors(table), out, overwrite=overwrite)
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -90,7 +90,7 @@ def scale(
     """Multiply the money of strategies by 1, 3, 10, 30 and 100, and say where returns fall."""
     from fourcapitals.appraisal.returns_to_scale import scale as respond
     from fourcapitals.appraisal.returns_to_scale import scale_lines
-    from fourcapitals.results.results import check_target
+    from fourcapitals.results.files import check_target
     from fourcapitals.scenario.files import load_scenarios
 
     if out is not None:
@@ -99,10 +99,10 @@ def scale(
     table = respond(loaded, say=None if quiet else say)
     _tell(table, scale_lines(table), as_json=as_json)
     if out is not None:
-        from fourcapitals import plots
+        from fourcapitals.plots import plot_scale, save_figure
 
-        written = plots.save(
-            plots.scale(table, titles={each.name: each.title for each in loaded}), out, overwrite=overwrite
+        written = save_figure(
+            plot_scale(table, titles={each.name: each.title for each in loaded}), out, overwrite=overwrite
         )
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
@@ -178,7 +178,7 @@ def marginal(
     as_json: Json = False,
 ) -> None:
     """Say what £10m more would do, for every use in every area, and where each use is the best."""
-    from fourcapitals.results.results import save_table
+    from fourcapitals.results.files import save_table
     from fourcapitals.scenario.files import load_scenario
 
     if not draws:
@@ -201,20 +201,20 @@ def marginal(
         if not quiet:
             say(f"Wrote {out}")
     if picture is not None:
-        from fourcapitals import plots
+        from fourcapitals.plots import plot_marginal, save_figure
 
-        chart = plots.marginal(made, use=use)
+        chart = plot_marginal(made, use=use)
         asked = {"--draws": draws, "--seed": seed, "--use": use}
         options = [part for name, value in asked.items() if value for part in (name, str(value))]
         chart.command = f"{shlex.join(['fourcapitals', 'marginal', plan, *options])} --map CHART"
-        written = plots.save(chart, picture, overwrite=overwrite)
+        written = save_figure(chart, picture, overwrite=overwrite)
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
 
 
 def _check_marginal(out: Path | None, picture: Path | None, use: str | None, *, overwrite: bool) -> None:
     """Tell, before the minutes that it takes, what could not be drawn or written."""
-    from fourcapitals.results.results import check_target
+    from fourcapitals.results.files import check_target
     from fourcapitals.vocabulary import USE_NAMES
 
     if use is not None and use not in USE_NAMES:
@@ -224,9 +224,9 @@ def _check_marginal(out: Path | None, picture: Path | None, use: str | None, *, 
     if out is not None:
         check_target(out, overwrite=overwrite)
     if picture is not None:
-        from fourcapitals import plots
+        from fourcapitals.plots import check_figure
 
-        files = plots.check(picture, overwrite=overwrite)
+        files = check_figure(picture, overwrite=overwrite)
         if out is not None and out.resolve() in {path.resolve() for path in files}:
             raise BadInput(f"{out}: --map writes its own data there; give --out another name")
 

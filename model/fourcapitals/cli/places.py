@@ -40,7 +40,8 @@ def area(
 ) -> None:
     """Show what one area holds, its outcomes and its awards, and what scenarios bring it."""
     from fourcapitals.data.places import find_area
-    from fourcapitals.results.results import check_target, load_results
+    from fourcapitals.results.files import check_target
+    from fourcapitals.results.opening import open_results
 
     code = find_area(name)
     if results is None:
@@ -49,7 +50,7 @@ def area(
         raise BadInput(f"{out}: a page needs projections; add --results with a file that fourcapitals run wrote")
     if out is not None:
         check_target(out, overwrite=overwrite)
-    loaded = None if results is None else load_results(results)
+    loaded = None if results is None else open_results(results)
 
     from fourcapitals.cli.area_tables import profile_tables
     from fourcapitals.data.profile import profile_of
@@ -64,9 +65,9 @@ def area(
         if loaded is not None:
             show(_projection_table(profile["projections"], reference))
     if loaded is not None and out is not None:
-        from fourcapitals import plots
+        from fourcapitals.plots import plot_area, save_figure
 
-        written = plots.save(plots.area(loaded, code, reference=reference), out, overwrite=overwrite)
+        written = save_figure(plot_area(loaded, code, reference=reference), out, overwrite=overwrite)
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -157,9 +158,9 @@ def audit(
     if kind is not None and out is None:
         raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
     if out is not None:
-        from fourcapitals import plots
+        from fourcapitals.plots import check_figure
 
-        plots.check(out, overwrite=overwrite)
+        check_figure(out, overwrite=overwrite)
     from fourcapitals.data.baseline import load_baseline
     from fourcapitals.results.audit import RuleAudit, audit_rule
     from fourcapitals.results.luf_audit import audit_luf
@@ -180,14 +181,14 @@ def audit(
     if out is None:
         return
 
-    from fourcapitals import plots
+    from fourcapitals.plots import plot_audit, save_figure
 
     kind = kind or Kind.SCATTER
-    chart = plots.audit(made, kind=kind.value, called=called)
+    chart = plot_audit(made, kind=kind.value, called=called)
     asked = {"--against": against, "--sex": sex or "", "--kind": kind.value}
     options = [part for name, value in asked.items() if value for part in (name, value)]
     chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
-    written = plots.save(chart, out, overwrite=overwrite)
+    written = save_figure(chart, out, overwrite=overwrite)
     if not quiet:
         say(f"Wrote {', '.join(str(path) for path in written)}")
 

@@ -28,14 +28,13 @@ from fourcapitals.cli.app import (
     watched,
 )
 from fourcapitals.errors import BadInput
-from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from fourcapitals.results.store import EnsembleResults
+    from fourcapitals.results.results import Results
 
 
 class Keep(StrEnum):
@@ -77,7 +76,7 @@ def run(
 
     The reference is run beside them when it is not among them.
     """
-    from fourcapitals.results.results import check_target
+    from fourcapitals.results.files import check_target
     from fourcapitals.scenario.files import load_scenarios
 
     if draws is None:
@@ -88,7 +87,7 @@ def run(
             raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
     loaded = load_scenarios(scenarios if reference in names else [reference, *scenarios])
-    results: Results | EnsembleResults
+    results: Results
     if draws is None:
         from fourcapitals.simulation.run import simulate
 
@@ -116,7 +115,7 @@ def run(
     _tell(results, reference, as_json=as_json)
     if quiet:
         return
-    if isinstance(results, Results):
+    if not results.is_ensemble:
         say(
             "Central values, noise off: one possible path, not a forecast. Levels carry COVID-19 and the trend; "
             "differences do not."
@@ -133,12 +132,12 @@ def run(
         say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
 
 
-def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) -> None:
+def _tell(results: Results, reference: str, *, as_json: bool) -> None:
     """Print the headline of central results, or the paired comparison of an ensemble."""
     from fourcapitals.results.comparison import headline
 
     table = headline(results, reference=reference)
-    if isinstance(results, Results):
+    if not results.is_ensemble:
         if as_json:
             give(table.to_json(orient="records", indent=2, force_ascii=False))
         else:
@@ -161,7 +160,7 @@ def _tell(results: Results | EnsembleResults, reference: str, *, as_json: bool) 
         say(warning)
 
 
-def _ensemble_table(rows: pd.DataFrame, results: EnsembleResults, reference: str) -> Table:
+def _ensemble_table(rows: pd.DataFrame, results: Results, reference: str) -> Table:
     from rich.table import Table
 
     from fourcapitals.formatting import readable_money, readable_range, readable_years
@@ -294,16 +293,16 @@ def plot(
     if kind in {Kind.REGIONS, Kind.MONEY} and not chosen:
         raise BadInput(f"{results}: holds no scenario beside {reference}; run one beside it")
     if kind is Kind.STRATEGIES:
-        chart = plots.strategies(loaded, outcome=outcome, reference=reference)
+        chart = plots.plot_strategies(loaded, outcome=outcome, reference=reference)
     elif kind is Kind.REGIONS:
-        chart = plots.regions(loaded, scenario=chosen if scenario else None, outcome=outcome, reference=reference)
+        chart = plots.plot_regions(loaded, scenario=chosen if scenario else None, outcome=outcome, reference=reference)
     elif kind is Kind.INEQUALITY:
-        chart = plots.inequality(loaded, outcome=outcome, reference=reference)
+        chart = plots.plot_inequality(loaded, outcome=outcome, reference=reference)
     elif kind is Kind.MONEY:
-        chart = plots.money_against_need(loaded, scenario=chosen[0])
+        chart = plots.plot_money_against_need(loaded, scenario=chosen[0])
     else:
-        chart = plots.projection(loaded, outcome=outcome, reference=reference, area=area)
-    written = plots.save(chart, out, overwrite=overwrite)
+        chart = plots.plot_projection(loaded, outcome=outcome, reference=reference, area=area)
+    written = plots.save_figure(chart, out, overwrite=overwrite)
     if not quiet:
         say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -363,10 +362,10 @@ def draw_map(
     from fourcapitals.data.baseline import load_baseline
 
     if results is None:
-        chart = plots.map_of(load_baseline(), outcome=outcome, indicator=indicator)
+        chart = plots.plot_map(load_baseline(), outcome=outcome, indicator=indicator)
     else:
         loaded = opened(results)
-        chart = plots.map_of(
+        chart = plots.plot_map(
             loaded,
             outcome=outcome,
             scenario=scenario or loaded.scenarios[-1],
@@ -375,7 +374,7 @@ def draw_map(
             reference=reference,
             indicator=indicator,
         )
-    written = plots.save(chart, out, overwrite=overwrite)
+    written = plots.save_figure(chart, out, overwrite=overwrite)
     if not quiet:
         say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -401,7 +400,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compare every scenario with the reference, draw by draw."""
-    from fourcapitals.results.results import check_target, save_table
+    from fourcapitals.results.files import check_target, save_table
 
     if csv is not None:
         check_target(csv, overwrite=overwrite)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
-from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -20,13 +15,13 @@ from fourcapitals.ensemble.block import Recipe, base_levels, job_of
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES, QUANTILES, resolution_of
-from fourcapitals.results.comparison import PUBLISHED_AS, badges, spending
-from fourcapitals.results.ensemble_arrays import BY_SEX
-from fourcapitals.results.results import Results
+from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.store import Store
-from fourcapitals.scenario.files import Scenario
 from fourcapitals.simulation.money import money_of
-from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING, OUTCOMES, SEXES
+from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 _SCIENCE: Final = (
     "data/baseline.py",
@@ -78,14 +73,10 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
     baseline, table = job.baseline, job.table
     scenarios = [strategy.scenario for strategy in job.strategies]
     places = places_of(baseline)
-    published = {outcome.name: _published(baseline, outcome.name, places, None) for outcome in OUTCOMES}
-    for name in BY_SEX:
-        published |= {f"{name}_{sex}": _published(baseline, name, places, sex) for sex in SEXES}
     return {
         "fourcapitals_version": version("fourcapitals"),
         "made_with": versions(),
         "scenarios": [{"name": each.name, "title": each.title, "text": each.text} for each in scenarios],
-        **_money_of(scenarios, baseline, table),
         "reference": recipe.reference,
         "seed": recipe.seed,
         "draws": 0,
@@ -96,7 +87,8 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "code_checksum": code_checksum(),
         "places": places,
         "areas": {str(code): str(name) for code, name in baseline.areas["name"].items()},
-        "published": published,
+        "published": published_levels(baseline),
+        "life_expectancy_reference": table.central().life_expectancy_reference,
         "base_levels": {name: values.tolist() for name, values in base_levels(baseline).items()},
         "area_bins": {name: resolution_of(name) for name in AREA_OUTCOMES},
         "quantiles": list(QUANTILES),
@@ -104,34 +96,29 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def _money_of(scenarios: Sequence[Scenario], baseline: Baseline, table: ParameterTable) -> dict[str, Any]:
-    """What each scenario spends, and what that rests on, at central values without noise."""
-    rows: list[dict[str, Any]] = []
-    words: dict[str, str] = {}
-    for scenario in scenarios:
-        # One at a time, so that no scenario can move a digit of another's.
-        money = money_of(scenario, baseline, table.central())
-        money.attrs["scenario_files"] = json.dumps({scenario.name: scenario.text})
-        rows += [
-            {str(name): None if pd.isna(value) else value for name, value in row.items()}
-            for row in spending(Results(money)).reset_index().to_dict("records")
-        ]
-        words |= badges(Results(money))
-    return {"spending": rows, "badges": words}
+def carried_of(recipe: Recipe) -> xr.Dataset:
+    """Give what results carry whatever the draw: what is known about areas, and the ledger at central values.
 
+    Parameters
+    ----------
+    recipe : Recipe
 
-def _published(baseline: Baseline, outcome: str, places: Mapping[str, str], sex: str | None) -> dict[str, float | None]:
-    """Published levels of the base year by place; None where there is none."""
-    by_sex = outcome in BY_SEX
-    wanted = ("persons",) if not by_sex else SEXES if sex is None else (sex,)
-    found: dict[str, float | None] = {}
-    for code in places:
-        try:
-            each = [baseline.published(PUBLISHED_AS.get(outcome, outcome), code=code, sex=one) for one in wanted]
-            found[code] = float(np.mean(each))
-        except KeyError:
-            found[code] = None
-    return found
+    Returns
+    -------
+    xarray.Dataset
+        ``award`` (line, area, year) and the other parts of the ledger, ``running_cost`` (scenario, area, year), £m of
+        2019, with the coordinates of `carried.area_coordinates`.
+    """
+    import xarray as xr
+
+    job = job_of(recipe)
+    each = [
+        money_of(strategy.scenario, job.baseline, job.table.central()).isel(draw=0, drop=True)
+        for strategy in job.strategies
+    ]
+    lines = xr.concat([money.drop_vars(["scenario", "running_cost"]) for money in each], dim="line")
+    running = xr.concat([money["running_cost"] for money in each], dim="scenario")
+    return lines.assign(running_cost=running).assign_coords(area_coordinates(job.baseline))
 
 
 def versions() -> dict[str, str]:

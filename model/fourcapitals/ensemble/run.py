@@ -7,25 +7,28 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Keep, Recipe, add_block
-from fourcapitals.ensemble.record import header_of, other_versions, recipe_of_store
+from fourcapitals.ensemble.record import carried_of, header_of, other_versions, recipe_of_store
 from fourcapitals.ensemble.store_writer import Writer, check_store_target, told
 from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Say, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
-from fourcapitals.results.ensemble import Cube, EnsembleResults
 from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables
-from fourcapitals.results.results import check_target
+from fourcapitals.results.files import check_target
+from fourcapitals.results.results import Results
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
 from fourcapitals.vocabulary import BLOCK
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 __all__ = ["Progress", "Verification", "extend", "resume", "run_ensemble", "verify"]
 
@@ -56,7 +59,7 @@ def run_ensemble(
     say: Say | None = None,
     executor: Any = "threads",
     overwrite: bool = False,
-) -> EnsembleResults:
+) -> Results:
     """Run scenarios on many draws of parameters and chance, the same draws for all.
 
     Parameters
@@ -89,8 +92,8 @@ def run_ensemble(
 
     Returns
     -------
-    EnsembleResults
-        A `Store` where `out` names one, else a `Cube`.
+    Results
+        Read from disk as far as is asked for where `out` names a store, else in memory.
 
     Raises
     ------
@@ -110,15 +113,15 @@ def run_ensemble(
         check_target(Path(out), overwrite=overwrite)
     elif out is not None:
         check_store_target(Path(out), overwrite=overwrite)
-    crew, header = Crew(recipe, draws, workers, executor, progress, say), header_of(recipe)
+    crew, header, carried = Crew(recipe, draws, workers, executor, progress, say), header_of(recipe), carried_of(recipe)
     if out is None or in_one_file:
-        memory = _Memory.of(header, draws)
+        memory = _Memory.of(header, carried, draws)
         crew.fill(memory)
-        cube = memory.cube()
+        results = memory.results()
         if out is not None:
-            cube.save(out, overwrite=overwrite)
-        return cube
-    writer = Writer.create(out, {**header, "draws": draws}, overwrite=overwrite)
+            results.save(out, overwrite=overwrite)
+        return results
+    writer = Writer.create(out, {**header, "draws": draws}, carried, overwrite=overwrite)
     return _fill(writer, crew)
 
 
@@ -131,7 +134,7 @@ def resume(
     executor: Any = "threads",
     baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
-) -> Store:
+) -> Results:
     """Go on with a store that was stopped, and run damaged blocks again.
 
     Where it was made with other versions of Python, NumPy, SciPy or Numba, its first block is run again to see that
@@ -164,7 +167,7 @@ def extend(
     executor: Any = "threads",
     baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
-) -> Store:
+) -> Results:
     """Add draws to a store, up to a number; those it has stay as they are, to the bit.
 
     Parameters
@@ -192,7 +195,7 @@ def _go_on(
     executor: Any,
     baseline: Baseline | None,
     parameters: ParameterTable | None,
-) -> Store:
+) -> Results:
     store = Store.open(path)
     recipe, asked = recipe_of_store(store, baseline, parameters), store.manifest["draws"]
     if draws is not None and draws < asked:
@@ -209,7 +212,7 @@ def _go_on(
     return _fill(Writer.reopen(path, draws=draws or 0, anew=not whole), crew, check=frozenset({0} if others else ()))
 
 
-def _fill(writer: Writer, crew: Crew, *, check: frozenset[int] = frozenset()) -> Store:
+def _fill(writer: Writer, crew: Crew, *, check: frozenset[int] = frozenset()) -> Results:
     """Run what a store lacks, and some blocks to check them; whatever stops it, its last checkpoint or later stands."""
     path, sink = writer.path, _OnDisk(writer)
     try:
@@ -229,7 +232,7 @@ def _fill(writer: Writer, crew: Crew, *, check: frozenset[int] = frozenset()) ->
             writer.publish_areas()
     finally:
         writer.close()
-    return Store.open(path)
+    return Store.open(path).results()
 
 
 # What is asked for
@@ -290,12 +293,13 @@ class _Memory:
     """An ensemble that is kept in memory."""
 
     header: dict[str, Any]
+    carried: xr.Dataset
     totals: Totals
     series: dict[str, Array]
     rejected: int = 0
 
     @classmethod
-    def of(cls, header: Mapping[str, Any], draws: int) -> _Memory:
+    def of(cls, header: Mapping[str, Any], carried: xr.Dataset, draws: int) -> _Memory:
         shapes = {each.name: shape_of(each, Sizes.of(header)) for each in variables(header["keep"])}
         needed = sum(8 * draws * int(np.prod((shape[0], *shape[2:]))) for shape in shapes.values())
         if needed > MOST_IN_MEMORY:
@@ -305,7 +309,7 @@ class _Memory:
             )
         series = {name: np.empty((shape[0], draws, *shape[2:])) for name, shape in shapes.items()}
         totals = Totals.none(len(header["scenarios"]), len(header["areas"]))
-        return cls({**header, "draws": draws}, totals, series)
+        return cls({**header, "draws": draws}, carried, totals, series)
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
         first = block * BLOCK
@@ -314,9 +318,9 @@ class _Memory:
         self.rejected += made["rejected"]
         add_block(self.totals, made, counted)
 
-    def cube(self) -> Cube:
+    def results(self) -> Results:
         header = {**self.header, "draws_done": self.totals.draws, "rejected": self.rejected}
-        return Cube(label(header, self.series, self.totals))
+        return Results(label(header, self.series, self.totals, self.carried))
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import MILESTONES, QUANTILES
 from fourcapitals.results.ensemble_arrays import Sizes, Totals, area_statistics, shape_of, variables
-from fourcapitals.results.results import FULL, check_target
+from fourcapitals.results.files import FULL, check_target
 from fourcapitals.results.store import (
     ARRAYS,
     COUNTS,
@@ -35,6 +35,9 @@ from fourcapitals.results.store import (
 )
 from fourcapitals.vocabulary import BLOCK, SEXES, YEARS
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 
 @dataclass(eq=False)
 class Writer:
@@ -46,8 +49,19 @@ class Writer:
     lock: Any
 
     @classmethod
-    def create(cls, path: str | Path, header: Mapping[str, Any], *, overwrite: bool = False) -> Self:
-        """Make an empty store, all at once; one that it replaces goes when the new one stands.
+    def create(
+        cls, path: str | Path, header: Mapping[str, Any], carried: xr.Dataset, *, overwrite: bool = False
+    ) -> Self:
+        """Make a store without draws, all at once; one that it replaces goes when the new one stands.
+
+        Parameters
+        ----------
+        path : str or Path
+        header : mapping
+            From `record.header_of`.
+        carried : xarray.Dataset
+            From `record.carried_of`.
+        overwrite : bool
 
         Raises
         ------
@@ -60,6 +74,7 @@ class Writer:
             "format": STORE_FORMAT,
             "format_version": STORE_VERSION,
             **header,
+            "carried": {"variables": list(carried.data_vars), "coordinates": _own_coordinates(carried)},
             "blocks": [],
             "counts": NOTHING_YET,
             "counts_of_full_blocks": NOTHING_YET,
@@ -68,7 +83,7 @@ class Writer:
         shutil.rmtree(temporary, ignore_errors=True)
         try:
             with told(path):
-                _lay_out(temporary, manifest)
+                _lay_out(temporary, manifest, carried)
                 write_whole(temporary / MANIFEST, _as_json(manifest))
                 if overwrite and folder.exists():
                     _replace(folder, temporary)
@@ -309,10 +324,15 @@ def _as_json(manifest: Mapping[str, Any]) -> bytes:
     return json.dumps(manifest, indent=1, ensure_ascii=False).encode("utf-8")
 
 
-def _lay_out(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Make the Zarr group with its coordinates and empty arrays."""
+def _own_coordinates(carried: xr.Dataset) -> list[str]:
+    """Coordinates beside those that every ensemble has."""
+    return [str(name) for name in carried.coords if name not in ("scenario", "area", "area_name", "year")]
+
+
+def _lay_out(folder: Path, manifest: Mapping[str, Any], carried: xr.Dataset) -> None:
+    """Make the Zarr group with its coordinates, what is carried, and empty arrays."""
     import zarr
-    from zarr.codecs import BloscCodec
+    from zarr.codecs import BloscCodec, Crc32cCodec
 
     names = [scenario["name"] for scenario in manifest["scenarios"]]
     words = {
@@ -339,6 +359,20 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any]) -> None:
         array[:] = np.array(texts, dtype=object)
     for name, values in numbers.items():
         group.create_array(name, data=values, dimension_names=[name])
+    for name in (*carried.data_vars, *_own_coordinates(carried)):
+        held = carried[name]
+        values, is_text = held.to_numpy(), held.dtype.kind not in "fi"
+        array = group.create_array(
+            str(name),
+            shape=values.shape,
+            chunks=tuple(max(1, size) for size in values.shape),
+            dtype="string" if is_text else values.dtype.name,
+            fill_value=np.nan if held.dtype.kind == "f" else None,
+            compressors=[BloscCodec(cname="zstd", clevel=1), Crc32cCodec()],
+            dimension_names=held.dims,
+            attributes={str(key): value for key, value in held.attrs.items()},
+        )
+        array[...] = values.astype(object) if is_text else values
     for variable in variables(manifest["keep"]):
         chunk = shape_of(variable, Sizes.of(manifest))
         group.create_array(

@@ -7,5 +7,6 @@ from .gaps import (
 )
 from .luf_audit import Audit as Audit, audit_luf as audit_luf
 from .mission_targets import mission_lines as mission_lines, missions as missions
-from .results import Results as Results, load_results as load_results
-from .spending import spending as spending, spending_by_use as spending_by_use
+from .opening import open_results as open_results
+from .results import Results as Results
+from .money import spending as spending, spending_by_use as spending_by_use

@@ -6,103 +6,204 @@ mean change of its areas since (D6 of ODD.md).
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import xarray as xr
 
-from fourcapitals.data.baseline import load_baseline
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.results import Results, Summarised
+from fourcapitals.results.carried import carried
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, OUTCOME_NAMES, SEXES, Outcome, outcome_named
 
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
+
 GROUPINGS: Final = ("area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group")
+AT_ONCE: Final = 1 << 27
+"""Bytes of areas that are read into memory at once."""
 
-PUBLISHED_AS: Final = {"income": "gdhi_per_head"}
-"""Outcomes that the table of published figures calls otherwise."""
+
+# Levels and differences
 
 
-def aggregate(
-    results: Results | Summarised, outcome: str, *, by: str = "england", sex: str | None = None
+def levels_of(
+    results: Results,
+    outcome: str,
+    *,
+    by: str,
+    sex: str | None,
+    places: Sequence[str] | None,
+    years: Sequence[int] | None,
 ) -> xr.DataArray:
-    """Give the level of an outcome in each area or wider place.
-
-    Parameters
-    ----------
-    results : Results
-    outcome : str
-        A name from `vocabulary.OUTCOME_NAMES`.
-    by : str
-        One of `GROUPINGS`.
-    sex : {"male", "female"}, optional
-        For outcomes held by sex; the mean of both if left out.
-
-    Returns
-    -------
-    xarray.DataArray
-        (scenario, draw, group, year). The coordinate ``group_name`` names the groups; ``level_source`` says
-        whether a level starts from the published figure or, where none is published, from the weighted mean
-        of the areas; an area's level is its own.
-
-    Raises
-    ------
-    UnknownName
-        When there is no such outcome, grouping or sex.
-
-    Notes
-    -----
-    Published levels, fifths of deprivation and categories of the Levelling Up Fund are those of the bundled
-    baseline, whatever baseline the results come from; an ensemble carries the published levels of its own.
-    """
-    stated = find_outcome(outcome)
-    if not isinstance(results, Results):
-        level = results.levels(outcome, sex=sex, places=kept_places(results, by))
-        return level.assign_attrs(sex=_sex_words(stated, sex))
-    values = values_of(results, stated, sex)
-    codes, names = groups_of(results, by)
+    """Give the level of an outcome in each place, as `Results.levels` says."""
+    stated, asked = find_outcome(outcome), None if years is None else list(years)
+    with_base = None if asked is None else list(dict.fromkeys((BASE_YEAR, *asked)))
+    means = means_of(results, stated, by=by, sex=sex, places=places, years=asked if by == "area" else with_base)
     if by == "area":
-        level = values.rename(area="group")
-        source = ["the area's own"] * len(names)
+        level, source = means, ["the area's own"] * means.sizes["group"]
     else:
-        means = _weighted_mean(values, codes, list(names), results.dataset[stated.weight])
-        base = means.sel(year=BASE_YEAR)
-        found = [_published(stated, code, sex) for code in names]
-        start = xr.DataArray(found, dims="group", coords={"group": list(names)}).fillna(base)
+        base = means.sel(year=BASE_YEAR, drop=True)
+        known = results.published(stated.name, sex)
+        found = [known.get(str(code), np.nan) for code in means["group"].to_numpy()]
+        start = xr.DataArray(found, dims="group", coords={"group": means["group"].to_numpy()}).fillna(base)
         level = start * (means / base) if stated.change == "relative" else start + (means - base)
         source = [f"mean of the areas by {stated.weight}" if np.isnan(value) else "published" for value in found]
-    level = level.transpose("scenario", "draw", "group", "year").reset_coords(drop=True)
-    level = level.assign_coords(
-        group_name=("group", list(names.values())),
-        level_source=("group", source),
-    )
+        level = level if asked is None else level.sel(year=asked)
+    level = level.transpose("scenario", "draw", "group", "year").assign_coords(level_source=("group", source))
+    how = "mean change" if stated.change == "absolute" else "ratio of the means"
     return level.rename(stated.name).assign_attrs(
         long_name=stated.label,
         units=stated.unit,
         sex=_sex_words(stated, sex),
-        level="level of the base year + mean change of the areas since, weighted by " + stated.weight
-        if stated.change == "absolute"
-        else "level of the base year x ratio of the means of the areas, weighted by " + stated.weight,
+        level=f"level of the base year and the {how} of the areas since, weighted by {stated.weight}",
     )
 
 
-def kept_places(results: Summarised, by: str) -> list[str]:
-    """Codes of England or of the regions, which an ensemble keeps draw by draw.
+def differences_of(
+    results: Results,
+    outcome: str,
+    *,
+    by: str,
+    sex: str | None,
+    reference: str,
+    places: Sequence[str] | None,
+    years: Sequence[int] | None,
+) -> xr.DataArray:
+    """Give what each scenario changes against the reference, draw by draw, as `Results.differences` says."""
+    stated, name = find_outcome(outcome), results.scenario(reference)
+    means = means_of(results, stated, by=by, sex=sex, places=places, years=years)
+    against = means.sel(scenario=name, drop=True)
+    relative = stated.change == "relative"
+    # A published start is the same in every scenario, so that it leaves differences as they are.
+    change = 100 * (means / against - 1) if relative else means - against
+    return (
+        change.transpose("scenario", "draw", "group", "year")
+        .rename(stated.name)
+        .assign_attrs(
+            long_name=stated.label,
+            units="%" if relative else stated.unit,
+            sex=_sex_words(stated, sex),
+            reference=name,
+        )
+    )
+
+
+def means_of(
+    results: Results,
+    outcome: Outcome,
+    *,
+    by: str,
+    sex: str | None = None,
+    places: Sequence[str] | None = None,
+    years: Sequence[int] | None = None,
+) -> xr.DataArray:
+    """Give the weighted mean of an outcome over the areas of each place.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, group, year), in the unit of the outcome, with ``group_name``.
 
     Raises
     ------
     UnknownName
-        When there is no such grouping, or an ensemble does not keep it.
+        When there is no such grouping, sex or place, or what it needs is not held.
     """
+    check_sex(outcome, sex)
     if by not in GROUPINGS:
         raise UnknownName(unknown("grouping", by, GROUPINGS))
-    if by not in ("england", "region"):
-        raise UnknownName(
-            f"an ensemble keeps England and the regions draw by draw, and areas as quantiles in 2025, 2030 and 2035; "
-            f"{by} is not among them: choose from england, region, or draw a map"
-        )
-    return [code for code in results.places if (code == ENGLAND) == (by == "england")]
+    means = _means_held(results, outcome, by, sex)
+    if means is not None:
+        kept = means if places is None else means.isel(group=positions_of(means["group"].to_numpy(), places))
+        return (kept if years is None else kept.sel(year=list(years))).load()
+    codes, names = groups_of(results, by)
+    chosen = list(names) if places is None else [list(names)[at] for at in positions_of(list(names), places)]
+    if by == "area":
+        at = np.flatnonzero(np.isin(codes, chosen))
+        found = over_draws(results, outcome, lambda values: values.isel(area=at), sex=sex, years=years)
+        found = found.rename(area="group")
+    else:
+        weight = xr.DataArray(carried(results.dataset, outcome.weight), dims="area", coords={"area": codes_of(results)})
+        shares = members_of(codes, chosen, codes_of(results)) * weight
+        shares = shares / shares.sum("area")
+        found = over_draws(results, outcome, lambda values: sum_over(values, shares, "area"), sex=sex, years=years)
+    found = found.reset_coords(drop=True).transpose("scenario", "draw", "group", "year")
+    return found.assign_coords(group_name=("group", [names[code] for code in chosen]))
+
+
+def _means_held(results: Results, outcome: Outcome, by: str, sex: str | None) -> xr.DataArray | None:
+    """Means of England or the regions that an ensemble holds for every draw; nothing where areas are to be asked."""
+    dataset = results.dataset
+    if "place" not in dataset.dims or by not in ("england", "region") or (sex is not None and by == "region"):
+        return None
+    if sex is not None:
+        one = dataset[f"{outcome.name}_by_sex"].sel(sex=sex, drop=True).expand_dims(group=[ENGLAND])
+        return one.assign_coords(group_name=("group", ["England"]))
+    means = dataset[outcome.name].rename(place="group", place_name="group_name").drop_vars("title", errors="ignore")
+    return means.isel(group=np.flatnonzero((means["group"].to_numpy() == ENGLAND) == (by == "england")))
+
+
+def positions_of(known: Sequence[str] | npt.NDArray[np.str_], wanted: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Positions of some places, in the order in which they are held."""
+    held = [str(code) for code in known]
+    for code in wanted:
+        if code not in held:
+            raise UnknownName(unknown("place", code, held))
+    return np.flatnonzero(np.isin(held, list(wanted)))
+
+
+# Areas
+
+
+def over_draws(
+    results: Results,
+    outcome: Outcome,
+    reduced: Callable[[xr.DataArray], xr.DataArray],
+    *,
+    sex: str | None = None,
+    years: Sequence[int] | None = None,
+) -> xr.DataArray:
+    """Reduce the areas of every draw, reading no more draws at once than fit into memory.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : Outcome
+    reduced : callable
+        From (scenario, draw, area, year) to what is wanted, with the axis draw.
+    sex : {"male", "female"}, optional
+        For outcomes held by sex; the mean of both if left out.
+    years : sequence of int, optional
+        All if left out.
+    """
+    parts = [reduced(values) for values in _area_values(results, outcome, sex, years)]
+    return (
+        parts[0]
+        if len(parts) == 1
+        else xr.concat(parts, dim="draw", coords="minimal", compat="override", join="override")
+    )
+
+
+def _area_values(
+    results: Results, outcome: Outcome, sex: str | None, years: Sequence[int] | None
+) -> Iterator[xr.DataArray]:
+    held = results.area_variable(outcome.name).reset_coords(drop=True)
+    if years is not None:
+        held = held.sel(year=list(years))
+    draws = held.sizes["draw"]
+    step = max(1, int(AT_ONCE * draws // max(held.nbytes, 1)))
+    for first in range(0, draws, step):
+        values = held.isel(draw=slice(first, first + step))
+        if outcome.by_sex:
+            values = values.load().mean("sex") if sex is None else values.sel(sex=sex, drop=True)
+        yield values.load()
+
+
+def codes_of(results: Results) -> list[str]:
+    """Codes of the areas."""
+    return [str(code) for code in results.dataset["area"].to_numpy()]
 
 
 def find_outcome(name: str) -> Outcome:
@@ -123,16 +224,18 @@ def find_outcome(name: str) -> Outcome:
     return outcome_named(name)
 
 
-def values_of(results: Results, outcome: Outcome, sex: str | None) -> xr.DataArray:
-    """(scenario, draw, area, year): one sex, or the mean of both."""
-    values = results.dataset[outcome.name]
+def check_sex(outcome: Outcome, sex: str | None) -> None:
+    """Refuse a sex that an outcome is not held for.
+
+    Raises
+    ------
+    UnknownName
+        When it is not.
+    """
     if sex is not None and sex not in SEXES:
         raise UnknownName(unknown("sex", sex, SEXES))
-    if not outcome.by_sex:
-        if sex is not None:
-            raise UnknownName(f"{outcome.name} is not held by sex; leave sex out")
-        return values
-    return values.mean("sex") if sex is None else values.sel(sex=sex, drop=True)
+    if sex is not None and not outcome.by_sex:
+        raise UnknownName(f"{outcome.name} is not held by sex; leave sex out")
 
 
 def _sex_words(outcome: Outcome, sex: str | None) -> str:
@@ -141,76 +244,52 @@ def _sex_words(outcome: Outcome, sex: str | None) -> str:
     return {None: "mean of males and females", "male": "males", "female": "females"}[sex]
 
 
+# Groups of areas
+
+
 def groups_of(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str, str]]:
-    """Code of the group of each area, and the groups: code to name, in order of code."""
+    """Code of the group of each area, and the groups: code to name, in order of code.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such grouping.
+    """
     if by not in GROUPINGS:
         raise UnknownName(unknown("grouping", by, GROUPINGS))
-    dataset = results.dataset
-    areas = [str(code) for code in dataset["area"].to_numpy()]
+    areas = codes_of(results)
     if by == "england":
         codes, names = [ENGLAND] * len(areas), ["England"] * len(areas)
     elif by == "deprivation_fifth":
-        codes = [str(fifth) for fifth in _looked_up(_deprivation_fifths(), areas)]
+        codes = [str(fifth) for fifth in carried(results.dataset, by)]
         ends = {"1": "Fifth 1, most deprived", "5": "Fifth 5, least deprived"}
         names = [ends.get(code, f"Fifth {code}") for code in codes]
     elif by == "luf_group":
-        codes = [str(category) for category in _looked_up(_luf_categories(), areas)]
+        codes = [str(category) for category in carried(results.dataset, by)]
         names = [f"Levelling Up Fund category {code}" for code in codes]
     else:
-        codes = areas if by == "area" else [str(code) for code in dataset[by].to_numpy()]
-        names = [str(name) for name in dataset[f"{by}_name"].to_numpy()]
+        codes = [str(code) for code in carried(results.dataset, by)]
+        names = [str(name) for name in carried(results.dataset, f"{by}_name")]
     pairs = dict(zip(codes, names, strict=True))
     return np.array(codes), {code: pairs[code] for code in (codes if by == "area" else sorted(pairs))}
 
 
-def _looked_up(table: pd.Series[int], areas: list[str]) -> list[int]:
-    missing = [code for code in areas if code not in table.index]
-    if missing:
-        raise UnknownName(*(unknown("area in the baseline", code, table.index) for code in missing))
-    return table.loc[areas].to_list()
-
-
-def _deprivation_fifths() -> pd.Series[int]:
-    """Fifths of England's people by the deprivation of their area, 1 the most deprived."""
-    table = load_baseline().areas.sort_values("imd_2019_score", ascending=False, kind="stable")
-    people = table["population_2019"]
-    middle = (people.cumsum() - people / 2) / people.sum()
-    fifths: pd.Series[int] = (np.floor(5 * middle) + 1).astype(int)
-    return fifths
-
-
-def _luf_categories() -> pd.Series[int]:
-    """Priority category of the Levelling Up Fund; where districts of two were merged, that of more people."""
-    table = load_baseline().areas
-    shares = table[[f"luf_category_{category}_share" for category in (1, 2, 3)]].to_numpy(float)
-    return pd.Series(shares.argmax(axis=1) + 1, index=table.index)
-
-
-def members_of(codes: npt.NDArray[np.str_], groups: list[str]) -> xr.DataArray:
+def members_of(codes: npt.NDArray[np.str_], groups: Sequence[str], areas: Sequence[str]) -> xr.DataArray:
     """(group, area): 1 where an area belongs to a group."""
     belongs = (np.array(groups)[:, None] == codes[None, :]).astype(float)
-    return xr.DataArray(belongs, dims=("group", "area"), coords={"group": groups})
+    return xr.DataArray(belongs, dims=("group", "area"), coords={"group": list(groups), "area": list(areas)})
 
 
-def _weighted_mean(
-    values: xr.DataArray, codes: npt.NDArray[np.str_], groups: list[str], weight: xr.DataArray
-) -> xr.DataArray:
-    shares = members_of(codes, groups) * weight.reset_coords(drop=True)
-    return sum_over(values.reset_coords(drop=True), shares / shares.sum("area"), "area")
+def people_of(results: Results, by: str) -> xr.DataArray:
+    """(group,): people of each place in the base year."""
+    codes, names = groups_of(results, by)
+    people = carried(results.dataset, "population")
+    return xr.DataArray(
+        [float(people[codes == code].sum()) for code in names], dims="group", coords={"group": list(names)}
+    )
 
 
 def sum_over(values: xr.DataArray, weights: xr.DataArray, dim: str) -> xr.DataArray:
     """Add up products over one dimension."""
     summed: xr.DataArray = xr.dot(values, weights, dim=dim)
     return summed
-
-
-def _published(outcome: Outcome, code: str, sex: str | None) -> float:
-    """Look up the published level of the base year; not a number where none is published."""
-    baseline = load_baseline()
-    name = PUBLISHED_AS.get(outcome.name, outcome.name)
-    wanted = ("persons",) if not outcome.by_sex else SEXES if sex is None else (sex,)
-    try:
-        return float(np.mean([baseline.published(name, code=code, sex=each) for each in wanted]))
-    except KeyError:
-        return float("nan")

@@ -1,35 +1,23 @@
-"""What results say: differences between scenarios, healthy person-years, scenarios compared draw by draw.
-
-Differences are taken draw by draw. What these rest on, outcomes of wider places and money, has rooms of its own
-(`aggregation`, `spending`), whose names are also found here.
-"""
+"""What results say: healthy person-years, the headline, and scenarios compared with a reference draw by draw."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.data.baseline import load_baseline
-from fourcapitals.data.parameters import load_parameters
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.aggregation import (
-    GROUPINGS,
-    PUBLISHED_AS,
-    aggregate,
-    find_outcome,
-    groups_of,
-    kept_places,
-    members_of,
-    sum_over,
-    values_of,
-)
-from fourcapitals.results.results import Results, Summarised
-from fourcapitals.results.spending import badge, badges, new_money, spending, spending_by_use
-from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, ENGLAND, NOTHING, POUND
+from fourcapitals.results.aggregation import GROUPINGS, find_outcome, people_of, positions_of
+from fourcapitals.results.carried import PUBLISHED_AS
+from fourcapitals.results.money import badge, badges, new_money_of, spending, spending_by_use
+from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, NOTHING, POUND, YEARS, Outcome
+
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
 
 __all__ = [
     "ENOUGH_DRAWS",
@@ -54,52 +42,26 @@ __all__ = [
 Values = TypeVar("Values", xr.DataArray, npt.NDArray[np.float64])
 
 
+def aggregate(results: Results, outcome: str, *, by: str = "england", sex: str | None = None) -> xr.DataArray:
+    """Give levels: `Results.levels`."""
+    return results.levels(outcome, by=by, sex=sex)
+
+
 def difference(
-    results: Results | Summarised,
-    outcome: str,
-    *,
-    reference: str = "baseline",
-    by: str = "england",
-    sex: str | None = None,
+    results: Results, outcome: str, *, reference: str = "baseline", by: str = "england", sex: str | None = None
 ) -> xr.DataArray:
-    """Give what each scenario changes against the reference, draw by draw.
-
-    Parameters
-    ----------
-    results, outcome, by, sex
-        As in `aggregate`.
-    reference : str
-        A scenario of the results.
-
-    Returns
-    -------
-    xarray.DataArray
-        (scenario, draw, group, year), in the unit of the outcome, or in % where its differences are relative.
-
-    Raises
-    ------
-    UnknownName
-        When there is no such outcome, grouping, sex or scenario.
-    """
-    results.scenario(reference)
-    if not isinstance(results, Results):
-        find_outcome(outcome)
-        return results.differences(outcome, sex=sex, reference=reference, places=kept_places(results, by))
-    level = aggregate(results, outcome, by=by, sex=sex)
-    against = level.sel(scenario=reference, drop=True)
-    relative = find_outcome(outcome).change == "relative"
-    change = 100 * (level / against - 1) if relative else level - against
-    units = "%" if relative else level.attrs["units"]
-    return change.rename(outcome).assign_attrs({**level.attrs, "units": units, "reference": reference})
+    """Give differences from a reference: `Results.differences`."""
+    return results.differences(outcome, by=by, sex=sex, reference=reference)
 
 
 def healthy_person_years(
-    results: Results | Summarised, *, reference: str = "baseline", by: str = "england", per: str | None = None
+    results: Results, *, reference: str = "baseline", by: str = "england", per: str | None = None
 ) -> xr.DataArray:
     """Add up the healthy person-years that each scenario brings against the reference, 2021 to 2035.
 
     In each year and area, people times the difference in healthy life expectancy (mean of the sexes) over the
-    reference life expectancy, 81 years (`person_years`; D4 of ODD.md).
+    reference life expectancy (`person_years`; D4 of ODD.md); people and reference are those that the results were made
+    with.
 
     Parameters
     ----------
@@ -120,72 +82,24 @@ def healthy_person_years(
     Raises
     ------
     UnknownName
-        When there is no such grouping, scenario or measure.
-
-    Notes
-    -----
-    Results carry their people and their reference life expectancy. An ensemble keeps neither: the people of the
-    bundled baseline and the reference of the bundled parameters are taken, so that the years of an ensemble of
-    another baseline or table are not its own.
+        When there is no such grouping, scenario or measure, or an ensemble does not hold the grouping.
     """
     results.scenario(reference)
     if per not in (None, "gbp_m", "1000_residents"):
         raise UnknownName(unknown("measure", str(per), ("gbp_m", "1000_residents")))
-    if not isinstance(results, Results):
-        return _healthy_person_years_of_summary(results, reference, by, per)
-    codes, names = groups_of(results, by)
-    members = members_of(codes, list(names))
-    healthy = values_of(results, find_outcome("hle"), None).sel(year=slice(APPRAISAL_START, END_YEAR))
-    people = results.dataset["population"]
-    change = (healthy - healthy.sel(scenario=reference, drop=True)).sum("year")
-    carried = results.dataset.attrs.get("life_expectancy_reference")
-    gained = person_years(change, people, _bundled_life_expectancy() if carried is None else float(carried))
-    total = sum_over(gained, members, "area")
-    if per is None:
-        given, units = total, "years"
-    elif per == "gbp_m":
-        money = sum_over(new_money(results), members, "area")
-        extra = money - money.sel(scenario=reference, drop=True)
-        given, units = total / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
-    else:
-        given, units = 1000 * total / sum_over(people, members, "area"), "years per 1,000 residents"
-    given = given.reset_coords(drop=True).transpose("scenario", "draw", "group")
-    return (
-        given.assign_coords(group_name=("group", list(names.values())))
-        .rename("healthy_person_years")
-        .assign_attrs(long_name="Healthy person-years, 2021 to 2035", units=units, reference=reference)
-    )
-
-
-def _healthy_person_years_of_summary(results: Summarised, reference: str, by: str, per: str | None) -> xr.DataArray:
-    """As `healthy_person_years`, from the means of England or the regions that an ensemble keeps."""
-    changes = difference(results, "hle", reference=reference, by=by).sel(year=slice(APPRAISAL_START, END_YEAR))
-    table = load_baseline().areas
-    by_region = table.groupby("region_code")["population_2019"].sum()
-    people = xr.DataArray(
-        [
-            float(table["population_2019"].sum() if code == ENGLAND else by_region[code])
-            for code in changes["group"].to_numpy().astype(str)
-        ],
-        dims="group",
-        coords={"group": changes["group"].to_numpy()},
-    )
-    given, units = person_years(changes.sum("year"), people, _bundled_life_expectancy()), "years"
+    appraised = [year for year in YEARS if APPRAISAL_START <= year <= END_YEAR]
+    changes = results.differences("hle", by=by, reference=reference, years=appraised)
+    people = people_of(results, by)
+    given, units = person_years(changes.sum("year"), people, results.life_expectancy), "years"
     if per == "1000_residents":
         given, units = 1000 * given / people, "years per 1,000 residents"
     elif per == "gbp_m":
-        if by != "england":
-            raise UnknownName("an ensemble keeps money for England alone; leave out --by or the measure per £1m")
-        money = xr.DataArray(
-            [float(row["new_money_gbp_m"]) for row in results.spending],
-            dims="scenario",
-            coords={"scenario": list(results.scenarios)},
-        )
+        money = new_money_of(results, by)
         extra = money - money.sel(scenario=reference, drop=True)
         given, units = given / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
     return (
         given.transpose("scenario", "draw", "group")
-        .assign_coords(group_name=changes["group_name"])
+        .assign_coords(group_name=("group", changes["group_name"].to_numpy()))
         .rename("healthy_person_years")
         .assign_attrs(long_name="Healthy person-years, 2021 to 2035", units=units, reference=reference)
     )
@@ -210,11 +124,7 @@ def person_years(change: Values, people: Values, life_expectancy: float) -> Valu
     return change * people / life_expectancy
 
 
-def _bundled_life_expectancy() -> float:
-    return load_parameters().central().life_expectancy_reference
-
-
-def headline(results: Results | Summarised, *, reference: str = "baseline") -> pd.DataFrame:
+def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
     """Give the few numbers that say what each scenario does in England; medians of the draws.
 
     Returns
@@ -230,14 +140,14 @@ def headline(results: Results | Summarised, *, reference: str = "baseline") -> p
     UnknownName
         When the results lack the reference.
     """
-    healthy = aggregate(results, "hle")
+    healthy = results.levels("hle", years=[BASE_YEAR, END_YEAR])
     money = spending(results)
 
     def middle(values: xr.DataArray) -> npt.NDArray[np.float64]:
         return np.asarray(values.isel(group=0).median("draw").to_numpy(), np.float64)
 
     def changed(outcome: str) -> npt.NDArray[np.float64]:
-        return middle(difference(results, outcome, reference=reference).sel(year=END_YEAR))
+        return middle(results.differences(outcome, reference=reference, years=[END_YEAR]).isel(year=0))
 
     return pd.DataFrame(
         {
@@ -248,7 +158,7 @@ def headline(results: Results | Summarised, *, reference: str = "baseline") -> p
             "hle_difference": changed("hle"),
             "healthy_person_years": middle(healthy_person_years(results, reference=reference)),
             "healthy_person_years_per_gbp_m": middle(healthy_person_years(results, reference=reference, per="gbp_m")),
-            "gva_per_hour_2035": middle(aggregate(results, "gva_per_hour").sel(year=END_YEAR)),
+            "gva_per_hour_2035": middle(results.levels("gva_per_hour", years=[END_YEAR]).isel(year=0)),
             "gva_per_hour_difference_percent": changed("gva_per_hour"),
             "life_satisfaction_difference": changed("life_satisfaction"),
             "new_money_gbp_m": money["new_money_gbp_m"].to_numpy(),
@@ -261,21 +171,22 @@ def headline(results: Results | Summarised, *, reference: str = "baseline") -> p
 
 
 def paired(
-    results: Results | Summarised,
+    results: Results,
     outcome: str,
     *,
     reference: str = "baseline",
     year: int = END_YEAR,
     by: str = "england",
     sex: str | None = None,
+    places: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Compare every scenario with the reference draw by draw.
 
     Parameters
     ----------
     results : Results
-    outcome, reference, by, sex
-        As in `difference`.
+    outcome, reference, by, sex, places
+        As in `Results.differences`.
     year : int
 
     Returns
@@ -287,6 +198,10 @@ def paired(
         (a draw in which nothing differs counts half) with its Wilson interval; ``share_zero``;
         ``standard_error`` of the mean difference over draws; and ``variance_removed`` by the common numbers.
 
+        Areas of an ensemble that counts them (``--keep summary``) have quantiles, no finer than their bins, in the
+        milestone years against the ensemble's own reference; ``low_95``, ``high_95``, ``standard_error`` and
+        ``variance_removed`` are then not a number.
+
     Raises
     ------
     UnknownName
@@ -294,31 +209,97 @@ def paired(
     """
     if year not in results.years:
         raise UnknownName(f"no year {year}; these results hold {results.years[0]} to {results.years[-1]}")
-    kind = find_outcome(outcome)
-    levels = aggregate(results, outcome, by=by, sex=sex).sel(year=year)
-    changes = difference(results, outcome, reference=reference, by=by, sex=sex).sel(year=year)
-    names = [str(name) for name in levels["group_name"].to_numpy()]
+    stated = find_outcome(outcome)
+    if _is_counted(results, stated, by, sex, reference, year):
+        return _of_counts(results, stated, reference, year, places)
+    levels = results.levels(outcome, by=by, sex=sex, places=places, years=[year]).isel(year=0)
+    changes = results.differences(outcome, by=by, sex=sex, reference=reference, places=places, years=[year]).isel(
+        year=0
+    )
+    beside = levels.sel(scenario=reference).transpose("draw", "group").to_numpy()
     rows = []
     for scenario in results.scenarios:
         if scenario == reference:
             continue
+        level, change = (
+            each.sel(scenario=scenario).transpose("draw", "group").to_numpy() for each in (levels, changes)
+        )
         for place, group in enumerate(levels["group"].to_numpy()):
-            change = changes.sel(scenario=scenario).isel(group=place).to_numpy()
-            level = levels.sel(scenario=scenario).isel(group=place).to_numpy()
-            beside = levels.sel(scenario=reference).isel(group=place).to_numpy()
+            of_draws = change[:, place], stated.better, level[:, place], beside[:, place]
             rows.append(
                 {
                     "scenario": scenario,
                     "group": str(group),
-                    "group_name": names[place],
-                    "level": float(np.median(level)),
-                    "reference_level": float(np.median(beside)),
-                    "difference": float(np.median(change)),
+                    "group_name": str(levels["group_name"].to_numpy()[place]),
+                    "level": float(np.median(level[:, place])),
+                    "reference_level": float(np.median(beside[:, place])),
+                    "difference": float(np.median(change[:, place])),
                     "unit": str(changes.attrs["units"]),
-                    **(_over_draws(change, kind.better, level, beside) if change.size > 1 else {}),
+                    **(_over_draws(*of_draws) if results.draws > 1 else {}),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _is_counted(results: Results, outcome: Outcome, by: str, sex: str | None, reference: str, year: int) -> bool:
+    """Whether a comparison is held, but as counts of areas alone."""
+    return (
+        by == "area"
+        and not results.holds_areas
+        and sex is None
+        and f"area_{outcome.name}_difference_quantile" in results.dataset
+        and year in results.dataset["milestone"].to_numpy()
+        and reference == results.reference
+    )
+
+
+def _of_counts(
+    results: Results, outcome: Outcome, reference: str, year: int, places: Sequence[str] | None
+) -> pd.DataFrame:
+    """Compare the areas of an ensemble that counts them: as `paired`, without what counts do not say."""
+    held = results.quantiles().sel(milestone=year)
+    if places is not None:
+        held = held.isel(area=positions_of(held["area"].to_numpy(), places))
+    name, rows = f"area_{outcome.name}", []
+    reference_level = _at(held[f"{name}_quantile"].sel(scenario=reference), 0.5)
+    names = held["area_name"].to_numpy().astype(str)
+    for scenario in results.scenarios:
+        if scenario == reference:
+            continue
+        own = held.sel(scenario=scenario)
+        level, moved = own[f"{name}_quantile"], own[f"{name}_difference_quantile"]
+        ends = {f"{side}_{share}": _at(moved, at) for side, share, at in _ENDS}
+        higher, same = (own[f"{name}_{word}"].to_numpy() for word in ("higher", "unchanged"))
+        wins = (higher if outcome.better > 0 else 1 - higher - same) + same / 2
+        intervals = [wilson_interval(round(share * results.draws), results.draws) for share in wins]
+        table: dict[str, Any] = {
+            "scenario": scenario,
+            "group": held["area"].to_numpy().astype(str),
+            "group_name": names,
+            "level": _at(level, 0.5),
+            "reference_level": reference_level,
+            "difference": _at(moved, 0.5),
+            "unit": str(moved.attrs["units"]),
+            **{column: ends.get(column, np.nan) for column in BANDS},
+            "probability_better": wins,
+            "probability_low": [each.low for each in intervals],
+            "probability_high": [each.high for each in intervals],
+            "share_zero": same,
+            "standard_error": np.nan,
+            "variance_removed": np.nan,
+        }
+        rows.append(pd.DataFrame(table))
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+
+
+BANDS: Final = ("low_95", "low_80", "low_50", "high_50", "high_80", "high_95")
+_ENDS: Final = (("low", 80, 0.1), ("low", 50, 0.25), ("high", 50, 0.75), ("high", 80, 0.9))
+"""Ends of bands that quantiles of areas are held for."""
+
+
+def _at(quantiles: xr.DataArray, share: float) -> npt.NDArray[np.float64]:
+    """(area,): the quantile of a share of draws."""
+    return np.asarray(quantiles.sel(quantile=share, method="nearest").to_numpy(), np.float64)
 
 
 def _over_draws(
@@ -329,7 +310,6 @@ def _over_draws(
 ) -> dict[str, float]:
     """What the draws say of one paired difference."""
     draws = change.size
-    names = ("low_95", "low_80", "low_50", "high_50", "high_80", "high_95")
     quantiles = np.quantile(change, (0.025, 0.1, 0.25, 0.75, 0.9, 0.975))
     zero = float(np.mean(np.abs(change) < NOTHING))
     wins = float(np.mean(better * change >= NOTHING) + zero / 2)
@@ -337,7 +317,7 @@ def _over_draws(
     apart = float(np.var(level, ddof=1) + np.var(beside, ddof=1))
     together = float(np.var(level - beside, ddof=1))
     return {
-        **dict(zip(names, map(float, quantiles), strict=True)),
+        **dict(zip(BANDS, map(float, quantiles), strict=True)),
         "probability_better": wins,
         "probability_low": low,
         "probability_high": high,

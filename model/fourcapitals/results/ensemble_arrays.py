@@ -24,7 +24,7 @@ from fourcapitals.results.area_bins import (
     level_edges,
     quantiles_of,
 )
-from fourcapitals.results.ensemble import CUBE_FORMAT
+from fourcapitals.results.results import ENSEMBLE_FORMAT
 from fourcapitals.vocabulary import BASE_YEAR, BLOCK, OUTCOMES, SEXES, YEARS, outcome_named
 
 if TYPE_CHECKING:
@@ -183,7 +183,9 @@ _TOTALS: Final = ("level_counts", "difference_counts", "level_sums", "difference
 # Labels
 
 
-def label(header: Mapping[str, Any], series: Mapping[str, Array | Reader], totals: Totals) -> xr.Dataset:
+def label(
+    header: Mapping[str, Any], series: Mapping[str, Array | Reader], totals: Totals, carried: xr.Dataset | None = None
+) -> xr.Dataset:
     """Put names, units and the trace of the inputs on the arrays of an ensemble.
 
     Parameters
@@ -192,6 +194,8 @@ def label(header: Mapping[str, Any], series: Mapping[str, Array | Reader], total
     series : mapping of variable to array or `Reader`
         (scenario, draw, ...); a reader is asked only when, and as far as, numbers are wanted.
     totals : Totals
+    carried : xarray.Dataset, optional
+        What is known about areas and money whatever the draw (`record.carried_of`).
     """
     import xarray as xr
 
@@ -231,13 +235,17 @@ def label(header: Mapping[str, Any], series: Mapping[str, Array | Reader], total
         "area": list(areas),
         "area_name": ("area", list(areas.values())),
     }
-    return xr.Dataset(data, coords, attrs_of(header))
+    labelled = xr.Dataset(data, coords, attrs_of(header))
+    if carried is None:
+        return labelled
+    return labelled.assign(carried.data_vars).assign_coords(carried.coords)
 
 
 def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
     """Give the attributes that trace an ensemble to its inputs."""
+    of_life = header.get("life_expectancy_reference")
     return {
-        "format": CUBE_FORMAT,
+        "format": ENSEMBLE_FORMAT,
         "title": "Four capitals: projected outcomes of English local areas, many draws",
         "fourcapitals_version": header["fourcapitals_version"],
         "scenario_files": json.dumps({each["name"]: each["text"] for each in header["scenarios"]}),
@@ -248,6 +256,7 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": "drawn from the priors, unstable draws replaced",
         "parameters_checksum": header["parameters_checksum"],
         "data_checksum": header["data_checksum"],
+        **({"life_expectancy_reference": of_life} if of_life else {}),
         "price_base": f"£ of {BASE_YEAR}",
         "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
         "header": json.dumps(header),

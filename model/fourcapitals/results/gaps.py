@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -24,12 +24,15 @@ from fourcapitals.equations.inequality import (
 )
 from fourcapitals.equations.welfare import ATKINSON_AVERSION, atkinson
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, SEXES, Outcome, outcome_named
+from fourcapitals.results.carried import carried
+from fourcapitals.results.money import by_scenario
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, Outcome, outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+    from fourcapitals.results.results import Results
 
 Unit = Literal["area", "upper_tier"]
 
@@ -124,7 +127,12 @@ def inequality_over_time(
 
 
 def place_values(
-    results: Results, outcome: Outcome, *, by: Unit = "area", sex: str | None = None
+    results: Results,
+    outcome: Outcome,
+    *,
+    by: Unit = "area",
+    sex: str | None = None,
+    years: Sequence[int] | None = None,
 ) -> tuple[xr.DataArray, Array, list[str]]:
     """Give an outcome of areas or upper tiers with its weights and the codes of the places.
 
@@ -142,19 +150,15 @@ def place_values(
     """
     import xarray as xr
 
-    values = results.dataset[outcome.name]
-    if outcome.by_sex:
-        if sex is not None and sex not in SEXES:
-            raise UnknownName(unknown("sex", sex, SEXES))
-        values = values.mean("sex") if sex is None else values.sel(sex=sex)
-    values = values.transpose("scenario", "draw", "year", "area").reset_coords(drop=True)
-    weights = results.dataset[outcome.weight].to_numpy().astype(np.float64)
+    values = results.areas(outcome.name, sex=sex if outcome.by_sex else None, years=years)
+    values = values.transpose("scenario", "draw", "year", "area")
+    weights = carried(results.dataset, outcome.weight).astype(np.float64)
     codes = [str(code) for code in results.dataset["area"].to_numpy()]
     if by == "area":
         return values.rename(area="place"), weights, codes
     if by != "upper_tier":
         raise UnknownName(unknown("kind of place", by, ("area", "upper_tier")))
-    upper = results.dataset["upper_tier"].to_numpy().astype(str)
+    upper = carried(results.dataset, "upper_tier").astype(str)
     codes = sorted(set(upper))
     belongs = xr.DataArray(
         (upper[:, None] == np.array(codes)[None, :]) * weights[:, None],
@@ -168,13 +172,11 @@ def place_values(
 
 def _deprivation(results: Results, by: Unit, codes: list[str]) -> Array:
     """Average deprivation score (IMD 2019) of areas, or of upper tiers by population."""
-    areas = load_baseline().areas
+    score = carried(results.dataset, "imd_2019_score").astype(np.float64)
     if by == "area":
-        return areas["imd_2019_score"].reindex(codes).to_numpy(np.float64)
-    own = [str(code) for code in results.dataset["area"].to_numpy()]
-    score = areas["imd_2019_score"].reindex(own).to_numpy(np.float64)
-    people = results.dataset["population"].to_numpy()
-    upper = results.dataset["upper_tier"].to_numpy().astype(str)
+        return score
+    people = carried(results.dataset, "population")
+    upper = carried(results.dataset, "upper_tier").astype(str)
     return np.array([np.average(score[upper == code], weights=people[upper == code]) for code in codes])
 
 
@@ -187,17 +189,11 @@ def money_by_area(results: Results) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        (scenario, draw, area), £m, 2019 prices.
+        (scenario, draw, area), £m of 2019; of an ensemble without draw, at central values.
     """
-    import xarray as xr
-
-    award = results.dataset["award"].reset_coords(drop=True)
-    given = award.where(award > 0, 0.0).sum("year")
-    owner = results.dataset["line_scenario"].to_numpy().astype(str)
-    of_scenario = (np.array(results.scenarios)[:, None] == owner[None, :]).astype(float)
-    owners = xr.DataArray(of_scenario, dims=("scenario", "line"), coords={"scenario": list(results.scenarios)})
-    summed: xr.DataArray = xr.dot(given.drop_vars("line", errors="ignore"), owners, dim="line")
-    return summed.transpose("scenario", "draw", "area")
+    award = results.awards()
+    summed = by_scenario(results, award.where(award > 0, 0.0).sum("year"))
+    return summed.transpose("scenario", "draw", "area", missing_dims="ignore")
 
 
 def concentration_of_money(results: Results) -> pd.DataFrame:
@@ -211,15 +207,18 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
         with the poorest health (healthy life expectancy of the base year, mean of the sexes) and of the most deprived
         (IMD 2019 score), ``poorest_health_fifth_share`` and ``most_deprived_fifth_share``, beside their shares of
         the people, ``..._population_share``; ``concentration_by_health`` and ``concentration_by_deprivation``,
-        negative where more goes to the worse off. Not a number where there is no money.
+        negative where more goes to the worse off. Not a number where there is no money. An ensemble, which holds its
+        money at central values, has one row a scenario.
     """
     import pandas as pd
 
-    given = money_by_area(results).to_numpy()
-    people = results.dataset["population"].to_numpy().astype(np.float64)
-    health, _, codes = place_values(results, outcome_named("hle"))
+    money = money_by_area(results)
+    draws = money["draw"].to_numpy().tolist() if "draw" in money.dims else [0]
+    given = money.to_numpy().reshape(len(results.scenarios), len(draws), -1)
+    people = carried(results.dataset, "population").astype(np.float64)
+    codes = [str(code) for code in results.dataset["area"].to_numpy()]
     standing = {
-        "poorest_health": health.sel(year=BASE_YEAR).isel(scenario=0, draw=0).to_numpy(),
+        "poorest_health": results.base_levels("hle"),
         "most_deprived": -_deprivation(results, "area", codes),
     }
     total = given.sum(axis=-1)
@@ -238,9 +237,7 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
         ("concentration_by_health", "concentration_by_deprivation"), standing.values(), strict=True
     ):
         columns[column] = concentration_index(shares / people, people, ranked)
-    index = pd.MultiIndex.from_product(
-        [results.scenarios, results.dataset["draw"].to_numpy().tolist()], names=["scenario", "draw"]
-    )
+    index = pd.MultiIndex.from_product([results.scenarios, draws], names=["scenario", "draw"])
     return pd.DataFrame({name: column.ravel() for name, column in columns.items()}, index=index).reset_index()
 
 

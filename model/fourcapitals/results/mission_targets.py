@@ -18,15 +18,15 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability, published_standard_errors
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.inequality import absolute_gap
-from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable
-from fourcapitals.results.comparison import Interval, aggregate, wilson_interval
+from fourcapitals.results.comparison import Interval, wilson_interval
 from fourcapitals.results.gaps import place_values
-from fourcapitals.results.results import Results, Summarised
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, ENGLAND, NOTHING, SEXES, outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from fourcapitals.results.results import Results
 
 
 YEARS_MORE: Final = 5.0
@@ -79,7 +79,7 @@ class _Test(NamedTuple):
 
 
 def missions(
-    results: Results | Summarised, reference: str = "baseline", *, generator: np.random.Generator | None = None
+    results: Results, reference: str = "baseline", *, generator: np.random.Generator | None = None
 ) -> pd.DataFrame:
     """Test the missions on every scenario, draw by draw.
 
@@ -116,9 +116,9 @@ def missions(
     figure gets fresh noise of the same size. The two periods do not overlap, so that their noise is independent.
     """
     position = results.scenarios.index(results.scenario(reference))
-    if not isinstance(results, Results):
+    if not results.holds_areas:
         if generator is not None:
-            raise BadInput("an ensemble keeps true quantities; measured ones need results that hold every area")
+            raise results.without_areas()
         return _table_of(_of_summary(results), results, position)
     tests = [*_health_up(results, None), *_health_gap(results, None)]
     if generator is not None and results.dataset.sizes["draw"] > 1:
@@ -131,7 +131,7 @@ def missions(
     return _table_of(tests, results, position)
 
 
-def _table_of(tests: Sequence[_Test], results: Results | Summarised, position: int) -> pd.DataFrame:
+def _table_of(tests: Sequence[_Test], results: Results, position: int) -> pd.DataFrame:
     import pandas as pd
 
     rows = [_row(test, scenario, index, position) for index, scenario in enumerate(results.scenarios) for test in tests]
@@ -139,9 +139,9 @@ def _table_of(tests: Sequence[_Test], results: Results | Summarised, position: i
     return table.astype({"met": "boolean", "helps": "boolean"})
 
 
-def _of_summary(results: Summarised) -> list[_Test]:
+def _of_summary(results: Results) -> list[_Test]:
     """The tests that the series of an ensemble carry: every one but the gap by tenths of the people."""
-    kept = results.dataset()
+    kept = results.dataset
     tests = []
 
     def change(name: str, year: int) -> Array:
@@ -161,7 +161,7 @@ def _of_summary(results: Summarised) -> list[_Test]:
         for sex, gap in with_both(change(name, MISSION_YEAR), np.maximum).items():
             words, how = f"gap narrower in {MISSION_YEAR}, {ends}", f"{HEALTH_METHOD}; upper tiers, {ENDS[ends]}"
             tests.append(_Test("M2", words, sex, "true", MISSION_YEAR, "years", 0.0, -1, gap, gap < -NOTHING, how))
-    count = float(len(load_baseline().codes))
+    count = float(kept.sizes["area"])
     for mission, of, gap_of, unit, how in (
         ("M3", "areas_with_higher_gva", "gva_gap_gbp", OUTPUT_UNIT, OUTPUT_METHOD),
         (
@@ -223,7 +223,7 @@ def _health_up(results: Results, generator: np.random.Generator | None) -> list[
     """M1 by sex and for both."""
     gains = {}
     for sex in SEXES:
-        level = aggregate(results, "hle", sex=sex).isel(group=0)
+        level = results.levels("hle", sex=sex, years=[BASE_YEAR, END_YEAR]).isel(group=0)
         gain = (level.sel(year=END_YEAR) - level.sel(year=BASE_YEAR)).to_numpy()
         if generator is not None:
             error = published_standard_errors(load_baseline(), [ENGLAND], sex=sex)[0]

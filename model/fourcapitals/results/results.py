@@ -1,62 +1,36 @@
-"""Results: labelled arrays with units that trace what they came from; saved, read back and made into a table."""
+"""Results: labelled arrays with units that trace what they came from, and the questions that all of them answer.
+
+The results of one run, of an ensemble in one file and of an ensemble in a store are of one type. What an ensemble does
+not hold, such as every area of every draw, is refused with the command that would hold it.
+"""
 
 from __future__ import annotations
 
 import errno
 import json
-import os
+import shlex
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
-from fourcapitals.errors import BadInput, UnknownName, unknown
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.results.files import written
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
 FORMAT: Final = "fourcapitals results 1"
-FULL: Final = (errno.ENOSPC, errno.EDQUOT)
-"""What a full disk answers."""
-
-
-class Summarised(Protocol):
-    """What an ensemble offers: England and regions for every draw, its money, and its scenarios' badges."""
-
-    @property
-    def scenarios(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def titles(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def years(self) -> tuple[int, ...]: ...  # noqa: D102
-    @property
-    def draws(self) -> int: ...  # noqa: D102
-    @property
-    def spending(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
-    @property
-    def badges(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def places(self) -> Mapping[str, str]: ...  # noqa: D102
-    def dataset(self) -> xr.Dataset: ...  # noqa: D102
-    def scenario(self, name: str) -> str: ...  # noqa: D102
-    def levels(  # noqa: D102
-        self, outcome: str, *, sex: str | None = None, places: Sequence[str] | None = None
-    ) -> xr.DataArray: ...
-    def differences(  # noqa: D102
-        self,
-        outcome: str,
-        *,
-        sex: str | None = None,
-        reference: str | None = None,
-        places: Sequence[str] | None = None,
-    ) -> xr.DataArray: ...
-
-
-REQUIRED: Final = ("scenario", "draw", "sex", "area", "year")
+"""Of one run."""
+ENSEMBLE_FORMAT: Final = "fourcapitals ensemble 1"
+NOISE_OFF: Final = "noise off"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +40,21 @@ class Results:
     Parameters
     ----------
     dataset : xarray.Dataset
-        Outcomes and capitals with dims ``scenario, draw, area, year`` (and ``sex`` before ``area`` where it
-        applies), the ledger by ``line`` (scenario, fund and use), coordinates with names, upper tiers, regions and
-        weights, ``units`` and ``long_name`` on every variable, and attributes that carry the inputs.
+        With ``units`` and ``long_name`` on every variable, and attributes that carry the inputs. Axes are ``scenario,
+        draw``, then ``sex`` where it applies, the place, and ``year``.
+
+        Of a run: outcomes and capitals by ``area``, and the ledger by ``line`` (scenario, fund and use).
+
+        Of an ensemble: outcomes by ``place`` (England and its regions, means of the areas) and the series of the
+        missions by ``year``, each ``name`` with a ``name_difference`` from the reference in the same draw; areas in the
+        milestone years as quantiles, means and shares of draws (``area_...``); with ``--keep areas`` also every outcome
+        of every area (``area_hle``, ...); and the ledger at central values, without an axis of draws. A store is read
+        from disk as far as is asked for.
     """
 
     dataset: xr.Dataset
+
+    # What they are
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -84,20 +67,95 @@ class Results:
         return dict(zip(self.scenarios, (str(title) for title in self.dataset["title"].values), strict=True))
 
     @property
+    def scenario_files(self) -> Mapping[str, str]:
+        """Text of each scenario's file, as it was run."""
+        files: dict[str, str] = json.loads(self.dataset.attrs["scenario_files"])
+        return files
+
+    @property
     def years(self) -> tuple[int, ...]:
         """The years, the base year first."""
         return tuple(int(year) for year in self.dataset["year"].values)
 
     @property
     def draws(self) -> int:
-        """How many draws the results hold."""
+        """How many draws they hold."""
         return int(self.dataset.sizes["draw"])
 
     @property
-    def scenario_files(self) -> Mapping[str, str]:
-        """Text of each scenario's file, as it was run."""
-        files: dict[str, str] = json.loads(self.dataset.attrs["scenario_files"])
-        return files
+    def rejected(self) -> int:
+        """How many unstable draws were replaced, among those that were run."""
+        return int(self.dataset.attrs.get("rejected_draws", 0))
+
+    @property
+    def seed(self) -> int | None:
+        """What names the draws; None where noise is off."""
+        seed = self.dataset.attrs.get("seed", NOISE_OFF)
+        return None if seed == NOISE_OFF else int(seed)
+
+    @property
+    def reference(self) -> str:
+        """The scenario that differences are taken from when no other is named."""
+        return str(self.dataset.attrs.get("reference", "baseline"))
+
+    @property
+    def version(self) -> str:
+        """Version of the model that made them; empty where it is not known."""
+        return str(self.dataset.attrs.get("fourcapitals_version", ""))
+
+    @cached_property
+    def header(self) -> Mapping[str, Any]:
+        """What went into an ensemble: scenarios, seed, reference, checksums, versions; empty for a run."""
+        header: dict[str, Any] = json.loads(self.dataset.attrs.get("header", "{}"))
+        return header
+
+    @property
+    def is_ensemble(self) -> bool:
+        """Whether they are draws of parameters and noise, run together."""
+        return self.dataset.attrs.get("format") == ENSEMBLE_FORMAT
+
+    @property
+    def holds_areas(self) -> bool:
+        """Whether every area of every year is held for every draw."""
+        return "area" in self.dataset[OUTCOME_NAMES[0]].dims or f"area_{OUTCOME_NAMES[0]}" in self.dataset
+
+    @property
+    def holds_money_of_areas(self) -> bool:
+        """Whether it is held what each area is awarded."""
+        return "award" in self.dataset
+
+    def base_levels(self, outcome: str) -> npt.NDArray[np.float64]:
+        """Give the levels of the areas in the base year, (area,), in the unit of the outcome; the mean of the sexes."""
+        known = self.header.get("base_levels", {})
+        if outcome in known:
+            return np.array(known[outcome])
+        levels = self.areas(outcome, years=[BASE_YEAR]).isel(scenario=0, draw=0, year=0)
+        return np.asarray(levels.to_numpy(), np.float64)
+
+    @property
+    def life_expectancy(self) -> float:
+        """Life expectancy that healthy person-years are divided by, years (`life_expectancy_reference`)."""
+        carried = self.dataset.attrs.get("life_expectancy_reference")
+        if carried is not None:
+            return float(carried)
+        from fourcapitals.data.parameters import load_parameters
+
+        return load_parameters().central().life_expectancy_reference
+
+    def published(self, outcome: str, sex: str | None = None) -> Mapping[str, float]:
+        """Give the published levels of the base year, code of the place to level; those that there are.
+
+        Parameters
+        ----------
+        outcome : str
+        sex : {"male", "female"}, optional
+            For outcomes held by sex; the mean of both if left out.
+        """
+        from fourcapitals.results.carried import bundled_levels
+
+        carried = self.header.get("published") or json.loads(self.dataset.attrs.get("published", "null"))
+        levels = (carried or bundled_levels())[f"{outcome}_{sex}" if sex else outcome]
+        return {code: level for code, level in levels.items() if level is not None}
 
     def scenario(self, name: str) -> str:
         """Check that the results hold a scenario.
@@ -111,8 +169,203 @@ class Results:
             raise UnknownName(unknown("scenario in these results:", name, self.scenarios))
         return name
 
+    # What they say
+
+    def levels(
+        self,
+        outcome: str,
+        *,
+        by: str = "england",
+        sex: str | None = None,
+        places: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+    ) -> xr.DataArray:
+        """Give the level of an outcome in each area or wider place.
+
+        A wider place has its published level in the base year, where there is one, and moves with the weighted mean of
+        its areas (D6 of ODD.md).
+
+        Parameters
+        ----------
+        outcome : str
+            A name from `vocabulary.OUTCOME_NAMES`.
+        by : {"england", "region", "upper_tier", "area", "deprivation_fifth", "luf_group"}
+        sex : {"male", "female"}, optional
+            For outcomes held by sex; the mean of both if left out.
+        places : sequence of str, optional
+            Codes, given in the order of the results; all if left out. No more is read into memory than is asked for.
+        years : sequence of int, optional
+            All if left out.
+
+        Returns
+        -------
+        xarray.DataArray
+            (scenario, draw, group, year), in the unit of the outcome. The coordinate ``group_name`` names the groups;
+            ``level_source`` says whether a level starts from the published figure or, where none is published, from the
+            weighted mean of the areas; an area's level is its own.
+
+        Raises
+        ------
+        UnknownName
+            When there is no such outcome, grouping, sex or place, or an ensemble does not hold it; with the command
+            that would hold it.
+        """
+        from fourcapitals.results.aggregation import levels_of
+
+        return levels_of(self, outcome, by=by, sex=sex, places=places, years=years)
+
+    def differences(
+        self,
+        outcome: str,
+        *,
+        by: str = "england",
+        sex: str | None = None,
+        reference: str | None = None,
+        places: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+    ) -> xr.DataArray:
+        """Give what each scenario changes against the reference, draw by draw.
+
+        Parameters
+        ----------
+        outcome, by, sex, places, years
+            As in `levels`.
+        reference : str, optional
+            A scenario of the results; their own reference if left out.
+
+        Returns
+        -------
+        xarray.DataArray
+            (scenario, draw, group, year), in the unit of the outcome, or in % where its differences are relative.
+
+        Raises
+        ------
+        UnknownName
+            As `levels`, and when there is no such scenario.
+        """
+        from fourcapitals.results.aggregation import differences_of
+
+        against = reference or self.reference
+        return differences_of(self, outcome, by=by, sex=sex, reference=against, places=places, years=years)
+
+    def areas(self, outcome: str, *, sex: str | None = None, years: Sequence[int] | None = None) -> xr.DataArray:
+        """Give an outcome of every area in every draw.
+
+        Parameters
+        ----------
+        outcome, sex, years
+            As in `levels`.
+
+        Returns
+        -------
+        xarray.DataArray
+            (scenario, draw, area, year), in the unit of the outcome.
+
+        Raises
+        ------
+        UnknownName
+            As `levels`.
+        """
+        from fourcapitals.results.aggregation import check_sex, find_outcome, over_draws
+
+        stated = find_outcome(outcome)
+        check_sex(stated, sex)
+        found = over_draws(self, stated, lambda values: values, sex=sex, years=years)
+        return found.transpose("scenario", "draw", "area", "year")
+
+    def area_variable(self, outcome: str) -> xr.DataArray:
+        """Give the variable that holds an outcome of every area: ``hle`` of a run, ``area_hle`` of an ensemble.
+
+        Raises
+        ------
+        UnknownName
+            When an ensemble does not hold every area.
+        """
+        held = self.dataset[outcome]
+        if "area" in held.dims:
+            return held
+        if f"area_{outcome}" not in self.dataset:
+            raise self.without_areas()
+        return self.dataset[f"area_{outcome}"]
+
+    def awards(self) -> xr.DataArray:
+        """Give the money awarded, by line of the ledger (a scenario's fund and use).
+
+        Returns
+        -------
+        xarray.DataArray
+            (line, draw, area, year), £m of 2019; without the axis of draws where it is held at central values, as an
+            ensemble does.
+
+        Raises
+        ------
+        UnknownName
+            When they were made before ensembles held it.
+        """
+        if not self.holds_money_of_areas:
+            raise UnknownName(
+                "this ensemble was made before ensembles held the money of areas; make it again with: "
+                f"{self.command_of_ensemble()}"
+            )
+        return self.dataset["award"]
+
+    @property
+    def spending(self) -> pd.DataFrame:
+        """The money of each scenario and what it rests on, as `money.spending` gives it."""
+        from fourcapitals.results.money import spending
+
+        return spending(self)
+
+    @property
+    def badges(self) -> dict[str, str]:
+        """What the money and the levers of each scenario rest on, by name."""
+        from fourcapitals.results.money import badges
+
+        return badges(self)
+
+    def quantiles(self) -> xr.Dataset:
+        """Give what an ensemble holds of areas in the milestone years: quantiles, means and shares of draws."""
+        return self.dataset[[name for name in self.dataset.data_vars if "milestone" in self.dataset[name].dims]]
+
+    # How they are made again
+
+    def scenario_arguments(self) -> list[str]:
+        """Name the scenarios as a run takes them: a bundled one by its name, any other by its file.
+
+        Results hold the text of a file and not the folder that it came from.
+        """
+        from fourcapitals.scenario.files import is_bundled
+
+        texts = self.scenario_files
+        return [name if is_bundled(name, texts.get(name)) else f"{name}.toml" for name in self.scenarios]
+
+    def command_of_ensemble(self, *, keep_areas: bool = False) -> str:
+        """Give the command that makes an ensemble like this again, with every area if told."""
+        asked = [*self.scenario_arguments(), "--draws", str(self.draws), "--seed", str(self.seed or 0)]
+        asked += [] if self.reference == "baseline" else ["--reference", self.reference]
+        return shlex.join(
+            ["fourcapitals", "run", *asked, *(["--keep", "areas"] if keep_areas else []), "--out", "FOLDER"]
+        )
+
+    def how_to_hold_areas(self) -> str:
+        """Say how an ensemble is made that holds every area, for who asks this one for what it does not hold."""
+        command = self.command_of_ensemble(keep_areas=True)
+        return f"to hold every area in every year of every draw, make it with: {command}"
+
+    def without_areas(self) -> UnknownName:
+        """Give the fault for who asks an ensemble for areas that it does not hold."""
+        held = self.quantiles()
+        milestones = [str(year) for year in held["milestone"].to_numpy()]
+        names = [each.name for each in OUTCOMES if f"area_{each.name}_quantile" in held]
+        return UnknownName(
+            "this ensemble holds England and the regions draw by draw, and of areas the quantiles of "
+            f"{', '.join(names)} in {', '.join(milestones[:-1])} and {milestones[-1]}; {self.how_to_hold_areas()}"
+        )
+
+    # Tables and files
+
     def tidy(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-        """One row a scenario, draw, area, sex, year and outcome.
+        """One row a scenario, draw, place, sex, year and outcome.
 
         Parameters
         ----------
@@ -121,13 +374,13 @@ class Results:
         """
         import pandas as pd
 
-        from fourcapitals.vocabulary import OUTCOME_NAMES
-
+        columns = ("scenario", "draw", "sex", "area", "area_name", "place", "place_name", "year", "value")
         parts = []
         for name in outcomes or OUTCOME_NAMES:
-            table = self.dataset[name].to_dataframe(name="value").reset_index()
-            kept = [c for c in ("scenario", "draw", "sex", "area", "area_name", "year", "value") if c in table]
-            parts.append(table[kept].assign(outcome=name, unit=self.dataset[name].attrs["units"]))
+            held = self.area_variable(name) if self.holds_areas else self.dataset[name]
+            table = held.to_dataframe(name="value").reset_index()
+            kept = [column for column in columns if column in table]
+            parts.append(table[kept].assign(outcome=name, unit=held.attrs["units"]))
         return pd.concat(parts, ignore_index=True)
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -151,94 +404,3 @@ class Results:
                 full = shutil.disk_usage(temporary.parent).free < self.dataset.nbytes
                 raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from None
         return Path(path)
-
-
-@contextmanager
-def written(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """Give a file to write to that takes its name only when it is whole.
-
-    Raises
-    ------
-    BadInput
-        When the file exists (and `overwrite` is not set) or cannot be written.
-    """
-    target = Path(path)
-    check_target(target, overwrite=overwrite)
-    temporary = None
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-        temporary = Path(name)
-        os.close(handle)
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    except OSError as error:
-        full = error.errno in FULL
-        what = "the disk is full; free some space" if full else f"cannot be written: {error.strerror or error}"
-        raise BadInput(f"{path}: {what}") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def save_table(table: pd.DataFrame, path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write a table as CSV, whole or not at all.
-
-    Raises
-    ------
-    BadInput
-        When the file exists (and `overwrite` is not set) or cannot be written.
-    """
-    with written(path, overwrite=overwrite) as temporary:
-        table.to_csv(temporary, index=False)
-    return Path(path)
-
-
-def check_target(path: Path, *, overwrite: bool) -> None:
-    """Refuse, before any work is done, a place where an output cannot go.
-
-    Raises
-    ------
-    BadInput
-        When it exists and may not be overwritten, is a folder, or its folder is missing or read-only.
-    """
-    if path.is_dir():
-        raise BadInput(f"{path}: is a folder; give the name of a file")
-    if path.exists() and not overwrite:
-        raise BadInput(f"{path}: exists; choose another name or add --overwrite")
-    if not path.parent.is_dir():
-        raise BadInput(f"{path}: the folder {path.parent} does not exist; make it first")
-    if not os.access(path.parent, os.W_OK):
-        raise BadInput(f"{path}: the folder {path.parent} cannot be written to")
-
-
-def load_results(path: str | Path) -> Results:
-    """Read results that `Results.save` wrote.
-
-    Raises
-    ------
-    BadInput
-        When the file is missing, is no NetCDF file, is truncated, or holds something else.
-    """
-    import xarray as xr
-
-    source = Path(path)
-    if source.is_dir():
-        raise BadInput(f"{path}: is a folder; expected a results file such as results.nc")
-    if not source.exists():
-        raise BadInput(f"{path}: no such file; make it with: fourcapitals run baseline --out {path}")
-    if source.stat().st_size == 0:
-        raise BadInput(f"{path}: the file is empty; expected results written by fourcapitals run")
-    try:
-        with xr.open_dataset(source, engine="netcdf4") as opened:
-            dataset = opened.load()
-    except Exception as error:
-        raise BadInput(
-            f"{path}: cannot be read as NetCDF ({type(error).__name__}); expected results written by fourcapitals run"
-        ) from None
-    missing = [name for name in REQUIRED if name not in dataset.coords]
-    if dataset.attrs.get("format") != FORMAT or missing:
-        found = dataset.attrs.get("format", "no format mark")
-        what = f"lacks {', '.join(missing)}" if missing else f"has {found}"
-        raise BadInput(f"{path}: is not a results file: {what}; expected {FORMAT}, written by fourcapitals run")
-    return Results(dataset)

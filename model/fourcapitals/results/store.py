@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -16,24 +15,12 @@ import numpy.typing as npt
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES
-from fourcapitals.results.ensemble import CUBE_FORMAT, Cube, EnsembleResults, load_cube
 from fourcapitals.results.ensemble_arrays import Sizes, Totals, Variable, label, shape_of, variables
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BLOCK
 
 if TYPE_CHECKING:
     import xarray as xr
-
-__all__ = [
-    "CUBE_FORMAT",
-    "Cube",
-    "EnsembleResults",
-    "Store",
-    "StoreDifference",
-    "checksum_of",
-    "difference_of",
-    "load_cube",
-]
-
 
 STORE_FORMAT: Final = "fourcapitals store"
 STORE_VERSION: Final = 1
@@ -48,7 +35,7 @@ NOTHING_YET: Final[Mapping[str, Any]] = {"file": None, "sha256": None, "draws": 
 
 
 @dataclass(frozen=True, eq=False)
-class Store(EnsembleResults):
+class Store:
     """An ensemble on disk: one folder with Zarr arrays, a file of counts and ``manifest.json``.
 
     Parameters
@@ -107,24 +94,61 @@ class Store(EnsembleResults):
         }
 
     @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios, in the order in which they were asked for."""
+        return tuple(str(scenario["name"]) for scenario in self.manifest["scenarios"])
+
+    @property
+    def draws(self) -> int:
+        """How many draws are in."""
+        return int(self.manifest["counts"]["draws"])
+
+    @property
     def finished(self) -> bool:
         """Whether all draws that were asked for are in."""
         return bool(self.manifest["counts"]["draws"] == self.manifest["draws"])
 
-    def dataset(self) -> xr.Dataset:
+    def results(self) -> Results:
         """Give everything as labelled arrays, read from disk as far as asked for.
 
         Raises
         ------
         BadInput
-            On reading, when a chunk is damaged; the message names the block.
+            When the counts of areas are damaged; on reading, when a chunk is, which the message names.
         """
-        return self._dataset
-
-    @cached_property
-    def _dataset(self) -> xr.Dataset:
         chunks = {variable.name: _Chunks(self, variable) for variable in variables(self.manifest["keep"])}
-        return label(self.header, chunks, self.totals())
+        return Results(label(self.header, chunks, self.totals(), self.carried()))
+
+    def carried(self) -> xr.Dataset:
+        """Read what is known about areas and money whatever the draw; nothing of a store from before it was kept.
+
+        Raises
+        ------
+        BadInput
+            When it is missing or damaged.
+        """
+        import xarray as xr
+        import zarr
+
+        stated: Mapping[str, Sequence[str]] = self.manifest.get("carried", {"variables": [], "coordinates": []})
+        group = zarr.open_group(self.path / ARRAYS, mode="r")
+
+        def read(name: str) -> tuple[Any, npt.NDArray[Any], dict[str, Any]]:
+            array: Any = group[name]
+            values = np.asarray(array[...])
+            # A chunk that is missing reads as if it had never been written.
+            if values.size and values.dtype.kind == "f" and not np.isfinite(values).all():
+                raise ValueError
+            texts = np.array([str(value) for value in values], str) if values.dtype.kind not in "fi" else values
+            return array.metadata.dimension_names, texts, dict(array.attrs)
+
+        try:
+            return xr.Dataset(*({name: read(name) for name in stated[kind]} for kind in ("variables", "coordinates")))
+        except (KeyError, ValueError, RuntimeError, OSError):
+            raise BadInput(
+                f"{self.path}: the people or the money of areas are missing or damaged; restore it from a copy, or run "
+                "it anew with --overwrite"
+            ) from None
 
     def totals(self) -> Totals:
         """Read the counts and sums of the areas.
@@ -307,12 +331,13 @@ _INPUTS: Final = {
 }
 
 
-def difference_of(first: EnsembleResults, second: EnsembleResults) -> StoreDifference:
+def difference_of(first: Results, second: Results) -> StoreDifference:
     """Say which inputs and which numbers of two ensembles differ, to the bit.
 
     Parameters
     ----------
-    first, second : EnsembleResults
+    first, second : Results
+        Of ensembles.
     """
     ours, theirs = first.header, second.header
     inputs = [
@@ -333,10 +358,10 @@ def difference_of(first: EnsembleResults, second: EnsembleResults) -> StoreDiffe
     return StoreDifference(tuple(inputs), tuple(_differing(first, second, common)), tuple(common))
 
 
-def _differing(first: EnsembleResults, second: EnsembleResults, common: Sequence[str]) -> Iterator[str]:
+def _differing(first: Results, second: Results, common: Sequence[str]) -> Iterator[str]:
     if not common:
         return
-    one, other = first.dataset(), second.dataset()
+    one, other = first.dataset, second.dataset
     same_reference = first.reference == second.reference
     draws = min(first.draws, second.draws)
     if not draws:
@@ -345,7 +370,7 @@ def _differing(first: EnsembleResults, second: EnsembleResults, common: Sequence
         dims = one[name].dims
         if name not in other or ("reference" in one[name].attrs and not same_reference):
             continue
-        if "draw" not in dims and first.draws != second.draws:
+        if "line" in dims or ("draw" not in dims and first.draws != second.draws):
             continue
         if str(name).endswith("_difference") and "draw" in dims:
             # They follow from the levels.

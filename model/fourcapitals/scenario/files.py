@@ -193,6 +193,18 @@ def _is_path(text: str) -> bool:
     return text.endswith(".toml") or "/" in text or "\\" in text or Path(text).exists()
 
 
+def is_bundled(name: str, text: str | None = None) -> bool:
+    """Whether a scenario comes with the package under a name and, if a text is given, with that text.
+
+    Examples
+    --------
+    >>> is_bundled("baseline"), is_bundled("baseline", "another text"), is_bundled("mine")
+    (True, False, False)
+    """
+    file = _bundled().joinpath(f"{name}.toml")
+    return file.is_file() and text in (None, file.read_bytes().decode("utf-8-sig"))
+
+
 def _bundled() -> Traversable:
     """Find the bundled scenarios: inside an installed package, else beside the source root of a checkout."""
     inside = files("fourcapitals").joinpath("scenarios")

@@ -13,7 +13,8 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.equations.elementary import Array
-from fourcapitals.results.results import FORMAT, Results
+from fourcapitals.results.carried import area_coordinates, published_levels
+from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.model import FourCapitals
@@ -94,11 +95,12 @@ def simulate(
         "title": "Four capitals: projected outcomes of English local areas",
         "fourcapitals_version": version("fourcapitals"),
         "scenario_files": json.dumps(texts),
-        "seed": "noise off" if seed is None else int(seed),
+        "seed": NOISE_OFF if seed is None else int(seed),
         "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
         "data_checksum": base.checksum,
         "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
         "life_expectancy_reference": p.life_expectancy_reference,
+        "published": json.dumps(published_levels(base)),
         "price_base": f"£ of {BASE_YEAR}",
         "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
     }
@@ -158,23 +160,6 @@ def label_outcomes(scenario: Scenario, baseline: Baseline, states: Sequence[Stat
         "draw": [0],
         "sex": list(SEXES),
         "year": [state.year for state in states],
-        **_area_coordinates(baseline),
+        **area_coordinates(baseline),
     }
     return xr.Dataset(variables, coords)
-
-
-def _area_coordinates(baseline: Baseline) -> dict[str, Any]:
-    """What is known about areas whatever the scenario."""
-    table, arrays = baseline.areas, baseline.arrays
-    people = {"units": "people"}
-    return {
-        "area": list(table.index),
-        "area_name": ("area", table["name"].to_list()),
-        "upper_tier": ("area", table["upper_tier_code"].to_list()),
-        "upper_tier_name": ("area", table["upper_tier_name"].to_list()),
-        "region": ("area", table["region_code"].to_list()),
-        "region_name": ("area", table["region_name"].to_list()),
-        "population": ("area", arrays.population, {"long_name": "Population 2019", **people}),
-        "population_16_64": ("area", arrays.working_age, {"long_name": "Population 2019, 16-64", **people}),
-        "hours_worked": ("area", arrays.hours, {"long_name": "Hours worked 2019", "units": "hours a week"}),
-    }

@@ -1,0 +1,138 @@
+"""A chart that carries its data, its alt text and the command that makes it again; and how it is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from fourcapitals.errors import BadInput
+from fourcapitals.results.files import check_target
+
+FORMATS: Final = (".png", ".svg", ".pdf")
+
+DOTS_PER_INCH: Final = 150
+
+
+class Chart(Figure):
+    """A matplotlib figure with the data drawn, its description in words, and the command that makes it again."""
+
+    data: pd.DataFrame
+    """What is drawn, one row a mark; the columns stand with the function that drew it."""
+    alt_text: str
+    command: str
+
+    def _repr_png_(self) -> bytes:
+        """Show the chart in a notebook without pyplot."""
+        content = BytesIO()
+        self.savefig(content, format="png")
+        return content.getvalue()
+
+
+def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
+    """Write a chart as a picture, and beside it the data drawn (.csv) and the alt text and command (.txt).
+
+    Each file is written whole or not at all.
+
+    Parameters
+    ----------
+    figure : Figure
+        That a function of this package gave.
+    path : str or Path
+        Ends in .png, .svg or .pdf.
+    overwrite : bool
+        Whether files that exist may be replaced.
+
+    Returns
+    -------
+    tuple of Path
+        Picture, data and text.
+
+    Raises
+    ------
+    BadInput
+        When the ending is another, a file exists, or a file cannot be written.
+    """
+    targets = check_figure(path, overwrite=overwrite)
+    if not isinstance(figure, Chart):
+        raise TypeError("save_figure takes a chart that a function of fourcapitals.plots gave, with its data")
+    target = targets[0]
+    text = f"{figure.alt_text}\n\nTo make it again:\n{_named(figure.command, target.name)}\n"
+    contents = (
+        _picture(figure, target.suffix.lower()),
+        figure.data.to_csv(index=False, float_format="%.10g", lineterminator="\n").encode("utf-8"),
+        text.encode("utf-8"),
+    )
+    for each, content in zip(targets, contents, strict=True):
+        _write(each, content)
+    return targets
+
+
+def check_figure(path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
+    """Check, before any work is done, that a chart can be written: its ending, and all its files.
+
+    Returns
+    -------
+    tuple of Path
+        Picture, data and text.
+
+    Raises
+    ------
+    BadInput
+        When the ending is no picture's, or a file exists or cannot be written.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in FORMATS:
+        ending = f"not {target.suffix!r}" if target.suffix else "and this name has no ending"
+        raise BadInput(f"{path}: a figure is written as .png, .svg or .pdf, {ending}")
+    targets = (target, target.with_suffix(".csv"), target.with_suffix(".txt"))
+    faults: list[str] = []
+    for each in targets:
+        try:
+            check_target(each, overwrite=overwrite)
+        except BadInput as error:
+            faults += error.faults
+    if faults:
+        raise BadInput(*faults)
+    return targets
+
+
+def _named(command: str, name: str) -> str:
+    """Put the name of a file into a command: quoted as Python does within Python, for the shell elsewhere.
+
+    Examples
+    --------
+    >>> print(_named("save_figure(chart, 'CHART')", "King's Lynn.png"), _named("--out CHART", "King's Lynn.png"))
+    save_figure(chart, "King's Lynn.png") --out 'King'"'"'s Lynn.png'
+    """
+    return re.sub("'CHART'|CHART", lambda found: repr(name) if found[0][0] == "'" else shlex.quote(name), command)
+
+
+def _picture(figure: Figure, suffix: str) -> bytes:
+    """Render without a date, so that the same results give the same file."""
+    undated = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+    content = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "fourcapitals"}):
+        figure.savefig(content, format=suffix[1:], dpi=DOTS_PER_INCH, metadata=undated[suffix])
+    return content.getvalue()
+
+
+def _write(target: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise BadInput(f"{target}: cannot be written: {error.strerror or error}") from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)

@@ -1,1 +1,0 @@
-"""One file a chart: what it shows, and what it says of it."""

@@ -1,0 +1,388 @@
+"""Fans of an ensemble: the level of the reference with its observed past, and a panel of differences a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import Ensemble
+from fourcapitals.plots.panels import (
+    ALIKE,
+    MOST_SERIES,
+    THREAD,
+    Label,
+    Line,
+    Panel,
+    draw_panel,
+    finely,
+    label_ends,
+    largest,
+    line_of_past,
+    looks_of,
+    on_one_scale,
+    peak,
+    projected,
+    said_of_past,
+    tidy,
+    told_peak,
+)
+from fourcapitals.plots.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, fitted, minus, open_page
+from fourcapitals.plots.places import Place, observed
+from fourcapitals.plots.words import (
+    CANCELS,
+    LEVELS,
+    against,
+    amount,
+    amount_with_unit,
+    capitalised,
+    changed,
+    falls_or_follows,
+    in_python,
+    interval,
+    interval_with_unit,
+    listed,
+    measure_of,
+    name_of,
+    number,
+    peaked,
+    rests_on_judgement,
+    said_of_draws,
+    share_of_draws,
+    source,
+    unit_of_difference,
+    without_effect,
+)
+from fourcapitals.results.comparison import find_outcome, paired, too_few_draws
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
+
+HEIGHT: Final = 4.3
+"""Inches of the level, and of the differences together where that leaves each its least."""
+LEAST: Final = 1.62
+"""Inches of a panel of differences with its heading."""
+YEARS: Final = 0.36
+"""Inches of the years below the lowest panel."""
+HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
+SMALL: Final[dict[str, Any]] = {"size": 11, "linespacing": 1.15}
+TICKS: Final = 0.78
+"""Inches of the marks of an axis."""
+NAMED: Final = ((WIDE, "95% of draws"), (BAND, "80% of draws"), (HALF, "50% of draws"))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What one scenario changes: its panel, the label of its end and its numbers at the end."""
+
+    scenario: str
+    title: str
+    scale: Scale
+    panel: Panel
+    found: pd.Series[Any]
+    """Of `comparison.paired`."""
+
+    @property
+    def label(self) -> str:
+        """Beside its end: the median, the band and how often nothing differs."""
+        middle = float(self.found["difference"]) * self.scale.factor
+        if "low_80" not in self.found:
+            return amount(middle, self.scale.unit)
+        if self.found["share_zero"] == 1:
+            return "No difference\nin any draw"
+        median = "0" if abs(middle) < NOTHING else amount(middle, self.scale.unit)
+        lines = [f"Median {median}", f"80% of draws:\n{interval(*self._band, self.scale.unit)}"]
+        if self.found["share_zero"] > 0:
+            lines.append(f"zero in {share_of_draws(float(self.found['share_zero']))} of draws")
+        return "\n".join(lines)
+
+    @property
+    def said(self) -> str:
+        """The same within a sentence, with the unit and the peak."""
+        unit, middle = self.scale.unit, float(self.found["difference"]) * self.scale.factor
+        came_back = peaked(peak(self.panel.lines[0]), unit)
+        if "low_80" not in self.found:
+            return f"{amount_with_unit(middle, unit)}{came_back}"
+        if self.found["share_zero"] == 1:
+            return "no difference in any draw"
+        said = (
+            f"median {amount_with_unit(middle, unit)}{came_back}, 80% of draws {interval_with_unit(*self._band, unit)}"
+        )
+        zero = float(self.found["share_zero"])
+        return f"{said}, zero in {share_of_draws(zero)} of draws" if zero > 0 else said
+
+    @property
+    def _band(self) -> tuple[float, float]:
+        low, high = (float(self.found[end]) * self.scale.factor for end in ("low_80", "high_80"))
+        return low, high
+
+
+def draw_fans(
+    ensemble: Ensemble, outcome: str, place: Place, *, reference: str = "baseline", sex: str | None = None
+) -> Chart:
+    """Draw the fan of an outcome's level under the reference and, beside it, what up to four scenarios change.
+
+    Levels and differences have panels of their own, and so has each scenario: bands that overlap cannot be told apart.
+
+    Parameters
+    ----------
+    ensemble : ensemble
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    place : Place
+        England or a region.
+    reference, sex
+        As in `plots.plot_projection`.
+
+    Returns
+    -------
+    Chart
+        With data ``panel, series, kind, year, value, low, high, unit, period`` (80% of draws) and, of the level,
+        ``low_50, high_50, low_95, high_95``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario or sex, or the place is not held draw by draw.
+    """
+    stated = find_outcome(outcome)
+    if len(ensemble.scenarios) == 1:
+        reference = ensemble.scenarios[0]
+    ensemble.scenario(reference)
+    level = ensemble.levels(outcome, by=place.by, sex=sex, places=[place.code])
+    level = level.isel(group=0).sel(scenario=reference)
+    levels, labels = _level(ensemble, stated, level, observed(stated, place, sex), reference)
+    changes = _changes(ensemble, stated, place, reference, sex)
+    words = _Words(ensemble, stated, place, sex, reference, level, levels, changes)
+    with open_page() as (chart, pen):
+        high = max(HEIGHT, LEAST * len(changes)) + YEARS
+        top, bottom = fitted(pen, words.title(), words.subtitle(), words.notes(), high + 0.2)
+        _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
+    chart.data = tidy([levels, *(change.panel for change in changes)])
+    chart.alt_text = words.alt_text(labels)
+    named = {} if place.by == "england" else {place.by: place.name}
+    chart.command = in_python("plot_projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
+    return chart
+
+
+# What is shown
+
+
+def _level(
+    ensemble: Ensemble, outcome: Outcome, level: xr.DataArray, past: pd.DataFrame, reference: str
+) -> tuple[Panel, list[Label]]:
+    """Give the panel of the level, and the labels of its median and of the upper edges of its bands."""
+    scale, least, worded = LEVELS[outcome.unit]
+    line = projected(level, scale.factor, ensemble.titles[reference], (NEUTRAL, PROJECTED, "v"), fan=True)
+    heading = f"Level under ‘{ensemble.titles[reference]}’, {scale.unit}"
+    panel = finely(Panel("level", heading, scale.unit, (*line_of_past(past, scale.factor), line), worded, least))
+    worded = panel.worded
+    after = worded(float(line.values[-1]))
+    ends = np.asarray(level.sel(year=END_YEAR).to_numpy(), np.float64) * scale.factor
+    if len(ends) == 1 or _is_certain(level):
+        return panel, [(float(line.values[-1]), after if len(ends) == 1 else f"{after}\nin every draw", NEUTRAL)]
+    labels = [(float(line.values[-1]), f"Median\n{after}", NEUTRAL)]
+    for shares, name in NAMED:
+        low, high = (float(end) for end in np.quantile(ends, shares))
+        labels.append((high, f"{name}:\n{worded(low).split()[0]} to {worded(high)}", NEUTRAL))
+    return panel, labels
+
+
+def _is_certain(level: xr.DataArray) -> bool:
+    """Whether several draws have one and the same level."""
+    return level.sizes["draw"] > 1 and float((level.max("draw") - level.min("draw")).max()) < NOTHING
+
+
+def _changes(ensemble: Ensemble, outcome: Outcome, place: Place, reference: str, sex: str | None) -> list[_Change]:
+    """Give a panel for each of the scenarios that change most, on one scale where that shows them all."""
+    others = [name for name in ensemble.scenarios if name != reference]
+    if not others:
+        return []
+    asked: dict[str, Any] = {"by": place.by, "sex": sex, "reference": reference, "places": [place.code]}
+    change = ensemble.differences(outcome.name, **asked).isel(group=0)
+    table = paired(ensemble, outcome.name, **asked)
+    rows = {str(row["scenario"]): row for _, row in table.iterrows()}
+    shown = largest(others, {name: float(rows[name]["difference"]) for name in others})
+    sizes = {name: _size(rows[name]) for name in shown}
+    together = max(sizes.values()) <= ALIKE * min(sizes.values())
+    unit, looks = str(change.attrs["units"]), looks_of(shown, others)
+    scale = scale_of(unit, *(float(rows[name]["difference"]) for name in shown))
+    made = []
+    for name in shown:
+        line = projected(change.sel(scenario=name), scale.factor, ensemble.titles[name], looks[name])
+        panel = Panel(
+            f"difference, {name}",
+            ensemble.titles[name] + ("" if together or len(shown) == 1 else " (own scale)"),
+            scale.unit,
+            (line,),
+            lambda value: amount(value, scale.unit),
+            differs=True,
+        )
+        made.append(_Change(name, ensemble.titles[name], scale, panel, rows[name]))
+    if together and max(sizes.values()) > NOTHING:
+        shared = on_one_scale([each.panel for each in made])
+        made = [replace(each, panel=panel) for each, panel in zip(made, shared, strict=True)]
+    return made
+
+
+def _size(found: pd.Series[Any]) -> float:
+    """How far the band of a difference reaches, or the difference itself where there is one draw."""
+    reach = [abs(float(found[name])) for name in ("low_80", "difference", "high_80") if name in found]
+    return max(*reach, NOTHING)
+
+
+# How it is drawn
+
+
+def _draw(
+    pen: Pen,
+    level: Panel,
+    labels: Sequence[Label],
+    changes: Sequence[_Change],
+    *,
+    reference_title: str,
+    top: float,
+    bottom: float,
+) -> None:
+    """Set the level on the left and the differences one above the other on the right."""
+    left, right = MARGIN, pen.page[0] - MARGIN
+    gutter = max(pen.size(text, **SMALL)[0] for _, text, _ in labels) + THREAD + 0.1
+    beside = max((pen.size(change.label, **SMALL)[0] for change in changes), default=0.0) + THREAD + 0.1
+    room = right - left - gutter - TICKS
+    if changes:
+        room = (room - beside - TICKS - 0.25) / 2
+    middle = left + TICKS + room + gutter + 0.25
+    below = bottom + YEARS
+    ends = [pen.write(level.heading, left, top, TICKS + room + gutter, **HEADING)]
+    if changes:
+        heading = f"Difference from ‘{reference_title}’ in the same draw, {changes[0].scale.unit}"
+        ends.append(pen.write(heading, middle, top, right - middle, **HEADING))
+    top = min(ends)
+    axes = pen.axes(left + TICKS, below, room, top - 0.3 - below)
+    draw_panel(axes, level, pen)
+    label_ends(axes, pen, labels)
+    each = (top - below) / max(1, len(changes))
+    # Equal rooms for the names make the panels equal, so that one scale looks like one.
+    heads = [pen.wrapped(change.panel.heading, right - middle, size=11) for change in changes]
+    named = max((pen.size(head, size=11, linespacing=1.25)[1] for head in heads), default=0.0)
+    for at, (change, head) in enumerate(zip(changes, heads, strict=True)):
+        upper, floor = top - at * each, top - (at + 1) * each
+        room_above = 0.08 + named - pen.size(head, size=11, linespacing=1.25)[1]
+        pen.write(head, middle, upper - room_above, right - middle, size=11)
+        axes = pen.axes(middle + TICKS, floor + 0.06, room, each - named - 0.25)
+        draw_panel(axes, change.panel, pen)
+        if at < len(changes) - 1:
+            axes.tick_params(labelbottom=False)
+        line = change.panel.lines[0]
+        label_ends(axes, pen, [(float(line.values[-1]), change.label, line.colour)])
+
+
+# What is said
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words around the fans."""
+
+    ensemble: Ensemble
+    outcome: Outcome
+    place: Place
+    sex: str | None
+    reference: str
+    level: xr.DataArray
+    panel: Panel
+    changes: Sequence[_Change]
+
+    def title(self) -> str:
+        """Say what the strongest scenario does, or where the level goes."""
+        what = name_of(self.outcome) + ("" if self.place.by == "england" else f" in {self.place.name}")
+        if not self.changes:
+            line = self.panel.lines[-1]
+            after = self.panel.worded(float(line.values[-1]))
+            band = "" if line.low is None or line.high is None else _levels_of(self.panel, line)
+            return f"{capitalised(name_of(self.outcome))} in {self.place.name} comes to {after} in {END_YEAR}{band}"
+        strongest = max(self.changes, key=lambda change: abs(float(change.found["difference"])))
+        effect = float(strongest.found["difference"])
+        several = self.ensemble.draws > 1
+        if abs(effect) < NOTHING:
+            return f"By {END_YEAR}, no scenario changes {what}{' in the median draw' if several else ''}"
+        unit, most = unit_of_difference(self.outcome), " most" if len(self.changes) > 1 else ""
+        said = changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
+        came_back = peaked(told_peak(strongest.panel.lines[0], strongest.scale, unit), strongest.scale.unit)
+        nothing = without_effect(float(strongest.found["share_zero"])) if "share_zero" in strongest.found else ""
+        than = against(self.ensemble, self.reference)
+        return f"By {END_YEAR}, ‘{strongest.title}’ {said}{than}{came_back}{nothing}"
+
+    def subtitle(self) -> list[str]:
+        """Give the statistical subtitle, and what moves the level."""
+        first = int(min(line.years[0] for line in self.panel.lines))
+        path = self.level.median("draw")
+        return [
+            f"{measure_of(self.outcome, self.sex)}, {self.place.name}, {first} to {END_YEAR}",
+            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.changes else "", fan=True),
+        ]
+
+    def notes(self) -> list[str]:
+        """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
+        draws = self.ensemble.draws
+        said = [said_of_draws(self.ensemble, "Lines are medians")]
+        if _is_certain(self.level):
+            path = self.level.isel(draw=0)
+            held = float(path.max() - path.min()) < NOTHING
+            level = f"held at its value of {BASE_YEAR}" if held else "the same"
+            said.append(f"The level drawn is {level} in every draw: no uncertainty of it is modelled.")
+        elif draws > 1:
+            said.append("Bands of the level hold 50%, 80% and 95% of draws.")
+        if self.changes and draws > 1:
+            said.append("Bands of differences hold 80% of draws.")
+        if len(self.changes) > 1:
+            own = any("own scale" in change.panel.heading for change in self.changes)
+            said.append(f"Panels of differences have {'their own scales' if own else 'one scale'}.")
+        drawn = [change.scenario for change in self.changes]
+        left = [name for name in self.ensemble.scenarios if name not in (*drawn, self.reference)]
+        if left:
+            said.append(
+                f"Drawn are the {number(MOST_SERIES)} largest differences of {number(len(left) + len(drawn))} in "
+                f"{END_YEAR}; not drawn: {listed([self.ensemble.titles[name] for name in left])}."
+            )
+        past, publisher = said_of_past(self.panel, self.outcome)
+        lines = [" ".join([*said, *past, *self._warnings()]), source(self.ensemble, publisher)]
+        return [*lines, *rests_on_judgement(self.ensemble, drawn)]
+
+    def _warnings(self) -> list[str]:
+        if not self.changes or self.ensemble.draws == 1:
+            return []
+        table = pd.DataFrame([{**change.found, "scenario": change.title} for change in self.changes])
+        return [f"{capitalised(warning)}." for warning in too_few_draws(table, self.ensemble.draws)]
+
+    def alt_text(self, labels: Sequence[Label]) -> str:
+        """Describe the chart in words."""
+        said = [f"{self.title()}.", f"Fan chart: {self.subtitle()[0]}."]
+        said += [
+            f"Observed: {self.panel.worded(float(line.values[0]))} in {line.periods[0]}, "
+            f"{self.panel.worded(float(line.values[-1]))} in {line.periods[-1]}."
+            for line in self.panel.lines
+            if line.kind == "observed"
+        ]
+        path = self.panel.lines[-1]
+        ends = "; ".join(text.replace("\n", " ") for _, text, _ in labels)
+        said.append(
+            f"{self.panel.heading}: {self.panel.worded(float(path.values[0]))} in {BASE_YEAR}; in {END_YEAR}: {ends}."
+        )
+        if self.changes:
+            each = "; ".join(f"{change.title}: {change.said}" for change in self.changes)
+            said.append(f"Differences from ‘{self.ensemble.titles[self.reference]}’ in {END_YEAR}: {each}.")
+        said += [f"{each}." for each in self.subtitle()[1:]]
+        return " ".join([*said, *self.notes()])
+
+
+def _levels_of(panel: Panel, line: Line) -> str:
+    """Write the band of a level at its end."""
+    if line.low is None or line.high is None:
+        return ""
+    low, high = panel.worded(float(line.low[-1])).split()[0], panel.worded(float(line.high[-1]))
+    return minus(f" (80% of draws: {low} to {high})")

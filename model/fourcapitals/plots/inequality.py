@@ -1,0 +1,402 @@
+"""The gap between the places of the highest and of the lowest tenth of people, and what scenarios change in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
+from fourcapitals.data.sampling_error import published_reliability
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.inequality import absolute_gap, noise_corrected_gap
+from fourcapitals.formatting import Scale, hardly, scale_of, signed
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import AnyResults, with_every_area
+from fourcapitals.plots.panels import (
+    MOST_SERIES,
+    Line,
+    Panel,
+    draw_panels,
+    finely,
+    largest,
+    looks_of,
+    on_one_scale,
+    peak,
+    projected,
+    said_of_past,
+    tidy,
+    told_peak,
+)
+from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, fitted, open_page
+from fourcapitals.plots.places import IN_CURRENT_PRICES
+from fourcapitals.plots.words import (
+    CANCELS,
+    LEVELS,
+    NUMBERS,
+    WEIGHTS,
+    amount,
+    amount_with_unit,
+    capitalised,
+    falls_or_follows,
+    in_python,
+    measure_of,
+    name_of,
+    number,
+    others_than,
+    peaked,
+    rests_on_judgement,
+    said_of_draws,
+    source,
+    with_unit,
+)
+from fourcapitals.results.comparison import PUBLISHED_AS, find_outcome
+from fourcapitals.results.gaps import place_values
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, SEXES, Outcome
+
+ROOM: Final = 7.8
+"""Inches of the four panels."""
+PENCE: Final = 0.1
+"""£ below which a gap is told in pence."""
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """One way to follow the gap: its name in the data, its heading, its level by scenario and its observed past."""
+
+    name: str
+    heading: str
+    level: xr.DataArray
+    past: dict[str, float]
+    by_places: float
+    """In the base year, by a tenth of the number of places."""
+
+
+def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
+    """Draw what scenarios change in the gap between places, and the gap itself with its observed past.
+
+    The gap is the mean of the highest places that hold a tenth of the people less that of the lowest: upper tiers
+    for life and healthy life expectancy, else areas. A place on the edge counts in part, so that the gap does not jump
+    when two places that hardly differ change places. It is followed in two ways: with the places ranked anew each
+    year, and with those that were at the ends in the base year.
+
+    Parameters
+    ----------
+    results : Results
+        Of single runs: an ensemble does not hold every area. With several draws lines are medians and bands hold 80%
+        of draws. At most four scenarios are drawn, those
+        that change the gap most.
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    reference : str
+        The scenario that the others are compared with.
+
+    Returns
+    -------
+    Chart
+        With data ``panel, series, kind, year, value, low, high, unit, period``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome or scenario, or an ensemble is given, which lacks areas draw by draw.
+    BadInput
+        When the results hold the reference alone.
+    """
+    results = with_every_area(results, "plot_inequality")
+    stated = find_outcome(outcome)
+    others = others_than(results, reference)
+    gaps, codes = _gaps(results, stated)
+    changes = [gap.level - gap.level.sel(scenario=reference, drop=True) for gap in gaps]
+    ends = [_ends(change, others) for change in changes]
+    # The places of the base year tell what is done for them; ranked anew, who is at the ends changes too.
+    same = ends[0]
+    shown = largest(others, same)
+    looks = looks_of(shown, others)
+    scale = _scale(stated.unit, *(each[name] for each in ends for name in shown))
+    upper = [
+        _change_panel(results, gap, change, shown, scale, looks, reference)
+        for gap, change in zip(gaps, changes, strict=True)
+    ]
+    drawn = sorted(shown, key=lambda name: -abs(same[name]))[: MOST_SERIES - 1]
+    lower = [_level_panel(results, stated, gap, looks, drawn, reference) for gap in gaps]
+    upper, lower = on_one_scale(upper), [finely(panel) for panel in on_one_scale(lower)]
+    alike = _draw_alike(upper) and _draw_alike(lower)
+    if alike:
+        upper, lower = ([_of_both(panels[0], gaps[0])] for panels in (upper, lower))
+    title = _title(results, stated, upper[0], same, reference, scale)
+    subtitle = _subtitle(stated, lower[0], gaps[0].level.sel(scenario=reference).median("draw"), alike=alike)
+    notes = _notes(results, stated, gaps, codes, shown, ends, reference, lower[0], alike=alike)
+    with open_page() as (chart, pen):
+        top, bottom = fitted(pen, title, subtitle, notes, ROOM)
+        middle = (bottom + top - 0.22) / 2
+        right = pen.page[0] - MARGIN
+        draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
+        draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
+    chart.data = tidy([*upper, *lower])
+    chart.alt_text = _alt_text(title, subtitle, upper, lower, notes)
+    chart.command = in_python("plot_inequality", results, outcome=outcome, reference=reference)
+    return chart
+
+
+def _by(outcome: Outcome) -> str:
+    return "upper_tier" if outcome.name in {"hle", "le"} else "area"
+
+
+def _places(outcome: Outcome) -> str:
+    return "upper tiers" if _by(outcome) == "upper_tier" else "areas"
+
+
+def _ends(change: xr.DataArray, names: Sequence[str]) -> dict[str, float]:
+    at_end = change.sel(year=END_YEAR).median("draw")
+    return {name: float(at_end.sel(scenario=name)) for name in names}
+
+
+def _gaps(results: Results, outcome: Outcome) -> tuple[list[_Gap], list[str]]:
+    """Follow the gap with places ranked anew and with those of the base year."""
+    values, weights, codes = place_values(results, outcome, by="upper_tier" if _by(outcome) == "upper_tier" else "area")
+    levels = values.to_numpy()
+    base = np.argsort(levels[0, 0, results.years.index(BASE_YEAR)], kind="stable")
+    past = _observed(outcome, codes)
+    coordinates = {name: values[name].to_numpy() for name in ("scenario", "draw", "year")}
+    places = _places(outcome)
+    ways = (
+        ("same places", f"The {places} of {BASE_YEAR} followed", base),
+        ("ranked anew", f"{capitalised(places)} ranked anew each year", None),
+    )
+
+    def gap(found: Array, order: npt.NDArray[np.int64] | None) -> Array:
+        return absolute_gap(found, weights, fixed_order=order, ends="weight")
+
+    return [
+        _Gap(
+            name,
+            heading,
+            xr.DataArray(gap(levels, order), coordinates, ("scenario", "draw", "year")),
+            {period: float(gap(found, order)) for period, found in past.items()},
+            float(absolute_gap(levels[0, 0, results.years.index(BASE_YEAR)], weights)),
+        )
+        for name, heading, order in ways
+    ], codes
+
+
+def _observed(outcome: Outcome, codes: Sequence[str]) -> dict[str, Array]:
+    """Observed values of all places by period, without a break up to the base year."""
+    baseline = load_baseline()
+    held = f"history_{PUBLISHED_AS.get(outcome.name, outcome.name)}"
+    if outcome.name == "hle":
+        table = baseline.tables["published"]
+        table = table[(table["level"] == "upper_tier") & (table["outcome"] == "hle") & table["sex"].isin(SEXES)]
+    elif _by(outcome) == "area" and held in baseline.tables:
+        table = baseline.tables[held].rename(columns={"year": "period"})
+    else:
+        return {}
+    table = table.assign(period=table["period"].astype(str))
+    means = table.groupby(["period", "code"])["value"].mean().unstack("code").reindex(columns=list(codes)).dropna()
+    means = means[means.index.str[:4].astype(int) <= BASE_YEAR]
+    if outcome.name in IN_CURRENT_PRICES:
+        deflator = baseline.tables["deflator"].set_index("year")["index_2019"]
+        means = means[means.index.astype(int).isin(deflator.index)]
+        means = means.mul(100 / deflator.loc[means.index.astype(int)].to_numpy(), axis=0)
+    # The years without a gap up to the base year; where some place has none for a while, what came before is left out.
+    years = means.index.str[:4].astype(int) + means.index.str.contains("-")
+    unbroken = [int(year) + at for at, year in enumerate(years[::-1])]
+    means = means[[each == BASE_YEAR for each in unbroken][::-1]]
+    return {str(period): row.to_numpy(np.float64) for period, row in means.iterrows()}
+
+
+def _scale(unit: str, *effects: float) -> Scale:
+    if unit.startswith("£"):
+        return Scale(100.0, "pence, 2019 prices") if max(map(abs, effects)) < PENCE else Scale(1.0, unit)
+    return scale_of(unit, *effects)
+
+
+def _change_panel(
+    results: Results,
+    gap: _Gap,
+    change: xr.DataArray,
+    shown: Sequence[str],
+    scale: Scale,
+    looks: dict[str, tuple[str, Any, str]],
+    reference: str,
+) -> Panel:
+    lines = tuple(
+        projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
+    )
+    heading = f"{gap.heading}: difference of the gap from ‘{results.titles[reference]}’, {scale.unit}"
+    return Panel(
+        f"change, {gap.name}", heading, scale.unit, lines, lambda value: amount(value, scale.unit), differs=True
+    )
+
+
+def _level_panel(
+    results: Results,
+    outcome: Outcome,
+    gap: _Gap,
+    looks: dict[str, tuple[str, Any, str]],
+    drawn: Sequence[str],
+    reference: str,
+) -> Panel:
+    scale, least, worded = LEVELS[outcome.unit]
+    unit = scale.unit
+    if unit == "%":
+        unit, worded = "percentage points", lambda level, decimals=1: f"{level:.{decimals}f} points"
+
+    lines = []
+    if gap.past:
+        periods = tuple(gap.past)
+        years = np.array([float(period[:4]) + ("-" in period) for period in periods])
+        values = np.array(list(gap.past.values())) * scale.factor
+        lines.append(Line("Observed", "observed", years, values, NEUTRAL, "-", "o", periods=periods))
+    for name in [*drawn, reference]:
+        colour, marker = (NEUTRAL, "v") if name == reference else (looks[name][0], looks[name][2])
+        look = (colour, PROJECTED, marker)
+        lines.append(projected(gap.level.sel(scenario=name), scale.factor, results.titles[name], look))
+    heading = f"{gap.heading}: level of the gap, {unit}"
+    return Panel(f"level, {gap.name}", heading, unit, tuple(lines), worded, least)
+
+
+def _draw_alike(panels: Sequence[Panel]) -> bool:
+    """Whether two panels show the same lines."""
+    first, second = panels
+    return len(first.lines) == len(second.lines) and all(
+        np.array_equal(one.years, other.years) and np.allclose(one.values, other.values, rtol=1e-6, atol=NOTHING)
+        for one, other in zip(first.lines, second.lines, strict=True)
+    )
+
+
+def _of_both(panel: Panel, gap: _Gap) -> Panel:
+    """Head a panel that stands for both ways to follow the gap."""
+    heading = panel.heading.removeprefix(f"{gap.heading}: ")
+    return replace(panel, heading=f"{capitalised(heading)} (the same either way of ranking)")
+
+
+# What is said
+
+
+def _title(
+    results: Results, outcome: Outcome, panel: Panel, ends: dict[str, float], reference: str, scale: Scale
+) -> str:
+    """Say how much wider or narrower than under the reference the gap comes to be, of the places of the base year."""
+    what, than = f"the gap in {name_of(outcome)}", f"than ‘{results.titles[reference]}’"
+    lines = {name: line for line in panel.lines for name, title in results.titles.items() if title == line.series}
+    moved = sorted((name for name in lines if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
+    count = len(lines)
+    who = f"‘{results.titles[next(iter(lines))]}’" if count == 1 else f"{NUMBERS[count]} scenarios"
+    unit = scale.unit.removesuffix(", 2019 prices")
+
+    def course(name: str) -> str:
+        return peaked(told_peak(lines[name], scale, outcome.unit), unit)
+
+    if not moved:
+        return f"By {END_YEAR}, {who} {'does' if count == 1 else 'do'} not change {what}"
+    little = hardly(ends[moved[0]], outcome.unit, scale)
+    if little:
+        said = f"{who} hardly {'changes' if count == 1 else 'change'} {what} ({little})"
+        return f"By {END_YEAR}, {said}{course(moved[0]) if count == 1 else ''}"
+
+    def size(name: str) -> str:
+        return signed(abs(ends[name]) * scale.factor).removeprefix("+")
+
+    def side(name: str) -> str:
+        return "wider" if ends[name] > 0 else "narrower"
+
+    first = moved[0]
+    other = next((name for name in moved if side(name) != side(first)), None)
+    if other is not None or len(moved) == 1:
+        said = f"‘{results.titles[first]}’ leaves {what} {with_unit(size(first), unit)} {side(first)} {than}"
+        if other is None:
+            return f"By {END_YEAR}, {said}{course(first)}"
+        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {with_unit(size(other), unit)} {side(other)}"
+    who = f"{NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
+    low, high = size(moved[-1]), size(first)
+    between = with_unit(high if low == high else f"{low} to {high}", unit)
+    return f"By {END_YEAR}, {who} leave {what} {between} {side(first)} {than}"
+
+
+def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray, *, alike: bool) -> list[str]:
+    first = int(min(line.years[0] for line in level.lines))
+    title = "" if alike else f". The title tells of those of {BASE_YEAR}"
+    return [
+        f"{measure_of(outcome)}, England, {first} to {END_YEAR}. Gap: mean of the highest {_places(outcome)} that hold "
+        f"a tenth of {_who(outcome)} less mean of the lowest that do{title}",
+        *_what_moves(outcome, path),
+    ]
+
+
+def _who(outcome: Outcome) -> str:
+    called = WEIGHTS[outcome.weight]
+    return called if called.startswith("hours") else f"the {called}"
+
+
+def _what_moves(outcome: Outcome, path: xr.DataArray) -> list[str]:
+    if outcome.name in {"hle", "le"} and abs(float(path[1] - path[0])) > 0.1:
+        return [f"The jump after {BASE_YEAR} is the assumed shock of COVID-19{CANCELS}"]
+    return falls_or_follows(outcome, path, cancels=CANCELS)
+
+
+def _notes(
+    results: Results,
+    outcome: Outcome,
+    gaps: Sequence[_Gap],
+    codes: list[str],
+    shown: Sequence[str],
+    ends: Sequence[dict[str, float]],
+    reference: str,
+    level: Panel,
+    *,
+    alike: bool,
+) -> list[str]:
+    titles = results.titles
+    same, anew = ends
+    said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
+    said.append(f"Above zero, the gap is wider than under ‘{titles[reference]}’.")
+    if alike:
+        said.append(f"The {_places(outcome)} of {BASE_YEAR}, or those ranked anew each year, give the same.")
+    if len(same) > len(shown):
+        said.append(f"Drawn are the {NUMBERS[MOST_SERIES]} scenarios of {number(len(same))} that change the gap most.")
+    if len(shown) == MOST_SERIES:
+        said.append(f"Levels are drawn for ‘{titles[reference]}’ and the three largest differences.")
+    apart = [titles[name] for name in shown if same[name] * anew[name] < -(NOTHING**2)]
+    if apart:
+        said.append(f"Ranked anew, the gap moves the other way under: {'; '.join(apart)}.")
+    past, publisher = said_of_past(level, outcome)
+    said += past
+    if outcome.name == "hle":
+        counted = gaps[0].by_places
+        corrected = float(noise_corrected_gap(np.array(counted), published_reliability(load_baseline(), codes)))
+        said.append(
+            f"By a tenth of the number of places, as the mission counts, the gap of {BASE_PERIOD} is {counted:.1f} "
+            f"years; sampling noise overstates it: about {corrected:.1f} without."
+        )
+    if gaps[0].past:
+        said.append(
+            "Places chosen for a noisy extreme look less extreme in other years, which alone bends the observed gap of "
+            "the same places."
+        )
+    return [" ".join(said), source(results, publisher), *rests_on_judgement(results, shown)]
+
+
+def _alt_text(
+    title: str, subtitle: Sequence[str], upper: Sequence[Panel], lower: Sequence[Panel], notes: Sequence[str]
+) -> str:
+    panels = "four" if len(upper) > 1 else "two"
+    said = [f"{title}.", f"Line chart in {panels} panels: {subtitle[0]}.", *(f"{each}." for each in subtitle[1:])]
+    for panel in upper:
+        ends = "; ".join(
+            f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
+            for line in panel.lines
+        )
+        said.append(f"{panel.heading.removesuffix(f', {panel.unit}')}, {END_YEAR}: {ends}.")
+    for panel in lower:
+        path = panel.lines[-1]
+        said.append(
+            f"{panel.heading}, {path.series}: {panel.worded(path.values[0])} in {BASE_YEAR}, "
+            f"{panel.worded(path.values[-1])} in {END_YEAR}."
+        )
+    return " ".join([*said, *notes])

@@ -1,0 +1,422 @@
+"""Hexagon maps of the areas: levels, changes, differences, money per head and indicators of the capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import floor, log10
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.data.baseline import BASE_PERIOD, Baseline, load_baseline
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import scale_of
+from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.classes import Class, are_alike, colours_of
+from fourcapitals.plots.given import AnyResults
+from fourcapitals.plots.map_of_draws import (
+    APART,
+    SLIGHT,
+    chance_subject,
+    chosen_scenario,
+    difference_subject,
+    heading_of,
+    level_subject,
+    subject_of_draws,
+)
+from fourcapitals.plots.money import new_money, said_of_money
+from fourcapitals.plots.pen import frame, minus, open_page
+from fourcapitals.plots.subject import (
+    End,
+    Ends,
+    Subject,
+    areas_of,
+    ends_of,
+    in_region,
+    of_districts,
+    of_sampling,
+    places_in,
+    title_of_change,
+    title_of_level,
+    title_of_money,
+)
+from fourcapitals.plots.words import (
+    LEVELS,
+    PUBLISHERS,
+    amount,
+    amount_with_unit,
+    capitalised,
+    check_choice,
+    check_year,
+    falls_or_follows,
+    in_python,
+    measure_of,
+    name_of,
+    others_than,
+    rests_on_judgement,
+    said_of_draws,
+    source,
+    unit_of_difference,
+    with_unit,
+)
+from fourcapitals.results.carried import carried
+from fourcapitals.results.comparison import aggregate, difference, find_outcome
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Capital, Outcome
+
+Show = Literal["level", "change", "money_per_head", "difference", "better"]
+
+SHOWN: Final = ("level", "change", "money_per_head", "difference", "better")
+PAGE: Final = (12.0, 9.6)
+"""Inches."""
+BY_MUCH: Final = "Draws differ in it by many %."
+"""Said of the change of a level that follows a trend, of which one run shows one path."""
+MOST_PLACES: Final = 2
+"""Decimals of a change."""
+NEARLY: Final = 0.05
+"""A change that differs from that of the reference by so small a share of itself is nearly all the reference's."""
+IN_LABELS: Final = ("minutes", "metres", "per 1,000 people", "per 100,000 people", "per 1,000 dwellings")
+"""Units of indicators that stand beside each figure; others stand in the subtitle alone."""
+HALF_A_PENNY: Final = 0.005
+"""£."""
+
+
+def plot_map(
+    results_or_baseline: AnyResults | Baseline,
+    *,
+    outcome: str = "hle",
+    scenario: str | None = None,
+    show: Show = "level",
+    year: int = END_YEAR,
+    reference: str = "baseline",
+    indicator: str | None = None,
+) -> Chart:
+    """Draw a map in which every area is a hexagon of the same size.
+
+    Parameters
+    ----------
+    results_or_baseline : Results, ensemble or Baseline
+        A baseline has levels of the base year and indicators alone. An ensemble has levels, differences and P(better)
+        in 2025, 2030 and 2035, of healthy life expectancy, life expectancy, GVA per hour and life satisfaction.
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    scenario : str, optional
+        May be left out where the results hold only one that can be meant.
+    show : {"level", "change", "money_per_head", "difference", "better"}
+        Level in the year; change since the base year; new money of 2020 to 2035 per head, less what it displaces;
+        difference from the reference in the year. With several draws, their median (of money, their mean), or the
+        share of draws in which the scenario is better than the reference; one in which nothing differs counts half.
+    year : int
+    reference : str
+        For differences.
+    indicator : str, optional
+        An indicator of a capital (``tables["indicators"]``) to draw instead: standard deviations from the mean of
+        the areas, signed so that more is better.
+
+    Returns
+    -------
+    Chart
+        With data ``area, area_name, region_name, value, unit``; of the differences of an ensemble also ``low_80,
+        high_80, share_higher, share_zero`` and ``least_kept``, up to which a size is kept as next to nothing; of an
+        indicator also ``raw_value, raw_unit``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario, kind of map, year or indicator.
+    BadInput
+        When a baseline is asked for more than it holds, or the scenario is not clear.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> chart = plot_map(load_baseline(), outcome="gva_per_hour")
+    >>> chart.data.set_index("area_name").loc["Hartlepool", "value"]
+    np.float64(28.96)
+    """
+    check_choice("kind of map:", show, SHOWN)
+    given = results_or_baseline
+    if indicator is not None:
+        subject = _indicator(given if isinstance(given, Baseline) else load_baseline(), indicator)
+    elif isinstance(given, Baseline):
+        if show != "level":
+            raise BadInput(f"a baseline has levels alone; for a map of {show!r} give results")
+        subject = _observed_level(given, outcome)
+    else:
+        check_year(given, year)
+        if given.holds_areas or show == "money_per_head":
+            subject = _projected(given, outcome, scenario, show, year, reference)
+        else:
+            subject = subject_of_draws(given, outcome, scenario, show, year, reference)
+    areas = _areas(given)
+    title, classes = subject.title(ends_of(subject, areas)), subject.classes
+    if subject.why_one_colour:
+        first, *others = subject.notes
+        subject = replace(subject, notes=(f"{first} {subject.why_one_colour}", *others))
+    with open_page(PAGE) as (chart, pen):
+        top, bottom = frame(pen, title, [subject.subtitle], subject.notes)
+        cartogram = Cartogram(areas, subject.values, classes, subject.diverging, subject.middle, subject.near)
+        draw_cartogram(pen, cartogram, subject.heading, subject.named, bottom, top)
+    chart.data = pd.DataFrame(
+        {
+            "area": areas.index,
+            "area_name": areas["name"].to_numpy(),
+            "region_name": areas["region_name"].to_numpy(),
+            "value": subject.values,
+            "unit": subject.unit,
+            **subject.beside,
+        }
+    )
+    chart.alt_text = _alt_text(title, subject, classes, areas)
+    if isinstance(given, Baseline):
+        asked = {"outcome": outcome} if indicator is None else {"indicator": indicator}
+        chart.command = in_python("plot_map", None, **asked)
+    elif indicator is not None:
+        chart.command = in_python("plot_map", given, indicator=indicator)
+    else:
+        chart.command = in_python(
+            "plot_map", given, outcome=outcome, scenario=scenario, show=show, year=year, reference=reference
+        )
+    return chart
+
+
+def _areas(given: AnyResults | Baseline) -> pd.DataFrame:
+    """Name, region and cell of each area, in the order of what is drawn."""
+    if isinstance(given, Baseline):
+        return given.areas
+    codes = given.dataset["area"]
+    return load_baseline().areas.loc[[str(code) for code in codes.to_numpy()]]
+
+
+# What is shown
+
+
+def _indicator(baseline: Baseline, name: str) -> Subject:
+    known = baseline.tables["indicators"].set_index("indicator")
+    if name not in known.index:
+        raise UnknownName(unknown("indicator", name, [str(each) for each in known.index]))
+    stated = {str(key): str(value) for key, value in known.loc[name].items()}
+    table = baseline.tables["capital_indicators"]
+    held = table[table["indicator"] == name].set_index("code").reindex(baseline.codes)
+    label = stated["label"]
+    release = f"{stated['publisher']}, {stated['release']}"
+    imputed = int(held["imputed"].notna().sum())
+    raw = held["value"].to_numpy(np.float64)
+    worded = _raw(stated["unit"], raw)
+    ends = np.argsort(float(stated["sign"]) * raw, kind="stable")
+    worst, best = (worded(float(raw[at])) for at in (ends[0], ends[-1]))
+    said = "Extreme values are drawn in to the 1st and 99th percentile; labels give figures as published."
+    if "Annual Population Survey" in stated["publisher"] or "Active Lives" in stated["publisher"]:
+        said += f" {of_sampling('employment')}"
+    if imputed:
+        said += f" {imputed} areas carry an imputed figure."
+    return Subject(
+        held["z_score"].to_numpy(np.float64),
+        "standard deviations",
+        "Standard deviations",
+        lambda value: minus(f"{value:+.1f} SD"),
+        True,
+        lambda ends: f"{label}: best in {_who(ends.high)} ({best}), worst in {_who(ends.low)} ({worst})",
+        f"{Capital(stated['capital']).label} capital, {stated['unit']}: standard deviations from the mean of the "
+        "307 areas, signed so that above zero is better",
+        (said, f"Source: {release}."),
+        # What prints as zero is neither above nor below the mean.
+        near=0.05,
+        breaks_ties=float(stated["sign"]) * raw,
+        shown=lambda at: worded(float(raw[at])),
+        beside={"raw_value": raw, "raw_unit": np.full(len(raw), stated["unit"])},
+    )
+
+
+def _who(end: End) -> str:
+    return end.name if end.same == 1 else areas_of(end.same)
+
+
+def _raw(unit: str, values: Array) -> Callable[[float], str]:
+    """Give the words of the figures of an indicator: shares in %, others with their unit where it is short.
+
+    Examples
+    --------
+    >>> _raw("share of adults", np.array([0.034, 0.264]))(0.034), _raw("minutes", np.array([3.22, 33.2]))(3.22)
+    ('3.4%', '3.2 minutes')
+    """
+    if unit.startswith("share"):
+        return lambda value: f"{100 * value:.1f}%"
+    places = max(0, 2 - floor(log10(float(np.median(np.abs(values))))))
+    tail = f" {unit}" if unit in IN_LABELS else ""
+    return lambda value: minus(f"{value:,.{places}f}{tail}")
+
+
+def _observed_level(baseline: Baseline, outcome: str) -> Subject:
+    stated = find_outcome(outcome)
+    held = getattr(baseline.arrays, outcome)
+    values = held.mean(axis=0) if stated.by_sex else held
+    scale, _, worded = LEVELS[stated.unit]
+    when = BASE_PERIOD if stated.by_sex else str(BASE_YEAR)
+    return Subject(
+        values * scale.factor,
+        scale.unit,
+        capitalised(scale.unit),
+        worded,
+        False,
+        lambda ends: title_of_level(name_of(stated), when, ends),
+        f"{measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
+        tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {PUBLISHERS[outcome]}."))),
+        places=places_in(worded(float(values.max()) * scale.factor)),
+    )
+
+
+def _projected(results: Results, outcome: str, scenario: str | None, show: Show, year: int, reference: str) -> Subject:
+    stated = find_outcome(outcome)
+    if show in {"difference", "better"}:
+        can_be = others_than(results, reference)
+    else:
+        can_be = [reference] if show != "money_per_head" and reference in results.scenarios else []
+    chosen = chosen_scenario(results, scenario, can_be)
+    if show == "money_per_head":
+        return _money(results, chosen)
+    if show == "better":
+        return _better(results, stated, chosen, year, reference)
+    if show == "change":
+        return _change(results, stated, chosen, year, reference)
+    if show == "level":
+        found = aggregate(results, outcome, by="area").sel(scenario=chosen, year=year).median("draw").to_numpy()
+        return level_subject(results, stated, chosen, year, found)
+    moved = difference(results, outcome, reference=reference, by="area").sel(scenario=chosen, year=year)
+    low, middle, high = (moved.quantile(share, "draw").to_numpy() for share in (0.1, 0.5, 0.9))
+    bands = {"low_80": low, "high_80": high} if results.draws > 1 else {}
+    return difference_subject(results, stated, chosen, year, reference, middle, bands)
+
+
+def _change(results: Results, outcome: Outcome, chosen: str, year: int, reference: str) -> Subject:
+    level = aggregate(results, outcome.name, by="area")
+    base = level.sel(year=BASE_YEAR)
+    moved = level.sel(year=year) - base
+    change = (100 * moved / base if outcome.change == "relative" else moved).median("draw")
+    values = np.asarray(change.sel(scenario=chosen).to_numpy(), np.float64)
+    unit, name = unit_of_difference(outcome), name_of(outcome)
+    scale = scale_of(unit, float(np.abs(values).max()))
+    figures = _figures(values * scale.factor)
+    trend = falls_or_follows(outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels="")
+
+    def worded(value: float) -> str:
+        if figures is None or abs(value) < NOTHING:
+            return amount_with_unit(value, scale.unit)
+        return minus(with_unit(f"{value:+,.{figures}f}", scale.unit))
+
+    notes = [said_of_draws(results, "Medians"), source(results), *rests_on_judgement(results, [chosen])]
+    tail = ""
+    if trend:
+        beside = f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else ""
+        notes.insert(1, f"{trend[0]}.{beside}")
+    if trend and reference in results.scenarios:
+        without = float(change.sel(scenario=reference).median())
+        if abs(float(np.median(values)) - without) <= NEARLY * abs(float(np.median(values))):
+            tail = ", nearly all of it the assumed national trend"
+            if "shock" in trend[0]:
+                tail = ", most of it the assumed shock of COVID-19"
+        if chosen != reference:
+            # As many decimals as show what the scenario changes.
+            gap = abs(float(np.median(values)) - without) * scale.factor
+            if figures is not None and gap > NOTHING:
+                figures = min(max(figures, -floor(log10(gap))), MOST_PLACES)
+            said = worded(without * scale.factor)
+            notes[1] += f" Under ‘{results.titles[reference]}’ the median of the areas is {said}."
+
+    def title(ends: Ends) -> str:
+        return title_of_change(capitalised(name), year, ends) + tail
+
+    return Subject(
+        values * scale.factor,
+        scale.unit,
+        heading_of("Change", scale.unit, outcome),
+        worded,
+        True,
+        title,
+        f"{measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
+        f"‘{results.titles[chosen]}’, {scale.unit}",
+        tuple(notes),
+        near=SLIGHT[unit] * scale.factor,
+        apart=APART,
+        better=outcome.better,
+        places=figures or 0,
+        beside_map=lambda value: amount(value, scale.unit),
+    )
+
+
+def _figures(values: Array) -> int | None:
+    """Decimals of three figures of values that are alike; nothing of others."""
+    middle = abs(float(np.median(values)))
+    if middle < NOTHING or not are_alike(values, APART):
+        return None
+    return max(0, 2 - floor(log10(middle)))
+
+
+def _better(results: Results, outcome: Outcome, chosen: str, year: int, reference: str) -> Subject:
+    if results.draws == 1:
+        raise BadInput("a map of P(better) needs draws; run an ensemble: fourcapitals run ... --draws 200")
+    moved = difference(results, outcome.name, reference=reference, by="area").sel(scenario=chosen, year=year)
+    gains = moved.transpose("draw", "group").to_numpy()
+    shares = {
+        "share_higher": (gains >= NOTHING).mean(axis=0),
+        "share_zero": (np.abs(gains) < NOTHING).mean(axis=0),
+    }
+    return chance_subject(results, outcome, chosen, year, reference, shares, np.median(gains, axis=0))
+
+
+def _money(results: Results, chosen: str) -> Subject:
+    per_head = new_money(results, chosen) * 1e6 / carried(results.dataset, "population")
+    titled = results.titles[chosen]
+    return Subject(
+        per_head,
+        "£ per head, 2019 prices",
+        "£ per head, 2019 prices",
+        lambda value: minus(f"{'-' if value < 0 else ''}£{abs(value):,.0f}"),
+        bool((per_head < -HALF_A_PENNY).any()),
+        lambda ends: title_of_money(titled, ends),
+        f"New money per head under ‘{titled}’, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, "
+        "less what it displaces",
+        (
+            f"People of mid-2019. {said_of_money(results, chosen)}",
+            source(results, "population, ONS, mid-2019 estimates"),
+        ),
+        near=HALF_A_PENNY,
+        apart=APART,
+        exact=True,
+    )
+
+
+def _alt_text(title: str, subject: Subject, classes: Sequence[Class], areas: pd.DataFrame) -> str:
+    names = areas["name"].to_numpy()
+    colours = colours_of(subject.values, classes)
+    ends = [
+        f"{word}: {'; '.join(f'{names[at]}, {words}' for at, words in named.items())}."
+        for word, named in (("Lowest", subject.lowest), ("Highest", subject.highest))
+        if named
+    ]
+    sizes = "; ".join(f"{each.words}, {areas_of(colours.count(each.colour))}" for each in classes)
+    return " ".join(
+        [
+            f"{title}.",
+            f"Map of equal hexagons: {subject.subtitle}.",
+            *ends,
+            f"Classes: {sizes}.",
+            *_of_regions(subject, areas),
+            *subject.notes,
+        ]
+    )
+
+
+def _of_regions(subject: Subject, areas: pd.DataFrame) -> list[str]:
+    """Name the regions of the lowest and the highest mean, where they can be told apart."""
+    means = areas.assign(value=subject.values).groupby("region_name")["value"].mean().sort_values()
+    low, high = float(means.iloc[0]), float(means.iloc[-1])
+    same = subject.worded(low) == subject.worded(high) or high - low <= subject.apart * max(abs(low), abs(high))
+    if same or max(abs(low), abs(high)) <= subject.near or subject.is_even:
+        return []
+    lowest, highest = in_region(str(means.index[0])), in_region(str(means.index[-1]))
+    return [f"The mean of the areas is lowest in {lowest} and highest in {highest}."]

@@ -1,0 +1,377 @@
+"""What a little more money would do: the return of one use in each area, or the best use of each area, as a map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.colors import to_hex, to_rgb
+
+from fourcapitals.data.baseline import load_baseline
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import plain, readable_money
+from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
+from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.classes import classes_of
+from fourcapitals.plots.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
+from fourcapitals.plots.priors import WORDS
+from fourcapitals.plots.subject import EXTREMES, counted, one_colour
+from fourcapitals.plots.words import capitalised, decapitalised, saved_in_python, share_of_draws
+from fourcapitals.vocabulary import NOTHING, USE_NAMES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Names = npt.NDArray[np.str_]
+
+PAGE: Final = (12.0, 9.4)
+"""Inches."""
+APART: Final = 0.05
+"""The least difference between returns that is worth a colour, as a share."""
+TIE: Final = 0.02
+"""Lead below which two uses are a tie, as in rankings."""
+LEADS: Final = (
+    (TIE, "a tie within 2%"),
+    (0.25, "ahead by under a quarter"),
+    (0.5, "ahead by a quarter to half"),
+    (np.inf, "ahead by half or more"),
+)
+"""Classes of the lead over the second best use."""
+SHARES: Final = ((0.5, "in under half of draws"), (0.8, "in half to 80% of draws"), (np.inf, "in 80% or more of draws"))
+"""Classes of the share of draws in which a use is the best."""
+SIGNS: Final = ("", "dot", "diamond", "ring")
+"""Of uses, the commonest first: not by colour alone."""
+NEEDED: Final = ("return", "rank", "best_use")
+SMALL: Final = ((1.0, ""), (1e3, "thousandths of "), (1e6, "millionths of "), (1e9, "billionths of "))
+SHORT: Final = 19
+"""Letters that one line beside the map has room for."""
+SOURCE: Final = "Source: Four Capitals model, every nonlinearity kept; each hexagon is a trial of its own."
+
+
+def plot_marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
+    """Draw a hexagon map of what a little more money would do, each area given it in turn.
+
+    Parameters
+    ----------
+    made : Dataset
+        That `marginal.marginal` gave, of all areas.
+    use : str, optional
+        The use whose return is shown, with draws its median. Left out, the best use of each area, tinted by its lead
+        over the second at central values; with draws the use that is the best in most of them, tinted by how often.
+
+    Returns
+    -------
+    Chart
+        With data ``area, area_name, region_name, use, grade, value, unit``, and what the table holds beside: of one use
+        ``central, rank``, with draws ``median, probability_best_use, probability_top_tenth``; of the best uses
+        ``second_use, lead``, with draws ``best_use_at_central_values, probability_best_use``.
+
+    Raises
+    ------
+    UnknownName
+        When the table has no such use.
+    BadInput
+        When it is no table of marginal returns, lacks areas, or has one use and none to compare it with.
+
+    Examples
+    --------
+    >>> from fourcapitals.appraisal.marginal_returns import marginal
+    >>> chart = plot_marginal(marginal(uses=["nhs"]), use="nhs")
+    >>> chart.data.set_index("area_name")["value"].idxmax()
+    'Blackpool'
+    """
+    missing = [name for name in NEEDED if name not in made]
+    if missing:
+        raise BadInput(f"a table of marginal.marginal expected; this one lacks {', '.join(missing)}")
+    areas = load_baseline().areas
+    codes = [str(code) for code in made["area"].to_numpy()]
+    if set(codes) != set(areas.index):
+        raise BadInput(f"a map needs all {len(areas)} areas; this table has {len(codes)}: make it without areas")
+    uses = [str(each) for each in made["use"].to_numpy()]
+    if use is not None and use not in uses:
+        raise UnknownName(unknown("use in this table:", use, uses))
+    if use is None and "second_use" not in made:
+        raise BadInput(f"a map of best uses needs several; this table has {uses[0]} alone: give use={uses[0]!r}")
+    areas = areas.loc[codes]
+    chart = _map_of_best(made, areas) if use is None else _map_of_use(made, areas, use)
+    chart.command = saved_in_python("plot_marginal", "made", _opened(made, uses), use=use)
+    return chart
+
+
+# One use
+
+
+def _map_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Chart:
+    own = made.sel(use=use)
+    drawn = "median" in made
+    factor, unit = _scale(made)
+    values: Array = own["median" if drawn else "return"].to_numpy() * factor
+    label, grade = str(own["use_label"].item()), str(own["grade"].item())
+    order = np.argsort(values, kind="stable")
+    low, high = float(values[order[0]]), float(values[order[-1]])
+    diverging = low < -NOTHING
+    classes = classes_of(values, unit=unit, diverging=diverging, apart=APART)
+    alike = len(classes) == 1 and low * high > 0
+    ends_of_order = () if alike else (*order[:EXTREMES], *order[-EXTREMES:])
+    named = {int(at): _number(float(values[at])) for at in ends_of_order}
+    names = areas["name"].to_numpy()
+    money = readable_money(float(made.attrs["gbp_m"]))
+    if alike:
+        middle = _number(float(np.median(values)))
+        title = f"{money} more on {_within(label)} does about the same wherever it goes: {middle} {unit}"
+    else:
+        title = (
+            f"{money} more on {_within(label)} does most in {names[order[-1]]}: {_number(high)} {unit}, against "
+            f"{_number(low)} in {names[order[0]]}"
+        )
+    notes = [_said_of_values(made), SOURCE]
+    if alike:
+        notes[0] += f" {one_colour(*sorted((abs(low), abs(high))))}"
+    notes.append(f"{JUDGEMENT}: {label}." if grade == "J" else f"Evidence of {_within(label)}: {WORDS[grade]}.")
+    subtitle = _subtitle(made, label)
+    with open_page(PAGE) as (chart, pen):
+        top, bottom = frame(pen, title, [subtitle], notes)
+        draw_cartogram(pen, Cartogram(areas, values, classes, diverging), capitalised(unit), named, bottom, top)
+    held = {"return": "central", "rank": "rank", "median": "median"}
+    shares = ("probability_best_use", "probability_top_tenth")
+    chart.data = _first_columns(areas).assign(use=use, grade=grade, value=values, unit=unit)
+    for name, column in {**held, **{share: share for share in shares}}.items():
+        if name in own:
+            scaled = factor if name in {"return", "median"} else 1
+            chart.data[column] = own[name].to_numpy() * scaled
+    ends = "; ".join(f"{names[at]}, {words}" for at, words in named.items())
+    sizes = "; ".join(each.words for each in classes)
+    said = f"Lowest and highest: {ends}." if ends else ""
+    chart.alt_text = _joined(title, f"Map of equal hexagons: {subtitle}.", said, f"Classes: {sizes}.", *notes)
+    return chart
+
+
+# The best use of each area
+
+
+@dataclass(frozen=True)
+class _Best:
+    """The best use of each area and how clear it is: its lead, or the share of draws in which it is the best."""
+
+    uses: Names
+    clear: Array
+    labels: Mapping[str, str]
+    grades: Mapping[str, str]
+    drawn: bool
+
+    @property
+    def common(self) -> list[str]:
+        """The uses, that of most areas first."""
+        found, counts = np.unique(self.uses, return_counts=True)
+        return [str(found[at]) for at in np.argsort(-counts, kind="stable")]
+
+    @property
+    def classes(self) -> tuple[tuple[float, str], ...]:
+        """Ends and words of the classes of clearness."""
+        return SHARES if self.drawn else LEADS
+
+    @property
+    def tint(self) -> npt.NDArray[np.int64]:
+        """The class of clearness of each area."""
+        return np.searchsorted([end for end, _ in self.classes], self.clear, side="right").astype(np.int64)
+
+    def count(self, use: str) -> int:
+        """In how many areas it is the best."""
+        return int((self.uses == use).sum())
+
+    def said(self, at: int) -> str:
+        """What is written below the name of an area."""
+        label, share = self.labels[str(self.uses[at])], float(self.clear[at])
+        said = f"{share_of_draws(share)} of draws" if self.drawn else f"by {plain(100 * share, 2)}%"
+        return f"{label},{' ' if len(label) + len(said) <= SHORT else chr(10)}{said}"
+
+
+def _map_of_best(made: xr.Dataset, areas: pd.DataFrame) -> Chart:
+    drawn = "likeliest_use" in made
+    pairs = zip(*(made[name].to_numpy().tolist() for name in ("use", "use_label", "grade")), strict=True)
+    table = {str(use): (str(label), str(grade)) for use, label, grade in pairs}
+    found = made["likeliest_use" if drawn else "best_use"].to_numpy().astype(str)
+    clear = made["probability_best_use"].max("use") if drawn else made["lead"].fillna(0.0)
+    labels, grades = ({use: each[part] for use, each in table.items()} for part in (0, 1))
+    best = _Best(found, clear.to_numpy().astype(np.float64), labels, grades, drawn)
+    money = readable_money(float(made.attrs["gbp_m"]))
+    title = _title_of_best(best, money)
+    notes = _notes_of_best(made, best)
+    categories, category = _categories(best)
+    shown = CategoryMap(areas, np.arange(len(areas)), categories, category, _signs(best))
+    heading = "Use that is best most often, and how often" if drawn else "Best use, and its lead over the second best"
+    names = areas["name"].to_numpy()
+    named = {at: (str(names[at]), best.said(at)) for at in _notable(best)}
+    subtitle = _subtitle(made, "the best use of each area")
+    with open_page(PAGE) as (chart, pen):
+        top, bottom = frame(pen, title, [subtitle], notes)
+        draw_categories(pen, shown, heading, named, bottom, top)
+    factor, unit = _scale(made)
+    cell = made["median" if drawn else "return"].to_numpy() * factor
+    row = [list(table).index(use) for use in found]
+    chart.data = _first_columns(areas).assign(
+        use=found,
+        grade=[grades[use] for use in found],
+        value=cell[row, np.arange(len(areas))],
+        unit=unit,
+        second_use=made["second_use"].to_numpy(),
+        lead=made["lead"].to_numpy(),
+    )
+    if drawn:
+        chart.data["best_use_at_central_values"] = made["best_use"].to_numpy()
+        chart.data["probability_best_use"] = best.clear
+    sizes = "; ".join(each.words for at, each in enumerate(categories) if (category == at).any())
+    ends = "; ".join(f"{name}: {words}" for name, words in named.values()).replace("\n", " ")
+    chart.alt_text = _joined(title, f"Map of equal hexagons: {subtitle}.", f"Classes: {sizes}.", f"{ends}.", *notes)
+    return chart
+
+
+def _categories(best: _Best) -> tuple[list[Category], npt.NDArray[np.int64]]:
+    """Give each use a colour and each class of clearness a tint; uses beyond four are grey together."""
+    common = best.common
+    shown = common[: len(COLOURS)]
+    colours = PAIR if len(shown) <= len(PAIR) else COLOURS
+    tints = np.linspace(0.3, 1, len(best.classes))
+    category = np.full(len(best.uses), len(shown) * len(tints))
+    made: list[Category] = []
+    for place, use in enumerate(shown):
+        for tint in reversed(range(len(tints))):
+            inside = (best.uses == use) & (best.tint == tint)
+            category[inside] = len(made)
+            words = f"{best.labels[use]} ({WORDS[best.grades[use]]}), {best.classes[tint][1]}: {_areas(inside.sum())}"
+            made.append(Category(words, _tinted(colours[place], float(tints[tint]))))
+    others = ~np.isin(best.uses, shown)
+    made.append(Category(f"Other uses: {_areas(others.sum())}", "#BFBFBF"))
+    return made, category.astype(np.int64)
+
+
+def _signs(best: _Best) -> list[Sign]:
+    return [
+        Sign(look, best.labels[use], best.uses == use)
+        for look, use in zip(SIGNS, best.common[: len(SIGNS)], strict=False)
+        if look
+    ]
+
+
+def _tinted(colour: str, part: float) -> str:
+    red, green, blue = (1 - part * (1 - each) for each in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
+def _notable(best: _Best) -> list[int]:
+    """Areas to name: where another use than the commonest is best, most clearly; and where the choice is closest."""
+    order = np.argsort(best.clear, kind="stable")
+    others = [int(at) for at in order[::-1] if best.uses[at] != best.common[0]][:EXTREMES]
+    clearest = [] if others else [int(at) for at in order[-EXTREMES:]]
+    return list(dict.fromkeys([*others, *clearest, *(int(at) for at in order[:EXTREMES])]))
+
+
+def _title_of_best(best: _Best, money: str) -> str:
+    first, *others = best.common
+    often = "most often the best use" if best.drawn else "the best use"
+    label = _within(best.labels[first])
+    where = counted(best.count(first), len(best.uses))
+    tail = ""
+    if len(others) == 1:
+        tail = f", {_within(best.labels[others[0]])} in {best.count(others[0])}"
+    elif others:
+        tail = f", one of {len(others)} others in {len(best.uses) - best.count(first)}"
+    return f"{capitalised(label)} is {often} of {money} more in {where}{tail}"
+
+
+def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
+    seconds, counts = np.unique(made["second_use"].to_numpy().astype(str), return_counts=True)
+    second, count = best.labels[str(seconds[counts.argmax()])], int(counts.max())
+    if best.drawn:
+        draws = int(made.attrs["draws"])
+        same = int((made["best_use"].to_numpy().astype(str) == best.uses).sum())
+        said = (
+            f"{draws} draws of the parameters, chance off: uses are compared draw by draw; those that are best equally "
+            f"often stand by their medians. A share has a standard error of up to {50 / np.sqrt(draws):.0f} percentage "
+            f"points. At central values the best use is the same in {counted(same, len(best.uses))}."
+        )
+    else:
+        said = (
+            f"{_said_of_values(made)} The lead is the part of the best return that the second lacks; the second is "
+            f"{_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: draws do."
+        )
+    judged = [best.labels[use] for use in best.common if best.grades[use] == "J"]
+    return [said, SOURCE, *([f"{JUDGEMENT}: {'; '.join(judged)}."] if judged else [])]
+
+
+# What both have
+
+
+def _scale(made: xr.Dataset) -> tuple[float, str]:
+    """Give the factor and the unit in which returns are shown."""
+    unit = str(made["return"].attrs["units"]).split(",")[0]
+    if made.attrs.get("utility") == "healthy_person_years":
+        unit = f"healthy person-{unit}"
+    largest = float(np.abs(made["return"]).max())
+    factor, word = next((each for each in SMALL if largest * each[0] >= 0.1), SMALL[-1])
+    return factor, f"{word}{unit}"
+
+
+def _number(value: float) -> str:
+    return minus(plain(value, 3))
+
+
+def _within(label: str) -> str:
+    return f"the {label}" if label == "NHS" else decapitalised(label)
+
+
+def _areas(count: Any) -> str:
+    return f"{int(count)} area{'s' * (int(count) != 1)}"
+
+
+def _subtitle(made: xr.Dataset, what: str) -> str:
+    plan = "" if made.attrs["plan"] == "baseline" else f", on top of ‘{made.attrs['plan']}’"
+    return (
+        f"{what[0].upper()}{what[1:]}: {decapitalised(str(made['return'].attrs['long_name']))}, in all of England, of "
+        f"{made.attrs['award']}, to one area at a time{plan}"
+    )
+
+
+def _said_of_values(made: xr.Dataset) -> str:
+    if "median" in made:
+        return f"Medians of {made.attrs['draws']} draws of the parameters, chance off."
+    return "Central values, noise off: one possible path, not a forecast."
+
+
+def _first_columns(areas: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area": areas.index,
+            "area_name": areas["name"].to_numpy(),
+            "region_name": areas["region_name"].to_numpy(),
+        }
+    )
+
+
+def _joined(title: str, *said: str) -> str:
+    return " ".join([f"{title}.", *filter(None, said)])
+
+
+def _years(made: xr.Dataset) -> list[int] | None:
+    """Years of the award; a file keeps a single one as a number, and an older table has none."""
+    return [int(year) for year in np.atleast_1d(made.attrs.get("years", []))] or None
+
+
+def _opened(made: xr.Dataset, uses: Sequence[str]) -> str:
+    """Give the commands that make the table again."""
+    asked: dict[str, Any] = {
+        "gbp_m": None if made.attrs["gbp_m"] == 10 else made.attrs["gbp_m"],
+        "years": _years(made),
+        "utility": None if made.attrs["utility"] == "healthy_person_years" else made.attrs["utility"],
+        "uses": None if list(uses) == list(USE_NAMES) else list(uses),
+        "draws": made.attrs["draws"] or None,
+        "seed": made.attrs["seed"] or None,
+    }
+    arguments = [repr(str(made.attrs["plan"])), *(f"{key}={value!r}" for key, value in asked.items() if value)]
+    return f"from fourcapitals.appraisal.marginal_returns import marginal\nmade = marginal({', '.join(arguments)})"

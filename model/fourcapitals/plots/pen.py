@@ -1,0 +1,272 @@
+"""The page and the pen: colours and type of the Government Analysis Function, and text that is measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import MaxNLocator
+
+from fourcapitals.plots.chart import DOTS_PER_INCH, Chart
+
+COLOURS: Final = ("#12436D", "#28A197", "#801650", "#F46A25")
+PAIR: Final = ("#12436D", "#F46A25")
+INK: Final = "#1A1A1A"
+"""Of text: not every colour of the palette can be read as text on white."""
+NEUTRAL: Final = "#3D3D3D"
+"""Of the observed past and of the reference."""
+DASHES: Final[tuple[Any, ...]] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)))
+PROJECTED: Final = (0, (4, 2))
+MARKERS: Final = ("o", "s", "^", "D")
+BAND: Final = (0.1, 0.9)
+"""Quantiles of the draws between which a band lies: 80% of draws."""
+HALF: Final = (0.25, 0.75)
+"""Quantiles between which half of the draws lie."""
+WIDE: Final = (0.025, 0.975)
+"""Quantiles between which 95% of the draws lie."""
+
+SIZE: Final = (12.0, 7.2)
+"""Inches."""
+MARGIN: Final = 0.35
+"""Inches."""
+FONTS: Final = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
+JUDGEMENT: Final = "Rests on judgement"
+RESTS: Final = "Evidence for the effect of each £"
+"""How the line under a chart opens that says what it rests on: the effect of the money, not the sums."""
+TOGETHER: Final = re.compile(
+    r"‘[^‘’]{1,20}’|\d to [+−£]?\d[\d.,]* [a-z]+|(?<=\d) (?=(days|months|years|minutes|pence|people)\b)"
+)
+"""What stays on one line: a short name, and a number with its unit."""
+LAST: Final = 0.3
+"""Least of the width that the last line of a text fills."""
+ASCENT: Final = 0.77
+DESCENT: Final = 0.24
+LEADING: Final = 1.25
+"""Of the size of type, what letters rise above their baseline and reach below it, and from baseline to baseline."""
+SIGN: Final = re.compile(r"(?<!\w)-(?=[£<.\d])")
+"""The sign of a negative number; not the hyphen of a name or of a span of years."""
+
+
+class Pen:
+    """Writes and measures text, in inches from the lower left corner of the page.
+
+    Parameters
+    ----------
+    chart : Chart
+    renderer : object
+        Of the chart's canvas.
+    scale : float
+        Of all text.
+    """
+
+    def __init__(self, chart: Chart, renderer: Any, *, scale: float = 1.0) -> None:
+        self.chart, self.renderer, self.scale = chart, renderer, scale
+
+    @property
+    def page(self) -> tuple[float, float]:
+        """Width and height of the page."""
+        wide, high = self.chart.get_size_inches()
+        return float(wide), float(high)
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Set a pair of axes on the page."""
+        wide, high = self.page
+        return self.chart.add_axes((left / wide, bottom / high, width / wide, height / high))
+
+    def size(self, text: str, **font: Any) -> tuple[float, float]:
+        """Width and height of a text."""
+        written = self.chart.text(0, 0, text, **self.scaled(font))
+        box = written.get_window_extent(self.renderer)
+        written.remove()
+        return box.width / self.chart.dpi, box.height / self.chart.dpi
+
+    def scaled(self, font: dict[str, Any]) -> dict[str, Any]:
+        """Give a font in the scale of the page."""
+        return {**font, "size": font["size"] * self.scale} if "size" in font else font
+
+    def wrapped(self, text: str, width: float, **font: Any) -> str:
+        """Break a text into lines no wider than a width."""
+        words = TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text).strip().split(" ")
+        widths = [self.size(word, **font)[0] for word in words]
+        space = self.size("a a", **font)[0] - self.size("aa", **font)[0]
+        lines, narrower = broken(words, widths, space, width), width
+        even: list[str] = []
+        while len(even) <= len(lines) > 1 and narrower > width / 2:
+            lines = even or lines
+            if self.size(lines[-1], **font)[0] >= LAST * narrower:
+                break
+            # Narrower, so that no word stands alone on the last line.
+            narrower -= 0.1
+            even = broken(words, widths, space, narrower)
+        return "\n".join(lines)
+
+    def write(self, text: str, x: float, y: float, width: float, *, upward: bool = False, **font: Any) -> float:
+        """Write a text below (or above) a height; the height at which it ends."""
+        wide, high = self.page
+        lines = typeset(text if "\n" in text else self.wrapped(text, width, **font)).split("\n")
+        set_as = {"ha": "left", **self.scaled(font)}
+        # Each line from its own baseline: matplotlib sets texts higher and wider apart by the letters in them.
+        size = float(set_as.get("size", mpl.rcParams["font.size"])) / 72
+        below = LEADING * size * (len(lines) - 1)
+        first = y + DESCENT * size + below if upward else y - ASCENT * size
+        for at, line in enumerate(lines):
+            self.chart.text(x / wide, (first - at * LEADING * size) / high, line, va="baseline", **set_as)
+        return first + ASCENT * size if upward else first - below - DESCENT * size
+
+
+def typeset(text: str) -> str:
+    """Write apostrophes as apostrophes.
+
+    Examples
+    --------
+    >>> typeset("King's Lynn")
+    'King’s Lynn'
+    """
+    return text.replace("'", "’")
+
+
+def broken(words: Sequence[str], widths: Sequence[float], space: float, width: float) -> list[str]:
+    """Fill lines of a width with words.
+
+    Examples
+    --------
+    >>> broken(["one", "two", "three"], [1, 1, 2], 0.5, 2.5)
+    ['one two', 'three']
+    """
+    lines, filled = [words[0]], widths[0]
+    for word, its_width in zip(words[1:], widths[1:], strict=True):
+        if filled + space + its_width > width:
+            lines.append(word)
+            filled = its_width
+        else:
+            lines[-1] += f" {word}"
+            filled += space + its_width
+    return lines
+
+
+@contextmanager
+def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterator[tuple[Chart, Pen]]:
+    """Give an empty chart in the style of the Government Analysis Function, and a pen to write on it."""
+    with style.context("afcharts.afcharts"), mpl.rc_context({"font.family": [_font()], "font.size": 12 * scale}):
+        chart = Chart(figsize=size, dpi=DOTS_PER_INCH)
+        canvas = FigureCanvasAgg(chart)
+        yield chart, Pen(chart, canvas.get_renderer(), scale=scale)  # type: ignore[no-untyped-call]
+
+
+def _font() -> str:
+    known = set(fontManager.get_font_names())
+    return next((name for name in FONTS if name in known), "DejaVu Sans")
+
+
+def frame(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str]) -> tuple[float, float]:
+    """Write the words above and below; the heights between which there is room."""
+    wide, high = pen.page
+    width = wide - 2 * MARGIN
+    top = pen.write(title, MARGIN, high - 0.3, width, size=18, weight="bold") - 0.08
+    for said in subtitle:
+        top = pen.write(said, MARGIN, top, width, size=12.5) - 0.06
+    bottom = 0.2
+    for said in reversed(notes):
+        weight = "bold" if said.startswith((JUDGEMENT, RESTS)) else "normal"
+        bottom = pen.write(said, MARGIN, bottom, width, size=10, upward=True, weight=weight) + 0.06
+    return top, bottom
+
+
+def fitted(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str], room: float) -> tuple[float, float]:
+    """Make the page as high as leaves a room between the words above and below; the heights of that room."""
+    top, bottom = frame(pen, title, subtitle, notes)
+    for text in list(pen.chart.texts):
+        text.remove()
+    wide, high = pen.page
+    pen.chart.set_size_inches(wide, high - (top - bottom) + room)
+    return frame(pen, title, subtitle, notes)
+
+
+def at_least(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str], room: float) -> tuple[float, float]:
+    """Write the words above and below, on a higher page where they would leave less than a room between them."""
+    top, bottom = frame(pen, title, subtitle, notes)
+    if top - bottom >= room:
+        return top, bottom
+    for text in list(pen.chart.texts):
+        text.remove()
+    return fitted(pen, title, subtitle, notes, room)
+
+
+def round_ticks(low: float, high: float, *, most: int = 5, with_sign: bool = False) -> tuple[list[float], list[str]]:
+    """Choose round marks between two ends, with their words.
+
+    Examples
+    --------
+    >>> round_ticks(-0.2, 4.1, with_sign=True)[1]
+    ['0', '+1', '+2', '+3', '+4']
+    """
+    marks = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = [float(tick) for tick in marks if low <= tick <= high]
+    return ticks, ticks_in_words(ticks, with_sign=with_sign)
+
+
+def ticks_in_words(ticks: Sequence[float], *, with_sign: bool) -> list[str]:
+    """Write marks of an axis with as many decimals as their step needs."""
+    step = ticks[1] - ticks[0]
+    decimals = next(places for places in range(9) if abs(step * 10**places - round(step * 10**places)) < 1e-6)
+    sign = "+" if with_sign else ""
+    return [minus(f"{tick:{sign},.{decimals}f}") if abs(tick) > step / 1e6 else "0" for tick in ticks]
+
+
+def minus(text: str) -> str:
+    """Write the sign of negative numbers as a minus sign, and leave hyphens alone.
+
+    Examples
+    --------
+    >>> minus("-£143 to -0.2, residence-based, 2017-19")
+    '−£143 to −0.2, residence-based, 2017-19'
+    """
+    return SIGN.sub("−", text)
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], *, gap: float = 0.0) -> list[float]:
+    """Move labels up and down as little as keeps them apart, and within 0 and 1 when there is room.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Height of each label's middle, as a share of the axes.
+    sizes : sequence of float
+        Height of each label.
+    gap : float
+        Room between two labels.
+
+    Examples
+    --------
+    >>> [round(middle, 6) for middle in spread([0.5, 0.5, 0.9], [0.2, 0.2, 0.2])]
+    [0.4, 0.6, 0.9]
+    """
+    order = sorted(range(len(wanted)), key=lambda at: (wanted[at], at))
+    # Groups of touching labels: the bottom of each group, its height, its members.
+    groups: list[tuple[float, float, list[int]]] = []
+    for at in order:
+        height, members = sizes[at], [at]
+        bottom = max(0.0, min(wanted[at] - height / 2, 1.0 - height))
+        while groups and groups[-1][0] + groups[-1][1] + gap > bottom:
+            _, under, lower = groups.pop()
+            members = lower + members
+            height = under + gap + height
+            offsets = np.cumsum([0.0, *(sizes[each] + gap for each in members[:-1])])
+            bottoms = [wanted[each] - sizes[each] / 2 for each in members]
+            bottom = max(0.0, min(float(np.mean(np.array(bottoms) - offsets)), 1.0 - height))
+        groups.append((bottom, height, members))
+    middles = [0.0] * len(wanted)
+    for bottom, _, members in groups:
+        below = bottom
+        for each in members:
+            middles[each] = below + sizes[each] / 2
+            below += sizes[each] + gap
+    return middles

@@ -1,0 +1,199 @@
+"""What the priors say of each use of money, before any strategy is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
+from fourcapitals.plots.rows import (
+    Field,
+    Row,
+    Spread,
+    draw_rows,
+    limits_of,
+    measured,
+    said_of_axis,
+    signed_log_field,
+)
+from fourcapitals.plots.words import decapitalised, end_of_band, interval, saved_in_python, share_of_draws, with_unit
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, NOTHING
+
+NEEDED: Final = ("use", "label", "capital", "grade", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
+PERSON_YEARS: Final = "healthy person-years"
+SPANS: Final = 30.0
+"""Largest over smallest middle from which an even axis would hide most uses."""
+NEAR: Final = 0.9
+"""Of the largest central value, from which a use is named beside it."""
+LEVEL: Final = 0.8
+"""Of the largest median, from which a use is named beside it: draws spread far wider."""
+WORDS: Final = {grade: words.removesuffix(" in the source").split(",")[0] for grade, words in GRADES.items()}
+"""Short for the grades of evidence."""
+
+
+def plot_priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
+    """Draw what the same money on one use at a time does under the priors, the use that gives most first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        That `priors.priors` gave. With draws points are medians and bars hold 90% of draws; without, points are
+        the central values.
+    measure : str
+        One of the table's outcomes: "hle_years", "healthy_person_years", "healthy_person_years_per_gbp_m" or
+        "gva_percent".
+
+    Returns
+    -------
+    Chart
+        With data ``use, label, capital, grade, central, median, low_90, high_90, share_zero, unit``. Where effects span
+        orders of magnitude the axis is logarithmic on both sides of zero, and says so.
+
+    Raises
+    ------
+    UnknownName
+        When the table has no such measure.
+    BadInput
+        When it is no table of priors.
+    """
+    rows = _rows_of(table, measure)
+    first, drawn = rows.iloc[0], "median" in rows and int(rows["draws"].iloc[0]) > 0
+    middle = "median" if drawn else "central"
+    rows = rows.sort_values(middle, ascending=False, kind="stable")
+    scale = _scale(measure, str(first["unit"]), rows[middle].tolist())
+    spreads = [_spread(row, scale, drawn=drawn) for _, row in rows.iterrows()]
+    lines = [
+        Row(str(row["label"]), (spread,), _columns(row, spread, drawn=drawn), hollow=row["grade"] == "J")
+        for (_, row), spread in zip(rows.iterrows(), spreads, strict=True)
+    ]
+    field = _field(f"Effect, {scale.unit}", spreads)
+    heads = [
+        _head("Median" if drawn else "Central", scale.unit),
+        *(("90% of draws", "At zero") if drawn else ()),
+        "Evidence",
+    ]
+    title = _title(rows, spreads, scale, drawn=drawn)
+    subtitle = (
+        f"{first['outcome_label']}: £{first['pounds_per_head']:g} per head per year on one use alone, "
+        f"{APPRAISAL_START} to {END_YEAR}, 2019 prices, {scale.unit}"
+    )
+    notes = _notes(rows, field, scale, drawn=drawn)
+    with open_page() as (chart, pen):
+        grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=3.0)
+        top, _ = fitted(pen, title, [subtitle], notes, grid.room + 0.3)
+        draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
+    chart.data = _data(rows, scale, drawn=drawn)
+    chart.alt_text = _alt_text(title, subtitle, heads, lines, notes)
+    chart.command = saved_in_python("plot_priors", "table", _opened(rows, drawn=drawn), measure=measure)
+    return chart
+
+
+def _rows_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    missing = [name for name in NEEDED if name not in table]
+    if missing:
+        raise BadInput(f"a table of evidence.priors expected; this one lacks {', '.join(missing)}")
+    rows = table[table["outcome"] == measure]
+    if rows.empty:
+        raise UnknownName(unknown("measure", measure, [str(name) for name in table["outcome"].unique()]))
+    return rows
+
+
+def _scale(measure: str, unit: str, effects: Sequence[float]) -> Scale:
+    if measure.startswith("healthy_person_years"):
+        return Scale(1.0, PERSON_YEARS + (" for each £1m" if measure.endswith("gbp_m") else ""))
+    return scale_of(unit, *effects)
+
+
+def _head(what: str, unit: str) -> str:
+    if not unit.startswith(PERSON_YEARS):
+        return f"{what}, {unit}"
+    return f"{what} per £1m" if unit != PERSON_YEARS else f"{what}, years"
+
+
+def _spread(row: pd.Series[Any], scale: Scale, *, drawn: bool) -> Spread:
+    if not drawn:
+        return Spread(float(row["central"]) * scale.factor)
+    low, high = (float(row[end]) * scale.factor for end in ("low", "high"))
+    return Spread(float(row["median"]) * scale.factor, band=(low, high))
+
+
+def _field(heading: str, spreads: Sequence[Spread]) -> Field:
+    sizes = [abs(spread.middle) for spread in spreads if abs(spread.middle) >= NOTHING]
+    if sizes and max(sizes) > SPANS * min(sizes):
+        return signed_log_field(f"{heading} (log scale)", spreads)
+    return Field(heading, limits_of(spreads))
+
+
+def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, ...]:
+    middle = minus(end_of_band(spread.middle))
+    said = (middle, interval(*spread.ends, ""), share_of_draws(float(row["share_zero"]))) if drawn else (middle,)
+    return (*said, WORDS[str(row["grade"])])
+
+
+def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn: bool) -> str:
+    middles = [spread.middle for spread in spreads]
+    near = LEVEL if drawn else NEAR
+    # The order of medians as near as this is that of the draws at hand.
+    first = [str(label) for label, each in zip(rows["label"], middles, strict=True) if each >= near * middles[0]]
+    where = " and ".join(map(_within, first)) if len(first) <= 2 else f"{len(first)} uses"
+    of = ("medians of " if len(first) > 1 else "a median of ") if drawn else ""
+    among = "central values" if len(first) > 1 else "central value"
+    if drawn:
+        among = f"90% of draws: {interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
+    size = " to ".join(dict.fromkeys(end_of_band(middles[at]) for at in (len(first) - 1, 0)))
+    said = f"By the priors, money does most on {where}: {of}{minus(with_unit(size, scale.unit))}"
+    return f"{said} ({among})" if among else said
+
+
+def _within(label: str) -> str:
+    return f"the {label}" if label == "NHS" else decapitalised(label)
+
+
+def _notes(rows: pd.DataFrame, field: Field, scale: Scale, *, drawn: bool) -> list[str]:
+    said = "Central values, no draws."
+    if drawn:
+        said = (
+            f"Points are medians; bars hold 90% of draws ({int(rows['draws'].iloc[0]):,} draws of the parameters, "
+            "chance off). At zero: share of draws in which the use does nothing at all."
+        )
+    said = f"{said} {said_of_axis(field, scale.unit)}".strip()
+    judged = int((rows["grade"] == "J").sum())
+    return [
+        f"{said} Evidence is the worst grade between £ and effect: seen in the source; from memory, to be verified; or "
+        "judgement (hollow).",
+        "Source: priors of parameters.toml, Four Capitals model; no strategy and no place is compared here.",
+        f"{JUDGEMENT}: {judged} of {len(rows)} uses; the last column gives each grade.",
+    ]
+
+
+def _data(rows: pd.DataFrame, scale: Scale, *, drawn: bool) -> pd.DataFrame:
+    held = {"low": "low_90", "high": "high_90"}
+    scaled = ["central", *(["median", "low", "high"] if drawn else [])]
+    made = rows[["use", "label", "capital", "grade"]].copy()
+    for name in scaled:
+        made[held.get(name, name)] = rows[name] * scale.factor
+    if drawn:
+        made["share_zero"] = rows["share_zero"]
+    return made.assign(unit=scale.unit).reset_index(drop=True)
+
+
+def _opened(rows: pd.DataFrame, *, drawn: bool) -> str:
+    first = rows.iloc[0]
+    draws, seed = (int(first["draws"]), int(first["seed"])) if drawn else (0, 0)
+    pounds = float(np.round(first["pounds_per_head"], 6))
+    return f"from fourcapitals.evidence.prior_effects import priors\ntable = priors({draws}, {seed}, {pounds:g})"
+
+
+def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:
+    names = [decapitalised(head) for head in heads]
+    said = "; ".join(
+        f"{row.name}: " + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns, strict=True))
+        for row in rows
+    )
+    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", f"From the largest to the smallest: {said}.", *notes])

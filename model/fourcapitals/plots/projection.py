@@ -1,0 +1,337 @@
+"""Levels with their observed past and, beside them, what each scenario changes at a scale that shows it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import xarray as xr
+
+from fourcapitals.formatting import hardly, scale_of, signed
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.fans import draw_fans
+from fourcapitals.plots.given import AnyResults, scenarios_of
+from fourcapitals.plots.panels import (
+    MOST_SERIES,
+    Panel,
+    draw_panels,
+    finely,
+    largest,
+    line_of_past,
+    looks_of,
+    peak,
+    projected,
+    said_of_past,
+    tidy,
+    told_peak,
+)
+from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, at_least, minus, open_page
+from fourcapitals.plots.places import Place, find_place, observed, of_place, said_of_merged
+from fourcapitals.plots.words import (
+    CANCELS,
+    LEVELS,
+    NUMBERS,
+    against,
+    amount,
+    amount_with_unit,
+    capitalised,
+    changed,
+    falls_or_follows,
+    in_python,
+    listed,
+    measure_of,
+    name_of,
+    number,
+    peaked,
+    rests_on_judgement,
+    said_of_draws,
+    source,
+    unit_of_difference,
+    with_unit,
+)
+from fourcapitals.results.comparison import aggregate, difference, find_outcome
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
+
+ROOM: Final = 4.4
+"""Inches of the panels at least."""
+
+
+def plot_projection(
+    results: AnyResults,
+    *,
+    outcome: str = "hle",
+    reference: str = "baseline",
+    sex: str | None = None,
+    area: str | None = None,
+    region: str | None = None,
+) -> Chart:
+    """Draw the level of an outcome with its observed past and, beside it, what each scenario changes.
+
+    Parameters
+    ----------
+    results : Results or ensemble
+        With several draws the lines are medians and the bands hold 80% of draws. Of an ensemble the level of the
+        reference is a fan of 50%, 80% and 95% of draws, and each scenario has a panel for its differences.
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    reference : str
+        The scenario that the others are compared with. With a single scenario only levels are drawn.
+    sex : {"male", "female"}, optional
+        For outcomes held by sex; the mean of both if left out.
+    area, region : str, optional
+        One area, by name or code, or one region; England if both are left out. An ensemble has no areas draw by draw.
+
+    Returns
+    -------
+    Chart
+        A `matplotlib.figure.Figure` that also holds ``data``, ``alt_text`` and ``command``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario, sex, area or region.
+
+    Examples
+    --------
+    >>> import fourcapitals as fc
+    >>> chart = plot_projection(fc.simulate("baseline"), outcome="gva_per_hour", area="Hartlepool")
+    >>> chart.data.query("kind == 'observed'")["year"].min()
+    np.float64(2004.0)
+    """
+    place = find_place(results, area, region)
+    if results.is_ensemble:
+        return draw_fans(results, outcome, place, reference=reference, sex=sex)
+    view = look_at(results, outcome, place, reference=reference, sex=sex)
+    with open_page() as (chart, pen):
+        top, bottom = at_least(pen, view.title(), view.subtitle(), view.notes(), ROOM)
+        draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
+    chart.data = tidy(view.panels)
+    chart.alt_text = view.alt_text()
+    chart.command = _command(results, outcome, reference, sex, area, region)
+    return chart
+
+
+def look_at(
+    results: Results,
+    outcome: str,
+    place: Place,
+    *,
+    reference: str = "baseline",
+    sex: str | None = None,
+    most: int = MOST_SERIES,
+    only: Sequence[str] | None = None,
+) -> View:
+    """Gather the panels of a place and the numbers that its words are made of; of some scenarios only, if told."""
+    stated = find_outcome(outcome)
+    others = [name for name in results.scenarios if name != reference]
+    if len(results.scenarios) == 1:
+        reference, others = results.scenarios[0], []
+    results.scenario(reference)
+    ends = {}
+    if others:
+        change = of_place(difference(results, outcome, reference=reference, by=place.by, sex=sex), place)
+        at_end = change.sel(year=END_YEAR).median("draw")
+        ends = {name: float(at_end.sel(scenario=name)) for name in others}
+        shown = largest(others, ends, most=most) if only is None else list(only)
+        looks = looks_of(shown, others)
+    else:
+        shown, looks = [], {}
+    looks[reference] = (NEUTRAL, PROJECTED, "v")
+    past = observed(stated, place, sex)
+    level = of_place(aggregate(results, outcome, by=place.by, sex=sex), place)
+    panels = [_level_panel(results, stated, level, past, looks, reference, ends)]
+    if shown:
+        panels.append(_difference_panel(results, change, looks, shown, reference))
+    return View(results, stated, place, sex, reference, tuple(shown), ends, panels, level)
+
+
+def _level_panel(
+    results: Results,
+    outcome: Outcome,
+    level: xr.DataArray,
+    observed: pd.DataFrame,
+    looks: dict[str, tuple[str, Any, str]],
+    reference: str,
+    ends: dict[str, float],
+) -> Panel:
+    scale, least, worded = LEVELS[outcome.unit]
+    lines = line_of_past(observed, scale.factor)
+    others = sorted((name for name in looks if name != reference), key=lambda name: -abs(ends[name]))
+    for name in [*others[: MOST_SERIES - 1], reference]:
+        colour, _, marker = looks[name]
+        lines.append(
+            projected(level.sel(scenario=name), scale.factor, results.titles[name], (colour, PROJECTED, marker))
+        )
+    return finely(Panel("level", f"Level, {scale.unit}", scale.unit, tuple(lines), worded, least))
+
+
+def _difference_panel(
+    results: Results,
+    change: xr.DataArray,
+    looks: dict[str, tuple[str, Any, str]],
+    shown: Sequence[str],
+    reference: str,
+) -> Panel:
+    at_end = change.sel(scenario=list(shown), year=END_YEAR).median("draw")
+    scale = scale_of(str(change.attrs["units"]), *map(float, at_end))
+    lines = tuple(
+        projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
+    )
+    return Panel(
+        "difference",
+        f"Difference from ‘{results.titles[reference]}’, {scale.unit}",
+        scale.unit,
+        lines,
+        lambda value: amount(value, scale.unit),
+        differs=True,
+    )
+
+
+def _command(
+    results: Results, outcome: str, reference: str, sex: str | None, area: str | None, region: str | None
+) -> str:
+    """Give the commands that make the chart again; what they cannot ask for, in Python."""
+    names = " ".join(shlex.quote(name) for name in scenarios_of(results))
+    if sex is None and region is None and results.dataset.sizes["draw"] == 1:
+        where = "" if area is None else f" --area {shlex.quote(area)}"
+        return (
+            f"fourcapitals run {names} --reference {shlex.quote(reference)} --out results.nc\n"
+            f"fourcapitals plot results.nc --outcome {outcome} --reference {shlex.quote(reference)}{where} --out CHART"
+        )
+    asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region}
+    return in_python("plot_projection", results, **asked)
+
+
+@dataclass(frozen=True)
+class View:
+    """What one chart shows of a place, and the words made from its numbers."""
+
+    results: Results
+    outcome: Outcome
+    place: Place
+    sex: str | None
+    reference: str
+    shown: tuple[str, ...]
+    ends: dict[str, float]
+    panels: Sequence[Panel]
+    level: xr.DataArray
+
+    @property
+    def name(self) -> str:
+        """The outcome within a sentence."""
+        return name_of(self.outcome)
+
+    @property
+    def where(self) -> str:
+        """The place within a title; England goes without saying."""
+        return "" if self.place.by == "england" else f" in {self.place.name}"
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title of each scenario."""
+        return dict(self.results.titles)
+
+    def title(self) -> str:
+        """Say what the chart shows."""
+        if self.shown:
+            return f"By {END_YEAR}, {self._what_changes()}{against(self.results, self.reference)}"
+        worded = self.panels[0].worded
+        line = self.panels[0].lines[-1]
+        before, after = worded(line.values[0]), worded(line.values[-1])
+        label = capitalised(self.name)
+        if before == after:
+            return f"{label} in {self.place.name} stays at {after} to {END_YEAR}"
+        verb = "rises" if line.values[-1] > line.values[0] else "falls"
+        return f"{label} in {self.place.name} {verb} from {before} in {BASE_YEAR} to {after} in {END_YEAR}"
+
+    def _what_changes(self) -> str:
+        ends, unit = {name: self.ends[name] for name in self.shown}, unit_of_difference(self.outcome)
+        what, count, several = f"{self.name}{self.where}", len(self.shown), self.results.draws > 1
+        if count == 1:
+            panel, effect = self.panels[1], ends[self.shown[0]]
+            scale = scale_of(unit, effect)
+            said = changed(what, effect, unit, of_several=several, scale=scale)
+            return f"‘{self.titles[self.shown[0]]}’ {said}{peaked(told_peak(panel.lines[0], scale, unit), panel.unit)}"
+        of_all = len(self.results.scenarios) - 1
+        strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
+        who = f"the {NUMBERS[count]} strongest of {number(of_all)} scenarios"
+        if count == of_all:
+            who = f"{NUMBERS[count]} scenarios"
+        elif not strongest:
+            who = f"the {NUMBERS[count]} scenarios drawn"
+        moved = sorted(end for end in ends.values() if abs(end) >= NOTHING)
+        if not moved:
+            return f"{who} do not change {what}"
+        if len(moved) == 1:
+            name = next(name for name, end in ends.items() if abs(end) >= NOTHING)
+            return f"one of {who}, ‘{self.titles[name]}’, {changed(what, moved[0], unit, of_several=several)}"
+        if len(moved) < count:
+            who = f"{NUMBERS[len(moved)]} of {who}"
+        scale, medians = scale_of(unit, *moved), "medians of " if several else ""
+        little = hardly(max(moved, key=abs), unit, scale)
+        if little:
+            return f"{who} hardly change {what} ({little})"
+        if moved[0] < 0 < moved[-1]:
+            between = f"{signed(moved[0] * scale.factor)} to {signed(moved[-1] * scale.factor)}"
+            return minus(f"{who} move {what} by {medians}{with_unit(between, scale.unit)}")
+        low, high = (signed(end * scale.factor).removeprefix("+") for end in sorted((abs(moved[0]), abs(moved[-1]))))
+        between = high if low == high else f"{low} to {high}"
+        return f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{with_unit(between, scale.unit)}"
+
+    def subtitle(self) -> list[str]:
+        """Give the statistical subtitle, and what moves the level."""
+        first = int(min(line.years[0] for line in self.panels[0].lines))
+        measure = measure_of(self.outcome, self.sex)
+        path = self.level.sel(scenario=self.reference).median("draw")
+        return [
+            f"{measure}, {self.place.name}, {first} to {END_YEAR}, {self.panels[0].unit}",
+            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.shown else ""),
+        ]
+
+    def notes(self) -> list[str]:
+        """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
+        said = [said_of_draws(self.results, "Lines are medians; bands hold 80% of draws")]
+        missing = [name for name in self.results.scenarios if name not in (*self.shown, self.reference)]
+        if missing and self.shown:
+            said.append(
+                f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {number(len(missing) + len(self.shown))} "
+                f"in {END_YEAR}; not drawn: {listed([self.titles[name] for name in missing])}."
+            )
+        if len(self.shown) == MOST_SERIES:
+            reference = f"‘{self.titles[self.reference]}’"
+            said.append(f"Levels are drawn for {reference} and the three largest differences.")
+        said += said_of_merged(self.place.code)
+        past, publisher = said_of_past(self.panels[0], self.outcome)
+        lines = [" ".join([*said, *past]), source(self.results, publisher)]
+        return [*lines, *rests_on_judgement(self.results, self.shown)]
+
+    def alt_text(self) -> str:
+        """Describe the chart in words."""
+        level = self.panels[0]
+        path = level.lines[-1]
+        said = [f"{self.title()}."]
+        said.append(f"Line chart{' in two panels' if self.shown else ''}: {self.subtitle()[0]}.")
+        said += [f"{each}." for each in self.subtitle()[1:]]
+        said += [
+            f"Observed: {level.worded(line.values[0])} in {line.periods[0]}, "
+            f"{level.worded(line.values[-1])} in {line.periods[-1]}."
+            for line in level.lines
+            if line.kind == "observed"
+        ]
+        said.append(
+            f"Projected under {path.series}: {level.worded(path.values[0])} in {BASE_YEAR}, lowest "
+            f"{level.worded(path.values.min())}, {level.worded(path.values[-1])} in {END_YEAR}."
+        )
+        if self.shown:
+            panel = self.panels[1]
+            ends = "; ".join(
+                f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
+                for line in panel.lines
+            )
+            said.append(f"{panel.heading.removesuffix(f', {panel.unit}')} in {END_YEAR}: {ends}.")
+        said += self.notes()
+        return " ".join(said)

@@ -1,0 +1,410 @@
+"""What scenarios change in each region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import Scale, hardly, scale_of
+from fourcapitals.plots.chart import Chart
+from fourcapitals.plots.given import AnyResults
+from fourcapitals.plots.panels import ALIKE, MOST_SERIES, largest, looks_of
+from fourcapitals.plots.pen import MARGIN, Pen, fitted, minus, open_page
+from fourcapitals.plots.rows import (
+    GAP,
+    HEAD,
+    STEP,
+    TYPE,
+    Field,
+    Row,
+    Spread,
+    by_how_much,
+    draw_rows,
+    evenly,
+    leaders,
+    limits_of,
+    measured,
+    spread_of,
+    write_above,
+)
+from fourcapitals.plots.strategies import DRAWS, chance_of
+from fourcapitals.plots.words import (
+    SHORT,
+    VANISHING,
+    against,
+    changed,
+    check_year,
+    ends_of_band,
+    in_python,
+    measure_of,
+    name_of,
+    others_than,
+    rests_on_judgement,
+    said_of_draws,
+    source,
+    unit_of_difference,
+    with_unit,
+    without_effect,
+)
+from fourcapitals.results.comparison import difference, find_outcome
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Outcome
+
+WITH_BANDS: Final = 2
+"""Scenarios up to which the bands also stand in figures."""
+APART: Final = 0.3
+"""Inches between panels."""
+EVEN: Final = 0.9
+"""Smallest over largest effect of the regions from which no region is named above the others."""
+MOST_NAMED: Final = 3
+"""Regions that lead together at most; of more, the range says what differs."""
+COUNTS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+WEIGHTS: Final = {
+    "population": "population",
+    "hours_worked": "hours worked",
+    "population_16_64": "population aged 16 to 64",
+}
+"""How the weights of outcomes are said."""
+
+
+def plot_regions(
+    results: AnyResults,
+    *,
+    scenario: str | Sequence[str] | None = None,
+    outcome: str = "hle",
+    reference: str = "baseline",
+    year: int = END_YEAR,
+) -> Chart:
+    """Draw what up to four scenarios change in each region, a panel a scenario, by the strongest of them.
+
+    All panels have one unit, and one scale unless the effects differ so much that the smaller could not be seen;
+    each panel then has its own and says so.
+
+    Parameters
+    ----------
+    results : Results or ensemble
+        With several draws points are medians, and bars hold 50% and 80% of draws.
+    scenario : str or sequence of str, optional
+        One to four scenarios of the results; if left out, the four that change most, the largest first.
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
+    reference : str
+        The scenario that they are compared with.
+    year : int
+
+    Returns
+    -------
+    Chart
+        With data ``scenario, title, region, region_name, median, low_80, low_50, high_50, high_80, unit``; England
+        stands among the regions.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario or year.
+    BadInput
+        When the scenarios are none, too many, repeated, or include the reference.
+    """
+    stated = find_outcome(outcome)
+    check_year(results, year)
+    found = _effects(results, _asked(results, scenario, reference), stated, reference, year)
+    names = list(found.names)
+    views = _views(results, found, reference)
+    title = _title(results, found, stated, reference, year)
+    subtitle = (
+        f"{measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
+        f"{found.scale.unit}"
+    )
+    left_out = 0 if scenario is not None else len(others_than(results, reference)) - len(names)
+    notes = _notes(results, found, stated, left_out)
+    with open_page() as (chart, pen):
+        _draw(pen, views, title, subtitle, notes)
+    chart.data = pd.concat([_table(view, found) for view in views], ignore_index=True)
+    chart.alt_text = _alt_text(title, subtitle, views, found, notes)
+    asked = names[0] if len(names) == 1 else names
+    chart.command = in_python("plot_regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
+    return chart
+
+
+@dataclass(frozen=True)
+class _Effects:
+    """Draws of the effect of each scenario in each region and England, the regions by the strongest scenario's."""
+
+    unit: str
+    names: tuple[str, ...]
+    regions: dict[str, str]
+    draws: dict[tuple[str, str], Array]
+
+    def middles(self, name: str) -> dict[str, float]:
+        """The effect in each region: the median of its draws."""
+        return {code: float(np.median(self.draws[name, code])) for code in self.regions if code != ENGLAND}
+
+    def largest(self, name: str) -> float:
+        """The effect of the region that changes most."""
+        return max(self.middles(name).values(), key=abs)
+
+    @property
+    def strongest(self) -> str:
+        """The scenario that changes most."""
+        return max(self.names, key=lambda name: abs(self.largest(name)))
+
+    @property
+    def scale(self) -> Scale:
+        """One unit, so that panels can be compared."""
+        return scale_of(self.unit, *(self.largest(name) for name in self.names))
+
+    @property
+    def far_apart(self) -> bool:
+        """Whether the smallest effects could not be seen at the scale of the largest."""
+        sizes = [abs(self.largest(name)) for name in self.names]
+        seen = [size for size in sizes if size >= NOTHING]
+        return bool(seen) and max(seen) > ALIKE * min(seen)
+
+    def written(self, name: str) -> Callable[[float], str]:
+        """How the differences of a scenario are written, in the unit of the chart."""
+        return evenly([middle * self.scale.factor for middle in self.middles(name).values()])
+
+    @property
+    def even(self) -> bool:
+        """Whether the strongest scenario does about the same in every region."""
+        effects = list(self.middles(self.strongest).values())
+        low, high = min(effects, key=abs), max(effects, key=abs)
+        return abs(high) >= NOTHING and low / high >= EVEN
+
+
+@dataclass(frozen=True)
+class _View:
+    """One panel: a scenario, its heading and its rows."""
+
+    scenario: str
+    title: str
+    field: Field
+    rows: tuple[Row, ...]
+
+
+def _asked(results: AnyResults, scenario: str | Sequence[str] | None, reference: str) -> list[str] | None:
+    """Check the scenarios asked for; none where the results are to choose."""
+    others_than(results, reference)
+    if scenario is None:
+        return None
+    names = [scenario] if isinstance(scenario, str) else list(scenario)
+    for name in names:
+        results.scenario(name)
+    if not 1 <= len(names) <= MOST_SERIES:
+        raise BadInput(f"give one to four scenarios, not {len(names)}")
+    if len(set(names)) < len(names):
+        raise BadInput("a scenario is given twice")
+    if reference in names:
+        raise BadInput(f"{reference!r} is the reference; leave it out")
+    return names
+
+
+def _effects(results: AnyResults, asked: list[str] | None, outcome: Outcome, reference: str, year: int) -> _Effects:
+    by_region = difference(results, outcome.name, reference=reference, by="region").sel(year=year)
+    whole = difference(results, outcome.name, reference=reference).sel(year=year)
+    titles = dict(zip(by_region["group"].values.tolist(), by_region["group_name"].values.tolist(), strict=True))
+    names = asked or others_than(results, reference)
+    draws = {
+        (name, str(code)): np.asarray(table.sel(scenario=name, group=code).to_numpy(), np.float64)
+        for name in names
+        for table in (by_region, whole)
+        for code in table["group"].to_numpy()
+    }
+    found = _Effects(unit_of_difference(outcome), tuple(names), titles, draws)
+    if asked is None:
+        sizes = {name: abs(found.largest(name)) for name in names}
+        kept = sorted(largest(names, sizes), key=lambda name: -sizes[name])
+        found = replace(found, names=tuple(kept))
+    by_size = found.middles(found.strongest)
+    sign = np.sign(found.largest(found.strongest))
+    order = sorted(titles, key=lambda code: -sign * by_size[code])
+    return replace(found, regions={code: titles[code] for code in order} | {ENGLAND: "England"})
+
+
+def _views(results: AnyResults, found: _Effects, reference: str) -> list[_View]:
+    names, scale, own = found.names, found.scale, found.far_apart
+    # A scenario keeps its colour and marker in all charts of the results, whatever its rank.
+    looks = looks_of(names, [name for name in results.scenarios if name != reference])
+    spreads = {name: [spread_of(found.draws[name, code] * scale.factor) for code in found.regions] for name in names}
+    together = [spread for each in spreads.values() for spread in each]
+    views = []
+    for at, name in enumerate(names):
+        title = results.titles[name]
+        written = found.written(name)
+        limits = limits_of(spreads[name] if own else together)
+        # The subtitle holds the unit: a long one would break into a column of words over a narrow panel.
+        short = "" if len(scale.unit) > SHORT else f"In {scale.unit}"
+        heading = "Own scale" if own else short
+        if len(names) == 1:
+            heading = f"Difference, {scale.unit}"
+        rows = tuple(
+            Row(
+                region if at == 0 else "",
+                (spread,),
+                _columns(spread, written, with_band=len(names) <= WITH_BANDS),
+                looks[name][0],
+                looks[name][2],
+                hollow=code == ENGLAND,
+            )
+            for (code, region), spread in zip(found.regions.items(), spreads[name], strict=True)
+        )
+        views.append(_View(name, title, Field(heading, limits), rows))
+    return views
+
+
+def _columns(spread: Spread, written: Callable[[float], str], *, with_band: bool) -> tuple[str, ...]:
+    middle = written(spread.middle)
+    return (middle,) if spread.band is None or not with_band else (middle, _band(spread.band, written))
+
+
+def _band(ends: tuple[float, float], written: Callable[[float], str]) -> str:
+    wide = max(map(abs, ends))
+    low, high = (written(end) if abs(end) >= VANISHING * wide else "0" for end in ends)
+    return low if low == high else f"{low} to {high}"
+
+
+def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Sequence[str]) -> None:
+    """Set the panels side by side, the regions named once."""
+    width = pen.page[0] - 2 * MARGIN
+    names = max(pen.size(row.name, **TYPE)[0] for row in views[0].rows) + 1.5 * GAP
+    each = (width - names - APART * (len(views) - 1)) / len(views)
+    widths = [each + (names if at == 0 else 0.0) for at in range(len(views))]
+    columns = list(zip(*(row.columns for view in views for row in view.rows), strict=True))
+    several = views[0].rows[0].spreads[0].band is not None
+    heads = (["Median"] if several else [""]) + ["80% of draws"] * (len(columns) - 1)
+    # One width of the columns of numbers gives all panels one width.
+    numbers = [max(pen.size(text, **TYPE)[0] for text in column) for column in columns]
+    grids = [
+        measured(pen, view.rows, [view.field], heads, room, widest_name=names, least_columns=numbers)
+        for view, room in zip(views, widths, strict=True)
+    ]
+    head_room = max(grid.head_room for grid in grids)
+    grids = [replace(grid, head_room=head_room) for grid in grids]
+    titles = [pen.wrapped(view.title, each, **HEAD) for view in views] if len(views) > 1 else []
+    above = max((text.count("\n") + 1 for text in titles), default=0) * STEP * HEAD["size"] / 72
+    top, _ = fitted(pen, title, [subtitle], notes, grids[0].room + above + 0.35)
+    top -= 0.25 + above
+    for text, place in zip(titles, np.cumsum([MARGIN + names] + [each + APART] * (len(views) - 1)), strict=False):
+        write_above(pen, text, float(place), top + 0.02)
+    left = MARGIN
+    for view, grid, room in zip(views, grids, widths, strict=True):
+        draw_rows(pen, grid, view.rows, [view.field], left, top)
+        left += room + APART
+
+
+def _title(results: AnyResults, found: _Effects, outcome: Outcome, reference: str, year: int) -> str:
+    name, what = found.strongest, name_of(outcome)
+    who, by = f"‘{results.titles[name]}’", f"by {year}{against(results, reference)}"
+    several, effect = results.draws > 1, found.largest(name)
+    if abs(effect) < NOTHING:
+        none = f"None of {COUNTS[len(found.names)]} strategies changes {what} in any region {by}"
+        return none if len(found.names) > 1 else f"{who} changes {what} in no region {by}"
+    if hardly(effect, found.unit):
+        return f"{who} {changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
+    # Draws without effect are those in which nothing differs anywhere.
+    by += without_effect(chance_of(found.draws[name, ENGLAND]).zero)
+    effects = {code: middle * found.scale.factor for code, middle in found.middles(name).items()}
+    verb = f"{who} {'raises' if effect > 0 else 'lowers'} {what}"
+    first = leaders(effects)
+    if found.even or len(first) > MOST_NAMED:
+        return _title_of_all(found, who, verb, what, by, of_several=several)
+    size = by_how_much(
+        _range([effects[code] for code in first], found.written(name)), found.scale.unit, of_several=several
+    )
+    return f"{verb} most in {_places([found.regions[code] for code in first])}, {size} {by}"
+
+
+def _title_of_all(found: _Effects, who: str, verb: str, what: str, by: str, *, of_several: bool) -> str:
+    """Give the range over the regions, where no few of them are ahead of the others by a real gap."""
+    name, factor, unit = found.strongest, found.scale.factor, found.scale.unit
+    effects = [middle * factor for middle in found.middles(name).values()]
+    low, high = min(effects), max(effects)
+    if low < 0 < high:
+        ends = with_unit(" to ".join(ends_of_band(low, high)), unit)
+        return minus(f"{who} moves {what} by {ends}, depending on the region, {by}")
+    size = _range(effects, found.written(name))
+    told = by_how_much(size, unit, of_several=of_several, about=" to " not in size)
+    if not found.even:
+        return f"{verb} {told}, depending on the region, {by}"
+    others = [abs(found.largest(each)) * factor for each in found.names if each != name]
+    ahead = others and max(others) < EVEN * max(map(abs, effects))
+    return f"{verb} {'most, ' if ahead else ''}about equally in all regions, {told} {by}"
+
+
+def _range(effects: Sequence[float], written: Callable[[float], str]) -> str:
+    """Write the smallest and the largest effect as the column beside the dots does."""
+    return " to ".join(
+        dict.fromkeys(written(effect) for effect in sorted(effects, key=abs)[:: max(1, len(effects) - 1)])
+    )
+
+
+def _places(regions: Sequence[str]) -> str:
+    """Name one or two regions, or count them."""
+    if len(regions) > 2:
+        return f"{COUNTS[len(regions)]} regions"
+    names = [f"the {name}" if name[:2] in {"No", "So", "Ea", "We"} else name for name in regions]
+    # Yorkshire and The Humber has an "and" of its own.
+    joint = ", and " if any(" and " in name for name in names) else " and "
+    return joint.join(names)
+
+
+def _notes(results: AnyResults, found: _Effects, outcome: Outcome, left_out: int) -> list[str]:
+    titles = results.titles
+    many = len(found.names) > 1
+    order = f"Regions are ordered by the effect of ‘{titles[found.strongest]}’, the largest first"
+    if not many:
+        order = "Regions are ordered by effect, the largest first"
+    if found.even:
+        order += f", but differ so little{' in that effect' if many else ''} that their order means little"
+    said = [
+        said_of_draws(results, DRAWS),
+        f"{order}; each holds the mean change of its areas, weighted by {WEIGHTS[outcome.weight]}. Hollow: England.",
+    ]
+    if many:
+        own = "Effects differ so much that each panel has its own scale."
+        said.append(own if found.far_apart else "All panels have one scale.")
+    if left_out > 0:
+        count = len(found.names)
+        said.append(
+            f"Drawn are {COUNTS[count]} of {count + left_out} strategies, those that change {name_of(outcome)} most."
+        )
+    return [" ".join(said), source(results), *rests_on_judgement(results, found.names)]
+
+
+def _table(view: _View, found: _Effects) -> pd.DataFrame:
+    nothing = (np.nan, np.nan)
+    return pd.DataFrame(
+        [
+            {
+                "scenario": view.scenario,
+                "title": view.title,
+                "region": code,
+                "region_name": region,
+                "median": row.spreads[0].middle,
+                "low_80": (row.spreads[0].band or nothing)[0],
+                "low_50": (row.spreads[0].half or nothing)[0],
+                "high_50": (row.spreads[0].half or nothing)[1],
+                "high_80": (row.spreads[0].band or nothing)[1],
+                "unit": found.scale.unit,
+            }
+            for (code, region), row in zip(found.regions.items(), view.rows, strict=True)
+        ]
+    )
+
+
+def _alt_text(title: str, subtitle: str, views: Sequence[_View], found: _Effects, notes: Sequence[str]) -> str:
+    said = []
+    for view in views:
+        written = found.written(view.scenario)
+        each = [
+            f"{region}, {row.columns[0]}" + (f" (80% of draws: {_band(band, written)})" if band else "")
+            for region, row in zip(found.regions.values(), view.rows, strict=True)
+            for band in (row.spreads[0].band,)
+        ]
+        said.append(f"{view.title}, {found.scale.unit}: {'; '.join(each)}.")
+    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", *said, *notes])

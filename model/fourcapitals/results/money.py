@@ -1,0 +1,213 @@
+"""What scenarios spend, by use and by capital, and how much of it rests on judgement."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from fourcapitals.data.parameters import load_parameters
+from fourcapitals.results.aggregation import codes_of, groups_of, members_of, sum_over
+from fourcapitals.vocabulary import GRADES, POUND, USES, worst_grade
+
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
+
+HARDLY: Final = 1e-9
+"""Shares of the money smaller than this are rounding."""
+
+
+def new_money(results: Results) -> xr.DataArray:
+    """Add up what each area is awarded over all years, less what it is taken from.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, area), £m of 2019; of an ensemble without draw, at central values.
+
+    Raises
+    ------
+    UnknownName
+        When the results do not hold the money of areas.
+    """
+    return by_scenario(results, results.awards().sum("year"))
+
+
+def by_scenario(results: Results, lines: xr.DataArray) -> xr.DataArray:
+    """Add lines of the ledger up to their scenarios."""
+    owner = results.dataset["line_scenario"].to_numpy().astype(str)
+    of_scenario = (np.array(results.scenarios)[:, None] == owner[None, :]).astype(float)
+    owners = xr.DataArray(of_scenario, dims=("scenario", "line"), coords={"scenario": list(results.scenarios)})
+    return sum_over(lines.reset_coords(drop=True).drop_vars("line", errors="ignore"), owners, "line")
+
+
+def new_money_of(results: Results, by: str) -> xr.DataArray:
+    """Give the new money of each place, 2020 to 2035.
+
+    Parameters
+    ----------
+    results : Results
+    by : str
+        One of `aggregation.GROUPINGS`.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, group), £m of 2019; of an ensemble without draw, at central values.
+
+    Raises
+    ------
+    UnknownName
+        When the results do not hold the money of areas; England's is known of all.
+    """
+    codes, names = groups_of(results, by)
+    if by == "england" and not results.holds_money_of_areas:
+        found = spending(results)["new_money_gbp_m"].to_numpy()[:, None]
+        return xr.DataArray(found, {"scenario": list(results.scenarios), "group": list(names)}, ("scenario", "group"))
+    return sum_over(new_money(results), members_of(codes, list(names), codes_of(results)), "area")
+
+
+def mean_of_draws(values: xr.DataArray) -> xr.DataArray:
+    """Average over draws where there is such an axis: an ensemble holds its money at central values."""
+    return values.mean("draw") if "draw" in values.dims else values
+
+
+def spending_by_use(results: Results) -> pd.DataFrame:
+    """Give the money of each scenario by use, 2020 to 2035.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario and use that gets or loses money: ``scenario, use, label, capital, grade,
+        new_money_gbp_m, announced_gbp_m``; the mean of the draws. The grade is the worst among the parameters
+        that turn the money into an effect.
+    """
+    dataset = results.dataset
+    table = pd.DataFrame(
+        {
+            "scenario": dataset["line_scenario"].to_numpy().astype(str),
+            "use": dataset["line_use"].to_numpy().astype(str),
+            "new_money_gbp_m": mean_of_draws(results.awards().sum(["area", "year"])).to_numpy(),
+            "announced_gbp_m": dataset["announced"].sum("year").to_numpy(),
+        }
+    )
+    table = table.groupby(["scenario", "use"], sort=False, as_index=False).sum()
+    parameters = load_parameters()
+    uses = pd.DataFrame(
+        {
+            "use": [use.name for use in USES],
+            "label": [use.label for use in USES],
+            "capital": [use.capital.label if use.capital else "Household income" for use in USES],
+            "grade": [worst_grade([parameters[name].grade for name in use.evidence]) for use in USES],
+        }
+    )
+    table = table.merge(uses, on="use", validate="many_to_one")
+    order = {name: place for place, name in enumerate((*results.scenarios, *uses["use"]))}
+    table = table.sort_values(["scenario", "use"], key=lambda column: column.map(order), ignore_index=True)
+    return table[["scenario", "use", "label", "capital", "grade", "new_money_gbp_m", "announced_gbp_m"]]
+
+
+def spending(results: Results) -> pd.DataFrame:
+    """Give the money of each scenario, 2020 to 2035, and what the effect of each £ rests on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario, by its name: ``new_money_gbp_m`` (less what it displaces), ``announced_gbp_m``
+        (with what it replaces), ``displaced_gbp_m``, ``running_costs_gbp_m`` (of new physical stock, beside
+        the awards); one column a capital (``physical_gbp_m``, ...); and shares of the £ moved by grade of
+        evidence, ``seen_share``, ``memory_share`` and ``judgement_share``, not a number for a scenario
+        without money.
+    """
+    if not results.holds_money_of_areas:
+        return pd.DataFrame(results.header["spending"]).set_index("scenario").astype(float)
+    by_use = spending_by_use(results)
+    lines = mean_of_draws(results.awards().sum(["area", "year"])).to_numpy()
+    owner = results.dataset["line_scenario"].to_numpy().astype(str)
+    running = mean_of_draws(results.dataset["running_cost"].sum(["area", "year"])).to_series()
+    rows = []
+    for scenario in results.scenarios:
+        own = by_use[by_use["scenario"] == scenario]
+        money = own["new_money_gbp_m"]
+        moved = float(money.abs().sum())
+        by_grade = {
+            f"{word}_share": float(money.abs()[own["grade"] == grade].sum()) / moved if moved >= POUND else np.nan
+            for grade, word in zip(GRADES, ("seen", "memory", "judgement"), strict=True)
+        }
+        by_capital = {
+            f"{column}_gbp_m": float(money[own["capital"] == label].sum())
+            for column, label in {
+                "physical": "Financial and physical",
+                "human": "Human",
+                "social": "Social",
+                "natural": "Natural",
+                "household_income": "Household income",
+            }.items()
+        }
+        rows.append(
+            {
+                "scenario": scenario,
+                "new_money_gbp_m": float(money.sum()),
+                "announced_gbp_m": float(own["announced_gbp_m"].sum()),
+                "displaced_gbp_m": float(np.abs(lines[(owner == scenario) & (lines < 0)]).sum()),
+                "running_costs_gbp_m": float(running[scenario]),
+                **by_capital,
+                **by_grade,
+            }
+        )
+    return pd.DataFrame(rows).set_index("scenario")
+
+
+def badge(judgement_share: float, memory_share: float = 0.0, *, levers: bool = False) -> str:
+    """Say how much of a scenario rests on judgement, and how much on figures that are yet to be verified.
+
+    Parameters
+    ----------
+    judgement_share, memory_share : float
+        Of the money; not a number for a scenario without any.
+    levers : bool
+        Whether the scenario also changes habits, by sizes that are judgement.
+
+    Examples
+    --------
+    >>> badge(0.8125)
+    '81% of £ rests on judgement'
+    >>> badge(0.002), badge(1.0), badge(float("nan"))
+    ('under 1% of £ rests on judgement', '100% of £ rests on judgement', 'no new money')
+    >>> badge(0.0, 1.0)
+    '100% of £ rests on unverified figures'
+    >>> badge(1.0, levers=True)
+    '100% of £ rests on judgement, and so do its levers'
+    """
+    if np.isnan(judgement_share):
+        return "its levers rest on judgement" if levers else "no new money"
+    parts = [
+        f"{_percent(share)} of £ rests on {what}"
+        for share, what in ((judgement_share, "judgement"), (memory_share, "unverified figures"))
+        if share >= HARDLY
+    ]
+    words = ", ".join(parts) or "no £ rests on judgement"
+    return f"{words}, and so do its levers" if levers else words
+
+
+def _percent(share: float) -> str:
+    """A share in whole per cent that never rounds to none or all."""
+    whole = round(100 * share)
+    if share > 1 - HARDLY:
+        return "100%"
+    return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
+
+
+def badges(results: Results) -> dict[str, str]:
+    """Give each scenario's badge: what its money and its levers rest on."""
+    if not results.holds_money_of_areas:
+        return dict(results.header["badges"])
+    money = spending(results)
+    levers = {name: bool(tomllib.loads(text).get("levers")) for name, text in results.scenario_files.items()}
+    return {
+        str(name): badge(row["judgement_share"], row["memory_share"], levers=levers.get(str(name), False))
+        for name, row in money.iterrows()
+    }

@@ -81,6 +81,7 @@ def test_no_row_is_given_twice(name: str) -> None:
         "commuting": ["home", "work"],
         "indicators": ["indicator"],
         "itl3": ["itl3_code"],
+        "known_places": ["place", "name", "first_year"],
         "life_tables": ["sex", "age"],
         "luf_priority": ["lad20_code"],
         "neighbours": ["code", "neighbour"],

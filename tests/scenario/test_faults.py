@@ -242,8 +242,9 @@ BROKEN = {
         "funds.f.allocation.areas: item 1: no area 'Hartlepol'; did you mean 'Hartlepool'?",
     ),
     "area twice": (
-        changed('rule = "per_head"', 'rule = "per_head"\nareas = ["Hackney", "City of London"]'),
-        "funds.f.allocation.areas: Hackney (E09000012) is given twice, the second time as 'City of London'; keep one",
+        changed('rule = "per_head"', 'rule = "per_head"\nareas = ["Hackney", "London Borough of Hackney"]'),
+        "funds.f.allocation.areas: Hackney (E09000012) is given twice, the second time as "
+        "'London Borough of Hackney'; keep one",
     ),
     "no area": (
         changed('rule = "per_head"', 'rule = "per_head"\nareas = []'),

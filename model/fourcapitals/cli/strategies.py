@@ -63,12 +63,16 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files: every fault of every file, with its place."""
+    from fourcapitals.data.places import named_areas
     from fourcapitals.scenario.files import load_scenarios
 
     for scenario in load_scenarios(files):
         if not quiet:
             funds = f"{len(scenario.funds)} fund{'' if len(scenario.funds) == 1 else 's'}"
             give(f"{scenario.name}: {scenario.title}: {funds}, no fault")
+            for name, fund in scenario.funds.items():
+                if fund.allocation.areas:
+                    give(f"  {name}: only in {named_areas(fund.allocation.areas)}")
 
 
 @app.command("schema", epilog=example("fourcapitals schema > scenario.schema.json"))

@@ -13,6 +13,7 @@ from fourcapitals.data.compilation.capitals import compile_capitals
 from fourcapitals.data.compilation.commuting import compile_commuting, compile_itl3
 from fourcapitals.data.compilation.councils import compile_councils
 from fourcapitals.data.compilation.history import compile_histories
+from fourcapitals.data.compilation.known_places import compile_known_places
 from fourcapitals.data.compilation.life_tables import compile_deflator, compile_life_tables
 from fourcapitals.data.compilation.luf_priority import compile_england_2009_13, compile_luf_priority
 from fourcapitals.data.compilation.outcomes import compile_outcomes
@@ -53,6 +54,7 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         **compile_histories(sources, spine),
         "indicators": indicators,
         "itl3": compile_itl3(sources),
+        "known_places": compile_known_places(sources, spine),
         "life_tables": compile_life_tables(sources),
         "luf_priority": compile_luf_priority(sources, spine),
         "neighbours": compile_neighbours(sources, spine),

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from fourcapitals.data.places import area_name, area_table, find_area
+from fourcapitals.data.places import area_name, area_table, find_areas, is_merged
 from fourcapitals.errors import UnknownName, shown, unknown
 from fourcapitals.scenario.allocation import STATISTICS
 from fourcapitals.scenario.explain import FAULT
@@ -164,24 +164,30 @@ def _shares_sum_to_1(value: Any) -> Iterator[str]:
         yield f"shares must sum to 1, these sum to {fsum(shares):.12g}"
 
 
-def _area_code(text: str) -> str:
+def _area_codes(text: str) -> tuple[str, ...]:
     try:
-        return find_area(text)
+        return find_areas(text)
     except UnknownName as error:
         raise fault(str(error)) from None
 
 
 def _areas_once(value: Any) -> Iterator[str]:
+    """Refuse an area that is given twice; a district that is merged into it may stand beside it."""
     seen: set[str] = set()
     for text in value if isinstance(value, list | tuple) else ():
         try:
-            code = find_area(text) if isinstance(text, str) else None
+            codes = find_areas(text) if isinstance(text, str) else ()
         except UnknownName:
             continue
-        if code in seen:
-            yield f"{area_name(code)} ({code}) is given twice, the second time as {shown(text)}; keep one"
-        if code is not None:
-            seen.add(code)
+        for code in codes:
+            if code in seen and not is_merged(text):
+                yield f"{area_name(code)} ({code}) is given twice, the second time as {shown(text)}; keep one"
+        if not (codes and is_merged(text)):
+            seen.update(codes)
+
+
+def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(sorted({code for codes in groups for code in codes}))
 
 
 def _once(value: Any) -> Iterator[str]:
@@ -230,10 +236,10 @@ Shares = Annotated[
     beside(_shares_sum_to_1),
 ]
 Areas = Annotated[
-    tuple[Annotated[str, AfterValidator(_area_code)], ...],
+    tuple[Annotated[str, AfterValidator(_area_codes)], ...],
     Field(strict=False, min_length=1),
     beside(_areas_once),
-    AfterValidator(lambda codes: tuple(sorted(codes))),
+    AfterValidator(_joined),
 ]
 Awards = Annotated[
     tuple[Literal["levelling_up_fund_round_1", "town_deals", "future_high_streets_fund"], ...],

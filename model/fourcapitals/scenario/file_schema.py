@@ -170,7 +170,11 @@ class Lever(Closed):
         description="The change since 2019 of the share of adults at risk, as 2030 = -0.02. Linear between "
         "the years given, from 0 in the year before the first; the last one stays."
     )
-    areas: Areas | None = Field(None, description="The areas where it works, by name or code. Without it all 307.")
+    areas: Areas | None = Field(
+        None,
+        description="The areas where it works, by name or code. Without it all 307. "
+        "A county, region, combined authority or integrated care board stands for all that it holds.",
+    )
 
     def path(self) -> dict[int, float]:
         """Give the change of the share of adults in each year.

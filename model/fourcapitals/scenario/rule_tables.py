@@ -40,7 +40,9 @@ class Rule(Closed):
     """The table of an allocation rule: its name and its options."""
 
     areas: Areas | None = Field(
-        None, description="The areas that alone share the pot, by name or code. Without it all 307 do."
+        None,
+        description="The areas that alone share the pot, by name or code. Without it all 307 do. "
+        "A county, region, combined authority or integrated care board stands for all that it holds.",
     )
 
     def keywords(self) -> dict[str, Any]:

@@ -51,6 +51,7 @@ SOURCE_FILES = (
     "le_la_3yr_2001_03_to_2016_18.csv",
     "levelling_up_fund_awards_r1.csv",
     "loneliness_cls2020_modelled_lad24.csv",
+    "lookup_lad21_icb22.csv",
     "lookup_ltla16_to_ltla24_code_changes.csv",
     "lookup_ltla21_itl21.csv",
     "lookup_ltla_utla_region.csv",

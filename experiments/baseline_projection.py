@@ -7,7 +7,6 @@ import argparse
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.plots import save_figure
 from fourcapitals.results.comparison import aggregate
 from rich.console import Console
 from rich.table import Table
@@ -40,8 +39,8 @@ def main():
         console.print(shown)
         if arguments.out:
             arguments.out.mkdir(parents=True, exist_ok=True)
-            chart = fc.plot_projection(results, outcome=outcome)
-            save_figure(chart, arguments.out / f"baseline_{outcome}.png", overwrite=True)
+            chart = fc.plots.projection(results, outcome=outcome)
+            fc.plots.save(chart, arguments.out / f"baseline_{outcome}.png", overwrite=True)
     console.print(
         "Central values, noise off: the fall of life and healthy life after 2019 is COVID-19 as assumed, half of it "
         "lasting; the mission of five more healthy years is counted from 2017-19, ONS original method."

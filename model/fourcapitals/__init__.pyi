@@ -21,20 +21,6 @@ from .data.parameters import (
 from .ensemble.run import run_ensemble as run_ensemble
 from .equations.life_expectancy import healthy_life_expectancy as healthy_life_expectancy, life_table as life_table
 from .errors import BadInput as BadInput
-from .plots import (
-    plot_area as plot_area,
-    plot_audit as plot_audit,
-    plot_inequality as plot_inequality,
-    plot_map as plot_map,
-    plot_marginal as plot_marginal,
-    plot_money_against_need as plot_money_against_need,
-    plot_priors as plot_priors,
-    plot_projection as plot_projection,
-    plot_regions as plot_regions,
-    plot_scale as plot_scale,
-    plot_strategies as plot_strategies,
-    save_figure as save_figure,
-)
 from .results.opening import open_results as open_results
 from .results.results import Results as Results
 from .scenario.allocation import allocation_rule as allocation_rule

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import fourcapitals as fc
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +9,7 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.appraisal.marginal_returns import marginal
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.plots.categories import slices
+from fourcapitals.plots.maps.categories import slices
 from fourcapitals.results.audit import audit_rule
 from fourcapitals.results.luf_audit import audit_luf
 from pictures import assert_every_word_can_be_read, said_in
@@ -30,7 +29,7 @@ def listed(baseline):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("sex", ["male", "female"])
 def test_the_counts_of_the_list_are_those_of_its_audit(listed, sex, kind):
-    audit, chart = listed[sex], plots.plot_audit(listed[sex], kind=kind)
+    audit, chart = listed[sex], plots.audit(listed[sex], kind=kind)
     assert_every_word_can_be_read(chart)
     said, data = said_in(chart), chart.data
     assert f"{audit.agreement.first_only} of the 94 districts with the poorest {sex} health" in said
@@ -49,12 +48,12 @@ def test_the_counts_of_the_list_are_those_of_its_audit(listed, sex, kind):
 
 def test_districts_left_out_are_those_that_the_findings_name(listed):
     named = {name for each in listed["male"].findings if each.figure == "1" for name in each.districts}
-    data = plots.plot_audit(listed["male"]).data
+    data = plots.audit(listed["male"]).data
     assert set(data.loc[data["deprived_left_out"], "district_name"]) == named
 
 
 def test_a_hexagon_of_several_districts_is_divided_and_says_so(listed):
-    chart = plots.plot_audit(listed["male"], kind="map")
+    chart = plots.audit(listed["male"], kind="map")
     inside = chart.data.groupby("area_name")["district_name"].count()
     assert inside[inside > 1].to_dict() == {
         "Cornwall": 2,
@@ -83,7 +82,7 @@ def test_slices_of_a_hexagon_fill_it(count):
 @pytest.mark.parametrize("rule", RULES)
 def test_the_counts_of_a_rule_are_those_of_its_audit(baseline, rule, kind):
     audit = audit_rule(rule, baseline, sex="male", against="per_head")
-    chart = plots.plot_audit(audit, kind=kind)
+    chart = plots.audit(audit, kind=kind)
     assert_every_word_can_be_read(chart)
     assert chart.data.loc[chart.data["left_out"], "area"].tolist() == [each.code for each in audit.left_out]
     count = len(audit.left_out) or "None"
@@ -100,7 +99,7 @@ def test_money_per_head_falls_into_classes_around_the_mean(baseline):
     weight = np.ones(307)
     weight[:4] = (0, 0.2, 0.7, 3)
     shares = people * weight / (people @ weight)
-    data = plots.plot_audit(audit_rule(shares, baseline, name="mine")).data.set_index("area")
+    data = plots.audit(audit_rule(shares, baseline, name="mine")).data.set_index("area")
     found = [data.loc[code, "money"] for code in baseline.codes[:4]]
     assert found == ["nothing", "under half the mean", "half the mean up to it", "over twice the mean"]
 
@@ -109,7 +108,7 @@ def test_all_of_the_lowest_can_be_left_out(baseline):
     audit = audit_rule("health_need", baseline)
     lowest = baseline.areas.index.isin(audit.places.loc[audit.places["poorest_health"], "code"])
     people = np.where(lowest, 0.0, baseline.arrays.population)
-    chart = plots.plot_audit(audit_rule(people / people.sum(), baseline, name="away"), kind="map", called="Away")
+    chart = plots.audit(audit_rule(people / people.sum(), baseline, name="away"), kind="map", called="Away")
     assert "All of the 92 areas with the poorest health get less per head than the mean" in said_in(chart)
     assert "under ‘Away’" in said_in(chart)
 
@@ -138,7 +137,7 @@ def test_the_command_of_an_audit_makes_the_same_picture_again(baseline, given, a
     given, asked = (given if isinstance(given, str) else shares_by_head(baseline, given)), dict(asked)
     if isinstance(asked.get("against"), float):
         asked["against"] = shares_by_head(baseline, asked["against"])
-    chart = plots.plot_audit(audit_rule(given, baseline, **asked))
+    chart = plots.audit(audit_rule(given, baseline, **asked))
     data, words = made_again(chart, tmp_path, monkeypatch)
     pd.testing.assert_frame_equal(data, chart.data, check_dtype=False)
     assert words.startswith(chart.alt_text)
@@ -148,12 +147,12 @@ def test_an_audit_of_other_areas_than_those_of_the_package_is_refused(baseline):
     audit = audit_rule("per_head", baseline)
     places = audit.places.assign(code=["X1", *audit.places["code"][1:]])
     with pytest.raises(BadInput, match="area X1 is none of the 307 areas of the package"):
-        plots.plot_audit(replace(audit, places=places))
+        plots.audit(replace(audit, places=places))
 
 
 @pytest.mark.parametrize("rule", ["health_need", "deprivation_need"])
 def test_no_name_covers_a_mark_that_is_left_out(baseline, rule):
-    chart = plots.plot_audit(audit_rule(rule, baseline, sex="male"))
+    chart = plots.audit(audit_rule(rule, baseline, sex="male"))
     chart.draw_without_rendering()
     panel = chart.axes[-1]
     out = chart.data[chart.data["left_out"]]
@@ -166,7 +165,7 @@ def test_no_name_covers_a_mark_that_is_left_out(baseline, rule):
 
 def test_an_unknown_kind_of_picture_is_told(listed):
     with pytest.raises(UnknownName, match=r"no kind of picture: 'maps'; did you mean 'map'\?"):
-        fc.plot_audit(listed["male"], kind="maps")
+        plots.audit(listed["male"], kind="maps")
 
 
 # The next £10m
@@ -215,7 +214,7 @@ def made_by_hand(baseline, *, draws=0, factor=1.0):
 @pytest.mark.parametrize("draws", [0, 20])
 @pytest.mark.parametrize("use", [None, "nhs", "public_health"])
 def test_every_map_of_the_next_ten_million_can_be_read(baseline, use, draws):
-    chart = plots.plot_marginal(made_by_hand(baseline, draws=draws), use=use)
+    chart = plots.marginal(made_by_hand(baseline, draws=draws), use=use)
     assert_every_word_can_be_read(chart)
     assert len(chart.data) == 307
     assert "Source: " in chart.alt_text
@@ -224,7 +223,7 @@ def test_every_map_of_the_next_ten_million_can_be_read(baseline, use, draws):
 
 
 def test_the_best_use_of_each_area_is_counted_with_its_grade_and_its_lead(baseline):
-    chart = plots.plot_marginal(made_by_hand(baseline))
+    chart = plots.marginal(made_by_hand(baseline))
     said = said_in(chart)
     assert "Public health is the best use of £10m more in 306 of 307 areas, the NHS in 1" in said
     assert "Public health (from memory), a tie within 2%: 1 area" in said
@@ -238,7 +237,7 @@ def test_the_best_use_of_each_area_is_counted_with_its_grade_and_its_lead(baseli
 
 
 def test_over_draws_the_map_shows_how_often_a_use_is_the_best(baseline):
-    chart = plots.plot_marginal(made_by_hand(baseline, draws=20))
+    chart = plots.marginal(made_by_hand(baseline, draws=20))
     said = said_in(chart)
     assert "is most often the best use" in said
     assert "NHS (judgement), in 80% or more of draws: 1 area" in said
@@ -251,16 +250,16 @@ def test_over_draws_the_map_shows_how_often_a_use_is_the_best(baseline):
 
 
 def test_the_return_of_one_use_is_shown_where_it_is_most_and_least(baseline):
-    chart = plots.plot_marginal(made_by_hand(baseline), use="nhs")
+    chart = plots.marginal(made_by_hand(baseline), use="nhs")
     assert "£10m more on the NHS does most in Blackpool: 120 healthy person-years per £1m" in said_in(chart)
     assert chart.data.set_index("area_name").loc["Blackpool", "value"] == 120
     assert "median" not in chart.data
-    drawn = plots.plot_marginal(made_by_hand(baseline, draws=20), use="nhs").data.set_index("area_name")
+    drawn = plots.marginal(made_by_hand(baseline, draws=20), use="nhs").data.set_index("area_name")
     assert drawn.loc["Blackpool", ["value", "central", "median"]].tolist() == [240, 120, 240]
 
 
 def test_a_use_that_does_the_same_everywhere_has_one_colour_and_no_best_area(baseline):
-    chart = plots.plot_marginal(made_by_hand(baseline), use="public_health")
+    chart = plots.marginal(made_by_hand(baseline), use="public_health")
     said = said_in(chart)
     assert "about the same wherever it goes: 100 healthy person-years per £1m" in said
     assert "100: 307 areas" in said
@@ -268,14 +267,14 @@ def test_a_use_that_does_the_same_everywhere_has_one_colour_and_no_best_area(bas
 
 
 def test_returns_too_small_to_be_read_are_told_in_smaller_units(baseline):
-    chart = plots.plot_marginal(made_by_hand(baseline, factor=1e-8), use="nhs")
+    chart = plots.marginal(made_by_hand(baseline, factor=1e-8), use="nhs")
     assert set(chart.data["unit"]) == {"millionths of years per £1m"}
     assert chart.data["value"].max() == pytest.approx(1.2)
 
 
 def test_the_command_of_the_next_ten_million_names_its_years_use_and_amount(tmp_path, monkeypatch):
     made = marginal(gbp_m=25.0, years=[2024, 2025], utility="hle_years", uses=["culture"])
-    chart = plots.plot_marginal(made, use="culture")
+    chart = plots.marginal(made, use="culture")
     data, words = made_again(chart, tmp_path, monkeypatch)
     pd.testing.assert_frame_equal(data, chart.data, check_dtype=False)
     assert words.startswith(chart.alt_text)
@@ -284,10 +283,10 @@ def test_the_command_of_the_next_ten_million_names_its_years_use_and_amount(tmp_
 def test_a_table_that_cannot_be_mapped_is_refused(baseline):
     made = made_by_hand(baseline)
     with pytest.raises(UnknownName, match=r"no use in this table: 'nsh'; did you mean 'nhs'\?"):
-        fc.plot_marginal(made, use="nsh")
+        plots.marginal(made, use="nsh")
     with pytest.raises(BadInput, match="a map needs all 307 areas; this table has 2"):
-        fc.plot_marginal(made.isel(area=[0, 1]))
+        plots.marginal(made.isel(area=[0, 1]))
     with pytest.raises(BadInput, match="has nhs alone: give use='nhs'"):
-        fc.plot_marginal(made.sel(use=["nhs"]).drop_vars(["second_use", "lead"]))
+        plots.marginal(made.sel(use=["nhs"]).drop_vars(["second_use", "lead"]))
     with pytest.raises(BadInput, match="this one lacks return, rank, best_use"):
-        fc.plot_marginal(xr.Dataset())
+        plots.marginal(xr.Dataset())

@@ -8,12 +8,12 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.plots.classes import NONE, ORANGES, classes_of_chances, colours_of
-from fourcapitals.plots.map_of_draws import how_sure, often_but_little, title_of_chances
-from fourcapitals.plots.rows import Spread, signed_log_field
-from fourcapitals.plots.strategies import chance_of
-from fourcapitals.plots.subject import Subject
-from fourcapitals.plots.words import amount_with_unit
+from fourcapitals.plots.charts.strategies import chance_of
+from fourcapitals.plots.maps.classes import NONE, ORANGES, classes_of_chances, colours_of
+from fourcapitals.plots.maps.draws import how_sure, often_but_little, title_of_chances
+from fourcapitals.plots.maps.subject import Subject
+from fourcapitals.plots.parts.rows import Spread, signed_log_field
+from fourcapitals.plots.parts.words import amount_with_unit
 from fourcapitals.results.comparison import aggregate, difference, healthy_person_years, paired
 from fourcapitals.results.results import Results
 from pictures import assert_every_word_can_be_read, said_in
@@ -98,17 +98,17 @@ def scale_by_hand(names=("a", "b"), falling=(1.0, 0.95, 0.8, 0.6, 0.3)):
 
 
 CHARTS = {
-    "fans": plots.plot_projection,
-    "fans, females": lambda e: plots.plot_projection(e, outcome="le", sex="female"),
-    "fans, GVA in London": lambda e: plots.plot_projection(e, outcome="gva_per_hour", region="London"),
-    "fans, employment": lambda e: plots.plot_projection(e, outcome="employment"),
-    "strategies": plots.plot_strategies,
-    "strategies, £": lambda e: plots.plot_strategies(e, measure="healthy_person_years_per_gbp_m"),
-    "strategies, GVA": lambda e: plots.plot_strategies(e, outcome="gva_per_hour", year=2030),
-    "regions": lambda e: plots.plot_regions(e, scenario="announced_2021"),
-    "map, level": lambda e: plots.plot_map(e, outcome="le", year=2025),
-    "map, difference": lambda e: plots.plot_map(e, scenario="announced_2021", show="difference", year=2030),
-    "map, better": lambda e: plots.plot_map(e, scenario="announced_2021", show="better", outcome="life_satisfaction"),
+    "fans": plots.projection,
+    "fans, females": lambda e: plots.projection(e, outcome="le", sex="female"),
+    "fans, GVA in London": lambda e: plots.projection(e, outcome="gva_per_hour", region="London"),
+    "fans, employment": lambda e: plots.projection(e, outcome="employment"),
+    "strategies": plots.strategies,
+    "strategies, £": lambda e: plots.strategies(e, measure="healthy_person_years_per_gbp_m"),
+    "strategies, GVA": lambda e: plots.strategies(e, outcome="gva_per_hour", year=2030),
+    "regions": lambda e: plots.regions(e, scenario="announced_2021"),
+    "map, level": lambda e: plots.map_of(e, outcome="le", year=2025),
+    "map, difference": lambda e: plots.map_of(e, scenario="announced_2021", show="difference", year=2030),
+    "map, better": lambda e: plots.map_of(e, scenario="announced_2021", show="better", outcome="life_satisfaction"),
 }
 
 
@@ -130,7 +130,7 @@ def test_bands_are_named_for_the_draws_that_they_hold(eight, name):
 
 
 def test_a_chart_of_an_ensemble_is_written_with_its_data_and_its_words(one, tmp_path):
-    picture, data, text = plots.save_figure(plots.plot_projection(one), tmp_path / "fan.png")
+    picture, data, text = plots.save(plots.projection(one), tmp_path / "fan.png")
     assert picture.stat().st_size > 10_000
     assert {"low", "high", "low_50", "high_95"} <= set(pd.read_csv(data).columns)
     assert "fan.png" in text.read_text(encoding="utf-8")
@@ -140,7 +140,7 @@ def test_a_chart_of_an_ensemble_is_written_with_its_data_and_its_words(one, tmp_
 
 
 def test_the_fan_of_the_level_holds_half_four_fifths_and_95_of_100_draws(eight):
-    end = plots.plot_projection(eight).data.query("panel == 'level' and kind == 'projection' and year == 2035").iloc[0]
+    end = plots.projection(eight).data.query("panel == 'level' and kind == 'projection' and year == 2035").iloc[0]
     draws = aggregate(eight, "hle").sel(scenario="baseline", year=2035).isel(group=0).to_numpy()
     asked = ["low_95", "low", "low_50", "value", "high_50", "high", "high_95"]
     by_hand = np.quantile(draws, [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
@@ -148,14 +148,14 @@ def test_the_fan_of_the_level_holds_half_four_fifths_and_95_of_100_draws(eight):
 
 
 def test_levels_and_differences_have_panels_of_their_own(eight):
-    data = plots.plot_projection(eight).data
+    data = plots.projection(eight).data
     assert set(data.query("panel == 'level'")["series"]) == {"Observed", "Continue as now"}
     assert data.query("panel != 'level'")["panel"].nunique() == 4
     assert "Continue as now" not in set(data.query("panel != 'level'")["series"])
 
 
 def test_a_difference_fan_holds_the_paired_differences(one):
-    chart = plots.plot_projection(one)
+    chart = plots.projection(one)
     end = chart.data.query("panel == 'difference, announced_2021' and year == 2035").iloc[0]
     by_hand = paired(one, "hle").iloc[0]
     assert end["unit"] == "days"
@@ -165,12 +165,12 @@ def test_a_difference_fan_holds_the_paired_differences(one):
 
 
 def test_effects_that_differ_much_have_their_own_scales_and_say_so(eight):
-    assert "own scale" in said_in(plots.plot_projection(eight))
-    assert "their own scales" in plots.plot_projection(eight).alt_text
+    assert "own scale" in said_in(plots.projection(eight))
+    assert "their own scales" in plots.projection(eight).alt_text
 
 
 def test_the_words_of_a_fan_say_covid_and_what_is_not_drawn(eight):
-    said = said_in(plots.plot_projection(eight))
+    said = said_in(plots.projection(eight))
     assert "assumed shock of COVID-19" in said
     assert "differences are free of it" in said
     assert "four largest differences of eight" in said
@@ -178,7 +178,7 @@ def test_the_words_of_a_fan_say_covid_and_what_is_not_drawn(eight):
 
 
 def test_a_level_that_is_the_same_in_every_draw_says_that_no_uncertainty_of_it_is_modelled(eight):
-    chart = plots.plot_projection(eight, outcome="employment")
+    chart = plots.projection(eight, outcome="employment")
     assert "held at its value of 2019 in every draw: no uncertainty of it is modelled" in chart.alt_text
     assert "76.0% in every draw" in said_in(chart)
     assert "76.0% to 76.0%" not in chart.alt_text
@@ -186,29 +186,29 @@ def test_a_level_that_is_the_same_in_every_draw_says_that_no_uncertainty_of_it_i
 
 
 def test_all_differences_of_a_fan_have_one_unit_and_its_title_speaks_of_medians(eight):
-    chart = plots.plot_projection(eight, outcome="employment")
+    chart = plots.projection(eight, outcome="employment")
     assert set(chart.data.query("panel != 'level'")["unit"]) == {"people in 100,000"}
     assert "by a median of" in chart.alt_text.split(". ")[0]
     assert "people in 100,000, 80% of draws" in chart.alt_text
 
 
 def test_a_scenario_without_any_effect_has_no_invented_axis(one):
-    chart = plots.plot_projection(one, outcome="pm25")
+    chart = plots.projection(one, outcome="pm25")
     assert "No difference in any draw" in said_in(chart)
     assert [tick.get_text() for tick in chart.axes[1].get_yticklabels()] == ["0"]
 
 
 def test_few_draws_are_told(one):
-    assert "64 draws: the ends of the 95% band are not resolved" in said_in(plots.plot_projection(one))
+    assert "64 draws: the ends of the 95% band are not resolved" in said_in(plots.projection(one))
 
 
 def test_a_scenario_that_does_nothing_in_some_draws_says_in_how_many(eight):
     share = paired(eight, "hle").set_index("scenario").loc["housing_quality", "share_zero"]
-    assert f"zero in {100 * share:.0f}%" in said_in(plots.plot_projection(eight))
+    assert f"zero in {100 * share:.0f}%" in said_in(plots.projection(eight))
 
 
 def test_the_reference_alone_is_a_fan_of_levels(alone):
-    chart = plots.plot_projection(alone)
+    chart = plots.projection(alone)
     assert set(chart.data["panel"]) == {"level"}
     assert "80% of draws" in chart.alt_text
     assert_every_word_can_be_read(chart)
@@ -216,9 +216,9 @@ def test_the_reference_alone_is_a_fan_of_levels(alone):
 
 def test_an_area_is_not_held_draw_by_draw(eight):
     with pytest.raises(UnknownName, match="areas as quantiles"):
-        plots.plot_projection(eight, area="Hartlepool")
+        plots.projection(eight, area="Hartlepool")
     with pytest.raises(UnknownName, match="no area 'Hartlepol'"):
-        plots.plot_projection(eight, area="Hartlepol")
+        plots.projection(eight, area="Hartlepol")
 
 
 # Strategies and regions
@@ -230,7 +230,7 @@ def test_a_draw_in_which_nothing_differs_counts_half():
 
 
 def test_strategies_show_their_intervals_p_better_and_share_at_zero(eight):
-    chart = plots.plot_strategies(eight)
+    chart = plots.strategies(eight)
     table = paired(eight, "hle").set_index("scenario")
     data = chart.data.set_index("scenario")
     assert len(data) == 8
@@ -245,7 +245,7 @@ def test_strategies_show_their_intervals_p_better_and_share_at_zero(eight):
 
 
 def test_a_strategy_that_is_better_in_every_draw_is_so_per_pound_too(eight):
-    data = plots.plot_strategies(eight, measure="healthy_person_years_per_gbp_m").data.set_index("scenario")
+    data = plots.strategies(eight, measure="healthy_person_years_per_gbp_m").data.set_index("scenario")
     by_hand = healthy_person_years(eight, per="gbp_m").sel(scenario=STRONG).isel(group=0)
     assert data.loc[STRONG, "median"] == pytest.approx(float(by_hand.median("draw")))
     assert data.loc["announced_2021", "probability_better"] == 1
@@ -255,7 +255,7 @@ def test_a_strategy_that_is_better_in_every_draw_is_so_per_pound_too(eight):
 
 
 def test_regions_hold_the_bands_of_their_paired_differences(one):
-    data = plots.plot_regions(one, scenario="announced_2021").data.set_index("region_name")
+    data = plots.regions(one, scenario="announced_2021").data.set_index("region_name")
     draws = difference(one, "hle", by="region").sel(scenario="announced_2021", year=2035)
     london = draws.isel(group=list(draws["group_name"].to_numpy()).index("London")).to_numpy() * DAYS
     asked = data.loc["London", ["low_80", "median", "high_80"]].to_numpy(float)
@@ -267,7 +267,7 @@ def test_regions_hold_the_bands_of_their_paired_differences(one):
 
 
 def test_a_map_of_differences_holds_medians_and_shares_of_draws(eight):
-    chart = plots.plot_map(eight, scenario=STRONG, show="difference", year=2025)
+    chart = plots.map_of(eight, scenario=STRONG, show="difference", year=2025)
     held = eight.quantiles().sel(scenario=STRONG, milestone=2025)
     medians = held["area_hle_difference_quantile"].sel(quantile=0.5).to_numpy()
     factor = {"days": DAYS, "months": 12.0}[chart.data["unit"].iloc[0]]
@@ -277,7 +277,7 @@ def test_a_map_of_differences_holds_medians_and_shares_of_draws(eight):
 
 
 def test_a_map_of_p_better_counts_draws_without_a_difference_half(eight):
-    chart = plots.plot_map(eight, scenario="housing_quality", show="better")
+    chart = plots.map_of(eight, scenario="housing_quality", show="better")
     held = eight.quantiles().sel(scenario="housing_quality", milestone=2035)
     by_hand = 100 * (held["area_hle_higher"] + held["area_hle_unchanged"] / 2).to_numpy()
     assert chart.data["value"].to_numpy() == pytest.approx(by_hand)
@@ -287,7 +287,7 @@ def test_a_map_of_p_better_counts_draws_without_a_difference_half(eight):
 
 
 def test_the_title_of_p_better_counts_areas_by_the_shares_that_the_colours_show(eight):
-    chart = plots.plot_map(eight, scenario="early_years_and_skills", show="better")
+    chart = plots.map_of(eight, scenario="early_years_and_skills", show="better")
     values = chart.data["value"]
     limit = 95 if (values >= 95).any() else 80
     count = int((values >= limit).sum())
@@ -313,13 +313,13 @@ def test_the_title_of_p_better_gives_both_directions():
 
 def test_the_minus_sign_is_explained_where_one_is_drawn(eight):
     for name in EIGHT[1:]:
-        chart = plots.plot_map(eight, scenario=name, show="better")
+        chart = plots.map_of(eight, scenario=name, show="better")
         values = chart.data["value"]
         assert ("minus sign" in chart.alt_text) == bool((values < 50).any() and (values > 50).any())
 
 
 def test_a_map_of_medians_says_so_and_how_sure_they_are(eight):
-    chart = plots.plot_map(eight, scenario="announced_2021", show="difference")
+    chart = plots.map_of(eight, scenario="announced_2021", show="difference")
     assert chart.alt_text.startswith("At the median of 64 draws, ‘Levelling up as announced in 2021’ ")
     least = chart.data["least_kept"].iloc[0]
     sure = int(((chart.data["low_80"] > least) | (chart.data["high_80"] < -least)).sum())
@@ -335,7 +335,7 @@ def test_a_map_says_where_no_draw_does_harm(eight):
     held = eight.quantiles().sel(scenario="housing_quality", milestone=2035)
     higher, same = held["area_hle_higher"].to_numpy(), held["area_hle_unchanged"].to_numpy()
     assert higher + same == pytest.approx(np.ones(307))
-    said = plots.plot_map(eight, scenario="housing_quality", show="difference").alt_text
+    said = plots.map_of(eight, scenario="housing_quality", show="difference").alt_text
     assert "No draw lowers it in any area; nothing differs in " in said
     assert f"{round(100 * same.max())}% of draws; " in said
     assert "one side of zero" not in said
@@ -377,13 +377,13 @@ def test_p_better_says_where_the_median_is_next_to_nothing():
 def test_p_better_is_mapped_from_single_runs_of_several_draws_too():
     results = fc.simulate(["baseline", "announced_2021"])
     with pytest.raises(BadInput, match="needs draws"):
-        plots.plot_map(results, show="better")
+        plots.map_of(results, show="better")
     first = results.dataset["hle"].isel(draw=0, drop=True)
     base = first.sel(scenario="baseline", drop=True)
     factors = xr.DataArray([-1.0, 0.0, 1.0, 1.0], dims="draw", coords={"draw": range(4)})
     drawn = (base + factors * (first - base)).transpose(*results.dataset["hle"].dims)
     many = results.dataset.isel(draw=[0] * 4).assign_coords(draw=range(4)).assign(hle=drawn)
-    values = plots.plot_map(Results(many), show="better").data["value"]
+    values = plots.map_of(Results(many), show="better").data["value"]
     assert set(values.round(3)) <= {62.5, 37.5, 50.0}
     assert (values == 62.5).sum() > 200
 
@@ -416,7 +416,7 @@ def test_chances_have_fixed_classes_on_both_sides_of_a_half():
 )
 def test_a_map_that_an_ensemble_cannot_give_is_told(eight, asked, said):
     with pytest.raises(UnknownName) as caught:
-        plots.plot_map(eight, scenario="announced_2021", **asked)
+        plots.map_of(eight, scenario="announced_2021", **asked)
     assert str(caught.value).startswith(said)
     assert "fourcapitals run baseline announced_2021" in str(caught.value)
     assert "--draws 64 --seed 1 --keep areas" in str(caught.value)
@@ -425,8 +425,8 @@ def test_a_map_that_an_ensemble_cannot_give_is_told(eight, asked, said):
 @pytest.mark.parametrize(
     "draw",
     [
-        plots.plot_inequality,
-        lambda e: plots.plot_area(e, "Hartlepool"),
+        plots.inequality,
+        lambda e: plots.area(e, "Hartlepool"),
     ],
 )
 def test_charts_of_every_area_say_what_ensemble_holds_them(one, draw):
@@ -440,7 +440,7 @@ def test_charts_of_every_area_say_what_ensemble_holds_them(one, draw):
 
 @pytest.mark.parametrize("draws", [0, 200])
 def test_priors_stand_by_what_they_give_with_their_grade(draws):
-    chart = plots.plot_priors(priors_by_hand(draws))
+    chart = plots.priors(priors_by_hand(draws))
     assert_every_word_can_be_read(chart)
     assert chart.data["use"].tolist() == ["nhs", "culture", "community"]
     said = said_in(chart)
@@ -451,19 +451,19 @@ def test_priors_stand_by_what_they_give_with_their_grade(draws):
 
 
 def test_priors_show_their_band_and_share_at_zero():
-    row = plots.plot_priors(priors_by_hand()).data.set_index("use").loc["culture"]
+    row = plots.priors(priors_by_hand()).data.set_index("use").loc["culture"]
     assert row["unit"] == "days"
     assert row[["low_90", "median", "high_90"]].to_numpy(float) == pytest.approx([0, 0.0001 * DAYS, 0.004 * DAYS])
     assert row["share_zero"] == 0.27
 
 
 def test_priors_that_span_orders_of_magnitude_have_a_logarithmic_axis_and_say_so():
-    chart = plots.plot_priors(priors_by_hand())
+    chart = plots.priors(priors_by_hand())
     assert chart.axes[0].get_xscale() == "symlog"
     assert "log scale" in said_in(chart)
     assert "The axis is logarithmic" in chart.alt_text
     alike = priors_by_hand().assign(median=[0.06, 0.05, 0.04])
-    assert plots.plot_priors(alike).axes[0].get_xscale() == "linear"
+    assert plots.priors(alike).axes[0].get_xscale() == "linear"
 
 
 def test_a_logarithmic_axis_is_linear_next_to_zero_only():
@@ -475,9 +475,9 @@ def test_a_logarithmic_axis_is_linear_next_to_zero_only():
 
 def test_an_unknown_measure_of_priors_is_told():
     with pytest.raises(UnknownName, match="did you mean 'hle_years'"):
-        plots.plot_priors(priors_by_hand(), measure="hle_year")
+        plots.priors(priors_by_hand(), measure="hle_year")
     with pytest.raises(BadInput, match=r"evidence\.priors expected; this one lacks use"):
-        plots.plot_priors(pd.DataFrame({"outcome": ["hle_years"]}))
+        plots.priors(pd.DataFrame({"outcome": ["hle_years"]}))
 
 
 # Scale
@@ -488,7 +488,7 @@ def test_an_unknown_measure_of_priors_is_told():
 def test_scale_draws_at_most_four_strategies_that_can_be_read(count, measure):
     names = [f"strategy_{letter}" for letter in "abcdef"[:count]]
     titles = dict.fromkeys(names[:2], "The announced money, balanced over the capitals and by health need")
-    chart = plots.plot_scale(scale_by_hand(names), measure=measure, titles=titles)
+    chart = plots.scale(scale_by_hand(names), measure=measure, titles=titles)
     assert_every_word_can_be_read(chart)
     assert chart.data["scenario"].nunique() == min(4, count)
     assert ("not drawn" in said_in(chart)) == (count > 4)
@@ -496,7 +496,7 @@ def test_scale_draws_at_most_four_strategies_that_can_be_read(count, measure):
 
 
 def test_scale_marks_where_returns_fall_and_where_money_is_beyond_twice_todays():
-    chart = plots.plot_scale(scale_by_hand(("a",)))
+    chart = plots.scale(scale_by_hand(("a",)))
     assert "At 10 times the money, the return per £ of ‘a’ is down by a tenth or more" in chart.alt_text
     said = said_in(chart)
     assert "over twice today’s spend of England: a from 30×" in said
@@ -506,7 +506,7 @@ def test_scale_marks_where_returns_fall_and_where_money_is_beyond_twice_todays()
 
 
 def test_scale_says_when_returns_stay_constant():
-    chart = plots.plot_scale(scale_by_hand(("a", "b"), falling=(1.0, 0.99, 0.98, 0.97, 0.96)))
+    chart = plots.scale(scale_by_hand(("a", "b"), falling=(1.0, 0.99, 0.98, 0.97, 0.96)))
     assert "stay within a tenth" in chart.alt_text
     assert "Losses are drawn by their size" in chart.alt_text
 
@@ -514,10 +514,10 @@ def test_scale_says_when_returns_stay_constant():
 def test_strategies_without_money_have_no_scale():
     table = scale_by_hand()
     table.loc[table["scenario"] == "b", "returns"] = np.nan
-    assert "No money to multiply: b" in said_in(plots.plot_scale(table))
+    assert "No money to multiply: b" in said_in(plots.scale(table))
     with pytest.raises(BadInput, match="no strategy of this table has money"):
-        plots.plot_scale(table.assign(returns=np.nan))
+        plots.scale(table.assign(returns=np.nan))
     with pytest.raises(UnknownName, match="did you mean 'hle_years'"):
-        plots.plot_scale(table, measure="hle_year")
+        plots.scale(table, measure="hle_year")
     with pytest.raises(BadInput, match="no strategy of this table changes gva_percent"):
-        plots.plot_scale(table, measure="gva_percent")
+        plots.scale(table, measure="gva_percent")

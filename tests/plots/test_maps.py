@@ -10,8 +10,8 @@ import pytest
 import xarray as xr
 from fourcapitals import plots
 from fourcapitals.errors import BadInput
-from fourcapitals.plots.classes import BLUES, NONE, ORANGES, below_others, classes_of, colours_of
-from fourcapitals.plots.hexagons import Box, boundaries, corners, gaps, middles
+from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES, below_others, classes_of, colours_of
+from fourcapitals.plots.maps.hexagons import Box, boundaries, corners, gaps, middles
 from fourcapitals.results.results import Results
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
@@ -126,7 +126,7 @@ def test_the_blues_can_be_told_apart_in_grey():
 
 
 def test_the_extreme_areas_are_named_on_the_map(baseline):
-    chart = plots.plot_map(baseline)
+    chart = plots.map_of(baseline)
     data = chart.data.set_index("area_name")["value"].sort_values()
     words = " ".join(text.get_text().replace("\n", " ") for text in chart.findobj(Text))
     for name in (*data.index[:3], *data.index[-3:]):
@@ -160,7 +160,7 @@ def crosses(one, other):
 
 @pytest.mark.parametrize("outcome", ["hle", "gva_per_hour", "employment", "long_term_sick", "income", "pm25"])
 def test_threads_cross_neither_each_other_nor_a_region_nor_another_place(baseline, outcome):
-    chart = plots.plot_map(baseline, outcome=outcome)
+    chart = plots.map_of(baseline, outcome=outcome)
     assert_every_word_can_be_read(chart)
     threads = lines_of(chart)
     assert len(threads) >= 5
@@ -174,7 +174,7 @@ def test_threads_cross_neither_each_other_nor_a_region_nor_another_place(baselin
 
 
 def test_the_names_of_regions_stand_clear_of_the_hexagons(baseline):
-    boxes = boxes_of(plots.plot_map(baseline), style="italic")
+    boxes = boxes_of(plots.map_of(baseline), style="italic")
     place = middles(baseline.areas["hexagon_q"].to_numpy(), baseline.areas["hexagon_r"].to_numpy())
     assert len(boxes) == 9
     for box in boxes.values():
@@ -185,12 +185,12 @@ def test_the_names_of_regions_stand_clear_of_the_hexagons(baseline):
 def test_the_gap_of_the_grid_is_said_to_be_no_area(baseline):
     areas = baseline.areas
     assert gaps(areas["hexagon_q"].tolist(), areas["hexagon_r"].tolist()) == [(11, 2)]
-    assert "No area: a gap in the grid" in said_in(plots.plot_map(baseline))
+    assert "No area: a gap in the grid" in said_in(plots.map_of(baseline))
 
 
 def test_the_extremes_of_a_survey_are_said_to_be_partly_chance(baseline):
-    assert "partly chance" in plots.plot_map(baseline, outcome="employment").alt_text
-    assert "partly chance" not in plots.plot_map(baseline, outcome="gva_per_hour").alt_text
+    assert "partly chance" in plots.map_of(baseline, outcome="employment").alt_text
+    assert "partly chance" not in plots.map_of(baseline, outcome="gva_per_hour").alt_text
 
 
 def with_awards(results, scenario, per_head):
@@ -204,7 +204,7 @@ def with_awards(results, scenario, per_head):
 
 
 def test_equal_money_names_no_winner(four):
-    chart = plots.plot_map(with_awards(four, "announced_2021", 121.81), show="money_per_head", scenario=FOUR[1])
+    chart = plots.map_of(with_awards(four, "announced_2021", 121.81), show="money_per_head", scenario=FOUR[1])
     assert chart.alt_text.startswith("‘Levelling up as announced in 2021’ gives every area the same: £122 per head.")
     assert "Classes: £122, 307 areas." in chart.alt_text
     assert "mean of the areas is lowest" not in chart.alt_text
@@ -213,7 +213,7 @@ def test_equal_money_names_no_winner(four):
 
 def test_many_that_share_the_most_money_are_counted(four):
     per_head = np.where(np.arange(307) < 30, 914.0, 0.0)
-    chart = plots.plot_map(with_awards(four, "announced_2021", per_head), show="money_per_head", scenario=FOUR[1])
+    chart = plots.map_of(with_awards(four, "announced_2021", per_head), show="money_per_head", scenario=FOUR[1])
     assert "gives most per head to 30 areas: £914; 277 areas get nothing." in chart.alt_text
     assert "Classes: None, 277 areas; £914, 30 areas." in chart.alt_text
 
@@ -238,17 +238,17 @@ def with_days(results, days):
     ],
 )
 def test_the_title_of_a_difference_says_both_directions_and_nothing_that_cannot_be_told(four, days, said):
-    assert said in plots.plot_map(with_days(four, days), show="difference").alt_text
+    assert said in plots.map_of(with_days(four, days), show="difference").alt_text
 
 
 def test_an_end_that_is_next_to_nothing_is_named_as_such_and_hides_nobody(four):
-    said = plots.plot_map(with_days(four, np.r_[[-0.006], np.linspace(0.1, 3.0, 306)]), show="difference").alt_text
+    said = plots.map_of(with_days(four, np.r_[[-0.006], np.linspace(0.1, 3.0, 306)]), show="difference").alt_text
     first = fc.load_baseline().areas["name"].iloc[0]
     assert f"Lowest: {first}, less than 0.01 days." in said
     # Of several next to nothing, none is the lowest.
     assert (
         "Lowest"
-        not in plots.plot_map(
+        not in plots.map_of(
             with_days(four, np.r_[[-0.006, 0.004], np.linspace(0.1, 3.0, 305)]), show="difference"
         ).alt_text
     )
@@ -256,19 +256,19 @@ def test_an_end_that_is_next_to_nothing_is_named_as_such_and_hides_nobody(four):
 
 def test_areas_that_cannot_be_told_from_the_next_are_not_named(four):
     days = np.r_[[-3.0, -1.01, -1.0], np.linspace(-0.5, -0.2, 302), [-0.101, -0.1]]
-    said = plots.plot_map(with_days(four, days), show="difference").alt_text
+    said = plots.map_of(with_days(four, days), show="difference").alt_text
     assert f"Lowest: {fc.load_baseline().areas['name'].iloc[0]}, −3.0 days." in said
     assert "Highest" not in said
 
 
 def test_a_map_of_one_colour_says_why_and_names_nobody(four):
-    chart = plots.plot_map(with_days(four, np.linspace(10.0, 10.5, 307)), show="difference")
+    chart = plots.map_of(with_days(four, np.linspace(10.0, 10.5, 307)), show="difference")
     assert "All areas are within 10% of each other and have one colour." in chart.alt_text
     assert "Lowest" not in chart.alt_text
 
 
 def test_money_that_differs_little_crowns_nobody_and_rests_on_no_evidence(four):
-    chart = plots.plot_map(
+    chart = plots.map_of(
         with_awards(four, "announced_2021", np.linspace(5023, 5776, 307)), show="money_per_head", scenario=FOUR[1]
     )
     assert "gives every area about the same: £5,023 to £5,776 per head." in chart.alt_text
@@ -278,7 +278,7 @@ def test_money_that_differs_little_crowns_nobody_and_rests_on_no_evidence(four):
 
 
 def test_figures_of_an_indicator_are_given_as_published(baseline):
-    chart = plots.plot_map(baseline, indicator="smoking_share")
+    chart = plots.map_of(baseline, indicator="smoking_share")
     raw = baseline.tables["capital_indicators"].query("indicator == 'smoking_share'").set_index("code")["value"]
     assert chart.data.set_index("area")["raw_value"].to_dict() == raw.to_dict()
     assert f"worst in Dartford ({100 * raw.max():.1f}%)" in chart.alt_text
@@ -294,21 +294,21 @@ def test_class_ends_hold_the_values_as_they_read_elsewhere():
 
 
 def test_a_change_that_is_the_national_trend_is_said_to_be_so(four):
-    chart = plots.plot_map(four, show="change", outcome="gva_per_hour", scenario="announced_2021")
+    chart = plots.map_of(four, show="change", outcome="gva_per_hour", scenario="announced_2021")
     assert "in every area, 2019 to 2035, nearly all of it the assumed national trend." in chart.alt_text
     assert "follows an assumed national trend" in chart.alt_text
     assert "Evidence for the effect of each £" in chart.alt_text
 
 
 def test_a_map_of_less_is_better_says_so_and_keeps_the_symbol_of_the_unit(four, baseline):
-    chart = plots.plot_map(four, show="difference", outcome="pm25", scenario="public_health_restored")
+    chart = plots.map_of(four, show="difference", outcome="pm25", scenario="public_health_restored")
     assert "less is better" in said_in(chart)
-    assert "µg/m³" in said_in(plots.plot_map(baseline, outcome="pm25"))
-    assert "Mg/m" not in said_in(plots.plot_map(baseline, outcome="pm25"))
+    assert "µg/m³" in said_in(plots.map_of(baseline, outcome="pm25"))
+    assert "Mg/m" not in said_in(plots.map_of(baseline, outcome="pm25"))
 
 
 def test_money_per_head_is_the_awards_over_the_people(four):
-    chart = plots.plot_map(four, show="money_per_head", scenario="public_health_restored")
+    chart = plots.map_of(four, show="money_per_head", scenario="public_health_restored")
     lines = np.asarray(four.dataset["line_scenario"]) == "public_health_restored"
     by_hand = four.dataset["award"].isel(draw=0, line=lines).sum(["line", "year"]) * 1e6 / four.dataset["population"]
     assert chart.data["value"].to_numpy() == pytest.approx(by_hand.to_numpy())
@@ -316,18 +316,18 @@ def test_money_per_head_is_the_awards_over_the_people(four):
 
 def test_a_map_of_a_difference_needs_its_scenario_where_several_can_be_meant(four):
     with pytest.raises(BadInput, match="name the scenario to draw; choose from announced_2021"):
-        plots.plot_map(four, show="difference")
-    alone = plots.plot_map(only(four, "baseline", "announced_2021"), show="difference")
+        plots.map_of(four, show="difference")
+    alone = plots.map_of(only(four, "baseline", "announced_2021"), show="difference")
     assert "Levelling up as announced" in alone.alt_text
 
 
 def test_a_baseline_has_no_money_to_map(baseline):
     with pytest.raises(BadInput, match="a baseline has levels alone"):
-        plots.plot_map(baseline, show="money_per_head")
+        plots.map_of(baseline, show="money_per_head")
 
 
 def test_an_indicator_is_mapped_from_results_and_baseline_alike(four, baseline):
-    one, other = (plots.plot_map(given, indicator="smoking_share") for given in (four, baseline))
+    one, other = (plots.map_of(given, indicator="smoking_share") for given in (four, baseline))
     pd.testing.assert_frame_equal(one.data, other.data)
     held = baseline.tables["capital_indicators"].query("indicator == 'smoking_share'").set_index("code")["z_score"]
     assert one.data.set_index("area")["value"].to_dict() == pytest.approx(held.to_dict())

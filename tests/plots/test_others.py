@@ -1,6 +1,5 @@
 """The other charts: what is drawn, in which order and unit; of these and of maps, that every word can be read."""
 
-import fourcapitals as fc
 import numpy as np
 import pandas as pd
 import pytest
@@ -53,22 +52,22 @@ def with_draws(results, factors):
 
 
 CHARTS = {
-    "strategies": plots.plot_strategies,
-    "strategies, £": lambda r: plots.plot_strategies(r, measure="healthy_person_years_per_gbp_m"),
-    "strategies, GVA": lambda r: plots.plot_strategies(r, outcome="gva_per_hour", year=2030),
-    "regions, one": lambda r: plots.plot_regions(r, scenario="announced_2021"),
-    "regions, three": lambda r: plots.plot_regions(r, scenario=FOUR[1:], outcome="hle"),
-    "inequality": plots.plot_inequality,
-    "inequality, GVA": lambda r: plots.plot_inequality(r, outcome="gva_per_hour"),
-    "map, level": plots.plot_map,
-    "map, change": lambda r: plots.plot_map(r, show="change"),
-    "map, money": lambda r: plots.plot_map(r, show="money_per_head", scenario="balanced_health_need"),
-    "map, difference": lambda r: plots.plot_map(r, show="difference", scenario="announced_2021"),
-    "map, indicator": lambda r: plots.plot_map(r, indicator="woodland_share"),
-    "money, health": lambda r: plots.plot_money_against_need(r, scenario="announced_2021"),
-    "money, deprivation": lambda r: plots.plot_money_against_need(r, scenario="announced_2021", need="deprivation"),
-    "area, county": lambda r: plots.plot_area(r, "King's Lynn and West Norfolk"),
-    "area, long name": lambda r: plots.plot_area(r, LONGEST),
+    "strategies": plots.strategies,
+    "strategies, £": lambda r: plots.strategies(r, measure="healthy_person_years_per_gbp_m"),
+    "strategies, GVA": lambda r: plots.strategies(r, outcome="gva_per_hour", year=2030),
+    "regions, one": lambda r: plots.regions(r, scenario="announced_2021"),
+    "regions, three": lambda r: plots.regions(r, scenario=FOUR[1:], outcome="hle"),
+    "inequality": plots.inequality,
+    "inequality, GVA": lambda r: plots.inequality(r, outcome="gva_per_hour"),
+    "map, level": plots.map_of,
+    "map, change": lambda r: plots.map_of(r, show="change"),
+    "map, money": lambda r: plots.map_of(r, show="money_per_head", scenario="balanced_health_need"),
+    "map, difference": lambda r: plots.map_of(r, show="difference", scenario="announced_2021"),
+    "map, indicator": lambda r: plots.map_of(r, indicator="woodland_share"),
+    "money, health": lambda r: plots.money_against_need(r, scenario="announced_2021"),
+    "money, deprivation": lambda r: plots.money_against_need(r, scenario="announced_2021", need="deprivation"),
+    "area, county": lambda r: plots.area(r, "King's Lynn and West Norfolk"),
+    "area, long name": lambda r: plots.area(r, LONGEST),
 }
 
 
@@ -80,73 +79,73 @@ def test_every_chart_can_be_read_and_carries_its_data_and_words(four, drawn, dra
     assert len(chart.data)
     assert len(chart.alt_text) > 100
     assert "Source: " in chart.alt_text
-    assert "fourcapitals.plots.plot_" in chart.command
+    assert "fourcapitals.plots." in chart.command
     assert "'CHART'" in chart.command
 
 
 def test_every_chart_can_be_written(four, tmp_path):
-    picture, data, text = plots.save_figure(plots.plot_regions(four, scenario="announced_2021"), tmp_path / "a.png")
+    picture, data, text = plots.save(plots.regions(four, scenario="announced_2021"), tmp_path / "a.png")
     assert picture.stat().st_size > 10_000
     assert len(pd.read_csv(data)) == 10
-    assert "plot_regions(results, scenario='announced_2021'" in text.read_text(encoding="utf-8")
+    assert "plots.regions(results, scenario='announced_2021'" in text.read_text(encoding="utf-8")
 
 
 # Strategies
 
 
 def test_twenty_four_strategies_stand_by_effect_on_a_higher_page(four, many):
-    chart = plots.plot_strategies(many)
+    chart = plots.strategies(many)
     assert_every_word_can_be_read(chart)
     assert len(chart.data) == 24
     assert chart.data["median"].is_monotonic_decreasing
-    assert chart.get_size_inches()[1] > 2 * plots.plot_strategies(four).get_size_inches()[1] - 6
+    assert chart.get_size_inches()[1] > 2 * plots.strategies(four).get_size_inches()[1] - 6
 
 
 def test_effects_that_cannot_be_seen_beside_the_largest_are_magnified(four, many):
-    assert len(plots.plot_strategies(many).axes) == 2
-    assert "magnified" in said_in(plots.plot_strategies(many))
-    assert len(plots.plot_strategies(only(four, "baseline", "announced_2021")).axes) == 1
+    assert len(plots.strategies(many).axes) == 2
+    assert "magnified" in said_in(plots.strategies(many))
+    assert len(plots.strategies(only(four, "baseline", "announced_2021")).axes) == 1
 
 
 def test_a_strategy_shows_its_median_and_half_and_four_fifths_of_its_draws(four, drawn):
-    once = plots.plot_strategies(four).data.set_index("scenario")
-    row = plots.plot_strategies(drawn).data.set_index("scenario").loc["public_health_restored"]
+    once = plots.strategies(four).data.set_index("scenario")
+    row = plots.strategies(drawn).data.set_index("scenario").loc["public_health_restored"]
     full = once.loc["public_health_restored", "median"]
     # Draws are 0, 0.2 ... 2 times the effect.
     shares = row[["low_80", "low_50", "median", "high_50", "high_80"]].astype(float) / full
     assert shares.to_numpy() == pytest.approx([0.2, 0.5, 1.0, 1.5, 1.8])
-    assert "50% of draws" in said_in(plots.plot_strategies(drawn))
+    assert "50% of draws" in said_in(plots.strategies(drawn))
 
 
 def test_the_effect_of_a_strategy_is_shown_in_days_beside_its_money(four):
-    row = plots.plot_strategies(four).data.set_index("scenario").loc["announced_2021"]
-    years = fc.plot_projection(four).data.query("panel == 'difference' and year == 2035")
+    row = plots.strategies(four).data.set_index("scenario").loc["announced_2021"]
+    years = plots.projection(four).data.query("panel == 'difference' and year == 2035")
     assert row["unit"] == "days"
     assert row["median"] == pytest.approx(years.set_index("series").loc[row["title"], "value"])
     assert row["new_money_gbp_m"] == pytest.approx(spending(four).loc["announced_2021", "new_money_gbp_m"])
 
 
 def test_healthy_person_years_are_for_each_million_and_leave_out_strategies_without_money(four):
-    chart = plots.plot_strategies(four, measure="healthy_person_years_per_gbp_m")
+    chart = plots.strategies(four, measure="healthy_person_years_per_gbp_m")
     by_hand = healthy_person_years(four, per="gbp_m").sel(scenario="announced_2021").item()
     assert chart.data.set_index("scenario").loc["announced_2021", "median"] == pytest.approx(by_hand)
     dataset = four.dataset.copy(deep=True)
     dataset["award"][np.asarray(dataset["line_scenario"]) == "announced_2021"] = 0.0
-    left = plots.plot_strategies(Results(dataset), measure="healthy_person_years_per_gbp_m")
+    left = plots.strategies(Results(dataset), measure="healthy_person_years_per_gbp_m")
     assert "announced_2021" not in set(left.data["scenario"])
     assert "No new money: Levelling up as announced in 2021" in said_in(left)
 
 
 def test_a_baseline_alone_cannot_be_compared(four):
     with pytest.raises(BadInput, match="run it with another scenario"):
-        plots.plot_strategies(only(four, "baseline"))
+        plots.strategies(only(four, "baseline"))
 
 
 # Regions
 
 
 def test_nine_regions_and_england_stand_by_the_effect_the_largest_first(four):
-    data = plots.plot_regions(four, scenario="announced_2021").data
+    data = plots.regions(four, scenario="announced_2021").data
     assert data["region_name"].tolist()[-1] == "England"
     assert len(data) == 10
     assert data["median"].iloc[:9].is_monotonic_decreasing
@@ -157,16 +156,16 @@ def test_equal_change_everywhere_is_the_same_in_every_region(four):
     base = dataset["hle"].sel(scenario="baseline", drop=True)
     later = xr.where(dataset["year"] > 2019, 10 / DAYS, 0.0)
     dataset["hle"].loc[{"scenario": "announced_2021"}] = (base + later).transpose(*base.dims)
-    data = plots.plot_regions(Results(dataset), scenario="announced_2021").data
+    data = plots.regions(Results(dataset), scenario="announced_2021").data
     assert data["median"].to_numpy() == pytest.approx(np.full(10, 10.0))
 
 
 def test_panels_of_far_different_effects_have_their_own_scales_and_say_so(four):
-    apart = plots.plot_regions(four, scenario=["announced_2021", "public_health_restored"])
+    apart = plots.regions(four, scenario=["announced_2021", "public_health_restored"])
     assert "own scale" in said_in(apart)
     assert apart.axes[0].get_xlim() != apart.axes[1].get_xlim()
     same = with_multiples(four, {"double": 2.0})
-    alike = plots.plot_regions(same, scenario=["public_health_restored", "double"])
+    alike = plots.regions(same, scenario=["public_health_restored", "double"])
     assert "All panels have one scale" in said_in(alike)
     assert alike.axes[0].get_xlim() == alike.axes[1].get_xlim()
 
@@ -182,7 +181,7 @@ def test_panels_of_far_different_effects_have_their_own_scales_and_say_so(four):
 )
 def test_regions_take_one_to_four_scenarios_other_than_the_reference(four, scenario, said):
     with pytest.raises(BadInput, match=said):
-        plots.plot_regions(four, scenario=scenario)
+        plots.regions(four, scenario=scenario)
 
 
 # Inequality
@@ -198,7 +197,7 @@ def test_a_tenth_of_a_year_for_the_lowest_tenth_narrows_the_gap_by_as_much(four)
     helped = xr.where(dataset["upper_tier"].isin(lowest), 0.1, 0.0)
     before = dataset["hle"].sel(scenario="baseline", drop=True)
     dataset["hle"].loc[{"scenario": "announced_2021"}] = (before + helped).transpose(*before.dims)
-    chart = plots.plot_inequality(Results(dataset))
+    chart = plots.inequality(Results(dataset))
     ends = chart.data.query("year == 2035").set_index("panel")["value"]
     assert ends["change, same places"] == pytest.approx(-0.1 * DAYS)
     assert -0.1 * DAYS - 1e-6 <= ends["change, ranked anew"] < -0.08 * DAYS
@@ -208,11 +207,11 @@ def test_a_tenth_of_a_year_for_the_lowest_tenth_narrows_the_gap_by_as_much(four)
 def test_a_gain_for_all_leaves_the_gap_and_says_so(four):
     dataset = only(four, "baseline", "announced_2021").dataset.copy(deep=True)
     dataset["hle"].loc[{"scenario": "announced_2021"}] = dataset["hle"].sel(scenario="baseline", drop=True) + 1
-    assert "does not change the gap" in plots.plot_inequality(Results(dataset)).alt_text
+    assert "does not change the gap" in plots.inequality(Results(dataset)).alt_text
 
 
 def test_the_gap_starts_from_the_published_figures_and_is_told_without_noise(four):
-    chart = plots.plot_inequality(four)
+    chart = plots.inequality(four)
     observed = chart.data.query("kind == 'observed' and panel == 'level, ranked anew'").set_index("period")["value"]
     projected = chart.data.query("kind == 'projection' and panel == 'level, ranked anew' and year == 2019")["value"]
     assert projected.iloc[0] == pytest.approx(observed["2017-19"], abs=0.01)
@@ -228,14 +227,14 @@ def test_areas_that_tie_and_swap_places_over_the_edge_do_not_move_the_gap(four):
     hair = xr.DataArray(np.tile([1e-6, -1e-6], 154)[:307], dims="area")
     dataset["life_satisfaction"].loc[{"scenario": "baseline"}] = (tied + hair).transpose(*base.dims)
     dataset["life_satisfaction"].loc[{"scenario": "announced_2021"}] = (tied - hair).transpose(*base.dims)
-    changes = plots.plot_inequality(Results(dataset), outcome="life_satisfaction").data.query("panel != 'level'")
+    changes = plots.inequality(Results(dataset), outcome="life_satisfaction").data.query("panel != 'level'")
     changes = changes[changes["panel"].str.startswith("change")]
     assert changes["value"].abs().max() < 5  # millionths of a point
     assert set(changes["unit"]) == {"millionths of a point"}
 
 
 def test_the_gap_is_told_against_the_reference_and_draws_the_levels_of_the_largest_changes(many):
-    chart = plots.plot_inequality(many)
+    chart = plots.inequality(many)
     assert "difference of the gap from ‘Continue as now’" in said_in(chart)
     ends = chart.data.query("panel == 'change, same places' and year == 2035").set_index("series")["value"].abs()
     drawn = set(chart.data.query("panel == 'level, same places' and kind == 'projection'")["series"])
@@ -243,12 +242,12 @@ def test_the_gap_is_told_against_the_reference_and_draws_the_levels_of_the_large
 
 
 def test_all_panels_of_the_gap_are_of_one_width(four):
-    widths = [axes.get_position().width for axes in plots.plot_inequality(four).axes]
+    widths = [axes.get_position().width for axes in plots.inequality(four).axes]
     assert widths == pytest.approx([widths[0]] * 4)
 
 
 def test_the_gap_in_output_has_its_observed_past(four):
-    data = plots.plot_inequality(four, outcome="gva_per_hour").data.query("panel == 'level, same places'")
+    data = plots.inequality(four, outcome="gva_per_hour").data.query("panel == 'level, same places'")
     observed = data.query("kind == 'observed'").set_index("year")["value"]
     start = data.query("kind == 'projection' and year == 2019")["value"].iloc[0]
     assert observed.index.min() == 2004
@@ -256,7 +255,7 @@ def test_the_gap_in_output_has_its_observed_past(four):
 
 
 def test_at_most_four_scenarios_are_drawn_in_the_gap(many):
-    chart = plots.plot_inequality(many)
+    chart = plots.inequality(many)
     assert chart.data.query("panel == 'change, ranked anew'")["series"].nunique() == 4
     assert "four scenarios of 24" in said_in(chart)
 
@@ -269,7 +268,7 @@ def test_money_by_head_gives_the_neediest_fifth_their_share_of_the_people(four):
     dataset["award"][:] = 0.0
     first = int(np.flatnonzero(np.asarray(dataset["line_scenario"]) == "announced_2021")[0])
     dataset["award"][{"line": first, "year": 2}] = 10 * dataset["population"] / 1e6
-    chart = plots.plot_money_against_need(Results(dataset), scenario="announced_2021")
+    chart = plots.money_against_need(Results(dataset), scenario="announced_2021")
     assert chart.data["gbp_per_head"].to_numpy() == pytest.approx(np.full(307, 10.0))
     fifth = chart.data[chart.data["neediest_fifth"]]
     assert len(fifth) == 61
@@ -279,20 +278,20 @@ def test_money_by_head_gives_the_neediest_fifth_their_share_of_the_people(four):
 
 
 def test_more_deprivation_is_more_need(four):
-    data = plots.plot_money_against_need(four, scenario="announced_2021", need="deprivation").data
+    data = plots.money_against_need(four, scenario="announced_2021", need="deprivation").data
     assert data.loc[data["neediest_fifth"], "need"].min() >= data.loc[~data["neediest_fifth"], "need"].max()
 
 
 def test_a_scenario_without_money_has_none_to_draw(four):
     with pytest.raises(BadInput, match="'baseline' brings no new money"):
-        plots.plot_money_against_need(four, scenario="baseline")
+        plots.money_against_need(four, scenario="baseline")
 
 
 # One area
 
 
 def test_the_page_of_an_area_holds_its_projections_and_all_its_indicators(four):
-    data = plots.plot_area(four, "Hartlepool").data
+    data = plots.area(four, "Hartlepool").data
     assert set(data["outcome"]) == {"hle", "gva_per_hour", "profile", "key figures", "money"}
     profile = data.query("outcome == 'profile'")
     assert len(profile) == 24
@@ -302,7 +301,7 @@ def test_the_page_of_an_area_holds_its_projections_and_all_its_indicators(four):
 
 
 def test_one_look_stands_for_one_scenario_on_the_page_of_an_area(many):
-    chart = plots.plot_area(many, "Hartlepool")
+    chart = plots.area(many, "Hartlepool")
     series = {
         outcome: table.drop_duplicates("series")["series"].tolist()
         for outcome, table in chart.data.query("panel == 'difference'").groupby("outcome")
@@ -312,25 +311,25 @@ def test_one_look_stands_for_one_scenario_on_the_page_of_an_area(many):
 
 
 def test_figures_of_the_page_of_an_area_have_units_and_its_notes_explain_what_is_seen(four):
-    said = said_in(plots.plot_area(four, "Hartlepool"))
+    said = said_in(plots.area(four, "Hartlepool"))
     for words in ("12.9 min", "59 per 100,000", "7.17 µg/m³", "residence-based", "An arrow points to", "excluded"):
         assert words in said
     assert "* imputed" not in said
     assert "assumed national trend of productivity" in said
-    assert "Hackney includes the City of London" in said_in(plots.plot_area(four, "City of London"))
+    assert "Hackney includes the City of London" in said_in(plots.area(four, "City of London"))
 
 
 def test_the_page_of_an_area_names_its_awards_and_what_is_imputed(four):
-    said = said_in(plots.plot_area(four, "Cornwall"))
+    said = said_in(plots.area(four, "Cornwall"))
     assert "Town Deal: Penzance" in said
     assert "£21.5m" in said
-    assert "None in the Levelling Up Fund" in said_in(plots.plot_area(four, "Wokingham"))
+    assert "None in the Levelling Up Fund" in said_in(plots.area(four, "Wokingham"))
 
 
 @pytest.mark.parametrize("area", ["Hartlepool", "E07000026", "Cornwall"])
 def test_the_page_of_an_area_can_be_read_with_one_scenario_and_with_many(four, many, area):
-    assert_every_word_can_be_read(plots.plot_area(only(four, "baseline"), area))
-    assert_every_word_can_be_read(plots.plot_area(many, area))
+    assert_every_word_can_be_read(plots.area(only(four, "baseline"), area))
+    assert_every_word_can_be_read(plots.area(many, area))
 
 
 # Names
@@ -339,24 +338,24 @@ def test_the_page_of_an_area_can_be_read_with_one_scenario_and_with_many(four, m
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (lambda r: plots.plot_strategies(r, outcome="hel"), "no outcome 'hel'; did you mean 'hle'?"),
-        (lambda r: plots.plot_strategies(r, measure="diference"), "no measure 'diference'; did you mean 'difference'?"),
-        (lambda r: plots.plot_strategies(r, year=2050), "no year 2050 in these results; choose from 2019 to 2035"),
+        (lambda r: plots.strategies(r, outcome="hel"), "no outcome 'hel'; did you mean 'hle'?"),
+        (lambda r: plots.strategies(r, measure="diference"), "no measure 'diference'; did you mean 'difference'?"),
+        (lambda r: plots.strategies(r, year=2050), "no year 2050 in these results; choose from 2019 to 2035"),
         (
-            lambda r: plots.plot_regions(r, scenario="announced_2022"),
+            lambda r: plots.regions(r, scenario="announced_2022"),
             "no scenario in these results: 'announced_2022'; did you mean 'announced_2021'?",
         ),
-        (lambda r: plots.plot_inequality(r, reference="base"), "no scenario in these results: 'base'"),
-        (lambda r: plots.plot_map(r, show="diference"), "no kind of map: 'diference'; did you mean 'difference'?"),
+        (lambda r: plots.inequality(r, reference="base"), "no scenario in these results: 'base'"),
+        (lambda r: plots.map_of(r, show="diference"), "no kind of map: 'diference'; did you mean 'difference'?"),
         (
-            lambda r: plots.plot_map(r, indicator="smoking"),
+            lambda r: plots.map_of(r, indicator="smoking"),
             "no indicator 'smoking'; did you mean 'smoking_share'?",
         ),
         (
-            lambda r: plots.plot_money_against_need(r, scenario="announced_2021", need="deprived"),
+            lambda r: plots.money_against_need(r, scenario="announced_2021", need="deprived"),
             "no need 'deprived'; did you mean 'deprivation'?",
         ),
-        (lambda r: plots.plot_area(r, "Hartlepol"), "no area 'Hartlepol'; did you mean 'Hartlepool'?"),
+        (lambda r: plots.area(r, "Hartlepol"), "no area 'Hartlepol'; did you mean 'Hartlepool'?"),
     ],
 )
 def test_an_unknown_name_is_told_with_the_nearest(four, asked, said):

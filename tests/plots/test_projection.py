@@ -13,10 +13,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from fourcapitals import plots
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.plots import FORMATS, panels, plot_projection, save_figure, spread
-from fourcapitals.plots.panels import Line, Panel, looks_of
-from fourcapitals.plots.words import LEVELS
+from fourcapitals.plots import FORMATS
+from fourcapitals.plots.parts import panels
+from fourcapitals.plots.parts.panels import Line, Panel, looks_of
+from fourcapitals.plots.parts.pen import spread
+from fourcapitals.plots.parts.words import LEVELS
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES
 from matplotlib.figure import Figure
@@ -76,7 +79,7 @@ def series(figure, panel):
 
 
 def test_levels_stand_beside_differences_and_never_in_one_panel(four):
-    figure = plot_projection(four)
+    figure = plots.projection(four)
     assert isinstance(figure, Figure)
     assert len(figure.axes) == 2
     ends = figure.data.query("year == 2035").set_index(["panel", "series"])["value"]
@@ -85,25 +88,25 @@ def test_levels_stand_beside_differences_and_never_in_one_panel(four):
 
 
 def test_the_observed_past_is_drawn_at_the_middle_year_of_its_period(four):
-    observed = plot_projection(four).data.query("kind == 'observed'").set_index("year")
+    observed = plots.projection(four).data.query("kind == 'observed'").set_index("year")
     assert observed.index.tolist() == list(range(2012, 2020))
     assert observed.loc[2018, "period"] == "2017-19"
     assert observed.loc[2018, "value"] == pytest.approx((63.18 + 63.52) / 2)
 
 
 def test_output_of_the_past_is_in_the_prices_of_the_projection(four):
-    observed = plot_projection(four, outcome="gva_per_hour").data.query("kind == 'observed'").set_index("year")
+    observed = plots.projection(four, outcome="gva_per_hour").data.query("kind == 'observed'").set_index("year")
     assert observed.loc[2004, "value"] == pytest.approx(26.09 * 100 / 74.97)
     assert observed.loc[2019, "value"] == pytest.approx(37.25)
 
 
 def test_observed_and_projected_lines_look_different(four):
-    levels = plot_projection(four).axes[0].get_lines()
+    levels = plots.projection(four).axes[0].get_lines()
     assert {line.get_linestyle() for line in levels if len(line.get_xdata()) in (8, 17)} == {"-", "--"}
 
 
 def test_each_difference_has_its_own_dashes_and_marker_beside_its_colour(four):
-    lines = [line for line in plot_projection(four).axes[1].get_lines() if len(line.get_xdata()) == 17]
+    lines = [line for line in plots.projection(four).axes[1].get_lines() if len(line.get_xdata()) == 17]
     assert len(lines) == 3
     assert len({line.get_marker() for line in lines}) == 3
     assert len({line.get_color() for line in lines}) == 3
@@ -111,20 +114,20 @@ def test_each_difference_has_its_own_dashes_and_marker_beside_its_colour(four):
 
 
 def test_the_words_say_that_covid_moves_levels_and_not_differences(four):
-    said = " ".join(" ".join(words_of(plot_projection(four))).split())
+    said = " ".join(" ".join(words_of(plots.projection(four))).split())
     assert "assumed shock of COVID-19" in said
     assert "differences are free of it" in said
-    assert "COVID" not in " ".join(words_of(plot_projection(four, outcome="employment")))
+    assert "COVID" not in " ".join(words_of(plots.projection(four, outcome="employment")))
 
 
 def test_the_words_say_what_rests_on_judgement(four):
     rests = "Evidence for the effect of each £, by share of the money. Levelling up as announced in 2021: 97% judgement"
-    assert any(text.startswith(rests) for text in words_of(plot_projection(four)))
+    assert any(text.startswith(rests) for text in words_of(plots.projection(four)))
 
 
 def test_what_rests_on_unverified_figures_or_on_levers_is_said_and_never_as_nothing():
     results = fc.simulate(["baseline", "social_security", "population_prevention"])
-    said = plot_projection(results).alt_text
+    said = plots.projection(results).alt_text
     assert "Social security: 100% unverified" in said
     assert "and its levers judgement" in said
     assert said.count("Unverified: from memory, to be checked.") == 1
@@ -132,11 +135,11 @@ def test_what_rests_on_unverified_figures_or_on_levers_is_said_and_never_as_noth
 
 
 def test_a_single_run_says_that_medians_can_differ_either_way(four):
-    assert "the median of draws can differ much, either way" in plot_projection(four).alt_text
+    assert "the median of draws can differ much, either way" in plots.projection(four).alt_text
 
 
 def test_two_scenarios_that_run_together_are_both_named(four):
-    words = words_of(plot_projection(only(four, "baseline", "announced_2021")).axes[0])
+    words = words_of(plots.projection(only(four, "baseline", "announced_2021")).axes[0])
     assert [text for text in words if text in {"Both 62.4 years:", "Continue as now;"}] == [
         "Both 62.4 years:",
         "Continue as now;",
@@ -145,46 +148,46 @@ def test_two_scenarios_that_run_together_are_both_named(four):
 
 
 def test_levels_that_run_together_name_the_reference_and_count_the_others(four):
-    words = " ".join(words_of(plot_projection(four, outcome="life_satisfaction").axes[0]))
+    words = " ".join(words_of(plots.projection(four, outcome="life_satisfaction").axes[0]))
     assert "Continue as now and three others 7.65 points" in words
-    markers = [line.get_marker() for line in plot_projection(four, outcome="life_satisfaction").axes[0].get_lines()]
+    markers = [line.get_marker() for line in plots.projection(four, outcome="life_satisfaction").axes[0].get_lines()]
     assert markers.count("v") == 1
     assert not {"s", "^"} & set(markers)
 
 
 def test_a_peak_from_which_little_is_left_is_told_in_the_title():
-    chart = plot_projection(fc.simulate(["baseline", "burst_3_years"]))
+    chart = plots.projection(fc.simulate(["baseline", "burst_3_years"]))
     peak = chart.data.query("panel == 'difference'").set_index("year")["value"]
     assert peak[2024] > 1.5 * peak[2035]
     assert f"after a peak of +{peak[2024]:.1f} days in 2024" in chart.alt_text.split(". ")[0]
 
 
 def test_an_effect_next_to_nothing_hardly_changes_the_outcome(four):
-    chart = plot_projection(with_draws(only(four, "baseline", "announced_2021"), np.full(3, 0.1)))
+    chart = plots.projection(with_draws(only(four, "baseline", "announced_2021"), np.full(3, 0.1)))
     assert "hardly changes healthy life expectancy (less than 144 minutes in the median draw)" in chart.alt_text
     assert set(chart.data.query("panel == 'difference'")["unit"]) == {"minutes"}
 
 
 def test_the_same_unit_serves_all_differences_and_stands_in_the_alt_text(four):
-    chart = plot_projection(four, outcome="employment")
+    chart = plots.projection(four, outcome="employment")
     assert set(chart.data.query("panel == 'difference'")["unit"]) == {"people in 100,000"}
     assert chart.alt_text.count("people in 100,000") >= 4
 
 
 def test_the_unit_suits_the_effects_and_not_their_bands(four):
     wide = with_draws(only(four, "baseline", "public_health_restored"), [1.0, 1.0, 1.0, 90.0])
-    assert set(plot_projection(wide).data.query("panel == 'difference'")["unit"]) == {"days"}
+    assert set(plots.projection(wide).data.query("panel == 'difference'")["unit"]) == {"days"}
 
 
 def test_an_area_says_which_smaller_one_it_holds(four):
-    assert "Hackney includes the City of London" in plot_projection(four, area="City of London").alt_text
-    assert "includes" not in plot_projection(four, area="Hartlepool").alt_text
+    assert "Hackney includes the City of London" in plots.projection(four, area="City of London").alt_text
+    assert "includes" not in plots.projection(four, area="Hartlepool").alt_text
 
 
 @pytest.mark.parametrize("asked", [{"sex": "female"}, {"region": "London", "outcome": "gva_per_hour"}])
 def test_the_command_makes_the_same_chart_again_when_it_is_pasted(four, tmp_path, asked):
-    figure = plot_projection(four, **asked)
-    save_figure(figure, tmp_path / "first.png")
+    figure = plots.projection(four, **asked)
+    plots.save(figure, tmp_path / "first.png")
     # In a Python of its own, where nothing is imported yet.
     command = [sys.executable, "-c", figure.command.replace("CHART", "again.png")]
     subprocess.run(command, cwd=tmp_path, check=True)
@@ -204,50 +207,50 @@ def test_two_levels_that_run_together_are_told_apart_only_by_a_real_step():
 
 
 def test_labels_of_levels_are_as_fine_as_makes_their_steps_true(four):
-    said = "\n".join(words_of(plot_projection(four, outcome="long_term_sick").axes[0]))
+    said = "\n".join(words_of(plots.projection(four, outcome="long_term_sick").axes[0]))
     assert "4.76%" in said
     assert "4.8%" not in said
 
 
 def test_a_file_of_any_name_is_written_so_that_its_command_can_be_pasted(four, tmp_path):
     name = "King's Lynn and all.png"
-    figure = plot_projection(four, sex="female")
-    save_figure(figure, tmp_path / name)
+    figure = plots.projection(four, sex="female")
+    plots.save(figure, tmp_path / name)
     command = (tmp_path / name).with_suffix(".txt").read_text(encoding="utf-8").split("To make it again:\n")[1]
     compile(command, "pasted", "exec")
     assert repr(name) in command
-    figure = plot_projection(four)
-    save_figure(figure, tmp_path / name, overwrite=True)
+    figure = plots.projection(four)
+    plots.save(figure, tmp_path / name, overwrite=True)
     command = (tmp_path / name).with_suffix(".txt").read_text(encoding="utf-8").split("To make it again:\n")[1]
     assert shlex.split(command.splitlines()[1])[-1] == name
 
 
 def test_a_scenario_from_a_file_is_opened_from_a_file_in_the_command(four):
     held = only(four, "baseline", "announced_2021")
-    assert "simulate(['baseline', 'announced_2021'])" in plot_projection(held, sex="male").command
+    assert "simulate(['baseline', 'announced_2021'])" in plots.projection(held, sex="male").command
     own = held.dataset.copy()
     texts = dict(held.scenario_files)
     texts["announced_2021"] += "\n# mine\n"
     own.attrs["scenario_files"] = json.dumps(texts)
-    assert "simulate(['baseline', 'announced_2021.toml'])" in plot_projection(Results(own), sex="male").command
+    assert "simulate(['baseline', 'announced_2021.toml'])" in plots.projection(Results(own), sex="male").command
 
 
 def test_a_scenario_keeps_its_colour_whatever_its_rank(four):
     def colours(outcome):
-        return {line.get_color() for line in plot_projection(four, outcome=outcome).axes[1].lines}
+        return {line.get_color() for line in plots.projection(four, outcome=outcome).axes[1].lines}
 
     assert looks_of(["b"], ["a", "b", "c"])["b"] == looks_of(["a", "b", "c"], ["a", "b", "c"])["b"]
     assert colours("hle") == colours("employment")
 
 
 def test_one_scenario_has_levels_only(four):
-    figure = plot_projection(only(four, "announced_2021"))
+    figure = plots.projection(only(four, "announced_2021"))
     assert len(figure.axes) == 1
     assert set(figure.data["panel"]) == {"level"}
 
 
 def test_at_most_four_scenarios_are_drawn_and_the_words_name_the_rest(four):
-    figure = plot_projection(with_copies(four, {"alpha": 3, "beta": -9, "gamma": 0.5}))
+    figure = plots.projection(with_copies(four, {"alpha": 3, "beta": -9, "gamma": 0.5}))
     assert series(figure, "difference") == [
         "Public health grant restored",
         "Scenario alpha",
@@ -262,8 +265,8 @@ def test_at_most_four_scenarios_are_drawn_and_the_words_name_the_rest(four):
 
 
 def test_several_draws_are_a_median_and_a_band_named_for_what_it_holds(four):
-    once = plot_projection(four).data.query("panel == 'difference' and year == 2035").set_index("series")["value"]
-    figure = plot_projection(with_draws(four, np.linspace(0, 2, 11)))
+    once = plots.projection(four).data.query("panel == 'difference' and year == 2035").set_index("series")["value"]
+    figure = plots.projection(with_draws(four, np.linspace(0, 2, 11)))
     ends = figure.data.query("panel == 'difference' and year == 2035").set_index("series")
     name = "Public health grant restored"
     assert ends.loc[name, "value"] == pytest.approx(once[name])
@@ -275,11 +278,11 @@ def test_several_draws_are_a_median_and_a_band_named_for_what_it_holds(four):
 def test_equal_scenarios_are_said_to_be_equal(four):
     same = only(four, "baseline", "announced_2021").dataset.copy(deep=True)
     same["hle"][1] = same["hle"][0]
-    assert "does not change healthy life expectancy" in plot_projection(Results(same)).alt_text
+    assert "does not change healthy life expectancy" in plots.projection(Results(same)).alt_text
 
 
 def test_a_scenario_that_moves_nothing_is_not_counted_among_those_that_do(four):
-    said = plot_projection(four, outcome="pm25").alt_text
+    said = plots.projection(four, outcome="pm25").alt_text
     assert (
         "one of three scenarios, ‘The announced money, balanced over the capitals and by health need’, lowers" in said
     )
@@ -290,14 +293,14 @@ def test_a_scenario_that_moves_nothing_is_not_counted_among_those_that_do(four):
     "place", [{}, {"area": "King's Lynn and West Norfolk"}, {"region": "Yorkshire and The Humber"}]
 )
 def test_every_word_stands_within_the_page_and_labels_stand_apart(four, outcome, place):
-    assert_apart_and_within_the_page(plot_projection(four, outcome=outcome, **place))
+    assert_apart_and_within_the_page(plots.projection(four, outcome=outcome, **place))
 
 
 def test_four_scenarios_with_long_titles_have_labels_that_stand_apart(four):
     title = "The announced money, balanced over the capitals and by health need"
     copies = with_copies(four, {"a": 3, "b": 2.95, "c": 2.9, "d": 2.85}).dataset
     titles = [str(old) if at < 4 else f"{title}, {at}" for at, old in enumerate(copies["title"].values)]
-    figure = plot_projection(Results(copies.assign_coords(title=("scenario", titles))))
+    figure = plots.projection(Results(copies.assign_coords(title=("scenario", titles))))
     assert_apart_and_within_the_page(figure)
 
 
@@ -310,7 +313,7 @@ def test_labels_move_as_little_as_keeps_them_apart():
 
 
 def test_an_area_is_found_by_name_or_code_and_named_in_the_chart(four):
-    by_name, by_code = plot_projection(four, area="hartlepool"), plot_projection(four, area="E06000001")
+    by_name, by_code = plots.projection(four, area="hartlepool"), plots.projection(four, area="E06000001")
     pd.testing.assert_frame_equal(by_name.data, by_code.data)
     start = by_name.data.query("kind == 'projection' and year == 2019 and panel == 'level'")["value"].iloc[0]
     table = fc.load_baseline().areas.loc["E06000001"]
@@ -319,7 +322,7 @@ def test_an_area_is_found_by_name_or_code_and_named_in_the_chart(four):
 
 
 def test_a_district_without_published_healthy_life_expectancy_says_so(four):
-    figure = plot_projection(four, area="King's Lynn and West Norfolk")
+    figure = plots.projection(four, area="King's Lynn and West Norfolk")
     assert "observed" not in set(figure.data["kind"])
     assert "not published for districts" in figure.alt_text
 
@@ -336,19 +339,19 @@ def test_a_district_without_published_healthy_life_expectancy_says_so(four):
 )
 def test_an_unknown_name_is_told_with_the_nearest(four, asked, said):
     with pytest.raises(UnknownName) as caught:
-        plot_projection(four, **asked)
+        plots.projection(four, **asked)
     assert str(caught.value).startswith(said)
 
 
 def test_an_area_and_a_region_cannot_both_be_drawn(four):
     with pytest.raises(BadInput, match="not both"):
-        plot_projection(four, area="Hartlepool", region="North East")
+        plots.projection(four, area="Hartlepool", region="North East")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_picture_comes_with_its_data_its_words_and_its_command(four, tmp_path, suffix):
-    figure = plot_projection(four)
-    picture, data, text = save_figure(figure, tmp_path / f"chart{suffix}")
+    figure = plots.projection(four)
+    picture, data, text = plots.save(figure, tmp_path / f"chart{suffix}")
     assert picture.stat().st_size > 10_000
     table = pd.read_csv(data)
     assert {"panel", "series", "year", "value", "unit"} <= set(table.columns)
@@ -361,8 +364,8 @@ def test_a_picture_comes_with_its_data_its_words_and_its_command(four, tmp_path,
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_same_results_give_the_same_file(four, tmp_path, suffix):
-    first, _, _ = save_figure(plot_projection(four), tmp_path / f"a{suffix}")
-    second, _, _ = save_figure(plot_projection(four), tmp_path / f"b{suffix}")
+    first, _, _ = plots.save(plots.projection(four), tmp_path / f"a{suffix}")
+    second, _, _ = plots.save(plots.projection(four), tmp_path / f"b{suffix}")
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -370,27 +373,27 @@ def test_nothing_is_overwritten_silently(four, tmp_path):
     (tmp_path / "chart.csv").write_text("mine")
     (tmp_path / "chart.txt").write_text("mine")
     with pytest.raises(BadInput) as caught:
-        save_figure(plot_projection(four), tmp_path / "chart.png")
+        plots.save(plots.projection(four), tmp_path / "chart.png")
     assert [fault.split(": ")[0] for fault in caught.value.faults] == [
         str(tmp_path / "chart.csv"),
         str(tmp_path / "chart.txt"),
     ]
     assert not (tmp_path / "chart.png").exists()
-    save_figure(plot_projection(four), tmp_path / "chart.png", overwrite=True)
+    plots.save(plots.projection(four), tmp_path / "chart.png", overwrite=True)
     assert (tmp_path / "chart.csv").read_text(encoding="utf-8").startswith("panel,")
 
 
 @pytest.mark.parametrize(("name", "said"), [("chart.gif", "not '.gif'"), ("chart", "this name has no ending")])
 def test_an_unknown_format_is_told_with_the_known(four, tmp_path, name, said):
     with pytest.raises(BadInput) as caught:
-        save_figure(plot_projection(four), tmp_path / name)
+        plots.save(plots.projection(four), tmp_path / name)
     assert "a figure is written as .png, .svg or .pdf" in str(caught.value)
     assert said in str(caught.value)
 
 
 def test_drawing_leaves_no_trace_in_pyplot_and_says_nothing(four, caplog):
     with caplog.at_level(logging.WARNING):
-        plot_projection(four)
+        plots.projection(four)
     assert not caplog.records
     if "matplotlib.pyplot" in sys.modules:
         assert sys.modules["matplotlib.pyplot"].get_fignums() == []

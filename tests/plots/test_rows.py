@@ -8,8 +8,8 @@ import pytest
 from fourcapitals import plots
 from fourcapitals.cli.app import app
 from fourcapitals.ensemble.run import run_ensemble
-from fourcapitals.plots.naming import NAME
-from fourcapitals.plots.rows import Spread, evenly, signed_log_field
+from fourcapitals.plots.parts.naming import NAME
+from fourcapitals.plots.parts.rows import Spread, evenly, signed_log_field
 from fourcapitals.results.results import Results
 from matplotlib.text import Text
 from pictures import said_in
@@ -55,26 +55,26 @@ def row_of(chart, name):
 
 
 def test_a_region_is_named_above_the_others_only_where_the_numbers_show_it(six):
-    apart = plots.plot_regions(six, scenario="announced_2021")
+    apart = plots.regions(six, scenario="announced_2021")
     # Second by less than a tenth of the first: no real gap parts them.
     assert "most in the North East, and Yorkshire and The Humber, by" in title_of(apart)
-    even = plots.plot_regions(six, scenario="public_health_restored")
+    even = plots.regions(six, scenario="public_health_restored")
     assert "about equally in all regions" in title_of(even)
     assert "most" not in title_of(even)
     assert "order means little" in said_in(even)
 
 
 def test_the_title_and_the_order_of_regions_are_those_of_the_strongest_scenario(six):
-    chart = plots.plot_regions(six, scenario=["announced_2021", "population_prevention"])
+    chart = plots.regions(six, scenario=["announced_2021", "population_prevention"])
     assert title_of(chart).startswith(STRONG)
     assert f"ordered by the effect of {STRONG}" in said_in(chart)
     assert chart.data.query("scenario == 'population_prevention'")["median"].iloc[:9].is_monotonic_decreasing
-    idle = plots.plot_regions(six, scenario=["announced_2021", "nature_and_place"], outcome="pm25")
+    idle = plots.regions(six, scenario=["announced_2021", "nature_and_place"], outcome="pm25")
     assert title_of(idle).startswith("‘Nature and place’ lowers")
 
 
 def test_of_more_than_four_scenarios_those_that_change_most_are_drawn_and_the_words_say_so(six, tmp_path):
-    chart = plots.plot_regions(six)
+    chart = plots.regions(six)
     assert chart.data["scenario"].unique().tolist()[:2] == ["population_prevention", "public_health_restored"]
     assert "cash_per_head" not in set(chart.data["scenario"])
     assert "Drawn are four of 6 strategies, those that change healthy life expectancy most" in said_in(chart)
@@ -85,26 +85,26 @@ def test_of_more_than_four_scenarios_those_that_change_most_are_drawn_and_the_wo
 
 
 def test_all_panels_of_regions_have_one_unit(six):
-    chart = plots.plot_regions(six, scenario=["announced_2021", "population_prevention"])
+    chart = plots.regions(six, scenario=["announced_2021", "population_prevention"])
     assert "own scale" in said_in(chart)
     assert chart.data["unit"].unique().tolist() == ["days"]
 
 
 def test_a_panel_without_any_effect_marks_zero_alone(six):
-    alone = plots.plot_regions(six, scenario="announced_2021", outcome="pm25")
+    alone = plots.regions(six, scenario="announced_2021", outcome="pm25")
     assert words_of_ticks(alone.axes[0]) == ["0"]
     assert "in no region" in title_of(alone)
-    beside = plots.plot_regions(six, scenario=["announced_2021", "nature_and_place"], outcome="pm25")
+    beside = plots.regions(six, scenario=["announced_2021", "nature_and_place"], outcome="pm25")
     assert "All panels have one scale" in said_in(beside)
 
 
 def test_the_weights_of_regions_are_words(six):
-    said = said_in(plots.plot_regions(six, scenario="announced_2021", outcome="employment"))
+    said = said_in(plots.regions(six, scenario="announced_2021", outcome="employment"))
     assert "weighted by population aged 16 to 64" in said
 
 
 def test_medians_of_regions_are_called_medians_and_the_alt_text_holds_their_bands(drawn):
-    chart = plots.plot_regions(drawn, scenario=SIX[:3])
+    chart = plots.regions(drawn, scenario=SIX[:3])
     assert "by medians of" in title_of(chart)
     assert said_in(chart).count("Median") == 3
     assert chart.alt_text.count("(80% of draws:") == 30
@@ -121,7 +121,7 @@ def test_a_column_has_one_number_of_decimals():
 
 
 def test_the_row_of_a_strategy_says_what_is_unverified_and_which_levers_act_beside_its_money(six):
-    chart = plots.plot_strategies(six)
+    chart = plots.strategies(six)
     assert row_of(chart, "The announced money as cash")[-2:] == ["0%", "100%"]
     assert row_of(chart, "Prevention for the whole population")[-3].endswith("*")
     assert "levers whose effect is judgement: Prevention for the whole population" in said_in(chart)
@@ -131,33 +131,33 @@ def test_the_row_of_a_strategy_says_what_is_unverified_and_which_levers_act_besi
 
 
 def test_the_best_strategy_stands_first_where_less_is_better(six):
-    chart = plots.plot_strategies(six, outcome="pm25")
+    chart = plots.strategies(six, outcome="pm25")
     assert chart.data["scenario"].iloc[0] == "nature_and_place"
     assert chart.data["median"].is_monotonic_increasing
     assert "Ng/m" not in said_in(chart)
 
 
 def test_a_title_says_that_its_number_is_a_median_and_how_often_there_is_none(drawn):
-    assert "by a median of" in title_of(plots.plot_strategies(drawn))
-    assert "(no effect in " in title_of(plots.plot_strategies(drawn, outcome="long_term_sick"))
+    assert "by a median of" in title_of(plots.strategies(drawn))
+    assert "(no effect in " in title_of(plots.strategies(drawn, outcome="long_term_sick"))
 
 
 def test_strategies_that_read_the_same_share_the_first_place(six):
     twice = six.dataset.sel(scenario=["baseline", "announced_2021", "population_prevention"]).copy(deep=True)
     twice["hle"].loc[{"scenario": "announced_2021"}] = twice["hle"].sel(scenario="population_prevention").to_numpy()
-    title = title_of(plots.plot_strategies(Results(twice)))
+    title = title_of(plots.strategies(Results(twice)))
     assert title.startswith("‘Levelling up as announced in 2021’ and ‘Prevention for the whole population’ raise ")
     assert "most" not in title
 
 
 def test_a_strategy_without_effect_in_any_draw_is_neither_better_nor_worse(drawn):
-    chart = plots.plot_strategies(drawn, outcome="pm25")
+    chart = plots.strategies(drawn, outcome="pm25")
     assert row_of(chart, "The announced money as cash")[1:5] == ["0", "–", "–", "100%"]
     assert "no effect in any draw" in said_in(chart)
 
 
 def test_a_logarithmic_axis_has_a_line_at_every_power_of_ten_and_words_on_both_sides_of_zero(drawn):
-    axes = plots.plot_strategies(drawn).axes[0]
+    axes = plots.strategies(drawn).axes[0]
     assert axes.get_xscale() == "symlog"
     words = words_of_ticks(axes)
     assert "0" in words
@@ -167,7 +167,7 @@ def test_a_logarithmic_axis_has_a_line_at_every_power_of_ten_and_words_on_both_s
 
 
 def test_names_and_numbers_of_a_row_stand_on_one_baseline(six):
-    chart = plots.plot_regions(six, scenario="announced_2021")
+    chart = plots.regions(six, scenario="announced_2021")
     assert len(row_of(chart, "East of England")) == len(row_of(chart, "London")) == 2
 
 
@@ -179,7 +179,7 @@ def test_the_ends_of_a_logarithmic_axis_hold_both_signs():
 def test_the_words_of_two_panels_stand_apart():
     """All effects but one are small, and on both sides of zero, so that the magnified panel has words at both ends."""
     names = ["baseline", "whole_briefing", "announced_2021", "housing_quality", "eu_funds_end_no_replacement"]
-    chart = plots.plot_strategies(fc.simulate(names), outcome="gva_per_hour")
+    chart = plots.strategies(fc.simulate(names), outcome="gva_per_hour")
     chart.draw_without_rendering()
     renderer = chart.canvas.get_renderer()
     left, right = (
@@ -201,7 +201,7 @@ def names_on(chart):
 
 
 def test_equal_money_has_no_winner(six):
-    chart = plots.plot_money_against_need(six, scenario="cash_per_head")
+    chart = plots.money_against_need(six, scenario="cash_per_head")
     assert title_of(chart) == "‘The announced money as cash’ gives every area the same, £122 per head"
     assert "Every area gets the same per head" in chart.alt_text
     assert "Most per head" not in chart.alt_text
@@ -209,7 +209,7 @@ def test_equal_money_has_no_winner(six):
 
 
 def test_money_that_ends_is_a_loss_and_names_the_largest_losses(six):
-    chart = plots.plot_money_against_need(six, scenario="eu_funds_end_no_replacement")
+    chart = plots.money_against_need(six, scenario="eu_funds_end_no_replacement")
     assert "of the loss falls on the fifth of areas with the poorest health" in title_of(chart)
     most = chart.data.sort_values("gbp_per_head")["area_name"].iloc[0]
     assert f"Largest per head: {most}" in chart.alt_text
@@ -217,7 +217,7 @@ def test_money_that_ends_is_a_loss_and_names_the_largest_losses(six):
 
 @pytest.mark.parametrize("scenario", ["announced_2021", "eu_funds_end_no_replacement", "cash_per_head"])
 def test_a_name_stands_on_its_own_side_and_crosses_neither_the_line_of_england_nor_another(six, scenario):
-    chart = plots.plot_money_against_need(six, scenario=scenario)
+    chart = plots.money_against_need(six, scenario=scenario)
     axes, data = chart.axes[0], chart.data.set_index("area_name")
     inside, outside = (data.loc[data["neediest_fifth"] == own, "need"] for own in (True, False))
     average = data["money_gbp_m"].sum() * 1e6 / data["population"].sum()

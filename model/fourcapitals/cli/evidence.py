@@ -49,9 +49,9 @@ def priors(
     table = what_they_say(draws, seed, say=None if quiet else say)
     _tell(table, prior_lines(table), as_json=as_json)
     if out is not None:
-        from fourcapitals.plots import plot_priors, save_figure
+        from fourcapitals import plots
 
-        written = save_figure(plot_priors(table), out, overwrite=overwrite)
+        written = plots.save(plots.priors(table), out, overwrite=overwrite)
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -99,10 +99,10 @@ def scale(
     table = respond(loaded, say=None if quiet else say)
     _tell(table, scale_lines(table), as_json=as_json)
     if out is not None:
-        from fourcapitals.plots import plot_scale, save_figure
+        from fourcapitals import plots
 
-        written = save_figure(
-            plot_scale(table, titles={each.name: each.title for each in loaded}), out, overwrite=overwrite
+        written = plots.save(
+            plots.scale(table, titles={each.name: each.title for each in loaded}), out, overwrite=overwrite
         )
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
@@ -201,13 +201,13 @@ def marginal(
         if not quiet:
             say(f"Wrote {out}")
     if picture is not None:
-        from fourcapitals.plots import plot_marginal, save_figure
+        from fourcapitals import plots
 
-        chart = plot_marginal(made, use=use)
+        chart = plots.marginal(made, use=use)
         asked = {"--draws": draws, "--seed": seed, "--use": use}
         options = [part for name, value in asked.items() if value for part in (name, str(value))]
         chart.command = f"{shlex.join(['fourcapitals', 'marginal', plan, *options])} --map CHART"
-        written = save_figure(chart, picture, overwrite=overwrite)
+        written = plots.save(chart, picture, overwrite=overwrite)
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -224,9 +224,9 @@ def _check_marginal(out: Path | None, picture: Path | None, use: str | None, *, 
     if out is not None:
         check_target(out, overwrite=overwrite)
     if picture is not None:
-        from fourcapitals.plots import check_figure
+        from fourcapitals import plots
 
-        files = check_figure(picture, overwrite=overwrite)
+        files = plots.check(picture, overwrite=overwrite)
         if out is not None and out.resolve() in {path.resolve() for path in files}:
             raise BadInput(f"{out}: --map writes its own data there; give --out another name")
 

@@ -65,9 +65,9 @@ def area(
         if loaded is not None:
             show(_projection_table(profile["projections"], reference))
     if loaded is not None and out is not None:
-        from fourcapitals.plots import plot_area, save_figure
+        from fourcapitals import plots
 
-        written = save_figure(plot_area(loaded, code, reference=reference), out, overwrite=overwrite)
+        written = plots.save(plots.area(loaded, code, reference=reference), out, overwrite=overwrite)
         if not quiet:
             say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -158,9 +158,9 @@ def audit(
     if kind is not None and out is None:
         raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
     if out is not None:
-        from fourcapitals.plots import check_figure
+        from fourcapitals import plots
 
-        check_figure(out, overwrite=overwrite)
+        plots.check(out, overwrite=overwrite)
     from fourcapitals.data.baseline import load_baseline
     from fourcapitals.results.audit import RuleAudit, audit_rule
     from fourcapitals.results.luf_audit import audit_luf
@@ -181,14 +181,14 @@ def audit(
     if out is None:
         return
 
-    from fourcapitals.plots import plot_audit, save_figure
+    from fourcapitals import plots
 
     kind = kind or Kind.SCATTER
-    chart = plot_audit(made, kind=kind.value, called=called)
+    chart = plots.audit(made, kind=kind.value, called=called)
     asked = {"--against": against, "--sex": sex or "", "--kind": kind.value}
     options = [part for name, value in asked.items() if value for part in (name, value)]
     chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
-    written = save_figure(chart, out, overwrite=overwrite)
+    written = plots.save(chart, out, overwrite=overwrite)
     if not quiet:
         say(f"Wrote {', '.join(str(path) for path in written)}")
 

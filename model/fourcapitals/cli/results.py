@@ -293,16 +293,16 @@ def plot(
     if kind in {Kind.REGIONS, Kind.MONEY} and not chosen:
         raise BadInput(f"{results}: holds no scenario beside {reference}; run one beside it")
     if kind is Kind.STRATEGIES:
-        chart = plots.plot_strategies(loaded, outcome=outcome, reference=reference)
+        chart = plots.strategies(loaded, outcome=outcome, reference=reference)
     elif kind is Kind.REGIONS:
-        chart = plots.plot_regions(loaded, scenario=chosen if scenario else None, outcome=outcome, reference=reference)
+        chart = plots.regions(loaded, scenario=chosen if scenario else None, outcome=outcome, reference=reference)
     elif kind is Kind.INEQUALITY:
-        chart = plots.plot_inequality(loaded, outcome=outcome, reference=reference)
+        chart = plots.inequality(loaded, outcome=outcome, reference=reference)
     elif kind is Kind.MONEY:
-        chart = plots.plot_money_against_need(loaded, scenario=chosen[0])
+        chart = plots.money_against_need(loaded, scenario=chosen[0])
     else:
-        chart = plots.plot_projection(loaded, outcome=outcome, reference=reference, area=area)
-    written = plots.save_figure(chart, out, overwrite=overwrite)
+        chart = plots.projection(loaded, outcome=outcome, reference=reference, area=area)
+    written = plots.save(chart, out, overwrite=overwrite)
     if not quiet:
         say(f"Wrote {', '.join(str(path) for path in written)}")
 
@@ -362,10 +362,10 @@ def draw_map(
     from fourcapitals.data.baseline import load_baseline
 
     if results is None:
-        chart = plots.plot_map(load_baseline(), outcome=outcome, indicator=indicator)
+        chart = plots.map_of(load_baseline(), outcome=outcome, indicator=indicator)
     else:
         loaded = opened(results)
-        chart = plots.plot_map(
+        chart = plots.map_of(
             loaded,
             outcome=outcome,
             scenario=scenario or loaded.scenarios[-1],
@@ -374,7 +374,7 @@ def draw_map(
             reference=reference,
             indicator=indicator,
         )
-    written = plots.save_figure(chart, out, overwrite=overwrite)
+    written = plots.save(chart, out, overwrite=overwrite)
     if not quiet:
         say(f"Wrote {', '.join(str(path) for path in written)}")
 

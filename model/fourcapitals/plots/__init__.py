@@ -1,38 +1,38 @@
 """Charts and maps: levels with their observed past, and differences at a scale that shows them.
 
 In the style of the Government Analysis Function: direct labels, colour never the only cue, the source below. A chart
-carries its data, its alt text and the command that makes it again, and `save_figure` writes all of them.
+takes results, carries its data, its alt text and the command that makes it again, and `save` writes all of them.
+
+`charts` holds one file a chart, `maps` the hexagon maps, and `parts` what they are made of: page, axes, labels, words.
 """
 
-from fourcapitals.plots.area import plot_area
-from fourcapitals.plots.audit import plot_audit
-from fourcapitals.plots.chart import FORMATS, Chart, check_figure, save_figure
-from fourcapitals.plots.inequality import plot_inequality
-from fourcapitals.plots.maps import plot_map
-from fourcapitals.plots.marginal import plot_marginal
-from fourcapitals.plots.money import plot_money_against_need
-from fourcapitals.plots.pen import spread
-from fourcapitals.plots.priors import plot_priors
-from fourcapitals.plots.projection import plot_projection
-from fourcapitals.plots.regions import plot_regions
-from fourcapitals.plots.scaling import plot_scale
-from fourcapitals.plots.strategies import plot_strategies
+from fourcapitals.plots.charts.area import area
+from fourcapitals.plots.charts.audit import audit
+from fourcapitals.plots.charts.inequality import inequality
+from fourcapitals.plots.charts.marginal import marginal
+from fourcapitals.plots.charts.money import money_against_need
+from fourcapitals.plots.charts.priors import priors
+from fourcapitals.plots.charts.projection import projection
+from fourcapitals.plots.charts.regions import regions
+from fourcapitals.plots.charts.scale import scale
+from fourcapitals.plots.charts.strategies import strategies
+from fourcapitals.plots.maps.map_of import map_of
+from fourcapitals.plots.parts.chart import FORMATS, Chart, check, save
 
 __all__ = [
     "FORMATS",
     "Chart",
-    "check_figure",
-    "plot_area",
-    "plot_audit",
-    "plot_inequality",
-    "plot_map",
-    "plot_marginal",
-    "plot_money_against_need",
-    "plot_priors",
-    "plot_projection",
-    "plot_regions",
-    "plot_scale",
-    "plot_strategies",
-    "save_figure",
-    "spread",
+    "area",
+    "audit",
+    "check",
+    "inequality",
+    "map_of",
+    "marginal",
+    "money_against_need",
+    "priors",
+    "projection",
+    "regions",
+    "save",
+    "scale",
+    "strategies",
 ]

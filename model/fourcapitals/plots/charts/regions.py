@@ -12,11 +12,12 @@ import pandas as pd
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, hardly, scale_of
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.given import AnyResults
-from fourcapitals.plots.panels import ALIKE, MOST_SERIES, largest, looks_of
-from fourcapitals.plots.pen import MARGIN, Pen, fitted, minus, open_page
-from fourcapitals.plots.rows import (
+from fourcapitals.plots.charts.strategies import DRAWS, chance_of
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import AnyResults
+from fourcapitals.plots.parts.panels import ALIKE, MOST_SERIES, largest, looks_of
+from fourcapitals.plots.parts.pen import MARGIN, Pen, fitted, minus, open_page
+from fourcapitals.plots.parts.rows import (
     GAP,
     HEAD,
     STEP,
@@ -33,8 +34,7 @@ from fourcapitals.plots.rows import (
     spread_of,
     write_above,
 )
-from fourcapitals.plots.strategies import DRAWS, chance_of
-from fourcapitals.plots.words import (
+from fourcapitals.plots.parts.words import (
     SHORT,
     VANISHING,
     against,
@@ -72,7 +72,7 @@ WEIGHTS: Final = {
 """How the weights of outcomes are said."""
 
 
-def plot_regions(
+def regions(
     results: AnyResults,
     *,
     scenario: str | Sequence[str] | None = None,
@@ -127,7 +127,7 @@ def plot_regions(
     chart.data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     chart.alt_text = _alt_text(title, subtitle, views, found, notes)
     asked = names[0] if len(names) == 1 else names
-    chart.command = in_python("plot_regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
+    chart.command = in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
     return chart
 
 

@@ -14,11 +14,10 @@ from fourcapitals.data.baseline import BASE_PERIOD, Baseline, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import scale_of
-from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.classes import Class, are_alike, colours_of
-from fourcapitals.plots.given import AnyResults
-from fourcapitals.plots.map_of_draws import (
+from fourcapitals.plots.charts.money import new_money, said_of_money
+from fourcapitals.plots.maps.cartogram import Cartogram, draw_cartogram
+from fourcapitals.plots.maps.classes import Class, are_alike, colours_of
+from fourcapitals.plots.maps.draws import (
     APART,
     SLIGHT,
     chance_subject,
@@ -28,9 +27,7 @@ from fourcapitals.plots.map_of_draws import (
     level_subject,
     subject_of_draws,
 )
-from fourcapitals.plots.money import new_money, said_of_money
-from fourcapitals.plots.pen import frame, minus, open_page
-from fourcapitals.plots.subject import (
+from fourcapitals.plots.maps.subject import (
     End,
     Ends,
     Subject,
@@ -44,7 +41,10 @@ from fourcapitals.plots.subject import (
     title_of_level,
     title_of_money,
 )
-from fourcapitals.plots.words import (
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import AnyResults
+from fourcapitals.plots.parts.pen import frame, minus, open_page
+from fourcapitals.plots.parts.words import (
     LEVELS,
     PUBLISHERS,
     amount,
@@ -85,7 +85,7 @@ HALF_A_PENNY: Final = 0.005
 """£."""
 
 
-def plot_map(
+def map_of(
     results_or_baseline: AnyResults | Baseline,
     *,
     outcome: str = "hle",
@@ -134,7 +134,7 @@ def plot_map(
     Examples
     --------
     >>> from fourcapitals.data.baseline import load_baseline
-    >>> chart = plot_map(load_baseline(), outcome="gva_per_hour")
+    >>> chart = map_of(load_baseline(), outcome="gva_per_hour")
     >>> chart.data.set_index("area_name").loc["Hartlepool", "value"]
     np.float64(28.96)
     """
@@ -174,12 +174,12 @@ def plot_map(
     chart.alt_text = _alt_text(title, subject, classes, areas)
     if isinstance(given, Baseline):
         asked = {"outcome": outcome} if indicator is None else {"indicator": indicator}
-        chart.command = in_python("plot_map", None, **asked)
+        chart.command = in_python("map_of", None, **asked)
     elif indicator is not None:
-        chart.command = in_python("plot_map", given, indicator=indicator)
+        chart.command = in_python("map_of", given, indicator=indicator)
     else:
         chart.command = in_python(
-            "plot_map", given, outcome=outcome, scenario=scenario, show=show, year=year, reference=reference
+            "map_of", given, outcome=outcome, scenario=scenario, show=show, year=year, reference=reference
         )
     return chart
 

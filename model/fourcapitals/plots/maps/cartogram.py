@@ -12,10 +12,10 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import Rectangle
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.beside import SIDE, name_beside
-from fourcapitals.plots.classes import Class, below_others, colours_of
-from fourcapitals.plots.hexagons import boundaries, corners, gaps, middles
-from fourcapitals.plots.pen import INK, MARGIN, Pen
+from fourcapitals.plots.maps.beside import SIDE, name_beside
+from fourcapitals.plots.maps.classes import Class, below_others, colours_of
+from fourcapitals.plots.maps.hexagons import boundaries, corners, gaps, middles
+from fourcapitals.plots.parts.pen import INK, MARGIN, Pen
 from fourcapitals.vocabulary import NOTHING
 
 LOW: Final = 0.38

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.pen import INK, Pen
+from fourcapitals.plots.parts.pen import INK, Pen
 
 Box = tuple[float, float, float, float]
 

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator
 
-from fourcapitals.plots.chart import DOTS_PER_INCH, Chart
+from fourcapitals.plots.parts.chart import DOTS_PER_INCH, Chart
 
 COLOURS: Final = ("#12436D", "#28A197", "#801650", "#F46A25")
 PAIR: Final = ("#12436D", "#F46A25")

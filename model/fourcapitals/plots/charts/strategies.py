@@ -12,10 +12,10 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly, readable_money, scale_of
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.given import AnyResults, is_noise_off
-from fourcapitals.plots.pen import MARGIN, RESTS, SIZE, fitted, minus, open_page
-from fourcapitals.plots.rows import (
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import AnyResults, is_noise_off
+from fourcapitals.plots.parts.pen import MARGIN, RESTS, SIZE, fitted, minus, open_page
+from fourcapitals.plots.parts.rows import (
     Field,
     Row,
     Spread,
@@ -29,7 +29,7 @@ from fourcapitals.plots.rows import (
     size_of,
     spread_of,
 )
-from fourcapitals.plots.words import (
+from fourcapitals.plots.parts.words import (
     UNVERIFIED,
     against,
     changed,
@@ -81,7 +81,7 @@ CHANCES_READ: Final = (
 )
 
 
-def plot_strategies(
+def strategies(
     results: AnyResults,
     *,
     outcome: str = "hle",
@@ -186,9 +186,7 @@ def plot_strategies(
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
     chart.data = _table(results, spreads, chances, scale, table, levers)
     chart.alt_text = _alt_text(title, subtitle, heads, rows, notes)
-    chart.command = in_python(
-        "plot_strategies", results, outcome=outcome, reference=reference, year=year, measure=measure
-    )
+    chart.command = in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
     return chart
 
 

@@ -12,7 +12,7 @@ import xarray as xr
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.places import MERGED, area_name, find_area
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.plots.given import AnyResults
+from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.results.aggregation import groups_of
 from fourcapitals.results.carried import PUBLISHED_AS
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, SEXES, Outcome

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.naming import write_names
-from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, round_ticks
+from fourcapitals.plots.parts.naming import write_names
+from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, round_ticks
 
 Mask = npt.NDArray[np.bool_]
 

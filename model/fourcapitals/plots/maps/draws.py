@@ -12,9 +12,8 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import DAYS_A_YEAR, scale_of
-from fourcapitals.plots.classes import EVEN, below_others, classes_of_chances
-from fourcapitals.plots.given import AnyResults, Ensemble
-from fourcapitals.plots.subject import (
+from fourcapitals.plots.maps.classes import EVEN, below_others, classes_of_chances
+from fourcapitals.plots.maps.subject import (
     Subject,
     areas_of,
     counted,
@@ -25,7 +24,8 @@ from fourcapitals.plots.subject import (
     title_of_difference,
     title_of_level,
 )
-from fourcapitals.plots.words import (
+from fourcapitals.plots.parts.given import AnyResults, Ensemble
+from fourcapitals.plots.parts.words import (
     LEVELS,
     PUBLISHERS,
     against,

@@ -15,9 +15,9 @@ from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.inequality import absolute_gap, noise_corrected_gap
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.given import AnyResults, with_every_area
-from fourcapitals.plots.panels import (
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import AnyResults, with_every_area
+from fourcapitals.plots.parts.panels import (
     MOST_SERIES,
     Line,
     Panel,
@@ -32,9 +32,9 @@ from fourcapitals.plots.panels import (
     tidy,
     told_peak,
 )
-from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, fitted, open_page
-from fourcapitals.plots.places import IN_CURRENT_PRICES
-from fourcapitals.plots.words import (
+from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, fitted, open_page
+from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
+from fourcapitals.plots.parts.words import (
     CANCELS,
     LEVELS,
     NUMBERS,
@@ -77,7 +77,7 @@ class _Gap:
     """In the base year, by a tenth of the number of places."""
 
 
-def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
+def inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
     """Draw what scenarios change in the gap between places, and the gap itself with its observed past.
 
     The gap is the mean of the highest places that hold a tenth of the people less that of the lowest: upper tiers
@@ -108,7 +108,7 @@ def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str
     BadInput
         When the results hold the reference alone.
     """
-    results = with_every_area(results, "plot_inequality")
+    results = with_every_area(results, "plots.inequality")
     stated = find_outcome(outcome)
     others = others_than(results, reference)
     gaps, codes = _gaps(results, stated)
@@ -140,7 +140,7 @@ def plot_inequality(results: AnyResults, *, outcome: str = "hle", reference: str
         draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
     chart.data = tidy([*upper, *lower])
     chart.alt_text = _alt_text(title, subtitle, upper, lower, notes)
-    chart.command = in_python("plot_inequality", results, outcome=outcome, reference=reference)
+    chart.command = in_python("inequality", results, outcome=outcome, reference=reference)
     return chart
 
 

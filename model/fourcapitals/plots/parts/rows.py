@@ -15,8 +15,8 @@ from matplotlib.colors import to_rgb
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import signed
-from fourcapitals.plots.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks
-from fourcapitals.plots.words import end_of_band, with_unit
+from fourcapitals.plots.parts.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks
+from fourcapitals.plots.parts.words import end_of_band, with_unit
 from fourcapitals.vocabulary import NOTHING
 
 LEAST_SHARE: Final = 1e-3

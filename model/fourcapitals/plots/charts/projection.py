@@ -11,10 +11,10 @@ import pandas as pd
 import xarray as xr
 
 from fourcapitals.formatting import hardly, scale_of, signed
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.fans import draw_fans
-from fourcapitals.plots.given import AnyResults, scenarios_of
-from fourcapitals.plots.panels import (
+from fourcapitals.plots.charts.fans import draw_fans
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import AnyResults, scenarios_of
+from fourcapitals.plots.parts.panels import (
     MOST_SERIES,
     Panel,
     draw_panels,
@@ -28,9 +28,9 @@ from fourcapitals.plots.panels import (
     tidy,
     told_peak,
 )
-from fourcapitals.plots.pen import MARGIN, NEUTRAL, PROJECTED, at_least, minus, open_page
-from fourcapitals.plots.places import Place, find_place, observed, of_place, said_of_merged
-from fourcapitals.plots.words import (
+from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, at_least, minus, open_page
+from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
+from fourcapitals.plots.parts.words import (
     CANCELS,
     LEVELS,
     NUMBERS,
@@ -60,7 +60,7 @@ ROOM: Final = 4.4
 """Inches of the panels at least."""
 
 
-def plot_projection(
+def projection(
     results: AnyResults,
     *,
     outcome: str = "hle",
@@ -98,7 +98,7 @@ def plot_projection(
     Examples
     --------
     >>> import fourcapitals as fc
-    >>> chart = plot_projection(fc.simulate("baseline"), outcome="gva_per_hour", area="Hartlepool")
+    >>> chart = projection(fc.simulate("baseline"), outcome="gva_per_hour", area="Hartlepool")
     >>> chart.data.query("kind == 'observed'")["year"].min()
     np.float64(2004.0)
     """
@@ -203,7 +203,7 @@ def _command(
             f"fourcapitals plot results.nc --outcome {outcome} --reference {shlex.quote(reference)}{where} --out CHART"
         )
     asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region}
-    return in_python("plot_projection", results, **asked)
+    return in_python("projection", results, **asked)
 
 
 @dataclass(frozen=True)

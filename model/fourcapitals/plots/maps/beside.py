@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.hexagons import ROW, WIDTH, Box, Shore, middles, shores
-from fourcapitals.plots.pen import INK, Pen
+from fourcapitals.plots.maps.hexagons import ROW, WIDTH, Box, Shore, middles, shores
+from fourcapitals.plots.parts.pen import INK, Pen
 
 SIDE: Final = 1.75
 """Inches on either side of the map for the names of areas."""

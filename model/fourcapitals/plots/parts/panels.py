@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly
-from fourcapitals.plots.pen import (
+from fourcapitals.plots.parts.pen import (
     BAND,
     COLOURS,
     DASHES,
@@ -34,7 +34,7 @@ from fourcapitals.plots.pen import (
     spread,
     typeset,
 )
-from fourcapitals.plots.words import NUMBERS, PUBLISHERS
+from fourcapitals.plots.parts.words import NUMBERS, PUBLISHERS
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 MOST_SERIES: Final = 4

@@ -12,12 +12,12 @@ import pandas as pd
 
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.errors import BadInput
-from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.classes import BLUES, NONE, ORANGES
-from fourcapitals.plots.pen import JUDGEMENT, Pen, frame, minus, open_page
-from fourcapitals.plots.scatter import Group, Scatter, draw_scatter
-from fourcapitals.plots.words import check_choice, decapitalised, saved_in_python
+from fourcapitals.plots.maps.categories import Category, CategoryMap, Sign, draw_categories
+from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.pen import JUDGEMENT, Pen, frame, minus, open_page
+from fourcapitals.plots.parts.scatter import Group, Scatter, draw_scatter
+from fourcapitals.plots.parts.words import check_choice, decapitalised, saved_in_python
 from fourcapitals.results.agreement import LOWEST_SHARE
 from fourcapitals.results.audit import ALIKE, RuleAudit
 from fourcapitals.results.luf_audit import FIFTH, HALF, Audit
@@ -85,7 +85,7 @@ class _Seen:
         return self.places["left_out"].to_numpy(bool)
 
 
-def plot_audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | None = None) -> Chart:
+def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | None = None) -> Chart:
     """Draw who is left out by a priority list or an allocation: places in poor health that it passes by.
 
     Parameters
@@ -115,9 +115,9 @@ def plot_audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str 
     Examples
     --------
     >>> from fourcapitals.results.audit import audit_rule
-    >>> audit = audit_rule("health_need", load_baseline())
-    >>> chart = plot_audit(audit, kind="map")
-    >>> int(chart.data["left_out"].sum()) == len(audit.left_out)
+    >>> made = audit_rule("health_need", load_baseline())
+    >>> chart = audit(made, kind="map")
+    >>> int(chart.data["left_out"].sum()) == len(made.left_out)
     True
     """
     check_choice("kind of picture:", kind, KINDS)
@@ -143,7 +143,7 @@ def plot_audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str 
             _draw_scatter(pen, seen, bottom, top)
     chart.data = _data(seen, areas, within)
     chart.alt_text = _alt_text(seen, kind, notes)
-    chart.command = saved_in_python("plot_audit", "audit", _opened(audit), kind=kind, called=called)
+    chart.command = saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
     return chart
 
 
@@ -396,10 +396,10 @@ def _opened(audit: Audit | RuleAudit) -> str:
     """Give the commands that make an audit again; shares are written out, as nothing else says them."""
     asked: dict[str, Any] = {}
     if isinstance(audit, Audit):
-        call, asked["sex"] = "luf_audit.audit_luf(baseline", audit.sex
+        call, asked["sex"] = "audit_luf(baseline", audit.sex
     else:
         given = {"given": audit.rule, "options": audit.options, "against": audit.against, **audit.asked}
-        call = f"audit.audit_rule({_written(given.pop('given'))}, baseline"
+        call = f"audit_rule({_written(given.pop('given'))}, baseline"
         asked = {
             name: value
             for name, value in given.items()
@@ -409,8 +409,7 @@ def _opened(audit: Audit | RuleAudit) -> str:
     if audit.lowest != round(LOWEST_SHARE * len(audit.places)):
         asked["lowest_share"] = round(audit.lowest / len(audit.places), 4)
     arguments = ", ".join([call, *(f"{key}={_written(value)}" for key, value in asked.items() if value is not None)])
-    opened = f"import fourcapitals.results.{call.partition('.')[0]}\nbaseline = fourcapitals.load_baseline()"
-    return f"{opened}\naudit = fourcapitals.results.{arguments})"
+    return f"baseline = fourcapitals.load_baseline()\naudit = fourcapitals.results.{arguments})"
 
 
 def _written(value: Any) -> str:

@@ -37,7 +37,7 @@ class Chart(Figure):
         return content.getvalue()
 
 
-def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
+def save(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
     """Write a chart as a picture, and beside it the data drawn (.csv) and the alt text and command (.txt).
 
     Each file is written whole or not at all.
@@ -61,9 +61,9 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
     BadInput
         When the ending is another, a file exists, or a file cannot be written.
     """
-    targets = check_figure(path, overwrite=overwrite)
+    targets = check(path, overwrite=overwrite)
     if not isinstance(figure, Chart):
-        raise TypeError("save_figure takes a chart that a function of fourcapitals.plots gave, with its data")
+        raise TypeError("save takes a chart that a function of fourcapitals.plots gave, with its data")
     target = targets[0]
     text = f"{figure.alt_text}\n\nTo make it again:\n{_named(figure.command, target.name)}\n"
     contents = (
@@ -76,7 +76,7 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
     return targets
 
 
-def check_figure(path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
+def check(path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
     """Check, before any work is done, that a chart can be written: its ending, and all its files.
 
     Returns
@@ -110,8 +110,8 @@ def _named(command: str, name: str) -> str:
 
     Examples
     --------
-    >>> print(_named("save_figure(chart, 'CHART')", "King's Lynn.png"), _named("--out CHART", "King's Lynn.png"))
-    save_figure(chart, "King's Lynn.png") --out 'King'"'"'s Lynn.png'
+    >>> print(_named("save(chart, 'CHART')", "King's Lynn.png"), _named("--out CHART", "King's Lynn.png"))
+    save(chart, "King's Lynn.png") --out 'King'"'"'s Lynn.png'
     """
     return re.sub("'CHART'|CHART", lambda found: repr(name) if found[0][0] == "'" else shlex.quote(name), command)
 

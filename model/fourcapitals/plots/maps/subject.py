@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.classes import ALIKE, NONE, Class, are_alike, classes_of, free_of_noise
-from fourcapitals.plots.words import capitalised, with_unit
+from fourcapitals.plots.maps.classes import ALIKE, NONE, Class, are_alike, classes_of, free_of_noise
+from fourcapitals.plots.parts.words import capitalised, with_unit
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
 EXTREMES: Final = 3

@@ -16,10 +16,10 @@ from matplotlib.ticker import NullLocator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import readable_money, signed
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.panels import THREAD, Label, label_ends, largest, looks_of
-from fourcapitals.plots.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, fitted, minus, open_page
-from fourcapitals.plots.words import NUMBERS, decapitalised, saved_in_python, with_unit
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.panels import THREAD, Label, label_ends, largest, looks_of
+from fourcapitals.plots.parts.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, fitted, minus, open_page
+from fourcapitals.plots.parts.words import NUMBERS, decapitalised, saved_in_python, with_unit
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
@@ -90,7 +90,7 @@ class _Curve:
         return float(found.min()) if len(found) else None
 
 
-def plot_scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[str, str] | None = None) -> Chart:
+def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[str, str] | None = None) -> Chart:
     """Draw what multiples of each strategy's money do, and what is left of the return per £.
 
     Parameters
@@ -131,9 +131,9 @@ def plot_scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mappi
     chart.alt_text = _alt_text(title, subtitle[0], curves, unit, notes)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
-    opened = f"from fourcapitals.appraisal.returns_to_scale import scale\ntable = scale({names!r}, {asked!r})"
+    opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r})"
     given = None if titles is None else dict(titles)
-    chart.command = saved_in_python("plot_scale", "table", opened, measure=measure, titles=given)
+    chart.command = saved_in_python("scale", "table", opened, measure=measure, titles=given)
     return chart
 
 
@@ -143,7 +143,7 @@ def _curves(table: pd.DataFrame, measure: str, titles: Mapping[str, str]) -> tup
         raise UnknownName(unknown("measure", measure, MEASURES))
     missing = [name for name in (*NEEDED, measure, "values") if name not in table]
     if missing:
-        raise BadInput(f"a table of scaling.scale expected; this one lacks {', '.join(missing)}")
+        raise BadInput(f"a table of appraisal.scale expected; this one lacks {', '.join(missing)}")
     by_name = {str(name): rows.sort_values("multiple") for name, rows in table.groupby("scenario", sort=False)}
     with_money = [name for name, rows in by_name.items() if np.isfinite(rows["returns"]).any()]
     if not with_money:

@@ -11,15 +11,15 @@ import pandas as pd
 
 from fourcapitals.data.profile import profile_of
 from fourcapitals.formatting import readable_money
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.given import AnyResults, with_every_area
-from fourcapitals.plots.money import new_money
-from fourcapitals.plots.panels import MOST_SERIES, draw_panels, said_of_past, tidy
-from fourcapitals.plots.pen import COLOURS, INK, MARGIN, MARKERS, Pen, at_least, minus, open_page
-from fourcapitals.plots.places import Place, called, find_place, said_of_merged
-from fourcapitals.plots.projection import View, look_at
-from fourcapitals.plots.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
-from fourcapitals.plots.words import (
+from fourcapitals.plots.charts.money import new_money
+from fourcapitals.plots.charts.projection import View, look_at
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import AnyResults, with_every_area
+from fourcapitals.plots.parts.panels import MOST_SERIES, draw_panels, said_of_past, tidy
+from fourcapitals.plots.parts.pen import COLOURS, INK, MARGIN, MARKERS, Pen, at_least, minus, open_page
+from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged
+from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
+from fourcapitals.plots.parts.words import (
     CANCELS,
     PUBLISHERS,
     falls_or_follows,
@@ -80,7 +80,7 @@ HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 10.5}
 
 
-def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") -> Chart:
+def area(results: AnyResults, area: str, *, reference: str = "baseline") -> Chart:
     """Draw one page on an area: its projections, what it holds of the four capitals, its key figures and awards.
 
     Parameters
@@ -105,7 +105,7 @@ def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") ->
     UnknownName
         When there is no such area or scenario, or an ensemble is given, which lacks areas draw by draw.
     """
-    results = with_every_area(results, "plot_area")
+    results = with_every_area(results, "plots.area")
     place = find_place(results, area, None)
     views = _views(results, place, reference)
     profile = profile_of(place.code)
@@ -129,7 +129,7 @@ def plot_area(results: AnyResults, area: str, *, reference: str = "baseline") ->
         _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
     chart.data = _table(results, views, profile)
     chart.alt_text = _alt_text(title, subtitle, views, profile, notes)
-    chart.command = in_python("plot_area", results, area=area, reference=reference)
+    chart.command = in_python("area", results, area=area, reference=reference)
     return chart
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 import xarray as xr
 
 from fourcapitals.formatting import Scale, scale_of
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.given import Ensemble
-from fourcapitals.plots.panels import (
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import Ensemble
+from fourcapitals.plots.parts.panels import (
     ALIKE,
     MOST_SERIES,
     THREAD,
@@ -33,9 +33,9 @@ from fourcapitals.plots.panels import (
     tidy,
     told_peak,
 )
-from fourcapitals.plots.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, fitted, minus, open_page
-from fourcapitals.plots.places import Place, observed
-from fourcapitals.plots.words import (
+from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, fitted, minus, open_page
+from fourcapitals.plots.parts.places import Place, observed
+from fourcapitals.plots.parts.words import (
     CANCELS,
     LEVELS,
     against,
@@ -136,7 +136,7 @@ def draw_fans(
     place : Place
         England or a region.
     reference, sex
-        As in `plots.plot_projection`.
+        As in `plots.projection`.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def draw_fans(
     chart.data = tidy([levels, *(change.panel for change in changes)])
     chart.alt_text = words.alt_text(labels)
     named = {} if place.by == "england" else {place.by: place.name}
-    chart.command = in_python("plot_projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
+    chart.command = in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
     return chart
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
-from fourcapitals.plots.given import AnyResults, is_noise_off, opened_in_python, version_of
-from fourcapitals.plots.pen import RESTS, minus
+from fourcapitals.plots.parts.given import AnyResults, is_noise_off, opened_in_python, version_of
+from fourcapitals.plots.parts.pen import RESTS, minus
 from fourcapitals.results.comparison import badge, badges
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING, Outcome
 
@@ -315,8 +315,8 @@ def in_python(function: str, given: AnyResults | None, /, **asked: Any) -> str:
 def saved_in_python(function: str, name: str, opened: str, /, **asked: Any) -> str:
     """Give the commands that open something by a name, draw it and save the chart."""
     arguments = ", ".join([name, *(f"{key}={value!r}" for key, value in asked.items() if value is not None)])
-    saved = f"fourcapitals.plots.save_figure(fourcapitals.plots.{function}({arguments}), 'CHART')"
-    return f"import fourcapitals.plots\n{opened}\n{saved}"
+    saved = f"fourcapitals.plots.save(fourcapitals.plots.{function}({arguments}), 'CHART')"
+    return f"import fourcapitals\n{opened}\n{saved}"
 
 
 def interval(low: float, high: float, unit: str) -> str:

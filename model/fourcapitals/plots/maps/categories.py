@@ -15,10 +15,10 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.beside import name_beside
-from fourcapitals.plots.cartogram import draw_boundaries, place_of, set_map
-from fourcapitals.plots.hexagons import corners, gaps
-from fourcapitals.plots.pen import INK, Pen
+from fourcapitals.plots.maps.beside import name_beside
+from fourcapitals.plots.maps.cartogram import draw_boundaries, place_of, set_map
+from fourcapitals.plots.maps.hexagons import corners, gaps
+from fourcapitals.plots.parts.pen import INK, Pen
 
 Mask = npt.NDArray[np.bool_]
 

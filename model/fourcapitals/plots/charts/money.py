@@ -17,11 +17,11 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.given import AnyResults
-from fourcapitals.plots.naming import write_names
-from fourcapitals.plots.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
-from fourcapitals.plots.words import check_choice, in_python, said_of_draws, source
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.given import AnyResults
+from fourcapitals.plots.parts.naming import write_names
+from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
+from fourcapitals.plots.parts.words import check_choice, in_python, said_of_draws, source
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import mean_of_draws
 from fourcapitals.results.money import new_money as new_money_of_areas
@@ -109,7 +109,7 @@ class _Money:
         return "the most deprived fifth of areas"
 
 
-def plot_money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle") -> Chart:
+def money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle") -> Chart:
     """Draw the new money per head of each area against its need, and say what part the neediest fifth get.
 
     Parameters
@@ -176,7 +176,7 @@ def plot_money_against_need(results: AnyResults, *, scenario: str, need: Need = 
         }
     )
     chart.alt_text = _alt_text(money, title, subtitle, unit, notes)
-    chart.command = in_python("plot_money_against_need", results, scenario=scenario, need=need)
+    chart.command = in_python("money_against_need", results, scenario=scenario, need=need)
     return chart
 
 

@@ -15,14 +15,14 @@ from fourcapitals.data.baseline import load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import plain, readable_money
-from fourcapitals.plots.cartogram import Cartogram, draw_cartogram
-from fourcapitals.plots.categories import Category, CategoryMap, Sign, draw_categories
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.classes import classes_of
-from fourcapitals.plots.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
-from fourcapitals.plots.priors import WORDS
-from fourcapitals.plots.subject import EXTREMES, counted, one_colour
-from fourcapitals.plots.words import capitalised, decapitalised, saved_in_python, share_of_draws
+from fourcapitals.plots.charts.priors import WORDS
+from fourcapitals.plots.maps.cartogram import Cartogram, draw_cartogram
+from fourcapitals.plots.maps.categories import Category, CategoryMap, Sign, draw_categories
+from fourcapitals.plots.maps.classes import classes_of
+from fourcapitals.plots.maps.subject import EXTREMES, counted, one_colour
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
+from fourcapitals.plots.parts.words import capitalised, decapitalised, saved_in_python, share_of_draws
 from fourcapitals.vocabulary import NOTHING, USE_NAMES
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ SHORT: Final = 19
 SOURCE: Final = "Source: Four Capitals model, every nonlinearity kept; each hexagon is a trial of its own."
 
 
-def plot_marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
+def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
     """Draw a hexagon map of what a little more money would do, each area given it in turn.
 
     Parameters
@@ -81,14 +81,14 @@ def plot_marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
 
     Examples
     --------
-    >>> from fourcapitals.appraisal.marginal_returns import marginal
-    >>> chart = plot_marginal(marginal(uses=["nhs"]), use="nhs")
+    >>> import fourcapitals as fc
+    >>> chart = marginal(fc.appraisal.marginal(uses=["nhs"]), use="nhs")
     >>> chart.data.set_index("area_name")["value"].idxmax()
     'Blackpool'
     """
     missing = [name for name in NEEDED if name not in made]
     if missing:
-        raise BadInput(f"a table of marginal.marginal expected; this one lacks {', '.join(missing)}")
+        raise BadInput(f"a table of appraisal.marginal expected; this one lacks {', '.join(missing)}")
     areas = load_baseline().areas
     codes = [str(code) for code in made["area"].to_numpy()]
     if set(codes) != set(areas.index):
@@ -100,7 +100,7 @@ def plot_marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
         raise BadInput(f"a map of best uses needs several; this table has {uses[0]} alone: give use={uses[0]!r}")
     areas = areas.loc[codes]
     chart = _map_of_best(made, areas) if use is None else _map_of_use(made, areas, use)
-    chart.command = saved_in_python("plot_marginal", "made", _opened(made, uses), use=use)
+    chart.command = saved_in_python("marginal", "made", _opened(made, uses), use=use)
     return chart
 
 
@@ -374,4 +374,4 @@ def _opened(made: xr.Dataset, uses: Sequence[str]) -> str:
         "seed": made.attrs["seed"] or None,
     }
     arguments = [repr(str(made.attrs["plan"])), *(f"{key}={value!r}" for key, value in asked.items() if value)]
-    return f"from fourcapitals.appraisal.marginal_returns import marginal\nmade = marginal({', '.join(arguments)})"
+    return f"made = fourcapitals.appraisal.marginal({', '.join(arguments)})"

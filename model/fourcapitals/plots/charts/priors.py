@@ -10,9 +10,9 @@ import pandas as pd
 
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, scale_of
-from fourcapitals.plots.chart import Chart
-from fourcapitals.plots.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
-from fourcapitals.plots.rows import (
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
+from fourcapitals.plots.parts.rows import (
     Field,
     Row,
     Spread,
@@ -22,7 +22,14 @@ from fourcapitals.plots.rows import (
     said_of_axis,
     signed_log_field,
 )
-from fourcapitals.plots.words import decapitalised, end_of_band, interval, saved_in_python, share_of_draws, with_unit
+from fourcapitals.plots.parts.words import (
+    decapitalised,
+    end_of_band,
+    interval,
+    saved_in_python,
+    share_of_draws,
+    with_unit,
+)
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, NOTHING
 
 NEEDED: Final = ("use", "label", "capital", "grade", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
@@ -37,7 +44,7 @@ WORDS: Final = {grade: words.removesuffix(" in the source").split(",")[0] for gr
 """Short for the grades of evidence."""
 
 
-def plot_priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
+def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     """Draw what the same money on one use at a time does under the priors, the use that gives most first.
 
     Parameters
@@ -90,7 +97,7 @@ def plot_priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
     chart.data = _data(rows, scale, drawn=drawn)
     chart.alt_text = _alt_text(title, subtitle, heads, lines, notes)
-    chart.command = saved_in_python("plot_priors", "table", _opened(rows, drawn=drawn), measure=measure)
+    chart.command = saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
     return chart
 
 
@@ -187,7 +194,7 @@ def _opened(rows: pd.DataFrame, *, drawn: bool) -> str:
     first = rows.iloc[0]
     draws, seed = (int(first["draws"]), int(first["seed"])) if drawn else (0, 0)
     pounds = float(np.round(first["pounds_per_head"], 6))
-    return f"from fourcapitals.evidence.prior_effects import priors\ntable = priors({draws}, {seed}, {pounds:g})"
+    return f"table = fourcapitals.evidence.priors({draws}, {seed}, {pounds:g})"
 
 
 def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:

@@ -1,0 +1,1 @@
+"""One file a chart: what it shows, and what it says of it."""

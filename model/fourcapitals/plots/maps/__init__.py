@@ -1,0 +1,1 @@
+"""Hexagon maps of the areas: what they show, their classes, and how names stand beside them."""

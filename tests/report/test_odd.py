@@ -11,6 +11,7 @@ from functools import cache, reduce
 from pathlib import Path
 
 import fourcapitals
+import numpy as np
 import pytest
 from fourcapitals import equations
 from fourcapitals.data.baseline import Areas
@@ -21,7 +22,7 @@ from fourcapitals.report import odd
 from fourcapitals.report.odd import BLOCK, blocks, fill, main, number, odd_path, priors_table, stale
 from fourcapitals.scenario.allocation import RULES
 from fourcapitals.scenario.terms import Terms, terms_of
-from fourcapitals.simulation.state import Capitals, Money, Outcomes, Responses, Trends
+from fourcapitals.simulation.state import Capitals, Money, Outcomes, Responses, Trends, base_state
 from fourcapitals.vocabulary import USE_NAMES, USES, worst_grade
 
 ROOT = Path(fourcapitals.__file__).parent
@@ -128,10 +129,25 @@ def test_an_edit_by_hand_makes_a_table_stale(name):
     assert fill(edited, blocks()) == TEXT
 
 
+def rows_of_the_state():
+    table = TEXT.partition("**State variables**")[2].partition("**Outcomes**")[0]
+    for line in table.splitlines():
+        part, name, axes, meaning = (cell.strip(" `") for cell in f"{line}||||".split("|")[1:5])
+        if part not in {"", "part", "---"}:
+            yield part, name, tuple(filter(None, axes.split(", "))), meaning
+
+
 def test_every_cell_of_the_state_has_a_text():
-    for line in odd.state_table().splitlines()[2:]:
-        *_, meaning = line.strip("| ").split(" | ")
-        assert re.search(r"\w", meaning), line
+    for part, name, _, meaning in rows_of_the_state():
+        assert re.search(r"\w", meaning), (part, name)
+
+
+def test_the_state_has_a_row_for_all_that_one_year_hands_to_the_next(baseline):
+    held = {}
+    for part, value in base_state(baseline.arrays, funds=1)._asdict().items():
+        fields = value._asdict() if isinstance(value, tuple) else {part: value}
+        held |= {(part, name): np.ndim(number) for name, number in fields.items()}
+    assert {(part, name): len(axes) for part, name, axes, _ in rows_of_the_state()} == held
 
 
 def test_the_block_of_the_priors_stays_until_rows_are_given():

@@ -8,13 +8,11 @@ are stale.
 from __future__ import annotations
 
 import argparse
-import ast
 import inspect
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +29,8 @@ from fourcapitals.data.distributions import (
 from fourcapitals.data.parameters import LABELS as ELEMENTS
 from fourcapitals.data.parameters import Parameter, load_parameters
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import plain
 from fourcapitals.scenario.allocation import RULES
-from fourcapitals.simulation import state
 from fourcapitals.vocabulary import OUTCOMES, USES, WEIGHTS, worst_grade
 
 Rows = Sequence[Mapping[str, Any]]
@@ -62,7 +60,7 @@ def blocks() -> dict[str, str]:
     Examples
     --------
     >>> sorted(blocks())
-    ['allocation', 'causal_shares', 'outcomes', 'parameters', 'state', 'uses']
+    ['allocation', 'causal_shares', 'outcomes', 'parameters', 'uses']
     """
     return {name: make() for name, make in _TABLES.items()}
 
@@ -147,69 +145,6 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 1e4 else f"{value:.4g}"
 
 
-# What the state holds
-
-
-def state_table() -> str:
-    """List what one year hands to the next: every field of `state.State`, with what its source says of it."""
-    documented = _fields_of(inspect.getsource(state))
-    rows = []
-    for group, kind in _annotations(state.State):
-        if kind == "Outcomes":
-            continue
-        if kind == "int":
-            rows.append((group, f"`{group}`", "", f"calendar {group}"))
-            continue
-        fields = documented[kind] if kind in documented else {group: documented["State"][group]}
-        for field, text in fields.items():
-            axes, meaning = _axes_and_meaning(text)
-            rows.append((group, f"`{field}`", axes, meaning))
-    for outcome in OUTCOMES:
-        axes = "sex, area" if outcome.by_sex else "area"
-        rows.append(("outcomes", f"`{outcome.name}`", axes, f"{outcome.unit}: {_lower(outcome.label)}"))
-    return markdown_table(("part", "variable", "axes", "unit and meaning"), rows)
-
-
-def _annotations(kind: type) -> Iterator[tuple[str, str]]:
-    for name, annotation in kind.__annotations__.items():
-        yield name, annotation if isinstance(annotation, str) else annotation.__forward_arg__
-
-
-def _fields_of(source: str) -> dict[str, dict[str, str]]:
-    r"""Find the fields of each class of a module, with the text that stands below each, if any.
-
-    Examples
-    --------
-    >>> _fields_of("class Stock:\n    premises: int\n    '£ per head.'")
-    {'Stock': {'premises': '£ per head.'}}
-    """
-    found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(source).body:
-        if not isinstance(node, ast.ClassDef):
-            continue
-        fields = found.setdefault(node.name, {})
-        last = ""
-        for statement in node.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                last = statement.target.id
-                fields[last] = ""
-            elif last and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                fields[last] = str(statement.value.value)
-    return found
-
-
-def _axes_and_meaning(text: str) -> tuple[str, str]:
-    """Split "(stage, area), £m: awarded" into its axes and the rest."""
-    found = re.fullmatch(r"\((?P<axes>[^)]*)\)[,:.]?\s*(?P<rest>.*)", text, re.DOTALL)
-    axes, rest = (found["axes"].strip(" ,"), found["rest"]) if found else ("", text)
-    return axes, rest.rstrip(".")
-
-
-def _lower(label: str) -> str:
-    """Begin a label with a small letter, unless its first word is an abbreviation."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
-
-
 # The numbers
 
 
@@ -238,10 +173,10 @@ _HOW_SHADED: Final = {
 
 
 def _values(row: Parameter, value: Any) -> str:
-    plain = str if row.unit == "calendar year" else number
+    write = str if row.unit == "calendar year" else number
     if row.labels is None:
-        return plain(float(value)).removesuffix(".0")
-    return _by_element(row, [plain(float(one)) for one in value])
+        return write(float(value)).removesuffix(".0")
+    return _by_element(row, [write(float(one)) for one in value])
 
 
 def _by_element(row: Parameter, texts: Sequence[str]) -> str:
@@ -352,9 +287,8 @@ def _name(function: Callable[..., Any]) -> str:
 
 
 def _first_line(function: Callable[..., Any]) -> str:
-    """Give the first line of a docstring, less a number of block, which the table counts itself."""
-    line = re.sub(r"^Blocks? \d+[a-z]?( to \d+)?: ", "", (inspect.getdoc(function) or "").partition("\n")[0])
-    return line[:1].upper() + line[1:]
+    """Give the first line of a docstring."""
+    return (inspect.getdoc(function) or "").partition("\n")[0]
 
 
 def allocation_table() -> str:
@@ -395,25 +329,13 @@ def priors_table(rows: Rows) -> str:
     """
     columns = list(rows[0])
     cells = [
-        [three_figures(row[column]) if isinstance(row[column], float) else str(row[column]) for column in columns]
+        [plain(row[column]) if isinstance(row[column], float) else str(row[column]) for column in columns]
         for row in rows
     ]
     return markdown_table([_HEADINGS.get(column, column.replace("_", " ")) for column in columns], cells)
 
 
-def three_figures(value: float) -> str:
-    """Write a number to three figures, without powers of ten.
-
-    Examples
-    --------
-    >>> [three_figures(value) for value in (601634.2, 0.053261, 6.19e-06)]
-    ['602,000', '0.0533', '0.00000619']
-    """
-    return f"{Decimal(f'{value:.3g}'):,f}"
-
-
 _TABLES: Final[Mapping[str, Callable[[], str]]] = {
-    "state": state_table,
     "outcomes": outcome_table,
     "uses": use_table,
     "allocation": allocation_table,

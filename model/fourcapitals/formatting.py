@@ -58,7 +58,7 @@ def scale_of(unit: str, *effects: float) -> Scale:
     """Choose the unit in which differences of these sizes are best read together.
 
     It suits the largest, or is smaller where that shows the smallest and the largest stays below a thousand; the
-    smallest unit is for effects that are all next to nothing.
+    smallest unit is for effects that are all negligible.
 
     Parameters
     ----------
@@ -111,6 +111,12 @@ def hardly(effect: float, unit: str, scale: Scale | None = None) -> str:
 def readable(value: float, unit: str) -> str:
     """Write a difference so that a small one can be read, in a unit that suits its size.
 
+    Parameters
+    ----------
+    value : float, in `unit`
+    unit : str
+        One of the keys of the scales ("years", "%", "share", "points, 0 to 10", "µg/m3"); others as they are.
+
     Examples
     --------
     >>> readable(0.025, "%"), readable(-0.0001, "share"), readable(0.0003, "points, 0 to 10")
@@ -124,6 +130,12 @@ def readable(value: float, unit: str) -> str:
 
 def readable_range(low: float, high: float, unit: str, *, middle: float = 0.0) -> str:
     """Write a range of differences in one unit: that which suits the middle, or else the wider end.
+
+    Parameters
+    ----------
+    low, high, middle : float, in `unit`
+    unit : str
+        As for `readable`.
 
     Examples
     --------
@@ -140,6 +152,10 @@ def readable_range(low: float, high: float, unit: str, *, middle: float = 0.0) -
 def readable_years(years: float) -> str:
     """Write a difference in years: in days below a year, in months below two.
 
+    Parameters
+    ----------
+    years : float, years
+
     Examples
     --------
     >>> readable_years(0.0052), readable_years(0.19), readable_years(-1.42), readable_years(0)
@@ -151,7 +167,11 @@ def readable_years(years: float) -> str:
 
 
 def readable_percent(percent: float) -> str:
-    """Write a relative difference given in %: per mille below one per cent.
+    """Write a relative difference: per mille below one per cent.
+
+    Parameters
+    ----------
+    percent : float, %
 
     Examples
     --------
@@ -162,7 +182,11 @@ def readable_percent(percent: float) -> str:
 
 
 def readable_money(gbp_m: float) -> str:
-    """Write an amount given in £m.
+    """Write an amount of money to three figures.
+
+    Parameters
+    ----------
+    gbp_m : float, £ million
 
     Examples
     --------
@@ -185,6 +209,10 @@ def readable_money(gbp_m: float) -> str:
 def signed(value: float) -> str:
     """Write a number with its sign: two figures at least, a small one by its first; never a bare zero for what is not.
 
+    Parameters
+    ----------
+    value : float, any unit
+
     Examples
     --------
     >>> signed(35.9), signed(0.321), signed(-9.97), signed(1234.5), signed(0)
@@ -196,7 +224,7 @@ def signed(value: float) -> str:
         return "0"
     sign, size = "+" if value > 0 else "-", abs(value)
     if size < 0.0001:
-        # What is next to nothing has no side worth its sign; a loss keeps it.
+        # A negligible gain needs no sign; a loss keeps it.
         return f"{'' if value > 0 else sign}<0.0001"
     figures = 1 if size < 0.01 else 2
     size = round(size, max(0, figures - 1 - floor(log10(size))))
@@ -212,15 +240,20 @@ WITHOUT_NAME: Final = ("1", "ratio", "share")
 def plain(value: float, figures: int = 3) -> str:
     """Write a number to some figures, thousands apart, never with an exponent.
 
+    Parameters
+    ----------
+    value : float, any unit
+    figures : int, significant figures
+
     Examples
     --------
     >>> plain(10_123), plain(0.0077), plain(0.95), plain(-1.5), plain(0.00000231), plain(0)
     ('10,100', '0.0077', '0.95', '-1.5', '0.00000231', '0')
     >>> plain(1_516_234, 4), plain(99.96), plain(float("nan")), plain(float("inf"))
-    ('1,516,000', '100', 'not a number', 'without end')
+    ('1,516,000', '100', 'n/a', 'unbounded')
     """
     if not isfinite(value):
-        return "not a number" if isnan(value) else "without end"
+        return "n/a" if isnan(value) else "unbounded"
     if value == 0:
         return "0"
     rounded = round(value, figures - 1 - floor(log10(abs(value))))
@@ -234,11 +267,11 @@ def written(value: float, unit: str, figures: int = 3) -> str:
 
     Parameters
     ----------
-    value : float
-        In the unit; shares from 0 to 1.
+    value : float, in `unit`
+        Shares from 0 to 1.
     unit : str
         As in parameters.toml, or of a utility (`utilities.unit_of`).
-    figures : int
+    figures : int, significant figures
 
     Examples
     --------
@@ -256,6 +289,14 @@ def written(value: float, unit: str, figures: int = 3) -> str:
 
 def written_in_full(value: float, unit: str, figures: int = 3) -> str:
     """Write a number with its unit.
+
+    Parameters
+    ----------
+    value : float, in `unit`
+        Shares from 0 to 1.
+    unit : str
+        As for `written`.
+    figures : int, significant figures
 
     Examples
     --------

@@ -137,6 +137,10 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def number(value: float) -> str:
     """Write a number short: up to four figures, thousands apart.
 
+    Parameters
+    ----------
+    value : float, any unit
+
     Examples
     --------
     >>> [number(value) for value in (0.035, 20000.0, 10516.97, 0.0, 1 / 3)]

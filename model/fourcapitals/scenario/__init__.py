@@ -5,3 +5,7 @@
 rules themselves, as functions that share a fund's money between areas, `terms` turns the funds into the arrays that a
 run steps through, and `grid` writes factorial designs of scenarios.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -78,6 +78,15 @@ class Areas(NamedTuple):
         """Give the weights of a name in `vocabulary.WEIGHTS`."""
         named = {"population": self.population, "population_16_64": self.working_age, "hours_worked": self.hours}
         return named[name]
+
+
+def _read_only(values: Any) -> Any:
+    """The same arrays, in the same tuples, as views that cannot be written to."""
+    if isinstance(values, tuple):
+        return values._make(map(_read_only, values)) if hasattr(values, "_make") else tuple(map(_read_only, values))
+    view = values.view()
+    view.setflags(write=False)
+    return view
 
 
 def tables_checked() -> Mapping[str, bytes]:
@@ -176,6 +185,19 @@ class Baseline:
         if found.empty:
             raise KeyError(f"no published {outcome} of {sex} in {code} for {wanted}")
         return float(found["value"].iloc[0])
+
+    def guarded(self) -> Baseline:
+        """Give the same baseline to somebody else's function: arrays that it cannot change, tables of its own.
+
+        Examples
+        --------
+        >>> load_baseline().guarded().arrays.population.flags.writeable
+        False
+        """
+        other = replace(self, tables={name: table.copy() for name, table in self.tables.items()})
+        # Worked out already, and slow to work out again.
+        vars(other).update(areas=self.areas.copy(), arrays=_read_only(self.arrays), standard=self.standard)
+        return other
 
     @cached_property
     def arrays(self) -> Areas:

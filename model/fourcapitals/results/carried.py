@@ -48,9 +48,9 @@ def area_coordinates(baseline: Baseline) -> dict[str, Any]:
         "upper_tier_name": ("area", table["upper_tier_name"].to_list()),
         "region": ("area", table["region_code"].to_list()),
         "region_name": ("area", table["region_name"].to_list()),
-        "population": ("area", arrays.population, {"long_name": "Population 2019", **people}),
-        "population_16_64": ("area", arrays.working_age, {"long_name": "Population 2019, 16-64", **people}),
-        "hours_worked": ("area", arrays.hours, {"long_name": "Hours worked 2019", "units": "hours a week"}),
+        "population": ("area", arrays.population.copy(), {"long_name": "Population 2019", **people}),
+        "population_16_64": ("area", arrays.working_age.copy(), {"long_name": "Population 2019, 16-64", **people}),
+        "hours_worked": ("area", arrays.hours.copy(), {"long_name": "Hours worked 2019", "units": "hours a week"}),
         "imd_2019_score": (
             "area",
             table["imd_2019_score"].to_numpy(np.float64),

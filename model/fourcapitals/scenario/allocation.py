@@ -14,14 +14,18 @@ import pandas as pd
 from scipy.special import ndtri
 
 from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
-from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.errors import BadInput, UnknownName, shown, unknown
 
 Rule = Callable[..., Array]
 AnyRule = TypeVar("AnyRule", bound=Rule)
 
 RULES: Final[dict[str, Rule]] = {}
+
+MOST_WEIGHT: Final = 1e100
+"""Weights beyond this could not be added up."""
 
 STATISTICS: Final[Mapping[str, int]] = {
     "hle": -1,
@@ -94,7 +98,9 @@ def share_out(
     UnknownName
         When no rule has that name.
     ValueError
-        When the rule gives a negative or unknown weight, or no area has any.
+        When the rule fails, gives a weight that is negative, not finite or not an area's, or no area has any. Weights
+        that come with labels (a Series by code or name, a DataArray) are put in order by them; a rule gets arrays that
+        it cannot change.
 
     Examples
     --------
@@ -104,15 +110,83 @@ def share_out(
     """
     if rule not in RULES:
         raise UnknownName(unknown("allocation rule", rule, RULES))
-    weights = np.asarray(RULES[rule](baseline, **(options or {})), dtype=np.float64)
-    if weights.shape != (len(baseline.codes),) or not np.isfinite(weights).all() or (weights < 0).any():
-        raise ValueError(f"allocation rule {rule!r} must give one weight of 0 or more for each of the areas")
+    weights = _weights(rule, baseline, options or {})
     if areas:
         weights = np.where(np.isin(baseline.codes, list(areas)), weights, 0.0)
     if weights.sum() == 0:
         raise ValueError(f"allocation rule {rule!r} gives nothing to any of the areas that may share the pot")
     shares: Array = weights / weights.sum()
     return shares
+
+
+def _weights(rule: str, baseline: Baseline, options: Mapping[str, Any]) -> Array:
+    """What a rule gives, by area in the order of the baseline; a rule can change nothing of what it is given."""
+    try:
+        own = not RULES[rule].__module__.startswith("fourcapitals.")
+        given = RULES[rule](baseline.guarded() if own else baseline, **options)
+    except BadInput:
+        raise
+    except Exception as error:
+        hint = "; copy an array before changing it" if "read-only" in str(error) else ""
+        raise ValueError(f"allocation rule {rule!r} failed: {type(error).__name__}: {error}{hint}") from error
+    weights = _in_order(rule, given, baseline)
+    for what, wrong in (
+        ("is not a number or not finite", ~np.isfinite(weights)),
+        ("is negative", weights < 0),
+        (f"is beyond {MOST_WEIGHT:g}", weights > MOST_WEIGHT),
+    ):
+        if wrong.any():
+            place = _called(baseline, int(np.flatnonzero(wrong)[0]))
+            raise ValueError(f"allocation rule {rule!r}: the weight of {place} {what}; give 0 or more for each area")
+    return weights
+
+
+def _in_order(rule: str, given: Any, baseline: Baseline) -> Array:
+    """Put weights in the order of the baseline: by their labels where they have some, else by position."""
+    labels = _labels(given)
+    try:
+        values = np.array(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"allocation rule {rule!r} must give numbers, one for each area") from None
+    if values.shape != (len(baseline.codes),) and (labels is None or values.ndim != 1):
+        raise ValueError(
+            f"allocation rule {rule!r} must give one weight for each of the {len(baseline.codes)} areas; "
+            f"it gave an array of shape {values.shape}"
+        )
+    if labels is None:
+        return values
+    at: dict[str, float] = {}
+    faults = []
+    for label, value in zip(labels, values.tolist(), strict=True):
+        try:
+            code = find_area(label) if label not in baseline.codes else label
+        except UnknownName as error:
+            faults.append(str(error))
+            continue
+        if code in at:
+            faults.append(f"{shown(label)} is given twice")
+        at[code] = value
+    faults += [f"no weight for {_called(baseline, row)}" for row, code in enumerate(baseline.codes) if code not in at]
+    if faults:
+        more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+        raise ValueError(f"allocation rule {rule!r}: {'; '.join(faults[:5])}{more}")
+    return np.array([at[code] for code in baseline.codes])
+
+
+def _labels(given: Any) -> list[str] | None:
+    """Texts that say whose weight is whose; None where there are none."""
+    index = getattr(given, "index", None)
+    if not isinstance(given, pd.Series):
+        coordinates = getattr(given, "coords", {})
+        dims = getattr(given, "dims", ())
+        index = coordinates[dims[0]].to_numpy() if len(dims) == 1 and dims[0] in coordinates else None
+    if index is None or not len(index) or not all(isinstance(label, str) for label in index):
+        return None
+    return [str(label) for label in index]
+
+
+def _called(baseline: Baseline, row: int) -> str:
+    return f"{baseline.areas['name'].iloc[row]} ({baseline.codes[row]})"
 
 
 def rank_normal(metric: Array) -> Array:

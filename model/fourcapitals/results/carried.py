@@ -53,7 +53,7 @@ def area_coordinates(baseline: Baseline) -> dict[str, Any]:
         "hours_worked": ("area", arrays.hours.copy(), {"long_name": "Hours worked 2019", "units": "hours a week"}),
         "imd_2019_score": (
             "area",
-            table["imd_2019_score"].to_numpy(np.float64),
+            table["imd_2019_score"].to_numpy(np.float64, copy=True),
             {"long_name": "Average deprivation score, Indices of Deprivation 2019", "units": "points"},
         ),
         "deprivation_fifth": (

@@ -178,7 +178,7 @@ def _labels(given: Any) -> list[str] | None:
     index = getattr(given, "index", None)
     if not isinstance(given, pd.Series):
         coordinates = getattr(given, "coords", {})
-        dims = getattr(given, "dims", ())
+        dims: tuple[str, ...] = getattr(given, "dims", ())
         index = coordinates[dims[0]].to_numpy() if len(dims) == 1 and dims[0] in coordinates else None
     if index is None or not len(index) or not all(isinstance(label, str) for label in index):
         return None

@@ -10,9 +10,10 @@ from fourcapitals.data.baseline import Areas
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.scenario.terms import Policy, Terms
+from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.environment import environment_of, map_geography
-from fourcapitals.simulation.noise import at_year, no_shocks
+from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES

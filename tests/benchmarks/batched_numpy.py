@@ -13,31 +13,26 @@ from typing import Any
 import numpy as np
 from fourcapitals.equations import space, trends
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.behaviour import households
+from fourcapitals.simulation.arrays import at_year
+from fourcapitals.simulation.behaviour import firms, health, households, places
 from fourcapitals.simulation.behaviour.funds import decide
-from fourcapitals.simulation.behaviour.households import Health, Help, Luck, Nation, Work
+from fourcapitals.simulation.behaviour.health import Health
+from fourcapitals.simulation.behaviour.households import Nation, Residents
+from fourcapitals.simulation.behaviour.places import AreaShocks
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment, Geography, Place, Slopes
-from fourcapitals.simulation.noise import at_year, no_shocks
-from fourcapitals.simulation.state import Capitals, Outcomes, Physical, Shocks, State
+from fourcapitals.simulation.noise import no_shocks
+from fourcapitals.simulation.schedule import bought_in, support_in
+from fourcapitals.simulation.state import Capitals, NewCapital, Outcomes, Physical, Shocks, Spillovers, State
 from fourcapitals.vocabulary import (
-    ADULT_SKILLS,
     BASE_YEAR,
-    CLEAN_AIR,
-    COMMUNITY,
     CONNECTIVITY,
-    COUNCIL_SERVICES,
-    CULTURE,
     EARLY_YEARS,
     EARLY_YEARS_NHS_STAGES,
     EARLY_YEARS_SKILL_STAGES,
-    GREEN_SPACE,
-    HOUSEHOLD_INCOME,
+    FIRST_YEAR,
     HOUSING,
-    JOB_QUALITY,
-    NHS,
     PREMISES,
-    PUBLIC_HEALTH,
     STAGES,
 )
 from scipy.sparse import csr_array
@@ -88,6 +83,7 @@ class Batch:
         # Trends of a year as (member, 1), health by sex as (sex, member, area).
         self.trend_noise = self.noise.productivity[..., None], self.noise.health[..., None]
         self.area_health_noise = np.moveaxis(self.noise.area_health, 2, 1)
+        self.survey = self.noise.life_satisfaction
         self.shape = len(environments), terms.share.shape[1]
         self.no_luck = no_shocks(areas=self.shape[1], years=len(terms.budget), funds=len(terms.share))
         self.per_head = np.broadcast_to(self.place.per_head, self.shape).copy()
@@ -111,7 +107,6 @@ class Batch:
     def run(self) -> Outcomes:
         """Run all years; outcomes (year, [sex,] member, area)."""
         p, place, shape = self.p, self.place, self.shape
-        male, female = self.slopes
         years = len(self.terms.budget)
 
         def none(rows: int = 0) -> Array:
@@ -122,9 +117,9 @@ class Batch:
         )
         capitals = Capitals(*(none() for _ in Capitals._fields))
         physical = Physical(*(none() for _ in Physical._fields))
-        health = Health(*(none() for _ in Health._fields))
+        responses = Health(*(none() for _ in Health._fields))
         output, healthy_years, income = none(), none(), none()
-        wandering = none(), none(), none()
+        added_up = AreaShocks(none(), none(), none())
         trend_productivity = trend_health = np.zeros((shape[0], 1))
         kept = self._room(years)
         for year in range(years):
@@ -133,84 +128,63 @@ class Batch:
             )
             trend_health = trends.drift(trend_health, p.health_drift, p.health_noise, self.trend_noise[1][year])
             covid = np.array([[trends.covid_weight(BASE_YEAR + year + 1.0, *each)] for each in self.covid_terms])
-            wandering = households.wander(
-                p, wandering, (self.noise.area_productivity[year], *self.area_health_noise[year])
-            )
+            shock = AreaShocks(self.noise.area_productivity[year], *self.area_health_noise[year])
+            added_up = places.area_shocks(p, added_up, shock)
             awards, tax = self.awards_of_year(year)
             delivered, stages = deliver(stages, awards, self.delays)
             net, _ = apply_money(p, self.per_head, place.absorptive_scale, self.deadweight, delivered)
             matured_skills, skills_chain = mature(skills_chain, net[EARLY_YEARS], p.early_years_to_skills_delay)
             matured_nhs, nhs_chain = mature(nhs_chain, net[EARLY_YEARS], p.early_years_to_nhs_delay)
-            physical, own_jobs, _ = households.build_works(
-                p, place, physical, Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
+            bought = Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
+            physical, own_jobs, running_cost = firms.build_physical(p, place, physical, bought)
+            capital = NewCapital(net, matured_skills, matured_nhs, physical, own_jobs, running_cost)
+            capitals = places.build_capitals(p, place, capitals, physical, income, bought_in(capital))
+            of_neighbours = along(self.neighbour, own_jobs)
+            offer = firms.offer_jobs(p, place, own_jobs, of_neighbours, physical.transport)
+            spillovers = Spillovers(
+                offer.travel_cut,
+                cut_of_others=space.spread(self.one.geography.mass_distances, offer.travel_cut),
+                jobs_of_others=space.spread(self.one.geography.mass_shares, offer.share_of_jobs),
+                jobs_for_residents=along(self.of_jobs, offer.jobs),
             )
-            bought = (
-                net[ADULT_SKILLS],
-                matured_skills,
-                net[JOB_QUALITY],
-                net[COMMUNITY],
-                net[CULTURE],
-                net[GREEN_SPACE],
-                net[CLEAN_AIR],
-            )
-            capitals = households.build_capitals(p, place, capitals, physical, income, bought)
-            jobs, new_jobs, cut = households.offer_jobs(
-                p, place, own_jobs, along(self.neighbour, own_jobs), physical.transport
-            )
-            mass, log_skills, output = households.produce(
-                p,
-                place,
-                capitals,
-                (
-                    cut,
-                    space.spread(self.one.geography.mass_distances, cut),
-                    space.spread(self.one.geography.mass_shares, new_jobs),
-                ),
-                output,
-                healthy_years,
-            )
-            tax_yield = place.tax_per_log_income * income
+            production = firms.produce(p, place, capitals, spillovers, output, healthy_years)
+            output, tax_yield = production.output, place.tax_per_log_income * income
             nation = Nation(
-                year + 1,
-                trend_productivity,
-                trend_health,
-                covid,
-                np.sum(tax_yield * place.population, axis=-1, keepdims=True) / self.one.population,
-                tax * 1e6 / self.one.income,
-                self.one.councils_pay,
-                self.per_public_health,
-                self.per_nhs,
-                self.council_effect,
+                years_since_base=year + 1,
+                productivity=trend_productivity,
+                health=trend_health,
+                covid=covid,
+                mean_tax_yield=np.sum(tax_yield * place.population, axis=-1, keepdims=True) / self.one.population,
+                tax_per_income=tax * 1e6 / self.one.income,
+                councils_pay=self.one.councils_pay,
+                per_public_health=self.per_public_health,
+                per_nhs=self.per_nhs,
+                council_effect=self.council_effect,
             )
-            health, (healthy_years, income), seen = households.live(
-                (p, nation),
-                place,
-                male,
-                female,
-                capitals,
-                Work(
-                    log_skills,
-                    output,
-                    mass,
-                    along(self.of_jobs, jobs),
-                    along(self.of_residents, output),
-                    healthy_years,
-                    tax_yield,
-                ),
-                Help(
-                    net[HOUSEHOLD_INCOME],
-                    net[JOB_QUALITY],
-                    net[COUNCIL_SERVICES],
-                    net[PUBLIC_HEALTH],
-                    net[NHS],
-                    matured_nhs,
-                    self.risk_mortality[year],
-                    self.risk_good_health[year],
-                ),
-                health,
-                Luck(*wandering, self.noise.life_satisfaction[year]),
-            )
-            self._keep(kept, year + 1, seen)
+            wage_pool = along(self.of_residents, output)
+            residents = Residents(spillovers.jobs_for_residents, wage_pool, healthy_years, tax_yield)
+            support, held = support_in(FIRST_YEAR + year, capital, self), (p, nation)
+            work = households.labour_and_income(held, place, capitals, production, residents, support)
+            income = work.income
+            responses = health.health_response(held, place, capitals, production, work, support, responses)
+            tables = [
+                health.life_expectancies((p, nation, healthy_life, life), place, slopes, responses, council, wander)
+                for healthy_life, life, slopes, council, wander in zip(
+                    p.covid_healthy_life_shock,
+                    p.covid_life_shock,
+                    self.slopes,
+                    (responses.council_male, responses.council_female),
+                    (added_up.health_male, added_up.health_female),
+                    strict=True,
+                )
+            ]
+            eta, unforeseen = tuple(table.eta for table in tables), (added_up.productivity, self.survey[year])
+            seen = places.observe_outcomes(held, place, capitals, production, work, eta, unforeseen)
+            healthy_years = (tables[0].healthy_years + tables[1].healthy_years) / 2
+            for sex, table in enumerate(tables):
+                kept.hle[year + 1, sex], kept.le[year + 1, sex] = table.hle, table.le
+            for values, value in zip(kept[2:], seen, strict=True):
+                values[year + 1] = value
         return kept
 
     def _room(self, years: int) -> Outcomes:
@@ -220,12 +194,6 @@ class Batch:
         for values, value in zip(room, base, strict=True):
             values[0] = value[:, None, :] if np.ndim(value) == 2 else value
         return room
-
-    @staticmethod
-    def _keep(room: Outcomes, year: int, seen: tuple[Array, ...]) -> None:
-        room.hle[year, 0], room.hle[year, 1], room.le[year, 0], room.le[year, 1] = seen[:4]
-        for values, value in zip(room[2:], seen[4:], strict=True):
-            values[year] = value
 
 
 def along(links: csr_array, values: Array) -> Array:

@@ -24,10 +24,12 @@ from typing import Any, ClassVar
 import numba
 import numpy as np
 from fourcapitals.equations import investment
-from fourcapitals.simulation.behaviour import households
-from fourcapitals.simulation.behaviour.households import Health, Help, Luck, Nation, Work
+from fourcapitals.simulation.behaviour import firms, health, households, places
+from fourcapitals.simulation.behaviour.health import Health
+from fourcapitals.simulation.behaviour.households import Nation, Residents, Support
+from fourcapitals.simulation.behaviour.places import AreaShocks, Bought
 from fourcapitals.simulation.environment import Place, Slopes
-from fourcapitals.simulation.state import Capitals, Physical
+from fourcapitals.simulation.state import Capitals, Physical, Spillovers
 from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES, ON_STOCK_ROUTE, STAGES
 from inputs import Inputs, as_links
 
@@ -93,10 +95,16 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
         return kind(*(Tallied() for _ in kind._fields))
 
     Tallied.tally = Counter()
+    trend = {name: Tallied() for name in ("productivity", "health", "covid", "mean_tax_yield", "tax_per_income")}
     nation = Nation(
-        1.0, *(Tallied() for _ in range(5)), 0.0, environment.per_public_health, environment.per_nhs, (0.1, 0.1)
+        years_since_base=1.0,
+        **trend,
+        councils_pay=0.0,
+        per_public_health=environment.per_public_health,
+        per_nhs=environment.per_nhs,
+        council_effect=(0.1, 0.1),
     )
-    households.wander(p, (Tallied(), Tallied(), Tallied()), (Tallied(), Tallied(), Tallied()))
+    places.area_shocks(p, new(AreaShocks), new(AreaShocks))
     for _ in range(sum(STAGES) + EARLY_YEARS_SKILL_STAGES + EARLY_YEARS_NHS_STAGES):
         # What a stage hands on, and what it keeps and takes in.
         _ = 0.5 * Tallied(), 0.5 * Tallied() + Tallied()
@@ -107,14 +115,20 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
             spend = spend + net
             investment.net_of_deadweight(net, Tallied(), 0.1)
     investment.effective_share(spend, p.minimum_effective_scale, place.absorptive_scale)
-    households.build_works(p, place, new(Physical), new(Physical))
-    bought = tuple(Tallied() for _ in range(7))
-    households.build_capitals(p, place, new(Capitals), new(Physical), Tallied(), bought)
-    households.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
-    households.produce(p, place, new(Capitals), (Tallied(), Tallied(), Tallied()), Tallied(), Tallied())
+    firms.build_physical(p, place, new(Physical), new(Physical))
+    places.build_capitals(p, place, new(Capitals), new(Physical), Tallied(), new(Bought))
+    firms.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
+    production = firms.produce(p, place, new(Capitals), new(Spillovers), Tallied(), Tallied())
     # The yield of council tax and its mean over areas.
     _ = place.tax_per_log_income * Tallied() * place.population + Tallied()
-    households.live((p, nation), place, male, female, new(Capitals), new(Work), new(Help), new(Health), new(Luck))
+    capitals, support = new(Capitals), new(Support)
+    work = households.labour_and_income((p, nation), place, capitals, production, new(Residents), support)
+    now = health.health_response((p, nation), place, capitals, production, work, support, new(Health))
+    for slopes in (male, female):
+        table = health.life_expectancies((p, nation, -0.1, -0.1), place, slopes, now, Tallied(), Tallied())
+    _ = (table.healthy_years + table.healthy_years) / 2
+    eta, shocks = (table.eta, table.eta), (Tallied(), Tallied())
+    places.observe_outcomes((p, nation), place, capitals, production, work, eta, shocks)
     return Counter(Tallied.tally)
 
 

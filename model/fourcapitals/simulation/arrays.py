@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
 
 from fourcapitals.equations.elementary import Array
+
+_Held = TypeVar("_Held")
 
 
 def each_area(behaviour: Callable[..., Any], held: Any, *own: Any) -> Any:
@@ -41,6 +45,58 @@ def put(where: Array, values: Array) -> None:
 def add_to(where: Array, part: float, values: Array) -> None:
     """Add a part of some values to an array over areas."""
     where += part * values
+
+
+def at_year(held: _Held, year: int) -> _Held:
+    """Take one year out of arrays that have a year axis before the others.
+
+    Parameters
+    ----------
+    held : array, or named tuple of arrays and of such tuples
+    year : int
+        Position, from 0.
+
+    Examples
+    --------
+    >>> at_year(np.array([[1.0, 2.0], [3.0, 4.0]]), 1)
+    array([3., 4.])
+    """
+    if isinstance(held, tuple):
+        return type(held)(*(at_year(part, year) for part in held))
+    at: _Held = held[year]  # type: ignore[index]
+    return at
+
+
+def write_year(held: Any, year: int, now: Any) -> None:
+    """Write one year's arrays into those of all years, in the shapes of `at_year`.
+
+    Examples
+    --------
+    >>> years = np.zeros((2, 3))
+    >>> write_year(years, 1, np.ones(3))
+    >>> years[1]
+    array([1., 1., 1.])
+    """
+    if isinstance(held, tuple):
+        for years, values in zip(held, now, strict=True):
+            write_year(years, year, values)
+    else:
+        held[year] = now
+
+
+def empty_years(now: _Held, years: int) -> _Held:
+    """Make room for some years of what one year has: a year axis before each axis, not yet filled.
+
+    Examples
+    --------
+    >>> empty_years(np.ones(3), 16).shape
+    (16, 3)
+    """
+    if isinstance(now, tuple):
+        return type(now)(*(empty_years(part, years) for part in now))
+    room: Any = np.empty((years, *now.shape))  # type: ignore[attr-defined]
+    held: _Held = room
+    return held
 
 
 def lent(given: Any) -> Any:

@@ -17,9 +17,10 @@ from fourcapitals.equations.space import weighted_mean
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.terms import policy_of, terms_of
 from fourcapitals.simulation.agents import Area, Council, Fund
+from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.environment import environment_of, map_geography
-from fourcapitals.simulation.noise import at_year, draw_shocks, no_shocks
+from fourcapitals.simulation.noise import draw_shocks, no_shocks
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import State, base_state
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SIMULATED_YEARS, USE_NAMES, Outcome

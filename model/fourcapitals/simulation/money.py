@@ -17,12 +17,13 @@ from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.terms import Terms, policy_of, terms_of
+from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.ledger import Ledger, keep_books
-from fourcapitals.simulation.noise import at_year, no_shocks
-from fourcapitals.simulation.schedule import build, by_use
-from fourcapitals.simulation.state import Money, Physical, Shocks, base_state
+from fourcapitals.simulation.noise import no_shocks
+from fourcapitals.simulation.schedule import build, by_use, physical_of
+from fourcapitals.simulation.state import Money, Shocks, base_state
 from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, YEARS
 
 if TYPE_CHECKING:
@@ -60,24 +61,22 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
         The areas under one set of parameters.
     baseline : Baseline
     shocks : Shocks
-        Of a whole run; only the luck of bids is looked at.
+        Of a whole run; only those of bids enter.
     """
     state = base_state(baseline.arrays, funds=len(terms.share))
     years = []
     for position, year in enumerate(SIMULATED_YEARS):
         awards = decide(state, terms, environment, at_year(shocks, position))
-        last = state.capitals
-        delivery, delivered, share, works = build(
-            state.delivery, Physical(last.transport, last.premises, last.housing), by_use(awards), environment
-        )
+        built = build(state.delivery, physical_of(state.capitals), by_use(awards), environment)
         awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
+        cost = built.capital.running_cost
         state = state._replace(
             year=year,
-            delivery=delivery,
-            money=Money(delivered, share, works.running_cost, awarded),
-            capitals=last._replace(**works.physical._asdict()),
+            delivery=built.delivery,
+            money=Money(built.delivered, built.effective_share, cost, awarded),
+            capitals=state.capitals._replace(**built.capital.physical._asdict()),
         )
-        years.append((awards, share, works.running_cost))
+        years.append((awards, built.effective_share, cost))
     return Spent(*(np.array(each) for each in zip(*years, strict=True)))
 
 

@@ -1,4 +1,4 @@
-"""Chance: random numbers addressed by seed, draw and stream, never by scenario, worker or order."""
+"""Shocks: random numbers addressed by seed, draw and stream, never by scenario, worker or order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def stream(seed: int, draw: int, name: str) -> np.random.Generator:
 
 
 def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str] = ()) -> Shocks:
-    """Draw the chance of a whole run: a year axis before each axis of `Shocks`.
+    """Draw the shocks of a whole run: a year axis before each axis of `Shocks`.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence
 
 
 def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str]) -> Array:
-    """Draw the luck of each bid, (year, fund, area), a stream for each fund's name."""
+    """Draw the shock of each bid, (year, fund, area), standard Gumbel, a stream for each fund's name."""
     bids = np.empty((years, len(funds), areas))
     for index, name in enumerate(funds):
         bids[:, index] = stream(seed, draw, f"fund/{name}").gumbel(size=(years, areas))
@@ -78,7 +78,7 @@ def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequ
 
 
 def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
-    """Give a whole run without chance, in the shapes of `draw_shocks`."""
+    """Give a whole run without shocks, in the shapes of `draw_shocks`."""
     return Shocks(
         np.zeros(years),
         np.zeros(years),
@@ -86,16 +86,4 @@ def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
         np.zeros((years, len(SEXES), areas)),
         np.zeros((years, areas)),
         np.zeros((years, funds, areas)),
-    )
-
-
-def at_year(noise: Shocks, year: int) -> Shocks:
-    """Take one year, counted from 0, out of the noise of a run."""
-    return Shocks(
-        noise.productivity[year],
-        noise.health[year],
-        noise.area_productivity[year],
-        noise.area_health[year],
-        noise.life_satisfaction[year],
-        noise.bids[year],
     )

@@ -1,11 +1,13 @@
 """The order of a year: one definition, state in, state out.
 
-`funds.decide` says which fund gives how much to which area for which use; `advance` carries the world through the
-year. `arrays.each_area` asks every area to act by itself (`behaviour`); what areas do to each other are the sums over
-space between those calls.
+`funds.decide` allocates budgets: which fund gives how much to which area for which use; `advance` carries the state
+through the year. `arrays.each_area` asks every area to act by itself (`behaviour`); what areas do to each other are the
+sums over space between those calls.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,24 +15,21 @@ from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import space, trends
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import each_area, kept, lent, put
+from fourcapitals.simulation.arrays import at_year, each_area, empty_years, kept, lent, put, write_year
+from fourcapitals.simulation.behaviour.firms import Production, build_physical, offer_jobs, produce
 from fourcapitals.simulation.behaviour.funds import spend_budgets
-from fourcapitals.simulation.behaviour.households import (
-    Health,
-    Help,
-    Luck,
-    Nation,
-    Work,
+from fourcapitals.simulation.behaviour.health import Health, LifeTable, health_response, life_expectancies
+from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, Work, labour_and_income
+from fourcapitals.simulation.behaviour.places import (
+    AreaShocks,
+    Bought,
+    Observed,
+    area_shocks,
     build_capitals,
-    build_works,
-    live,
-    offer_jobs,
-    produce,
-    wander,
+    observe_outcomes,
 )
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment
-from fourcapitals.simulation.noise import at_year
 from fourcapitals.simulation.state import (
     Capitals,
     Delivery,
@@ -43,6 +42,7 @@ from fourcapitals.simulation.state import (
     Spillovers,
     State,
     Trends,
+    no_new_capital,
 )
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
@@ -61,12 +61,30 @@ from fourcapitals.vocabulary import (
     NHS,
     PREMISES,
     PUBLIC_HEALTH,
-    SEXES,
 )
 
 
+class Built(NamedTuple):
+    """What has become of money by the end of a year."""
+
+    delivery: Delivery
+    delivered: Array
+    """(use, area), £m."""
+    effective_share: Array
+    """(area,): of spending on stocks."""
+    capital: NewCapital
+
+
+class Society(NamedTuple):
+    """What people and firms carry from one year to the next."""
+
+    capitals: Capitals
+    responses: Responses
+    trends: Trends
+
+
 def advance(state: State, awards: Array, environment: Environment, shocks: Shocks) -> State:
-    """Carry the world through one year.
+    """Carry the state through one year.
 
     Parameters
     ----------
@@ -76,6 +94,7 @@ def advance(state: State, awards: Array, environment: Environment, shocks: Shock
         What funds give this year, from `funds.decide` or from anyone else.
     environment : Environment
     shocks : Shocks
+        Of this year.
 
     Returns
     -------
@@ -85,8 +104,8 @@ def advance(state: State, awards: Array, environment: Environment, shocks: Shock
     tax = 0.0
     for fund in range(awards.shape[0]):
         tax += environment.tax_financed[fund] * np.sum(awards[fund])
-    total = by_use(awards)
-    return carry(state, total, state.money.awarded + np.maximum(awards, 0.0).sum(axis=2), tax, environment, shocks)
+    awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
+    return carry(state, by_use(awards), awarded, tax, environment, shocks)
 
 
 def by_use(awards: Array) -> Array:
@@ -98,11 +117,12 @@ def by_use(awards: Array) -> Array:
 
 
 def carry(state: State, awards: Array, awarded: Array, tax: float, environment: Environment, shocks: Shocks) -> State:
-    """Carry the world through one year, all funds together.
+    """Carry the state through one year, all funds together.
 
     Parameters
     ----------
     state : State
+        At the end of last year.
     awards : (use, area), £m of 2019
         Of all funds.
     awarded : (fund, area), £m of 2019
@@ -111,36 +131,116 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
         What households pay for them.
     environment : Environment
     shocks : Shocks
+        Of this year.
     """
-    last = state.capitals
-    delivery, delivered, share, works = build(
-        state.delivery, Physical(last.transport, last.premises, last.housing), awards, environment
-    )
-    ties = connect(works.jobs.reshape((1, -1)), works.physical.transport.reshape((1, -1)), environment)
-    capitals, responses, trend, outcomes = respond(
+    built = build(state.delivery, physical_of(state.capitals), awards, environment)
+    capital = built.capital
+    spillovers = connect(capital.jobs.reshape((1, -1)), capital.physical.transport.reshape((1, -1)), environment)
+    society, outcomes = respond(
         state.year + 1,
-        (last, state.responses, state.trends),
-        works,
-        ties_of_year(ties, 0),
+        Society(capitals=state.capitals, responses=state.responses, trends=state.trends),
+        capital,
+        at_year(spillovers, 0),
         tax,
         environment,
         shocks,
     )
     return State(
-        state.year + 1,
-        delivery,
-        Money(delivered, share, works.running_cost, awarded),
-        capitals,
-        responses,
-        trend,
-        outcomes,
+        year=state.year + 1,
+        delivery=built.delivery,
+        money=Money(
+            delivered=built.delivered,
+            effective_share=built.effective_share,
+            running_cost=capital.running_cost,
+            awarded=awarded,
+        ),
+        capitals=society.capitals,
+        responses=society.responses,
+        trends=society.trends,
+        outcomes=outcomes,
     )
 
 
-def build(
-    last: Delivery, physical: Physical, awards: Array, environment: Environment
-) -> tuple[Delivery, Array, Array, NewCapital]:
-    """What a year's money builds and buys, whatever people make of it.
+def physical_of(capitals: Capitals) -> Physical:
+    """The physical stocks among all, £ per head."""
+    return Physical(transport=capitals.transport, premises=capitals.premises, housing=capitals.housing)
+
+
+def project(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> Outcomes:
+    """Run all years of the terms' budgets and keep the outcomes.
+
+    Parameters
+    ----------
+    state : State
+        At the end of the base year.
+    terms : Terms
+    environment : Environment
+    shocks : Shocks
+        With a year axis (`noise`).
+
+    Returns
+    -------
+    Outcomes
+        Each with a year axis before the others: the base year, then every year of the budgets.
+
+    Raises
+    ------
+    ValueError
+        When the environment was made for another number of funds.
+    """
+    if len(environment.tax_financed) != len(terms.share):
+        raise ValueError("project: the environment is of a policy with other funds than the terms")
+    # What is built depends on no response, so that the sums over space can be taken for all years at once.
+    capital, taxes = build_years(state, terms, environment, shocks)
+    spillovers = connect(capital.jobs, capital.physical.transport, environment)
+    society = Society(kept(state.capitals), kept(state.responses), kept(state.trends))
+    outcomes: Outcomes = empty_years(kept(state.outcomes), len(taxes) + 1)
+    write_year(outcomes, 0, kept(state.outcomes))
+    for year in range(len(taxes)):
+        society, seen = respond(
+            state.year + 1 + year,
+            society,
+            at_year(capital, year),
+            at_year(spillovers, year),
+            taxes[year],
+            environment,
+            at_year(kept(shocks), year),
+        )
+        write_year(outcomes, year + 1, seen)
+    return outcomes
+
+
+# What money builds
+
+
+def build_years(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> tuple[NewCapital, Array]:
+    """Allocate and build all years' budgets, whatever anyone makes of it.
+
+    Parameters
+    ----------
+    state, terms, environment, shocks
+        As in `project`.
+
+    Returns
+    -------
+    capital : NewCapital
+        With a year axis before the others.
+    taxes : (year,), £m of 2019
+        What households pay for the awards.
+    """
+    years, uses, areas = terms.budget.shape[0], terms.split.shape[1], state.outcomes.hle.shape[1]
+    capital, taxes = empty_years(no_new_capital(uses=uses, areas=areas), years), np.zeros(years)
+    delivery, awarded, physical = kept(state.delivery), state.money.awarded.copy(), physical_of(state.capitals)
+    for year in range(years):
+        awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
+        built = build(delivery, physical, awards, environment)
+        delivery, physical = built.delivery, built.capital.physical
+        write_year(capital, year, built.capital)
+    return capital, taxes
+
+
+def build(last: Delivery, physical: Physical, awards: Array, environment: Environment) -> Built:
+    """What a year's money builds and buys, before anyone responds to it.
 
     Parameters
     ----------
@@ -150,29 +250,31 @@ def build(
         At the end of last year.
     awards : (use, area), £m of 2019
     environment : Environment
-
-    Returns
-    -------
-    delivery : Delivery
-        At the end of this year.
-    delivered : (use, area), £m
-    effective_share : (area,)
-    works : NewCapital
     """
     p, place = environment.parameters, environment.place
     delivered, stages = deliver(last.stages, awards, environment.delays)
     net, share = apply_money(p, place.per_head, place.absorptive_scale, environment.deadweight, delivered)
     skills, early_to_skills = mature(last.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
     nhs, early_to_nhs = mature(last.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
-    now, jobs, running_cost = each_area(
-        build_works, p, place, physical, Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
+    bought = Physical(transport=net[CONNECTIVITY], premises=net[PREMISES], housing=net[HOUSING])
+    construction = each_area(build_physical, p, place, physical, bought)
+    return Built(
+        delivery=Delivery(stages=stages, early_to_skills=early_to_skills, early_to_nhs=early_to_nhs),
+        delivered=delivered,
+        effective_share=share,
+        capital=NewCapital(
+            net=net,
+            matured_skills=skills,
+            matured_nhs=nhs,
+            physical=construction.physical,
+            jobs=construction.jobs,
+            running_cost=construction.running_cost,
+        ),
     )
-    works = NewCapital(net, skills, nhs, now, jobs, running_cost)
-    return Delivery(stages, early_to_skills, early_to_nhs), delivered, share, works
 
 
 def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spillovers:
-    """What areas' works do to each other, for some years at once.
+    """What areas' new capital does to each other, for some years at once.
 
     Parameters
     ----------
@@ -190,146 +292,234 @@ def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spil
     of_neighbours = space.gather_years(near.neighbour, own_jobs)
     jobs, share, cut = np.empty_like(own_jobs), np.empty_like(own_jobs), np.empty_like(own_jobs)
     for year in range(len(own_jobs)):
-        net, of_2019, travel_cut = each_area(
-            offer_jobs, environment.parameters, environment.place, own_jobs[year], of_neighbours[year], transport[year]
+        offer = each_area(
+            offer_jobs,
+            environment.parameters,
+            environment.place,
+            own_jobs[year],
+            of_neighbours[year],
+            transport[year],
         )
-        put(jobs[year], net)
-        put(share[year], of_2019)
-        put(cut[year], travel_cut)
-    cut_of_others = space.spread(near.mass_distances, cut)
-    jobs_of_others = space.spread(near.mass_shares, share)
-    return Spillovers(cut, cut_of_others, jobs_of_others, space.gather_years(near.commute_of_jobs, jobs))
+        put(jobs[year], offer.jobs)
+        put(share[year], offer.share_of_jobs)
+        put(cut[year], offer.travel_cut)
+    return Spillovers(
+        travel_cut=cut,
+        cut_of_others=space.spread(near.mass_distances, cut),
+        jobs_of_others=space.spread(near.mass_shares, share),
+        jobs_for_residents=space.gather_years(near.commute_of_jobs, jobs),
+    )
+
+
+# How people and firms respond
 
 
 def respond(
     year: int,
-    last: tuple[Capitals, Responses, Trends],
-    works: NewCapital,
-    ties: Spillovers,
+    last: Society,
+    capital: NewCapital,
+    spillovers: Spillovers,
     tax: float,
     environment: Environment,
     shocks: Shocks,
-) -> tuple[Capitals, Responses, Trends, Outcomes]:
+) -> tuple[Society, Outcomes]:
     """How people and firms respond in a year.
 
     Parameters
     ----------
     year : int
-    last : Capitals, Responses, Trends
+        Calendar year.
+    last : Society
         At the end of last year.
-    works : NewCapital
-    ties : Spillovers
+    capital : NewCapital
+    spillovers : Spillovers
         Each (area,).
     tax : float, £m of 2019
         What households pay for the awards.
     environment : Environment
     shocks : Shocks
+        Of this year.
 
     Returns
     -------
-    Capitals, Responses, Trends, Outcomes
+    Society, Outcomes
         At the end of this year.
     """
-    last, works, ties = lent(last), lent(works), lent(ties)
-    p, place, net = environment.parameters, environment.place, works.net
-    _, responses, trends_before = last
-    trend = move_trends(p, trends_before, float(year), shocks)
-    capitals = each_area(
-        build_capitals,
+    last, capital, spillovers = lent(last), lent(capital), lent(spillovers)
+    p, place, before = environment.parameters, environment.place, last.responses
+    tax_yield = place.tax_per_log_income * before.income
+    trend = move_trends(p, last.trends, float(year), shocks)
+    nation = nation_of(year, trend, tax_yield, tax, environment)
+    bought, support = bought_in(capital), support_in(year, capital, environment)
+    capitals = each_area(build_capitals, p, place, last.capitals, capital.physical, before.income, bought)
+    production = each_area(produce, p, place, capitals, spillovers, before.productivity, before.healthy_years)
+    residents = Residents(
+        jobs=spillovers.jobs_for_residents,
+        wage_pool=space.gather(environment.geography.commute_of_residents, production.output),
+        last_healthy_years=before.healthy_years,
+        tax_yield=tax_yield,
+    )
+    work = each_area(labour_and_income, (p, nation), place, capitals, production, residents, support)
+    health = each_area(health_response, (p, nation), place, capitals, production, work, support, last_health(before))
+    male, female = life_tables(nation, health, trend, environment)
+    unforeseen = trend.area_productivity, shocks.life_satisfaction
+    seen = each_area(
+        observe_outcomes, (p, nation), place, capitals, production, work, (male.eta, female.eta), unforeseen
+    )
+    responses = responses_of(production, work, health, male, female)
+    return Society(capitals=capitals, responses=responses, trends=trend), outcomes_of(male, female, seen)
+
+
+def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
+    """National drifts, area shocks, COVID-19.
+
+    Parameters
+    ----------
+    p : Parameters
+    last : Trends
+        At the end of last year.
+    year : float
+        Calendar year.
+    shocks : Shocks
+        Of this year.
+    """
+    of_areas = each_area(
+        area_shocks,
         p,
+        AreaShocks(last.area_productivity, last.area_health[0], last.area_health[1]),
+        AreaShocks(shocks.area_productivity, shocks.area_health[0], shocks.area_health[1]),
+    )
+    return Trends(
+        productivity=trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, shocks.productivity),
+        health=trends.drift(last.health, p.health_drift, p.health_noise, shocks.health),
+        area_productivity=of_areas.productivity,
+        area_health=by_sex(of_areas.health_male, of_areas.health_female),
+        covid=trends.covid_weight(year, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years),
+    )
+
+
+def nation_of(year: int, trend: Trends, tax_yield: Array, tax: float, environment: Environment) -> Nation:
+    """What is the same for all areas in a year.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+    trend : Trends
+    tax_yield : (area,), £ per head
+        Change of the council-tax yield.
+    tax : float, £m of 2019
+        What households pay for the awards.
+    environment : Environment
+    """
+    return Nation(
+        years_since_base=year - BASE_YEAR,
+        productivity=trend.productivity,
+        health=trend.health,
+        covid=trend.covid,
+        mean_tax_yield=np.sum(tax_yield * environment.place.population) / environment.population,
+        tax_per_income=tax * 1e6 / environment.income,
+        councils_pay=environment.councils_pay,
+        per_public_health=environment.per_public_health,
+        per_nhs=environment.per_nhs,
+        council_effect=environment.council_effect,
+    )
+
+
+def bought_in(capital: NewCapital) -> Bought:
+    """The part of a year's money that becomes stock beside physical capital, £ per head."""
+    net = capital.net
+    return Bought(
+        adult_skills=net[ADULT_SKILLS],
+        matured_early_years=capital.matured_skills,
+        job_quality=net[JOB_QUALITY],
+        community=net[COMMUNITY],
+        culture=net[CULTURE],
+        green_space=net[GREEN_SPACE],
+        clean_air=net[CLEAN_AIR],
+    )
+
+
+def support_in(year: int, capital: NewCapital, environment: Environment) -> Support:
+    """The part of a year's money that reaches people as it is (£ per head), and changed habits."""
+    net = capital.net
+    return Support(
+        household_income=net[HOUSEHOLD_INCOME],
+        job_quality=net[JOB_QUALITY],
+        council_services=net[COUNCIL_SERVICES],
+        public_health=net[PUBLIC_HEALTH],
+        nhs=net[NHS],
+        matured_early_years=capital.matured_nhs,
+        risk_mortality=environment.risk_mortality[year - FIRST_YEAR],
+        risk_good_health=environment.risk_good_health[year - FIRST_YEAR],
+    )
+
+
+def last_health(last: Responses) -> Health:
+    """Last year's responses of health, council services by sex."""
+    return Health(
+        slow=last.slow_health,
+        fast=last.fast_health,
+        council_male=last.council_health[0],
+        council_female=last.council_health[1],
+        environment_mortality=last.environment_mortality,
+        risk_mortality=last.risk_mortality,
+        risk_good_health=last.risk_good_health,
+    )
+
+
+def life_tables(nation: Nation, health: Health, trend: Trends, environment: Environment) -> tuple[LifeTable, LifeTable]:
+    """How men and women live in every area, by sex."""
+    p, place = environment.parameters, environment.place
+    of_men, of_women = environment.slopes
+    covid_healthy, covid = p.covid_healthy_life_shock, p.covid_life_shock
+    male = each_area(
+        life_expectancies,
+        (p, nation, covid_healthy[0], covid[0]),
         place,
-        last[0],
-        works.physical,
-        responses.income,
-        (
-            net[ADULT_SKILLS],
-            works.matured_skills,
-            net[JOB_QUALITY],
-            net[COMMUNITY],
-            net[CULTURE],
-            net[GREEN_SPACE],
-            net[CLEAN_AIR],
-        ),
+        of_men,
+        health,
+        health.council_male,
+        trend.area_health[0],
     )
-    mass, log_skills, output = each_area(
-        produce,
-        p,
+    female = each_area(
+        life_expectancies,
+        (p, nation, covid_healthy[1], covid[1]),
         place,
-        capitals,
-        (ties.travel_cut, ties.cut_of_others, ties.jobs_of_others),
-        responses.productivity,
-        responses.healthy_years,
+        of_women,
+        health,
+        health.council_female,
+        trend.area_health[1],
     )
-    tax_yield = place.tax_per_log_income * responses.income
-    nation = Nation(
-        year - BASE_YEAR,
-        trend.productivity,
-        trend.health,
-        trend.covid,
-        np.sum(tax_yield * place.population) / environment.population,
-        tax * 1e6 / environment.income,
-        environment.councils_pay,
-        environment.per_public_health,
-        environment.per_nhs,
-        environment.council_effect,
+    return male, female
+
+
+def responses_of(production: Production, work: Work, health: Health, male: LifeTable, female: LifeTable) -> Responses:
+    """What productivity and health hand to the next year."""
+    return Responses(
+        productivity=production.output,
+        slow_health=health.slow,
+        fast_health=health.fast,
+        council_health=by_sex(health.council_male, health.council_female),
+        environment_mortality=health.environment_mortality,
+        risk_mortality=health.risk_mortality,
+        risk_good_health=health.risk_good_health,
+        healthy_years=(male.healthy_years + female.healthy_years) / 2,
+        income=work.income,
     )
-    wage_pool = space.gather(environment.geography.commute_of_residents, output)
-    male, female = environment.slopes
-    health_now, felt, seen = each_area(
-        live,
-        (p, nation),
-        place,
-        male,
-        female,
-        capitals,
-        Work(
-            log_skills,
-            output,
-            mass,
-            ties.jobs_for_residents,
-            wage_pool,
-            responses.healthy_years,
-            tax_yield,
-        ),
-        Help(
-            net[HOUSEHOLD_INCOME],
-            net[JOB_QUALITY],
-            net[COUNCIL_SERVICES],
-            net[PUBLIC_HEALTH],
-            net[NHS],
-            works.matured_nhs,
-            environment.risk_mortality[year - FIRST_YEAR],
-            environment.risk_good_health[year - FIRST_YEAR],
-        ),
-        last_health(responses),
-        Luck(trend.area_productivity, trend.area_health[0], trend.area_health[1], shocks.life_satisfaction),
-    )
-    healthy_years, income = felt
-    hle_male, hle_female, le_male, le_female, gva, employment, sick, incomes, satisfaction, pm25 = seen
-    return (
-        capitals,
-        Responses(
-            output,
-            health_now.slow,
-            health_now.fast,
-            by_sex(health_now.council_male, health_now.council_female),
-            health_now.environment_mortality,
-            health_now.risk_mortality,
-            health_now.risk_good_health,
-            healthy_years,
-            income,
-        ),
-        trend,
-        Outcomes(
-            by_sex(hle_male, hle_female),
-            by_sex(le_male, le_female),
-            gva,
-            employment,
-            sick,
-            incomes,
-            satisfaction,
-            pm25,
-        ),
+
+
+def outcomes_of(male: LifeTable, female: LifeTable, seen: Observed) -> Outcomes:
+    """The outcomes of a year, expectancies by sex."""
+    return Outcomes(
+        hle=by_sex(male.hle, female.hle),
+        le=by_sex(male.le, female.le),
+        gva_per_hour=seen.gva_per_hour,
+        employment=seen.employment,
+        long_term_sick=seen.long_term_sick,
+        income=seen.income,
+        life_satisfaction=seen.life_satisfaction,
+        pm25=seen.pm25,
     )
 
 
@@ -339,152 +529,3 @@ def by_sex(male: Array, female: Array) -> Array:
     put(both[0], male)
     put(both[1], female)
     return both
-
-
-def last_health(last: Responses) -> Health:
-    """Last year's responses of health, council services by sex."""
-    return Health(
-        last.slow_health,
-        last.fast_health,
-        last.council_health[0],
-        last.council_health[1],
-        last.environment_mortality,
-        last.risk_mortality,
-        last.risk_good_health,
-    )
-
-
-def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
-    """National drifts, area shocks, COVID-19."""
-    area_productivity, male, female = each_area(
-        wander,
-        p,
-        (last.area_productivity, last.area_health[0], last.area_health[1]),
-        (shocks.area_productivity, shocks.area_health[0], shocks.area_health[1]),
-    )
-    return Trends(
-        trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, shocks.productivity),
-        trends.drift(last.health, p.health_drift, p.health_noise, shocks.health),
-        area_productivity,
-        by_sex(male, female),
-        trends.covid_weight(year, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years),
-    )
-
-
-def project(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> Outcomes:
-    """Run all years of the terms' budgets and keep the outcomes.
-
-    Parameters
-    ----------
-    state : State
-        At the end of the base year.
-    terms : Terms
-    environment : Environment
-    shocks : Shocks
-        With a year axis (`chance`).
-
-    Returns
-    -------
-    Outcomes
-        Each with a year axis before the others: the base year, then every year of the budgets.
-    """
-    years, areas = terms.budget.shape[0], state.outcomes.hle.shape[1]
-    if len(environment.tax_financed) != len(terms.share):
-        raise ValueError("project: the environment is of a policy with other funds than the terms")
-    # What is built depends on no response, so that the sums over space can be taken for all years at once.
-    works = empty_works(years, terms.split.shape[1], areas)
-    taxes = np.zeros(years)
-    delivery, awarded = kept(state.delivery), state.money.awarded.copy()
-    physical = Physical(state.capitals.transport, state.capitals.premises, state.capitals.housing)
-    for year in range(years):
-        awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
-        delivery, _, _, now = build(delivery, physical, awards, environment)
-        physical = now.physical
-        keep_works(works, year, now)
-    ties = connect(works.jobs, works.physical.transport, environment)
-    outcomes = empty_outcomes(years + 1, areas)
-    keep_outcomes(outcomes, 0, kept(state.outcomes))
-    last = (kept(state.capitals), kept(state.responses), kept(state.trends))
-    for year in range(years):
-        capitals, responses, trend, seen = respond(
-            state.year + 1 + year,
-            last,
-            works_of_year(works, year),
-            ties_of_year(ties, year),
-            taxes[year],
-            environment,
-            at_year(shocks, year),
-        )
-        last = (capitals, responses, trend)
-        keep_outcomes(outcomes, year + 1, seen)
-    return outcomes
-
-
-# Years one after another
-
-
-def ties_of_year(ties: Spillovers, year: int) -> Spillovers:
-    """Take one year, counted from 0, out of the ties of some."""
-    return Spillovers(
-        ties.travel_cut[year], ties.cut_of_others[year], ties.jobs_of_others[year], ties.jobs_for_residents[year]
-    )
-
-
-def empty_works(years: int, uses: int, areas: int) -> NewCapital:
-    """Room for the works of some years: a year axis before each axis of `NewCapital`."""
-    rest = np.empty((7, years, areas))
-    return NewCapital(
-        np.empty((years, uses, areas)), rest[0], rest[1], Physical(rest[2], rest[3], rest[4]), rest[5], rest[6]
-    )
-
-
-def keep_works(works: NewCapital, year: int, now: NewCapital) -> None:
-    """Write one year's works into those of all years."""
-    put(works.net[year], now.net)
-    put(works.matured_skills[year], now.matured_skills)
-    put(works.matured_nhs[year], now.matured_nhs)
-    put(works.physical.transport[year], now.physical.transport)
-    put(works.physical.premises[year], now.physical.premises)
-    put(works.physical.housing[year], now.physical.housing)
-    put(works.jobs[year], now.jobs)
-    put(works.running_cost[year], now.running_cost)
-
-
-def works_of_year(works: NewCapital, year: int) -> NewCapital:
-    """Take one year, counted from 0, out of the works of some."""
-    physical = works.physical
-    return NewCapital(
-        works.net[year],
-        works.matured_skills[year],
-        works.matured_nhs[year],
-        Physical(physical.transport[year], physical.premises[year], physical.housing[year]),
-        works.jobs[year],
-        works.running_cost[year],
-    )
-
-
-def empty_outcomes(years: int, areas: int) -> Outcomes:
-    """Room for the outcomes of some years."""
-    rest = np.empty((6, years, areas))
-    return Outcomes(
-        np.empty((years, len(SEXES), areas)),
-        np.empty((years, len(SEXES), areas)),
-        rest[0],
-        rest[1],
-        rest[2],
-        rest[3],
-        rest[4],
-        rest[5],
-    )
-
-
-def keep_outcomes(outcomes: Outcomes, year: int, now: Outcomes) -> None:
-    """Write one year's outcomes into those of all years."""
-    put(outcomes.hle[year], now.hle)
-    put(outcomes.le[year], now.le)
-    put(outcomes.gva_per_hour[year], now.gva_per_hour)
-    put(outcomes.employment[year], now.employment)
-    put(outcomes.long_term_sick[year], now.long_term_sick)
-    put(outcomes.income[year], now.income)
-    put(outcomes.life_satisfaction[year], now.life_satisfaction)
-    put(outcomes.pm25[year], now.pm25)

@@ -1,4 +1,4 @@
-"""The state of the world at the end of a year, and the chance that befalls it: named arrays over areas."""
+"""The model state at the end of a year, and the shocks of a year: named arrays over areas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from fourcapitals.vocabulary import (
 
 
 class Delivery(NamedTuple):
-    """Money on its way."""
+    """Money in delivery."""
 
     stages: Array
     """(stage, area), £m: awarded and not yet in use, the stages of all uses one after another."""
@@ -54,7 +54,7 @@ class Physical(NamedTuple):
 
 
 class NewCapital(NamedTuple):
-    """What a year's money builds and buys, whatever people make of it."""
+    """What a year's money builds and buys, before anyone responds to it."""
 
     net: Array
     """(use, area), £ per head: effective and additional."""
@@ -71,7 +71,7 @@ class NewCapital(NamedTuple):
 
 
 class Spillovers(NamedTuple):
-    """What works anywhere mean for an area; each (area,), or with a year axis before it."""
+    """What new capital anywhere means for an area; each (area,), or with a year axis before it."""
 
     travel_cut: Array
     """Log cut of its own travel cost."""
@@ -168,7 +168,7 @@ class State(NamedTuple):
 
 
 class Shocks(NamedTuple):
-    """Chance, standard normal, of one year or (with a year axis before the others) of a run; zero when off."""
+    """Shocks, standard normal, of one year or (with a year axis before the others) of a run; zero when off."""
 
     productivity: Any
     """A number: national."""
@@ -181,7 +181,20 @@ class Shocks(NamedTuple):
     life_satisfaction: Array
     """(area,)."""
     bids: Array
-    """(fund, area): standard Gumbel, the luck of each bid."""
+    """(fund, area): standard Gumbel, the shock of each bid's score."""
+
+
+def no_new_capital(uses: int, areas: int) -> NewCapital:
+    """A year in which nothing was built or bought: zeros in the shapes of `NewCapital`."""
+    physical, rest = np.zeros((3, areas)), np.zeros((4, areas))
+    return NewCapital(
+        net=np.zeros((uses, areas)),
+        matured_skills=rest[0],
+        matured_nhs=rest[1],
+        physical=Physical(transport=physical[0], premises=physical[1], housing=physical[2]),
+        jobs=rest[2],
+        running_cost=rest[3],
+    )
 
 
 def base_state(areas: Areas, *, funds: int) -> State:
@@ -201,29 +214,17 @@ def base_state(areas: Areas, *, funds: int) -> State:
     """
     count = len(areas.population)
 
-    def none() -> Array:
-        return np.zeros(count)
+    def none(*rows: int) -> Array:
+        return np.zeros((*rows, count))
 
-    by_sex = len(SEXES), count
+    stages = Delivery(none(sum(STAGES)), none(EARLY_YEARS_SKILL_STAGES), none(EARLY_YEARS_NHS_STAGES))
+    responses = {name: none() for name in Responses._fields} | {"council_health": none(len(SEXES))}
     return State(
         year=BASE_YEAR,
-        delivery=Delivery(
-            np.zeros((sum(STAGES), count)),
-            np.zeros((EARLY_YEARS_SKILL_STAGES, count)),
-            np.zeros((EARLY_YEARS_NHS_STAGES, count)),
-        ),
-        money=Money(np.zeros((len(USES), count)), none(), none(), np.zeros((funds, count))),
-        capitals=Capitals(none(), none(), none(), none(), none(), none(), none(), none()),
-        responses=Responses(none(), none(), none(), np.zeros(by_sex), none(), none(), none(), none(), none()),
-        trends=Trends(0.0, 0.0, none(), np.zeros(by_sex), 0.0),
-        outcomes=Outcomes(
-            areas.hle,
-            areas.le,
-            areas.gva_per_hour,
-            areas.employment,
-            areas.long_term_sick,
-            areas.income,
-            areas.life_satisfaction,
-            areas.pm25,
-        ),
+        delivery=stages,
+        money=Money(delivered=none(len(USES)), effective_share=none(), running_cost=none(), awarded=none(funds)),
+        capitals=Capitals(*(none() for _ in Capitals._fields)),
+        responses=Responses(**responses),
+        trends=Trends(productivity=0.0, health=0.0, area_productivity=none(), area_health=none(len(SEXES)), covid=0.0),
+        outcomes=Outcomes(*(getattr(areas, name) for name in Outcomes._fields)),
     )

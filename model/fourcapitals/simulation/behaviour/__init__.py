@@ -1,1 +1,8 @@
-"""What actors do, one file an actor: functions of an area's own numbers, called in the order of `schedule`."""
+"""What actors do in a year, one file an actor: `funds`, `firms`, `households`, `health` and the `places` they live in.
+
+But for `funds`, every function takes an area's own numbers and gives numbers. Under NumPy these are arrays over all
+areas and one call does for all; compiled, the same function is called for one area after another
+(`arrays.each_area`). What areas do to each other stands in `schedule`. Units are those that `state`, `environment` and
+the named tuples of each file give; where a function says nothing else, changes are from 2019 and in the unit of the
+outcome.
+"""

@@ -38,17 +38,21 @@ from fourcapitals.equations import (
     work_and_income,
 )
 from fourcapitals.scenario import terms
-from fourcapitals.simulation import arrays, delivery, environment, noise, schedule, state
-from fourcapitals.simulation.behaviour import funds, households
+from fourcapitals.simulation import arrays, delivery, environment, schedule, state
+from fourcapitals.simulation.behaviour import firms, funds, households, places
+from fourcapitals.simulation.behaviour import health as health_of_people
 from fourcapitals.simulation.compiled import functions, lending, loops, typed
 from fourcapitals.simulation.compiled.typed import machine_code_of
 
 _OF_ONE_AREA: tuple[ModuleType, ...] = (
     capitals,
     delays,
+    firms,
     health,
+    health_of_people,
     households,
     investment,
+    places,
     productivity,
     relational,
     trends,
@@ -56,7 +60,7 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (
     work_and_income,
 )
 """Called for every area in every year: laid out within the loop that calls them."""
-_OF_ALL_AREAS: tuple[ModuleType, ...] = (funds, noise, delivery, schedule, space)
+_OF_ALL_AREAS: tuple[ModuleType, ...] = (funds, delivery, schedule, space, state)
 _IN_OTHER_FORM: tuple[ModuleType, ...] = (arrays, elementary, functions, loops, typed, lending)
 
 
@@ -81,7 +85,7 @@ def source_checksum(module: ModuleType | None = None) -> str:
     >>> len(source_checksum())
     16
     """
-    shapes = (baseline, parameters, environment, state, terms, vocabulary)
+    shapes = (baseline, parameters, environment, terms, vocabulary)
     modules = (*_OF_ONE_AREA, *_OF_ALL_AREAS, *_IN_OTHER_FORM, *shapes)
     digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted([Path(__file__), *(Path(str(each.__file__)) for each in modules)]):

@@ -93,6 +93,77 @@ def _add_to(where: Any, part: Any, values: Any) -> Any:
     return loop
 
 
+# Years of named tuples
+
+
+def _parts(held: Any, act: Any, *more: Any) -> Any:
+    """Do the same to every part of a tuple, one after another."""
+
+
+@form_of(arrays.at_year)
+def _at_year(held: Any, year: Any) -> Any:
+    """Part by part."""
+    maker = getattr(held, "instance_class", None)
+    if maker is None:
+
+        def of_array(held: Any, year: Any) -> Any:
+            return held[year]
+
+        return of_array
+
+    def of_tuple(held: Any, year: Any) -> Any:
+        return maker(*_parts(held, arrays.at_year, year))
+
+    return of_tuple
+
+
+@form_of(arrays.empty_years)
+def _empty_years(now: Any, years: Any) -> Any:
+    """Part by part."""
+    maker = getattr(now, "instance_class", None)
+    if maker is None:
+
+        def of_array(now: Any, years: Any) -> Any:
+            return np.empty((years, *now.shape))
+
+        return of_array
+
+    def of_tuple(now: Any, years: Any) -> Any:
+        return maker(*_parts(now, arrays.empty_years, years))
+
+    return of_tuple
+
+
+@form_of(_parts, strict=False)
+def _do_to_parts(held: Any, act: Any, *more: Any) -> Any:
+    if len(held) == 1:
+        return lambda held, act, *more: (act(held[0], *more),)
+    return lambda held, act, *more: (act(held[0], *more), *_parts(held[1:], act, *more))
+
+
+@form_of(arrays.write_year)
+def _write_year(held: Any, year: Any, now: Any) -> Any:
+    """Part by part."""
+    if not isinstance(held, types.BaseTuple):
+
+        def of_array(held: Any, year: Any, now: Any) -> None:
+            arrays.put(held[year], now)
+
+        return of_array
+    if len(held) == 1:
+
+        def of_last(held: Any, year: Any, now: Any) -> None:
+            arrays.write_year(held[0], year, now[0])
+
+        return of_last
+
+    def of_tuple(held: Any, year: Any, now: Any) -> None:
+        arrays.write_year(held[0], year, now[0])
+        arrays.write_year(held[1:], year, now[1:])
+
+    return of_tuple
+
+
 # Sums over space
 
 

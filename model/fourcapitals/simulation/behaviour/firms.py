@@ -1,0 +1,148 @@
+"""Firms: what new physical capital offers them, the jobs in it, and what they produce."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations import capitals as stocks
+from fourcapitals.equations import productivity
+from fourcapitals.equations.delays import approach
+from fourcapitals.equations.elementary import Array, log
+from fourcapitals.simulation.environment import Place
+from fourcapitals.simulation.state import Capitals, Physical, Spillovers
+
+
+class Construction(NamedTuple):
+    """Physical capital at the end of a year, and what it brings; each (area,)."""
+
+    physical: Physical
+    jobs: Array
+    """Workplace jobs in new premises, before displacement."""
+    running_cost: Array
+    """£m a year: of new physical stock."""
+
+
+class Offer(NamedTuple):
+    """What an area's new capital offers other areas; each (area,)."""
+
+    jobs: Array
+    """Workplace jobs, net of those displaced."""
+    share_of_jobs: Array
+    """Those as a share of the jobs of 2019."""
+    travel_cut: Array
+    """Log cut of generalised travel cost."""
+
+
+class Production(NamedTuple):
+    """How firms respond; each (area,), log."""
+
+    mass: Array
+    """Economic mass."""
+    log_skills: Array
+    """Skills over those of 2019."""
+    output: Array
+    """GVA per hour, trend and area shocks apart."""
+
+
+def build_physical(p: Parameters, place: Place, last: Physical, bought: Physical) -> Construction:
+    """Physical stock after this year's wear and investment, and what it brings.
+
+    Parameters
+    ----------
+    p : Parameters
+    place : Place
+    last : Physical
+        At the end of last year.
+    bought : Physical
+        Effective and additional money of the year.
+    """
+    now = Physical(
+        transport=stocks.physical(stock=last.transport, net=bought.transport, depreciation=p.physical_depreciation),
+        premises=stocks.physical(stock=last.premises, net=bought.premises, depreciation=p.physical_depreciation),
+        housing=stocks.physical(stock=last.housing, net=bought.housing, depreciation=p.physical_depreciation),
+    )
+    return Construction(
+        physical=now,
+        jobs=productivity.jobs_in_premises(
+            premises=now.premises, population=place.population, cost_per_job=p.premises_cost_per_job
+        ),
+        running_cost=p.running_cost_rate * physical_stock(now) * place.population / 1e6,
+    )
+
+
+def physical_stock(capitals: Capitals | Physical) -> Array:
+    """New physical stock that has to be run, £ per head."""
+    return capitals.transport + capitals.premises + capitals.housing
+
+
+def offer_jobs(p: Parameters, place: Place, own: Array, of_neighbours: Array, transport: Array) -> Offer:
+    """Net workplace jobs, their share of those of 2019, and the log cut of travel cost.
+
+    Parameters
+    ----------
+    p : Parameters
+    place : Place
+    own, of_neighbours : (area,)
+        Workplace jobs in new premises of the area and of its neighbours.
+    transport : (area,), £ per head
+        New stock.
+    """
+    jobs = own - p.job_displacement * of_neighbours
+    return Offer(
+        jobs=jobs,
+        share_of_jobs=jobs / place.jobs,
+        travel_cut=productivity.travel_cost_cut(
+            transport=transport, base=p.transport_capital, elasticity=p.travel_cost_elasticity
+        ),
+    )
+
+
+def produce(
+    p: Parameters,
+    place: Place,
+    capitals: Capitals,
+    spillovers: Spillovers,
+    last_output: Array,
+    last_healthy_years: Array,
+) -> Production:
+    """Economic mass, skills (log) and the log response of GVA per hour.
+
+    Parameters
+    ----------
+    p : Parameters
+    place : Place
+    capitals : Capitals
+    spillovers : Spillovers
+    last_output : (area,), log
+        Response of GVA per hour at the end of last year.
+    last_healthy_years : (area,), years
+        Change of healthy life expectancy at the end of last year.
+    """
+    mass = productivity.economic_mass(
+        travel_cut=spillovers.travel_cut,
+        cut_of_others=spillovers.cut_of_others,
+        jobs_of_others=spillovers.jobs_of_others,
+        mean_distance=place.mean_distance,
+    )
+    log_skills = log(1 + capitals.skills / place.base_skills)
+    target = productivity.potential(
+        premises=capitals.premises,
+        transport=capitals.transport,
+        log_skills=log_skills,
+        mass=mass,
+        social=capitals.social,
+        last_health=last_healthy_years,
+        complement=place.complement,
+        public_capital=p.public_capital,
+        premises_as_network=p.premises_as_network,
+        agglomeration=p.agglomeration_in_public_capital,
+        per_public_capital=p.output_per_log_public_capital,
+        per_skills=p.output_per_log_skills,
+        per_mass=p.output_per_log_economic_mass,
+        per_social=p.output_per_social_capital,
+        per_healthy_year=p.output_per_healthy_year,
+        private_multiplier=p.private_capital_multiplier,
+    )
+    output = approach(current=last_output, target=target, speed=p.productivity_speed)
+    return Production(mass=mass, log_skills=log_skills, output=output)

@@ -1,0 +1,201 @@
+"""Health: how it follows living conditions, services and habits, and what that means in each sex's life table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations import health as equations
+from fourcapitals.equations import trends
+from fourcapitals.equations.delays import approach
+from fourcapitals.equations.elementary import Array, exp
+from fourcapitals.equations.relational import second_order_change
+from fourcapitals.simulation.behaviour.firms import Production
+from fourcapitals.simulation.behaviour.households import Nation, Support, Work
+from fourcapitals.simulation.environment import Place, Slopes
+from fourcapitals.simulation.state import Capitals
+
+
+class Health(NamedTuple):
+    """How far health has followed its drivers; each (area,), as in `state.Responses`, council services by sex."""
+
+    slow: Array
+    fast: Array
+    council_male: Array
+    council_female: Array
+    environment_mortality: Array
+    risk_mortality: Array
+    risk_good_health: Array
+
+
+class LifeTable(NamedTuple):
+    """How one sex lives; each (area,)."""
+
+    healthy_years: Array
+    """Years: change of healthy life expectancy that drivers have brought."""
+    eta: Array
+    """Log odds of good health: their shift by drivers."""
+    hle: Array
+    """Years: healthy life expectancy that is observed."""
+    le: Array
+    """Years: life expectancy that is observed."""
+
+
+def health_response(
+    held: tuple[Parameters, Nation],
+    place: Place,
+    capitals: Capitals,
+    production: Production,
+    work: Work,
+    support: Support,
+    last: Health,
+) -> Health:
+    """Move each response of health a step towards what its drivers would support in the long run.
+
+    Parameters
+    ----------
+    held : Parameters, Nation
+    place : Place
+    capitals : Capitals
+    production : Production
+    work : Work
+    support : Support
+    last : Health
+        At the end of last year.
+    """
+    p, nation = held
+    slow = living_conditions(p, place, capitals, production, work)
+    fast = equations.fast_target(
+        public_health=support.public_health,
+        nhs=support.nhs + p.early_years_nhs_saving * support.matured_early_years,
+        weight_public_health=place.weight_public_health,
+        weight_nhs=place.weight_nhs,
+        per_public_health=nation.per_public_health,
+        per_nhs=nation.per_nhs,
+    )
+    services = place.weight_council * work.council_money / 100
+    surroundings = equations.environment_mortality(
+        particulates=place.pm25 * exp(capitals.particulates) - place.pm25,
+        green=capitals.green_space,
+        log_ratio_particulates=np.log(p.mortality_ratio_of_particulates),
+        log_ratio_green=np.log(p.mortality_ratio_of_greenness),
+    )
+    speed = p.fast_health_speed
+    male, female = nation.council_effect
+    return Health(
+        slow=approach(current=last.slow, target=slow, speed=p.slow_health_speed),
+        fast=approach(current=last.fast, target=fast, speed=speed),
+        council_male=approach(current=last.council_male, target=male * services, speed=speed),
+        council_female=approach(current=last.council_female, target=female * services, speed=speed),
+        environment_mortality=approach(current=last.environment_mortality, target=surroundings, speed=speed),
+        risk_mortality=approach(current=last.risk_mortality, target=support.risk_mortality, speed=p.risk_speed),
+        risk_good_health=approach(current=last.risk_good_health, target=support.risk_good_health, speed=p.risk_speed),
+    )
+
+
+def living_conditions(p: Parameters, place: Place, capitals: Capitals, production: Production, work: Work) -> Array:
+    """Healthy life expectancy that living conditions would support in the long run, change since 2019, years.
+
+    Parameters
+    ----------
+    p : Parameters
+    place : Place
+    capitals : Capitals
+    production : Production
+    work : Work
+    """
+    return equations.slow_target(
+        income_change=work.income,
+        employment_change=work.employment,
+        housing=capitals.housing,
+        social=capitals.social,
+        log_skills=production.log_skills,
+        public_capital_ratio=(capitals.transport + capitals.premises) / p.public_capital,
+        low_quality=capitals.low_quality_jobs,
+        weight_income=place.weight_income,
+        weight_social=place.weight_social,
+        per_income=p.healthy_years_per_log_income,
+        per_employment=p.healthy_years_per_employment,
+        per_housing=p.healthy_years_per_housing_stock,
+        per_social=p.healthy_years_per_social_capital,
+        per_skills=p.healthy_years_per_log_skills,
+        per_public_capital=p.healthy_years_per_log_public_capital,
+        per_low_quality=p.healthy_years_per_low_quality_job,
+    )
+
+
+def life_expectancies(
+    held: tuple[Parameters, Nation, float, float],
+    place: Place,
+    slopes: Slopes,
+    health: Health,
+    council_years: Array,
+    shock: Array,
+) -> LifeTable:
+    """Life and healthy life expectancy of one sex: what drivers shift in its life table, trends and COVID-19.
+
+    Parameters
+    ----------
+    held : Parameters, Nation, years, years
+        The last two: what COVID-19 took of the sex's healthy life expectancy and life expectancy, nationally.
+    place : Place
+    slopes : Slopes
+        Of the sex.
+    health : Health
+    council_years : (area,), years of life
+        The sex's response to council services.
+    shock : (area,), years
+        The sex's area shock.
+    """
+    p, nation, covid_healthy_life, covid_life = held
+    life, healthy, eta = shift_life_table(p, health, council_years, slopes)
+    felt = trends.covid_felt(weight=nation.covid, gradient=p.covid_gradient, deprivation=place.deprivation)
+    trend = nation.health + shock
+    return LifeTable(
+        healthy_years=healthy,
+        eta=eta,
+        hle=slopes.hle + healthy + trend + covid_healthy_life * felt,
+        le=slopes.le + life + p.life_year_per_healthy_year * trend + covid_life * felt,
+    )
+
+
+def shift_life_table(p: Parameters, health: Health, council_years: Array, slopes: Slopes) -> tuple[Array, Array, Array]:
+    """Change of life and healthy life expectancy of one sex that drivers bring (years), and the shift eta.
+
+    Parameters
+    ----------
+    p, health, council_years, slopes
+        As in `life_expectancies`.
+    """
+    healthy_years = health.slow + health.fast
+    theta = equations.mortality_shift(
+        healthy_years=healthy_years,
+        council_years=council_years,
+        direct=health.environment_mortality + health.risk_mortality,
+        le_theta=slopes.le_theta,
+        life_per_healthy_year=p.life_year_per_healthy_year,
+    )
+    eta = equations.good_health_shift(
+        healthy_years=healthy_years,
+        council_years=council_years,
+        direct=health.risk_good_health,
+        le_theta=slopes.le_theta,
+        hle_theta=slopes.hle_theta,
+        hle_eta=slopes.hle_eta,
+        life_per_healthy_year=p.life_year_per_healthy_year,
+        council_life_only=p.council_effect_on_life_only,
+    )
+    life, healthy = second_order_change(
+        le_theta=slopes.le_theta,
+        le_theta_theta=slopes.le_theta_theta,
+        hle_theta=slopes.hle_theta,
+        hle_eta=slopes.hle_eta,
+        hle_theta_theta=slopes.hle_theta_theta,
+        hle_theta_eta=slopes.hle_theta_eta,
+        hle_eta_eta=slopes.hle_eta_eta,
+        theta=theta,
+        eta=eta,
+    )
+    return life, healthy, eta

@@ -1,0 +1,186 @@
+"""Places: the stocks that an area holds, the shocks that it meets, and what can be observed of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations import capitals as stocks
+from fourcapitals.equations import trends
+from fourcapitals.equations.elementary import Array, exp
+from fourcapitals.simulation.behaviour.firms import Production
+from fourcapitals.simulation.behaviour.households import Nation, Work, life_satisfaction
+from fourcapitals.simulation.environment import Place
+from fourcapitals.simulation.state import Capitals, Physical
+
+
+class AreaShocks(NamedTuple):
+    """Shocks of an area in a year, or what they have added up to; each (area,)."""
+
+    productivity: Array
+    """Log."""
+    health_male: Array
+    """Years."""
+    health_female: Array
+    """Years."""
+
+
+class Bought(NamedTuple):
+    """What becomes stock beside physical capital, effective and additional; each (area,), £ per head."""
+
+    adult_skills: Array
+    matured_early_years: Array
+    """Early-years money whose children reach working age."""
+    job_quality: Array
+    community: Array
+    culture: Array
+    green_space: Array
+    clean_air: Array
+
+
+class Observed(NamedTuple):
+    """The outcomes that are held for men and women together, as in `state.Outcomes`; each (area,)."""
+
+    gva_per_hour: Array
+    employment: Array
+    long_term_sick: Array
+    income: Array
+    life_satisfaction: Array
+    pm25: Array
+
+
+def area_shocks(p: Parameters, last: AreaShocks, shock: AreaShocks) -> AreaShocks:
+    """Area noise: productivity (log), health of men and of women (years), the sexes correlated.
+
+    Parameters
+    ----------
+    p : Parameters
+    last : AreaShocks
+        At the end of last year.
+    shock : AreaShocks
+        Of this year: standard normal, the sexes independent.
+    """
+    together = p.area_health_sex_correlation
+    women = together * shock.health_male + np.sqrt(1 - together * together) * shock.health_female
+    return AreaShocks(
+        productivity=trends.autoregression(
+            level=last.productivity,
+            persistence=p.area_productivity_persistence,
+            noise_sd=p.area_productivity_noise,
+            noise=shock.productivity,
+        ),
+        health_male=trends.autoregression(
+            level=last.health_male,
+            persistence=p.area_health_persistence,
+            noise_sd=p.area_health_noise,
+            noise=shock.health_male,
+        ),
+        health_female=trends.autoregression(
+            level=last.health_female,
+            persistence=p.area_health_persistence,
+            noise_sd=p.area_health_noise,
+            noise=women,
+        ),
+    )
+
+
+def build_capitals(
+    p: Parameters, place: Place, last: Capitals, physical: Physical, last_income: Array, bought: Bought
+) -> Capitals:
+    """All stocks after this year's wear and investment.
+
+    Parameters
+    ----------
+    p : Parameters
+    place : Place
+    last : Capitals
+        At the end of last year.
+    physical : Physical
+        At the end of this year.
+    last_income : (area,), log
+        Change of income at the end of last year: it renews skills.
+    bought : Bought
+    """
+    return Capitals(
+        transport=physical.transport,
+        premises=physical.premises,
+        housing=physical.housing,
+        skills=stocks.skills(
+            stock=last.skills,
+            adult_skills=bought.adult_skills,
+            matured_early_years=bought.matured_early_years,
+            income_change=last_income,
+            base_stock=place.base_skills,
+            people_per_working_age=place.people_per_working_age,
+            depreciation=p.skills_depreciation,
+            adult_return=p.adult_skills_return,
+            early_return=p.early_years_return,
+            renewal=p.skills_renewal_per_log_income,
+        ),
+        low_quality_jobs=stocks.low_quality_jobs(
+            share=last.low_quality_jobs,
+            net=bought.job_quality,
+            people_per_job=place.people_per_job,
+            fading=p.job_quality_fading,
+            cost_per_job=p.job_quality_cost,
+        ),
+        social=stocks.social(
+            stock=last.social,
+            community=bought.community,
+            culture=bought.culture,
+            reversion=p.social_capital_reversion,
+            culture_weight=p.culture_as_community,
+            cost=p.social_capital_cost,
+        ),
+        green_space=stocks.green_space(
+            stock=last.green_space,
+            net=bought.green_space,
+            loss=p.green_space_loss,
+            cost_per_tenth=p.green_space_cost,
+        ),
+        particulates=stocks.particulates(
+            log_change=last.particulates,
+            net=bought.clean_air,
+            catch_up=p.clean_air_catch_up,
+            cost_per_tenth=p.clean_air_cost,
+        ),
+    )
+
+
+def observe_outcomes(
+    held: tuple[Parameters, Nation],
+    place: Place,
+    capitals: Capitals,
+    production: Production,
+    work: Work,
+    eta: tuple[Array, Array],
+    shocks: tuple[Array, Array],
+) -> Observed:
+    """What can be observed of an area at the end of the year: 2019, what drivers changed, trends and shocks.
+
+    Parameters
+    ----------
+    held : Parameters, Nation
+    place : Place
+    capitals : Capitals
+    production : Production
+    work : Work
+    eta : (area,) of men, (area,) of women
+        As in `health.LifeTable`.
+    shocks : (area,) log, (area,) standard normal
+        Of productivity; sampling error of life satisfaction.
+    """
+    p, nation = held
+    male, female = eta
+    shock, survey = shocks
+    good_health = place.good_health_eta * ((male + female) / 2)
+    return Observed(
+        gva_per_hour=place.gva_per_hour * exp(production.output + nation.productivity + shock),
+        employment=place.employment + work.employment,
+        long_term_sick=place.long_term_sick + work.long_term_sick,
+        income=place.income * exp(work.income + p.income_per_log_wage_pool * nation.productivity),
+        life_satisfaction=life_satisfaction(p, nation, place, work, good_health, capitals.social, survey),
+        pm25=place.pm25 * exp(capitals.particulates),
+    )

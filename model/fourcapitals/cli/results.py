@@ -55,7 +55,7 @@ def run(
     ctx: typer.Context,
     scenarios: Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")],
     draws: Annotated[
-        int | None, typer.Option(min=1, help="Draw parameters and chance so often; one central run if left out.")
+        int | None, typer.Option(min=1, help="Number of draws of parameters and shocks; one central run if left out.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Names the draws: the same seed gives the same draws.")] = 0,
     workers: Workers = None,
@@ -122,7 +122,7 @@ def run(
         )
     else:
         say(
-            f"{results.draws:,} draws of parameters and chance, the same for every scenario"
+            f"{results.draws:,} draws of parameters and shocks, the same for every scenario"
             + (f"; {results.rejected:,} unstable ones replaced." if results.rejected else ".")
         )
     others = [name for name in scenarios if name != reference]

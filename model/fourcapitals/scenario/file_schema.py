@@ -172,7 +172,7 @@ class Lever(Closed):
     )
     areas: Areas | None = Field(
         None,
-        description="The areas where it works, by name or code. Without it all 307. "
+        description="The areas where it applies, by name or code. Without it all 307. "
         "A county, region, combined authority or integrated care board stands for all that it holds.",
     )
 

@@ -7,8 +7,14 @@ Start with `simulate`, or step a `FourCapitals` model year by year:
 >>> results.scenarios
 ('baseline', 'announced_2021')
 
-What most users need is here; each room of the package (`results`, `plots`, `evidence`, `appraisal` and the others)
-offers the rest, as ``fc.results.missions(results)``. Nothing is imported before it is first used.
+What most users need is here; the rest is in packages of one idea each, as ``fc.results.missions(results)``:
+
+- `equations`, the science as pure functions; `data`, what was observed and what is assumed
+- `scenario`, what is asked; `simulation`, one run; `ensemble`, many; `results`, what they say
+- `evidence`, how far that can be believed; `appraisal`, what to do with money
+- `plots`, charts and maps; `report`, documents; `cli`, the command line
+
+Nothing is imported before it is first used.
 """
 
 import lazy_loader

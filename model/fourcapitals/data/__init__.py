@@ -1,8 +1,9 @@
 """What was observed and what is assumed: official statistics of 307 districts, and every number of the model.
 
-`baseline` gives the districts of 2019, `parameters` every assumption with its prior, source and grade
-(``parameters.toml``), `places` names and codes, `prices` the deflator, `sampling_error` how exactly a published figure
-is known, and `profile` the figures of one place. ``tables/`` is compiled from the sources by `compile_tables`.
+`baseline` gives the districts in 2019 and `profile` the figures of one; `places` knows names and codes, `prices` the
+deflator, `sampling_error` the precision of published figures. `parameters` reads every assumption with its prior
+(`distributions`), source and grade from ``parameters.toml``. ``tables/`` is compiled from published files by
+`compile_tables` and `compilation`; README.md describes every column.
 """
 
 import lazy_loader

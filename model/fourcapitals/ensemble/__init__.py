@@ -1,8 +1,10 @@
-"""Many runs: draws of everything that is uncertain, in blocks, by several workers, kept in a store that grows.
+"""Many runs: draws of everything that is uncertain, all scenarios on each, in a store that grows.
 
-`run` is the door (run, resume, extend); `draws` draws parameters, `block` runs all scenarios on 64 of them, `summary`
-says what is kept of each run, and `workers` share the blocks out. `store`, `store_writer`, `record` and `verification`
-keep them on disk; `counterfactual` runs without noise, for the questions of `evidence` and `appraisal`.
+`run` is where to start: run, resume, extend. `draws` gives complete sets of parameters, by `prior_quantiles`, and
+replaces those whose `feedbacks` are unstable; `block` runs all scenarios on 64 draws, `summary` reduces each run, and
+`workers` share out the blocks. `store_writer` puts them on disk beside a `record` of all inputs, and `verification`
+checks what lies there. `counterfactual` runs strategies without noise, with `extra_money` or other parameters, and
+measures them by `utilities`: what `evidence` and `appraisal` stand on.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Documents and screens that are made from the model: so far the generated tables of ODD.md (`odd`)."""
+"""Documents that are made from the model: so far the generated tables of ODD.md (`odd`)."""
 
 import lazy_loader
 

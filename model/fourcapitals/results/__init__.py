@@ -1,8 +1,11 @@
-"""What runs say: one kind of results for a run, a cube and a store, and all that is worked out from them alone.
+"""What runs say: one `Results` for a run, an ensemble and a store, and all that follows from it alone.
 
-Nothing here needs the model: results saved today can be read next year. `aggregation` makes wider places of areas,
-`comparison` takes differences draw by draw, `spending` and `gaps` say where money went and how unequal places are,
-`mission_targets` holds outcomes beside the government's missions, and the audits ask who a list or a rule leaves out.
+Nothing here needs the model: results saved today can be read next year. `results` is the class and `opening` reads it
+from any file (`files`, `store`, with the arrays of `ensemble_arrays` and `area_bins`); it carries the areas that it was
+made with (`carried`). `aggregation` gives levels and differences of wider places, `comparison` differences draw by
+draw, `money` who spends what on which evidence, `gaps` inequality between places, and `mission_targets` the
+government's missions. `audit` and `luf_audit` find the places that an allocation leaves out, by the `agreement` of two
+lists.
 """
 
 import lazy_loader

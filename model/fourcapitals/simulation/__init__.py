@@ -1,8 +1,10 @@
-"""One run: the world of 307 areas, and the order in which a year carries it on.
+"""One run: 307 areas from 2019 to 2035, and the order of a year.
 
-`state` is what one year hands to the next, `environment` what holds still during a run, `noise` the chance;
-`behaviour` says what each actor does, one file an actor, and `schedule` is the year itself. `model` is the Mesa model
-that steps it, and `compiled` the same functions as machine code.
+`state` is the model state at the end of a year, `environment` the exogenous inputs that are constant in a run, `noise`
+the shocks. `behaviour` has the decisions of funds and the within-area processes, one file an actor; `delivery` turns
+awards into new capital, `schedule` is the order of a year, and `arrays` how a function of one area is called for all.
+`run` simulates scenarios and labels their results; `model` is the same year as a Mesa model with its `agents`; `money`
+and `ledger` follow every £; `compiled` runs the same functions as machine code.
 """
 
 import lazy_loader

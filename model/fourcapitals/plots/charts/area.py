@@ -13,10 +13,11 @@ from fourcapitals.data.profile import profile_of
 from fourcapitals.formatting import readable_money
 from fourcapitals.plots.charts.money import new_money
 from fourcapitals.plots.charts.projection import View, look_at
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import AnyResults, with_every_area
 from fourcapitals.plots.parts.panels import MOST_SERIES, draw_panels, said_of_past, tidy
-from fourcapitals.plots.parts.pen import COLOURS, INK, MARGIN, MARKERS, Pen, at_least, minus, open_page
+from fourcapitals.plots.parts.pen import COLOURS, MARGIN, MARKERS, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged
 from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
 from fourcapitals.plots.parts.words import (
@@ -34,6 +35,7 @@ from fourcapitals.plots.parts.words import (
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, Capital
 
+KIND: Final = "One page of charts"
 PAGE: Final = (10.5, 14.85)
 """Inches: the form of A4."""
 SCALE: Final = 0.82
@@ -109,12 +111,11 @@ def area(results: AnyResults, area: str, *, reference: str = "baseline") -> Char
     place = find_place(results, area, None)
     views = _views(results, place, reference)
     profile = profile_of(place.code)
-    title, subtitle = _title(profile), _subtitle(profile)
-    notes = _notes(results, views, profile)
-    with open_page(PAGE, scale=SCALE) as (chart, pen):
+    caption = Caption(_title(profile), _subtitle(profile), _notes(results, views, profile), KIND, _said(views, profile))
+    with open_page(PAGE, scale=SCALE) as pen:
         tables = _profile_tables(pen, profile)
         least = sum(table.height for table in tables) + PROFILE_HEADS + 2 * (LEAST_PANELS + APART) + 0.2
-        top, bottom = at_least(pen, title, subtitle, notes, least)
+        top, bottom = frame(pen, caption, least=least)
         high = LEAST_PANELS + (top - bottom - least) / 2
         right = pen.page[0] - MARGIN
         top -= 0.2
@@ -127,10 +128,8 @@ def area(results: AnyResults, area: str, *, reference: str = "baseline") -> Char
             top -= high + APART
         _draw_profile(pen, tables, top)
         _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
-    chart.data = _table(results, views, profile)
-    chart.alt_text = _alt_text(title, subtitle, views, profile, notes)
-    chart.command = in_python("area", results, area=area, reference=reference)
-    return chart
+    command = in_python("area", results, area=area, reference=reference)
+    return pen.chart.carrying(caption, _table(results, views, profile), command)
 
 
 def _views(results: Results, place: Place, reference: str) -> list[View]:
@@ -265,6 +264,31 @@ def _write_figures(
     pen: Pen, results: Results, shown: Sequence[str], profile: dict[str, Any], left: float, top: float
 ) -> None:
     """Write the key figures beside England's, the new money of the scenarios, the awards and the council's spending."""
+    top = _write_key_figures(pen, profile, left, top)
+    if shown:
+        per_head = _money_per_head(results, shown, profile)
+        lines = [
+            (results.titles[name], minus(f"{'-' if money < 0 else ''}£{abs(money):,.0f}"))
+            for name, money in per_head.items()
+        ]
+        top = _write_lines(pen, "New money per head, 2020 to 2035", lines, left, top)
+    lines = [
+        (_award(each) + (", share of a joint bid" if each["joint_bid"] else ""), readable_money(each["gbp_m"]))
+        for each in profile["awards"]
+    ]
+    none = "None in the Levelling Up Fund (round 1), the Town Deals and the Future High Streets Fund"
+    top = _write_lines(pen, "Money already awarded", lines or [(none, "")], left, top)
+    change = profile["council"]["spending_change_gbp_per_head_2010_to_2017"]
+    share = profile["council"]["spending_change_percent"]
+    words = (
+        f"Spending {'fell' if change < 0 else 'rose'} by £{abs(change):,.0f} per head ({abs(share):.0f}%) from 2010/11 "
+        "to 2017/18, education and public health excluded, in 2019 prices"
+    )
+    _write_lines(pen, "Council services", [(words, "")], left, top)
+
+
+def _write_key_figures(pen: Pen, profile: dict[str, Any], left: float, top: float) -> float:
+    """Write each figure of the area beside that of England; the height below."""
     right = pen.page[0] - MARGIN
     width = right - left
     top = pen.write("Key figures", left, top, width, **HEADING) - 0.04
@@ -276,36 +300,26 @@ def _write_figures(
         own, england = (_figure(each[who], each["unit"]) for who in ("value", "england"))
         label = str(each["outcome"])
         imputed = any(label.startswith(name) and words in notes for name, words in IMPUTED.items())
-        own += "*" if imputed else ""
-        pen.write(own, right - 0.62, top, width, ha="right", **SMALL)
+        pen.write(f"{own}{'*' if imputed else ''}", right - 0.62, top, width, ha="right", **SMALL)
         pen.write(england, right, top, width, ha="right", **SMALL)
         top = pen.write(label, left, top, width - 1.35, **SMALL) - 0.07
-    if shown:
-        top = pen.write("New money per head, 2020 to 2035", left, top - 0.15, width, **HEADING) - 0.04
-        for name, money in _money_per_head(results, shown, profile).items():
-            words = minus(f"{'-' if money < 0 else ''}£{abs(money):,.0f}")
-            pen.write(words, right, top, width, ha="right", **SMALL)
-            top = pen.write(results.titles[name], left, top, width - 0.75, **SMALL) - 0.05
-    top = pen.write("Money already awarded", left, top - 0.15, width, **HEADING) - 0.04
-    for each in profile["awards"]:
-        joint = ", share of a joint bid" if each["joint_bid"] else ""
-        pen.write(readable_money(each["gbp_m"]), right, top, width, ha="right", **SMALL)
-        top = pen.write(f"{each['fund']}: {_spaced(each['place'])}{joint}", left, top, width - 0.75, **SMALL) - 0.05
-    if not profile["awards"]:
-        words = "None in the Levelling Up Fund (round 1), the Town Deals and the Future High Streets Fund"
-        top = pen.write(words, left, top, width, **SMALL) - 0.05
-    change = profile["council"]["spending_change_gbp_per_head_2010_to_2017"]
-    share = profile["council"]["spending_change_percent"]
-    top = pen.write("Council services", left, top - 0.15, width, **HEADING) - 0.04
-    words = f"{'fell' if change < 0 else 'rose'} by £{abs(change):,.0f} per head ({abs(share):.0f}%)"
-    pen.write(
-        f"Spending {words} from 2010/11 to 2017/18, education and public health excluded, in 2019 prices",
-        left,
-        top,
-        width,
-        color=INK,
-        **SMALL,
-    )
+    return top
+
+
+def _write_lines(pen: Pen, heading: str, lines: Sequence[tuple[str, str]], left: float, top: float) -> float:
+    """Write a heading, and below it words with a figure on their right, where they have one; the height below."""
+    right = pen.page[0] - MARGIN
+    width = right - left
+    top = pen.write(heading, left, top - 0.15, width, **HEADING) - 0.04
+    for words, figure in lines:
+        if figure:
+            pen.write(figure, right, top, width, ha="right", **SMALL)
+        top = pen.write(words, left, top, width - (0.75 if figure else 0.0), **SMALL) - 0.05
+    return top
+
+
+def _award(each: dict[str, Any]) -> str:
+    return f"{each['fund']}: {_spaced(each['place'])}"
 
 
 def _money_per_head(results: Results, shown: Sequence[str], profile: dict[str, Any]) -> dict[str, float]:
@@ -358,8 +372,7 @@ def _table(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
         for name, value in _money_per_head(results, views[0].shown, profile).items()
     ]
     money += [
-        {"outcome": "money", "panel": "awarded", "series": f"{each['fund']}: {_spaced(each['place'])}"}
-        | {"value": each["gbp_m"], "unit": "£m"}
+        {"outcome": "money", "panel": "awarded", "series": _award(each)} | {"value": each["gbp_m"], "unit": "£m"}
         for each in profile["awards"]
     ]
     change = profile["council"]["spending_change_gbp_per_head_2010_to_2017"]
@@ -369,9 +382,7 @@ def _table(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     return whole[["outcome", *(name for name in whole.columns if name != "outcome")]]
 
 
-def _alt_text(
-    title: str, subtitle: Sequence[str], views: Sequence[View], profile: dict[str, Any], notes: Sequence[str]
-) -> str:
+def _said(views: Sequence[View], profile: dict[str, Any]) -> list[str]:
     ranked = sorted(profile["capitals"], key=lambda each: float(each["z_score"]))
     low, high = (
         "; ".join(minus(f"{each['indicator']}, {each['z_score']:+.1f}") for each in some)
@@ -380,8 +391,8 @@ def _alt_text(
     awards = "; ".join(
         f"{each['fund']}, {_spaced(each['place'])}, {readable_money(each['gbp_m'])}" for each in profile["awards"]
     )
-    said = [f"{title}. {subtitle[0]}.", "One page of charts."]
-    said += [f"{view.title()}." for view in views]
-    said.append(f"Standing in standard deviations from the mean of the areas, lowest: {low}; highest: {high}.")
-    said.append(f"Money already awarded: {awards or 'none in these funds'}.")
-    return " ".join([*said, *notes])
+    return [
+        *(f"{view.title()}." for view in views),
+        f"Standing in standard deviations from the mean of the areas, lowest: {low}; highest: {high}.",
+        f"Money already awarded: {awards or 'none in these funds'}.",
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -12,8 +12,9 @@ import pandas as pd
 
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.errors import BadInput
-from fourcapitals.plots.maps.categories import Category, CategoryMap, Sign, draw_categories
 from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES
+from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import JUDGEMENT, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.scatter import Group, Scatter, draw_scatter
@@ -133,35 +134,33 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
     divided = int((np.bincount(within) > 1).sum())
     if kind == "map" and divided:
         notes[0] += f" The hexagons of {divided} areas hold several districts and are divided."
-    with open_page(PAGES[kind]) as (chart, pen):
-        top, bottom = frame(pen, seen.title, [seen.subtitle], notes)
+    what = "Map of equal hexagons" if kind == "map" else f"Scatter of {decapitalised(seen.health)} against deprivation"
+    caption = Caption(seen.title, [seen.subtitle], notes, what, _described(seen))
+    with open_page(PAGES[kind]) as pen:
+        top, bottom = frame(pen, caption)
         if kind == "map":
             categories = [Category(each.words, each.colour) for each in seen.groups]
-            shown = CategoryMap(areas, within, categories, seen.group, seen.signs)
-            draw_categories(pen, shown, seen.heading, _named(seen, shown.parts()[1]), bottom, top)
+            shown = HexagonMap(areas, within, categories, seen.group, seen.signs)
+            draw_map(pen, shown, seen.heading, _named(seen, shown.parts()[1]), bottom, top)
         else:
             _draw_scatter(pen, seen, bottom, top)
-    chart.data = _data(seen, areas, within)
-    chart.alt_text = _alt_text(seen, kind, notes)
-    chart.command = saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
-    return chart
+    command = saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
+    return pen.chart.carrying(caption, _data(seen, areas, within), command)
 
 
 def _draw_scatter(pen: Pen, seen: _Seen, bottom: float, top: float) -> None:
     names = seen.places["name"]
-    points = seen.places[["deprivation_score", "hle_years"]].to_numpy(np.float64)
-    strong, labels = seen.left_out, (SCORE, seen.health)
     shown = Scatter(
-        points,
-        seen.groups,
-        seen.group,
-        strong,
-        seen.ringed,
-        labels,
-        seen.keys,
-        seen.across,
-        seen.upright,
-        {int(at): str(names.iloc[at]) for each in seen.worst for at in each[: NAMED // len(seen.worst)]},
+        points=seen.places[["deprivation_score", "hle_years"]].to_numpy(np.float64),
+        groups=seen.groups,
+        group=seen.group,
+        strong=seen.left_out,
+        ringed=seen.ringed,
+        labels=(SCORE, seen.health),
+        keys=seen.keys,
+        across=seen.across,
+        upright=seen.upright,
+        names={int(at): str(names.iloc[at]) for each in seen.worst for at in each[: NAMED // len(seen.worst)]},
     )
     draw_scatter(pen, shown, bottom, top)
 
@@ -178,49 +177,55 @@ def _edge(places: pd.DataFrame) -> float:
 def _of_list(audit: Audit) -> _Seen:
     places, agreed = audit.places, audit.agreement
     category, out = places["category"].to_numpy(), places["left_out"].to_numpy(bool)
-    lowest, deprived = audit.counts("2"), audit.counts("1")
-    in_group = {number: count for (_, number), count in lowest.items()}
+    poorest, ringed = (places[name].to_numpy(bool) for name in ("poorest_health", "deprived_left_out"))
+    deprived = audit.counts("1")
     (half, _), (fifth, _) = sorted(deprived, key=lambda each: -each[1])
     of_third, of_second = deprived[half, 3], deprived[fifth, 2]
     whose = {"male": "males", "female": "females"}[audit.sex]
-    groups = (
+    ring = (
+        f"Deprived and below England’s health: {of_third} of group 3 (deprived half), {of_second} of group 2 "
+        "(deprived fifth)"
+    )
+    return _Seen(
+        places=places,
+        groups=_groups_of_list(audit),
+        group=np.where(out, category + 1, category - 1).astype(np.int64),
+        ringed=ringed,
+        title=f"{agreed.first_only} of the {audit.lowest} districts with the poorest {audit.sex} health are not in "
+        "priority group 1",
+        subtitle="Levelling Up Fund priority groups of March 2021, healthy life expectancy at birth of "
+        f"{whose}, 2009-13, and deprivation, {audit.districts} districts of England",
+        notes=_notes_of_list(audit, of_third, of_second),
+        heading=f"Priority group and health of {whose}",
+        health=f"Healthy life expectancy at birth, {whose}, 2009-13, years",
+        keys=("", ring),
+        signs=(
+            Sign("diamond", f"Poorest health, not in group 1: {agreed.first_only}", out),
+            Sign("dot", f"Poorest health, in group 1: {agreed.both}", poorest & ~out),
+            Sign("ring", ring, ringed),
+        ),
+        across=(
+            (_edge(places), f"Poorest health: {audit.lowest} of {audit.districts} districts", False),
+            (audit.england_years, f"England: {audit.england_years:.1f} years", True),
+        ),
+        upright=(
+            (_score_at(places, HALF), "most deprived half →"),
+            (_score_at(places, FIFTH), "most deprived fifth →"),
+        ),
+        worst=tuple(np.flatnonzero(out & (category == number)) for number in (3, 2)),
+        said=lambda row: f"group {row['category']}, {row['hle_years']:.1f} years",
+    )
+
+
+def _groups_of_list(audit: Audit) -> tuple[Group, ...]:
+    category, out = audit.places["category"].to_numpy(), audit.places["left_out"].to_numpy(bool)
+    in_group = {number: count for (_, number), count in audit.counts("2").items()}
+    return (
         Group(f"Group 1, the first priority: {(category == 1).sum()} districts", BLUES[4], "o"),
         Group(f"Group 2: {((category == 2) & ~out).sum()}", BLUES[2], "s"),
         Group(f"Group 3: {((category == 3) & ~out).sum()}", BLUES[0], "^"),
         Group(f"Group 2, poorest health: left out, {in_group[2]}", ORANGES[1], "s"),
         Group(f"Group 3, poorest health: left out, {in_group[3]}", ORANGES[3], "^"),
-    )
-    ring = (
-        f"Deprived and below England’s health: {of_third} of group 3 (deprived half), {of_second} of group 2 "
-        "(deprived fifth)"
-    )
-    poorest, ringed = (places[name].to_numpy(bool) for name in ("poorest_health", "deprived_left_out"))
-    signs = (
-        Sign("diamond", f"Poorest health, not in group 1: {agreed.first_only}", out),
-        Sign("dot", f"Poorest health, in group 1: {agreed.both}", poorest & ~out),
-        Sign("ring", ring, ringed),
-    )
-    return _Seen(
-        places,
-        groups,
-        np.where(out, category + 1, category - 1).astype(np.int64),
-        ringed,
-        f"{agreed.first_only} of the {audit.lowest} districts with the poorest {audit.sex} health are not in priority "
-        "group 1",
-        "Levelling Up Fund priority groups of March 2021, healthy life expectancy at birth of "
-        f"{whose}, 2009-13, and deprivation, {audit.districts} districts of England",
-        _notes_of_list(audit, of_third, of_second),
-        f"Priority group and health of {whose}",
-        f"Healthy life expectancy at birth, {whose}, 2009-13, years",
-        ("", ring),
-        signs,
-        (
-            (_edge(places), f"Poorest health: {audit.lowest} of {audit.districts} districts", False),
-            (audit.england_years, f"England: {audit.england_years:.1f} years", True),
-        ),
-        ((_score_at(places, HALF), "most deprived half →"), (_score_at(places, FIFTH), "most deprived fifth →")),
-        tuple(np.flatnonzero(out & (category == number)) for number in (3, 2)),
-        lambda row: f"group {row['category']}, {row['hle_years']:.1f} years",
     )
 
 
@@ -284,22 +289,25 @@ def _of_allocation(audit: RuleAudit, called: str | None) -> _Seen:
     get = "would get" if under.startswith("if") else "get"
     key = f"Poorest health and below the mean: left out, {left}"
     return _Seen(
-        places,
-        groups,
-        found.astype(np.int64),
-        np.zeros(len(places), bool),
-        f"{count} of the {lowest} areas with the poorest {own}health {get} less per head than the mean {under}",
-        f"Money per head, healthy life expectancy at birth of {BASE_PERIOD} ({whose}) and deprivation, {len(places)} "
-        "areas of England",
-        _notes_of_allocation(audit, called or audit.rule.replace("_", " ")),
-        "Money per head",
-        f"Healthy life expectancy at birth, {whose}, {BASE_PERIOD}, years",
-        (key, ""),
-        (Sign("diamond", key, out), Sign("dot", f"Poorest health, the mean or more: {lowest - left}", poorest & ~out)),
-        ((_edge(places), f"Poorest health: {lowest} of {len(places)} areas", False),),
-        (),
-        (np.flatnonzero(out),),
-        _said_of_money,
+        places=places,
+        groups=groups,
+        group=found.astype(np.int64),
+        ringed=np.zeros(len(places), bool),
+        title=f"{count} of the {lowest} areas with the poorest {own}health {get} less per head than the mean {under}",
+        subtitle=f"Money per head, healthy life expectancy at birth of {BASE_PERIOD} ({whose}) and deprivation, "
+        f"{len(places)} areas of England",
+        notes=_notes_of_allocation(audit, called or audit.rule.replace("_", " ")),
+        heading="Money per head",
+        health=f"Healthy life expectancy at birth, {whose}, {BASE_PERIOD}, years",
+        keys=(key, ""),
+        signs=(
+            Sign("diamond", key, out),
+            Sign("dot", f"Poorest health, the mean or more: {lowest - left}", poorest & ~out),
+        ),
+        across=((_edge(places), f"Poorest health: {lowest} of {len(places)} areas", False),),
+        upright=(),
+        worst=(np.flatnonzero(out),),
+        said=_said_of_money,
     )
 
 
@@ -383,13 +391,12 @@ def _data(seen: _Seen, areas: pd.DataFrame, within: npt.NDArray[np.int64]) -> pd
     return made
 
 
-def _alt_text(seen: _Seen, kind: str, notes: Sequence[str]) -> str:
+def _described(seen: _Seen) -> list[str]:
     names = seen.places.loc[seen.left_out, "name"].tolist()
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     out = f"Left out, the poorest health first: {'; '.join(names[:LISTED])}{more}." if names else "Nobody is left out."
-    what = "Map of equal hexagons" if kind == "map" else f"Scatter of {decapitalised(seen.health)} against deprivation"
     sizes = [group.words for at, group in enumerate(seen.groups) if (seen.group == at).any()]
-    return " ".join([f"{seen.title}.", f"{what}: {seen.subtitle}.", f"Groups: {'; '.join(sizes)}.", out, *notes])
+    return [f"Groups: {'; '.join(sizes)}.", out]
 
 
 def _opened(audit: Audit | RuleAudit) -> str:

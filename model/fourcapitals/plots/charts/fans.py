@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import Ensemble
 from fourcapitals.plots.parts.panels import (
@@ -27,13 +28,14 @@ from fourcapitals.plots.parts.panels import (
     line_of_past,
     looks_of,
     on_one_scale,
+    past_in_words,
     peak,
     projected,
     said_of_past,
     tidy,
     told_peak,
 )
-from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, fitted, minus, open_page
+from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, observed
 from fourcapitals.plots.parts.words import (
     CANCELS,
@@ -158,15 +160,14 @@ def draw_fans(
     levels, labels = _level(ensemble, stated, level, observed(stated, place, sex), reference)
     changes = _changes(ensemble, stated, place, reference, sex)
     words = _Words(ensemble, stated, place, sex, reference, level, levels, changes)
-    with open_page() as (chart, pen):
+    caption = words.caption(labels)
+    with open_page() as pen:
         high = max(HEIGHT, LEAST * len(changes)) + YEARS
-        top, bottom = fitted(pen, words.title(), words.subtitle(), words.notes(), high + 0.2)
+        top, bottom = frame(pen, caption, room=high + 0.2)
         _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
-    chart.data = tidy([levels, *(change.panel for change in changes)])
-    chart.alt_text = words.alt_text(labels)
     named = {} if place.by == "england" else {place.by: place.name}
-    chart.command = in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
-    return chart
+    command = in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
+    return pen.chart.carrying(caption, tidy([levels, *(change.panel for change in changes)]), command)
 
 
 # What is shown
@@ -359,25 +360,18 @@ class _Words:
         table = pd.DataFrame([{**change.found, "scenario": change.title} for change in self.changes])
         return [f"{capitalised(warning)}." for warning in too_few_draws(table, self.ensemble.draws)]
 
-    def alt_text(self, labels: Sequence[Label]) -> str:
-        """Describe the chart in words."""
-        said = [f"{self.title()}.", f"Fan chart: {self.subtitle()[0]}."]
-        said += [
-            f"Observed: {self.panel.worded(float(line.values[0]))} in {line.periods[0]}, "
-            f"{self.panel.worded(float(line.values[-1]))} in {line.periods[-1]}."
-            for line in self.panel.lines
-            if line.kind == "observed"
-        ]
+    def caption(self, labels: Sequence[Label]) -> Caption:
+        """Give all that is said around the chart."""
         path = self.panel.lines[-1]
         ends = "; ".join(text.replace("\n", " ") for _, text, _ in labels)
-        said.append(
+        said = (
             f"{self.panel.heading}: {self.panel.worded(float(path.values[0]))} in {BASE_YEAR}; in {END_YEAR}: {ends}."
         )
+        described = [*past_in_words(self.panel), said]
         if self.changes:
             each = "; ".join(f"{change.title}: {change.said}" for change in self.changes)
-            said.append(f"Differences from ‘{self.ensemble.titles[self.reference]}’ in {END_YEAR}: {each}.")
-        said += [f"{each}." for each in self.subtitle()[1:]]
-        return " ".join([*said, *self.notes()])
+            described.append(f"Differences from ‘{self.ensemble.titles[self.reference]}’ in {END_YEAR}: {each}.")
+        return Caption(self.title(), self.subtitle(), self.notes(), "Fan chart", described)
 
 
 def _levels_of(panel: Panel, line: Line) -> str:

@@ -15,24 +15,26 @@ from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.inequality import absolute_gap, noise_corrected_gap
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import AnyResults, with_every_area
 from fourcapitals.plots.parts.panels import (
     MOST_SERIES,
     Line,
     Panel,
+    differences_in_words,
     draw_panels,
     finely,
     largest,
+    level_in_words,
     looks_of,
     on_one_scale,
-    peak,
     projected,
     said_of_past,
     tidy,
     told_peak,
 )
-from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, fitted, open_page
+from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
 from fourcapitals.plots.parts.words import (
     CANCELS,
@@ -40,7 +42,6 @@ from fourcapitals.plots.parts.words import (
     NUMBERS,
     WEIGHTS,
     amount,
-    amount_with_unit,
     capitalised,
     falls_or_follows,
     in_python,
@@ -129,19 +130,21 @@ def inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "b
     alike = _draw_alike(upper) and _draw_alike(lower)
     if alike:
         upper, lower = ([_of_both(panels[0], gaps[0])] for panels in (upper, lower))
-    title = _title(results, stated, upper[0], same, reference, scale)
-    subtitle = _subtitle(stated, lower[0], gaps[0].level.sel(scenario=reference).median("draw"), alike=alike)
-    notes = _notes(results, stated, gaps, codes, shown, ends, reference, lower[0], alike=alike)
-    with open_page() as (chart, pen):
-        top, bottom = fitted(pen, title, subtitle, notes, ROOM)
+    caption = Caption(
+        title=_title(results, stated, upper[0], same, reference, scale),
+        subtitle=_subtitle(stated, lower[0], gaps[0].level.sel(scenario=reference).median("draw"), alike=alike),
+        notes=_notes(results, stated, gaps, codes, shown, ends, reference=reference, level=lower[0], alike=alike),
+        kind=f"Line chart in {'two' if alike else 'four'} panels",
+        described=[*map(differences_in_words, upper), *map(level_in_words, lower)],
+    )
+    with open_page() as pen:
+        top, bottom = frame(pen, caption, room=ROOM)
         middle = (bottom + top - 0.22) / 2
         right = pen.page[0] - MARGIN
         draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
         draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
-    chart.data = tidy([*upper, *lower])
-    chart.alt_text = _alt_text(title, subtitle, upper, lower, notes)
-    chart.command = in_python("inequality", results, outcome=outcome, reference=reference)
-    return chart
+    command = in_python("inequality", results, outcome=outcome, reference=reference)
+    return pen.chart.carrying(caption, tidy([*upper, *lower]), command)
 
 
 def _by(outcome: Outcome) -> str:
@@ -347,9 +350,9 @@ def _notes(
     codes: list[str],
     shown: Sequence[str],
     ends: Sequence[dict[str, float]],
+    *,
     reference: str,
     level: Panel,
-    *,
     alike: bool,
 ) -> list[str]:
     titles = results.titles
@@ -380,23 +383,3 @@ def _notes(
             "the same places."
         )
     return [" ".join(said), source(results, publisher), *rests_on_judgement(results, shown)]
-
-
-def _alt_text(
-    title: str, subtitle: Sequence[str], upper: Sequence[Panel], lower: Sequence[Panel], notes: Sequence[str]
-) -> str:
-    panels = "four" if len(upper) > 1 else "two"
-    said = [f"{title}.", f"Line chart in {panels} panels: {subtitle[0]}.", *(f"{each}." for each in subtitle[1:])]
-    for panel in upper:
-        ends = "; ".join(
-            f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
-            for line in panel.lines
-        )
-        said.append(f"{panel.heading.removesuffix(f', {panel.unit}')}, {END_YEAR}: {ends}.")
-    for panel in lower:
-        path = panel.lines[-1]
-        said.append(
-            f"{panel.heading}, {path.series}: {panel.worded(path.values[0])} in {BASE_YEAR}, "
-            f"{panel.worded(path.values[-1])} in {END_YEAR}."
-        )
-    return " ".join([*said, *notes])

@@ -16,10 +16,11 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.charts.priors import WORDS
-from fourcapitals.plots.maps.cartogram import Cartogram, draw_cartogram
-from fourcapitals.plots.maps.categories import Category, CategoryMap, Sign, draw_categories
-from fourcapitals.plots.maps.classes import classes_of
-from fourcapitals.plots.maps.subject import EXTREMES, counted, one_colour
+from fourcapitals.plots.maps.classes import areas_of
+from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
+from fourcapitals.plots.maps.map_of import first_columns, map_of_subject
+from fourcapitals.plots.maps.subject import EXTREMES, Ends, Subject, counted
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
 from fourcapitals.plots.parts.words import capitalised, decapitalised, saved_in_python, share_of_draws
@@ -43,6 +44,8 @@ LEADS: Final = (
     (np.inf, "ahead by half or more"),
 )
 """Classes of the lead over the second best use."""
+HEADINGS: Final = ("Best use, and its lead over the second best", "Use that is best most often, and how often")
+"""Of a legend without draws, and with them."""
 SHARES: Final = ((0.5, "in under half of draws"), (0.8, "in half to 80% of draws"), (np.inf, "in 80% or more of draws"))
 """Classes of the share of draws in which a use is the best."""
 SIGNS: Final = ("", "dot", "diamond", "ring")
@@ -99,57 +102,51 @@ def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
     if use is None and "second_use" not in made:
         raise BadInput(f"a map of best uses needs several; this table has {uses[0]} alone: give use={uses[0]!r}")
     areas = areas.loc[codes]
-    chart = _map_of_best(made, areas) if use is None else _map_of_use(made, areas, use)
-    chart.command = saved_in_python("marginal", "made", _opened(made, uses), use=use)
-    return chart
+    command = saved_in_python("marginal", "made", _opened(made, uses), use=use)
+    if use is not None:
+        return map_of_subject(_return_of_use(made, areas, use), areas, command, PAGE)
+    return _map_of_best(made, areas, command)
 
 
 # One use
 
 
-def _map_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Chart:
+def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
     own = made.sel(use=use)
-    drawn = "median" in made
     factor, unit = _scale(made)
-    values: Array = own["median" if drawn else "return"].to_numpy() * factor
+    values: Array = own["median" if "median" in made else "return"].to_numpy() * factor
     label, grade = str(own["use_label"].item()), str(own["grade"].item())
-    order = np.argsort(values, kind="stable")
-    low, high = float(values[order[0]]), float(values[order[-1]])
-    diverging = low < -NOTHING
-    classes = classes_of(values, unit=unit, diverging=diverging, apart=APART)
-    alike = len(classes) == 1 and low * high > 0
-    ends_of_order = () if alike else (*order[:EXTREMES], *order[-EXTREMES:])
-    named = {int(at): _number(float(values[at])) for at in ends_of_order}
-    names = areas["name"].to_numpy()
-    money = readable_money(float(made.attrs["gbp_m"]))
-    if alike:
-        middle = _number(float(np.median(values)))
-        title = f"{money} more on {_within(label)} does about the same wherever it goes: {middle} {unit}"
-    else:
-        title = (
-            f"{money} more on {_within(label)} does most in {names[order[-1]]}: {_number(high)} {unit}, against "
-            f"{_number(low)} in {names[order[0]]}"
-        )
-    notes = [_said_of_values(made), SOURCE]
-    if alike:
-        notes[0] += f" {one_colour(*sorted((abs(low), abs(high))))}"
-    notes.append(f"{JUDGEMENT}: {label}." if grade == "J" else f"Evidence of {_within(label)}: {WORDS[grade]}.")
-    subtitle = _subtitle(made, label)
-    with open_page(PAGE) as (chart, pen):
-        top, bottom = frame(pen, title, [subtitle], notes)
-        draw_cartogram(pen, Cartogram(areas, values, classes, diverging), capitalised(unit), named, bottom, top)
-    held = {"return": "central", "rank": "rank", "median": "median"}
-    shares = ("probability_best_use", "probability_top_tenth")
-    chart.data = _first_columns(areas).assign(use=use, grade=grade, value=values, unit=unit)
-    for name, column in {**held, **{share: share for share in shares}}.items():
-        if name in own:
-            scaled = factor if name in {"return", "median"} else 1
-            chart.data[column] = own[name].to_numpy() * scaled
-    ends = "; ".join(f"{names[at]}, {words}" for at, words in named.items())
-    sizes = "; ".join(each.words for each in classes)
-    said = f"Lowest and highest: {ends}." if ends else ""
-    chart.alt_text = _joined(title, f"Map of equal hexagons: {subtitle}.", said, f"Classes: {sizes}.", *notes)
-    return chart
+    more = f"{readable_money(float(made.attrs['gbp_m']))} more on {_within(label)} does"
+    held = {"return": "central", "median": "median"}
+    shares = ("rank", "probability_best_use", "probability_top_tenth")
+
+    def title(ends: Ends) -> str:
+        if ends.even:
+            return f"{more} about the same wherever it goes: {_number(float(np.median(values)))} {unit}"
+        return f"{more} most in {ends.high.name}: {ends.high.words} {unit}, against {ends.low.words} in {ends.low.name}"
+
+    return Subject(
+        values,
+        unit,
+        capitalised(unit),
+        _number,
+        bool((values < -NOTHING).any()),
+        title,
+        _subtitle(made, label),
+        (
+            _said_of_values(made),
+            SOURCE,
+            f"{JUDGEMENT}: {label}." if grade == "J" else f"Evidence of {_within(label)}: {WORDS[grade]}.",
+        ),
+        apart=APART,
+        exact=True,
+        beside={
+            "use": np.full(len(areas), use),
+            "grade": np.full(len(areas), grade),
+            **{column: own[name].to_numpy() * factor for name, column in held.items() if name in own},
+            **{name: own[name].to_numpy() for name in shares if name in own},
+        },
+    )
 
 
 # The best use of each area
@@ -192,44 +189,52 @@ class _Best:
         return f"{label},{' ' if len(label) + len(said) <= SHORT else chr(10)}{said}"
 
 
-def _map_of_best(made: xr.Dataset, areas: pd.DataFrame) -> Chart:
-    drawn = "likeliest_use" in made
-    pairs = zip(*(made[name].to_numpy().tolist() for name in ("use", "use_label", "grade")), strict=True)
-    table = {str(use): (str(label), str(grade)) for use, label, grade in pairs}
-    found = made["likeliest_use" if drawn else "best_use"].to_numpy().astype(str)
-    clear = made["probability_best_use"].max("use") if drawn else made["lead"].fillna(0.0)
-    labels, grades = ({use: each[part] for use, each in table.items()} for part in (0, 1))
-    best = _Best(found, clear.to_numpy().astype(np.float64), labels, grades, drawn)
-    money = readable_money(float(made.attrs["gbp_m"]))
-    title = _title_of_best(best, money)
-    notes = _notes_of_best(made, best)
+def _map_of_best(made: xr.Dataset, areas: pd.DataFrame, command: str) -> Chart:
+    best = _best_of(made)
     categories, category = _categories(best)
-    shown = CategoryMap(areas, np.arange(len(areas)), categories, category, _signs(best))
-    heading = "Use that is best most often, and how often" if drawn else "Best use, and its lead over the second best"
+    shown = HexagonMap(areas, np.arange(len(areas)), categories, category, _signs(best))
     names = areas["name"].to_numpy()
     named = {at: (str(names[at]), best.said(at)) for at in _notable(best)}
-    subtitle = _subtitle(made, "the best use of each area")
-    with open_page(PAGE) as (chart, pen):
-        top, bottom = frame(pen, title, [subtitle], notes)
-        draw_categories(pen, shown, heading, named, bottom, top)
+    sizes = "; ".join(each.words for at, each in enumerate(categories) if (category == at).any())
+    ends = "; ".join(f"{name}: {words}" for name, words in named.values()).replace("\n", " ")
+    caption = Caption(
+        title=_title_of_best(best, readable_money(float(made.attrs["gbp_m"]))),
+        subtitle=[_subtitle(made, "the best use of each area")],
+        notes=_notes_of_best(made, best),
+        kind="Map of equal hexagons",
+        described=[f"Classes: {sizes}.", f"{ends}."],
+    )
+    with open_page(PAGE) as pen:
+        top, bottom = frame(pen, caption)
+        draw_map(pen, shown, HEADINGS[best.drawn], named, bottom, top)
+    return pen.chart.carrying(caption, _data_of_best(made, best, areas), command)
+
+
+def _best_of(made: xr.Dataset) -> _Best:
+    drawn = "likeliest_use" in made
+    uses = [str(use) for use in made["use"].to_numpy()]
+    labels, grades = (dict(zip(uses, map(str, made[name].to_numpy()), strict=True)) for name in ("use_label", "grade"))
+    clear = made["probability_best_use"].max("use") if drawn else made["lead"].fillna(0.0)
+    found = made["likeliest_use" if drawn else "best_use"].to_numpy().astype(str)
+    return _Best(found, clear.to_numpy().astype(np.float64), labels, grades, drawn)
+
+
+def _data_of_best(made: xr.Dataset, best: _Best, areas: pd.DataFrame) -> pd.DataFrame:
     factor, unit = _scale(made)
-    cell = made["median" if drawn else "return"].to_numpy() * factor
-    row = [list(table).index(use) for use in found]
-    chart.data = _first_columns(areas).assign(
-        use=found,
-        grade=[grades[use] for use in found],
+    cell = made["median" if best.drawn else "return"].to_numpy() * factor
+    row = [list(best.labels).index(use) for use in best.uses]
+    data = first_columns(areas).assign(
+        use=best.uses,
+        grade=[best.grades[use] for use in best.uses],
         value=cell[row, np.arange(len(areas))],
         unit=unit,
         second_use=made["second_use"].to_numpy(),
         lead=made["lead"].to_numpy(),
     )
-    if drawn:
-        chart.data["best_use_at_central_values"] = made["best_use"].to_numpy()
-        chart.data["probability_best_use"] = best.clear
-    sizes = "; ".join(each.words for at, each in enumerate(categories) if (category == at).any())
-    ends = "; ".join(f"{name}: {words}" for name, words in named.values()).replace("\n", " ")
-    chart.alt_text = _joined(title, f"Map of equal hexagons: {subtitle}.", f"Classes: {sizes}.", f"{ends}.", *notes)
-    return chart
+    if best.drawn:
+        data["best_use_at_central_values"] = made["best_use"].to_numpy()
+        data["probability_best_use"] = best.clear
+    return data
 
 
 def _categories(best: _Best) -> tuple[list[Category], npt.NDArray[np.int64]]:
@@ -244,10 +249,11 @@ def _categories(best: _Best) -> tuple[list[Category], npt.NDArray[np.int64]]:
         for tint in reversed(range(len(tints))):
             inside = (best.uses == use) & (best.tint == tint)
             category[inside] = len(made)
-            words = f"{best.labels[use]} ({WORDS[best.grades[use]]}), {best.classes[tint][1]}: {_areas(inside.sum())}"
+            count = areas_of(int(inside.sum()))
+            words = f"{best.labels[use]} ({WORDS[best.grades[use]]}), {best.classes[tint][1]}: {count}"
             made.append(Category(words, _tinted(colours[place], float(tints[tint]))))
     others = ~np.isin(best.uses, shown)
-    made.append(Category(f"Other uses: {_areas(others.sum())}", "#BFBFBF"))
+    made.append(Category(f"Other uses: {areas_of(int(others.sum()))}", "#BFBFBF"))
     return made, category.astype(np.int64)
 
 
@@ -326,10 +332,6 @@ def _within(label: str) -> str:
     return f"the {label}" if label == "NHS" else decapitalised(label)
 
 
-def _areas(count: Any) -> str:
-    return f"{int(count)} area{'s' * (int(count) != 1)}"
-
-
 def _subtitle(made: xr.Dataset, what: str) -> str:
     plan = "" if made.attrs["plan"] == "baseline" else f", on top of ‘{made.attrs['plan']}’"
     return (
@@ -342,20 +344,6 @@ def _said_of_values(made: xr.Dataset) -> str:
     if "median" in made:
         return f"Medians of {made.attrs['draws']} draws of the parameters, chance off."
     return "Central values, noise off: one possible path, not a forecast."
-
-
-def _first_columns(areas: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "area": areas.index,
-            "area_name": areas["name"].to_numpy(),
-            "region_name": areas["region_name"].to_numpy(),
-        }
-    )
-
-
-def _joined(title: str, *said: str) -> str:
-    return " ".join([f"{title}.", *filter(None, said)])
 
 
 def _years(made: xr.Dataset) -> list[int] | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -17,11 +15,23 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.plots.parts.naming import write_names
-from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, minus, open_page, round_ticks
-from fourcapitals.plots.parts.words import check_choice, in_python, said_of_draws, source
+from fourcapitals.plots.parts.pen import (
+    INK,
+    MARGIN,
+    NEUTRAL,
+    PAIR,
+    Pen,
+    frame,
+    minus,
+    open_page,
+    round_ticks,
+    style_ticks,
+)
+from fourcapitals.plots.parts.words import capitalised, check_choice, decapitalised, in_python, said_of_draws, source
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import mean_of_draws
 from fourcapitals.results.money import new_money as new_money_of_areas
@@ -31,6 +41,11 @@ from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, POUND
 Need = Literal["hle", "deprivation"]
 
 NEEDS: Final = ("hle", "deprivation")
+UNITS: Final = {
+    "hle": f"Healthy life expectancy at birth, {BASE_PERIOD}, years",
+    "deprivation": "Average score of deprivation, IMD 2019",
+}
+"""What each need is measured by."""
 FIFTH: Final = 0.2
 """Of the number of areas."""
 PAGE: Final = (12.0, 8.4)
@@ -55,11 +70,32 @@ class _Money:
 
     title: str
     need: Need
-    names: Sequence[str]
+    areas: pd.DataFrame
     gbp_m: Array
     people: Array
     needs: Array
     """In the unit of the need; more deprivation is more need, more healthy life less."""
+
+    def data(self) -> pd.DataFrame:
+        """Give what is drawn."""
+        return pd.DataFrame(
+            {
+                "area": self.areas.index,
+                "area_name": self.names,
+                "region_name": self.areas["region_name"].to_numpy(),
+                "need": self.needs,
+                "need_unit": UNITS[self.need],
+                "money_gbp_m": self.gbp_m,
+                "gbp_per_head": self.per_head,
+                "population": self.people,
+                "neediest_fifth": self.neediest,
+            }
+        )
+
+    @property
+    def names(self) -> list[str]:
+        """Of the areas."""
+        return [str(name) for name in self.areas["name"]]
 
     @property
     def per_head(self) -> Array:
@@ -136,48 +172,41 @@ def money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle"
     """
     results.scenario(scenario)
     check_choice("need", need, NEEDS)
-    codes = [str(code) for code in results.dataset["area"].to_numpy()]
-    table = load_baseline().areas.loc[codes]
-    if need == "hle":
-        needs, unit = results.base_levels("hle"), f"Healthy life expectancy at birth, {BASE_PERIOD}, years"
-    else:
-        needs, unit = table["imd_2019_score"].to_numpy(np.float64), "Average score of deprivation, IMD 2019"
-    money = _Money(
-        results.titles[scenario],
-        need,
-        table["name"].tolist(),
-        new_money(results, scenario),
-        carried(results.dataset, "population").astype(np.float64),
-        np.asarray(needs, np.float64),
-    )
+    money = _money_of(results, scenario, need)
     if np.abs(money.gbp_m).sum() < POUND:
         raise BadInput(f"{scenario!r} brings no new money; choose a scenario that does")
-    title = _title(money)
-    subtitle = [
-        f"New money per head, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, less what it displaces, "
-        f"against {unit[0].lower()}{unit[1:]}",
-        f"A circle’s area shows population; {money.who} has {100 * money.share_of_people:.0f}% of people",
-    ]
-    notes = _notes(results, scenario, need)
-    with open_page(PAGE) as (chart, pen):
-        top, bottom = frame(pen, title, subtitle, notes)
-        _draw(pen, money, unit, bottom, top)
-    chart.data = pd.DataFrame(
-        {
-            "area": codes,
-            "area_name": money.names,
-            "region_name": table["region_name"].to_numpy(),
-            "need": money.needs,
-            "need_unit": unit,
-            "money_gbp_m": money.gbp_m,
-            "gbp_per_head": money.per_head,
-            "population": money.people,
-            "neediest_fifth": money.neediest,
-        }
+    caption = Caption(
+        title=_title(money),
+        subtitle=[
+            f"New money per head, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, less what it "
+            f"displaces, against {decapitalised(UNITS[need])}",
+            f"A circle’s area shows population; {money.who} has {100 * money.share_of_people:.0f}% of people",
+        ],
+        notes=_notes(results, scenario, need),
+        kind="Scatter chart of 307 areas",
+        described=_described(money),
     )
-    chart.alt_text = _alt_text(money, title, subtitle, unit, notes)
-    chart.command = in_python("money_against_need", results, scenario=scenario, need=need)
-    return chart
+    with open_page(PAGE) as pen:
+        top, bottom = frame(pen, caption)
+        _draw(pen, money, UNITS[need], bottom, top)
+    command = in_python("money_against_need", results, scenario=scenario, need=need)
+    return pen.chart.carrying(caption, money.data(), command)
+
+
+def _money_of(results: Results, scenario: str, need: Need) -> _Money:
+    codes = [str(code) for code in results.dataset["area"].to_numpy()]
+    table = load_baseline().areas.loc[codes]
+    needs = table["imd_2019_score"].to_numpy(np.float64)
+    if need == "hle":
+        needs = results.base_levels("hle")
+    return _Money(
+        title=results.titles[scenario],
+        need=need,
+        areas=table,
+        gbp_m=new_money(results, scenario),
+        people=carried(results.dataset, "population").astype(np.float64),
+        needs=np.asarray(needs, np.float64),
+    )
 
 
 def _title(money: _Money) -> str:
@@ -225,52 +254,57 @@ def _notes(results: Results, scenario: str, need: Need) -> list[str]:
 
 def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None:
     left, below = MARGIN + 0.75, bottom + 0.75
-    said = f"{money.who[0].upper()}{money.who[1:]}"
+    said = capitalised(money.who)
     if money.sign:
         said += f": {100 * money.share:.0f}% of the {'money' if money.sign > 0 else 'loss'}"
     words = pen.wrapped(said, 3.4, **SHARE)
     words_width, words_height = pen.size(words, **SHARE)
     width, height = pen.page[0] - MARGIN - GUTTER - left, top - 0.6 - words_height - below
     axes = pen.axes(left, below, width, height)
+    _set_limits(axes, money)
+    edge, ends = _edge(money), axes.get_xlim()
+    shaded = (ends[0], edge) if money.need == "hle" else (edge, ends[1])
+    _draw_marks(axes, money, edge, shaded)
+    ticks = round_ticks(*axes.get_ylim())[0]
+    axes.set_yticks(ticks, [_pounds(tick) if tick else "£0" for tick in ticks])
+    axes.set_xticks(*round_ticks(*ends, most=8))
+    style_ticks(axes, pen)
+    pen.write("New money per head, 2019 prices", MARGIN, top - 0.16, width, size=11, weight="bold")
+    wide, high = pen.page
+    pen.chart.text((left + width / 2) / wide, (below - 0.36) / high, unit, ha="center", va="top", size=11)
+    inside = [(end - ends[0]) / (ends[1] - ends[0]) * width + left for end in shaded]
+    middle = float(np.clip(sum(inside) / 2, left + words_width / 2, left + width - words_width / 2))
+    pen.chart.text(middle / wide, (below + height + 0.08) / high, words, ha="center", va="bottom", color=DARK, **SHARE)
+    _gutter(pen, money, axes, left + width, below, height)
+    _name_areas(pen, axes, money, edge)
+
+
+def _set_limits(axes: Axes, money: _Money) -> None:
+    """Hold all money and need; equal money is a line in the middle, so that names have room on both sides."""
     y, x = money.per_head, money.needs
-    reach = max(float(y.max()), 0.0), min(float(y.min()), 0.0)
-    span = max(reach[0] - reach[1], 1.0)
-    # Equal money is a line; it stands in the middle, so that names have room on both sides.
+    low, high = min(float(y.min()), 0.0), max(float(y.max()), 0.0)
+    span = max(high - low, 1.0)
     beyond = 0.9 * span if money.same_for_all else 0.1 * span
     room_below, room_above = (0.03 * span, beyond) if money.average >= 0 else (beyond, 0.03 * span)
-    if reach[1] < 0 < reach[0]:
+    if low < 0 < high:
         room_below = room_above = 0.1 * span
-    axes.set_ylim(reach[1] - room_below, reach[0] + room_above)
+    axes.set_ylim(low - room_below, high + room_above)
     room = 0.04 * (x.max() - x.min())
     axes.set_xlim(x.min() - room, x.max() + room)
-    edge = _edge(money)
-    ends = axes.get_xlim()
-    shaded = (ends[0], edge) if money.need == "hle" else (edge, ends[1])
+
+
+def _draw_marks(axes: Axes, money: _Money, edge: float, shaded: tuple[float, float]) -> None:
+    """Draw a circle an area, the small in front; the neediest fifth shaded, and the average of all."""
     axes.axvspan(*shaded, color=PAIR[1], alpha=0.09, linewidth=0, zorder=0)
     axes.axvline(edge, color="0.5", linewidth=1, zorder=1)
     axes.axhline(0, color=NEUTRAL, linewidth=1.2, zorder=1)
     axes.axhline(money.average, color=NEUTRAL, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1)
     size = money.people * POINTS_PER_PERSON
     order = np.argsort(-size)
-    for own, colour, marker in ((money.neediest, PAIR[1], "o"), (~money.neediest, PAIR[0], "o")):
-        chosen = [at for at in order if own[at]]
-        axes.scatter(
-            x[chosen], y[chosen], s=size[chosen], color=colour, alpha=0.65, marker=marker, edgecolor="white", lw=0.6,
-            zorder=2, clip_on=False,
-        )  # fmt: skip
-    low, high = axes.get_ylim()
-    ticks = round_ticks(low, high)[0]
-    axes.set_yticks(ticks, [_pounds(tick) if tick else "£0" for tick in ticks])
-    axes.set_xticks(*round_ticks(*ends, most=8))
-    axes.tick_params(labelsize=11, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
-    pen.write("New money per head, 2019 prices", MARGIN, top - 0.16, width, size=11, weight="bold")
-    wide, high_ = pen.page
-    pen.chart.text((left + width / 2) / wide, (below - 0.36) / high_, unit, ha="center", va="top", size=11)
-    inside = [(end - ends[0]) / (ends[1] - ends[0]) * width + left for end in shaded]
-    middle = float(np.clip(sum(inside) / 2, left + words_width / 2, left + width - words_width / 2))
-    pen.chart.text(middle / wide, (below + height + 0.08) / high_, words, ha="center", va="bottom", color=DARK, **SHARE)
-    _gutter(pen, money, axes, left + width, below, height)
-    _name_areas(pen, axes, money, edge)
+    look: dict[str, Any] = {"alpha": 0.65, "marker": "o", "edgecolor": "white", "lw": 0.6, "zorder": 2}
+    for own, colour in ((money.neediest, PAIR[1]), (~money.neediest, PAIR[0])):
+        chosen = order[own[order]]
+        axes.scatter(money.needs[chosen], money.per_head[chosen], s=size[chosen], color=colour, clip_on=False, **look)
 
 
 def _edge(money: _Money) -> float:
@@ -341,18 +375,11 @@ def _name_areas(pen: Pen, axes: Axes, money: _Money, edge: float) -> None:
     axes.scatter(x, y, s=size[named], facecolor="none", edgecolor=INK, lw=1.1, zorder=4, clip_on=False)
 
 
-def _alt_text(money: _Money, title: str, subtitle: Sequence[str], unit: str, notes: Sequence[str]) -> str:
+def _described(money: _Money) -> list[str]:
     named = "; ".join(f"{money.names[at]}, {_pounds(float(money.per_head[at]))}" for at in _most(money))
     if money.same_for_all:
         said = "Every area gets the same per head." if money.sign >= 0 else "Every area loses the same per head."
     else:
         said = f"{'Largest' if money.sign <= 0 else 'Most'} per head: {named}." if named else ""
-    return " ".join(
-        [
-            f"{title}.",
-            f"Scatter chart of 307 areas: {subtitle[0]}. {subtitle[1]}.",
-            *([said] if said else []),
-            f"England: {_pounds(money.average)} per head, {minus(readable_money(float(money.gbp_m.sum())))} in all.",
-            *notes,
-        ]
-    )
+    total = minus(readable_money(float(money.gbp_m.sum())))
+    return [said, f"England: {_pounds(money.average)} per head, {total} in all."]

@@ -10,8 +10,9 @@ import pandas as pd
 
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import JUDGEMENT, MARGIN, fitted, minus, open_page
+from fourcapitals.plots.parts.pen import JUDGEMENT, MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     Field,
     Row,
@@ -19,6 +20,7 @@ from fourcapitals.plots.parts.rows import (
     draw_rows,
     limits_of,
     measured,
+    rows_in_words,
     said_of_axis,
     signed_log_field,
 )
@@ -85,20 +87,23 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         *(("90% of draws", "At zero") if drawn else ()),
         "Evidence",
     ]
-    title = _title(rows, spreads, scale, drawn=drawn)
     subtitle = (
         f"{first['outcome_label']}: £{first['pounds_per_head']:g} per head per year on one use alone, "
         f"{APPRAISAL_START} to {END_YEAR}, 2019 prices, {scale.unit}"
     )
-    notes = _notes(rows, field, scale, drawn=drawn)
-    with open_page() as (chart, pen):
+    caption = Caption(
+        title=_title(rows, spreads, scale, drawn=drawn),
+        subtitle=[subtitle],
+        notes=_notes(rows, field, scale, drawn=drawn),
+        kind="Dot chart",
+        described=[f"From the largest to the smallest: {rows_in_words(heads, lines)}."],
+    )
+    with open_page() as pen:
         grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=3.0)
-        top, _ = fitted(pen, title, [subtitle], notes, grid.room + 0.3)
+        top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
-    chart.data = _data(rows, scale, drawn=drawn)
-    chart.alt_text = _alt_text(title, subtitle, heads, lines, notes)
-    chart.command = saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
-    return chart
+    command = saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
+    return pen.chart.carrying(caption, _data(rows, scale, drawn=drawn), command)
 
 
 def _rows_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -195,12 +200,3 @@ def _opened(rows: pd.DataFrame, *, drawn: bool) -> str:
     draws, seed = (int(first["draws"]), int(first["seed"])) if drawn else (0, 0)
     pounds = float(np.round(first["pounds_per_head"], 6))
     return f"table = fourcapitals.evidence.priors({draws}, {seed}, {pounds:g})"
-
-
-def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:
-    names = [decapitalised(head) for head in heads]
-    said = "; ".join(
-        f"{row.name}: " + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns, strict=True))
-        for row in rows
-    )
-    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", f"From the largest to the smallest: {said}.", *notes])

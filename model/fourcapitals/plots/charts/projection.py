@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,23 +12,26 @@ import xarray as xr
 
 from fourcapitals.formatting import hardly, scale_of, signed
 from fourcapitals.plots.charts.fans import draw_fans
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import AnyResults, scenarios_of
 from fourcapitals.plots.parts.panels import (
     MOST_SERIES,
     Panel,
+    differences_in_words,
     draw_panels,
     finely,
     largest,
+    level_in_words,
     line_of_past,
     looks_of,
-    peak,
+    past_in_words,
     projected,
     said_of_past,
     tidy,
     told_peak,
 )
-from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, at_least, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
 from fourcapitals.plots.parts.words import (
     CANCELS,
@@ -36,7 +39,6 @@ from fourcapitals.plots.parts.words import (
     NUMBERS,
     against,
     amount,
-    amount_with_unit,
     capitalised,
     changed,
     falls_or_follows,
@@ -106,13 +108,12 @@ def projection(
     if results.is_ensemble:
         return draw_fans(results, outcome, place, reference=reference, sex=sex)
     view = look_at(results, outcome, place, reference=reference, sex=sex)
-    with open_page() as (chart, pen):
-        top, bottom = at_least(pen, view.title(), view.subtitle(), view.notes(), ROOM)
+    caption = view.caption()
+    with open_page() as pen:
+        top, bottom = frame(pen, caption, least=ROOM)
         draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
-    chart.data = tidy(view.panels)
-    chart.alt_text = view.alt_text()
-    chart.command = _command(results, outcome, reference, sex, area, region)
-    return chart
+    asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region}
+    return pen.chart.carrying(caption, tidy(view.panels), _command(results, asked))
 
 
 def look_at(
@@ -146,7 +147,17 @@ def look_at(
     panels = [_level_panel(results, stated, level, past, looks, reference, ends)]
     if shown:
         panels.append(_difference_panel(results, change, looks, shown, reference))
-    return View(results, stated, place, sex, reference, tuple(shown), ends, panels, level)
+    return View(
+        results=results,
+        outcome=stated,
+        place=place,
+        sex=sex,
+        reference=reference,
+        shown=tuple(shown),
+        ends=ends,
+        panels=panels,
+        level=level,
+    )
 
 
 def _level_panel(
@@ -191,19 +202,15 @@ def _difference_panel(
     )
 
 
-def _command(
-    results: Results, outcome: str, reference: str, sex: str | None, area: str | None, region: str | None
-) -> str:
+def _command(results: Results, asked: Mapping[str, str | None]) -> str:
     """Give the commands that make the chart again; what they cannot ask for, in Python."""
-    names = " ".join(shlex.quote(name) for name in scenarios_of(results))
-    if sex is None and region is None and results.dataset.sizes["draw"] == 1:
-        where = "" if area is None else f" --area {shlex.quote(area)}"
-        return (
-            f"fourcapitals run {names} --reference {shlex.quote(reference)} --out results.nc\n"
-            f"fourcapitals plot results.nc --outcome {outcome} --reference {shlex.quote(reference)}{where} --out CHART"
-        )
-    asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region}
-    return in_python("projection", results, **asked)
+    if asked["sex"] or asked["region"] or results.draws > 1:
+        return in_python("projection", results, **asked)
+    names = shlex.join(scenarios_of(results))
+    options = {f"--{name}": each for name in ("outcome", "reference", "area") if (each := asked[name])}
+    run = f"fourcapitals run {names} --reference {shlex.quote(options['--reference'])} --out results.nc"
+    said = shlex.join(part for option in options.items() for part in option)
+    return f"{run}\nfourcapitals plot results.nc {said} --out CHART"
 
 
 @dataclass(frozen=True)
@@ -309,29 +316,13 @@ class View:
         lines = [" ".join([*said, *past]), source(self.results, publisher)]
         return [*lines, *rests_on_judgement(self.results, self.shown)]
 
-    def alt_text(self) -> str:
-        """Describe the chart in words."""
-        level = self.panels[0]
-        path = level.lines[-1]
-        said = [f"{self.title()}."]
-        said.append(f"Line chart{' in two panels' if self.shown else ''}: {self.subtitle()[0]}.")
-        said += [f"{each}." for each in self.subtitle()[1:]]
-        said += [
-            f"Observed: {level.worded(line.values[0])} in {line.periods[0]}, "
-            f"{level.worded(line.values[-1])} in {line.periods[-1]}."
-            for line in level.lines
-            if line.kind == "observed"
-        ]
-        said.append(
-            f"Projected under {path.series}: {level.worded(path.values[0])} in {BASE_YEAR}, lowest "
-            f"{level.worded(path.values.min())}, {level.worded(path.values[-1])} in {END_YEAR}."
+    def caption(self) -> Caption:
+        """Give all that is said around the chart."""
+        level, *differences = self.panels
+        return Caption(
+            title=self.title(),
+            subtitle=self.subtitle(),
+            notes=self.notes(),
+            kind=f"Line chart{' in two panels' if differences else ''}",
+            described=[*past_in_words(level), level_in_words(level), *map(differences_in_words, differences)],
         )
-        if self.shown:
-            panel = self.panels[1]
-            ends = "; ".join(
-                f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
-                for line in panel.lines
-            )
-            said.append(f"{panel.heading.removesuffix(f', {panel.unit}')} in {END_YEAR}: {ends}.")
-        said += self.notes()
-        return " ".join(said)

@@ -13,10 +13,11 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, hardly, scale_of
 from fourcapitals.plots.charts.strategies import DRAWS, chance_of
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.plots.parts.panels import ALIKE, MOST_SERIES, largest, looks_of
-from fourcapitals.plots.parts.pen import MARGIN, Pen, fitted, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     GAP,
     HEAD,
@@ -115,20 +116,24 @@ def regions(
     found = _effects(results, _asked(results, scenario, reference), stated, reference, year)
     names = list(found.names)
     views = _views(results, found, reference)
-    title = _title(results, found, stated, reference, year)
     subtitle = (
         f"{measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
         f"{found.scale.unit}"
     )
     left_out = 0 if scenario is not None else len(others_than(results, reference)) - len(names)
-    notes = _notes(results, found, stated, left_out)
-    with open_page() as (chart, pen):
-        _draw(pen, views, title, subtitle, notes)
-    chart.data = pd.concat([_table(view, found) for view in views], ignore_index=True)
-    chart.alt_text = _alt_text(title, subtitle, views, found, notes)
+    caption = Caption(
+        title=_title(results, found, stated, reference, year),
+        subtitle=[subtitle],
+        notes=_notes(results, found, stated, left_out),
+        kind="Dot chart",
+        described=[_in_words(view, found) for view in views],
+    )
+    with open_page() as pen:
+        _draw(pen, views, caption)
+    data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     asked = names[0] if len(names) == 1 else names
-    chart.command = in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
-    return chart
+    command = in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
+    return pen.chart.carrying(caption, data, command)
 
 
 @dataclass(frozen=True)
@@ -268,7 +273,7 @@ def _band(ends: tuple[float, float], written: Callable[[float], str]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Sequence[str]) -> None:
+def _draw(pen: Pen, views: Sequence[_View], caption: Caption) -> None:
     """Set the panels side by side, the regions named once."""
     width = pen.page[0] - 2 * MARGIN
     names = max(pen.size(row.name, **TYPE)[0] for row in views[0].rows) + 1.5 * GAP
@@ -287,7 +292,7 @@ def _draw(pen: Pen, views: Sequence[_View], title: str, subtitle: str, notes: Se
     grids = [replace(grid, head_room=head_room) for grid in grids]
     titles = [pen.wrapped(view.title, each, **HEAD) for view in views] if len(views) > 1 else []
     above = max((text.count("\n") + 1 for text in titles), default=0) * STEP * HEAD["size"] / 72
-    top, _ = fitted(pen, title, [subtitle], notes, grids[0].room + above + 0.35)
+    top, _ = frame(pen, caption, room=grids[0].room + above + 0.35)
     top -= 0.25 + above
     for text, place in zip(titles, np.cumsum([MARGIN + names] + [each + APART] * (len(views) - 1)), strict=False):
         write_above(pen, text, float(place), top + 0.02)
@@ -377,7 +382,6 @@ def _notes(results: AnyResults, found: _Effects, outcome: Outcome, left_out: int
 
 
 def _table(view: _View, found: _Effects) -> pd.DataFrame:
-    nothing = (np.nan, np.nan)
     return pd.DataFrame(
         [
             {
@@ -385,11 +389,7 @@ def _table(view: _View, found: _Effects) -> pd.DataFrame:
                 "title": view.title,
                 "region": code,
                 "region_name": region,
-                "median": row.spreads[0].middle,
-                "low_80": (row.spreads[0].band or nothing)[0],
-                "low_50": (row.spreads[0].half or nothing)[0],
-                "high_50": (row.spreads[0].half or nothing)[1],
-                "high_80": (row.spreads[0].band or nothing)[1],
+                **row.spreads[0].columns(),
                 "unit": found.scale.unit,
             }
             for (code, region), row in zip(found.regions.items(), view.rows, strict=True)
@@ -397,14 +397,11 @@ def _table(view: _View, found: _Effects) -> pd.DataFrame:
     )
 
 
-def _alt_text(title: str, subtitle: str, views: Sequence[_View], found: _Effects, notes: Sequence[str]) -> str:
-    said = []
-    for view in views:
-        written = found.written(view.scenario)
-        each = [
-            f"{region}, {row.columns[0]}" + (f" (80% of draws: {_band(band, written)})" if band else "")
-            for region, row in zip(found.regions.values(), view.rows, strict=True)
-            for band in (row.spreads[0].band,)
-        ]
-        said.append(f"{view.title}, {found.scale.unit}: {'; '.join(each)}.")
-    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", *said, *notes])
+def _in_words(view: _View, found: _Effects) -> str:
+    written = found.written(view.scenario)
+    each = [
+        f"{region}, {row.columns[0]}" + (f" (80% of draws: {_band(band, written)})" if band else "")
+        for region, row in zip(found.regions.values(), view.rows, strict=True)
+        for band in (row.spreads[0].band,)
+    ]
+    return f"{view.title}, {found.scale.unit}: {'; '.join(each)}."

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,10 +15,11 @@ from matplotlib.ticker import NullLocator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import readable_money, signed
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import THREAD, Label, label_ends, largest, looks_of
-from fourcapitals.plots.parts.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, fitted, minus, open_page
-from fourcapitals.plots.parts.words import NUMBERS, decapitalised, saved_in_python, with_unit
+from fourcapitals.plots.parts.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, frame, minus, open_page, style_ticks
+from fourcapitals.plots.parts.words import NUMBERS, saved_in_python, with_unit
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
@@ -117,24 +117,27 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
     """
     curves, left_out, without = _curves(table, measure, titles or {})
     label, unit = MEASURES[measure]
-    title = _title(curves)
     multiples = sorted({float(each) for curve in curves for each in curve.multiples})
     subtitle = [
         f"{label}, and healthy person-years per £ against the strategy’s own size, at {multiples[0]:g} to "
         f"{multiples[-1]:g} times its money in every year; {table['values'].iloc[0]}"
     ]
-    notes = _notes(curves, left_out, without)
-    with open_page() as (chart, pen):
-        top, bottom = fitted(pen, title, subtitle, notes, HEIGHT + KEY + 0.2)
+    caption = Caption(
+        title=_title(curves),
+        subtitle=subtitle,
+        notes=_notes(curves, left_out, without),
+        kind="Line chart in two panels",
+        described=[_in_words(curves, unit)],
+    )
+    with open_page() as pen:
+        top, bottom = frame(pen, caption, room=HEIGHT + KEY + 0.2)
         _draw(pen, curves, label, unit, bottom, top - 0.15)
-    chart.data = _data(curves, unit)
-    chart.alt_text = _alt_text(title, subtitle[0], curves, unit, notes)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
     opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r})"
     given = None if titles is None else dict(titles)
-    chart.command = saved_in_python("scale", "table", opened, measure=measure, titles=given)
-    return chart
+    command = saved_in_python("scale", "table", opened, measure=measure, titles=given)
+    return pen.chart.carrying(caption, _data(curves, unit), command)
 
 
 def _curves(table: pd.DataFrame, measure: str, titles: Mapping[str, str]) -> tuple[list[_Curve], list[str], list[str]]:
@@ -233,7 +236,7 @@ def _set_axes(axes: Axes, curves: Sequence[_Curve], pen: Pen, *, logarithmic: bo
     axes.set_xticks(multiples, [f"{each:g}×" for each in multiples])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("Times the strategy’s own money (log scale)", fontsize=11 * pen.scale, color=INK)
-    axes.tick_params(labelsize=11 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
+    style_ticks(axes, pen)
     if logarithmic:
         axes.set_yscale("log")
         sizes = np.concatenate([curve.sizes for curve in curves])
@@ -354,7 +357,7 @@ def _data(curves: Sequence[_Curve], unit: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _alt_text(title: str, subtitle: str, curves: Sequence[_Curve], unit: str, notes: Sequence[str]) -> str:
+def _in_words(curves: Sequence[_Curve], unit: str) -> str:
     said = "; ".join(
         f"{curve.title}: "
         + ", ".join(
@@ -363,4 +366,4 @@ def _alt_text(title: str, subtitle: str, curves: Sequence[_Curve], unit: str, no
         )
         for curve in curves
     )
-    return " ".join([f"{title}.", f"Line chart in two panels: {decapitalised(subtitle)}.", f"{said}.", *notes])
+    return f"{said}."

@@ -12,9 +12,10 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly, readable_money, scale_of
+from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import AnyResults, is_noise_off
-from fourcapitals.plots.parts.pen import MARGIN, RESTS, SIZE, fitted, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, RESTS, SIZE, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     Field,
     Row,
@@ -24,6 +25,7 @@ from fourcapitals.plots.parts.rows import (
     leaders,
     limits_of,
     measured,
+    rows_in_words,
     said_of_axis,
     signed_log_field,
     size_of,
@@ -35,7 +37,6 @@ from fourcapitals.plots.parts.words import (
     changed,
     check_choice,
     check_year,
-    decapitalised,
     end_of_band,
     in_python,
     interval,
@@ -123,71 +124,22 @@ def strategies(
     stated = find_outcome(outcome)
     check_choice("measure", measure, MEASURES)
     check_year(results, year)
-    others = others_than(results, reference)
-    effects = _effects(results, stated, others, reference, year, measure)
-    values, unit = effects.values, effects.unit
-    left_out = [name for name in others if not np.isfinite(values[name]).all()]
-    better = stated.better if measure == "difference" else 1
-    order = sorted(
-        (name for name in others if name not in left_out), key=lambda name: -better * float(np.median(values[name]))
+    seen = _look_at(results, stated, reference=reference, year=year, measure=measure)
+    rows, heads, fields = seen.rows(), seen.heads(), seen.fields()
+    caption = Caption(
+        title=seen.title(),
+        subtitle=[seen.subtitle()],
+        notes=seen.notes(fields[0]),
+        kind="Dot chart",
+        described=[f"From the best to the worst: {rows_in_words(heads, rows)}."],
     )
-    plain = {name: spread_of(values[name]) for name in order}
-    chances = {name: chance_of(effects.gains[name]) for name in order}
-    several = results.draws > 1
-    near = _near(list(plain.values()))
-    scale = Scale(1.0, unit)
-    if measure == "difference":
-        scale = scale_of(unit, *(spread.middle for spread in plain.values()))
-    spreads = {name: spread_of(values[name] * scale.factor) for name in order}
-    table = spending(results)
-    money = {name: float(found) for name, found in table["new_money_gbp_m"].items()}
-    levers = [name for name, badge in badges(results).items() if "levers" in badge]
-    takes = [name for name in order if measure != "difference" and money[name] < money[reference]]
-    magnified = near is not None and not several
-    rows = [
-        Row(
-            results.titles[name],
-            (spreads[name],) * (2 if magnified else 1),
-            (
-                minus(end_of_band(spreads[name].middle)),
-                *(_columns(spreads[name], chances[name]) if several else ()),
-                f"{minus(in_three_figures(money[name]))}{LEVERS if name in levers and len(order) > 1 else ''}",
-                *(_share(float(table[column][name])) for column in EVIDENCE),
-            ),
-            hollow=name in takes,
-        )
-        for name in order
-    ]
-    fields = _fields(list(spreads.values()), near, scale, several=several, of_value=measure != "difference")
-    middle = "Median" if several else "Central" if is_noise_off(results) else "One draw"
-    if measure == "difference":
-        first = f"{middle}, {scale.unit}"
-        title = _title(results, plain, chances, stated, scale, reference, year)
-        subtitle = f"{measure_of(stated)}, England, {year}: difference from ‘{results.titles[reference]}’, {scale.unit}"
-    else:
-        first = f"{middle} per £1m"
-        title = _title_of_value(results, plain, chances)
-        subtitle = (
-            f"Healthy person-years gained for each £1m of new money, 2019 prices, England, {APPRAISAL_START} to "
-            f"{END_YEAR}, against ‘{results.titles[reference]}’"
-        )
-    heads = (first, *(CHANCES if several else ()), "New money", *EVIDENCE.values())
-    notes = _notes(results, [results.titles[name] for name in left_out], bool(takes), magnified)
-    notes[0] = f"{notes[0]} {said_of_axis(fields[0], scale.unit)}".strip()
-    if any(chance.zero == 1 for chance in chances.values()) and several:
-        notes[0] += " –: no effect in any draw, so neither better nor worse."
-    if several:
-        notes[0] += _unsure({results.titles[name]: chances[name] for name in order}, results.draws)
-    notes += _rests(results, order, table, [name for name in order if name in levers])
-    with open_page(WIDER if several else SIZE) as (chart, pen):
+    with open_page(WIDER if seen.several else SIZE) as pen:
         width = pen.page[0] - 2 * MARGIN
-        grid = measured(pen, rows, fields, heads, width, widest_name=2.6 if several else 3.0)
-        top, _ = fitted(pen, title, [subtitle], notes, grid.room + 0.3)
+        grid = measured(pen, rows, fields, heads, width, widest_name=2.6 if seen.several else 3.0)
+        top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
-    chart.data = _table(results, spreads, chances, scale, table, levers)
-    chart.alt_text = _alt_text(title, subtitle, heads, rows, notes)
-    chart.command = in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
-    return chart
+    command = in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
+    return pen.chart.carrying(caption, seen.data(), command)
 
 
 @dataclass(frozen=True)
@@ -218,20 +170,186 @@ def _effects(
     )
 
 
-def _fields(
-    spreads: Sequence[Spread], near: tuple[float, float] | None, scale: Scale, *, several: bool, of_value: bool
-) -> list[Field]:
-    """Choose a panel that shows all effects; of several draws their columns leave no room for a second."""
-    heading = "Healthy person-years per £1m" if of_value else f"Difference, {scale.unit}"
-    if near is not None and several:
-        return [signed_log_field(f"{heading} (log scale)", spreads, with_sign=not of_value)]
-    whole = Field(heading, limits_of(spreads), not of_value)
-    if near is None:
-        return [whole]
-    low, high = (end * scale.factor for end in near)
-    ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
-    times = (whole.limits[1] - whole.limits[0]) / (ends[1] - ends[0])
-    return [whole, Field(f"The same, magnified {times:.0f} times", ends, whole.with_sign)]
+def _look_at(results: AnyResults, outcome: Outcome, *, reference: str, year: int, measure: Measure) -> _Compared:
+    """Order the strategies that have the measure, the best first."""
+    others = others_than(results, reference)
+    effects = _effects(results, outcome, others, reference, year, measure)
+    values = {name: each for name, each in effects.values.items() if np.isfinite(each).all()}
+    better = outcome.better if measure == "difference" else 1
+    order = sorted(values, key=lambda name: -better * float(np.median(values[name])))
+    plain = {name: spread_of(values[name]) for name in order}
+    scale, told = Scale(1.0, effects.unit), badges(results)
+    if measure == "difference":
+        scale = scale_of(effects.unit, *(spread.middle for spread in plain.values()))
+    return _Compared(
+        results=results,
+        outcome=outcome,
+        reference=reference,
+        year=year,
+        of_value=measure != "difference",
+        plain=plain,
+        spreads={name: spread_of(values[name] * scale.factor) for name in order},
+        chances={name: chance_of(effects.gains[name]) for name in order},
+        scale=scale,
+        table=spending(results),
+        left_out=tuple(name for name in others if name not in values),
+        levers=tuple(name for name in order if "levers" in told[name]),
+    )
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The strategies side by side, the best first, and the words made from their numbers."""
+
+    results: AnyResults
+    outcome: Outcome
+    reference: str
+    year: int
+    of_value: bool
+    """Whether years gained for the money are shown, and not differences."""
+    plain: Mapping[str, Spread]
+    """Effects in their own unit, and in that of the chart."""
+    spreads: Mapping[str, Spread]
+    chances: Mapping[str, Chance]
+    scale: Scale
+    table: pd.DataFrame
+    """The money of each strategy and its evidence."""
+    left_out: tuple[str, ...]
+    levers: tuple[str, ...]
+    """Strategies that also act without money."""
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several draws."""
+        return self.results.draws > 1
+
+    @property
+    def near(self) -> tuple[float, float] | None:
+        """Ends of a panel that magnifies small effects, in their own unit; none where it would not help."""
+        return _near(list(self.plain.values()))
+
+    @property
+    def magnified(self) -> bool:
+        """Whether there is such a panel: of several draws their columns leave no room for it."""
+        return self.near is not None and not self.several
+
+    @property
+    def takes(self) -> list[str]:
+        """Strategies that take money away, where years are shown for the money."""
+        money = self.table["new_money_gbp_m"]
+        return [name for name in self.plain if self.of_value and money[name] < money[self.reference]]
+
+    def rows(self) -> list[Row]:
+        """Give a row to each strategy."""
+        return [
+            Row(
+                self.results.titles[name],
+                (self.spreads[name],) * (2 if self.magnified else 1),
+                (
+                    minus(end_of_band(self.spreads[name].middle)),
+                    *(_columns(self.spreads[name], self.chances[name]) if self.several else ()),
+                    self._money(name),
+                    *(_share(float(self.table[column][name])) for column in EVIDENCE),
+                ),
+                hollow=name in self.takes,
+            )
+            for name in self.plain
+        ]
+
+    def _money(self, name: str) -> str:
+        marked = name in self.levers and len(self.plain) > 1
+        return f"{minus(in_three_figures(float(self.table['new_money_gbp_m'][name])))}{LEVERS if marked else ''}"
+
+    def heads(self) -> list[str]:
+        """Head the columns of text."""
+        middle = "Median" if self.several else "Central" if is_noise_off(self.results) else "One draw"
+        first = f"{middle} per £1m" if self.of_value else f"{middle}, {self.scale.unit}"
+        return [first, *(CHANCES if self.several else ()), "New money", *EVIDENCE.values()]
+
+    def fields(self) -> list[Field]:
+        """Choose a panel that shows all effects, and where it helps a second that magnifies the small ones."""
+        heading = "Healthy person-years per £1m" if self.of_value else f"Difference, {self.scale.unit}"
+        spreads, with_sign = list(self.spreads.values()), not self.of_value
+        if self.near is not None and self.several:
+            return [signed_log_field(f"{heading} (log scale)", spreads, with_sign=with_sign)]
+        whole = Field(heading, limits_of(spreads), with_sign)
+        if self.near is None:
+            return [whole]
+        low, high = (end * self.scale.factor for end in self.near)
+        ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
+        times = (whole.limits[1] - whole.limits[0]) / (ends[1] - ends[0])
+        return [whole, Field(f"The same, magnified {times:.0f} times", ends, with_sign)]
+
+    def title(self) -> str:
+        """Say which strategies do most."""
+        if self.of_value:
+            return _title_of_value(self.results, self.plain, self.chances)
+        return _title(self)
+
+    def subtitle(self) -> str:
+        """Say what is measured."""
+        reference = f"‘{self.results.titles[self.reference]}’"
+        if self.of_value:
+            return (
+                f"Healthy person-years gained for each £1m of new money, 2019 prices, England, {APPRAISAL_START} to "
+                f"{END_YEAR}, against {reference}"
+            )
+        return f"{measure_of(self.outcome)}, England, {self.year}: difference from {reference}, {self.scale.unit}"
+
+    def notes(self, field: Field) -> list[str]:
+        """Give the lines under the chart: how to read it, source and what rests on judgement."""
+        titles = self.results.titles
+        said = [said_of_draws(self.results, DRAWS)]
+        if self.several:
+            said.append(CHANCES_READ)
+        if self.magnified:
+            said.append("An arrow points to an effect beyond the magnified panel.")
+        said.append("New money: 2020 to 2035, 2019 prices, less what it displaces; negative where money ends.")
+        if self.takes:
+            said.append("Hollow: money is taken away, and the years are lost for each £1m.")
+        if self.left_out:
+            said.append(f"No new money: {listed([titles[name] for name in self.left_out])}.")
+        said.append(said_of_axis(field, self.scale.unit))
+        if self.several and any(chance.zero == 1 for chance in self.chances.values()):
+            said.append("–: no effect in any draw, so neither better nor worse.")
+        if self.several:
+            said.append(_unsure({titles[name]: chance for name, chance in self.chances.items()}, self.results.draws))
+        return [in_sentences(said), source(self.results), *self._rests()]
+
+    def _rests(self) -> list[str]:
+        """Say what the strategies rest on: one by its badge, many by count, beside the columns."""
+        if len(self.plain) == 1:
+            return rests_on_judgement(self.results, list(self.plain))
+        known = self.table.loc[list(self.plain), list(EVIDENCE)].dropna()
+        if known.empty:
+            return rests_on_judgement(self.results, self.levers)
+        mostly = [int((known[column] > 0.5).sum()) for column in EVIDENCE]
+        said = (
+            f"{RESTS}. Of {len(known)} strategies, the effect of more than half of the money is judgement in "
+            f"{mostly[0]}, unverified in {mostly[1]}; the last columns give the shares. {UNVERIFIED}"
+        )
+        if self.levers:
+            titles = "; ".join(self.results.titles[name] for name in self.levers)
+            said += f" {LEVERS} Beside its money, levers whose effect is judgement: {titles}."
+        return [said]
+
+    def data(self) -> pd.DataFrame:
+        """Give what is drawn."""
+        return pd.DataFrame(
+            [
+                {
+                    "scenario": name,
+                    "title": self.results.titles[name],
+                    **spread.columns(),
+                    "unit": self.scale.unit,
+                    "probability_better": self.chances[name].better if self.several else np.nan,
+                    "share_zero": self.chances[name].zero if self.several else np.nan,
+                    **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *EVIDENCE)},
+                    "levers": name in self.levers,
+                }
+                for name, spread in self.spreads.items()
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -272,21 +390,14 @@ def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
     return (low, high) if NOTHING < high - low < 0.4 * largest else None
 
 
-def _title(
-    results: AnyResults,
-    plain: Mapping[str, Spread],
-    chances: Mapping[str, Chance],
-    outcome: Outcome,
-    scale: Scale,
-    reference: str,
-    year: int,
-) -> str:
-    name, by = name_of(outcome), f"by {year}{against(results, reference)}"
-    effects = {each: spread.middle for each, spread in plain.items()}
+def _title(seen: _Compared) -> str:
+    results, scale, several = seen.results, seen.scale, seen.several
+    name, by = name_of(seen.outcome), f"by {seen.year}{against(results, seen.reference)}"
+    effects = {each: spread.middle for each, spread in seen.plain.items()}
     strongest = max(effects, key=lambda each: abs(effects[each]))
-    effect, several, unit = effects[strongest], results.draws > 1, unit_of_difference(outcome)
+    effect, unit = effects[strongest], unit_of_difference(seen.outcome)
     little = hardly(effect, unit, scale)
-    if len(plain) == 1 and little:
+    if len(effects) == 1 and little:
         return f"‘{results.titles[strongest]}’ {changed(name, effect, unit, of_several=several, scale=scale)} {by}"
     if little:
         changes_none = abs(effect) < NOTHING
@@ -295,8 +406,8 @@ def _title(
     first = leaders(scaled)
     verb = ("raise" if effect > 0 else "lower") + ("s" if len(first) == 1 else "")
     size = by_how_much(size_of([scaled[each] for each in first]), scale.unit, of_several=several, about=len(first) > 1)
-    most = " most," if len(first) < len(plain) else ""
-    nothing = _without_effect([chances[each] for each in first])
+    most = " most," if len(first) < len(effects) else ""
+    nothing = _without_effect([seen.chances[each] for each in first])
     return f"{_who(results, first)} {verb} {name}{most} {size} {by}{nothing}"
 
 
@@ -348,81 +459,8 @@ def _share(share: float) -> str:
     return "–" if np.isnan(share) else share_of_draws(share)
 
 
-def _notes(results: AnyResults, left_out: Sequence[str], takes: bool, near: bool) -> list[str]:
-    said = [said_of_draws(results, DRAWS)]
-    if results.draws > 1:
-        said.append(CHANCES_READ)
-    if near:
-        said.append("An arrow points to an effect beyond the magnified panel.")
-    said.append("New money: 2020 to 2035, 2019 prices, less what it displaces; negative where money ends.")
-    if takes:
-        said.append("Hollow: money is taken away, and the years are lost for each £1m.")
-    if left_out:
-        said.append(f"No new money: {listed(left_out)}.")
-    return [" ".join(said), source(results)]
-
-
 def _unsure(chances: Mapping[str, Chance], draws: int) -> str:
     """Name the strategies of which the draws cannot tell whether they do better or worse."""
     ends = {name: wilson_interval(round(chance.better * draws), draws) for name, chance in chances.items()}
     open_ = [name for name, end in ends.items() if end.low < 0.5 < end.high and chances[name].zero < 1]
-    return f" {draws:,} draws cannot tell better from worse for: {listed(open_)}." if open_ else ""
-
-
-def _rests(results: AnyResults, order: Sequence[str], table: pd.DataFrame, levers: Sequence[str]) -> list[str]:
-    """Say what the strategies rest on: one by its badge, many by count, beside the columns."""
-    if len(order) == 1:
-        return rests_on_judgement(results, order)
-    known = table.loc[list(order), list(EVIDENCE)].dropna()
-    if known.empty:
-        return rests_on_judgement(results, levers)
-    mostly = [int((known[column] > 0.5).sum()) for column in EVIDENCE]
-    said = (
-        f"{RESTS}. Of {len(known)} strategies, the effect of more than half of the money is judgement in {mostly[0]}, "
-        f"unverified in {mostly[1]}; the last columns give the shares. {UNVERIFIED}"
-    )
-    if levers:
-        titles = "; ".join(results.titles[name] for name in levers)
-        said += f" {LEVERS} Beside its money, levers whose effect is judgement: {titles}."
-    return [said]
-
-
-def _table(
-    results: AnyResults,
-    spreads: Mapping[str, Spread],
-    chances: Mapping[str, Chance],
-    scale: Scale,
-    money: pd.DataFrame,
-    levers: Sequence[str],
-) -> pd.DataFrame:
-    nothing = (np.nan, np.nan)
-    return pd.DataFrame(
-        [
-            {
-                "scenario": name,
-                "title": results.titles[name],
-                "median": spreads[name].middle,
-                "low_80": (spreads[name].band or nothing)[0],
-                "low_50": (spreads[name].half or nothing)[0],
-                "high_50": (spreads[name].half or nothing)[1],
-                "high_80": (spreads[name].band or nothing)[1],
-                "unit": scale.unit,
-                "probability_better": chances[name].better if results.draws > 1 else np.nan,
-                "share_zero": chances[name].zero if results.draws > 1 else np.nan,
-                "new_money_gbp_m": money.loc[name, "new_money_gbp_m"],
-                **{column: money.loc[name, column] for column in EVIDENCE},
-                "levers": name in levers,
-            }
-            for name in spreads
-        ]
-    )
-
-
-def _alt_text(title: str, subtitle: str, heads: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:
-    names = [decapitalised(head) if not head.startswith("P(") else head for head in heads[1:]]
-    said = "; ".join(
-        f"{row.name}, {row.columns[0]}, "
-        + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns[1:], strict=True))
-        for row in rows
-    )
-    return " ".join([f"{title}.", f"Dot chart: {subtitle}.", f"From the best to the worst: {said}.", *notes])
+    return f"{draws:,} draws cannot tell better from worse for: {listed(open_)}." if open_ else ""

@@ -67,12 +67,12 @@ def name_beside(
     pen: Pen,
     areas: pd.DataFrame,
     named: Mapping[int, tuple[str, str]],
+    *,
     side: float,
     floor: float,
-    spots: Array | None = None,
-    clear: float = 0.0,
-    *,
-    reach: float = 2.7,
+    spots: Array,
+    clear: float,
+    reach: float,
 ) -> None:
     """Name chosen areas in columns beside the map, each with a thread to its place, and the regions.
 
@@ -82,7 +82,7 @@ def name_beside(
     Parameters
     ----------
     axes : Axes
-        From `set_map`, as is `side`.
+        Of the map.
     pen : Pen
     areas : DataFrame
         All areas of the map.
@@ -92,15 +92,14 @@ def name_beside(
         Inches of a hexagon's side.
     floor : float
         Height, in sides, below which the lower left is free.
-    spots : (spot, 2), optional
-        Where threads end; the middles of the areas by default.
+    spots : (spot, 2)
+        Where threads end.
     clear : float
         Points around a spot that threads leave free; at 0 they end in a dot.
     reach : float
         Inches from the left that are taken above that height.
     """
     place = middles(areas["hexagon_q"].to_numpy(), areas["hexagon_r"].to_numpy())
-    spots = place if spots is None else spots
     low, high = axes.get_xlim()[0], axes.get_ylim()[1]
     legend = Box(low + reach / side / 2, (high + floor) / 2, reach / side / 2, (high - floor) / 2)
     columns = _columns(axes, place, side)

@@ -12,10 +12,9 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import DAYS_A_YEAR, scale_of
-from fourcapitals.plots.maps.classes import EVEN, below_others, classes_of_chances
+from fourcapitals.plots.maps.classes import EVEN, areas_of, below_others, classes_of_chances
 from fourcapitals.plots.maps.subject import (
     Subject,
-    areas_of,
     counted,
     little,
     of_districts,
@@ -118,7 +117,9 @@ def subject_of_draws(
     fineness = fineness_of(held[f"area_{outcome}_difference_quantile"].attrs)
     if show == "better":
         return chance_subject(ensemble, stated, chosen, year, reference, shares, moved, fineness)
-    return difference_subject(ensemble, stated, chosen, year, reference, moved, beside, shares, fineness)
+    return difference_subject(
+        ensemble, stated, chosen, year, reference, moved, bands=beside, shares=shares, fineness=fineness
+    )
 
 
 class Fineness(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from math import floor, log10
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import scale_of
 from fourcapitals.plots.charts.money import new_money, said_of_money
-from fourcapitals.plots.maps.cartogram import Cartogram, draw_cartogram
-from fourcapitals.plots.maps.classes import Class, are_alike, colours_of
+from fourcapitals.plots.maps.classes import are_alike, areas_of, colours_of
 from fourcapitals.plots.maps.draws import (
     APART,
     SLIGHT,
@@ -27,11 +26,10 @@ from fourcapitals.plots.maps.draws import (
     level_subject,
     subject_of_draws,
 )
+from fourcapitals.plots.maps.hexagon_map import draw_map, map_of_values
 from fourcapitals.plots.maps.subject import (
     End,
-    Ends,
     Subject,
-    areas_of,
     ends_of,
     in_region,
     of_districts,
@@ -41,6 +39,7 @@ from fourcapitals.plots.maps.subject import (
     title_of_level,
     title_of_money,
 )
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.plots.parts.pen import frame, minus, open_page
@@ -153,35 +152,46 @@ def map_of(
         else:
             subject = subject_of_draws(given, outcome, scenario, show, year, reference)
     areas = _areas(given)
-    title, classes = subject.title(ends_of(subject, areas)), subject.classes
+    asked: dict[str, Any] = {"indicator": indicator}
+    if indicator is None:
+        asked = {"outcome": outcome}
+        if not isinstance(given, Baseline):
+            asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference}
+    command = in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
+    return map_of_subject(subject, areas, command)
+
+
+def map_of_subject(subject: Subject, areas: pd.DataFrame, command: str, size: tuple[float, float] = PAGE) -> Chart:
+    """Draw the map of a subject, with the words around it; all areas in the order of its values."""
+    notes = list(subject.notes)
     if subject.why_one_colour:
-        first, *others = subject.notes
-        subject = replace(subject, notes=(f"{first} {subject.why_one_colour}", *others))
-    with open_page(PAGE) as (chart, pen):
-        top, bottom = frame(pen, title, [subject.subtitle], subject.notes)
-        cartogram = Cartogram(areas, subject.values, classes, subject.diverging, subject.middle, subject.near)
-        draw_cartogram(pen, cartogram, subject.heading, subject.named, bottom, top)
-    chart.data = pd.DataFrame(
+        notes[0] += f" {subject.why_one_colour}"
+    shown = map_of_values(areas, subject.values, subject.classes, middle=subject.middle, near=subject.near)
+    caption = Caption(
+        title=subject.title(ends_of(subject, areas)),
+        subtitle=[subject.subtitle],
+        notes=notes,
+        kind="Map of equal hexagons",
+        described=_described(subject, areas),
+    )
+    names = areas["name"].to_numpy()
+    with open_page(size) as pen:
+        top, bottom = frame(pen, caption)
+        named = {at: (str(names[at]), words) for at, words in subject.named.items()}
+        draw_map(pen, shown, subject.heading, named, bottom, top)
+    data = first_columns(areas).assign(value=subject.values, unit=subject.unit, **subject.beside)
+    return pen.chart.carrying(caption, data, command)
+
+
+def first_columns(areas: pd.DataFrame) -> pd.DataFrame:
+    """Begin the data of a map: the code, name and region of each area."""
+    return pd.DataFrame(
         {
             "area": areas.index,
             "area_name": areas["name"].to_numpy(),
             "region_name": areas["region_name"].to_numpy(),
-            "value": subject.values,
-            "unit": subject.unit,
-            **subject.beside,
         }
     )
-    chart.alt_text = _alt_text(title, subject, classes, areas)
-    if isinstance(given, Baseline):
-        asked = {"outcome": outcome} if indicator is None else {"indicator": indicator}
-        chart.command = in_python("map_of", None, **asked)
-    elif indicator is not None:
-        chart.command = in_python("map_of", given, indicator=indicator)
-    else:
-        chart.command = in_python(
-            "map_of", given, outcome=outcome, scenario=scenario, show=show, year=year, reference=reference
-        )
-    return chart
 
 
 def _areas(given: AnyResults | Baseline) -> pd.DataFrame:
@@ -300,52 +310,51 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
     values = np.asarray(change.sel(scenario=chosen).to_numpy(), np.float64)
     unit, name = unit_of_difference(outcome), name_of(outcome)
     scale = scale_of(unit, float(np.abs(values).max()))
-    figures = _figures(values * scale.factor)
+    figures, notes, tail = _figures(values * scale.factor), [source(results)], ""
     trend = falls_or_follows(outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels="")
-
-    def worded(value: float) -> str:
-        if figures is None or abs(value) < NOTHING:
-            return amount_with_unit(value, scale.unit)
-        return minus(with_unit(f"{value:+,.{figures}f}", scale.unit))
-
-    notes = [said_of_draws(results, "Medians"), source(results), *rests_on_judgement(results, [chosen])]
-    tail = ""
-    if trend:
-        beside = f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else ""
-        notes.insert(1, f"{trend[0]}.{beside}")
-    if trend and reference in results.scenarios:
-        without = float(change.sel(scenario=reference).median())
-        if abs(float(np.median(values)) - without) <= NEARLY * abs(float(np.median(values))):
-            tail = ", nearly all of it the assumed national trend"
-            if "shock" in trend[0]:
-                tail = ", most of it the assumed shock of COVID-19"
-        if chosen != reference:
+    middle = float(np.median(values))
+    without = float(change.sel(scenario=reference).median()) if reference in results.scenarios else None
+    if trend and without is not None:
+        if abs(middle - without) <= NEARLY * abs(middle):
+            shock = "shock" in trend[0]
+            tail = (
+                ", most of it the assumed shock of COVID-19"
+                if shock
+                else ", nearly all of it the assumed national trend"
+            )
+        gap = abs(middle - without) * scale.factor
+        if chosen != reference and figures is not None and gap > NOTHING:
             # As many decimals as show what the scenario changes.
-            gap = abs(float(np.median(values)) - without) * scale.factor
-            if figures is not None and gap > NOTHING:
-                figures = min(max(figures, -floor(log10(gap))), MOST_PLACES)
-            said = worded(without * scale.factor)
-            notes[1] += f" Under ‘{results.titles[reference]}’ the median of the areas is {said}."
-
-    def title(ends: Ends) -> str:
-        return title_of_change(capitalised(name), year, ends) + tail
-
+            figures = min(max(figures, -floor(log10(gap))), MOST_PLACES)
+    worded = partial(_change_in_words, unit=scale.unit, figures=figures)
+    if trend:
+        said = f"{trend[0]}." + (f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else "")
+        if without is not None and chosen != reference:
+            other = worded(without * scale.factor)
+            said += f" Under ‘{results.titles[reference]}’ the median of the areas is {other}."
+        notes.insert(0, said)
     return Subject(
         values * scale.factor,
         scale.unit,
         heading_of("Change", scale.unit, outcome),
         worded,
         True,
-        title,
+        lambda ends: title_of_change(capitalised(name), year, ends) + tail,
         f"{measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
         f"‘{results.titles[chosen]}’, {scale.unit}",
-        tuple(notes),
+        (said_of_draws(results, "Medians"), *notes, *rests_on_judgement(results, [chosen])),
         near=SLIGHT[unit] * scale.factor,
         apart=APART,
         better=outcome.better,
         places=figures or 0,
         beside_map=lambda value: amount(value, scale.unit),
     )
+
+
+def _change_in_words(value: float, *, unit: str, figures: int | None) -> str:
+    if figures is None or abs(value) < NOTHING:
+        return amount_with_unit(value, unit)
+    return minus(with_unit(f"{value:+,.{figures}f}", unit))
 
 
 def _figures(values: Array) -> int | None:
@@ -390,25 +399,16 @@ def _money(results: Results, chosen: str) -> Subject:
     )
 
 
-def _alt_text(title: str, subject: Subject, classes: Sequence[Class], areas: pd.DataFrame) -> str:
+def _described(subject: Subject, areas: pd.DataFrame) -> list[str]:
     names = areas["name"].to_numpy()
-    colours = colours_of(subject.values, classes)
+    colours = colours_of(subject.values, subject.classes)
     ends = [
         f"{word}: {'; '.join(f'{names[at]}, {words}' for at, words in named.items())}."
         for word, named in (("Lowest", subject.lowest), ("Highest", subject.highest))
         if named
     ]
-    sizes = "; ".join(f"{each.words}, {areas_of(colours.count(each.colour))}" for each in classes)
-    return " ".join(
-        [
-            f"{title}.",
-            f"Map of equal hexagons: {subject.subtitle}.",
-            *ends,
-            f"Classes: {sizes}.",
-            *_of_regions(subject, areas),
-            *subject.notes,
-        ]
-    )
+    sizes = "; ".join(f"{each.words}, {areas_of(colours.count(each.colour))}" for each in subject.classes)
+    return [*ends, f"Classes: {sizes}.", *_of_regions(subject, areas)]
 
 
 def _of_regions(subject: Subject, areas: pd.DataFrame) -> list[str]:

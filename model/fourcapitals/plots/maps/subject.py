@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.maps.classes import ALIKE, NONE, Class, are_alike, classes_of, free_of_noise
+from fourcapitals.plots.maps.classes import ALIKE, NONE, Class, are_alike, areas_of, classes_of, free_of_noise
 from fourcapitals.plots.parts.words import capitalised, with_unit
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
@@ -196,17 +196,6 @@ def counted(areas: int, count: int) -> str:
     return f"all {count} areas" if areas == count else f"{areas} of {count} areas"
 
 
-def areas_of(count: int) -> str:
-    """Count areas.
-
-    Examples
-    --------
-    >>> areas_of(1), areas_of(30)
-    ('1 area', '30 areas')
-    """
-    return f"{count} area{'s' * (count != 1)}"
-
-
 def in_region(name: str) -> str:
     """Name a region within a sentence.
 
@@ -364,14 +353,15 @@ def ends_of(subject: Subject, areas: pd.DataFrame) -> Ends:
 
     away = values - subject.middle
     median = subject.worded(float(np.median(values)))
+    alike = are_alike(values, subject.apart) or not subject.is_even
     return Ends(
-        end(int(order[0]), int(order[min(1, len(order) - 1)])),
-        end(int(order[-1]), int(order[-min(2, len(order))])),
-        int((away > subject.near).sum()),
-        int((away < -subject.near).sum()),
-        len(values),
-        subject.is_even,
-        without_sign(median),
-        "" if are_alike(values, subject.apart) or not subject.is_even else f" ({unsigned(subject.classes[0].words)})",
-        little(subject.near, subject.unit) if subject.near > NOTHING else "",
+        low=end(int(order[0]), int(order[min(1, len(order) - 1)])),
+        high=end(int(order[-1]), int(order[-min(2, len(order))])),
+        rising=int((away > subject.near).sum()),
+        falling=int((away < -subject.near).sum()),
+        count=len(values),
+        even=subject.is_even,
+        typical=without_sign(median),
+        reach="" if alike else f" ({unsigned(subject.classes[0].words)})",
+        nothing=little(subject.near, subject.unit) if subject.near > NOTHING else "",
     )

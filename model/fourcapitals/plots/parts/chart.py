@@ -8,13 +8,14 @@ import shlex
 import tempfile
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
 from fourcapitals.errors import BadInput
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.results.files import check_target
 
 FORMATS: Final = (".png", ".svg", ".pdf")
@@ -29,6 +30,11 @@ class Chart(Figure):
     """What is drawn, one row a mark; the columns stand with the function that drew it."""
     alt_text: str
     command: str
+
+    def carrying(self, caption: Caption, data: pd.DataFrame, command: str) -> Self:
+        """Give it what is drawn, in numbers and in words, and the command that makes it again."""
+        self.data, self.alt_text, self.command = data, caption.alt_text, command
+        return self
 
     def _repr_png_(self) -> bytes:
         """Show the chart in a notebook without pyplot."""

@@ -10,7 +10,6 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -32,9 +31,10 @@ from fourcapitals.plots.parts.pen import (
     Pen,
     round_ticks,
     spread,
+    style_ticks,
     typeset,
 )
-from fourcapitals.plots.parts.words import NUMBERS, PUBLISHERS
+from fourcapitals.plots.parts.words import NUMBERS, PUBLISHERS, amount_with_unit, peaked
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 MOST_SERIES: Final = 4
@@ -216,25 +216,7 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
     # Of lines that run together the last one, the reference where it is among them, stands for all.
     topmost = {max(group) for group in _groups(panel)}
     for at, line in enumerate(panel.lines):
-        observed = line.kind == "observed"
-        hidden = not observed and at not in topmost
-        if line.low is not None and line.high is not None and not hidden:
-            axes.fill_between(line.years, line.low, line.high, color=line.colour, alpha=0.15, linewidth=0)
-        for ends in (line.half, line.wide):
-            if ends is not None:
-                axes.fill_between(line.years, *ends, color=line.colour, alpha=0.15, linewidth=0)
-        axes.plot(
-            line.years,
-            line.values,
-            color=line.colour,
-            linestyle=line.dashes,
-            linewidth=2.2,
-            marker="none" if hidden else line.marker,
-            markersize=4.5 if observed else 7,
-            markevery=None if observed else [len(line.years) - 1],
-            clip_on=False,
-            zorder=3,
-        )
+        _draw_line(axes, line, hidden=line.kind != "observed" and at not in topmost)
     low, high = _limits(panel)
     first = min(line.years[0] for line in panel.lines)
     axes.set_ylim(low, high)
@@ -242,24 +224,40 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
     year = pen.size(str(END_YEAR), size=11)[0] + BETWEEN_YEARS * pen.scale
     axes.set_xticks(_years_marked(first, axes.get_position().width * pen.page[0] / year))
     axes.set_yticks(*(([0.0], ["0"]) if _is_nothing(panel) else round_ticks(low, high, with_sign=panel.differs)))
-    axes.tick_params(labelsize=11 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
+    style_ticks(axes, pen)
     if panel.differs:
         axes.axhline(0, color=NEUTRAL, linewidth=1.2, zorder=2)
-        return
+    else:
+        _mark_base_year(axes, panel, pen)
+
+
+def _draw_line(axes: Axes, line: Line, *, hidden: bool) -> None:
+    """Draw a line with its bands; one that runs with others has no band of 80% and no marker."""
+    bands = (None if hidden or line.low is None or line.high is None else (line.low, line.high), line.half, line.wide)
+    for ends in bands:
+        if ends is not None:
+            axes.fill_between(line.years, *ends, color=line.colour, alpha=0.15, linewidth=0)
+    observed = line.kind == "observed"
+    axes.plot(
+        line.years,
+        line.values,
+        color=line.colour,
+        linestyle=line.dashes,
+        linewidth=2.2,
+        marker="none" if hidden else line.marker,
+        markersize=4.5 if observed else 7,
+        markevery=None if observed else [len(line.years) - 1],
+        clip_on=False,
+        zorder=3,
+    )
+
+
+def _mark_base_year(axes: Axes, panel: Panel, pen: Pen) -> None:
+    """Part what was observed from what is projected."""
     axes.axvline(BASE_YEAR, color="0.55", linewidth=1, zorder=1)
     base = panel.lines[-1]
-    axes.plot(
-        base.years[0],
-        base.values[0],
-        marker="o",
-        markersize=8,
-        markerfacecolor="white",
-        markeredgecolor=NEUTRAL,
-        markeredgewidth=1.8,
-        clip_on=False,
-        zorder=4,
-    )
-    kinds = {line.kind for line in panel.lines}
+    hollow: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": NEUTRAL, "markeredgewidth": 1.8}
+    axes.plot(base.years[0], base.values[0], marker="o", markersize=8, clip_on=False, zorder=4, **hollow)
     above: dict[str, Any] = {
         "xycoords": ("data", "axes fraction"),
         "textcoords": "offset points",
@@ -267,7 +265,7 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
         "fontsize": 10.5 * pen.scale,
         "color": "0.3",
     }
-    if "observed" in kinds:
+    if any(line.kind == "observed" for line in panel.lines):
         axes.annotate("observed", (BASE_YEAR, 1), xytext=(-6, 3), ha="right", **above)
     axes.annotate("projected", (BASE_YEAR, 1), xytext=(6, 3), ha="left", **above)
 
@@ -396,6 +394,35 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
     )
     between = f"{lowest.split()[0]} to {highest}" if told_apart else said[0]
     return "\n".join([*in_lines(who, width), between])
+
+
+def differences_in_words(panel: Panel) -> str:
+    """Say where the lines of a panel of differences end, with the peaks that they come back from."""
+    ends = "; ".join(
+        f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
+        for line in panel.lines
+    )
+    return f"{panel.heading.removesuffix(f', {panel.unit}')}, {END_YEAR}: {ends}."
+
+
+def level_in_words(panel: Panel) -> str:
+    """Say from where to where the last line of a panel of levels goes, which is that of the reference."""
+    path, worded = panel.lines[-1], panel.worded
+    lowest = "" if path.values.argmin() in (0, len(path.values) - 1) else f"lowest {worded(path.values.min())}, "
+    return (
+        f"{panel.heading}, {path.series}: {worded(path.values[0])} in {BASE_YEAR}, {lowest}{worded(path.values[-1])} "
+        f"in {END_YEAR}."
+    )
+
+
+def past_in_words(panel: Panel) -> list[str]:
+    """Say where the observed line of a panel begins and ends, if it has one."""
+    return [
+        f"Observed: {panel.worded(line.values[0])} in {line.periods[0]}, {panel.worded(line.values[-1])} in "
+        f"{line.periods[-1]}."
+        for line in panel.lines
+        if line.kind == "observed"
+    ]
 
 
 def in_lines(text: str, width: int) -> list[str]:

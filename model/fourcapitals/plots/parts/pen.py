@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator
 
+from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import DOTS_PER_INCH, Chart
 
 COLOURS: Final = ("#12436D", "#28A197", "#801650", "#F46A25")
@@ -153,12 +154,12 @@ def broken(words: Sequence[str], widths: Sequence[float], space: float, width: f
 
 
 @contextmanager
-def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterator[tuple[Chart, Pen]]:
-    """Give an empty chart in the style of the Government Analysis Function, and a pen to write on it."""
+def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterator[Pen]:
+    """Give a pen to write on an empty chart in the style of the Government Analysis Function."""
     with style.context("afcharts.afcharts"), mpl.rc_context({"font.family": [_font()], "font.size": 12 * scale}):
         chart = Chart(figsize=size, dpi=DOTS_PER_INCH)
         canvas = FigureCanvasAgg(chart)
-        yield chart, Pen(chart, canvas.get_renderer(), scale=scale)  # type: ignore[no-untyped-call]
+        yield Pen(chart, canvas.get_renderer(), scale=scale)  # type: ignore[no-untyped-call]
 
 
 def _font() -> str:
@@ -166,38 +167,45 @@ def _font() -> str:
     return next((name for name in FONTS if name in known), "DejaVu Sans")
 
 
-def frame(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str]) -> tuple[float, float]:
-    """Write the words above and below; the heights between which there is room."""
-    wide, high = pen.page
-    width = wide - 2 * MARGIN
-    top = pen.write(title, MARGIN, high - 0.3, width, size=18, weight="bold") - 0.08
-    for said in subtitle:
-        top = pen.write(said, MARGIN, top, width, size=12.5) - 0.06
-    bottom = 0.2
-    for said in reversed(notes):
-        weight = "bold" if said.startswith((JUDGEMENT, RESTS)) else "normal"
-        bottom = pen.write(said, MARGIN, bottom, width, size=10, upward=True, weight=weight) + 0.06
-    return top, bottom
+def frame(pen: Pen, caption: Caption, *, room: float | None = None, least: float = 0.0) -> tuple[float, float]:
+    """Write the words above and below a chart, and make the page as high as they ask for.
 
+    Parameters
+    ----------
+    pen : Pen
+    caption : Caption
+    room : float, optional
+        Inches that the page leaves between the words; what is left on the page as it is by default.
+    least : float
+        Inches that it leaves at least.
 
-def fitted(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str], room: float) -> tuple[float, float]:
-    """Make the page as high as leaves a room between the words above and below; the heights of that room."""
-    top, bottom = frame(pen, title, subtitle, notes)
-    for text in list(pen.chart.texts):
-        text.remove()
-    wide, high = pen.page
-    pen.chart.set_size_inches(wide, high - (top - bottom) + room)
-    return frame(pen, title, subtitle, notes)
-
-
-def at_least(pen: Pen, title: str, subtitle: Sequence[str], notes: Sequence[str], room: float) -> tuple[float, float]:
-    """Write the words above and below, on a higher page where they would leave less than a room between them."""
-    top, bottom = frame(pen, title, subtitle, notes)
-    if top - bottom >= room:
+    Returns
+    -------
+    top, bottom : float
+        Inches from the lower edge, between which there is room.
+    """
+    top, bottom = _write_caption(pen, caption)
+    wanted = max(top - bottom, least) if room is None else room
+    if wanted == top - bottom:
         return top, bottom
     for text in list(pen.chart.texts):
         text.remove()
-    return fitted(pen, title, subtitle, notes, room)
+    wide, high = pen.page
+    pen.chart.set_size_inches(wide, high - (top - bottom) + wanted)
+    return _write_caption(pen, caption)
+
+
+def _write_caption(pen: Pen, caption: Caption) -> tuple[float, float]:
+    wide, high = pen.page
+    width = wide - 2 * MARGIN
+    top = pen.write(caption.title, MARGIN, high - 0.3, width, size=18, weight="bold") - 0.08
+    for said in caption.subtitle:
+        top = pen.write(said, MARGIN, top, width, size=12.5) - 0.06
+    bottom = 0.2
+    for said in reversed(caption.notes):
+        weight = "bold" if said.startswith((JUDGEMENT, RESTS)) else "normal"
+        bottom = pen.write(said, MARGIN, bottom, width, size=10, upward=True, weight=weight) + 0.06
+    return top, bottom
 
 
 def round_ticks(low: float, high: float, *, most: int = 5, with_sign: bool = False) -> tuple[list[float], list[str]]:
@@ -219,6 +227,11 @@ def ticks_in_words(ticks: Sequence[float], *, with_sign: bool) -> list[str]:
     decimals = next(places for places in range(9) if abs(step * 10**places - round(step * 10**places)) < 1e-6)
     sign = "+" if with_sign else ""
     return [minus(f"{tick:{sign},.{decimals}f}") if abs(tick) > step / 1e6 else "0" for tick in ticks]
+
+
+def style_ticks(axes: Axes, pen: Pen, size: float = 11.0) -> None:
+    """Write the marks of both axes in the type of the page."""
+    axes.tick_params(labelsize=size * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
 
 
 def minus(text: str) -> str:

@@ -8,15 +8,14 @@ from itertools import pairwise
 from math import floor, log10
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import signed
-from fourcapitals.plots.parts.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks
-from fourcapitals.plots.parts.words import end_of_band, with_unit
+from fourcapitals.plots.parts.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks, style_ticks
+from fourcapitals.plots.parts.words import decapitalised, end_of_band, with_unit
 from fourcapitals.vocabulary import NOTHING
 
 LEAST_SHARE: Final = 1e-3
@@ -59,6 +58,12 @@ class Spread:
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest value drawn."""
         return self.band or (self.middle, self.middle)
+
+    def columns(self) -> dict[str, float]:
+        """Give it as columns of the data; nothing stands for the ends of a single draw."""
+        nothing = (np.nan, np.nan)
+        (low_80, high_80), (low_50, high_50) = self.band or nothing, self.half or nothing
+        return {"median": self.middle, "low_80": low_80, "low_50": low_50, "high_50": high_50, "high_80": high_80}
 
 
 def spread_of(draws: Array) -> Spread:
@@ -153,6 +158,21 @@ class Row:
     colour: str = COLOURS[0]
     marker: str = "o"
     hollow: bool = False
+
+
+def rows_in_words(heads: Sequence[str], rows: Sequence[Row]) -> str:
+    """Say what the columns of text hold, row by row; a head that begins with a symbol keeps its capital.
+
+    Examples
+    --------
+    >>> rows_in_words(["Median", "P(better)"], [Row("York", (), ("+2", "90%")), Row("Hull", (), ("+1", "70%"))])
+    'York: median +2, P(better) 90%; Hull: median +1, P(better) 70%'
+    """
+    names = [head if head.startswith("P(") else decapitalised(head) for head in heads]
+    return "; ".join(
+        f"{row.name}: " + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns, strict=True))
+        for row in rows
+    )
 
 
 @dataclass(frozen=True)
@@ -336,7 +356,7 @@ def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Seque
     axes.grid(visible=True, axis="x", color="0.85", linewidth=0.8)
     for edge in np.cumsum(grid.heights)[:-1]:
         axes.axhline(edge, color=LINE, linewidth=0.6, zorder=0)
-    axes.tick_params(labelsize=10.5 * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
+    style_ticks(axes, pen, TYPE["size"])
     axes.tick_params(axis="x", which="minor", length=0)
     if field.limits == EMPTY:
         axes.set_xticks([0.0], ["0"])

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.parts.naming import write_names
-from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, round_ticks
+from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, round_ticks, style_ticks
 
 Mask = npt.NDArray[np.bool_]
 
@@ -96,7 +95,7 @@ def draw_scatter(pen: Pen, shown: Scatter, bottom: float, top: float) -> None:
     axes.scatter(x, y, s=RING, facecolor="none", edgecolor=INK, lw=1.2, zorder=4, clip_on=False)
     axes.set_xticks(*round_ticks(*axes.get_xlim(), most=8))
     axes.set_yticks(*round_ticks(*axes.get_ylim(), most=4))
-    axes.tick_params(labelsize=11, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
+    style_ticks(axes, pen)
     axes.grid(visible=False)
     wide, high_ = pen.page
     pen.chart.text((left + width / 2) / wide, (below - 0.36) / high_, shown.labels[0], ha="center", va="top", size=11)

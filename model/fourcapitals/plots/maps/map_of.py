@@ -74,6 +74,9 @@ PAGE: Final = (12.0, 9.6)
 """Inches."""
 BY_MUCH: Final = "Draws differ in it by many %."
 """Said of the change of a level that follows a trend, of which one run shows one path."""
+OF_SHOCK: Final = ", most of it the assumed shock of COVID-19"
+OF_TREND: Final = ", nearly all of it the assumed national trend"
+"""What the title of a change adds where the reference changes nearly as much."""
 MOST_PLACES: Final = 2
 """Decimals of a change."""
 NEARLY: Final = 0.05
@@ -310,39 +313,33 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
     values = np.asarray(change.sel(scenario=chosen).to_numpy(), np.float64)
     unit, name = unit_of_difference(outcome), name_of(outcome)
     scale = scale_of(unit, float(np.abs(values).max()))
-    figures, notes, tail = _figures(values * scale.factor), [source(results)], ""
-    trend = falls_or_follows(outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels="")
-    middle = float(np.median(values))
-    without = float(change.sel(scenario=reference).median()) if reference in results.scenarios else None
-    if trend and without is not None:
-        if abs(middle - without) <= NEARLY * abs(middle):
-            shock = "shock" in trend[0]
-            tail = (
-                ", most of it the assumed shock of COVID-19"
-                if shock
-                else ", nearly all of it the assumed national trend"
-            )
-        gap = abs(middle - without) * scale.factor
-        if chosen != reference and figures is not None and gap > NOTHING:
-            # As many decimals as show what the scenario changes.
-            figures = min(max(figures, -floor(log10(gap))), MOST_PLACES)
-    worded = partial(_change_in_words, unit=scale.unit, figures=figures)
-    if trend:
-        said = f"{trend[0]}." + (f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else "")
-        if without is not None and chosen != reference:
-            other = worded(without * scale.factor)
-            said += f" Under ‘{results.titles[reference]}’ the median of the areas is {other}."
-        notes.insert(0, said)
+    middle, figures, trend, tail = float(np.median(values)), _figures(values * scale.factor), "", ""
+    follows = falls_or_follows(outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels="")
+    if follows:
+        by_much = f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else ""
+        trend = f"{follows[0]}.{by_much}"
+    if follows and reference in results.scenarios:
+        without = float(change.sel(scenario=reference).median())
+        gap = abs(middle - without)
+        if gap <= NEARLY * abs(middle):
+            tail = OF_SHOCK if "shock" in trend else OF_TREND
+        if chosen != reference:
+            if figures is not None and gap * scale.factor > NOTHING:
+                # As many decimals as show what the scenario changes.
+                figures = min(max(figures, -floor(log10(gap * scale.factor))), MOST_PLACES)
+            other = _change_in_words(without * scale.factor, unit=scale.unit, figures=figures)
+            trend += f" Under ‘{results.titles[reference]}’ the median of the areas is {other}."
+    said = (said_of_draws(results, "Medians"), trend, source(results), *rests_on_judgement(results, [chosen]))
     return Subject(
         values * scale.factor,
         scale.unit,
         heading_of("Change", scale.unit, outcome),
-        worded,
+        partial(_change_in_words, unit=scale.unit, figures=figures),
         True,
         lambda ends: title_of_change(capitalised(name), year, ends) + tail,
         f"{measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
         f"‘{results.titles[chosen]}’, {scale.unit}",
-        (said_of_draws(results, "Medians"), *notes, *rests_on_judgement(results, [chosen])),
+        tuple(filter(None, said)),
         near=SLIGHT[unit] * scale.factor,
         apart=APART,
         better=outcome.better,

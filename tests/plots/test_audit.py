@@ -9,7 +9,7 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.appraisal.marginal_returns import marginal
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.plots.maps.categories import slices
+from fourcapitals.plots.maps.hexagon_map import slices
 from fourcapitals.results.audit import audit_rule
 from fourcapitals.results.luf_audit import audit_luf
 from pictures import assert_every_word_can_be_read, said_in

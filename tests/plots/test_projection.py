@@ -17,8 +17,8 @@ from fourcapitals import plots
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.plots import FORMATS
 from fourcapitals.plots.parts import panels
+from fourcapitals.plots.parts.labels import apart
 from fourcapitals.plots.parts.panels import Line, Panel, looks_of
-from fourcapitals.plots.parts.pen import spread
 from fourcapitals.plots.parts.words import LEVELS
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES
@@ -305,11 +305,11 @@ def test_four_scenarios_with_long_titles_have_labels_that_stand_apart(four):
 
 
 def test_labels_move_as_little_as_keeps_them_apart():
-    assert spread([0.5, 0.5], [0.2, 0.2]) == pytest.approx([0.4, 0.6])
-    assert spread([0.1, 0.9], [0.2, 0.2]) == pytest.approx([0.1, 0.9])
-    assert spread([0.0, 0.0, 0.0], [0.2, 0.2, 0.2], gap=0.1) == pytest.approx([0.1, 0.4, 0.7])
-    assert spread([1.0, 0.99], [0.2, 0.2]) == pytest.approx([0.9, 0.7])
-    assert spread([0.75, 1.0], [0.2, 0.2]) == pytest.approx([0.7, 0.9], abs=0.05)
+    assert apart([0.5, 0.5], [0.2, 0.2]) == pytest.approx([0.4, 0.6])
+    assert apart([0.1, 0.9], [0.2, 0.2]) == pytest.approx([0.1, 0.9])
+    assert apart([0.0, 0.0, 0.0], [0.2, 0.2, 0.2], gap=0.1) == pytest.approx([0.1, 0.4, 0.7])
+    assert apart([1.0, 0.99], [0.2, 0.2]) == pytest.approx([0.9, 0.7])
+    assert apart([0.75, 1.0], [0.2, 0.2]) == pytest.approx([0.7, 0.9], abs=0.05)
 
 
 def test_an_area_is_found_by_name_or_code_and_named_in_the_chart(four):

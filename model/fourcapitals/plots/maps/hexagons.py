@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.plots.parts.labels import Box
 
 WIDTH: Final = float(np.sqrt(3))
 """Of a hexagon whose sides are 1, standing on a corner."""
@@ -113,57 +114,24 @@ def gaps(column: Sequence[int], row: Sequence[int]) -> list[tuple[int, int]]:
     return sorted(cell for cell in free if all(beside in cells for beside in neighbours(*cell)))
 
 
-class Box(NamedTuple):
-    """A rectangle, by its middle and its half width and height, in sides of a hexagon."""
+def covers_hexagon(box: Box, middle: Array, *, gap: float = 0.0) -> bool:
+    """Whether a box overlaps one of several hexagons, or comes nearer than a gap.
 
-    x: float
-    y: float
-    wide: float
-    high: float
-
-    def meets(self, other: Box, *, gap: float = 0.0) -> bool:
-        """Whether it overlaps another, or comes nearer than a gap."""
-        across, along = abs(self.x - other.x), abs(self.y - other.y)
-        return across < self.wide + other.wide + gap and along < self.high + other.high + gap
-
-    def covers_hexagon(self, middle: Array, *, gap: float = 0.0) -> bool:
-        """Whether it overlaps one of several hexagons, or comes nearer than a gap.
-
-        Examples
-        --------
-        >>> box = Box(0.0, 1.9, 0.4, 0.5)
-        >>> box.covers_hexagon(np.array([[0.0, 0.0]])), box.covers_hexagon(np.array([[1.4, 0.0]]))
-        (False, False)
-        >>> Box(0.0, 1.3, 0.4, 0.5).covers_hexagon(np.array([[0.0, 0.0]]))
-        True
-        """
-        away = np.abs(np.asarray(middle) - (self.x, self.y))
-        # A line between two convex shapes can be laid along a side of one of them.
-        normal = np.deg2rad([0.0, 60.0, 120.0])
-        aslant = np.abs((np.asarray(middle) - (self.x, self.y)) @ np.array([np.cos(normal), np.sin(normal)]))
-        reach = self.wide * np.abs(np.cos(normal)) + self.high * np.abs(np.sin(normal)) + WIDTH / 2
-        apart = (aslant >= reach + gap).any(axis=1) | (away[:, 1] >= self.high + 1 + gap)
-        return bool((~apart).any())
-
-    def meets_line(self, start: Array, end: Array) -> bool:
-        """Whether a straight line passes through it.
-
-        Examples
-        --------
-        >>> box = Box(0.0, 0.0, 1.0, 1.0)
-        >>> box.meets_line(np.array([-2.0, 0.0]), np.array([2.0, 1.5])), box.meets_line(np.full(2, 2.0), np.full(2, 3))
-        (True, False)
-        """
-        begin, way = np.array([start[0] - self.x, start[1] - self.y]), np.asarray(end) - np.asarray(start)
-        first, last = 0.0, 1.0
-        for from_, step, half in zip(begin, way, (self.wide, self.high), strict=True):
-            if abs(step) < 1e-12:
-                if abs(from_) > half:
-                    return False
-                continue
-            near, far = sorted(((-half - from_) / step, (half - from_) / step))
-            first, last = max(first, near), min(last, far)
-        return bool(first <= last)
+    Examples
+    --------
+    >>> box = Box(0.0, 1.9, 0.4, 0.5)
+    >>> covers_hexagon(box, np.array([[0.0, 0.0]])), covers_hexagon(box, np.array([[1.4, 0.0]]))
+    (False, False)
+    >>> covers_hexagon(Box(0.0, 1.3, 0.4, 0.5), np.array([[0.0, 0.0]]))
+    True
+    """
+    away = np.asarray(middle) - (box.x, box.y)
+    # A line between two convex shapes can be laid along a side of one of them.
+    normal = np.deg2rad([0.0, 60.0, 120.0])
+    aslant = np.abs(away @ np.array([np.cos(normal), np.sin(normal)]))
+    reach = box.wide * np.abs(np.cos(normal)) + box.high * np.abs(np.sin(normal)) + WIDTH / 2
+    apart = (aslant >= reach + gap).any(axis=1) | (np.abs(away[:, 1]) >= box.high + 1 + gap)
+    return bool((~apart).any())
 
 
 class Shore(NamedTuple):
@@ -202,7 +170,7 @@ def shores(place: Array, within: npt.NDArray[np.bool_], wide: float, high: float
                 for out in np.arange(0.0, 4.0, STEP):
                     edge = end + side * (WIDTH / 2 + 0.35 + out)
                     box = Box(float(edge + side * wide / 2), float(y + above), wide / 2, high / 2)
-                    if not box.covers_hexagon(place, gap=0.2):
+                    if not covers_hexagon(box, place, gap=0.2):
                         far = abs(y + above - middle[1]) + 0.5 * abs(edge - middle[0]) + 2 * out + abs(above)
                         found.append(Shore(box, on_right, float(far)))
     return sorted(found, key=lambda shore: shore.far)

@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly
+from fourcapitals.plots.parts.labels import apart
 from fourcapitals.plots.parts.pen import (
     BAND,
     COLOURS,
@@ -30,7 +31,6 @@ from fourcapitals.plots.parts.pen import (
     WIDE,
     Pen,
     round_ticks,
-    spread,
     style_ticks,
     typeset,
 )
@@ -462,7 +462,7 @@ def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label], *, at_x: float = E
     pitch = LINE * pen.scale / height
     sizes = [pitch * (text.count("\n") + 1) for _, text, _ in labels]
     wanted = [float(to_share.transform((at_x, end))[1]) for end, _, _ in labels]
-    for (end, text, colour), at in zip(labels, spread(wanted, sizes, gap=BETWEEN * pitch), strict=True):
+    for (end, text, colour), at in zip(labels, apart(wanted, sizes, gap=BETWEEN * pitch), strict=True):
         axes.annotate(
             "",
             xy=(at_x, end),

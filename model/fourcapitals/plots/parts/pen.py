@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -243,43 +242,3 @@ def minus(text: str) -> str:
     '−£143 to −0.2, residence-based, 2017-19'
     """
     return SIGN.sub("−", text)
-
-
-def spread(wanted: Sequence[float], sizes: Sequence[float], *, gap: float = 0.0) -> list[float]:
-    """Move labels up and down as little as keeps them apart, and within 0 and 1 when there is room.
-
-    Parameters
-    ----------
-    wanted : sequence of float
-        Height of each label's middle, as a share of the axes.
-    sizes : sequence of float
-        Height of each label.
-    gap : float
-        Room between two labels.
-
-    Examples
-    --------
-    >>> [round(middle, 6) for middle in spread([0.5, 0.5, 0.9], [0.2, 0.2, 0.2])]
-    [0.4, 0.6, 0.9]
-    """
-    order = sorted(range(len(wanted)), key=lambda at: (wanted[at], at))
-    # Groups of touching labels: the bottom of each group, its height, its members.
-    groups: list[tuple[float, float, list[int]]] = []
-    for at in order:
-        height, members = sizes[at], [at]
-        bottom = max(0.0, min(wanted[at] - height / 2, 1.0 - height))
-        while groups and groups[-1][0] + groups[-1][1] + gap > bottom:
-            _, under, lower = groups.pop()
-            members = lower + members
-            height = under + gap + height
-            offsets = np.cumsum([0.0, *(sizes[each] + gap for each in members[:-1])])
-            bottoms = [wanted[each] - sizes[each] / 2 for each in members]
-            bottom = max(0.0, min(float(np.mean(np.array(bottoms) - offsets)), 1.0 - height))
-        groups.append((bottom, height, members))
-    middles = [0.0] * len(wanted)
-    for bottom, _, members in groups:
-        below = bottom
-        for each in members:
-            middles[each] = below + sizes[each] / 2
-            below += sizes[each] + gap
-    return middles

@@ -1,6 +1,7 @@
 from . import (
     age_bands as age_bands,
     capitals as capitals,
+    checks as checks,
     delays as delays,
     elementary as elementary,
     health as health,
@@ -9,9 +10,12 @@ from . import (
     life_expectancy as life_expectancy,
     productivity as productivity,
     relational as relational,
+    relational_fit as relational_fit,
     space as space,
     stability as stability,
+    standard as standard,
     trends as trends,
+    welfare as welfare,
     wellbeing as wellbeing,
     work_and_income as work_and_income,
 )
@@ -28,3 +32,4 @@ from .life_expectancy import (
     healthy_life_expectancy as healthy_life_expectancy,
     life_table as life_table,
 )
+from .welfare import atkinson as atkinson, kolm as kolm

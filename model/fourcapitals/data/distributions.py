@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Weight = Annotated[float, Field(ge=0, le=1)]
+"""Of a part of a mixture; 1 for a prior that is none."""
+
 
 class Closed(BaseModel):
     """What a table may hold: known names alone, and no number that is infinite or none."""
@@ -18,7 +21,7 @@ class Fixed(Closed):
 
     kind: Literal["fixed"]
     value: float | None = None
-    weight: float = 1.0
+    weight: Weight = 1.0
 
 
 class Normal(Closed):
@@ -27,7 +30,7 @@ class Normal(Closed):
     kind: Literal["normal", "absolute_normal"]
     mean: float
     sd: Annotated[float, Field(gt=0)]
-    weight: float = 1.0
+    weight: Weight = 1.0
 
 
 class Lognormal(Closed):
@@ -38,7 +41,7 @@ class Lognormal(Closed):
     low: Annotated[float, Field(gt=0)]
     high: float
     price_year: int | None = None
-    weight: float = 1.0
+    weight: Weight = 1.0
 
     @model_validator(mode="after")
     def _ordered(self) -> Lognormal:
@@ -53,7 +56,13 @@ class Uniform(Closed):
     kind: Literal["uniform"]
     low: float
     high: float
-    weight: float = 1.0
+    weight: Weight = 1.0
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Uniform:
+        if not self.low < self.high:
+            raise ValueError(f"low < high expected, got {self.low}, {self.high}")
+        return self
 
 
 class Beta(Closed):
@@ -64,7 +73,17 @@ class Beta(Closed):
     sd: Annotated[float, Field(gt=0)] | None = None
     a: Annotated[float, Field(gt=0)] | None = None
     b: Annotated[float, Field(gt=0)] | None = None
-    weight: float = 1.0
+    weight: Weight = 1.0
+
+    @model_validator(mode="after")
+    def _possible(self) -> Beta:
+        given = [name for name in ("mean", "sd", "a", "b") if getattr(self, name) is not None]
+        if given not in (["mean", "sd"], ["a", "b"]):
+            raise ValueError("a beta prior needs mean and sd, or a and b, and not both")
+        if self.mean is not None and self.sd is not None and self.sd**2 >= self.mean * (1 - self.mean):
+            most = (self.mean * (1 - self.mean)) ** 0.5
+            raise ValueError(f"no beta distribution has mean {self.mean} and sd {self.sd}; its sd is below {most:.4g}")
+        return self
 
     def shapes(self) -> tuple[float, float]:
         """Give the two shapes.
@@ -87,7 +106,7 @@ class Bernoulli(Closed):
 
     kind: Literal["bernoulli"]
     probability: Annotated[float, Field(ge=0, le=1)]
-    weight: float = 1.0
+    weight: Weight = 1.0
 
 
 class Mixture(Closed):
@@ -96,7 +115,7 @@ class Mixture(Closed):
     kind: Literal["mixture"]
     parts: list[Prior]
     indicator: str | None = None
-    weight: float = 1.0
+    weight: Weight = 1.0
 
     @model_validator(mode="after")
     def _whole(self) -> Mixture:

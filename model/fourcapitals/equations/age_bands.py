@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.equations.checks import fault, refuse
+from fourcapitals.equations.checks import fault, numbers, refuse
 from fourcapitals.equations.elementary import Array
+
+INFANT_FRACTION = 0.1
+"""Part of its first year that an infant who dies in it lives, as a share (UKHSA, PHEindicatormethods)."""
 
 
 def probability_of_dying(closed_rate: Array, closed_widths: Array, fraction: Array) -> Array:
@@ -141,26 +144,26 @@ def closed_band_widths(where: str, widths: npt.ArrayLike, bands: int) -> Array:
     return closed
 
 
-def fraction_lived_by_the_dying(where: str, infant_fraction: float, closed_widths: Array) -> Array:
+def fraction_lived_by_the_dying(where: str, infant_fraction: npt.ArrayLike | None, closed_widths: Array) -> Array:
     """Part of each closed band that those who die in it live.
 
     Parameters
     ----------
     where : str
         Name of the calling function, for the message.
-    infant_fraction : float, share
-        Of the first band.
+    infant_fraction : share or (closed band,), share, optional
+        Of the first band, or of every band; 0.1 for a first band of one year and one half for any other if left out.
     closed_widths : (closed band,), years
 
     Returns
     -------
     (closed band,), share
-        One half in all other bands, where deaths spread evenly; infants die early in their first year.
+        One half in all other bands unless given, where deaths spread evenly; infants die early in their first year.
 
     Raises
     ------
     ValueError
-        A share outside 0 to 1.
+        A share outside 0 to 1, or as many as there are not bands.
 
     Notes
     -----
@@ -171,8 +174,12 @@ def fraction_lived_by_the_dying(where: str, infant_fraction: float, closed_width
     >>> fraction_lived_by_the_dying("here", 0.1, np.array([1.0, 4.0, 5.0]))
     array([0.1, 0.5, 0.5])
     """
-    first = np.asarray(infant_fraction, dtype=np.float64)
-    refuse(where, fault("infant_fraction", first, ~((first >= 0) & (first <= 1)), "0 to 1"))
+    if infant_fraction is None:
+        infant_fraction = INFANT_FRACTION if closed_widths[0] == 1 else 0.5
+    given = numbers(where, "infant_fraction", infant_fraction)
+    if given.ndim and given.shape != closed_widths.shape:
+        refuse(where, [f"infant_fraction has shape {given.shape}; expected one share or {closed_widths.shape}"])
+    refuse(where, fault("infant_fraction", given, ~((given >= 0) & (given <= 1)), "0 to 1"))
     fraction = np.full(closed_widths.shape, 0.5)
-    fraction[0] = infant_fraction
+    fraction[: None if given.ndim else 1] = given
     return fraction

@@ -6,17 +6,20 @@ whatever the outcome is averaged by. `welfare` has the measures that need an ave
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import xlogy
 
+from fourcapitals.equations.checks import fault, measured, numbers, refuse
 from fourcapitals.equations.elementary import Array
 
 Indices = npt.NDArray[np.int64]
 Ends = Literal["places", "weight"]
 
 TENTH: Final = 0.1
+HALF: Final = 0.5
 
 
 # Slopes over the social order
@@ -63,9 +66,11 @@ def slope_index(values: Array, weights: Array) -> SlopeIndex:
     >>> fit.sii.round(6), fit.rii.round(6), fit.sii_over_mean.round(6)
     (np.float64(20.08016), np.float64(1.407141), np.float64(0.338278))
     """
-    values, share = np.asarray(values, np.float64), shares_of(weights)
+    values, share = measured("slope_index", values, weights)
     place = np.cumsum(share) - share / 2
     spread = place - share @ place
+    if (share > 0).sum() < 2:
+        refuse("slope_index", ["only one group has people; expected two at least, to lay a line through"])
     mean = values @ share
     slope = (values @ (share * spread)) / (share @ spread**2)
     intercept = mean - slope * (share @ place)
@@ -117,11 +122,16 @@ def absolute_gap(
     >>> absolute_gap(np.array([58.0, 70.0, 69.0]), np.ones(3), fixed_order=np.array([0, 1, 2]))
     np.float64(11.0)
     """
-    values = np.asarray(values, np.float64)
-    order = np.argsort(values, axis=-1, kind="stable") if fixed_order is None else np.asarray(fixed_order)
+    where = "absolute_gap"
+    if not 0 < fraction <= HALF:
+        refuse(where, [f"fraction is {fraction!r}; expected a share above 0 and up to 0.5, such as 0.1"])
+    if ends not in get_args(Ends):
+        refuse(where, [f"ends is {ends!r}; expected 'places' or 'weight'"])
+    values, share = measured(where, values, weights)
+    order = np.argsort(values, axis=-1, kind="stable") if fixed_order is None else _order(where, fixed_order, values)
     order = np.broadcast_to(order, values.shape)
     inside = np.take_along_axis(values, order, axis=-1)
-    weight = shares_of(weights)[order]
+    weight = share[order]
     if ends == "weight":
         reached = np.cumsum(weight, axis=-1)
         low = np.clip(fraction - (reached - weight), 0.0, weight)
@@ -136,6 +146,14 @@ def absolute_gap(
         return weighted
 
     return mean(high) - mean(low)
+
+
+def _order(where: str, given: Indices, values: Array) -> Indices:
+    """Positions of areas in an order, each once."""
+    order = np.asarray(given)
+    if order.shape[-1:] != values.shape[-1:] or (np.sort(order, axis=-1) != np.arange(values.shape[-1])).any():
+        refuse(where, ["fixed_order is no order of the areas; expected the position of each, once"])
+    return order
 
 
 def reliability(values: Array, standard_errors: Array) -> Array:
@@ -161,9 +179,16 @@ def reliability(values: Array, standard_errors: Array) -> Array:
     >>> reliability(np.array([58.0, 62.0, 66.0]), np.array([1.0, 1.0, 1.0])).round(4)
     np.float64(0.9062)
     """
-    noise = (np.asarray(standard_errors, np.float64) ** 2).mean(axis=-1)
-    # Where noise could explain the whole variance, the estimate may fall below 0.
-    kept: Array = np.maximum(0.0, 1 - noise / np.asarray(values, np.float64).var(axis=-1))
+    where = "reliability"
+    values, errors = numbers(where, "values", values), numbers(where, "standard_errors", standard_errors)
+    refuse(
+        where,
+        fault("values", values, ~np.isfinite(values), "a finite number")
+        + fault("standard_errors", errors, ~(np.isfinite(errors) & (errors >= 0)), "0 or more"),
+    )
+    noise, variance = (errors**2).mean(axis=-1), values.var(axis=-1)
+    # Where noise could explain the whole variance, or there is none, the estimate would fall below 0.
+    kept: Array = np.maximum(0.0, 1 - np.divide(noise, variance, where=variance > 0, out=np.ones_like(noise / 1.0)))
     return kept
 
 
@@ -213,7 +238,7 @@ def theil(values: Array, weights: Array) -> Array:
     Parameters
     ----------
     values : (..., area), any unit
-        Positive.
+        0 or more.
     weights : (area,), people
 
     Returns
@@ -223,17 +248,18 @@ def theil(values: Array, weights: Array) -> Array:
 
     Notes
     -----
-    ``sum w (x / mean) ln(x / mean)``, w the shares of the weights. Source: Theil 1967, Economics and information
-    theory.
+    ``sum w (x / mean) ln(x / mean)``, w the shares of the weights, where 0 ln 0 is 0. Source: Theil 1967, Economics and
+    information theory.
 
     Examples
     --------
     >>> theil(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
     np.float64(0.07670017)
     """
-    share = shares_of(weights)
-    ratio = values / (values @ share)[..., None]
-    return np.asarray((ratio * np.log(ratio)) @ share)[()]
+    values, share = measured("theil", values, weights, least="0 or more")
+    mean = (values @ share)[..., None]
+    ratio = np.divide(values, mean, where=mean > 0, out=np.ones_like(values))
+    return np.asarray(xlogy(ratio, ratio) @ share)[()]
 
 
 def mean_log_deviation(values: Array, weights: Array) -> Array:
@@ -259,7 +285,7 @@ def mean_log_deviation(values: Array, weights: Array) -> Array:
     >>> mean_log_deviation(np.array([20.0, 25.0, 30.0, 35.0, 60.0]), np.ones(5)).round(8)
     np.float64(0.0732609)
     """
-    share = shares_of(weights)
+    values, share = measured("mean_log_deviation", values, weights, least="more than 0")
     deviation: Array = np.log(values @ share) - np.log(values) @ share
     return deviation
 
@@ -270,7 +296,7 @@ def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.st
     Parameters
     ----------
     values : (..., area), any unit
-        Positive.
+        0 or more.
     weights : (area,), people
     groups : (area,), name of a group
         Its region, say.
@@ -292,16 +318,20 @@ def theil_decomposition(values: Array, weights: Array, groups: npt.NDArray[np.st
     >>> parts.between.round(8), parts.within.round(8)
     (np.float64(0.05119835), np.float64(0.02550182))
     """
-    values, share = np.asarray(values, np.float64), shares_of(weights)
+    where = "theil_decomposition"
+    values, share = measured(where, values, weights, least="0 or more")
     named = np.asarray(groups)
+    if named.shape != share.shape:
+        refuse(where, [f"groups {named.shape}; expected the name of a group for each of {len(share)} areas"])
     mean = values @ share
     between, within = np.zeros_like(mean), np.zeros_like(mean)
-    for group in np.unique(named):
+    for group in np.unique(named[share > 0]):
         inside = named == group
         own = values[..., inside]
         own_mean = own @ shares_of(share[inside])
-        portion = share[inside].sum() * own_mean / mean
-        between = between + portion * np.log(own_mean / mean)
+        ratio = np.divide(own_mean, mean, where=mean > 0, out=np.ones_like(mean))
+        portion = share[inside].sum() * ratio
+        between = between + xlogy(portion, ratio)
         within = within + portion * theil(own, share[inside])
     return TheilParts(between, within)
 
@@ -335,9 +365,15 @@ def concentration_index(values: Array, weights: Array, ranked_by: Array) -> Arra
     >>> concentration_index(np.array([60.0, 45.0, 30.0, 20.0, 10.0]), np.ones(5), income).round(6)
     np.float64(-0.30303)
     """
-    values, share = np.asarray(values, np.float64), shares_of(weights)
-    place = _places(np.asarray(ranked_by, np.float64), share)
+    where = "concentration_index"
+    values, share = measured(where, values, weights)
+    ranked = numbers(where, "ranked_by", ranked_by)
+    if ranked.shape[-1:] != share.shape:
+        refuse(where, [f"ranked_by {ranked.shape}; expected a value for each of {len(share)} areas"])
+    refuse(where, fault("ranked_by", ranked, np.isnan(ranked), "a number to rank by"))
+    place = _places(ranked, share)
     mean = values @ share
+    refuse(where, fault("mean of the values", mean, mean == 0, "not 0, over which the index is taken"))
     index: Array = 2 * ((values * (place - 0.5)) @ share) / mean
     return index
 
@@ -348,6 +384,7 @@ def gini(values: Array, weights: Array) -> Array:
     Parameters
     ----------
     values : (..., area), any unit per head
+        0 or more: with losses beside gains the coefficient has no bounds and no meaning.
     weights : (area,), people
 
     Returns
@@ -363,6 +400,7 @@ def gini(values: Array, weights: Array) -> Array:
     >>> gini(np.array([10.0, 15.0, 20.0, 25.0, 30.0]), np.ones(5)).round(6)
     np.float64(0.2)
     """
+    values, _ = measured("gini", values, weights, least="0 or more")
     return concentration_index(values, weights, values)
 
 

@@ -18,7 +18,7 @@ from fourcapitals.equations.age_bands import (
     share_surviving,
     years_lived,
 )
-from fourcapitals.equations.checks import fault, refuse, same_shape
+from fourcapitals.equations.checks import fault, numbers, refuse, same_shape
 from fourcapitals.equations.elementary import Array
 
 ABRIDGED_WIDTHS: tuple[float, ...] = (1.0, 4.0, *(5.0,) * 17, np.inf)
@@ -91,7 +91,8 @@ def life_table(
     population: npt.ArrayLike,
     *,
     widths: npt.ArrayLike | None = None,
-    infant_fraction: float = 0.1,
+    infant_fraction: npt.ArrayLike | None = None,
+    ages: npt.ArrayLike | None = None,
     first_death_probability: npt.ArrayLike | None = None,
 ) -> LifeTable:
     """Build abridged life tables from deaths and populations by age.
@@ -109,9 +110,11 @@ def life_table(
         People at risk: mid-year populations summed over the years of the deaths. Above 0.
     widths : (age,) or (age - 1,), years, optional
         Length of each band, the last ``np.inf`` or left out. Default `ABRIDGED_WIDTHS`.
-    infant_fraction : float, share
-        Part of the first band lived by those who die in it; 0.5 for a table that does not start at birth.
-        It is 0.5 in all other bands.
+    infant_fraction : share or (age - 1,), share, optional
+        Part of the first band lived by those who die in it, or of every closed band. Left out, it is 0.1 where the
+        first band is one year, and 0.5 in all other bands.
+    ages : (age,), years, optional
+        Age at which each band begins, where bands are labelled; they must ascend. The widths follow from them.
     first_death_probability : (…), share, optional
         q of the first band where it is known better than from its population, as infant mortality is from
         births. The mortality rate of that band is then the one that this q implies; its sampling error still
@@ -126,7 +129,8 @@ def life_table(
     ------
     ValueError
         Shapes that do not match; a negative or missing count; an empty population; no deaths in the open band
-        (life expectancy would be infinite); a closed band in which everyone would die. All faults at once.
+        (life expectancy would be infinite); more deaths than people in a closed band, or one in which everyone would
+        die; ages that do not ascend. All faults at once.
 
     References
     ----------
@@ -148,7 +152,7 @@ def life_table(
     """
     where = "life_table"
     deaths, population = _counts(where, deaths, population)
-    closed = closed_band_widths(where, ABRIDGED_WIDTHS if widths is None else widths, deaths.shape[-1])
+    closed = closed_band_widths(where, _widths(where, widths, ages), deaths.shape[-1])
     fraction = fraction_lived_by_the_dying(where, infant_fraction, closed)
     rate = deaths / population
     if first_death_probability is not None:
@@ -229,9 +233,9 @@ def healthy_life_expectancy(
     [3.21, 3.24, 3.24]
     """
     where = "healthy_life_expectancy"
-    share = np.asarray(good_health_share, dtype=np.float64)
+    share = numbers(where, "good_health_share", good_health_share)
     # Without a survey the shares are taken as known: infinitely many respondents.
-    size = np.asarray(np.inf if survey_size is None else survey_size, dtype=np.float64)
+    size = numbers(where, "survey_size", np.inf if survey_size is None else survey_size)
     if size.ndim == 0:
         size = np.full(share.shape[-1:], float(size))
     lived, share, size = same_shape(where, person_years=table.person_years, good_health_share=share, survey_size=size)
@@ -258,9 +262,21 @@ def healthy_life_expectancy(
     )
 
 
+def _widths(where: str, widths: npt.ArrayLike | None, ages: npt.ArrayLike | None) -> npt.ArrayLike:
+    """Widths as given, or those between labelled ages."""
+    if ages is None:
+        return ABRIDGED_WIDTHS if widths is None else widths
+    starts = numbers(where, "ages", ages)
+    if widths is not None:
+        refuse(where, ["widths and ages are both given; expected one of them"])
+    if starts.ndim != 1 or not np.isfinite(starts).all() or (np.diff(starts) <= 0).any():
+        refuse(where, ["ages do not ascend; expected the age at which each band begins, the youngest first"])
+    return np.diff(starts)
+
+
 def _counts(where: str, deaths: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Array, ...]:
     """Deaths and populations in one shape, refused where no life table can be made of them."""
-    deaths, population = np.asarray(deaths, dtype=np.float64), np.asarray(population, dtype=np.float64)
+    deaths, population = numbers(where, "deaths", deaths), numbers(where, "population", population)
     deaths, population = same_shape(where, deaths=deaths, population=population)
     refuse(
         where,
@@ -271,7 +287,8 @@ def _counts(where: str, deaths: npt.ArrayLike, population: npt.ArrayLike) -> tup
             deaths[..., -1],
             deaths[..., -1] == 0,
             "more than 0, or life expectancy is infinite: pool years or areas",
-        ),
+        )
+        + fault("deaths", deaths[..., :-1], deaths[..., :-1] > population[..., :-1], "no more than the people at risk"),
     )
     return deaths, population
 

@@ -10,12 +10,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
+from scipy.special import logsumexp
 
+from fourcapitals.equations.checks import fault, measured, numbers, refuse
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.inequality import shares_of
 
 ATKINSON_AVERSION: Final = 10.95
 """Median aversion to inequality of health in a survey of 244 people (Robson 2017), grade S."""
+
+
+SMALL_EXPONENT: Final = 0.1
+"""Below this, a mean of exponentials is taken by what they differ from 1."""
 
 
 class EqualisedHealth(NamedTuple):
@@ -33,7 +38,7 @@ def atkinson(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
     Parameters
     ----------
     values : (..., area), any unit
-        Positive.
+        0 or more.
     weights : (area,), people
     aversion : float, 1 per log of the outcome
         To relative inequality: 0 counts none, 1 gives the geometric mean.
@@ -55,15 +60,29 @@ def atkinson(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
     >>> worth.ede.round(6), worth.cost.round(6)
     (np.float64(57.200845), np.float64(0.043464))
     """
-    values, share = np.asarray(values, np.float64), shares_of(weights)
-    mean = values @ share
+    where = "atkinson"
+    values, share = measured(where, values, weights, least="0 or more")
+    if not 0 <= aversion < np.inf:
+        refuse(where, [f"aversion is {aversion!r}; expected 0 or more"])
+    mean = np.asarray(values @ share)
     # Relative to the mean, so that high powers of small or large numbers stay within range.
-    ratio = values / mean[..., None]
-    if aversion == 1:
-        relative = np.exp(np.log(ratio) @ share)
-    else:
-        relative = (ratio ** (1 - aversion) @ share) ** (1 / (1 - aversion))
+    ratio = np.divide(values, mean[..., None], where=mean[..., None] > 0, out=np.ones_like(values))
+    # Areas without people would only add the logarithm of a 0 that nobody lives with.
+    peopled = share > 0
+    with np.errstate(divide="ignore"):
+        logs = np.log(ratio[..., peopled])
+    relative = np.exp(_log_of_power_mean(logs, share[peopled], 1 - aversion))
     return EqualisedHealth(np.asarray(mean * relative)[()], np.asarray(1 - relative)[()])
+
+
+def _log_of_power_mean(logs: Array, share: Array, power: float) -> Array:
+    """``ln((sum w exp(power x))^(1 / power))``, continuous in the power: at 0 the mean of the logarithms x."""
+    if power == 0:
+        return np.asarray(logs @ share)
+    if (np.abs(power * logs) < SMALL_EXPONENT).all():
+        # Close to 0 the sum is 1 but for what a difference of floats would lose.
+        return np.asarray(np.log1p(np.expm1(power * logs) @ share) / power)
+    return np.asarray(logsumexp(power * logs, b=share, axis=-1) / power)
 
 
 def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
@@ -91,10 +110,13 @@ def kolm(values: Array, weights: Array, aversion: float) -> EqualisedHealth:
     >>> kolm(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), np.ones(5), 0.15).ede.round(6)
     np.float64(57.680097)
     """
-    values, share = np.asarray(values, np.float64), shares_of(weights)
-    mean = values @ share
-    cost = np.log(np.exp(-aversion * (values - mean[..., None])) @ share) / aversion
-    return EqualisedHealth(mean - cost, cost)
+    where = "kolm"
+    values, share = measured(where, values, weights)
+    if not 0 < aversion < np.inf:
+        refuse(where, [f"aversion is {aversion!r}; expected more than 0"])
+    mean = np.asarray(values @ share)
+    cost = -_log_of_power_mean(values - mean[..., None], share, -aversion)
+    return EqualisedHealth(np.asarray(mean - cost)[()], cost[()])
 
 
 def equity_weights(values: Array, aversion: float, *, reference: float | None = None) -> Array:
@@ -122,7 +144,14 @@ def equity_weights(values: Array, aversion: float, *, reference: float | None = 
     >>> equity_weights(np.array([52.0, 56.0, 60.0, 63.0, 68.0]), 10.95).round(2)
     array([18.87,  8.38,  3.94,  2.31,  1.  ])
     """
-    values = np.asarray(values, np.float64)
+    where = "equity_weights"
+    values = numbers(where, "values", values)
+    faults = fault("values", values, ~(np.isfinite(values) & (values > 0)), "more than 0")
+    if reference is not None and not 0 < reference < np.inf:
+        faults.append(f"reference is {reference!r}; expected more than 0")
+    if not np.isfinite(aversion):
+        faults.append(f"aversion is {aversion!r}; expected a number")
+    refuse(where, faults)
     top = values.max(axis=-1, keepdims=True) if reference is None else reference
     weighed: Array = (values / top) ** -aversion
     return weighed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -236,7 +237,8 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
     for column, ranked in zip(
         ("concentration_by_health", "concentration_by_deprivation"), standing.values(), strict=True
     ):
-        columns[column] = concentration_index(shares / people, people, ranked)
+        ranked_index = partial(concentration_index, ranked_by=ranked)
+        columns[column] = _where_money(ranked_index, shares / people, people)
     index = pd.MultiIndex.from_product([results.scenarios, draws], names=["scenario", "draw"])
     return pd.DataFrame({name: column.ravel() for name, column in columns.items()}, index=index).reset_index()
 

@@ -276,6 +276,17 @@ class Outcome:
     change: Literal["absolute", "relative"] = "absolute"
     better: Literal[1, -1] = 1
 
+    @property
+    def unit_of_difference(self) -> str:
+        """Unit of its differences: % where they are relative.
+
+        Examples
+        --------
+        >>> outcome_named("gva_per_hour").unit_of_difference
+        '%'
+        """
+        return "%" if self.change == "relative" else self.unit
+
 
 OUTCOMES: Final = (
     Outcome("hle", "Healthy life expectancy at birth", "years", "population", by_sex=True),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import fourcapitals as fc
 import pytest
 
 
@@ -122,12 +123,83 @@ def test_charts_of_ensembles_are_drawn(kind, call, store, tmp_path):
     assert (tmp_path / f"{kind}.png").stat().st_size > 10_000
 
 
-def test_what_an_ensemble_does_not_keep_is_told(call, store):
-    for arguments in (["compare", store, "--by", "area"], ["plot", store, "--kind", "money", "--out", "x.png"]):
-        code, out, err = call(*arguments)
-        assert (code, out) == (2, "")
-        assert "Traceback" not in err
-        assert err
+def test_what_an_ensemble_does_not_keep_is_told_with_the_command_that_would_keep_it(call, store):
+    asked = (
+        ["compare", store, "--by", "upper_tier"],
+        ["compare", store, "--by", "area", "--year", "2031"],
+        ["plot", store, "--kind", "inequality", "--out", "x.png"],
+        ["plot", store, "--area", "Hartlepool", "--out", "x.png"],
+        ["area", "Hartlepool", "--results", store, "--out", "x.png"],
+        ["map", store, "--show", "difference", "--reference", "announced_2021", "--out", "x.png"],
+    )
+    again = "fourcapitals run baseline announced_2021 public_health_restored"
+    for arguments in asked:
+        code, _, err = call(*arguments)
+        assert code == 2, arguments
+        assert f"{again} --draws 64 --seed 5 --keep areas --out FOLDER" in err
+
+
+def test_a_store_of_counts_answers_for_areas_in_2035(call, store):
+    code, out, _ = call("compare", store, "--by", "area", "--json")
+    assert code == 0
+    rows = {row["group"]: row for row in json.loads(out)}
+    assert len(rows) == 307
+    own = rows["E06000001"]
+    assert own["low_80"] <= own["low_50"] <= own["difference"] <= own["high_50"] <= own["high_80"]
+    assert own["low_95"] is None
+    code, out, _ = call("area", "Hartlepool", "--results", store, "--json")
+    assert code == 0
+    told = {(row["scenario"], row["outcome"]): row for row in json.loads(out)["projections"]}
+    assert told["announced_2021", "hle"]["difference_2035"] == own["difference"]
+    assert told["announced_2021", "hle"]["probability_better"] == own["probability_better"]
+    assert told["baseline", "hle"]["level_2035"] == own["reference_level"]
+    assert "P(better)" in call("area", "Hartlepool", "--results", store)[1]
+
+
+def test_money_of_areas_is_drawn_of_an_ensemble(call, store, tmp_path):
+    assert call("plot", store, "--kind", "money", "--out", "money.png")[0] == 0
+    assert "at central values" in (tmp_path / "money.txt").read_text(encoding="utf-8")
+    assert call("map", store, "--show", "money_per_head", "--out", "map.png")[0] == 0
+
+
+@pytest.fixture(scope="module")
+def of_areas(tmp_path_factory):
+    """A store that keeps every area."""
+    path = tmp_path_factory.mktemp("areas") / "runs"
+    fc.run_ensemble(["baseline", "announced_2021", "health_need"], draws=20, keep="areas", out=path)
+    return path
+
+
+@pytest.mark.parametrize("by", ["area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group"])
+def test_a_store_of_areas_is_compared_by_every_grouping(by, call, of_areas):
+    code, out, _ = call("compare", of_areas, "--by", by, "--reference", "health_need", "--json", "--quiet")
+    rows = json.loads(out)
+    assert code == 0
+    assert {row["scenario"] for row in rows} == {"baseline", "announced_2021"}
+    assert all(row["low_95"] <= row["difference"] <= row["high_95"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["plot", "--area", "Hartlepool"],
+        ["plot", "--kind", "inequality"],
+        ["plot", "--kind", "inequality", "--outcome", "gva_per_hour"],
+        ["map", "--scenario", "announced_2021", "--show", "difference", "--reference", "health_need"],
+        ["map", "--scenario", "announced_2021", "--show", "change", "--year", "2031", "--outcome", "employment"],
+    ],
+)
+def test_a_store_of_areas_is_drawn_by_area(asked, call, of_areas, tmp_path):
+    command, *options = asked
+    assert call(command, of_areas, *options, "--out", "x.png")[0] == 0
+    assert (tmp_path / "x.png").stat().st_size > 10_000
+
+
+def test_a_page_on_an_area_is_drawn_of_a_store_of_areas(call, of_areas, tmp_path):
+    code, out, _ = call("area", "Hartlepool", "--results", of_areas, "--reference", "health_need", "--out", "page.png")
+    assert code == 0
+    assert "difference from health_need" in out
+    assert "bands hold 80% of draws" in (tmp_path / "page.txt").read_text(encoding="utf-8")
 
 
 def test_no_store_is_told(call, tmp_path):

@@ -215,7 +215,7 @@ def test_the_reference_alone_is_a_fan_of_levels(alone):
 
 
 def test_an_area_is_not_held_draw_by_draw(eight):
-    with pytest.raises(UnknownName, match="areas as quantiles"):
+    with pytest.raises(UnknownName, match=r"areas the quantiles of hle, .* --keep areas"):
         plots.projection(eight, area="Hartlepool")
     with pytest.raises(UnknownName, match="no area 'Hartlepol'"):
         plots.projection(eight, area="Hartlepol")

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 def area(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="Name or code of an area.")],
-    results: Annotated[Path | None, typer.Option(help="A results file: adds the projection in each scenario.")] = None,
+    results: Annotated[
+        Path | None, typer.Option(help="A results file or store: adds the projection in each scenario.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Draw the area on one page (needs --results).")] = None,
     reference: Reference = "baseline",
     overwrite: Overwrite = False,
@@ -73,44 +75,61 @@ def area(
 
 
 def _projections(results: Results, code: str, reference: str) -> list[dict[str, Any]]:
-    """Each scenario's HLE and GVA per hour in one area in 2035, and the difference from the reference."""
-    from fourcapitals.results.comparison import aggregate, difference
-    from fourcapitals.vocabulary import END_YEAR
+    """Each scenario's outcomes in one area in 2035 and their difference from the reference, with bands over draws."""
+    from fourcapitals.results.comparison import level_bands, paired
+    from fourcapitals.vocabulary import outcome_named
 
     results.scenario(reference)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for outcome in ("hle", "gva_per_hour", "life_satisfaction"):
-        levels = aggregate(results, outcome, by="area").sel(group=code, year=END_YEAR).median("draw")
-        changes = difference(results, outcome, reference=reference, by="area").sel(group=code, year=END_YEAR)
-        rows += [
-            {
-                "scenario": scenario,
+        changes = paired(results, outcome, reference=reference, by="area", places=[code])
+        by_scenario = {row["scenario"]: row for row in changes.to_dict("records")}
+        for level in level_bands(results, outcome, by="area", places=[code]).to_dict("records"):
+            change = by_scenario.get(level["scenario"])
+            row = {
+                "scenario": level["scenario"],
                 "outcome": outcome,
-                "level_2035": float(levels.sel(scenario=scenario)),
-                "difference_2035": float(changes.sel(scenario=scenario).median("draw")),
-                "unit_of_difference": str(changes.attrs["units"]),
+                "level_2035": level["level"],
+                "difference_2035": change["difference"] if change else 0.0,
+                "unit_of_difference": outcome_named(outcome).unit_of_difference,
             }
-            for scenario in results.scenarios
-        ]
+            if results.draws > 1:
+                row |= {f"level_2035_{end}": level[end] for end in ("low_80", "high_80")}
+                row |= {f"difference_2035_{end}": change[end] if change else 0.0 for end in ("low_80", "high_80")}
+                row["probability_better"] = change["probability_better"] if change else None
+            rows.append(row)
     return rows
 
 
 def _projection_table(rows: list[dict[str, Any]], reference: str) -> Table:
     from rich.table import Table
 
-    from fourcapitals.formatting import readable
+    from fourcapitals.formatting import readable, readable_range
     from fourcapitals.vocabulary import outcome_named
 
+    many = "probability_better" in rows[0]
     shown = Table(
-        title=f"Projected to 2035, with the difference from {reference}", title_justify="left", caption_justify="left"
+        title=f"Projected to 2035, with the difference from {reference}",
+        caption="Medians of draws, and the range of the middle 80% of draws." if many else None,
+        title_justify="left",
+        caption_justify="left",
     )
     shown.add_column("Scenario")
     shown.add_column("Outcome")
-    shown.add_column("2035", justify="right")
-    shown.add_column("Difference", justify="right")
+    for label in ("2035", *(["80% of draws"] if many else []), "Difference"):
+        shown.add_column(label, justify="right")
+    for label in ("80% of draws", "P(better)") if many else ():
+        shown.add_column(label, justify="right")
     for row in rows:
-        change = "-" if row["scenario"] == reference else readable(row["difference_2035"], row["unit_of_difference"])
-        shown.add_row(row["scenario"], outcome_named(row["outcome"]).label, f"{row['level_2035']:,.4g}", change)
+        compared, unit = row["scenario"] != reference, row["unit_of_difference"]
+        level = [f"{row['level_2035']:,.4g}"]
+        change = [readable(row["difference_2035"], unit) if compared else "-"]
+        if many:
+            level.append(f"{row['level_2035_low_80']:,.4g} to {row['level_2035_high_80']:,.4g}")
+            ends = row["difference_2035_low_80"], row["difference_2035_high_80"]
+            change.append(readable_range(*ends, unit, middle=row["difference_2035"]) if compared else "-")
+            change.append(f"{row['probability_better']:.2f}" if compared else "-")
+        shown.add_row(row["scenario"], outcome_named(row["outcome"]).label, *level, *change)
     return shown
 
 

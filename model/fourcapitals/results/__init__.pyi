@@ -1,5 +1,10 @@
 from .audit import RuleAudit as RuleAudit, audit_rule as audit_rule, shares_of_scenario as shares_of_scenario
-from .comparison import headline as headline, healthy_person_years as healthy_person_years, paired as paired
+from .comparison import (
+    headline as headline,
+    healthy_person_years as healthy_person_years,
+    level_bands as level_bands,
+    paired as paired,
+)
 from .gaps import (
     concentration_of_money as concentration_of_money,
     inequality_over_time as inequality_over_time,

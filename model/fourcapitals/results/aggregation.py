@@ -83,7 +83,7 @@ def differences_of(
         .rename(stated.name)
         .assign_attrs(
             long_name=stated.label,
-            units="%" if relative else stated.unit,
+            units=stated.unit_of_difference,
             sex=_sex_words(stated, sex),
             reference=name,
         )

@@ -31,6 +31,7 @@ __all__ = [
     "find_outcome",
     "headline",
     "healthy_person_years",
+    "level_bands",
     "paired",
     "person_years",
     "spending",
@@ -167,7 +168,68 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
     )
 
 
-# Draw by draw
+# Over draws
+
+
+def level_bands(
+    results: Results,
+    outcome: str,
+    *,
+    year: int = END_YEAR,
+    by: str = "england",
+    sex: str | None = None,
+    places: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Give the level of every scenario: its median over draws, and the middle 80% of draws.
+
+    Parameters
+    ----------
+    results : Results
+    outcome, by, sex, places
+        As in `Results.levels`.
+    year : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario and group: ``scenario, group, group_name, level``, in ``unit``; with more than one draw also
+        ``low_80, high_80``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, grouping, sex or year, or an ensemble does not hold it.
+    """
+    stated = _checked(results, outcome, year)
+    if _is_counted(results, stated, by, sex, year):
+        held = _areas_counted(results, year, places)[f"area_{stated.name}_quantile"]
+        low, middle, high = (held.sel(quantile=share, method="nearest") for share in (0.1, 0.5, 0.9))
+        middle = middle.rename(area="group", area_name="group_name")
+    else:
+        levels = results.levels(outcome, by=by, sex=sex, places=places, years=[year]).isel(year=0)
+        low, middle, high = (levels.quantile(share, "draw") for share in (0.1, 0.5, 0.9))
+    middle = middle.transpose("scenario", "group")
+    names = middle["group_name"].to_numpy().astype(str)
+    index = pd.MultiIndex.from_product(
+        [results.scenarios, middle["group"].to_numpy().astype(str)], names=["scenario", "group"]
+    )
+    table = pd.DataFrame({"level": middle.to_numpy().ravel(), "unit": stated.unit}, index=index)
+    table.insert(0, "group_name", np.tile(names, len(results.scenarios)))
+    if results.draws > 1:
+        table["low_80"], table["high_80"] = low.to_numpy().ravel(), high.to_numpy().ravel()
+    return table.reset_index()
+
+
+def _checked(results: Results, outcome: str, year: int) -> Outcome:
+    if year not in results.years:
+        raise UnknownName(f"no year {year}; these results hold {results.years[0]} to {results.years[-1]}")
+    return find_outcome(outcome)
+
+
+def _areas_counted(results: Results, year: int, places: Sequence[str] | None) -> xr.Dataset:
+    """What is known of areas, or some of them, in a milestone year."""
+    held = results.quantiles().sel(milestone=year).drop_vars("title", errors="ignore")
+    return held if places is None else held.isel(area=positions_of(held["area"].to_numpy(), places))
 
 
 def paired(
@@ -207,10 +269,8 @@ def paired(
     UnknownName
         When there is no such outcome, scenario, grouping, sex or year.
     """
-    if year not in results.years:
-        raise UnknownName(f"no year {year}; these results hold {results.years[0]} to {results.years[-1]}")
-    stated = find_outcome(outcome)
-    if _is_counted(results, stated, by, sex, reference, year):
+    stated = _checked(results, outcome, year)
+    if reference == results.reference and _is_counted(results, stated, by, sex, year):
         return _of_counts(results, stated, reference, year, places)
     levels = results.levels(outcome, by=by, sex=sex, places=places, years=[year]).isel(year=0)
     changes = results.differences(outcome, by=by, sex=sex, reference=reference, places=places, years=[year]).isel(
@@ -241,15 +301,14 @@ def paired(
     return pd.DataFrame(rows)
 
 
-def _is_counted(results: Results, outcome: Outcome, by: str, sex: str | None, reference: str, year: int) -> bool:
-    """Whether a comparison is held, but as counts of areas alone."""
+def _is_counted(results: Results, outcome: Outcome, by: str, sex: str | None, year: int) -> bool:
+    """Whether what is asked of areas is held as counts alone, in quantiles of the milestone years."""
     return (
         by == "area"
         and not results.holds_areas
         and sex is None
         and f"area_{outcome.name}_difference_quantile" in results.dataset
         and year in results.dataset["milestone"].to_numpy()
-        and reference == results.reference
     )
 
 
@@ -257,9 +316,7 @@ def _of_counts(
     results: Results, outcome: Outcome, reference: str, year: int, places: Sequence[str] | None
 ) -> pd.DataFrame:
     """Compare the areas of an ensemble that counts them: as `paired`, without what counts do not say."""
-    held = results.quantiles().sel(milestone=year)
-    if places is not None:
-        held = held.isel(area=positions_of(held["area"].to_numpy(), places))
+    held = _areas_counted(results, year, places)
     name, rows = f"area_{outcome.name}", []
     reference_level = _at(held[f"{name}_quantile"].sel(scenario=reference), 0.5)
     names = held["area_name"].to_numpy().astype(str)

@@ -25,9 +25,10 @@ from fourcapitals.equations.inequality import (
 )
 from fourcapitals.equations.welfare import ATKINSON_AVERSION, atkinson
 from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.results.aggregation import check_sex, find_outcome, means_of
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import by_scenario
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, Outcome, outcome_named
+from fourcapitals.vocabulary import BASE_YEAR, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,45 +78,23 @@ def inequality_over_time(
         ``gap_of_base_year_places`` (the same places followed); for healthy life expectancy of upper tiers
         ``gap_noise_corrected``; ``slope_by_deprivation`` (across whole places: far below the published slope over
         small areas, which this cannot give); ``gini``, ``theil``, ``mean_log_deviation``, ``atkinson``,
-        ``equally_distributed``.
+        ``equally_distributed``. An ensemble that counts its areas (``--keep summary``) has ``mean, gap`` and, of
+        healthy life expectancy, ``gap_of_base_year_places`` and ``gap_noise_corrected``.
 
     Raises
     ------
     UnknownName
-        When there is no such outcome, sex, place or scenario.
+        When there is no such outcome, sex, place or scenario, or an ensemble does not hold what is asked for.
     """
     import pandas as pd
 
-    if outcome not in OUTCOME_NAMES:
-        raise UnknownName(unknown("outcome", outcome, OUTCOME_NAMES))
+    stated = find_outcome(outcome)
     results.scenario(reference)
-    stated = outcome_named(outcome)
-    unit: Unit = by or ("upper_tier" if stated.name in {"hle", "le"} else "area")
-    values, weights, codes = place_values(results, stated, by=unit, sex=sex)
-    levels = values.to_numpy()
-    years = [int(year) for year in values["year"].to_numpy()]
-    base_order = np.argsort(levels[..., years.index(BASE_YEAR), :], axis=-1, kind="stable")
-    found: dict[str, Array] = {
-        "mean": levels @ shares_of(weights),
-        "gap": absolute_gap(levels, weights),
-        "gap_by_weight": absolute_gap(levels, weights, ends="weight"),
-        "gap_of_base_year_places": absolute_gap(levels, weights, fixed_order=base_order[..., None, :]),
-    }
-    if stated.name == "hle" and unit == "upper_tier":
-        kept = published_reliability(load_baseline(), codes, sex=sex)
-        found["gap_noise_corrected"] = noise_corrected_gap(found["gap"], kept)
-    order = np.argsort(-_deprivation(results, unit, codes), kind="stable")
-    worth = atkinson(levels, weights, aversion)
-    found |= {
-        "slope_by_deprivation": slope_index(levels[..., order], weights[order]).sii,
-        "gini": gini(levels, weights),
-        "theil": theil(levels, weights),
-        "mean_log_deviation": mean_log_deviation(levels, weights),
-        "atkinson": worth.cost,
-        "equally_distributed": worth.ede,
-    }
+    unit: Unit = by or _usual_places(stated)
+    found = _measures(results, stated, unit, sex, aversion) if results.holds_areas else _held(results, stated, by, sex)
     index = pd.MultiIndex.from_product(
-        [results.scenarios, values["draw"].to_numpy().tolist(), years], names=["scenario", "draw", "year"]
+        [results.scenarios, results.dataset["draw"].to_numpy().tolist(), results.years],
+        names=["scenario", "draw", "year"],
     )
     position = results.scenarios.index(reference)
     parts = [
@@ -125,6 +104,74 @@ def inequality_over_time(
         for name, each in found.items()
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _usual_places(outcome: Outcome) -> Unit:
+    """The places that the mission on an outcome counts."""
+    return "upper_tier" if outcome.name in {"hle", "le"} else "area"
+
+
+def _measures(results: Results, outcome: Outcome, by: Unit, sex: str | None, aversion: float) -> dict[str, Array]:
+    """Every measure, each (scenario, draw, year), from the areas."""
+    values, weights, codes = place_values(results, outcome, by=by, sex=sex)
+    levels = values.to_numpy()
+    base_order = np.argsort(levels[..., results.years.index(BASE_YEAR), :], axis=-1, kind="stable")
+    found: dict[str, Array] = {
+        "mean": levels @ shares_of(weights),
+        "gap": absolute_gap(levels, weights),
+        "gap_by_weight": absolute_gap(levels, weights, ends="weight"),
+        "gap_of_base_year_places": absolute_gap(levels, weights, fixed_order=base_order[..., None, :]),
+    }
+    if outcome.name == "hle" and by == "upper_tier":
+        found["gap_noise_corrected"] = _without_noise(found["gap"], codes, sex)
+    order = np.argsort(-_deprivation(results, by, codes), kind="stable")
+    worth = atkinson(levels, weights, aversion)
+    return found | {
+        "slope_by_deprivation": slope_index(levels[..., order], weights[order]).sii,
+        "gini": gini(levels, weights),
+        "theil": theil(levels, weights),
+        "mean_log_deviation": mean_log_deviation(levels, weights),
+        "atkinson": worth.cost,
+        "equally_distributed": worth.ede,
+    }
+
+
+HELD_GAPS: Final = {
+    "hle": {"gap": "hle_gap", "gap_of_base_year_places": "hle_gap_fixed"},
+    "gva_per_hour": {"gap": "gva_gap_gbp"},
+    "life_satisfaction": {"gap": "life_satisfaction_gap"},
+}
+"""Series that an ensemble holds of every draw, by outcome and measure."""
+
+
+def _held(results: Results, outcome: Outcome, by: Unit | None, sex: str | None) -> dict[str, Array]:
+    """The measures that an ensemble holds beside quantiles of areas: those of the missions.
+
+    Raises
+    ------
+    UnknownName
+        When it holds none of that outcome, of those places or of that sex.
+    """
+    check_sex(outcome, sex)
+    if outcome.name not in HELD_GAPS or by not in (None, _usual_places(outcome)):
+        raise results.without_areas()
+
+    def series(name: str) -> Array:
+        held = results.dataset[name] if sex is None else results.dataset[f"{name}_by_sex"].sel(sex=sex)
+        return held.transpose("scenario", "draw", "year").to_numpy()
+
+    mean = means_of(results, outcome, by="england", sex=sex).isel(group=0)
+    found: dict[str, Array] = {"mean": mean.transpose("scenario", "draw", "year").to_numpy()}
+    found |= {measure: series(name) for measure, name in HELD_GAPS[outcome.name].items()}
+    if outcome.name == "hle":
+        codes = sorted(set(carried(results.dataset, "upper_tier").astype(str)))
+        found["gap_noise_corrected"] = _without_noise(found["gap"], codes, sex)
+    return found
+
+
+def _without_noise(gap: Array, codes: list[str], sex: str | None) -> Array:
+    """A gap in healthy life expectancy between upper tiers, less what sampling noise adds to it."""
+    return noise_corrected_gap(gap, published_reliability(load_baseline(), codes, sex=sex))
 
 
 def place_values(

@@ -101,7 +101,7 @@ def terms(areas, *funds):
         competitive=none,
         need=np.zeros_like(share),
         capacity_weight=none,
-        luck_weight=none,
+        shock_weight=none,
         grant=none,
         rolls_over=none,
         once=none,

@@ -186,7 +186,7 @@ def test_a_new_fund_changes_no_luck_of_another():
     two = strategy("two", ("another", COMPETITION), ("towns", COMPETITION))
     job_of_one = b.job_of(e._recipe_of([bidding()], 0, "baseline", "summary", None, None))
     job_of_two = b.job_of(e._recipe_of([two], 0, "baseline", "summary", None, None))
-    one, other = b._luck(job_of_one, 9, 307), b._luck(job_of_two, 9, 307)
+    one, other = b._bid_shocks(job_of_one, 9, 307), b._bid_shocks(job_of_two, 9, 307)
     np.testing.assert_array_equal(one["towns"], other["towns"])
     assert set(other) == {"another", "towns"}
 

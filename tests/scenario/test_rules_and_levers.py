@@ -304,7 +304,7 @@ def test_a_blend_takes_its_parts_in_their_shares(baseline):
 def test_a_competition_becomes_need_by_area_and_what_else_decides(baseline):
     text = ruled(COMPETITIVE + 'need_weight = 2\nnoise = 0.5\ngrant_gbp_m = 5\nonce = true\nareas = ["Hartlepool"]')
     terms = terms_of(parse_scenario(text, name="x"), baseline, FLAT)
-    assert (terms.competitive, terms.grant, terms.capacity_weight, terms.luck_weight) == (1, 5, 1, 0.5)
+    assert (terms.competitive, terms.grant, terms.capacity_weight, terms.shock_weight) == (1, 5, 1, 0.5)
     assert (terms.rolls_over, terms.once) == (1, 1)
     assert terms.share[0].tolist() == [float(code == "E06000001") for code in baseline.codes]
     np.testing.assert_array_equal(terms.need[0], 2 * per_head_need("luf_priority", baseline))

@@ -55,7 +55,7 @@ def test_capacity_and_luck_can_outweigh_need(toy, central, contest, run_years):
     _, awards, _ = run_years(toy, central, contest(capacity_weight=np.full(1, 1e3), rolls_over=np.zeros(1)))
     np.testing.assert_allclose(won(awards)[0], [4, 4, 0])
     noise = draw_shocks(1, 0, areas=3, years=16, funds=["fund"])
-    _, awards, _ = run_years(toy, central, contest(luck_weight=np.full(1, 1e3)), noise=noise)
+    _, awards, _ = run_years(toy, central, contest(shock_weight=np.full(1, 1e3)), noise=noise)
     lucky = np.argsort(-noise.bids[0, 0])[:2]
     assert set(np.flatnonzero(won(awards)[0])) == set(lucky)
 

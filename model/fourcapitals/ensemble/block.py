@@ -77,7 +77,7 @@ class Strategy(NamedTuple):
     scenario: Scenario
     funds: tuple[str, ...]
     bidding: tuple[str, ...]
-    """The funds whose luck is drawn."""
+    """The funds whose bids have shocks."""
     terms: Terms
     policy: Policy
     start: State
@@ -161,11 +161,11 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     for row in range(BLOCK):
         draw = block * BLOCK + row
         noise = draw_shocks(recipe.seed, draw, areas=size, years=years)
-        luck = _luck(job, draw, size)
+        shocks = _bid_shocks(job, draw, size)
         for position, strategy in enumerate(job.strategies):
             bids = np.zeros((years, len(strategy.funds), size))
             for name in strategy.bidding:
-                bids[:, strategy.funds.index(name)] = luck[name]
+                bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(drawn.settings[row], areas, strategy.policy)
             outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
             summed: Summary = summarise(outcomes, job.spine)
@@ -185,8 +185,8 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     }
 
 
-def _luck(job: Job, draw: int, areas: int) -> dict[str, Array]:
-    """The luck of every fund that takes bids, by its name: scenarios that share a fund share its luck."""
+def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:
+    """The shocks of every fund that takes bids, by its name: scenarios that share a fund share its shocks."""
     names = sorted({name for strategy in job.strategies for name in strategy.bidding})
     bids = draw_bid_shocks(job.recipe.seed, draw, areas=areas, years=len(SIMULATED_YEARS), funds=names)
     return {name: bids[:, index] for index, name in enumerate(names)}

@@ -39,8 +39,8 @@ class Terms(NamedTuple):
     """(fund, area): what need adds to the score of a bid."""
     capacity_weight: Array
     """(fund,): what council capacity adds to the score of a bid."""
-    luck_weight: Array
-    """(fund,): what luck adds to the score of a bid."""
+    shock_weight: Array
+    """(fund,): weight of the random term in the score of a bid."""
     grant: Array
     """(fund,), £m of 2019: size of a grant."""
     rolls_over: Array
@@ -110,7 +110,7 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         competitive=np.array([float(terms is not None) for terms in bidding]),
         need=need,
         capacity_weight=np.array([terms.capacity_weight if terms else 0.0 for terms in bidding]),
-        luck_weight=np.array([terms.noise if terms else 0.0 for terms in bidding]),
+        shock_weight=np.array([terms.noise if terms else 0.0 for terms in bidding]),
         grant=np.array([terms.grant_gbp_m if terms else 0.0 for terms in bidding]),
         rolls_over=np.array([float(terms is not None and terms.left_over == "rolls_over") for terms in bidding]),
         once=np.array([float(terms is not None and terms.once) for terms in bidding]),

@@ -74,12 +74,12 @@ def spend_budgets(
     return awards, tax
 
 
-def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
+def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, shocks: Array) -> Array:
     """Share out one fund's budget of the year to come: by its formula, or among the best bids.
 
     Parameters
     ----------
-    year, fund, awarded, terms, capacity, luck
+    year, fund, awarded, terms, capacity, shocks
         As in `compete`.
 
     Returns
@@ -87,7 +87,7 @@ def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: A
     (area,), £m of 2019
     """
     if terms.competitive[fund] > 0:
-        return compete(year, fund, awarded, terms, capacity, luck)
+        return compete(year, fund, awarded, terms, capacity, shocks)
     by_formula: Array = terms.budget[year, fund] * terms.share[fund]
     return by_formula
 
@@ -123,7 +123,7 @@ def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, populat
     return more
 
 
-def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, luck: Array) -> Array:
+def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, shocks: Array) -> Array:
     """Rank the bids of a competition and give grants of fixed size until the budget binds.
 
     Parameters
@@ -135,7 +135,7 @@ def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array,
     terms : Terms
     capacity : (area,)
         Of councils to bid, between 0 and 1.
-    luck : (area,)
+    shocks : (area,)
         Standard Gumbel.
 
     Returns
@@ -147,12 +147,12 @@ def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array,
     if terms.rolls_over[fund] > 0:
         pot += np.sum(terms.budget[:year, fund]) - np.sum(awarded)
     # The highest score first: a sort leaves ties in the order of codes only when it is of rising numbers.
-    minus_score = np.zeros(len(luck))
+    minus_score = np.zeros(len(shocks))
     add_to(minus_score, -1.0, terms.need[fund])
     add_to(minus_score, -terms.capacity_weight[fund], capacity)
-    add_to(minus_score, -terms.luck_weight[fund], luck)
+    add_to(minus_score, -terms.shock_weight[fund], shocks)
     ranked = np.argsort(minus_score, kind="mergesort")
-    money = np.zeros(len(luck))
+    money = np.zeros(len(shocks))
     for place in range(len(ranked)):
         area = ranked[place]
         may_win = terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[area] > 0)

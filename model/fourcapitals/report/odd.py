@@ -307,7 +307,7 @@ def allocation_table() -> str:
             if option.kind is option.KEYWORD_ONLY
         ]
         rows.append((f"`{name}`", _first_line(rule), "; ".join(options) or "-", f"`{_name(rule)}`"))
-    return markdown_table(("rule", "share of the pot", "options", "function"), rows)
+    return markdown_table(("rule", "share of the budget", "options", "function"), rows)
 
 
 _HEADINGS: Final = {

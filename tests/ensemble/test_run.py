@@ -25,7 +25,8 @@ from fourcapitals.errors import BadInput
 from fourcapitals.results import gaps
 from fourcapitals.results.comparison import aggregate, difference
 from fourcapitals.results.ensemble_arrays import variables
-from fourcapitals.results.store import Store, difference_of
+from fourcapitals.results.ensemble_difference import difference_of
+from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.scenario.terms import Policy, terms_of
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy

@@ -69,7 +69,7 @@ def differ(
     as_json: Json = False,
 ) -> None:
     """Say which inputs and which numbers of two ensembles differ; exit code 0 when equal, 1 when not."""
-    from fourcapitals.results.store import difference_of
+    from fourcapitals.results.ensemble_difference import difference_of
 
     one, other = opened(first), opened(second)
     if not (one.is_ensemble and other.is_ensemble):

@@ -15,7 +15,8 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Keep, Recipe, add_block
 from fourcapitals.ensemble.record import carried_of, header_of, other_versions, recipe_of_store
-from fourcapitals.ensemble.store_writer import Writer, check_store_target, told
+from fourcapitals.ensemble.store_place import check_store_target, told
+from fourcapitals.ensemble.store_writer import Writer
 from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Say, Watch
 from fourcapitals.equations.elementary import Array

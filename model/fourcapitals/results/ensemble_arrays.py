@@ -174,10 +174,10 @@ class Totals:
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Give the four arrays by name."""
-        return {name: getattr(self, name) for name in _TOTALS}
+        return {name: getattr(self, name) for name in TOTALS}
 
 
-_TOTALS: Final = ("level_counts", "difference_counts", "level_sums", "difference_sums")
+TOTALS: Final = ("level_counts", "difference_counts", "level_sums", "difference_sums")
 
 
 # Labels

@@ -1,21 +1,23 @@
-"""The store of an ensemble on disk: read where it is asked for, checked against its checksums, and compared."""
+"""The store of an ensemble on disk: read where it is asked for, checked against its checksums.
+
+Its arrays are Zarr arrays, each chunk with a checksum that Zarr compares on reading. ``manifest.json`` says which draws
+are in: what it does not name was never committed.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES
-from fourcapitals.results.ensemble_arrays import Sizes, Totals, Variable, label, shape_of, variables
+from fourcapitals.results.ensemble_arrays import TOTALS, Sizes, Totals, Variable, label, shape_of, variables
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BLOCK
 
@@ -23,20 +25,22 @@ if TYPE_CHECKING:
     import xarray as xr
 
 STORE_FORMAT: Final = "fourcapitals store"
-STORE_VERSION: Final = 1
+STORE_VERSION: Final = 2
 MANIFEST: Final = "manifest.json"
 COUNTS: Final = "counts"
 ARRAYS: Final = "arrays.zarr"
 """A Zarr group of its own, so that any reader of Zarr takes it."""
-_CODEC: Final = {"cname": b"zstd", "clevel": 1, "shuffle": 1}
 _PROGRESS: Final = ("format", "format_version", "blocks", "counts", "counts_of_full_blocks")
 """What the manifest holds beside the inputs."""
-NOTHING_YET: Final[Mapping[str, Any]] = {"file": None, "sha256": None, "draws": 0}
+NOTHING_YET: Final[Mapping[str, Any]] = {"group": None, "draws": 0}
+"""Where the counts of no draw are."""
+UNREADABLE: Final = (OSError, ValueError, RuntimeError, KeyError, TypeError, IndexError)
+"""What Zarr and its codecs answer when a file is missing, truncated or changed."""
 
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """An ensemble on disk: one folder with Zarr arrays, a file of counts and ``manifest.json``.
+    """An ensemble on disk: one folder with Zarr arrays, groups of counts and ``manifest.json``.
 
     Parameters
     ----------
@@ -120,7 +124,7 @@ class Store:
         return Results(label(self.header, chunks, self.totals(), self.carried()))
 
     def carried(self) -> xr.Dataset:
-        """Read what is known about areas and money whatever the draw; nothing of a store from before it was kept.
+        """Read what is known about areas and money whatever the draw; at central values.
 
         Raises
         ------
@@ -128,27 +132,23 @@ class Store:
             When it is missing or damaged.
         """
         import xarray as xr
-        import zarr
-
-        stated: Mapping[str, Sequence[str]] = self.manifest.get("carried", {"variables": [], "coordinates": []})
-        group = zarr.open_group(self.path / ARRAYS, mode="r")
-
-        def read(name: str) -> tuple[Any, npt.NDArray[Any], dict[str, Any]]:
-            array: Any = group[name]
-            values = np.asarray(array[...])
-            # A chunk that is missing reads as if it had never been written.
-            if values.size and values.dtype.kind == "f" and not np.isfinite(values).all():
-                raise ValueError
-            texts = np.array([str(value) for value in values], str) if values.dtype.kind not in "fi" else values
-            return array.metadata.dimension_names, texts, dict(array.attrs)
 
         try:
-            return xr.Dataset(*({name: read(name) for name in stated[kind]} for kind in ("variables", "coordinates")))
-        except (KeyError, ValueError, RuntimeError, OSError):
+            arrays = xr.open_zarr(self.path / ARRAYS, consolidated=False, chunks=None, decode_times=False)
+            held: xr.Dataset = arrays[self.manifest["carried"]].load()
+            # A chunk that is missing reads as if it had never been written: not a number.
+            whole = all(np.isfinite(each).all() for each in held.variables.values() if each.dtype.kind == "f")
+        except UNREADABLE:
+            whole = False
+        if not whole:
             raise BadInput(
                 f"{self.path}: the people or the money of areas are missing or damaged; restore it from a copy, or run "
                 "it anew with --overwrite"
-            ) from None
+            )
+        texts = {name: each for name, each in held.variables.items() if each.dtype.kind not in "fi"}
+        return held.assign_coords(
+            {name: (each.dims, np.array(each.values.tolist(), str)) for name, each in texts.items()}
+        )
 
     def totals(self) -> Totals:
         """Read the counts and sums of the areas.
@@ -156,53 +156,65 @@ class Store:
         Raises
         ------
         BadInput
-            When their file is missing or damaged.
+            When they are missing or damaged.
         """
         return self.read_totals(self.manifest["counts"])
 
     def read_totals(self, record: Mapping[str, Any]) -> Totals:
-        """Read one file of counts, as the manifest records it."""
-        shape = (len(self.scenarios), len(AREA_OUTCOMES), len(MILESTONES), len(self.manifest["areas"]))
-        if record["file"] is None:
-            return Totals.none(shape[0], shape[-1])
+        """Read one group of counts, as the manifest records it."""
+        import zarr
+
+        if record["group"] is None:
+            return Totals.none(len(self.scenarios), len(self.manifest["areas"]))
         try:
-            content = (self.path / record["file"]).read_bytes()
-            if hashlib.sha256(content).hexdigest() != record["sha256"]:
-                raise ValueError
-            arrays = unpack(content)
-        except (OSError, ValueError, RuntimeError):
+            group: Any = zarr.open_group(self.path / record["group"], mode="r")
+            arrays = {name: group[name] for name in TOTALS}
+            # A chunk that is missing would read as zeros.
+            whole = all(array.nchunks_initialized == array.nchunks for array in arrays.values())
+            totals = Totals(**{name: array[...] for name, array in arrays.items()}, draws=record["draws"])
+        except UNREADABLE:
+            whole = False
+        if not whole:
             raise BadInput(
                 f"{self.path}: the counts of areas are missing or damaged; run all blocks again, with the same "
                 f"numbers: fourcapitals resume {self.path}"
+            )
+        return totals
+
+    @cached_property
+    def _arrays(self) -> dict[str, Any]:
+        import zarr
+
+        try:
+            group = zarr.open_group(self.path / ARRAYS, mode="r")
+            return {variable.name: group[variable.name] for variable in variables(self.manifest["keep"])}
+        except UNREADABLE:
+            raise BadInput(
+                f"{self.path / ARRAYS}: what it says of its arrays is missing or damaged; restore it from a copy, or "
+                "run it anew with --overwrite"
             ) from None
-        return Totals(**arrays, draws=record["draws"])
 
-    def chunk_shape(self, variable: Variable) -> tuple[int, ...]:
-        """Shape of one chunk of a variable: all scenarios, one block of draws."""
-        return shape_of(variable, Sizes.of(self.manifest))
-
-    def read_chunk(self, variable: Variable, block: int) -> Array:
-        """Read one chunk and compare it with its checksum.
+    def read_block(self, variable: Variable, block: int) -> Array:
+        """Read the draws of a block that are in, of one variable: (scenario, draw, ...).
 
         Raises
         ------
         BadInput
-            When it is missing, truncated or changed.
+            When its chunk is missing, truncated or changed.
         """
-        shape = self.chunk_shape(variable)
-        record = self.manifest["blocks"][block]["chunks"][variable.name]
+        array, first = self._arrays[variable.name], block * BLOCK
         try:
-            payload = _blosc().decompress((self.path / chunk_file(variable, block)).read_bytes())
-            whole = hashlib.sha256(payload).hexdigest() == record
-        except (OSError, ValueError, RuntimeError):
+            content = np.asarray(array[:, first : min(first + BLOCK, self.draws)])
+            # A chunk that is missing reads as if it had never been written: not a number.
+            whole = not np.isnan(content).all()
+        except UNREADABLE:
             whole = False
         if not whole:
-            last = (block + 1) * BLOCK - 1
             raise BadInput(
-                f"{self.path}: block {block} (draws {block * BLOCK} to {last}) is missing or damaged in "
+                f"{self.path}: block {block} (draws {first} to {first + BLOCK - 1}) is missing or damaged in "
                 f"{variable.name!r}; run it again, with the same numbers: fourcapitals resume {self.path}"
             )
-        return np.frombuffer(payload, np.dtype("<f8")).reshape(shape)
+        return content
 
     def damaged_blocks(self) -> list[int]:
         """Read every chunk and name the blocks that do not agree with their checksums."""
@@ -211,7 +223,7 @@ class Store:
     def _is_whole(self, block: int) -> bool:
         try:
             for variable in variables(self.manifest["keep"]):
-                self.read_chunk(variable, block)
+                self.read_block(variable, block)
         except BadInput:
             return False
         return True
@@ -222,8 +234,8 @@ class _Chunks:
 
     def __init__(self, store: Store, variable: Variable) -> None:
         self.store, self.variable = store, variable
-        self.chunk = store.chunk_shape(variable)
-        self.shape = (self.chunk[0], store.draws, *self.chunk[2:])
+        scenarios, _, *rest = shape_of(variable, Sizes.of(store.manifest))
+        self.shape = (scenarios, store.draws, *rest)
 
     def read(self, key: tuple[Any, ...]) -> Array:
         scenario, draw, *rest = (
@@ -232,7 +244,7 @@ class _Chunks:
         taken = np.empty((len(scenario), len(draw), *(len(part) for part in rest)))
         for block in np.unique(draw // BLOCK):
             here = draw // BLOCK == block
-            content = self.store.read_chunk(self.variable, int(block))
+            content = self.store.read_block(self.variable, int(block))
             taken[:, here] = content[np.ix_(scenario, draw[here] - block * BLOCK, *rest)]
         return taken[tuple(0 if isinstance(part, int | np.integer) else slice(None) for part in key)]
 
@@ -245,145 +257,12 @@ def former_of(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.former")
 
 
-def checksum_of(content: Array) -> str:
-    """Checksum of the numbers of a chunk, however they are compressed."""
-    return hashlib.sha256(np.ascontiguousarray(content, dtype="<f8").tobytes()).hexdigest()
-
-
-def chunk_file(variable: Variable, block: int) -> str:
-    """Name the file of a chunk within a store, as Zarr does.
+def same_bits(one: Array, other: Array) -> bool:
+    """Whether two arrays of numbers are the same to the bit.
 
     Examples
     --------
-    >>> chunk_file(variables()[0], 12)
-    'arrays.zarr/hle/c/0/12/0/0'
+    >>> same_bits(np.array([0.0, np.nan]), np.array([0.0, np.nan])), same_bits(np.array([0.0]), np.array([-0.0]))
+    (True, False)
     """
-    return "/".join([ARRAYS, variable.name, "c", "0", str(block), *("0" for _ in variable.axes)])
-
-
-def pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
-    """One file of several arrays: a line that describes them, then each compressed."""
-    parts, described = [], []
-    for name, array in arrays.items():
-        # By first axis, because one buffer holds no more than 2 GiB.
-        rows = [compressed(row) for row in np.ascontiguousarray(array)]
-        parts += rows
-        described.append(
-            {"name": name, "shape": array.shape, "type": array.dtype.str, "sizes": [len(row) for row in rows]}
-        )
-    return json.dumps(described).encode() + b"\n" + b"".join(parts)
-
-
-def unpack(content: bytes) -> dict[str, npt.NDArray[Any]]:
-    """Read the arrays back that `pack` put into one file."""
-    start = content.index(b"\n") + 1
-    arrays = {}
-    for each in json.loads(content[:start]):
-        array = np.empty(each["shape"], each["type"])
-        for row, size in enumerate(each["sizes"]):
-            array[row] = np.frombuffer(_blosc().decompress(content[start : start + size]), each["type"]).reshape(
-                array.shape[1:]
-            )
-            start += size
-        arrays[each["name"]] = array
-    return arrays
-
-
-def compressed(array: npt.NDArray[Any]) -> bytes:
-    """Compress the numbers of an array, as Zarr expects them in a chunk."""
-    packed: bytes = _blosc().compress(np.ascontiguousarray(array), typesize=array.dtype.itemsize, **_CODEC)
-    return packed
-
-
-def _blosc() -> Any:
-    """Blosc without threads of its own: the lock that it takes for them stays shut when Ctrl-C lands in it."""
-    from numcodecs import blosc
-
-    blosc.use_threads = False
-    return blosc
-
-
-# Comparing two ensembles
-
-
-@dataclass(frozen=True)
-class StoreDifference:
-    """What differs between two ensembles: inputs, and numbers that both have; nothing when they are equal."""
-
-    inputs: tuple[str, ...]
-    numbers: tuple[str, ...]
-    compared: tuple[str, ...]
-    """The scenarios that both have."""
-
-    def __bool__(self) -> bool:
-        """Whether anything differs."""
-        return bool(self.inputs or self.numbers)
-
-
-_INPUTS: Final = {
-    "seed": "seed",
-    "reference": "reference",
-    "keep": "what is kept",
-    "fourcapitals_version": "version of fourcapitals",
-    "parameters_checksum": "parameters",
-    "data_checksum": "data",
-    "code_checksum": "code of the model",
-}
-
-
-def difference_of(first: Results, second: Results) -> StoreDifference:
-    """Say which inputs and which numbers of two ensembles differ, to the bit.
-
-    Parameters
-    ----------
-    first, second : Results
-        Of ensembles.
-    """
-    ours, theirs = first.header, second.header
-    inputs = [
-        f"{words}: {ours[name]} and {theirs[name]}" for name, words in _INPUTS.items() if ours[name] != theirs[name]
-    ]
-    if first.draws != second.draws:
-        inputs.append(f"draws: {first.draws} and {second.draws}")
-    common = [name for name in first.scenarios if name in second.scenarios]
-    inputs += [
-        f"scenario {name!r}: only in the {'first' if name in first.scenarios else 'second'}"
-        for name in sorted(set(first.scenarios) ^ set(second.scenarios))
-    ]
-    inputs += [
-        f"scenario {name!r}: the files differ"
-        for name in common
-        if first.scenario_files[name] != second.scenario_files[name]
-    ]
-    return StoreDifference(tuple(inputs), tuple(_differing(first, second, common)), tuple(common))
-
-
-def _differing(first: Results, second: Results, common: Sequence[str]) -> Iterator[str]:
-    if not common:
-        return
-    one, other = first.dataset, second.dataset
-    same_reference = first.reference == second.reference
-    draws = min(first.draws, second.draws)
-    if not draws:
-        return
-    for name in one.data_vars:
-        dims = one[name].dims
-        if name not in other or ("reference" in one[name].attrs and not same_reference):
-            continue
-        if "line" in dims or ("draw" not in dims and first.draws != second.draws):
-            continue
-        if str(name).endswith("_difference") and "draw" in dims:
-            # They follow from the levels.
-            continue
-        worst, count = 0.0, 0
-        steps = range(0, draws, BLOCK) if "draw" in dims else range(1)
-        for start in steps:
-            pick: dict[str, Any] = {"draw": slice(start, min(start + BLOCK, draws))} if "draw" in dims else {}
-            left = one[name].sel(scenario=list(common)).isel(pick).to_numpy()
-            right = other[name].sel(scenario=list(common)).isel(pick).to_numpy()
-            unequal = ~((left == right) | (np.isnan(left) & np.isnan(right)))
-            if unequal.any():
-                count += int(unequal.sum())
-                worst = max(worst, float(np.abs(left - right)[unequal].max()))
-        if count:
-            yield f"{name}: {count:,} numbers differ, by up to {worst:.3g} {one[name].attrs.get('units', '')}".strip()
+    return one.shape == other.shape and one.tobytes() == other.tobytes()

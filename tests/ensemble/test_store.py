@@ -239,8 +239,8 @@ def forge(path, *, block):
 
 
 def chunk_of(path, name, block):
-    """The file of one block of an array of places or of sexes, by the keys of Zarr 3."""
-    return path / "arrays.zarr" / name / "c" / "0" / str(block) / "0" / "0"
+    """The file of one block of an array with two axes of its own."""
+    return path / "arrays.zarr" / name / f"c.0.{block}.0.0"
 
 
 def test_numbers_that_the_model_does_not_give_are_found(copy):
@@ -289,7 +289,7 @@ def test_a_changed_or_missing_chunk_is_run_again(how, copy, stored):
 
 
 def test_damaged_counts_are_counted_anew(copy, stored):
-    for file in (copy / "counts").rglob("c/*/*/*/*/*"):
+    for file in (copy / "counts").rglob("c.*"):
         file.write_bytes(file.read_bytes()[:-5])
     with pytest.raises(BadInput, match="counts of areas are missing or damaged"):
         open_results(copy)
@@ -406,7 +406,7 @@ def test_ctrl_c_can_land_in_no_lock_of_the_compressor(tmp_path, stored):
     )
     process = subprocess.Popen([sys.executable, "-c", run], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while not (tmp_path / "runs" / "arrays.zarr" / "hle" / "c").exists() and time.monotonic() < deadline:
+    while not chunk_of(tmp_path / "runs", "hle", 0).exists() and time.monotonic() < deadline:
         time.sleep(0.001)
     process.send_signal(signal.SIGINT)
     process.wait(timeout=60)

@@ -159,13 +159,10 @@ class Writer:
                 )
             last = min(first + BLOCK, array.shape[1])
             array[:, first:last] = content[:, : last - first]
-            # By the default keys of Zarr 3: all scenarios in one chunk, the block, and its own axes.
-            self._written(self.path / ARRAYS / variable.name / "c" / "0" / str(block))
+            # Keys of chunks: all scenarios in one, the block, and its own axes.
+            self._unsynced += (self.path / ARRAYS / variable.name).glob(f"c.0.{block}.*")
         if not again:
             self.manifest["blocks"].append({"rejected": rejected})
-
-    def _written(self, folder: Path) -> None:
-        self._unsynced += [file for file in folder.rglob("*") if file.is_file()]
 
     def _agrees(self, variable: Variable, block: int, content: Array) -> bool:
         """Whether what is stored of a block, as far as it can be read, is what was made again."""
@@ -214,7 +211,7 @@ class Writer:
             group = zarr.create_group(self.path / name, zarr_format=3)
             for each, values in self.totals.arrays().items():
                 group.create_array(each, data=values, chunks=(1, *values.shape[1:]), **_checked())
-            self._written(self.path / name)
+            self._unsynced += [file for file in (self.path / name).rglob("*") if file.is_file()]
         return {"group": name, "draws": self.totals.draws}
 
     def publish_areas(self) -> None:
@@ -250,11 +247,15 @@ class Writer:
 
 
 def _checked() -> dict[str, Any]:
-    """Have Zarr compress each chunk and give it a checksum, also where it holds nothing but the fill value."""
+    """Have Zarr compress each chunk and give it a checksum, also where it holds nothing but the fill value.
+
+    All chunks of an array lie in one folder: a folder for each axis would take longer to remove than a file.
+    """
     from zarr.codecs import BloscCodec, Crc32cCodec
 
     compressors = [BloscCodec(cname="zstd", clevel=1, shuffle="shuffle"), Crc32cCodec()]
-    return {"compressors": compressors, "config": {"write_empty_chunks": True}}
+    keys = {"name": "default", "separator": "."}
+    return {"compressors": compressors, "chunk_key_encoding": keys, "config": {"write_empty_chunks": True}}
 
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:

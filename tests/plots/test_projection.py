@@ -19,7 +19,7 @@ from fourcapitals.plots import FORMATS
 from fourcapitals.plots.parts import panels
 from fourcapitals.plots.parts.labels import apart
 from fourcapitals.plots.parts.panels import Line, Panel, looks_of
-from fourcapitals.plots.parts.words import LEVELS
+from fourcapitals.plots.parts.say import LEVELS
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES
 from matplotlib.figure import Figure

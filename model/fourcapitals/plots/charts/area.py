@@ -13,25 +13,13 @@ from fourcapitals.data.profile import profile_of
 from fourcapitals.formatting import readable_money
 from fourcapitals.plots.charts.money import new_money
 from fourcapitals.plots.charts.projection import View, look_at
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import AnyResults, with_every_area
 from fourcapitals.plots.parts.panels import MOST_SERIES, draw_panels, said_of_past, tidy
 from fourcapitals.plots.parts.pen import COLOURS, MARGIN, MARKERS, Pen, frame, minus, open_page
-from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged
+from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged, with_every_area
 from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
-from fourcapitals.plots.parts.words import (
-    CANCELS,
-    PUBLISHERS,
-    falls_or_follows,
-    in_python,
-    measure_of,
-    name_of,
-    number,
-    rests_on_judgement,
-    said_of_draws,
-    source,
-)
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, Capital
 
@@ -82,7 +70,7 @@ HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 10.5}
 
 
-def area(results: AnyResults, area: str, *, reference: str = "baseline") -> Chart:
+def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
     """Draw one page on an area: its projections, what it holds of the four capitals, its key figures and awards.
 
     Parameters
@@ -121,14 +109,14 @@ def area(results: AnyResults, area: str, *, reference: str = "baseline") -> Char
         top -= 0.2
         for view in views:
             first = int(min(line.years[0] for line in view.panels[0].lines))
-            measure = f"{measure_of(view.outcome)}, {first} to {END_YEAR}"
+            measure = f"{say.measure_of(view.outcome)}, {first} to {END_YEAR}"
             below = pen.write(measure, MARGIN, top, right - MARGIN, **HEADING)
             others = [panel for other in views if other is not view for panel in other.panels]
             draw_panels(pen, view.panels, MARGIN, right, top - high, below - 0.1, like=others)
             top -= high + APART
         _draw_profile(pen, tables, top)
         _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
-    command = in_python("area", results, area=area, reference=reference)
+    command = say.in_python("area", results, area=area, reference=reference)
     return pen.chart.carrying(caption, _table(results, views, profile), command)
 
 
@@ -168,16 +156,18 @@ def _subtitle(profile: dict[str, Any]) -> list[str]:
 
 
 def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> list[str]:
-    said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
+    said = [say.said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
     said += said_of_merged(profile["area"]["code"])
     if len(views[0].ends) > len(views[0].shown):
         said.append(
-            f"Drawn are {number(MOST)} of {number(len(views[0].ends))} scenarios: in turn, those that change healthy "
-            f"life expectancy and GVA most here by {END_YEAR}."
+            f"Drawn are {say.number(MOST)} of {say.number(len(views[0].ends))} scenarios: in turn, those that change "
+            f"healthy life expectancy and GVA most here by {END_YEAR}."
         )
     for view in views:
         path = view.level.sel(scenario=view.reference).median("draw")
-        said += [f"{each}." for each in falls_or_follows(view.outcome, path, cancels=CANCELS if view.shown else "")]
+        said += [
+            f"{each}." for each in say.falls_or_follows(view.outcome, path, cancels=say.CANCELS if view.shown else "")
+        ]
         if view.outcome.name == "hle" and not any(line.kind == "observed" for line in view.panels[0].lines):
             said.append(
                 "Healthy life expectancy is not published for districts: the start is the county’s figure and the "
@@ -188,11 +178,11 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
     if any(abs(each["z_score"]) > STANDING[1] for each in profile["capitals"]):
         said.append("An arrow points to a standing beyond the axis.")
-    publishers = "; ".join(f"{name_of(view.outcome)}, {PUBLISHERS[view.outcome.name]}" for view in views)
+    publishers = "; ".join(f"{say.name_of(view.outcome)}, {say.PUBLISHERS[view.outcome.name]}" for view in views)
     return [
         " ".join(said),
-        source(results, publishers, "indicators and awards, as the data of the package list them"),
-        *rests_on_judgement(results, views[0].shown),
+        say.source(results, publishers, "indicators and awards, as the data of the package list them"),
+        *say.rests_on_judgement(results, views[0].shown),
     ]
 
 
@@ -256,8 +246,8 @@ def _value(held: dict[str, Any]) -> str:
     if held["unit"].startswith("share"):
         return f"{100 * held['value']:.1f}%{star}"
     value = held["value"]
-    number = minus(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}")
-    return UNITS[held["unit"]].format(number) + star
+    figure = minus(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}")
+    return UNITS[held["unit"]].format(figure) + star
 
 
 def _write_figures(

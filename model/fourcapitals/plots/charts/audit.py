@@ -14,11 +14,11 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import JUDGEMENT, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.scatter import Group, Scatter, draw_scatter
-from fourcapitals.plots.parts.words import check_choice, decapitalised, saved_in_python
 from fourcapitals.results.agreement import LOWEST_SHARE
 from fourcapitals.results.audit import ALIKE, RuleAudit
 from fourcapitals.results.luf_audit import FIFTH, HALF, Audit
@@ -121,7 +121,7 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
     >>> int(chart.data["left_out"].sum()) == len(made.left_out)
     True
     """
-    check_choice("kind of picture:", kind, KINDS)
+    say.check_choice("kind of picture:", kind, KINDS)
     seen = _of_list(audit) if isinstance(audit, Audit) else _of_allocation(audit, called)
     areas = load_baseline().areas
     within = areas.index.get_indexer(pd.Index(seen.places["area"]))
@@ -134,7 +134,9 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
     divided = int((np.bincount(within) > 1).sum())
     if kind == "map" and divided:
         notes[0] += f" The hexagons of {divided} areas hold several districts and are divided."
-    what = "Map of equal hexagons" if kind == "map" else f"Scatter of {decapitalised(seen.health)} against deprivation"
+    what = (
+        "Map of equal hexagons" if kind == "map" else f"Scatter of {say.decapitalised(seen.health)} against deprivation"
+    )
     caption = Caption(seen.title, [seen.subtitle], notes, what, _described(seen))
     with open_page(PAGES[kind]) as pen:
         top, bottom = frame(pen, caption)
@@ -144,7 +146,7 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
             draw_map(pen, shown, seen.heading, _named(seen, shown.parts()[1]), bottom, top)
         else:
             _draw_scatter(pen, seen, bottom, top)
-    command = saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
+    command = say.saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
     return pen.chart.carrying(caption, _data(seen, areas, within), command)
 
 

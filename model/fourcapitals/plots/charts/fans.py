@@ -11,12 +11,11 @@ import pandas as pd
 import xarray as xr
 
 from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import Ensemble
 from fourcapitals.plots.parts.panels import (
     ALIKE,
-    MOST_SERIES,
     THREAD,
     Label,
     Line,
@@ -37,31 +36,8 @@ from fourcapitals.plots.parts.panels import (
 )
 from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, observed
-from fourcapitals.plots.parts.words import (
-    CANCELS,
-    LEVELS,
-    against,
-    amount,
-    amount_with_unit,
-    capitalised,
-    changed,
-    falls_or_follows,
-    in_python,
-    interval,
-    interval_with_unit,
-    listed,
-    measure_of,
-    name_of,
-    number,
-    peaked,
-    rests_on_judgement,
-    said_of_draws,
-    share_of_draws,
-    source,
-    unit_of_difference,
-    without_effect,
-)
 from fourcapitals.results.comparison import find_outcome, paired, too_few_draws
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 HEIGHT: Final = 4.3
@@ -93,29 +69,28 @@ class _Change:
         """Beside its end: the median, the band and how often nothing differs."""
         middle = float(self.found["difference"]) * self.scale.factor
         if "low_80" not in self.found:
-            return amount(middle, self.scale.unit)
+            return say.amount(middle, self.scale.unit)
         if self.found["share_zero"] == 1:
             return "No difference\nin any draw"
-        median = "0" if abs(middle) < NOTHING else amount(middle, self.scale.unit)
-        lines = [f"Median {median}", f"80% of draws:\n{interval(*self._band, self.scale.unit)}"]
+        median = "0" if abs(middle) < NOTHING else say.amount(middle, self.scale.unit)
+        lines = [f"Median {median}", f"80% of draws:\n{say.interval(*self._band, self.scale.unit)}"]
         if self.found["share_zero"] > 0:
-            lines.append(f"zero in {share_of_draws(float(self.found['share_zero']))} of draws")
+            lines.append(f"zero in {say.share_of_draws(float(self.found['share_zero']))} of draws")
         return "\n".join(lines)
 
     @property
     def said(self) -> str:
         """The same within a sentence, with the unit and the peak."""
         unit, middle = self.scale.unit, float(self.found["difference"]) * self.scale.factor
-        came_back = peaked(peak(self.panel.lines[0]), unit)
+        came_back = say.peaked(peak(self.panel.lines[0]), unit)
         if "low_80" not in self.found:
-            return f"{amount_with_unit(middle, unit)}{came_back}"
+            return f"{say.amount_with_unit(middle, unit)}{came_back}"
         if self.found["share_zero"] == 1:
             return "no difference in any draw"
-        said = (
-            f"median {amount_with_unit(middle, unit)}{came_back}, 80% of draws {interval_with_unit(*self._band, unit)}"
-        )
+        band = say.interval_with_unit(*self._band, unit)
+        said = f"median {say.amount_with_unit(middle, unit)}{came_back}, 80% of draws {band}"
         zero = float(self.found["share_zero"])
-        return f"{said}, zero in {share_of_draws(zero)} of draws" if zero > 0 else said
+        return f"{said}, zero in {say.share_of_draws(zero)} of draws" if zero > 0 else said
 
     @property
     def _band(self) -> tuple[float, float]:
@@ -124,7 +99,7 @@ class _Change:
 
 
 def draw_fans(
-    ensemble: Ensemble, outcome: str, place: Place, *, reference: str = "baseline", sex: str | None = None
+    ensemble: Results, outcome: str, place: Place, *, reference: str = "baseline", sex: str | None = None
 ) -> Chart:
     """Draw the fan of an outcome's level under the reference and, beside it, what up to four scenarios change.
 
@@ -166,7 +141,7 @@ def draw_fans(
         top, bottom = frame(pen, caption, room=high + 0.2)
         _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
     named = {} if place.by == "england" else {place.by: place.name}
-    command = in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
+    command = say.in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
     return pen.chart.carrying(caption, tidy([levels, *(change.panel for change in changes)]), command)
 
 
@@ -174,10 +149,10 @@ def draw_fans(
 
 
 def _level(
-    ensemble: Ensemble, outcome: Outcome, level: xr.DataArray, past: pd.DataFrame, reference: str
+    ensemble: Results, outcome: Outcome, level: xr.DataArray, past: pd.DataFrame, reference: str
 ) -> tuple[Panel, list[Label]]:
     """Give the panel of the level, and the labels of its median and of the upper edges of its bands."""
-    scale, least, worded = LEVELS[outcome.unit]
+    scale, least, worded = say.LEVELS[outcome.unit]
     line = projected(level, scale.factor, ensemble.titles[reference], (NEUTRAL, PROJECTED, "v"), fan=True)
     heading = f"Level under ‘{ensemble.titles[reference]}’, {scale.unit}"
     panel = finely(Panel("level", heading, scale.unit, (*line_of_past(past, scale.factor), line), worded, least))
@@ -198,7 +173,7 @@ def _is_certain(level: xr.DataArray) -> bool:
     return level.sizes["draw"] > 1 and float((level.max("draw") - level.min("draw")).max()) < NOTHING
 
 
-def _changes(ensemble: Ensemble, outcome: Outcome, place: Place, reference: str, sex: str | None) -> list[_Change]:
+def _changes(ensemble: Results, outcome: Outcome, place: Place, reference: str, sex: str | None) -> list[_Change]:
     """Give a panel for each of the scenarios that change most, on one scale where that shows them all."""
     others = [name for name in ensemble.scenarios if name != reference]
     if not others:
@@ -220,7 +195,7 @@ def _changes(ensemble: Ensemble, outcome: Outcome, place: Place, reference: str,
             ensemble.titles[name] + ("" if together or len(shown) == 1 else " (own scale)"),
             scale.unit,
             (line,),
-            lambda value: amount(value, scale.unit),
+            lambda value: say.amount(value, scale.unit),
             differs=True,
         )
         made.append(_Change(name, ensemble.titles[name], scale, panel, rows[name]))
@@ -289,7 +264,7 @@ def _draw(
 class _Words:
     """The words around the fans."""
 
-    ensemble: Ensemble
+    ensemble: Results
     outcome: Outcome
     place: Place
     sex: str | None
@@ -300,22 +275,23 @@ class _Words:
 
     def title(self) -> str:
         """Say what the strongest scenario does, or where the level goes."""
-        what = name_of(self.outcome) + ("" if self.place.by == "england" else f" in {self.place.name}")
+        what = say.name_of(self.outcome) + ("" if self.place.by == "england" else f" in {self.place.name}")
         if not self.changes:
             line = self.panel.lines[-1]
             after = self.panel.worded(float(line.values[-1]))
             band = "" if line.low is None or line.high is None else _levels_of(self.panel, line)
-            return f"{capitalised(name_of(self.outcome))} in {self.place.name} comes to {after} in {END_YEAR}{band}"
+            label = say.capitalised(say.name_of(self.outcome))
+            return f"{label} in {self.place.name} comes to {after} in {END_YEAR}{band}"
         strongest = max(self.changes, key=lambda change: abs(float(change.found["difference"])))
         effect = float(strongest.found["difference"])
         several = self.ensemble.draws > 1
         if abs(effect) < NOTHING:
             return f"By {END_YEAR}, no scenario changes {what}{' in the median draw' if several else ''}"
-        unit, most = unit_of_difference(self.outcome), " most" if len(self.changes) > 1 else ""
-        said = changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
-        came_back = peaked(told_peak(strongest.panel.lines[0], strongest.scale, unit), strongest.scale.unit)
-        nothing = without_effect(float(strongest.found["share_zero"])) if "share_zero" in strongest.found else ""
-        than = against(self.ensemble, self.reference)
+        unit, most = say.unit_of_difference(self.outcome), " most" if len(self.changes) > 1 else ""
+        said = say.changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
+        came_back = say.peaked(told_peak(strongest.panel.lines[0], strongest.scale, unit), strongest.scale.unit)
+        nothing = say.without_effect(float(strongest.found["share_zero"])) if "share_zero" in strongest.found else ""
+        than = say.against(self.ensemble, self.reference)
         return f"By {END_YEAR}, ‘{strongest.title}’ {said}{than}{came_back}{nothing}"
 
     def subtitle(self) -> list[str]:
@@ -323,14 +299,14 @@ class _Words:
         first = int(min(line.years[0] for line in self.panel.lines))
         path = self.level.median("draw")
         return [
-            f"{measure_of(self.outcome, self.sex)}, {self.place.name}, {first} to {END_YEAR}",
-            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.changes else "", fan=True),
+            f"{say.measure_of(self.outcome, self.sex)}, {self.place.name}, {first} to {END_YEAR}",
+            *say.falls_or_follows(self.outcome, path, cancels=say.CANCELS if self.changes else "", fan=True),
         ]
 
     def notes(self) -> list[str]:
         """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
         draws = self.ensemble.draws
-        said = [said_of_draws(self.ensemble, "Lines are medians")]
+        said = [say.said_of_draws(self.ensemble, "Lines are medians")]
         if _is_certain(self.level):
             path = self.level.isel(draw=0)
             held = float(path.max() - path.min()) < NOTHING
@@ -345,20 +321,16 @@ class _Words:
             said.append(f"Panels of differences have {'their own scales' if own else 'one scale'}.")
         drawn = [change.scenario for change in self.changes]
         left = [name for name in self.ensemble.scenarios if name not in (*drawn, self.reference)]
-        if left:
-            said.append(
-                f"Drawn are the {number(MOST_SERIES)} largest differences of {number(len(left) + len(drawn))} in "
-                f"{END_YEAR}; not drawn: {listed([self.ensemble.titles[name] for name in left])}."
-            )
+        said += say.largest_drawn(len(drawn), [self.ensemble.titles[name] for name in left])
         past, publisher = said_of_past(self.panel, self.outcome)
-        lines = [" ".join([*said, *past, *self._warnings()]), source(self.ensemble, publisher)]
-        return [*lines, *rests_on_judgement(self.ensemble, drawn)]
+        lines = [" ".join([*said, *past, *self._warnings()]), say.source(self.ensemble, publisher)]
+        return [*lines, *say.rests_on_judgement(self.ensemble, drawn)]
 
     def _warnings(self) -> list[str]:
         if not self.changes or self.ensemble.draws == 1:
             return []
         table = pd.DataFrame([{**change.found, "scenario": change.title} for change in self.changes])
-        return [f"{capitalised(warning)}." for warning in too_few_draws(table, self.ensemble.draws)]
+        return [f"{say.capitalised(warning)}." for warning in too_few_draws(table, self.ensemble.draws)]
 
     def caption(self, labels: Sequence[Label]) -> Caption:
         """Give all that is said around the chart."""

@@ -15,9 +15,9 @@ from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.inequality import absolute_gap, noise_corrected_gap
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import AnyResults, with_every_area
 from fourcapitals.plots.parts.panels import (
     MOST_SERIES,
     Line,
@@ -35,26 +35,7 @@ from fourcapitals.plots.parts.panels import (
     told_peak,
 )
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, frame, open_page
-from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
-from fourcapitals.plots.parts.words import (
-    CANCELS,
-    LEVELS,
-    NUMBERS,
-    WEIGHTS,
-    amount,
-    capitalised,
-    falls_or_follows,
-    in_python,
-    measure_of,
-    name_of,
-    number,
-    others_than,
-    peaked,
-    rests_on_judgement,
-    said_of_draws,
-    source,
-    with_unit,
-)
+from fourcapitals.plots.parts.places import IN_CURRENT_PRICES, with_every_area
 from fourcapitals.results.comparison import PUBLISHED_AS, find_outcome
 from fourcapitals.results.gaps import place_values
 from fourcapitals.results.results import Results
@@ -78,7 +59,7 @@ class _Gap:
     """In the base year, by a tenth of the number of places."""
 
 
-def inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
+def inequality(results: Results, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
     """Draw what scenarios change in the gap between places, and the gap itself with its observed past.
 
     The gap is the mean of the highest places that hold a tenth of the people less that of the lowest: upper tiers
@@ -111,7 +92,7 @@ def inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "b
     """
     results = with_every_area(results, "plots.inequality")
     stated = find_outcome(outcome)
-    others = others_than(results, reference)
+    others = say.others_than(results, reference)
     gaps, codes = _gaps(results, stated)
     changes = [gap.level - gap.level.sel(scenario=reference, drop=True) for gap in gaps]
     ends = [_ends(change, others) for change in changes]
@@ -143,7 +124,7 @@ def inequality(results: AnyResults, *, outcome: str = "hle", reference: str = "b
         right = pen.page[0] - MARGIN
         draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
         draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
-    command = in_python("inequality", results, outcome=outcome, reference=reference)
+    command = say.in_python("inequality", results, outcome=outcome, reference=reference)
     return pen.chart.carrying(caption, tidy([*upper, *lower]), command)
 
 
@@ -170,7 +151,7 @@ def _gaps(results: Results, outcome: Outcome) -> tuple[list[_Gap], list[str]]:
     places = _places(outcome)
     ways = (
         ("same places", f"The {places} of {BASE_YEAR} followed", base),
-        ("ranked anew", f"{capitalised(places)} ranked anew each year", None),
+        ("ranked anew", f"{say.capitalised(places)} ranked anew each year", None),
     )
 
     def gap(found: Array, order: npt.NDArray[np.int64] | None) -> Array:
@@ -233,7 +214,7 @@ def _change_panel(
     )
     heading = f"{gap.heading}: difference of the gap from ‘{results.titles[reference]}’, {scale.unit}"
     return Panel(
-        f"change, {gap.name}", heading, scale.unit, lines, lambda value: amount(value, scale.unit), differs=True
+        f"change, {gap.name}", heading, scale.unit, lines, lambda value: say.amount(value, scale.unit), differs=True
     )
 
 
@@ -245,7 +226,7 @@ def _level_panel(
     drawn: Sequence[str],
     reference: str,
 ) -> Panel:
-    scale, least, worded = LEVELS[outcome.unit]
+    scale, least, worded = say.LEVELS[outcome.unit]
     unit = scale.unit
     if unit == "%":
         unit, worded = "percentage points", lambda level, decimals=1: f"{level:.{decimals}f} points"
@@ -276,7 +257,7 @@ def _draw_alike(panels: Sequence[Panel]) -> bool:
 def _of_both(panel: Panel, gap: _Gap) -> Panel:
     """Head a panel that stands for both ways to follow the gap."""
     heading = panel.heading.removeprefix(f"{gap.heading}: ")
-    return replace(panel, heading=f"{capitalised(heading)} (the same either way of ranking)")
+    return replace(panel, heading=f"{say.capitalised(heading)} (the same either way of ranking)")
 
 
 # What is said
@@ -286,15 +267,15 @@ def _title(
     results: Results, outcome: Outcome, panel: Panel, ends: dict[str, float], reference: str, scale: Scale
 ) -> str:
     """Say how much wider or narrower than under the reference the gap comes to be, of the places of the base year."""
-    what, than = f"the gap in {name_of(outcome)}", f"than ‘{results.titles[reference]}’"
+    what, than = f"the gap in {say.name_of(outcome)}", f"than ‘{results.titles[reference]}’"
     lines = {name: line for line in panel.lines for name, title in results.titles.items() if title == line.series}
     moved = sorted((name for name in lines if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
     count = len(lines)
-    who = f"‘{results.titles[next(iter(lines))]}’" if count == 1 else f"{NUMBERS[count]} scenarios"
+    who = f"‘{results.titles[next(iter(lines))]}’" if count == 1 else f"{say.NUMBERS[count]} scenarios"
     unit = scale.unit.removesuffix(", 2019 prices")
 
     def course(name: str) -> str:
-        return peaked(told_peak(lines[name], scale, outcome.unit), unit)
+        return say.peaked(told_peak(lines[name], scale, outcome.unit), unit)
 
     if not moved:
         return f"By {END_YEAR}, {who} {'does' if count == 1 else 'do'} not change {what}"
@@ -312,13 +293,13 @@ def _title(
     first = moved[0]
     other = next((name for name in moved if side(name) != side(first)), None)
     if other is not None or len(moved) == 1:
-        said = f"‘{results.titles[first]}’ leaves {what} {with_unit(size(first), unit)} {side(first)} {than}"
+        said = f"‘{results.titles[first]}’ leaves {what} {say.with_unit(size(first), unit)} {side(first)} {than}"
         if other is None:
             return f"By {END_YEAR}, {said}{course(first)}"
-        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {with_unit(size(other), unit)} {side(other)}"
-    who = f"{NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
+        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {say.with_unit(size(other), unit)} {side(other)}"
+    who = f"{say.NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
     low, high = size(moved[-1]), size(first)
-    between = with_unit(high if low == high else f"{low} to {high}", unit)
+    between = say.with_unit(high if low == high else f"{low} to {high}", unit)
     return f"By {END_YEAR}, {who} leave {what} {between} {side(first)} {than}"
 
 
@@ -326,21 +307,21 @@ def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray, *, alike: bool
     first = int(min(line.years[0] for line in level.lines))
     title = "" if alike else f". The title tells of those of {BASE_YEAR}"
     return [
-        f"{measure_of(outcome)}, England, {first} to {END_YEAR}. Gap: mean of the highest {_places(outcome)} that hold "
-        f"a tenth of {_who(outcome)} less mean of the lowest that do{title}",
+        f"{say.measure_of(outcome)}, England, {first} to {END_YEAR}. Gap: mean of the highest {_places(outcome)} that "
+        f"hold a tenth of {_who(outcome)} less mean of the lowest that do{title}",
         *_what_moves(outcome, path),
     ]
 
 
 def _who(outcome: Outcome) -> str:
-    called = WEIGHTS[outcome.weight]
+    called = say.WEIGHTS[outcome.weight]
     return called if called.startswith("hours") else f"the {called}"
 
 
 def _what_moves(outcome: Outcome, path: xr.DataArray) -> list[str]:
     if outcome.name in {"hle", "le"} and abs(float(path[1] - path[0])) > 0.1:
-        return [f"The jump after {BASE_YEAR} is the assumed shock of COVID-19{CANCELS}"]
-    return falls_or_follows(outcome, path, cancels=CANCELS)
+        return [f"The jump after {BASE_YEAR} is the assumed shock of COVID-19{say.CANCELS}"]
+    return say.falls_or_follows(outcome, path, cancels=say.CANCELS)
 
 
 def _notes(
@@ -357,12 +338,14 @@ def _notes(
 ) -> list[str]:
     titles = results.titles
     same, anew = ends
-    said = [said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
+    said = [say.said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
     said.append(f"Above zero, the gap is wider than under ‘{titles[reference]}’.")
     if alike:
         said.append(f"The {_places(outcome)} of {BASE_YEAR}, or those ranked anew each year, give the same.")
     if len(same) > len(shown):
-        said.append(f"Drawn are the {NUMBERS[MOST_SERIES]} scenarios of {number(len(same))} that change the gap most.")
+        said.append(
+            f"Drawn are the {say.NUMBERS[MOST_SERIES]} scenarios of {say.number(len(same))} that change the gap most."
+        )
     if len(shown) == MOST_SERIES:
         said.append(f"Levels are drawn for ‘{titles[reference]}’ and the three largest differences.")
     apart = [titles[name] for name in shown if same[name] * anew[name] < -(NOTHING**2)]
@@ -382,4 +365,4 @@ def _notes(
             "Places chosen for a noisy extreme look less extreme in other years, which alone bends the observed gap of "
             "the same places."
         )
-    return [" ".join(said), source(results, publisher), *rests_on_judgement(results, shown)]
+    return [" ".join(said), say.source(results, publisher), *say.rests_on_judgement(results, shown)]

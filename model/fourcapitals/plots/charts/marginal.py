@@ -20,10 +20,10 @@ from fourcapitals.plots.maps.classes import areas_of
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
 from fourcapitals.plots.maps.map_of import first_columns, map_of_subject
 from fourcapitals.plots.maps.subject import EXTREMES, Ends, Subject, counted
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
-from fourcapitals.plots.parts.words import capitalised, decapitalised, saved_in_python, share_of_draws
 from fourcapitals.vocabulary import NOTHING, USE_NAMES
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
     if use is None and "second_use" not in made:
         raise BadInput(f"a map of best uses needs several; this table has {uses[0]} alone: give use={uses[0]!r}")
     areas = areas.loc[codes]
-    command = saved_in_python("marginal", "made", _opened(made, uses), use=use)
+    command = say.saved_in_python("marginal", "made", _opened(made, uses), use=use)
     if use is not None:
         return map_of_subject(_return_of_use(made, areas, use), areas, command, PAGE)
     return _map_of_best(made, areas, command)
@@ -128,7 +128,7 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
     return Subject(
         values,
         unit,
-        capitalised(unit),
+        say.capitalised(unit),
         _number,
         bool((values < -NOTHING).any()),
         title,
@@ -185,7 +185,7 @@ class _Best:
     def said(self, at: int) -> str:
         """What is written below the name of an area."""
         label, share = self.labels[str(self.uses[at])], float(self.clear[at])
-        said = f"{share_of_draws(share)} of draws" if self.drawn else f"by {plain(100 * share, 2)}%"
+        said = f"{say.share_of_draws(share)} of draws" if self.drawn else f"by {plain(100 * share, 2)}%"
         return f"{label},{' ' if len(label) + len(said) <= SHORT else chr(10)}{said}"
 
 
@@ -288,7 +288,7 @@ def _title_of_best(best: _Best, money: str) -> str:
         tail = f", {_within(best.labels[others[0]])} in {best.count(others[0])}"
     elif others:
         tail = f", one of {len(others)} others in {len(best.uses) - best.count(first)}"
-    return f"{capitalised(label)} is {often} of {money} more in {where}{tail}"
+    return f"{say.capitalised(label)} is {often} of {money} more in {where}{tail}"
 
 
 def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
@@ -329,14 +329,14 @@ def _number(value: float) -> str:
 
 
 def _within(label: str) -> str:
-    return f"the {label}" if label == "NHS" else decapitalised(label)
+    return f"the {label}" if label == "NHS" else say.decapitalised(label)
 
 
 def _subtitle(made: xr.Dataset, what: str) -> str:
     plan = "" if made.attrs["plan"] == "baseline" else f", on top of ‘{made.attrs['plan']}’"
     return (
-        f"{what[0].upper()}{what[1:]}: {decapitalised(str(made['return'].attrs['long_name']))}, in all of England, of "
-        f"{made.attrs['award']}, to one area at a time{plan}"
+        f"{say.capitalised(what)}: {say.decapitalised(str(made['return'].attrs['long_name']))}, in all of England, "
+        f"of {made.attrs['award']}, to one area at a time{plan}"
     )
 
 

@@ -15,9 +15,9 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.plots.parts.naming import write_names
 from fourcapitals.plots.parts.pen import (
     INK,
@@ -31,7 +31,6 @@ from fourcapitals.plots.parts.pen import (
     round_ticks,
     style_ticks,
 )
-from fourcapitals.plots.parts.words import capitalised, check_choice, decapitalised, in_python, said_of_draws, source
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import mean_of_draws
 from fourcapitals.results.money import new_money as new_money_of_areas
@@ -145,7 +144,7 @@ class _Money:
         return "the most deprived fifth of areas"
 
 
-def money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle") -> Chart:
+def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -> Chart:
     """Draw the new money per head of each area against its need, and say what part the neediest fifth get.
 
     Parameters
@@ -171,7 +170,7 @@ def money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle"
         When the scenario brings no new money.
     """
     results.scenario(scenario)
-    check_choice("need", need, NEEDS)
+    say.check_choice("need", need, NEEDS)
     money = _money_of(results, scenario, need)
     if np.abs(money.gbp_m).sum() < POUND:
         raise BadInput(f"{scenario!r} brings no new money; choose a scenario that does")
@@ -179,7 +178,7 @@ def money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle"
         title=_title(money),
         subtitle=[
             f"New money per head, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, less what it "
-            f"displaces, against {decapitalised(UNITS[need])}",
+            f"displaces, against {say.decapitalised(UNITS[need])}",
             f"A circle’s area shows population; {money.who} has {100 * money.share_of_people:.0f}% of people",
         ],
         notes=_notes(results, scenario, need),
@@ -189,7 +188,7 @@ def money_against_need(results: AnyResults, *, scenario: str, need: Need = "hle"
     with open_page(PAGE) as pen:
         top, bottom = frame(pen, caption)
         _draw(pen, money, UNITS[need], bottom, top)
-    command = in_python("money_against_need", results, scenario=scenario, need=need)
+    command = say.in_python("money_against_need", results, scenario=scenario, need=need)
     return pen.chart.carrying(caption, money.data(), command)
 
 
@@ -235,7 +234,7 @@ def said_of_money(results: Results, scenario: str) -> str:
     if "draw" not in money.dims:
         return "New money at central values: it follows from the scenario’s funds and their rules."
     if np.ptp(money.transpose("draw", "area").to_numpy(), axis=0).max(initial=0.0) > POUND:
-        return said_of_draws(results, "Means of the draws")
+        return say.said_of_draws(results, "Means of the draws")
     return "New money follows from the scenario’s funds and their rules; it is no outcome of the run."
 
 
@@ -248,13 +247,13 @@ def _notes(results: Results, scenario: str, need: Need) -> list[str]:
         other = "deprivation, MHCLG, English Indices of Deprivation 2019"
     return [
         " ".join(said),
-        source(results, f"{other}; population, ONS, mid-2019 estimates"),
+        say.source(results, f"{other}; population, ONS, mid-2019 estimates"),
     ]
 
 
 def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None:
     left, below = MARGIN + 0.75, bottom + 0.75
-    said = capitalised(money.who)
+    said = say.capitalised(money.who)
     if money.sign:
         said += f": {100 * money.share:.0f}% of the {'money' if money.sign > 0 else 'loss'}"
     words = pen.wrapped(said, 3.4, **SHARE)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import JUDGEMENT, MARGIN, frame, minus, open_page
@@ -23,14 +24,6 @@ from fourcapitals.plots.parts.rows import (
     rows_in_words,
     said_of_axis,
     signed_log_field,
-)
-from fourcapitals.plots.parts.words import (
-    decapitalised,
-    end_of_band,
-    interval,
-    saved_in_python,
-    share_of_draws,
-    with_unit,
 )
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, NOTHING
 
@@ -102,7 +95,7 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=3.0)
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
-    command = saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
+    command = say.saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
     return pen.chart.carrying(caption, _data(rows, scale, drawn=drawn), command)
 
 
@@ -143,8 +136,10 @@ def _field(heading: str, spreads: Sequence[Spread]) -> Field:
 
 
 def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, ...]:
-    middle = minus(end_of_band(spread.middle))
-    said = (middle, interval(*spread.ends, ""), share_of_draws(float(row["share_zero"]))) if drawn else (middle,)
+    middle = minus(say.end_of_band(spread.middle))
+    said = (
+        (middle, say.interval(*spread.ends, ""), say.share_of_draws(float(row["share_zero"]))) if drawn else (middle,)
+    )
     return (*said, WORDS[str(row["grade"])])
 
 
@@ -157,14 +152,14 @@ def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn
     of = ("medians of " if len(first) > 1 else "a median of ") if drawn else ""
     among = "central values" if len(first) > 1 else "central value"
     if drawn:
-        among = f"90% of draws: {interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
-    size = " to ".join(dict.fromkeys(end_of_band(middles[at]) for at in (len(first) - 1, 0)))
-    said = f"By the priors, money does most on {where}: {of}{minus(with_unit(size, scale.unit))}"
+        among = f"90% of draws: {say.interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
+    size = " to ".join(dict.fromkeys(say.end_of_band(middles[at]) for at in (len(first) - 1, 0)))
+    said = f"By the priors, money does most on {where}: {of}{minus(say.with_unit(size, scale.unit))}"
     return f"{said} ({among})" if among else said
 
 
 def _within(label: str) -> str:
-    return f"the {label}" if label == "NHS" else decapitalised(label)
+    return f"the {label}" if label == "NHS" else say.decapitalised(label)
 
 
 def _notes(rows: pd.DataFrame, field: Field, scale: Scale, *, drawn: bool) -> list[str]:

@@ -12,9 +12,9 @@ import xarray as xr
 
 from fourcapitals.formatting import hardly, scale_of, signed
 from fourcapitals.plots.charts.fans import draw_fans
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import AnyResults, scenarios_of
 from fourcapitals.plots.parts.panels import (
     MOST_SERIES,
     Panel,
@@ -33,27 +33,6 @@ from fourcapitals.plots.parts.panels import (
 )
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
-from fourcapitals.plots.parts.words import (
-    CANCELS,
-    LEVELS,
-    NUMBERS,
-    against,
-    amount,
-    capitalised,
-    changed,
-    falls_or_follows,
-    in_python,
-    listed,
-    measure_of,
-    name_of,
-    number,
-    peaked,
-    rests_on_judgement,
-    said_of_draws,
-    source,
-    unit_of_difference,
-    with_unit,
-)
 from fourcapitals.results.comparison import aggregate, difference, find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
@@ -63,7 +42,7 @@ ROOM: Final = 4.4
 
 
 def projection(
-    results: AnyResults,
+    results: Results,
     *,
     outcome: str = "hle",
     reference: str = "baseline",
@@ -169,7 +148,7 @@ def _level_panel(
     reference: str,
     ends: dict[str, float],
 ) -> Panel:
-    scale, least, worded = LEVELS[outcome.unit]
+    scale, least, worded = say.LEVELS[outcome.unit]
     lines = line_of_past(observed, scale.factor)
     others = sorted((name for name in looks if name != reference), key=lambda name: -abs(ends[name]))
     for name in [*others[: MOST_SERIES - 1], reference]:
@@ -197,7 +176,7 @@ def _difference_panel(
         f"Difference from ‘{results.titles[reference]}’, {scale.unit}",
         scale.unit,
         lines,
-        lambda value: amount(value, scale.unit),
+        lambda value: say.amount(value, scale.unit),
         differs=True,
     )
 
@@ -205,8 +184,8 @@ def _difference_panel(
 def _command(results: Results, asked: Mapping[str, str | None]) -> str:
     """Give the commands that make the chart again; what they cannot ask for, in Python."""
     if asked["sex"] or asked["region"] or results.draws > 1:
-        return in_python("projection", results, **asked)
-    names = shlex.join(scenarios_of(results))
+        return say.in_python("projection", results, **asked)
+    names = shlex.join(results.scenario_arguments())
     options = {f"--{name}": each for name in ("outcome", "reference", "area") if (each := asked[name])}
     run = f"fourcapitals run {names} --reference {shlex.quote(options['--reference'])} --out results.nc"
     said = shlex.join(part for option in options.items() for part in option)
@@ -230,7 +209,7 @@ class View:
     @property
     def name(self) -> str:
         """The outcome within a sentence."""
-        return name_of(self.outcome)
+        return say.name_of(self.outcome)
 
     @property
     def where(self) -> str:
@@ -245,76 +224,74 @@ class View:
     def title(self) -> str:
         """Say what the chart shows."""
         if self.shown:
-            return f"By {END_YEAR}, {self._what_changes()}{against(self.results, self.reference)}"
+            return f"By {END_YEAR}, {self._what_changes()}{say.against(self.results, self.reference)}"
         worded = self.panels[0].worded
         line = self.panels[0].lines[-1]
         before, after = worded(line.values[0]), worded(line.values[-1])
-        label = capitalised(self.name)
+        label = say.capitalised(self.name)
         if before == after:
             return f"{label} in {self.place.name} stays at {after} to {END_YEAR}"
         verb = "rises" if line.values[-1] > line.values[0] else "falls"
         return f"{label} in {self.place.name} {verb} from {before} in {BASE_YEAR} to {after} in {END_YEAR}"
 
     def _what_changes(self) -> str:
-        ends, unit = {name: self.ends[name] for name in self.shown}, unit_of_difference(self.outcome)
+        ends, unit = {name: self.ends[name] for name in self.shown}, say.unit_of_difference(self.outcome)
         what, count, several = f"{self.name}{self.where}", len(self.shown), self.results.draws > 1
         if count == 1:
             panel, effect = self.panels[1], ends[self.shown[0]]
             scale = scale_of(unit, effect)
-            said = changed(what, effect, unit, of_several=several, scale=scale)
-            return f"‘{self.titles[self.shown[0]]}’ {said}{peaked(told_peak(panel.lines[0], scale, unit), panel.unit)}"
+            said = say.changed(what, effect, unit, of_several=several, scale=scale)
+            return (
+                f"‘{self.titles[self.shown[0]]}’ {said}{say.peaked(told_peak(panel.lines[0], scale, unit), panel.unit)}"
+            )
         of_all = len(self.results.scenarios) - 1
         strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
-        who = f"the {NUMBERS[count]} strongest of {number(of_all)} scenarios"
+        who = f"the {say.NUMBERS[count]} strongest of {say.number(of_all)} scenarios"
         if count == of_all:
-            who = f"{NUMBERS[count]} scenarios"
+            who = f"{say.NUMBERS[count]} scenarios"
         elif not strongest:
-            who = f"the {NUMBERS[count]} scenarios drawn"
+            who = f"the {say.NUMBERS[count]} scenarios drawn"
         moved = sorted(end for end in ends.values() if abs(end) >= NOTHING)
         if not moved:
             return f"{who} do not change {what}"
         if len(moved) == 1:
             name = next(name for name, end in ends.items() if abs(end) >= NOTHING)
-            return f"one of {who}, ‘{self.titles[name]}’, {changed(what, moved[0], unit, of_several=several)}"
+            return f"one of {who}, ‘{self.titles[name]}’, {say.changed(what, moved[0], unit, of_several=several)}"
         if len(moved) < count:
-            who = f"{NUMBERS[len(moved)]} of {who}"
+            who = f"{say.NUMBERS[len(moved)]} of {who}"
         scale, medians = scale_of(unit, *moved), "medians of " if several else ""
         little = hardly(max(moved, key=abs), unit, scale)
         if little:
             return f"{who} hardly change {what} ({little})"
         if moved[0] < 0 < moved[-1]:
             between = f"{signed(moved[0] * scale.factor)} to {signed(moved[-1] * scale.factor)}"
-            return minus(f"{who} move {what} by {medians}{with_unit(between, scale.unit)}")
+            return minus(f"{who} move {what} by {medians}{say.with_unit(between, scale.unit)}")
         low, high = (signed(end * scale.factor).removeprefix("+") for end in sorted((abs(moved[0]), abs(moved[-1]))))
         between = high if low == high else f"{low} to {high}"
-        return f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{with_unit(between, scale.unit)}"
+        return f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{say.with_unit(between, scale.unit)}"
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""
         first = int(min(line.years[0] for line in self.panels[0].lines))
-        measure = measure_of(self.outcome, self.sex)
+        measure = say.measure_of(self.outcome, self.sex)
         path = self.level.sel(scenario=self.reference).median("draw")
         return [
             f"{measure}, {self.place.name}, {first} to {END_YEAR}, {self.panels[0].unit}",
-            *falls_or_follows(self.outcome, path, cancels=CANCELS if self.shown else ""),
+            *say.falls_or_follows(self.outcome, path, cancels=say.CANCELS if self.shown else ""),
         ]
 
     def notes(self) -> list[str]:
         """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
-        said = [said_of_draws(self.results, "Lines are medians; bands hold 80% of draws")]
+        said = [say.said_of_draws(self.results, "Lines are medians; bands hold 80% of draws")]
         missing = [name for name in self.results.scenarios if name not in (*self.shown, self.reference)]
-        if missing and self.shown:
-            said.append(
-                f"Drawn are the {NUMBERS[MOST_SERIES]} largest differences of {number(len(missing) + len(self.shown))} "
-                f"in {END_YEAR}; not drawn: {listed([self.titles[name] for name in missing])}."
-            )
+        said += say.largest_drawn(len(self.shown), [self.titles[name] for name in missing])
         if len(self.shown) == MOST_SERIES:
             reference = f"‘{self.titles[self.reference]}’"
             said.append(f"Levels are drawn for {reference} and the three largest differences.")
         said += said_of_merged(self.place.code)
         past, publisher = said_of_past(self.panels[0], self.outcome)
-        lines = [" ".join([*said, *past]), source(self.results, publisher)]
-        return [*lines, *rests_on_judgement(self.results, self.shown)]
+        lines = [" ".join([*said, *past]), say.source(self.results, publisher)]
+        return [*lines, *say.rests_on_judgement(self.results, self.shown)]
 
     def caption(self) -> Caption:
         """Give all that is said around the chart."""

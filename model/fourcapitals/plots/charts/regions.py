@@ -13,9 +13,9 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, hardly, scale_of
 from fourcapitals.plots.charts.strategies import DRAWS, chance_of
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.plots.parts.panels import ALIKE, MOST_SERIES, largest, looks_of
 from fourcapitals.plots.parts.pen import MARGIN, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
@@ -35,25 +35,8 @@ from fourcapitals.plots.parts.rows import (
     spread_of,
     write_above,
 )
-from fourcapitals.plots.parts.words import (
-    SHORT,
-    VANISHING,
-    against,
-    changed,
-    check_year,
-    ends_of_band,
-    in_python,
-    measure_of,
-    name_of,
-    others_than,
-    rests_on_judgement,
-    said_of_draws,
-    source,
-    unit_of_difference,
-    with_unit,
-    without_effect,
-)
 from fourcapitals.results.comparison import difference, find_outcome
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Outcome
 
 WITH_BANDS: Final = 2
@@ -64,7 +47,6 @@ EVEN: Final = 0.9
 """Smallest over largest effect of the regions from which no region is named above the others."""
 MOST_NAMED: Final = 3
 """Regions that lead together at most; of more, the range says what differs."""
-COUNTS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 WEIGHTS: Final = {
     "population": "population",
     "hours_worked": "hours worked",
@@ -74,7 +56,7 @@ WEIGHTS: Final = {
 
 
 def regions(
-    results: AnyResults,
+    results: Results,
     *,
     scenario: str | Sequence[str] | None = None,
     outcome: str = "hle",
@@ -112,15 +94,15 @@ def regions(
         When the scenarios are none, too many, repeated, or include the reference.
     """
     stated = find_outcome(outcome)
-    check_year(results, year)
+    say.check_year(results, year)
     found = _effects(results, _asked(results, scenario, reference), stated, reference, year)
     names = list(found.names)
     views = _views(results, found, reference)
     subtitle = (
-        f"{measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
+        f"{say.measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
         f"{found.scale.unit}"
     )
-    left_out = 0 if scenario is not None else len(others_than(results, reference)) - len(names)
+    left_out = 0 if scenario is not None else len(say.others_than(results, reference)) - len(names)
     caption = Caption(
         title=_title(results, found, stated, reference, year),
         subtitle=[subtitle],
@@ -132,7 +114,7 @@ def regions(
         _draw(pen, views, caption)
     data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     asked = names[0] if len(names) == 1 else names
-    command = in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
+    command = say.in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
     return pen.chart.carrying(caption, data, command)
 
 
@@ -192,9 +174,9 @@ class _View:
     rows: tuple[Row, ...]
 
 
-def _asked(results: AnyResults, scenario: str | Sequence[str] | None, reference: str) -> list[str] | None:
+def _asked(results: Results, scenario: str | Sequence[str] | None, reference: str) -> list[str] | None:
     """Check the scenarios asked for; none where the results are to choose."""
-    others_than(results, reference)
+    say.others_than(results, reference)
     if scenario is None:
         return None
     names = [scenario] if isinstance(scenario, str) else list(scenario)
@@ -209,18 +191,18 @@ def _asked(results: AnyResults, scenario: str | Sequence[str] | None, reference:
     return names
 
 
-def _effects(results: AnyResults, asked: list[str] | None, outcome: Outcome, reference: str, year: int) -> _Effects:
+def _effects(results: Results, asked: list[str] | None, outcome: Outcome, reference: str, year: int) -> _Effects:
     by_region = difference(results, outcome.name, reference=reference, by="region").sel(year=year)
     whole = difference(results, outcome.name, reference=reference).sel(year=year)
     titles = dict(zip(by_region["group"].values.tolist(), by_region["group_name"].values.tolist(), strict=True))
-    names = asked or others_than(results, reference)
+    names = asked or say.others_than(results, reference)
     draws = {
         (name, str(code)): np.asarray(table.sel(scenario=name, group=code).to_numpy(), np.float64)
         for name in names
         for table in (by_region, whole)
         for code in table["group"].to_numpy()
     }
-    found = _Effects(unit_of_difference(outcome), tuple(names), titles, draws)
+    found = _Effects(say.unit_of_difference(outcome), tuple(names), titles, draws)
     if asked is None:
         sizes = {name: abs(found.largest(name)) for name in names}
         kept = sorted(largest(names, sizes), key=lambda name: -sizes[name])
@@ -231,7 +213,7 @@ def _effects(results: AnyResults, asked: list[str] | None, outcome: Outcome, ref
     return replace(found, regions={code: titles[code] for code in order} | {ENGLAND: "England"})
 
 
-def _views(results: AnyResults, found: _Effects, reference: str) -> list[_View]:
+def _views(results: Results, found: _Effects, reference: str) -> list[_View]:
     names, scale, own = found.names, found.scale, found.far_apart
     # A scenario keeps its colour and marker in all charts of the results, whatever its rank.
     looks = looks_of(names, [name for name in results.scenarios if name != reference])
@@ -243,7 +225,7 @@ def _views(results: AnyResults, found: _Effects, reference: str) -> list[_View]:
         written = found.written(name)
         limits = limits_of(spreads[name] if own else together)
         # The subtitle holds the unit: a long one would break into a column of words over a narrow panel.
-        short = "" if len(scale.unit) > SHORT else f"In {scale.unit}"
+        short = "" if len(scale.unit) > say.SHORT else f"In {scale.unit}"
         heading = "Own scale" if own else short
         if len(names) == 1:
             heading = f"Difference, {scale.unit}"
@@ -269,7 +251,7 @@ def _columns(spread: Spread, written: Callable[[float], str], *, with_band: bool
 
 def _band(ends: tuple[float, float], written: Callable[[float], str]) -> str:
     wide = max(map(abs, ends))
-    low, high = (written(end) if abs(end) >= VANISHING * wide else "0" for end in ends)
+    low, high = (written(end) if abs(end) >= say.VANISHING * wide else "0" for end in ends)
     return low if low == high else f"{low} to {high}"
 
 
@@ -302,17 +284,19 @@ def _draw(pen: Pen, views: Sequence[_View], caption: Caption) -> None:
         left += room + APART
 
 
-def _title(results: AnyResults, found: _Effects, outcome: Outcome, reference: str, year: int) -> str:
-    name, what = found.strongest, name_of(outcome)
-    who, by = f"‘{results.titles[name]}’", f"by {year}{against(results, reference)}"
+def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, year: int) -> str:
+    name, what = found.strongest, say.name_of(outcome)
+    who, by = f"‘{results.titles[name]}’", f"by {year}{say.against(results, reference)}"
     several, effect = results.draws > 1, found.largest(name)
     if abs(effect) < NOTHING:
-        none = f"None of {COUNTS[len(found.names)]} strategies changes {what} in any region {by}"
+        none = f"None of {say.number(len(found.names))} strategies changes {what} in any region {by}"
         return none if len(found.names) > 1 else f"{who} changes {what} in no region {by}"
     if hardly(effect, found.unit):
-        return f"{who} {changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
+        return (
+            f"{who} {say.changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
+        )
     # Draws without effect are those in which nothing differs anywhere.
-    by += without_effect(chance_of(found.draws[name, ENGLAND]).zero)
+    by += say.without_effect(chance_of(found.draws[name, ENGLAND]).zero)
     effects = {code: middle * found.scale.factor for code, middle in found.middles(name).items()}
     verb = f"{who} {'raises' if effect > 0 else 'lowers'} {what}"
     first = leaders(effects)
@@ -330,7 +314,7 @@ def _title_of_all(found: _Effects, who: str, verb: str, what: str, by: str, *, o
     effects = [middle * factor for middle in found.middles(name).values()]
     low, high = min(effects), max(effects)
     if low < 0 < high:
-        ends = with_unit(" to ".join(ends_of_band(low, high)), unit)
+        ends = say.with_unit(" to ".join(say.ends_of_band(low, high)), unit)
         return minus(f"{who} moves {what} by {ends}, depending on the region, {by}")
     size = _range(effects, found.written(name))
     told = by_how_much(size, unit, of_several=of_several, about=" to " not in size)
@@ -351,14 +335,14 @@ def _range(effects: Sequence[float], written: Callable[[float], str]) -> str:
 def _places(regions: Sequence[str]) -> str:
     """Name one or two regions, or count them."""
     if len(regions) > 2:
-        return f"{COUNTS[len(regions)]} regions"
+        return f"{say.number(len(regions))} regions"
     names = [f"the {name}" if name[:2] in {"No", "So", "Ea", "We"} else name for name in regions]
     # Yorkshire and The Humber has an "and" of its own.
     joint = ", and " if any(" and " in name for name in names) else " and "
     return joint.join(names)
 
 
-def _notes(results: AnyResults, found: _Effects, outcome: Outcome, left_out: int) -> list[str]:
+def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int) -> list[str]:
     titles = results.titles
     many = len(found.names) > 1
     order = f"Regions are ordered by the effect of ‘{titles[found.strongest]}’, the largest first"
@@ -367,7 +351,7 @@ def _notes(results: AnyResults, found: _Effects, outcome: Outcome, left_out: int
     if found.even:
         order += f", but differ so little{' in that effect' if many else ''} that their order means little"
     said = [
-        said_of_draws(results, DRAWS),
+        say.said_of_draws(results, DRAWS),
         f"{order}; each holds the mean change of its areas, weighted by {WEIGHTS[outcome.weight]}. Hollow: England.",
     ]
     if many:
@@ -376,9 +360,10 @@ def _notes(results: AnyResults, found: _Effects, outcome: Outcome, left_out: int
     if left_out > 0:
         count = len(found.names)
         said.append(
-            f"Drawn are {COUNTS[count]} of {count + left_out} strategies, those that change {name_of(outcome)} most."
+            f"Drawn are {say.number(count)} of {count + left_out} strategies, those that change {say.name_of(outcome)} "
+            "most."
         )
-    return [" ".join(said), source(results), *rests_on_judgement(results, found.names)]
+    return [" ".join(said), say.source(results), *say.rests_on_judgement(results, found.names)]
 
 
 def _table(view: _View, found: _Effects) -> pd.DataFrame:

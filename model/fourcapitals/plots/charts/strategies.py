@@ -12,9 +12,9 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly, readable_money, scale_of
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import AnyResults, is_noise_off
 from fourcapitals.plots.parts.pen import MARGIN, RESTS, SIZE, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     Field,
@@ -31,26 +31,6 @@ from fourcapitals.plots.parts.rows import (
     size_of,
     spread_of,
 )
-from fourcapitals.plots.parts.words import (
-    UNVERIFIED,
-    against,
-    changed,
-    check_choice,
-    check_year,
-    end_of_band,
-    in_python,
-    interval,
-    listed,
-    measure_of,
-    name_of,
-    others_than,
-    rests_on_judgement,
-    said_of_draws,
-    share_of_draws,
-    source,
-    unit_of_difference,
-    without_effect,
-)
 from fourcapitals.results.comparison import (
     badges,
     difference,
@@ -59,6 +39,7 @@ from fourcapitals.results.comparison import (
     spending,
     wilson_interval,
 )
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING, Outcome
 
 Measure = Literal["difference", "healthy_person_years_per_gbp_m"]
@@ -83,7 +64,7 @@ CHANCES_READ: Final = (
 
 
 def strategies(
-    results: AnyResults,
+    results: Results,
     *,
     outcome: str = "hle",
     reference: str = "baseline",
@@ -122,8 +103,8 @@ def strategies(
         When the results hold the reference alone.
     """
     stated = find_outcome(outcome)
-    check_choice("measure", measure, MEASURES)
-    check_year(results, year)
+    say.check_choice("measure", measure, MEASURES)
+    say.check_year(results, year)
     seen = _look_at(results, stated, reference=reference, year=year, measure=measure)
     rows, heads, fields = seen.rows(), seen.heads(), seen.fields()
     caption = Caption(
@@ -138,7 +119,7 @@ def strategies(
         grid = measured(pen, rows, fields, heads, width, widest_name=2.6 if seen.several else 3.0)
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
-    command = in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
+    command = say.in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
     return pen.chart.carrying(caption, seen.data(), command)
 
 
@@ -152,11 +133,11 @@ class _Effects:
 
 
 def _effects(
-    results: AnyResults, outcome: Outcome, names: Sequence[str], reference: str, year: int, measure: Measure
+    results: Results, outcome: Outcome, names: Sequence[str], reference: str, year: int, measure: Measure
 ) -> _Effects:
     if measure == "difference":
         found = difference(results, outcome.name, reference=reference).sel(year=year)
-        unit, gains = unit_of_difference(outcome), outcome.better * found
+        unit, gains = say.unit_of_difference(outcome), outcome.better * found
     else:
         found = healthy_person_years(results, reference=reference, per="gbp_m")
         # Rounding is told from an effect by the years of each person, not of all together.
@@ -170,9 +151,9 @@ def _effects(
     )
 
 
-def _look_at(results: AnyResults, outcome: Outcome, *, reference: str, year: int, measure: Measure) -> _Compared:
+def _look_at(results: Results, outcome: Outcome, *, reference: str, year: int, measure: Measure) -> _Compared:
     """Order the strategies that have the measure, the best first."""
-    others = others_than(results, reference)
+    others = say.others_than(results, reference)
     effects = _effects(results, outcome, others, reference, year, measure)
     values = {name: each for name, each in effects.values.items() if np.isfinite(each).all()}
     better = outcome.better if measure == "difference" else 1
@@ -201,7 +182,7 @@ def _look_at(results: AnyResults, outcome: Outcome, *, reference: str, year: int
 class _Compared:
     """The strategies side by side, the best first, and the words made from their numbers."""
 
-    results: AnyResults
+    results: Results
     outcome: Outcome
     reference: str
     year: int
@@ -246,7 +227,7 @@ class _Compared:
                 self.results.titles[name],
                 (self.spreads[name],) * (2 if self.magnified else 1),
                 (
-                    minus(end_of_band(self.spreads[name].middle)),
+                    minus(say.end_of_band(self.spreads[name].middle)),
                     *(_columns(self.spreads[name], self.chances[name]) if self.several else ()),
                     self._money(name),
                     *(_share(float(self.table[column][name])) for column in EVIDENCE),
@@ -262,7 +243,7 @@ class _Compared:
 
     def heads(self) -> list[str]:
         """Head the columns of text."""
-        middle = "Median" if self.several else "Central" if is_noise_off(self.results) else "One draw"
+        middle = "Median" if self.several else "Central" if self.results.seed is None else "One draw"
         first = f"{middle} per £1m" if self.of_value else f"{middle}, {self.scale.unit}"
         return [first, *(CHANCES if self.several else ()), "New money", *EVIDENCE.values()]
 
@@ -294,12 +275,12 @@ class _Compared:
                 f"Healthy person-years gained for each £1m of new money, 2019 prices, England, {APPRAISAL_START} to "
                 f"{END_YEAR}, against {reference}"
             )
-        return f"{measure_of(self.outcome)}, England, {self.year}: difference from {reference}, {self.scale.unit}"
+        return f"{say.measure_of(self.outcome)}, England, {self.year}: difference from {reference}, {self.scale.unit}"
 
     def notes(self, field: Field) -> list[str]:
         """Give the lines under the chart: how to read it, source and what rests on judgement."""
         titles = self.results.titles
-        said = [said_of_draws(self.results, DRAWS)]
+        said = [say.said_of_draws(self.results, DRAWS)]
         if self.several:
             said.append(CHANCES_READ)
         if self.magnified:
@@ -308,25 +289,25 @@ class _Compared:
         if self.takes:
             said.append("Hollow: money is taken away, and the years are lost for each £1m.")
         if self.left_out:
-            said.append(f"No new money: {listed([titles[name] for name in self.left_out])}.")
+            said.append(f"No new money: {say.listed([titles[name] for name in self.left_out])}.")
         said.append(said_of_axis(field, self.scale.unit))
         if self.several and any(chance.zero == 1 for chance in self.chances.values()):
             said.append("–: no effect in any draw, so neither better nor worse.")
         if self.several:
             said.append(_unsure({titles[name]: chance for name, chance in self.chances.items()}, self.results.draws))
-        return [in_sentences(said), source(self.results), *self._rests()]
+        return [in_sentences(said), say.source(self.results), *self._rests()]
 
     def _rests(self) -> list[str]:
         """Say what the strategies rest on: one by its badge, many by count, beside the columns."""
         if len(self.plain) == 1:
-            return rests_on_judgement(self.results, list(self.plain))
+            return say.rests_on_judgement(self.results, list(self.plain))
         known = self.table.loc[list(self.plain), list(EVIDENCE)].dropna()
         if known.empty:
-            return rests_on_judgement(self.results, self.levers)
+            return say.rests_on_judgement(self.results, self.levers)
         mostly = [int((known[column] > 0.5).sum()) for column in EVIDENCE]
         said = (
             f"{RESTS}. Of {len(known)} strategies, the effect of more than half of the money is judgement in "
-            f"{mostly[0]}, unverified in {mostly[1]}; the last columns give the shares. {UNVERIFIED}"
+            f"{mostly[0]}, unverified in {mostly[1]}; the last columns give the shares. {say.UNVERIFIED}"
         )
         if self.levers:
             titles = "; ".join(self.results.titles[name] for name in self.levers)
@@ -375,8 +356,8 @@ def chance_of(gains: Array) -> Chance:
 def _columns(spread: Spread, chance: Chance) -> tuple[str, str, str]:
     """What the draws say, in words: 80% of them, P(better) and the share at zero."""
     if chance.zero == 1:
-        return "–", "–", share_of_draws(chance.zero)
-    return interval(*spread.ends, ""), share_of_draws(chance.better), share_of_draws(chance.zero)
+        return "–", "–", say.share_of_draws(chance.zero)
+    return say.interval(*spread.ends, ""), say.share_of_draws(chance.better), say.share_of_draws(chance.zero)
 
 
 def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
@@ -392,13 +373,13 @@ def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
 
 def _title(seen: _Compared) -> str:
     results, scale, several = seen.results, seen.scale, seen.several
-    name, by = name_of(seen.outcome), f"by {seen.year}{against(results, seen.reference)}"
+    name, by = say.name_of(seen.outcome), f"by {seen.year}{say.against(results, seen.reference)}"
     effects = {each: spread.middle for each, spread in seen.plain.items()}
     strongest = max(effects, key=lambda each: abs(effects[each]))
-    effect, unit = effects[strongest], unit_of_difference(seen.outcome)
+    effect, unit = effects[strongest], say.unit_of_difference(seen.outcome)
     little = hardly(effect, unit, scale)
     if len(effects) == 1 and little:
-        return f"‘{results.titles[strongest]}’ {changed(name, effect, unit, of_several=several, scale=scale)} {by}"
+        return f"‘{results.titles[strongest]}’ {say.changed(name, effect, unit, of_several=several, scale=scale)} {by}"
     if little:
         changes_none = abs(effect) < NOTHING
         return f"No strategy changes {name} {by}" if changes_none else f"All strategies change {name} by {little} {by}"
@@ -411,7 +392,7 @@ def _title(seen: _Compared) -> str:
     return f"{_who(results, first)} {verb} {name}{most} {size} {by}{nothing}"
 
 
-def _title_of_value(results: AnyResults, plain: Mapping[str, Spread], chances: Mapping[str, Chance]) -> str:
+def _title_of_value(results: Results, plain: Mapping[str, Spread], chances: Mapping[str, Chance]) -> str:
     if not plain:
         return "No strategy brings new money"
     values = {name: spread.middle for name, spread in plain.items()}
@@ -427,7 +408,7 @@ def _title_of_value(results: AnyResults, plain: Mapping[str, Spread], chances: M
     )
 
 
-def _who(results: AnyResults, names: Sequence[str]) -> str:
+def _who(results: Results, names: Sequence[str]) -> str:
     """Name one or two strategies, or count them."""
     if len(names) > 2:
         return f"{len(names)} strategies"
@@ -436,7 +417,7 @@ def _who(results: AnyResults, names: Sequence[str]) -> str:
 
 def _without_effect(chances: Sequence[Chance]) -> str:
     """Say in how many draws one strategy does nothing, where they are many."""
-    return "" if len(chances) > 1 else without_effect(chances[0].zero)
+    return "" if len(chances) > 1 else say.without_effect(chances[0].zero)
 
 
 def in_three_figures(gbp_m: float) -> str:
@@ -456,11 +437,11 @@ def in_three_figures(gbp_m: float) -> str:
 
 
 def _share(share: float) -> str:
-    return "–" if np.isnan(share) else share_of_draws(share)
+    return "–" if np.isnan(share) else say.share_of_draws(share)
 
 
 def _unsure(chances: Mapping[str, Chance], draws: int) -> str:
     """Name the strategies of which the draws cannot tell whether they do better or worse."""
     ends = {name: wilson_interval(round(chance.better * draws), draws) for name, chance in chances.items()}
     open_ = [name for name, end in ends.items() if end.low < 0.5 < end.high and chances[name].zero < 1]
-    return f"{draws:,} draws cannot tell better from worse for: {listed(open_)}." if open_ else ""
+    return f"{draws:,} draws cannot tell better from worse for: {say.listed(open_)}." if open_ else ""

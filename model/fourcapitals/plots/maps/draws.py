@@ -23,26 +23,9 @@ from fourcapitals.plots.maps.subject import (
     title_of_difference,
     title_of_level,
 )
-from fourcapitals.plots.parts.given import AnyResults, Ensemble
-from fourcapitals.plots.parts.words import (
-    LEVELS,
-    PUBLISHERS,
-    against,
-    amount,
-    amount_with_unit,
-    capitalised,
-    interval_with_unit,
-    measure_of,
-    name_of,
-    others_than,
-    rests_on_judgement,
-    said_of_draws,
-    share_of_draws,
-    source,
-    unit_of_difference,
-    with_unit,
-)
+from fourcapitals.plots.parts import say
 from fourcapitals.results.comparison import find_outcome
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
 
 HELD: Final = ("level", "difference", "better")
@@ -67,7 +50,7 @@ SLIGHT: Final[Mapping[str, float]] = {
 
 
 def subject_of_draws(
-    ensemble: Ensemble, outcome: str, scenario: str | None, show: str, year: int, reference: str
+    ensemble: Results, outcome: str, scenario: str | None, show: str, year: int, reference: str
 ) -> Subject:
     """Take what a map of an ensemble shows out of its quantiles of areas.
 
@@ -101,7 +84,9 @@ def subject_of_draws(
             f"this ensemble holds differences of areas from {ensemble.reference!r} alone, not from {reference!r}; "
             f"give reference={ensemble.reference!r}; {ensemble.how_to_hold_areas()}"
         )
-    chosen = chosen_scenario(ensemble, scenario, [reference] if show == "level" else others_than(ensemble, reference))
+    chosen = chosen_scenario(
+        ensemble, scenario, [reference] if show == "level" else say.others_than(ensemble, reference)
+    )
     at = held.sel(scenario=chosen, milestone=year)
 
     def quantile(of: str, share: float) -> Array:
@@ -146,7 +131,7 @@ def next_to_nothing(unit: str, fineness: Fineness | None = None) -> float:
     return max(SLIGHT[unit], fineness.near if fineness else 0.0)
 
 
-def chosen_scenario(results: AnyResults, scenario: str | None, can_be: Sequence[str]) -> str:
+def chosen_scenario(results: Results, scenario: str | None, can_be: Sequence[str]) -> str:
     """Find the scenario that a map is of.
 
     Raises
@@ -165,7 +150,7 @@ def chosen_scenario(results: AnyResults, scenario: str | None, can_be: Sequence[
 
 
 def level_subject(
-    results: AnyResults,
+    results: Results,
     outcome: Outcome,
     chosen: str,
     year: int,
@@ -173,21 +158,21 @@ def level_subject(
     beside: Mapping[str, Array] | None = None,
 ) -> Subject:
     """Show the median level of each area."""
-    scale, _, worded = LEVELS[outcome.unit]
-    name, draws = name_of(outcome), said_of_draws(results, "Medians")
+    scale, _, worded = say.LEVELS[outcome.unit]
+    name, draws = say.name_of(outcome), say.said_of_draws(results, "Medians")
     when = f"{year}, medians of draws" if results.draws > 1 else str(year)
     return Subject(
         medians * scale.factor,
         scale.unit,
-        capitalised(scale.unit),
+        say.capitalised(scale.unit),
         worded,
         False,
         lambda ends: title_of_level(name, when, ends),
-        f"{measure_of(outcome)}, 307 areas of England, {year} under ‘{results.titles[chosen]}’, {scale.unit}",
+        f"{say.measure_of(outcome)}, 307 areas of England, {year} under ‘{results.titles[chosen]}’, {scale.unit}",
         (
             " ".join(filter(None, (draws, of_districts(outcome.name)))),
             *filter(None, [of_sampling(outcome.name)]),
-            source(results, f"base year, {PUBLISHERS[outcome.name]}"),
+            say.source(results, f"base year, {say.PUBLISHERS[outcome.name]}"),
         ),
         places=places_in(worded(float(medians.max()) * scale.factor)),
         beside={name: values * scale.factor for name, values in (beside or {}).items()},
@@ -195,7 +180,7 @@ def level_subject(
 
 
 def difference_subject(
-    results: AnyResults,
+    results: Results,
     outcome: Outcome,
     chosen: str,
     year: int,
@@ -206,13 +191,13 @@ def difference_subject(
     fineness: Fineness | None = None,
 ) -> Subject:
     """Show the median difference of each area from the reference, and how sure it is."""
-    unit = unit_of_difference(outcome)
+    unit = say.unit_of_difference(outcome)
     scale = scale_of(unit, float(np.abs(medians).max()))
-    titled, name = results.titles[chosen], name_of(outcome)
+    titled, name = results.titles[chosen], say.name_of(outcome)
     at_median = f"At the median of {results.draws:,} draws, " if results.draws > 1 else ""
-    tail = against(results, reference)
+    tail = say.against(results, reference)
     near = next_to_nothing(unit, fineness)
-    said = said_of_draws(results, "Medians")
+    said = say.said_of_draws(results, "Medians")
     if fineness:
         small = (
             f", or {little(near * scale.factor, scale.unit)} where small" if (np.abs(medians) < 10 * near).any() else ""
@@ -223,21 +208,21 @@ def difference_subject(
         np.asarray(medians, np.float64) * scale.factor,
         scale.unit,
         heading_of("Difference", scale.unit, outcome),
-        lambda value: amount_with_unit(value, scale.unit),
+        lambda value: say.amount_with_unit(value, scale.unit),
         True,
         lambda ends: at_median + title_of_difference(titled, name, year, ends) + tail,
-        f"{measure_of(outcome)}, 307 areas of England, {year}: difference of ‘{titled}’ from "
+        f"{say.measure_of(outcome)}, 307 areas of England, {year}: difference of ‘{titled}’ from "
         f"‘{results.titles[reference]}’, {scale.unit}",
         (),
         near=near * scale.factor,
         # Two medians are both inexact.
         apart=2 * fineness.share if fineness else APART,
         better=outcome.better,
-        beside_map=lambda value: amount(value, scale.unit),
+        beside_map=lambda value: say.amount(value, scale.unit),
         beside={name: values * scale.factor for name, values in bands.items()} | dict(shares or {}) | least,
     )
     sure = [how_sure(subject)] if results.draws > 1 else []
-    return replace(subject, notes=(said, *sure, source(results), *rests_on_judgement(results, [chosen])))
+    return replace(subject, notes=(said, *sure, say.source(results), *say.rests_on_judgement(results, [chosen])))
 
 
 def how_sure(subject: Subject) -> str:
@@ -268,7 +253,7 @@ def _one_way(subject: Subject) -> str:
     if not (same > NOTHING).any():
         return f"Every draw {other} it in every area"
     up_to = "up to " if same.max() - same.min() > NOTHING else ""
-    return f"No draw {verb} it in any area; nothing differs in {up_to}{share_of_draws(float(same.max()))} of draws"
+    return f"No draw {verb} it in any area; nothing differs in {up_to}{say.share_of_draws(float(same.max()))} of draws"
 
 
 def _reach(subject: Subject, low: float, high: float) -> str:
@@ -276,11 +261,11 @@ def _reach(subject: Subject, low: float, high: float) -> str:
     slight = [abs(end) <= subject.near for end in (low, high)]
     bound = f"less than {little(subject.near, subject.unit)}"
     if low == high == 0:
-        return with_unit("0", subject.unit)
+        return say.with_unit("0", subject.unit)
     if all(slight) and low and high:
         return bound
     if not any(small and end for small, end in zip(slight, (low, high), strict=True)):
-        reach = interval_with_unit(low, high, subject.unit)
+        reach = say.interval_with_unit(low, high, subject.unit)
         return f"{'from ' if ' to ' in reach else ''}{reach}"
     ends = [
         ("0" if not end else bound) if small else subject.worded(end)
@@ -295,7 +280,7 @@ def heading_of(what: str, unit: str, outcome: Outcome) -> str:
 
 
 def chance_subject(
-    results: AnyResults,
+    results: Results,
     outcome: Outcome,
     chosen: str,
     year: int,
@@ -315,7 +300,7 @@ def chance_subject(
     fineness : Fineness, optional
         How finely those are kept.
     """
-    titled, name = results.titles[chosen], name_of(outcome)
+    titled, name = results.titles[chosen], say.name_of(outcome)
     higher, same = shares["share_higher"], shares["share_zero"]
     lower = 1 - higher - same
     percent = 100 * np.asarray((higher if outcome.better > 0 else lower) + same / 2, np.float64)
@@ -323,22 +308,22 @@ def chance_subject(
         f"P(better) is the share of {results.draws:,} draws in which an area does better than under "
         f"‘{results.titles[reference]}’ in the same draw; one in which nothing differs counts half"
     )
-    nothing, most = int((same > 0).sum()), share_of_draws(float(same.max()))
+    nothing, most = int((same > 0).sum()), say.share_of_draws(float(same.max()))
     said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
     said += " It says how often, not by how much."
-    said += often_but_little(percent, medians, unit_of_difference(outcome), fineness)
+    said += often_but_little(percent, medians, say.unit_of_difference(outcome), fineness)
     if below_others(percent, EVEN).any():
         said += " Below 50% a hexagon has a minus sign."
     return Subject(
         percent,
         "% of draws",
         f"P(better), share of draws; {TIES}",
-        lambda value: f"{share_of_draws(value / 100)} of draws",
+        lambda value: f"{say.share_of_draws(value / 100)} of draws",
         True,
-        lambda _: title_of_chances(titled, name, year, percent, against(results, reference)),
-        f"{measure_of(outcome)}, 307 areas of England, {year}: share of draws in which ‘{titled}’ is better than "
+        lambda _: title_of_chances(titled, name, year, percent, say.against(results, reference)),
+        f"{say.measure_of(outcome)}, 307 areas of England, {year}: share of draws in which ‘{titled}’ is better than "
         f"‘{results.titles[reference]}’; {TIES}",
-        (said, source(results), *rests_on_judgement(results, [chosen])),
+        (said, say.source(results), *say.rests_on_judgement(results, [chosen])),
         middle=EVEN,
         fixed=tuple(classes_of_chances(percent)),
         beside=dict(shares),

@@ -39,29 +39,10 @@ from fourcapitals.plots.maps.subject import (
     title_of_level,
     title_of_money,
 )
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.plots.parts.pen import frame, minus, open_page
-from fourcapitals.plots.parts.words import (
-    LEVELS,
-    PUBLISHERS,
-    amount,
-    amount_with_unit,
-    capitalised,
-    check_choice,
-    check_year,
-    falls_or_follows,
-    in_python,
-    measure_of,
-    name_of,
-    others_than,
-    rests_on_judgement,
-    said_of_draws,
-    source,
-    unit_of_difference,
-    with_unit,
-)
 from fourcapitals.results.carried import carried
 from fourcapitals.results.comparison import aggregate, difference, find_outcome
 from fourcapitals.results.results import Results
@@ -88,7 +69,7 @@ HALF_A_PENNY: Final = 0.005
 
 
 def map_of(
-    results_or_baseline: AnyResults | Baseline,
+    results_or_baseline: Results | Baseline,
     *,
     outcome: str = "hle",
     scenario: str | None = None,
@@ -140,7 +121,7 @@ def map_of(
     >>> chart.data.set_index("area_name").loc["Hartlepool", "value"]
     np.float64(28.96)
     """
-    check_choice("kind of map:", show, SHOWN)
+    say.check_choice("kind of map:", show, SHOWN)
     given = results_or_baseline
     if indicator is not None:
         subject = _indicator(given if isinstance(given, Baseline) else load_baseline(), indicator)
@@ -149,7 +130,7 @@ def map_of(
             raise BadInput(f"a baseline has levels alone; for a map of {show!r} give results")
         subject = _observed_level(given, outcome)
     else:
-        check_year(given, year)
+        say.check_year(given, year)
         if given.holds_areas or show == "money_per_head":
             subject = _projected(given, outcome, scenario, show, year, reference)
         else:
@@ -160,7 +141,7 @@ def map_of(
         asked = {"outcome": outcome}
         if not isinstance(given, Baseline):
             asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference}
-    command = in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
+    command = say.in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
     return map_of_subject(subject, areas, command)
 
 
@@ -197,7 +178,7 @@ def first_columns(areas: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _areas(given: AnyResults | Baseline) -> pd.DataFrame:
+def _areas(given: Results | Baseline) -> pd.DataFrame:
     """Name, region and cell of each area, in the order of what is drawn."""
     if isinstance(given, Baseline):
         return given.areas
@@ -268,17 +249,17 @@ def _observed_level(baseline: Baseline, outcome: str) -> Subject:
     stated = find_outcome(outcome)
     held = getattr(baseline.arrays, outcome)
     values = held.mean(axis=0) if stated.by_sex else held
-    scale, _, worded = LEVELS[stated.unit]
+    scale, _, worded = say.LEVELS[stated.unit]
     when = BASE_PERIOD if stated.by_sex else str(BASE_YEAR)
     return Subject(
         values * scale.factor,
         scale.unit,
-        capitalised(scale.unit),
+        say.capitalised(scale.unit),
         worded,
         False,
-        lambda ends: title_of_level(name_of(stated), when, ends),
-        f"{measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
-        tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {PUBLISHERS[outcome]}."))),
+        lambda ends: title_of_level(say.name_of(stated), when, ends),
+        f"{say.measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
+        tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {say.PUBLISHERS[outcome]}."))),
         places=places_in(worded(float(values.max()) * scale.factor)),
     )
 
@@ -286,7 +267,7 @@ def _observed_level(baseline: Baseline, outcome: str) -> Subject:
 def _projected(results: Results, outcome: str, scenario: str | None, show: Show, year: int, reference: str) -> Subject:
     stated = find_outcome(outcome)
     if show in {"difference", "better"}:
-        can_be = others_than(results, reference)
+        can_be = say.others_than(results, reference)
     else:
         can_be = [reference] if show != "money_per_head" and reference in results.scenarios else []
     chosen = chosen_scenario(results, scenario, can_be)
@@ -311,10 +292,12 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
     moved = level.sel(year=year) - base
     change = (100 * moved / base if outcome.change == "relative" else moved).median("draw")
     values = np.asarray(change.sel(scenario=chosen).to_numpy(), np.float64)
-    unit, name = unit_of_difference(outcome), name_of(outcome)
+    unit, name = say.unit_of_difference(outcome), say.name_of(outcome)
     scale = scale_of(unit, float(np.abs(values).max()))
     middle, figures, trend, tail = float(np.median(values)), _figures(values * scale.factor), "", ""
-    follows = falls_or_follows(outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels="")
+    follows = say.falls_or_follows(
+        outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels=""
+    )
     if follows:
         by_much = f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else ""
         trend = f"{follows[0]}.{by_much}"
@@ -329,29 +312,34 @@ def _change(results: Results, outcome: Outcome, chosen: str, year: int, referenc
                 figures = min(max(figures, -floor(log10(gap * scale.factor))), MOST_PLACES)
             other = _change_in_words(without * scale.factor, unit=scale.unit, figures=figures)
             trend += f" Under ‘{results.titles[reference]}’ the median of the areas is {other}."
-    said = (said_of_draws(results, "Medians"), trend, source(results), *rests_on_judgement(results, [chosen]))
+    said = (
+        say.said_of_draws(results, "Medians"),
+        trend,
+        say.source(results),
+        *say.rests_on_judgement(results, [chosen]),
+    )
     return Subject(
         values * scale.factor,
         scale.unit,
         heading_of("Change", scale.unit, outcome),
         partial(_change_in_words, unit=scale.unit, figures=figures),
         True,
-        lambda ends: title_of_change(capitalised(name), year, ends) + tail,
-        f"{measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
+        lambda ends: title_of_change(say.capitalised(name), year, ends) + tail,
+        f"{say.measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
         f"‘{results.titles[chosen]}’, {scale.unit}",
         tuple(filter(None, said)),
         near=SLIGHT[unit] * scale.factor,
         apart=APART,
         better=outcome.better,
         places=figures or 0,
-        beside_map=lambda value: amount(value, scale.unit),
+        beside_map=lambda value: say.amount(value, scale.unit),
     )
 
 
 def _change_in_words(value: float, *, unit: str, figures: int | None) -> str:
     if figures is None or abs(value) < NOTHING:
-        return amount_with_unit(value, unit)
-    return minus(with_unit(f"{value:+,.{figures}f}", unit))
+        return say.amount_with_unit(value, unit)
+    return minus(say.with_unit(f"{value:+,.{figures}f}", unit))
 
 
 def _figures(values: Array) -> int | None:
@@ -388,7 +376,7 @@ def _money(results: Results, chosen: str) -> Subject:
         "less what it displaces",
         (
             f"People of mid-2019. {said_of_money(results, chosen)}",
-            source(results, "population, ONS, mid-2019 estimates"),
+            say.source(results, "population, ONS, mid-2019 estimates"),
         ),
         near=HALF_A_PENNY,
         apart=APART,

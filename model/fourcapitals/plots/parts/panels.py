@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.labels import apart
 from fourcapitals.plots.parts.pen import (
     BAND,
@@ -34,7 +35,6 @@ from fourcapitals.plots.parts.pen import (
     style_ticks,
     typeset,
 )
-from fourcapitals.plots.parts.words import NUMBERS, PUBLISHERS, amount_with_unit, peaked
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 MOST_SERIES: Final = 4
@@ -144,7 +144,7 @@ def said_of_past(panel: Panel, outcome: Outcome) -> tuple[list[str], str]:
     elif not observed and outcome.name == "hle":
         said.append("Healthy life expectancy is not published for districts; the start is estimated.")
     said.append("The axis of levels does not start at zero.")
-    return said, f"{'observed' if observed else 'level of the base year'}, {PUBLISHERS[outcome.name]}"
+    return said, f"{'observed' if observed else 'level of the base year'}, {say.PUBLISHERS[outcome.name]}"
 
 
 def largest(names: Sequence[str], ends: dict[str, float], *, most: int = MOST_SERIES) -> list[str]:
@@ -390,7 +390,9 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
         )
     with_reference = max(group) == len(panel.lines) - 1
     who = (
-        f"{lines[0].series} and {NUMBERS[len(lines) - 1]} others" if with_reference else f"{NUMBERS[len(lines)]} others"
+        f"{lines[0].series} and {say.NUMBERS[len(lines) - 1]} others"
+        if with_reference
+        else f"{say.NUMBERS[len(lines)]} others"
     )
     between = f"{lowest.split()[0]} to {highest}" if told_apart else said[0]
     return "\n".join([*in_lines(who, width), between])
@@ -399,7 +401,7 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
 def differences_in_words(panel: Panel) -> str:
     """Say where the lines of a panel of differences end, with the peaks that they come back from."""
     ends = "; ".join(
-        f"{line.series}, {amount_with_unit(float(line.values[-1]), panel.unit)}{peaked(peak(line), panel.unit)}"
+        f"{line.series}, {say.amount_with_unit(float(line.values[-1]), panel.unit)}{say.peaked(peak(line), panel.unit)}"
         for line in panel.lines
     )
     return f"{panel.heading.removesuffix(f', {panel.unit}')}, {END_YEAR}: {ends}."

@@ -12,9 +12,9 @@ import xarray as xr
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.places import MERGED, area_name, find_area
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.plots.parts.given import AnyResults
 from fourcapitals.results.aggregation import groups_of
 from fourcapitals.results.carried import PUBLISHED_AS
+from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, SEXES, Outcome
 
 IN_CURRENT_PRICES: Final = ("gva_per_hour", "income")
@@ -29,7 +29,20 @@ class Place:
     name: str
 
 
-def find_place(results: AnyResults, area: str | None, region: str | None) -> Place:
+def with_every_area(given: Results, chart: str) -> Results:
+    """Check that every area of every draw is at hand.
+
+    Raises
+    ------
+    UnknownName
+        When an ensemble does not hold them; with the command that makes one that does.
+    """
+    if not given.holds_areas:
+        raise UnknownName(f"{chart} needs every area in every year; {given.without_areas()}")
+    return given
+
+
+def find_place(results: Results, area: str | None, region: str | None) -> Place:
     """Find an area or a region by name or code; England where neither is given.
 
     Raises

@@ -14,8 +14,8 @@ from matplotlib.colors import to_rgb
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import signed
+from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks, style_ticks
-from fourcapitals.plots.parts.words import decapitalised, end_of_band, with_unit
 from fourcapitals.vocabulary import NOTHING
 
 LEAST_SHARE: Final = 1e-3
@@ -97,7 +97,7 @@ def evenly(values: Sequence[float]) -> Callable[[float], str]:
         decimals += 1  # Dots that differ beside figures that do not would look like a fault.
 
     def written(value: float) -> str:
-        shown = f"{value:+,.{decimals}f}" if abs(value) >= 0.5 * 10**-decimals else end_of_band(value)
+        shown = f"{value:+,.{decimals}f}" if abs(value) >= 0.5 * 10**-decimals else say.end_of_band(value)
         return minus(shown)
 
     return written
@@ -143,7 +143,7 @@ def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) 
     >>> by_how_much("0.90 to 1.2", "days", of_several=True)
     'by medians of 0.90 to 1.2 days'
     """
-    words, range_ = with_unit(size.replace("+", "").replace("−", ""), unit), " to " in size
+    words, range_ = say.with_unit(size.replace("+", "").replace("−", ""), unit), " to " in size
     medians = ("medians of " if range_ else "a median of ") if of_several else ""
     return f"by {medians}{'about ' if about and not range_ else ''}{words}"
 
@@ -168,7 +168,7 @@ def rows_in_words(heads: Sequence[str], rows: Sequence[Row]) -> str:
     >>> rows_in_words(["Median", "P(better)"], [Row("York", (), ("+2", "90%")), Row("Hull", (), ("+1", "70%"))])
     'York: median +2, P(better) 90%; Hull: median +1, P(better) 70%'
     """
-    names = [head if head.startswith("P(") else decapitalised(head) for head in heads]
+    names = [head if head.startswith("P(") else say.decapitalised(head) for head in heads]
     return "; ".join(
         f"{row.name}: " + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns, strict=True))
         for row in rows
@@ -225,7 +225,7 @@ def said_of_axis(field: Field, unit: str) -> str:
         return ""
     return (
         "The axis is logarithmic: each line is ten times the one before, except next to zero, within "
-        f"{with_unit(_plain(field.linear_to), unit)}, where it is linear; lengths of bars cannot be compared."
+        f"{say.with_unit(_plain(field.linear_to), unit)}, where it is linear; lengths of bars cannot be compared."
     )
 
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
-from fourcapitals.plots.parts.given import AnyResults, is_noise_off, opened_in_python, version_of
 from fourcapitals.plots.parts.pen import RESTS, minus
 from fourcapitals.results.comparison import badge, badges
-from fourcapitals.vocabulary import BASE_YEAR, NOTHING, Outcome
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 
 def _pounds(level: float, decimals: int | None = None) -> str:
@@ -217,27 +217,41 @@ def changed(
     return f"{'raises' if effect > 0 else 'lowers'} {what}{f'{most},' if most else ''} {by} {size}"
 
 
-def against(results: AnyResults, reference: str) -> str:
+def against(results: Results, reference: str) -> str:
     """Name the reference within a title; the baseline goes without saying."""
     return "" if reference == "baseline" else f" against ‘{results.titles[reference]}’"
 
 
-def said_of_draws(results: AnyResults, several: str) -> str:
+def said_of_draws(results: Results, several: str) -> str:
     """Say what one draw is, or what the marks show of several."""
     draws = results.draws
     if draws > 1:
         return f"{several} ({draws:,} draws)."
-    if is_noise_off(results):
+    if results.seed is None:
         return f"One run at central values, noise off, is not a forecast: {MEDIANS}"
     return f"One draw is one possible path, not a forecast: {MEDIANS}"
 
 
-def source(results: AnyResults, *others: str) -> str:
+def largest_drawn(shown: int, left: Sequence[str]) -> list[str]:
+    """Say how many of all differences are drawn, and whose are not; nothing where none is left out.
+
+    Examples
+    --------
+    >>> largest_drawn(4, ["Per head"])
+    ['Drawn are the four largest differences of five in 2035; not drawn: Per head.']
+    """
+    if not shown or not left:
+        return []
+    of_all = f"{number(shown)} largest differences of {number(shown + len(left))}"
+    return [f"Drawn are the {of_all} in {END_YEAR}; not drawn: {listed(left)}."]
+
+
+def source(results: Results, *others: str) -> str:
     """Name the sources of a chart."""
-    return f"Source: {'; '.join([f'projection, Four Capitals model {version_of(results)}', *others])}."
+    return f"Source: {'; '.join([f'projection, Four Capitals model {results.version}', *others])}."
 
 
-def rests_on_judgement(results: AnyResults, shown: Sequence[str]) -> list[str]:
+def rests_on_judgement(results: Results, shown: Sequence[str]) -> list[str]:
     """Say what the effect of each scenario's money and its levers rest on; nothing where there is neither."""
     told, nothing = badges(results), badge(np.nan)
     said = [f"{results.titles[name]}: {_shares(told[name])}" for name in shown if told[name] != nothing]
@@ -261,7 +275,7 @@ def _shares(told: str) -> str:
     return re.sub("and so do (its .*)", r"and \1 judgement", shorter).replace("unverified figures", "unverified")
 
 
-def check_year(results: AnyResults, year: int) -> int:
+def check_year(results: Results, year: int) -> int:
     """Check that the results hold a year.
 
     Raises
@@ -287,7 +301,7 @@ def check_choice(what: str, given: str, choices: Sequence[str]) -> str:
     return given
 
 
-def others_than(results: AnyResults, reference: str) -> list[str]:
+def others_than(results: Results, reference: str) -> list[str]:
     """Give the scenarios that can be compared with the reference.
 
     Raises
@@ -304,12 +318,23 @@ def others_than(results: AnyResults, reference: str) -> list[str]:
     return others
 
 
-def in_python(function: str, given: AnyResults | None, /, **asked: Any) -> str:
+def in_python(function: str, given: Results | None, /, **asked: Any) -> str:
     """Give the commands that make a chart of results, or of the baseline, again."""
     name, opened = ("baseline", "baseline = fourcapitals.load_baseline()")
     if given is not None:
-        name, opened = ("results", opened_in_python(given))
+        name, opened = ("results", _opened(given))
     return saved_in_python(function, name, opened, **asked)
+
+
+def _opened(given: Results) -> str:
+    """Give the commands that make results again; those of several draws are read from their file."""
+    names, seed = given.scenario_arguments(), given.seed
+    if given.is_ensemble:
+        beside = "" if given.reference == "baseline" else f", reference={given.reference!r}"
+        return f"results = fourcapitals.run_ensemble({names!r}, draws={given.draws}, seed={seed}{beside})"
+    if given.draws > 1:
+        return 'results = fourcapitals.open_results("results.nc")'
+    return f"results = fourcapitals.simulate({names!r}{'' if seed is None else f', seed={seed}'})"
 
 
 def saved_in_python(function: str, name: str, opened: str, /, **asked: Any) -> str:

@@ -54,7 +54,7 @@ NEEDED: Final = ("return", "rank", "best_use")
 SMALL: Final = ((1.0, ""), (1e3, "thousandths of "), (1e6, "millionths of "), (1e9, "billionths of "))
 SHORT: Final = 19
 """Letters that one line beside the map has room for."""
-SOURCE: Final = "Source: Four Capitals model, every nonlinearity kept; each hexagon is a trial of its own."
+SOURCE: Final = "Source: Four Capitals model, every nonlinearity kept; each hexagon is a run of its own."
 
 
 def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
@@ -298,7 +298,7 @@ def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
         draws = int(made.attrs["draws"])
         same = int((made["best_use"].to_numpy().astype(str) == best.uses).sum())
         said = (
-            f"{draws} draws of the parameters, chance off: uses are compared draw by draw; those that are best equally "
+            f"{draws} draws of the parameters, noise off: uses are compared draw by draw; those that are best equally "
             f"often stand by their medians. A share has a standard error of up to {50 / np.sqrt(draws):.0f} percentage "
             f"points. At central values the best use is the same in {counted(same, len(best.uses))}."
         )
@@ -342,7 +342,7 @@ def _subtitle(made: xr.Dataset, what: str) -> str:
 
 def _said_of_values(made: xr.Dataset) -> str:
     if "median" in made:
-        return f"Medians of {made.attrs['draws']} draws of the parameters, chance off."
+        return f"Medians of {made.attrs['draws']} draws of the parameters, noise off."
     return "Central values, noise off: one possible path, not a forecast."
 
 

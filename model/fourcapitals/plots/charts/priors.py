@@ -167,7 +167,7 @@ def _notes(rows: pd.DataFrame, field: Field, scale: Scale, *, drawn: bool) -> li
     if drawn:
         said = (
             f"Points are medians; bars hold 90% of draws ({int(rows['draws'].iloc[0]):,} draws of the parameters, "
-            "chance off). At zero: share of draws in which the use does nothing at all."
+            "noise off). At zero: share of draws in which the use does nothing at all."
         )
     said = f"{said} {said_of_axis(field, scale.unit)}".strip()
     judged = int((rows["grade"] == "J").sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from fourcapitals.plots.maps.subject import (
     title_of_level,
 )
 from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.comparison import find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
@@ -47,6 +48,45 @@ SLIGHT: Final[Mapping[str, float]] = {
     "µg/m3": 1e-5,
 }
 """Of each unit, the difference below which an area is said neither to gain nor to lose."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a map is asked: an outcome of results under a scenario in a year, against a reference."""
+
+    results: Results
+    outcome: Outcome
+    scenario: str
+    year: int
+    reference: str
+
+    @property
+    def title(self) -> str:
+        """Of the scenario."""
+        return self.results.titles[self.scenario]
+
+    @property
+    def beside(self) -> str:
+        """Title of the reference."""
+        return self.results.titles[self.reference]
+
+    @property
+    def name(self) -> str:
+        """The outcome within a sentence."""
+        return say.name_of(self.outcome)
+
+    @property
+    def unit(self) -> str:
+        """In which differences of the outcome are taken."""
+        return say.unit_of_difference(self.outcome)
+
+    def measured(self, how: str) -> str:
+        """Say in a subtitle what is shown."""
+        return f"{say.measure_of(self.outcome)}, 307 areas of England, {self.year}{how}"
+
+    def sources(self) -> tuple[str, ...]:
+        """Name the source, and what the effect of the money rests on."""
+        return say.source(self.results), *say.rests_on_judgement(self.results, [self.scenario])
 
 
 def subject_of_draws(
@@ -87,7 +127,7 @@ def subject_of_draws(
     chosen = chosen_scenario(
         ensemble, scenario, [reference] if show == "level" else say.others_than(ensemble, reference)
     )
-    at = held.sel(scenario=chosen, milestone=year)
+    asked, at = Asked(ensemble, stated, chosen, year, reference), held.sel(scenario=chosen, milestone=year)
 
     def quantile(of: str, share: float) -> Array:
         return np.asarray(at[f"area_{outcome}{of}_quantile"].sel(quantile=share, method="nearest").to_numpy())
@@ -96,15 +136,13 @@ def subject_of_draws(
     beside = {"low_80": quantile("_difference", 0.1), "high_80": quantile("_difference", 0.9)}
     if show == "level":
         bands = {"low_80": quantile("", 0.1), "high_80": quantile("", 0.9)}
-        return level_subject(ensemble, stated, chosen, year, quantile("", 0.5), bands)
+        return level_subject(asked, quantile("", 0.5), bands)
     shares = {"share_higher": higher, "share_zero": same}
     moved = quantile("_difference", 0.5)
     fineness = fineness_of(held[f"area_{outcome}_difference_quantile"].attrs)
     if show == "better":
-        return chance_subject(ensemble, stated, chosen, year, reference, shares, moved, fineness)
-    return difference_subject(
-        ensemble, stated, chosen, year, reference, moved, bands=beside, shares=shares, fineness=fineness
-    )
+        return chance_subject(asked, shares, moved, fineness)
+    return difference_subject(asked, moved, beside, shares, fineness)
 
 
 class Fineness(NamedTuple):
@@ -126,7 +164,7 @@ def fineness_of(stated: Mapping[str, Any]) -> Fineness | None:
     return Fineness(float(found[1]) / 100, float(found[2])) if found else None
 
 
-def next_to_nothing(unit: str, fineness: Fineness | None = None) -> float:
+def negligible(unit: str, fineness: Fineness | None = None) -> float:
     """Give the difference below which an area is said neither to gain nor to lose, no finer than it is kept."""
     return max(SLIGHT[unit], fineness.near if fineness else 0.0)
 
@@ -149,28 +187,21 @@ def chosen_scenario(results: Results, scenario: str | None, can_be: Sequence[str
     return choices[0]
 
 
-def level_subject(
-    results: Results,
-    outcome: Outcome,
-    chosen: str,
-    year: int,
-    medians: Array,
-    beside: Mapping[str, Array] | None = None,
-) -> Subject:
+def level_subject(asked: Asked, medians: Array, beside: Mapping[str, Array] | None = None) -> Subject:
     """Show the median level of each area."""
+    outcome, results = asked.outcome, asked.results
     scale, _, worded = say.LEVELS[outcome.unit]
-    name, draws = say.name_of(outcome), say.said_of_draws(results, "Medians")
-    when = f"{year}, medians of draws" if results.draws > 1 else str(year)
+    when = f"{asked.year}, medians of draws" if results.draws > 1 else str(asked.year)
     return Subject(
         medians * scale.factor,
         scale.unit,
         say.capitalised(scale.unit),
         worded,
         False,
-        lambda ends: title_of_level(name, when, ends),
-        f"{say.measure_of(outcome)}, 307 areas of England, {year} under ‘{results.titles[chosen]}’, {scale.unit}",
+        lambda ends: title_of_level(asked.name, when, ends),
+        asked.measured(f" under ‘{asked.title}’, {scale.unit}"),
         (
-            " ".join(filter(None, (draws, of_districts(outcome.name)))),
+            in_sentences([say.said_of_draws(results, "Medians"), of_districts(outcome.name)]),
             *filter(None, [of_sampling(outcome.name)]),
             say.source(results, f"base year, {say.PUBLISHERS[outcome.name]}"),
         ),
@@ -180,24 +211,19 @@ def level_subject(
 
 
 def difference_subject(
-    results: Results,
-    outcome: Outcome,
-    chosen: str,
-    year: int,
-    reference: str,
+    asked: Asked,
     medians: Array,
     bands: Mapping[str, Array],
     shares: Mapping[str, Array] | None = None,
     fineness: Fineness | None = None,
 ) -> Subject:
     """Show the median difference of each area from the reference, and how sure it is."""
-    unit = say.unit_of_difference(outcome)
-    scale = scale_of(unit, float(np.abs(medians).max()))
-    titled, name = results.titles[chosen], say.name_of(outcome)
-    at_median = f"At the median of {results.draws:,} draws, " if results.draws > 1 else ""
-    tail = say.against(results, reference)
-    near = next_to_nothing(unit, fineness)
-    said = say.said_of_draws(results, "Medians")
+    draws = asked.results.draws
+    scale = scale_of(asked.unit, float(np.abs(medians).max()))
+    at_median = f"At the median of {draws:,} draws, " if draws > 1 else ""
+    tail = say.against(asked.results, asked.reference)
+    near = negligible(asked.unit, fineness)
+    said = say.said_of_draws(asked.results, "Medians")
     if fineness:
         small = (
             f", or {little(near * scale.factor, scale.unit)} where small" if (np.abs(medians) < 10 * near).any() else ""
@@ -207,22 +233,21 @@ def difference_subject(
     subject = Subject(
         np.asarray(medians, np.float64) * scale.factor,
         scale.unit,
-        heading_of("Difference", scale.unit, outcome),
+        heading_of("Difference", scale.unit, asked.outcome),
         lambda value: say.amount_with_unit(value, scale.unit),
         True,
-        lambda ends: at_median + title_of_difference(titled, name, year, ends) + tail,
-        f"{say.measure_of(outcome)}, 307 areas of England, {year}: difference of ‘{titled}’ from "
-        f"‘{results.titles[reference]}’, {scale.unit}",
+        lambda ends: at_median + title_of_difference(asked.title, asked.name, asked.year, ends) + tail,
+        asked.measured(f": difference of ‘{asked.title}’ from ‘{asked.beside}’, {scale.unit}"),
         (),
         near=near * scale.factor,
         # Two medians are both inexact.
         apart=2 * fineness.share if fineness else APART,
-        better=outcome.better,
+        better=asked.outcome.better,
         beside_map=lambda value: say.amount(value, scale.unit),
         beside={name: values * scale.factor for name, values in bands.items()} | dict(shares or {}) | least,
     )
-    sure = [how_sure(subject)] if results.draws > 1 else []
-    return replace(subject, notes=(said, *sure, say.source(results), *say.rests_on_judgement(results, [chosen])))
+    sure = [how_sure(subject)] if draws > 1 else []
+    return replace(subject, notes=(said, *sure, *asked.sources()))
 
 
 def how_sure(subject: Subject) -> str:
@@ -257,7 +282,7 @@ def _one_way(subject: Subject) -> str:
 
 
 def _reach(subject: Subject, low: float, high: float) -> str:
-    """Write the ends of a band; what is next to nothing is no finer than it is kept, but exactly nothing is zero."""
+    """Write the ends of a band; what is negligible is no finer than it is kept, but exactly nothing is zero."""
     slight = [abs(end) <= subject.near for end in (low, high)]
     bound = f"less than {little(subject.near, subject.unit)}"
     if low == high == 0:
@@ -280,19 +305,13 @@ def heading_of(what: str, unit: str, outcome: Outcome) -> str:
 
 
 def chance_subject(
-    results: Results,
-    outcome: Outcome,
-    chosen: str,
-    year: int,
-    reference: str,
-    shares: Mapping[str, Array],
-    medians: Array,
-    fineness: Fineness | None = None,
+    asked: Asked, shares: Mapping[str, Array], medians: Array, fineness: Fineness | None = None
 ) -> Subject:
     """Show the share of draws in which each area does better than under the reference.
 
     Parameters
     ----------
+    asked : Asked
     shares : mapping of str to (area,)
         Of draws, ``share_higher`` and ``share_zero``.
     medians : (area,)
@@ -300,30 +319,29 @@ def chance_subject(
     fineness : Fineness, optional
         How finely those are kept.
     """
-    titled, name = results.titles[chosen], say.name_of(outcome)
     higher, same = shares["share_higher"], shares["share_zero"]
     lower = 1 - higher - same
-    percent = 100 * np.asarray((higher if outcome.better > 0 else lower) + same / 2, np.float64)
+    percent = 100 * np.asarray((higher if asked.outcome.better > 0 else lower) + same / 2, np.float64)
     said = (
-        f"P(better) is the share of {results.draws:,} draws in which an area does better than under "
-        f"‘{results.titles[reference]}’ in the same draw; one in which nothing differs counts half"
+        f"P(better) is the share of {asked.results.draws:,} draws in which an area does better than under "
+        f"‘{asked.beside}’ in the same draw; one in which nothing differs counts half"
     )
     nothing, most = int((same > 0).sum()), say.share_of_draws(float(same.max()))
     said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
     said += " It says how often, not by how much."
-    said += often_but_little(percent, medians, say.unit_of_difference(outcome), fineness)
+    said += often_but_little(percent, medians, asked.unit, fineness)
     if below_others(percent, EVEN).any():
         said += " Below 50% a hexagon has a minus sign."
+    tail = say.against(asked.results, asked.reference)
     return Subject(
         percent,
         "% of draws",
         f"P(better), share of draws; {TIES}",
         lambda value: f"{say.share_of_draws(value / 100)} of draws",
         True,
-        lambda _: title_of_chances(titled, name, year, percent, say.against(results, reference)),
-        f"{say.measure_of(outcome)}, 307 areas of England, {year}: share of draws in which ‘{titled}’ is better than "
-        f"‘{results.titles[reference]}’; {TIES}",
-        (said, say.source(results), *say.rests_on_judgement(results, [chosen])),
+        lambda _: title_of_chances(asked.title, asked.name, asked.year, percent, tail),
+        asked.measured(f": share of draws in which ‘{asked.title}’ is better than ‘{asked.beside}’; {TIES}"),
+        (said, *asked.sources()),
         middle=EVEN,
         fixed=tuple(classes_of_chances(percent)),
         beside=dict(shares),
@@ -331,14 +349,14 @@ def chance_subject(
 
 
 def often_but_little(percent: Array, medians: Array, unit: str, fineness: Fineness | None = None) -> str:
-    """Say in how many areas of a dark colour the median difference is next to nothing; nothing where in none.
+    """Say in how many areas of a dark colour the median difference is negligible; nothing where in none.
 
     Examples
     --------
     >>> often_but_little(np.array([97.0, 82.0, 3.0]), np.array([1e-6, 0.3, -1e-6]), "years")
     ' In 1 of the areas at 80% or more and 1 at 20% or less the median difference is less than 0.01 days.'
     """
-    near, scale = next_to_nothing(unit, fineness), scale_of(unit, float(np.abs(medians).max()))
+    near, scale = negligible(unit, fineness), scale_of(unit, float(np.abs(medians).max()))
     slight = np.abs(medians) <= near
     sides = (
         (percent >= LARGE - NOTHING, f"at {LARGE}% or more"),

@@ -19,6 +19,7 @@ from fourcapitals.plots.maps.classes import are_alike, areas_of, colours_of
 from fourcapitals.plots.maps.draws import (
     APART,
     SLIGHT,
+    Asked,
     chance_subject,
     chosen_scenario,
     difference_subject,
@@ -46,7 +47,7 @@ from fourcapitals.plots.parts.pen import frame, minus, open_page
 from fourcapitals.results.carried import carried
 from fourcapitals.results.comparison import aggregate, difference, find_outcome
 from fourcapitals.results.results import Results
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Capital, Outcome
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Capital
 
 Show = Literal["level", "change", "money_per_head", "difference", "better"]
 
@@ -104,7 +105,7 @@ def map_of(
     -------
     Chart
         With data ``area, area_name, region_name, value, unit``; of the differences of an ensemble also ``low_80,
-        high_80, share_higher, share_zero`` and ``least_kept``, up to which a size is kept as next to nothing; of an
+        high_80, share_higher, share_zero`` and ``least_kept``, up to which a size is kept as negligible; of an
         indicator also ``raw_value, raw_unit``.
 
     Raises
@@ -273,62 +274,54 @@ def _projected(results: Results, outcome: str, scenario: str | None, show: Show,
     chosen = chosen_scenario(results, scenario, can_be)
     if show == "money_per_head":
         return _money(results, chosen)
+    asked = Asked(results, stated, chosen, year, reference)
     if show == "better":
-        return _better(results, stated, chosen, year, reference)
+        return _better(asked)
     if show == "change":
-        return _change(results, stated, chosen, year, reference)
+        return _change(asked)
     if show == "level":
         found = aggregate(results, outcome, by="area").sel(scenario=chosen, year=year).median("draw").to_numpy()
-        return level_subject(results, stated, chosen, year, found)
+        return level_subject(asked, found)
     moved = difference(results, outcome, reference=reference, by="area").sel(scenario=chosen, year=year)
     low, middle, high = (moved.quantile(share, "draw").to_numpy() for share in (0.1, 0.5, 0.9))
     bands = {"low_80": low, "high_80": high} if results.draws > 1 else {}
-    return difference_subject(results, stated, chosen, year, reference, middle, bands)
+    return difference_subject(asked, middle, bands)
 
 
-def _change(results: Results, outcome: Outcome, chosen: str, year: int, reference: str) -> Subject:
+def _change(asked: Asked) -> Subject:
+    results, outcome, relative = asked.results, asked.outcome, asked.outcome.change == "relative"
     level = aggregate(results, outcome.name, by="area")
     base = level.sel(year=BASE_YEAR)
-    moved = level.sel(year=year) - base
-    change = (100 * moved / base if outcome.change == "relative" else moved).median("draw")
-    values = np.asarray(change.sel(scenario=chosen).to_numpy(), np.float64)
-    unit, name = say.unit_of_difference(outcome), say.name_of(outcome)
-    scale = scale_of(unit, float(np.abs(values).max()))
+    moved = level.sel(year=asked.year) - base
+    change = (100 * moved / base if relative else moved).median("draw")
+    values = np.asarray(change.sel(scenario=asked.scenario).to_numpy(), np.float64)
+    scale = scale_of(asked.unit, float(np.abs(values).max()))
     middle, figures, trend, tail = float(np.median(values)), _figures(values * scale.factor), "", ""
-    follows = say.falls_or_follows(
-        outcome, level.sel(scenario=chosen).median("draw").mean("group").to_numpy(), cancels=""
-    )
+    path = level.sel(scenario=asked.scenario).median("draw").mean("group").to_numpy()
+    follows = say.falls_or_follows(outcome, path, cancels="")
     if follows:
-        by_much = f" {BY_MUCH}" if outcome.change == "relative" and results.draws == 1 else ""
-        trend = f"{follows[0]}.{by_much}"
-    if follows and reference in results.scenarios:
-        without = float(change.sel(scenario=reference).median())
+        trend = f"{follows[0]}.{f' {BY_MUCH}' if relative and results.draws == 1 else ''}"
+    if follows and asked.reference in results.scenarios:
+        without = float(change.sel(scenario=asked.reference).median())
         gap = abs(middle - without)
         if gap <= NEARLY * abs(middle):
             tail = OF_SHOCK if "shock" in trend else OF_TREND
-        if chosen != reference:
+        if asked.scenario != asked.reference:
             if figures is not None and gap * scale.factor > NOTHING:
                 # As many decimals as show what the scenario changes.
                 figures = min(max(figures, -floor(log10(gap * scale.factor))), MOST_PLACES)
             other = _change_in_words(without * scale.factor, unit=scale.unit, figures=figures)
-            trend += f" Under ‘{results.titles[reference]}’ the median of the areas is {other}."
-    said = (
-        say.said_of_draws(results, "Medians"),
-        trend,
-        say.source(results),
-        *say.rests_on_judgement(results, [chosen]),
-    )
+            trend += f" Under ‘{asked.beside}’ the median of the areas is {other}."
     return Subject(
         values * scale.factor,
         scale.unit,
         heading_of("Change", scale.unit, outcome),
         partial(_change_in_words, unit=scale.unit, figures=figures),
         True,
-        lambda ends: title_of_change(say.capitalised(name), year, ends) + tail,
-        f"{say.measure_of(outcome)}, 307 areas of England, {year}: change from {BASE_YEAR} under "
-        f"‘{results.titles[chosen]}’, {scale.unit}",
-        tuple(filter(None, said)),
-        near=SLIGHT[unit] * scale.factor,
+        lambda ends: title_of_change(say.capitalised(asked.name), asked.year, ends) + tail,
+        asked.measured(f": change from {BASE_YEAR} under ‘{asked.title}’, {scale.unit}"),
+        tuple(filter(None, (say.said_of_draws(results, "Medians"), trend, *asked.sources()))),
+        near=SLIGHT[asked.unit] * scale.factor,
         apart=APART,
         better=outcome.better,
         places=figures or 0,
@@ -350,16 +343,16 @@ def _figures(values: Array) -> int | None:
     return max(0, 2 - floor(log10(middle)))
 
 
-def _better(results: Results, outcome: Outcome, chosen: str, year: int, reference: str) -> Subject:
-    if results.draws == 1:
+def _better(asked: Asked) -> Subject:
+    if asked.results.draws == 1:
         raise BadInput("a map of P(better) needs draws; run an ensemble: fourcapitals run ... --draws 200")
-    moved = difference(results, outcome.name, reference=reference, by="area").sel(scenario=chosen, year=year)
-    gains = moved.transpose("draw", "group").to_numpy()
+    moved = difference(asked.results, asked.outcome.name, reference=asked.reference, by="area")
+    gains = moved.sel(scenario=asked.scenario, year=asked.year).transpose("draw", "group").to_numpy()
     shares = {
         "share_higher": (gains >= NOTHING).mean(axis=0),
         "share_zero": (np.abs(gains) < NOTHING).mean(axis=0),
     }
-    return chance_subject(results, outcome, chosen, year, reference, shares, np.median(gains, axis=0))
+    return chance_subject(asked, shares, np.median(gains, axis=0))
 
 
 def _money(results: Results, chosen: str) -> Subject:

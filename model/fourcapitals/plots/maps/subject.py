@@ -117,7 +117,7 @@ class Subject:
         return {at: self._words(at, self.beside_map or self.worded) for at in (*self.lowest, *self.highest)}
 
     def can_be_told(self, one: float, other: float) -> bool:
-        """Whether two values differ by more than is next to nothing, and by more than can be told."""
+        """Whether two values differ by more than is negligible, and by more than can be told."""
         apart = 0.0 if self.exact else self.apart * max(abs(one), abs(other))
         return abs(one - other) > max(self.near if self.near > NOTHING else 0.0, apart)
 

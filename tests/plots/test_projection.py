@@ -16,9 +16,8 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.plots import FORMATS
-from fourcapitals.plots.parts import panels
 from fourcapitals.plots.parts.labels import apart
-from fourcapitals.plots.parts.panels import Line, Panel, looks_of
+from fourcapitals.plots.parts.panels import Line, Panel, labels_of, looks_of
 from fourcapitals.plots.parts.say import LEVELS
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES
@@ -110,7 +109,7 @@ def test_each_difference_has_its_own_dashes_and_marker_beside_its_colour(four):
     assert len(lines) == 3
     assert len({line.get_marker() for line in lines}) == 3
     assert len({line.get_color() for line in lines}) == 3
-    assert len({str(line._unscaled_dash_pattern) for line in lines}) == 3
+    assert len({str(dashes) for _, dashes, _ in looks_of(["a", "b", "c"]).values()}) == 3
 
 
 def test_the_words_say_that_covid_moves_levels_and_not_differences(four):
@@ -197,10 +196,11 @@ def test_the_command_makes_the_same_chart_again_when_it_is_pasted(four, tmp_path
 def test_two_levels_that_run_together_are_told_apart_only_by_a_real_step():
     def worded(*ends):
         lines = tuple(
-            Line(name, "projection", np.array([2019.0, 2035.0]), np.array([60.0, end]), "k", "-", "o")
+            Line(name, "projection", np.array([2019.0, 2035.0]), np.array([50.0, end]), "k", "-", "o")
             for name, end in zip(("Plan", "Now"), ends, strict=True)
         )
-        return panels._text(Panel("level", "Level", "years", lines, LEVELS["years"][2], 0.1), [0, 1], 30)
+        [(_, text, _)] = labels_of(Panel("level", "Level", "years", lines, LEVELS["years"][2], 0.1), 9.0)
+        return text
 
     assert worded(64.86, 64.849).startswith("Both 64.8 years:")
     assert worded(64.80, 64.90) == "Now\n64.9 years\nPlan\n64.8 years"  # the higher stands on top

@@ -187,6 +187,9 @@ def draw_panels(
 ) -> None:
     """Set panels of one width side by side in the room given, each with its heading above and labels to its right.
 
+    In inches, and not by constrained layout: that was tried, and asks for stand-ins for labels whose heights are only
+    known once the axes have theirs, chooses years before their room is known, and sets headings off the margin.
+
     Panels that stand in another row, ``like`` which these are laid out, get the same widths.
     """
     tick_room, gap = 0.72 * pen.scale, 0.25
@@ -195,8 +198,8 @@ def draw_panels(
     heading_room = max(pen.size(text, size=12.5, weight="bold")[1] for text in headings)
     above, below = top - heading_room - 0.32 * pen.scale, bottom + 0.42 * pen.scale
     most_lines = (above - below) / (LINE * pen.scale)
-    labels = [_labels(panel, most_lines) for panel in panels]
-    others = [_labels(panel, most_lines) for panel in like]
+    labels = [labels_of(panel, most_lines) for panel in panels]
+    others = [labels_of(panel, most_lines) for panel in like]
     gutter = max(_width(pen, text) for named in (*labels, *others) for _, text, _ in named) + THREAD + 0.1
     room = each - tick_room - gutter
     for panel, heading, named in zip(panels, headings, labels, strict=True):
@@ -359,8 +362,15 @@ Label = tuple[float, str, str]
 """Height of an end, the text beside it and the colour of the thread between."""
 
 
-def _labels(panel: Panel, most_lines: float) -> list[Label]:
-    """Label the ends, one label for levels that run together; in as few lines as there is room for."""
+def labels_of(panel: Panel, most_lines: float) -> list[Label]:
+    """Label the ends of the lines of a panel, the lowest first: one label for levels that run together.
+
+    Parameters
+    ----------
+    panel : Panel
+    most_lines : float
+        Of text that there is room for; labels are as narrow as that allows.
+    """
     groups = _groups(panel)
     for width in (21, 28, 36):
         texts = [_text(panel, group, width) for group in groups]

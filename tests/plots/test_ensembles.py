@@ -447,7 +447,7 @@ def test_priors_stand_by_what_they_give_with_their_grade(draws):
     assert ("90% of draws" in said) == (draws > 0)
     assert "from memory" in said
     assert "1 of 3 uses" in said
-    assert "table = priors(" in chart.command
+    assert "table = fourcapitals.evidence.priors(" in chart.command
 
 
 def test_priors_show_their_band_and_share_at_zero():
@@ -492,7 +492,7 @@ def test_scale_draws_at_most_four_strategies_that_can_be_read(count, measure):
     assert_every_word_can_be_read(chart)
     assert chart.data["scenario"].nunique() == min(4, count)
     assert ("not drawn" in said_in(chart)) == (count > 4)
-    assert "table = scale(" in chart.command
+    assert "table = fourcapitals.appraisal.scale(" in chart.command
 
 
 def test_scale_marks_where_returns_fall_and_where_money_is_beyond_twice_todays():

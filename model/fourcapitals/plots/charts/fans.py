@@ -27,6 +27,7 @@ from fourcapitals.plots.parts.panels import (
     line_of_past,
     looks_of,
     on_one_scale,
+    panel_of_differences,
     past_in_words,
     peak,
     projected,
@@ -189,15 +190,9 @@ def _changes(ensemble: Results, outcome: Outcome, place: Place, reference: str, 
     scale = scale_of(unit, *(float(rows[name]["difference"]) for name in shown))
     made = []
     for name in shown:
-        line = projected(change.sel(scenario=name), scale.factor, ensemble.titles[name], looks[name])
-        panel = Panel(
-            f"difference, {name}",
-            ensemble.titles[name] + ("" if together or len(shown) == 1 else " (own scale)"),
-            scale.unit,
-            (line,),
-            lambda value: say.amount(value, scale.unit),
-            differs=True,
-        )
+        heading = ensemble.titles[name] + ("" if together or len(shown) == 1 else " (own scale)")
+        look = {name: looks[name]}
+        panel = panel_of_differences(f"difference, {name}", heading, scale, change, ensemble.titles, look)
         made.append(_Change(name, ensemble.titles[name], scale, panel, rows[name]))
     if together and max(sizes.values()) > NOTHING:
         shared = on_one_scale([each.panel for each in made])

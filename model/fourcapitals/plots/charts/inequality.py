@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,27 +14,29 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.inequality import absolute_gap, noise_corrected_gap
-from fourcapitals.formatting import Scale, hardly, scale_of, signed
+from fourcapitals.formatting import Scale, hardly, scale_of
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import (
     MOST_SERIES,
     Line,
+    Look,
     Panel,
     differences_in_words,
     draw_panels,
     finely,
     largest,
     level_in_words,
+    lines_of_levels,
     looks_of,
     on_one_scale,
-    projected,
+    panel_of_differences,
     said_of_past,
     tidy,
     told_peak,
 )
-from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, frame, open_page
+from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES, with_every_area
 from fourcapitals.results.comparison import PUBLISHED_AS, find_outcome
 from fourcapitals.results.gaps import place_values
@@ -101,12 +103,13 @@ def inequality(results: Results, *, outcome: str = "hle", reference: str = "base
     shown = largest(others, same)
     looks = looks_of(shown, others)
     scale = _scale(stated.unit, *(each[name] for each in ends for name in shown))
+    beside = f"difference of the gap from ‘{results.titles[reference]}’, {scale.unit}"
     upper = [
-        _change_panel(results, gap, change, shown, scale, looks, reference)
+        panel_of_differences(f"change, {gap.name}", f"{gap.heading}: {beside}", scale, change, results.titles, looks)
         for gap, change in zip(gaps, changes, strict=True)
     ]
     drawn = sorted(shown, key=lambda name: -abs(same[name]))[: MOST_SERIES - 1]
-    lower = [_level_panel(results, stated, gap, looks, drawn, reference) for gap in gaps]
+    lower = [_level_panel(results, stated, gap, {name: looks[name] for name in drawn}, reference) for gap in gaps]
     upper, lower = on_one_scale(upper), [finely(panel) for panel in on_one_scale(lower)]
     alike = _draw_alike(upper) and _draw_alike(lower)
     if alike:
@@ -200,49 +203,18 @@ def _scale(unit: str, *effects: float) -> Scale:
     return scale_of(unit, *effects)
 
 
-def _change_panel(
-    results: Results,
-    gap: _Gap,
-    change: xr.DataArray,
-    shown: Sequence[str],
-    scale: Scale,
-    looks: dict[str, tuple[str, Any, str]],
-    reference: str,
-) -> Panel:
-    lines = tuple(
-        projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
-    )
-    heading = f"{gap.heading}: difference of the gap from ‘{results.titles[reference]}’, {scale.unit}"
-    return Panel(
-        f"change, {gap.name}", heading, scale.unit, lines, lambda value: say.amount(value, scale.unit), differs=True
-    )
-
-
-def _level_panel(
-    results: Results,
-    outcome: Outcome,
-    gap: _Gap,
-    looks: dict[str, tuple[str, Any, str]],
-    drawn: Sequence[str],
-    reference: str,
-) -> Panel:
+def _level_panel(results: Results, outcome: Outcome, gap: _Gap, looks: Mapping[str, Look], reference: str) -> Panel:
     scale, least, worded = say.LEVELS[outcome.unit]
     unit = scale.unit
     if unit == "%":
         unit, worded = "percentage points", lambda level, decimals=1: f"{level:.{decimals}f} points"
-
-    lines = []
+    lines = lines_of_levels(gap.level, scale.factor, results.titles, looks, reference)
     if gap.past:
         periods = tuple(gap.past)
         years = np.array([float(period[:4]) + ("-" in period) for period in periods])
         values = np.array(list(gap.past.values())) * scale.factor
-        lines.append(Line("Observed", "observed", years, values, NEUTRAL, "-", "o", periods=periods))
-    for name in [*drawn, reference]:
-        colour, marker = (NEUTRAL, "v") if name == reference else (looks[name][0], looks[name][2])
-        look = (colour, PROJECTED, marker)
-        lines.append(projected(gap.level.sel(scenario=name), scale.factor, results.titles[name], look))
-    heading = f"{gap.heading}: level of the gap, {unit}"
-    return Panel(f"level, {gap.name}", heading, unit, tuple(lines), worded, least)
+        lines.insert(0, Line("Observed", "observed", years, values, NEUTRAL, "-", "o", periods=periods))
+    return Panel(f"level, {gap.name}", f"{gap.heading}: level of the gap, {unit}", unit, tuple(lines), worded, least)
 
 
 def _draw_alike(panels: Sequence[Panel]) -> bool:
@@ -284,8 +256,8 @@ def _title(
         said = f"{who} hardly {'changes' if count == 1 else 'change'} {what} ({little})"
         return f"By {END_YEAR}, {said}{course(moved[0]) if count == 1 else ''}"
 
-    def size(name: str) -> str:
-        return signed(abs(ends[name]) * scale.factor).removeprefix("+")
+    def size(*names: str) -> str:
+        return say.with_unit(say.size_of([ends[name] * scale.factor for name in names]), unit)
 
     def side(name: str) -> str:
         return "wider" if ends[name] > 0 else "narrower"
@@ -293,14 +265,12 @@ def _title(
     first = moved[0]
     other = next((name for name in moved if side(name) != side(first)), None)
     if other is not None or len(moved) == 1:
-        said = f"‘{results.titles[first]}’ leaves {what} {say.with_unit(size(first), unit)} {side(first)} {than}"
+        said = f"‘{results.titles[first]}’ leaves {what} {size(first)} {side(first)} {than}"
         if other is None:
             return f"By {END_YEAR}, {said}{course(first)}"
-        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {say.with_unit(size(other), unit)} {side(other)}"
+        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {size(other)} {side(other)}"
     who = f"{say.NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
-    low, high = size(moved[-1]), size(first)
-    between = say.with_unit(high if low == high else f"{low} to {high}", unit)
-    return f"By {END_YEAR}, {who} leave {what} {between} {side(first)} {than}"
+    return f"By {END_YEAR}, {who} leave {what} {size(*moved)} {side(first)} {than}"
 
 
 def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray, *, alike: bool) -> list[str]:

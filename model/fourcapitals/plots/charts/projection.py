@@ -5,9 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import pandas as pd
 import xarray as xr
 
 from fourcapitals.formatting import hardly, scale_of, signed
@@ -24,14 +23,15 @@ from fourcapitals.plots.parts.panels import (
     largest,
     level_in_words,
     line_of_past,
+    lines_of_levels,
     looks_of,
+    panel_of_differences,
     past_in_words,
-    projected,
     said_of_past,
     tidy,
     told_peak,
 )
-from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, PROJECTED, frame, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
 from fourcapitals.results.comparison import aggregate, difference, find_outcome
 from fourcapitals.results.results import Results
@@ -120,12 +120,16 @@ def look_at(
         looks = looks_of(shown, others)
     else:
         shown, looks = [], {}
-    looks[reference] = (NEUTRAL, PROJECTED, "v")
-    past = observed(stated, place, sex)
     level = of_place(aggregate(results, outcome, by=place.by, sex=sex), place)
-    panels = [_level_panel(results, stated, level, past, looks, reference, ends)]
+    scale, least, worded = say.LEVELS[stated.unit]
+    strongest = sorted(looks, key=lambda name: -abs(ends[name]))[: MOST_SERIES - 1]
+    levels = lines_of_levels(level, scale.factor, results.titles, {name: looks[name] for name in strongest}, reference)
+    lines = (*line_of_past(observed(stated, place, sex), scale.factor), *levels)
+    panels = [finely(Panel("level", f"Level, {scale.unit}", scale.unit, lines, worded, least))]
     if shown:
-        panels.append(_difference_panel(results, change, looks, shown, reference))
+        scale = scale_of(str(change.attrs["units"]), *(ends[name] for name in shown))
+        heading = f"Difference from ‘{results.titles[reference]}’, {scale.unit}"
+        panels.append(panel_of_differences("difference", heading, scale, change, results.titles, looks))
     return View(
         results=results,
         outcome=stated,
@@ -136,48 +140,6 @@ def look_at(
         ends=ends,
         panels=panels,
         level=level,
-    )
-
-
-def _level_panel(
-    results: Results,
-    outcome: Outcome,
-    level: xr.DataArray,
-    observed: pd.DataFrame,
-    looks: dict[str, tuple[str, Any, str]],
-    reference: str,
-    ends: dict[str, float],
-) -> Panel:
-    scale, least, worded = say.LEVELS[outcome.unit]
-    lines = line_of_past(observed, scale.factor)
-    others = sorted((name for name in looks if name != reference), key=lambda name: -abs(ends[name]))
-    for name in [*others[: MOST_SERIES - 1], reference]:
-        colour, _, marker = looks[name]
-        lines.append(
-            projected(level.sel(scenario=name), scale.factor, results.titles[name], (colour, PROJECTED, marker))
-        )
-    return finely(Panel("level", f"Level, {scale.unit}", scale.unit, tuple(lines), worded, least))
-
-
-def _difference_panel(
-    results: Results,
-    change: xr.DataArray,
-    looks: dict[str, tuple[str, Any, str]],
-    shown: Sequence[str],
-    reference: str,
-) -> Panel:
-    at_end = change.sel(scenario=list(shown), year=END_YEAR).median("draw")
-    scale = scale_of(str(change.attrs["units"]), *map(float, at_end))
-    lines = tuple(
-        projected(change.sel(scenario=name), scale.factor, results.titles[name], looks[name]) for name in shown
-    )
-    return Panel(
-        "difference",
-        f"Difference from ‘{results.titles[reference]}’, {scale.unit}",
-        scale.unit,
-        lines,
-        lambda value: say.amount(value, scale.unit),
-        differs=True,
     )
 
 
@@ -266,8 +228,7 @@ class View:
         if moved[0] < 0 < moved[-1]:
             between = f"{signed(moved[0] * scale.factor)} to {signed(moved[-1] * scale.factor)}"
             return minus(f"{who} move {what} by {medians}{say.with_unit(between, scale.unit)}")
-        low, high = (signed(end * scale.factor).removeprefix("+") for end in sorted((abs(moved[0]), abs(moved[-1]))))
-        between = high if low == high else f"{low} to {high}"
+        between = say.size_of([end * scale.factor for end in moved])
         return f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{say.with_unit(between, scale.unit)}"
 
     def subtitle(self) -> list[str]:

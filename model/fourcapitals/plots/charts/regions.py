@@ -26,7 +26,6 @@ from fourcapitals.plots.parts.rows import (
     Field,
     Row,
     Spread,
-    by_how_much,
     draw_rows,
     evenly,
     leaders,
@@ -302,7 +301,7 @@ def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, 
     first = leaders(effects)
     if found.even or len(first) > MOST_NAMED:
         return _title_of_all(found, who, verb, what, by, of_several=several)
-    size = by_how_much(
+    size = say.by_how_much(
         _range([effects[code] for code in first], found.written(name)), found.scale.unit, of_several=several
     )
     return f"{verb} most in {_places([found.regions[code] for code in first])}, {size} {by}"
@@ -317,7 +316,7 @@ def _title_of_all(found: _Effects, who: str, verb: str, what: str, by: str, *, o
         ends = say.with_unit(" to ".join(say.ends_of_band(low, high)), unit)
         return minus(f"{who} moves {what} by {ends}, depending on the region, {by}")
     size = _range(effects, found.written(name))
-    told = by_how_much(size, unit, of_several=of_several, about=" to " not in size)
+    told = say.by_how_much(size, unit, of_several=of_several, about=" to " not in size)
     if not found.even:
         return f"{verb} {told}, depending on the region, {by}"
     others = [abs(found.largest(each)) * factor for each in found.names if each != name]

@@ -20,7 +20,6 @@ from fourcapitals.plots.parts.rows import (
     Field,
     Row,
     Spread,
-    by_how_much,
     draw_rows,
     leaders,
     limits_of,
@@ -28,7 +27,6 @@ from fourcapitals.plots.parts.rows import (
     rows_in_words,
     said_of_axis,
     signed_log_field,
-    size_of,
     spread_of,
 )
 from fourcapitals.results.comparison import (
@@ -386,7 +384,9 @@ def _title(seen: _Compared) -> str:
     scaled = {each: effect * scale.factor for each, effect in effects.items()}
     first = leaders(scaled)
     verb = ("raise" if effect > 0 else "lower") + ("s" if len(first) == 1 else "")
-    size = by_how_much(size_of([scaled[each] for each in first]), scale.unit, of_several=several, about=len(first) > 1)
+    size = say.by_how_much(
+        say.size_of([scaled[each] for each in first]), scale.unit, of_several=several, about=len(first) > 1
+    )
     most = " most," if len(first) < len(effects) else ""
     nothing = _without_effect([seen.chances[each] for each in first])
     return f"{_who(results, first)} {verb} {name}{most} {size} {by}{nothing}"
@@ -398,7 +398,7 @@ def _title_of_value(results: Results, plain: Mapping[str, Spread], chances: Mapp
     values = {name: spread.middle for name, spread in plain.items()}
     best = next(iter(values))
     first = [name for name in leaders(values) if values[name] > 0] or [best]
-    size = minus(size_of([values[name] for name in first])).removeprefix("+")
+    size = minus(say.size_of([values[name] for name in first])).removeprefix("+")
     most = " most" if len(first) < len(plain) else ""
     verb, whose = ("brings", "its") if len(first) == 1 else ("bring", "their")
     among = "a median of " if results.draws > 1 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -29,6 +29,7 @@ from fourcapitals.plots.parts.pen import (
     MARKERS,
     NEUTRAL,
     PAIR,
+    PROJECTED,
     WIDE,
     Pen,
     round_ticks,
@@ -59,6 +60,10 @@ DECIMALS: Final = re.compile(r"\d(?:\.(\d+))?(?![\d,.])")
 """The decimals of a number in words."""
 FINEST: Final = 3
 """Decimals that the labels of levels take at most beyond the usual."""
+
+
+Look = tuple[str, Any, str]
+"""Colour, dashes and marker of a line."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def projected(
     values: xr.DataArray,
     factor: float,
     series: str,
-    look: tuple[str, Any, str],
+    look: Look,
     *,
     start: int = BASE_YEAR,
     fan: bool = False,
@@ -116,6 +121,25 @@ def projected(
     middle = np.asarray(values.median("draw").to_numpy())
     years = np.asarray(values["year"].to_numpy(), float)
     return Line(series, "projection", years, middle, *look, low, high, half=half, wide=wide)
+
+
+def panel_of_differences(
+    name: str, heading: str, scale: Scale, change: xr.DataArray, titles: Mapping[str, str], looks: Mapping[str, Look]
+) -> Panel:
+    """Make a panel of what scenarios change, a line each, in the order of their looks."""
+    lines = tuple(
+        projected(change.sel(scenario=each), scale.factor, titles[each], look) for each, look in looks.items()
+    )
+    return Panel(name, heading, scale.unit, lines, partial(say.amount, unit=scale.unit), differs=True)
+
+
+def lines_of_levels(
+    level: xr.DataArray, factor: float, titles: Mapping[str, str], looks: Mapping[str, Look], reference: str
+) -> list[Line]:
+    """Give the lines of levels of scenarios, all dashed, that of the reference last."""
+    colours = {name: (colour, PROJECTED, marker) for name, (colour, _, marker) in looks.items() if name != reference}
+    colours[reference] = (NEUTRAL, PROJECTED, "v")
+    return [projected(level.sel(scenario=name), factor, titles[name], look) for name, look in colours.items()]
 
 
 def _ends_of(values: xr.DataArray, shares: tuple[float, float]) -> tuple[Array, Array]:
@@ -153,7 +177,7 @@ def largest(names: Sequence[str], ends: dict[str, float], *, most: int = MOST_SE
     return [name for name in names if name in kept]
 
 
-def looks_of(shown: Sequence[str], among: Sequence[str] = ()) -> dict[str, tuple[str, Any, str]]:
+def looks_of(shown: Sequence[str], among: Sequence[str] = ()) -> dict[str, Look]:
     """Give each scenario its colour, dashes and marker: its own among those of the results, whatever its rank.
 
     Of more scenarios than there are looks some share one; where they meet, the later takes the next that is free.

@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import signed
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks, style_ticks
 from fourcapitals.vocabulary import NOTHING
@@ -118,34 +117,6 @@ def leaders(values: Mapping[str, float]) -> list[str]:
             break
         first.append(name)
     return first
-
-
-def size_of(values: Sequence[float]) -> str:
-    """Write the size of one effect, or the sizes between which several are.
-
-    Examples
-    --------
-    >>> size_of([241.0]), size_of([3.31, 3.33]), size_of([-1.2, -0.9])
-    ('241', '3.3', '0.90 to 1.2')
-    """
-    ends = sorted(map(abs, values))
-    low, high = (signed(end).removeprefix("+") for end in (ends[0], ends[-1]))
-    return high if low == high else f"{low} to {high}"
-
-
-def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) -> str:
-    """Say how large an effect is, within a title.
-
-    Examples
-    --------
-    >>> by_how_much("+35", "days", of_several=True), by_how_much("−35", "days", of_several=False, about=True)
-    ('by a median of 35 days', 'by about 35 days')
-    >>> by_how_much("0.90 to 1.2", "days", of_several=True)
-    'by medians of 0.90 to 1.2 days'
-    """
-    words, range_ = say.with_unit(size.replace("+", "").replace("−", ""), unit), " to " in size
-    medians = ("medians of " if range_ else "a median of ") if of_several else ""
-    return f"by {medians}{'about ' if about and not range_ else ''}{words}"
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,34 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{'' if unit in ('', '%') else ' '}{unit}"
 
 
+def size_of(values: Sequence[float]) -> str:
+    """Write the size of one effect, or the sizes between which several are.
+
+    Examples
+    --------
+    >>> size_of([241.0]), size_of([3.31, 3.33]), size_of([-1.2, -0.9])
+    ('241', '3.3', '0.90 to 1.2')
+    """
+    ends = sorted(map(abs, values))
+    low, high = (signed(end).removeprefix("+") for end in (ends[0], ends[-1]))
+    return high if low == high else f"{low} to {high}"
+
+
+def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) -> str:
+    """Say how large an effect is, within a title.
+
+    Examples
+    --------
+    >>> by_how_much("+35", "days", of_several=True), by_how_much("−35", "days", of_several=False, about=True)
+    ('by a median of 35 days', 'by about 35 days')
+    >>> by_how_much("0.90 to 1.2", "days", of_several=True)
+    'by medians of 0.90 to 1.2 days'
+    """
+    words, range_ = with_unit(size.replace("+", "").replace("−", ""), unit), " to " in size
+    medians = ("medians of " if range_ else "a median of ") if of_several else ""
+    return f"by {medians}{'about ' if about and not range_ else ''}{words}"
+
+
 def peaked(peak: tuple[int, float] | None, unit: str) -> str:
     """Say from which peak an effect has come back; nothing where there is none.
 

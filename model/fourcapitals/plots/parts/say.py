@@ -359,6 +359,7 @@ def _opened(given: Results) -> str:
     names, seed = given.scenario_arguments(), given.seed
     if given.is_ensemble:
         beside = "" if given.reference == "baseline" else f", reference={given.reference!r}"
+        beside += ", keep='areas'" if given.holds_areas else ""
         return f"results = fourcapitals.run_ensemble({names!r}, draws={given.draws}, seed={seed}{beside})"
     if given.draws > 1:
         return 'results = fourcapitals.open_results("results.nc")'

@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import fsum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pydantic import ValidationError
 
@@ -47,6 +47,10 @@ class Scenario(ScenarioFile):
     """The file's name without ``.toml``."""
     text: str
     """The file itself, kept with the results."""
+
+    def __iter__(self) -> NoReturn:
+        # Mesa's batch_run takes what can be iterated for a list of values; a scenario is one.
+        raise TypeError("a Scenario is one strategy; iterate over its funds or levers")
 
     def gross_money(self, deflator: Deflator) -> dict[int, float]:
         """Give all money of all funds in each year, £m of 2019."""

@@ -10,7 +10,7 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.environment import Environment
-from fourcapitals.simulation.state import State
+from fourcapitals.simulation.state import Capitals, State
 from fourcapitals.vocabulary import OUTCOME_NAMES, OUTCOMES, USE_NAMES
 
 
@@ -28,7 +28,21 @@ class Rows(Protocol):
         """The years that the model steps through."""
 
 
-class Area(mesa.Agent):
+class Resident(mesa.Agent):
+    """An agent that shows a row of the model's arrays, and stands in the model as long as it runs."""
+
+    def remove(self) -> None:
+        """Refuse to leave: the rows of the arrays are fixed.
+
+        Raises
+        ------
+        ValueError
+            Always.
+        """
+        raise ValueError(f"{self!r} cannot be removed: the model's arrays hold a row for it")
+
+
+class Area(Resident):
     """One local authority district: a window on its row of the state.
 
     Every outcome of `vocabulary.OUTCOMES` and every stock of `state.Capitals` is an attribute, the mean of the
@@ -57,12 +71,20 @@ class Area(mesa.Agent):
         return f"Area({self.code} {self.name})"
 
     def __getattr__(self, name: str) -> float:
-        if name in OUTCOME_NAMES:
+        # While an agent is copied or read back from a file it has no model yet.
+        if "model" in self.__dict__ and name in OUTCOME_NAMES:
             return float(np.mean(getattr(self.model.state.outcomes, name)[..., self.row]))
-        stocks = self.model.state.capitals if "model" in self.__dict__ else None
-        if stocks is not None and name in stocks._fields:
-            return float(getattr(stocks, name)[self.row])
+        if "model" in self.__dict__ and name in Capitals._fields:
+            return float(getattr(self.model.state.capitals, name)[self.row])
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in OUTCOME_NAMES or name in Capitals._fields:
+            raise AttributeError(
+                f"{name} of {self!r} cannot be set: an area shows the model's state; give awards instead, by a fund, "
+                "a decision or a council"
+            )
+        super().__setattr__(name, value)
 
     @property
     def outcomes(self) -> dict[str, float]:
@@ -86,7 +108,7 @@ class Area(mesa.Agent):
         return {name: float(money) for name, money in zip(USE_NAMES, by_use, strict=True) if money}
 
 
-class Council(mesa.Agent):
+class Council(Resident):
     """The composite council of one area: the district with its part of the county.
 
     Under central control, as here, a council takes what a fund gives for the fund's own uses. A subclass can
@@ -139,7 +161,7 @@ class Council(mesa.Agent):
         return awards
 
 
-class Fund(mesa.Agent):
+class Fund(Resident):
     """One fund: its terms, and what it awarded this year."""
 
     model: Rows

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import mesa
 import numpy as np
@@ -14,16 +15,20 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, numbers_of_
 from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
+from fourcapitals.errors import BadInput, shown
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.terms import policy_of, terms_of
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.environment import environment_of, map_geography
-from fourcapitals.simulation.noise import draw_shocks, no_shocks
+from fourcapitals.simulation.noise import draw_shocks, mesa_seed, no_shocks
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import State, base_state
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SIMULATED_YEARS, USE_NAMES, Outcome
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SIMULATED_YEARS, USE_NAMES, outcome_named
+
+PENNY: Final = 1e-8
+"""£m: what rounding may make or lose."""
 
 Decision: TypeAlias = Callable[["FourCapitals"], Array]
 
@@ -42,13 +47,26 @@ class FourCapitals(mesa.Model):
     numbers : Parameters, optional
         One set of numbers in place of the central ones, such as those of a draw.
     seed : int, optional
-        With a seed, shocks are on: area, national and survey noise of that seed and draw.
-    draw : int
-        Number of the draw.
+        With a seed, shocks are on: area, national and survey noise of that seed and draw; so are Mesa's own random
+        numbers (``model.random``, ``model.rng``, an agent's ``random``). Without one they are the same in every run.
+    rng : int, numpy.random.Generator or sequence of int, optional
+        Mesa's name for a seed; give one of the two.
+    draw : int, optional
+        Number of the draw, 0 if left out; goes with a seed.
     decision : callable, optional
         Replaces the funds' decision: takes the model, gives ``awards[fund, area, use]`` in £m of 2019.
     councils : mapping of str to subclass of Council, optional
         Areas, by name or code, whose council answers awards in a way of its own.
+
+    Raises
+    ------
+    BadInput
+        A seed or a draw that is none, both a seed and an rng, or a draw without a seed.
+
+    Notes
+    -----
+    A run ends through Mesa: at the end of 2035 ``running`` is False, and a step after that changes nothing. ``steps``
+    then counts the rows of the data collector, the base year's among them, so that `mesa.batch_run` shows all of them.
 
     Examples
     --------
@@ -67,11 +85,13 @@ class FourCapitals(mesa.Model):
         parameters: ParameterTable | None = None,
         numbers: Parameters | None = None,
         seed: int | None = None,
-        draw: int = 0,
+        rng: int | Sequence[int] | np.random.Generator | None = None,
+        draw: int | None = None,
         decision: Decision | None = None,
         councils: Mapping[str, type[Council]] | None = None,
     ) -> None:
-        super().__init__(rng=0)
+        seed = _seed_of(seed, rng, draw)
+        super().__init__(rng=0 if seed is None else mesa_seed(seed, draw or 0))
         self.strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.baseline = baseline or load_baseline()
         self.numbers = numbers_of_run(parameters, numbers)
@@ -85,7 +105,7 @@ class FourCapitals(mesa.Model):
         self.shocks = (
             no_shocks(areas=size, years=len(SIMULATED_YEARS), funds=len(funds))
             if seed is None
-            else draw_shocks(seed, draw, areas=size, years=len(SIMULATED_YEARS), funds=funds)
+            else draw_shocks(seed, draw or 0, areas=size, years=len(SIMULATED_YEARS), funds=funds)
         )
         self.state: State = base_state(areas, funds=len(funds))
         self.awards: Array = np.zeros((len(funds), size, len(USE_NAMES)))
@@ -102,7 +122,8 @@ class FourCapitals(mesa.Model):
         self._funds = [Fund(self, row, name, self.strategy.funds[name].title) for row, name in enumerate(funds)]
         self._answering = [council for council in self._councils if type(council).respond is not Council.respond]
         self.datacollector = mesa.DataCollector(
-            model_reporters={"year": "year"} | {outcome.name: national_reporter(outcome) for outcome in OUTCOMES}
+            model_reporters={"year": "year"}
+            | {outcome.name: partial(mean_over_areas, outcome=outcome.name) for outcome in OUTCOMES}
         )
         self.datacollector.collect(self)
 
@@ -144,28 +165,51 @@ class FourCapitals(mesa.Model):
     def step(self) -> None:
         """Carry the model through one year: the funds decide, the state advances.
 
+        After the end year it changes nothing.
+
         Raises
         ------
         ValueError
-            After the last year, or when a decision gives awards of the wrong shape or not finite.
+            When a decision or a council gives awards of the wrong shape, not finite, below 0 or of more money than
+            there is.
         """
+        if self.year < END_YEAR:
+            self._one_year()
         if self.year >= END_YEAR:
-            raise ValueError(f"the model ends in {END_YEAR}")
+            self.running = False
+            self.steps = len(SIMULATED_YEARS) + 1
+
+    def _one_year(self) -> None:
         shocks = at_year(self.shocks, self.year - BASE_YEAR)
         if self.decision is None:
             awards = decide(self.state, self.terms, self.environment, shocks)
         else:
-            awards = np.asarray(self.decision(self), dtype=np.float64)
-            if awards.shape != self.awards.shape or not np.isfinite(awards).all():
-                raise ValueError(
-                    f"a decision must give finite awards of shape (fund, area, use) = {self.awards.shape}; "
-                    f"got shape {awards.shape}"
-                )
+            awards = self._checked(self.decision(self))
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
         self.awards = awards
         self.state = advance(self.state, self.awards, self.environment, shocks)
         self.datacollector.collect(self)
+
+    def _checked(self, given: Array) -> Array:
+        """Awards of a decision: one for each fund, area and use, none negative, no fund beyond its budget."""
+        awards = np.array(given, dtype=np.float64)
+        if awards.shape != self.awards.shape or not np.isfinite(awards).all():
+            raise ValueError(
+                f"a decision must give finite awards of shape (fund, area, use) = {self.awards.shape}; "
+                f"got shape {awards.shape}"
+            )
+        spent = self.state.money.awarded.sum(axis=1) + awards.sum(axis=(1, 2))
+        budgets = np.maximum(self.terms.budget, 0.0).sum(axis=0)
+        for fund, name in enumerate(self.strategy.funds):
+            if (awards[fund] < 0).any():
+                raise ValueError(f"a decision must give awards of 0 or more; fund {name!r} has {awards[fund].min():g}")
+            if spent[fund] > budgets[fund] + PENNY:
+                raise ValueError(
+                    f"a decision cannot make money: fund {name!r} would have given £{spent[fund]:,.6g}m by "
+                    f"{self.year + 1}, of a budget of £{budgets[fund]:,.6g}m"
+                )
+        return awards
 
     def run(self) -> list[tuple[State, Array]]:
         """Step to the end year; each year's state and awards, the year at hand first."""
@@ -176,18 +220,48 @@ class FourCapitals(mesa.Model):
         return path
 
 
-def national_reporter(outcome: Outcome) -> Callable[[FourCapitals], float]:
+def mean_over_areas(model: FourCapitals, *, outcome: str) -> float:
     """Give what the data collector asks each year: one outcome's mean over areas, under its own weights.
 
     It is the mean of the modelled areas, not the published level of England.
+
+    Parameters
+    ----------
+    model : FourCapitals
+    outcome : str
+        One of `vocabulary.OUTCOMES`, in whose unit the mean is.
     """
+    named = outcome_named(outcome)
+    values: Array = getattr(model.state.outcomes, outcome)
+    by_area = values.mean(axis=0) if named.by_sex else values
+    return float(weighted_mean(by_area, model.baseline.arrays.weights(named.weight)))
 
-    def report(model: FourCapitals) -> float:
-        values: Array = getattr(model.state.outcomes, outcome.name)
-        by_area = values.mean(axis=0) if outcome.by_sex else values
-        return float(weighted_mean(by_area, model.baseline.arrays.weights(outcome.weight)))
 
-    return report
+def _seed_of(seed: Any, rng: Any, draw: Any) -> int | None:
+    """The seed of a run, from either of its names; None where shocks are off."""
+    faults = []
+    if seed is not None and rng is not None:
+        faults.append("seed and rng are both given; give one of them")
+    if seed is not None and not _is_count(seed):
+        faults.append(f"seed: {shown(seed)} is no seed; give a whole number of 0 or more")
+    if draw is not None and not _is_count(draw):
+        faults.append(f"draw: {shown(draw)} is no number of a draw; give a whole number of 0 or more")
+    if draw is not None and seed is None and rng is None:
+        faults.append(f"draw: {shown(draw)} without a seed draws nothing; give a seed too")
+    if isinstance(rng, np.random.Generator):
+        seed = int(rng.integers(2**31))
+    elif rng is not None:
+        try:
+            seed = rng if _is_count(rng) else int(np.random.SeedSequence(rng).generate_state(1)[0])
+        except (TypeError, ValueError):
+            faults.append(f"rng: {shown(rng)} is no seed; give whole numbers of 0 or more, or a numpy Generator")
+    if faults:
+        raise BadInput(*faults)
+    return None if seed is None else int(seed)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
 
 
 def _answer(council: Council, awards: Array) -> Array:
@@ -195,6 +269,8 @@ def _answer(council: Council, awards: Array) -> Array:
     answer = np.asarray(council.respond(awards.copy()), dtype=np.float64)
     if answer.shape != awards.shape or not np.isfinite(answer).all():
         raise ValueError(f"{council!r} must answer with finite awards of shape (fund, use) = {awards.shape}")
-    if np.abs(answer.sum(axis=1) - awards.sum(axis=1)).max(initial=0.0) > 1e-8:
+    if (answer < np.minimum(awards, 0.0) - PENNY).any():
+        raise ValueError(f"{council!r} must answer with awards of 0 or more; it answered {answer.min():g}")
+    if np.abs(answer.sum(axis=1) - awards.sum(axis=1)).max(initial=0.0) > PENNY:
         raise ValueError(f"{council!r} may move money between uses, but each fund's sum must stay to the penny")
     return answer

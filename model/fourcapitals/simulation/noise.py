@@ -69,6 +69,17 @@ def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence
     )
 
 
+def mesa_seed(seed: int, draw: int) -> int:
+    """Give the seed of Mesa's own random numbers in a draw, from 0 to 2**32 - 1.
+
+    Examples
+    --------
+    >>> mesa_seed(1, 0) == mesa_seed(1, 1)
+    False
+    """
+    return int(stream(seed, draw, "mesa").integers(2**32))
+
+
 def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str]) -> Array:
     """Draw the shock of each bid, (year, fund, area), standard Gumbel, a stream for each fund's name."""
     bids = np.empty((years, len(funds), areas))

@@ -141,7 +141,7 @@ def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array,
     Returns
     -------
     (area,), £m
-        Spillovers go to the earlier code; what no bid takes rolls over or lapses, as the terms say.
+        Ties go to the earlier code; what no bid takes rolls over or lapses, as the terms say.
     """
     pot = terms.budget[year, fund]
     if terms.rolls_over[fund] > 0:

@@ -9,7 +9,8 @@ import pytest
 import xarray as xr
 from fourcapitals.errors import UnknownName
 from fourcapitals.results.comparison import wilson_interval
-from fourcapitals.results.mission_targets import BOTH_SEXES, MISSIONS, mission_lines, missions
+from fourcapitals.results.mission_targets import BOTH_SEXES, MISSIONS, missions
+from fourcapitals.results.mission_words import mission_lines
 
 
 @pytest.fixture(scope="module")

@@ -474,8 +474,8 @@ def missions(
     """Set results beside the government's missions on health, productivity and wellbeing."""
     loaded = opened(results)
 
-    from fourcapitals.results.mission_targets import mission_lines
     from fourcapitals.results.mission_targets import missions as test_missions
+    from fourcapitals.results.mission_words import mission_lines
 
     table = test_missions(loaded, reference)
     if as_json:

@@ -11,7 +11,8 @@ from .gaps import (
     money_by_area as money_by_area,
 )
 from .luf_audit import Audit as Audit, audit_luf as audit_luf
-from .mission_targets import mission_lines as mission_lines, missions as missions
+from .mission_targets import missions as missions
+from .mission_words import mission_lines as mission_lines
 from .opening import open_results as open_results
 from .results import Results as Results
 from .money import spending as spending, spending_by_use as spending_by_use

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
@@ -15,6 +14,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.agreement import LOWEST_SHARE, lowest_places
 from fourcapitals.results.gaps import money_by_area
+from fourcapitals.results.money import mean_of_draws
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.allocation import share_out
 from fourcapitals.vocabulary import SEXES
@@ -99,10 +99,7 @@ class RuleAudit:
 
     def table(self) -> pd.DataFrame:
         """Give the areas left out, one row each."""
-        import pandas as pd
-
-        columns = ["code", "name", "hle_years", "per_head_over_mean", "population"]
-        return pd.DataFrame([asdict(each) for each in self.left_out], columns=columns)
+        return pd.DataFrame([asdict(each) for each in self.left_out], columns=_OF_AREA)
 
 
 def audit_rule(
@@ -163,20 +160,18 @@ def audit_rule(
     shares = _shares(given, baseline, options)
     per_head = shares / (people / people.sum())
     lowest = lowest_places(lowest_share, len(people))
-    order = np.argsort(health, kind="stable")
-    names = baseline.areas["name"].to_list()
-    left_out = tuple(
-        LeftOut(baseline.codes[i], str(names[i]), float(health[i]), float(per_head[i]), int(people[i]))
-        for i in order[:lowest]
-        if per_head[i] < 1 - ALIKE
-    )
+    places = _areas(baseline, health, per_head, lowest)
+    poorest = places[places["poorest_health"]]
+    order = np.argsort(health, kind="stable")[:lowest]
     audit = RuleAudit(
         rule=given if isinstance(given, str) else name or "given shares",
         sex=sex or "mean of males and females",
         lowest=lowest,
-        left_out=left_out,
-        share_of_lowest=float(shares[order[:lowest]].sum()),
-        population_share_of_lowest=float(people[order[:lowest]].sum() / people.sum()),
+        left_out=tuple(
+            LeftOut(*values) for values in poorest.loc[poorest["left_out"], _OF_AREA].itertuples(index=False)
+        ),
+        share_of_lowest=float(shares[order].sum()),
+        population_share_of_lowest=float(people[order].sum() / people.sum()),
         correlation_with_hle_shortfall=rank_correlation(per_head, -health),
         correlation_with_deprivation=rank_correlation(per_head, arrays.deprivation),
         options=dict(options or {}) if isinstance(given, str) else None,
@@ -188,48 +183,56 @@ def audit_rule(
             "name": name,
             "against_name": against_name,
         },
-        places=_areas(baseline, health, per_head, order, lowest, left_out),
+        places=places,
     )
     if against is None:
         return audit
     other = _shares(against, baseline, against_options)
-    other_per_head = other / (people / people.sum())
+    called = against if isinstance(against, str) else against_name or "given shares"
+    return replace(audit, against=called, **_moved(shares, other, people, pot_gbp_m))
+
+
+def _moved(shares: Array, other: Array, people: Array, pot_gbp_m: float | None) -> dict[str, float | None]:
+    """What another allocation would change, in the fields of `RuleAudit`."""
+    of_people = people / people.sum()
     moved = money_moved(shares, other)
-    return replace(
-        audit,
-        against=against if isinstance(against, str) else against_name or "given shares",
-        moved_share=moved,
-        correlation_with_other=rank_correlation(per_head, other_per_head),
-        gaining_population_share=float(people[per_head > other_per_head + ALIKE].sum() / people.sum()),
-        moved_gbp_m=None if pot_gbp_m is None else moved * pot_gbp_m,
-    )
+    return {
+        "moved_share": moved,
+        "correlation_with_other": rank_correlation(shares / of_people, other / of_people),
+        "gaining_population_share": float(people[shares / of_people > other / of_people + ALIKE].sum() / people.sum()),
+        "moved_gbp_m": None if pot_gbp_m is None else moved * pot_gbp_m,
+    }
 
 
-def _areas(
-    baseline: Baseline,
-    health: Array,
-    per_head: Array,
-    order: npt.NDArray[np.intp],
-    lowest: int,
-    left_out: tuple[LeftOut, ...],
-) -> pd.DataFrame:
-    areas, codes = baseline.areas.iloc[order], np.asarray(baseline.codes)[order]
+_OF_AREA: Final = ["code", "name", "hle_years", "per_head_over_mean", "population"]
+
+
+def _areas(baseline: Baseline, health: Array, per_head: Array, lowest: int) -> pd.DataFrame:
+    """Every area, the lowest health first, as `RuleAudit.places` has them."""
+    order = np.argsort(health, kind="stable")
+    areas = baseline.areas.iloc[order]
+    is_lowest = np.arange(len(order)) < lowest
     return pd.DataFrame(
         {
-            "code": codes,
+            "code": np.asarray(baseline.codes)[order],
             "name": areas["name"].to_numpy(),
             "hle_years": health[order],
             "deprivation_score": areas["imd_2019_score"].to_numpy(np.float64),
             "per_head_over_mean": per_head[order],
             "population": baseline.arrays.population[order].astype(np.int64),
-            "poorest_health": np.arange(len(order)) < lowest,
-            "left_out": np.isin(codes, [each.code for each in left_out]),
+            "poorest_health": is_lowest,
+            "left_out": is_lowest & (per_head[order] < 1 - ALIKE),
         }
     )
 
 
 def money_moved(first: Array, second: Array) -> float:
     """Give the share of a pot that changes hands between two allocations, half the sum of absolute differences.
+
+    Parameters
+    ----------
+    first, second : (area,), shares of the pot
+        Each sums to 1.
 
     Examples
     --------
@@ -241,6 +244,10 @@ def money_moved(first: Array, second: Array) -> float:
 
 def rank_correlation(first: Array, second: Array) -> float | None:
     """Spearman's rank correlation, ties at their mean rank; None where either is the same everywhere.
+
+    Parameters
+    ----------
+    first, second : (area,), any unit
 
     Examples
     --------
@@ -273,7 +280,7 @@ def shares_of_scenario(results: Results, scenario: str, baseline: Baseline) -> A
     BadInput
         When it has no money to share.
     """
-    money = money_by_area(results).sel(scenario=results.scenario(scenario)).mean("draw")
+    money = mean_of_draws(money_by_area(results).sel(scenario=results.scenario(scenario)))
     given = money.to_series().reindex(list(baseline.codes), fill_value=0.0).to_numpy(np.float64)
     if given.sum() <= 0:
         raise BadInput(f"scenario {scenario!r} has no new money to audit; name one that has")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HALF: Final = 0.5
 FIFTH: Final = 0.2
+CATEGORIES: Final = ((3, HALF), (2, FIFTH))
+"""Categories of Figure 1, and the fraction of England that their districts are more deprived than."""
 SMALL_AREAS: Final = 32_844
 """Lower-layer areas ranked by the Indices of Deprivation 2019; the most deprived has this as its average rank."""
 DEPRIVATION: Final = {
@@ -158,52 +160,87 @@ def audit_luf(baseline: Baseline, *, sex: str = "male", lowest_share: float = LO
     if sex not in SEXES:
         raise UnknownName(unknown("sex", sex, SEXES))
     table = baseline.tables["luf_priority"]
-    column = f"hle_{sex}_2009_13_years"
-    table = table.sort_values([column, "lad20_code"], ignore_index=True)
-    health = table[column].to_numpy(np.float64)
-    category = table["category"].to_numpy()
+    table = table.sort_values([f"hle_{sex}_2009_13_years", "lad20_code"], ignore_index=True)
     england = float(baseline.tables["england_2009_13"].set_index("sex")["hle_2009_13_years"][sex])
-    mean = float(np.average(health, weights=table["population_2019"]))
+    listed = _List(table, table[f"hle_{sex}_2009_13_years"].to_numpy(np.float64), england)
     lowest = lowest_places(lowest_share, len(table))
-
-    def finding(figure: str, definition: str, number: int, chosen: Mask) -> Finding:
-        names = table["name"][chosen & (category == number)]
-        return Finding(figure, definition, number, tuple(str(name) for name in names))
-
-    place = np.arange(len(table))
-    findings = [finding("2", _lowest_words(lowest, len(table)), number, place < lowest) for number in (1, 2, 3)]
-    deprived = np.zeros(len(table), bool)
-    for number, fraction in ((3, HALF), (2, FIFTH)):
-        chosen = _more_deprived(table, "score", fraction) & (health < england)
-        findings.append(finding("1", _deprived_words("score", fraction, england), number, chosen))
-        deprived |= chosen & (category == number)
-    findings += [
-        finding("press", f"less deprived than {words}", 1, chosen) for words, chosen in _better_off(table).items()
+    is_lowest = np.arange(len(table)) < lowest
+    figure_1 = [(number, listed.deprived("score", fraction, england)) for number, fraction in CATEGORIES]
+    findings = [
+        *listed.lowest("2", lowest),
+        *(
+            listed.finding("1", _deprived_words("score", fraction, england), number, chosen)
+            for (number, chosen), (_, fraction) in zip(figure_1, CATEGORIES, strict=True)
+        ),
+        *(
+            listed.finding("press", f"less deprived than {words}", 1, chosen)
+            for words, chosen in _better_off(table).items()
+        ),
+        *_under_other_readings(listed, lowest),
     ]
-    for other in (count for count in (lowest - 1, lowest + 1) if 0 < count < len(table)):
-        findings += [
-            finding("2, sensitivity", _lowest_words(other, len(table)), number, place < other) for number in (1, 2, 3)
-        ]
-    for number, fraction in ((3, HALF), (2, FIFTH)):
-        for measure in DEPRIVATION:
-            for level in (england, round(mean, 2)):
-                if (measure, level) != ("score", england):
-                    chosen = _more_deprived(table, measure, fraction) & (health < level)
-                    definition = _deprived_words(measure, fraction, level)
-                    findings.append(finding("1, sensitivity", definition, number, chosen))
-    # Read to the letter, "more deprived than a fifth" leaves out the least deprived fifth only.
-    literal = _more_deprived(table, "score", 1 - FIFTH) & (health < england)
-    findings.append(finding("1, sensitivity", _deprived_words("score", 1 - FIFTH, england), 2, literal))
+    deprived = np.logical_or.reduce([chosen & (listed.category == number) for number, chosen in figure_1])
     return Audit(
         sex=sex,
         districts=len(table),
         england_years=england,
         lowest=lowest,
-        threshold_years=float(health[lowest - 1]),
-        agreement=overlap(place < lowest, category == 1),
+        threshold_years=float(listed.health[lowest - 1]),
+        agreement=overlap(is_lowest, listed.category == 1),
         findings=tuple(findings),
-        places=_districts(table, health, place < lowest, deprived),
+        places=_districts(table, listed.health, is_lowest, deprived),
     )
+
+
+@dataclass(frozen=True)
+class _List:
+    """The published list, the district of the lowest healthy life expectancy first."""
+
+    table: pd.DataFrame
+    health: Array
+    """(district,), years."""
+    england: float
+    """Years."""
+
+    @property
+    def category(self) -> Array:
+        """(district,): 1 to 3."""
+        return self.table["category"].to_numpy()
+
+    def finding(self, figure: str, definition: str, number: int, chosen: Mask) -> Finding:
+        """Count the districts of a category among those chosen."""
+        names = self.table["name"][chosen & (self.category == number)]
+        return Finding(figure, definition, number, tuple(str(name) for name in names))
+
+    def lowest(self, figure: str, count: int) -> list[Finding]:
+        """Count the categories among the districts of the lowest health."""
+        districts = len(self.table)
+        words, chosen = _lowest_words(count, districts), np.arange(districts) < count
+        return [self.finding(figure, words, number, chosen) for number in (1, 2, 3)]
+
+    def deprived(self, measure: str, fraction: float, level: float) -> Mask:
+        """Find districts among the most deprived fraction whose health lies below a level, years."""
+        return _more_deprived(self.table, measure, fraction) & (self.health < level)
+
+
+def _under_other_readings(listed: _List, lowest: int) -> list[Finding]:
+    """The counts of both figures when what is counted is read otherwise."""
+    districts, england = len(listed.table), listed.england
+    mean = float(np.average(listed.health, weights=listed.table["population_2019"]))
+    findings = []
+    for other in (count for count in (lowest - 1, lowest + 1) if 0 < count < districts):
+        findings += listed.lowest("2, sensitivity", other)
+    readings = [
+        (number, measure, fraction, level)
+        for number, fraction in CATEGORIES
+        for measure in DEPRIVATION
+        for level in (england, round(mean, 2))
+        if (measure, level) != ("score", england)
+    ]
+    # Read to the letter, "more deprived than a fifth" leaves out the least deprived fifth only.
+    for number, measure, fraction, level in (*readings, (2, "score", 1 - FIFTH, england)):
+        words = _deprived_words(measure, fraction, level)
+        findings.append(listed.finding("1, sensitivity", words, number, listed.deprived(measure, fraction, level)))
+    return findings
 
 
 def _districts(table: pd.DataFrame, health: Array, lowest: Mask, deprived: Mask) -> pd.DataFrame:

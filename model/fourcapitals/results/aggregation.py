@@ -37,7 +37,14 @@ def levels_of(
     places: Sequence[str] | None,
     years: Sequence[int] | None,
 ) -> xr.DataArray:
-    """Give the level of an outcome in each place, as `Results.levels` says."""
+    """Give the level of an outcome in each place.
+
+    Parameters
+    ----------
+    results : Results
+    outcome, by, sex, places, years
+        As in `Results.levels`, which this is the work of.
+    """
     stated, asked = find_outcome(outcome), None if years is None else list(years)
     with_base = None if asked is None else list(dict.fromkeys((BASE_YEAR, *asked)))
     means = means_of(results, stated, by=by, sex=sex, places=places, years=asked if by == "area" else with_base)
@@ -71,7 +78,14 @@ def differences_of(
     places: Sequence[str] | None,
     years: Sequence[int] | None,
 ) -> xr.DataArray:
-    """Give what each scenario changes against the reference, draw by draw, as `Results.differences` says."""
+    """Give what each scenario changes against the reference, draw by draw.
+
+    Parameters
+    ----------
+    results : Results
+    outcome, by, sex, reference, places, years
+        As in `Results.differences`, which this is the work of.
+    """
     stated, name = find_outcome(outcome), results.scenario(reference)
     means = means_of(results, stated, by=by, sex=sex, places=places, years=years)
     against = means.sel(scenario=name, drop=True)
@@ -100,6 +114,13 @@ def means_of(
     years: Sequence[int] | None = None,
 ) -> xr.DataArray:
     """Give the weighted mean of an outcome over the areas of each place.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : Outcome
+    by, sex, places, years
+        As in `Results.levels`.
 
     Returns
     -------

@@ -90,7 +90,19 @@ def overlap(first: Mask, second: Mask) -> Overlap:
 
 
 def lowest_places(share: float, places: int) -> int:
-    """How many places a share of them is: some, and not all."""
+    """Count the places that a share of them is: some, and not all.
+
+    Parameters
+    ----------
+    share : float
+        Between 0 and 1; rounded to the nearest number of places.
+    places : int
+
+    Raises
+    ------
+    BadInput
+        When it is none or all of them.
+    """
     count = round(share * places) if np.isfinite(share) else 0
     if not 0 < count < places:
         raise BadInput(

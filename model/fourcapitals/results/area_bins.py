@@ -75,12 +75,27 @@ def level_bins(values: Array, base: Array, grid: Grid) -> Bins:
 
 
 def differences(values: Array, reference: Array, grid: Grid) -> Array:
-    """Subtract what the reference has in the same draws, in % where differences are relative."""
+    """Subtract what the reference has in the same draws.
+
+    Parameters
+    ----------
+    values, reference : (..., area), in the unit of the outcome
+    grid : Grid
+
+    Returns
+    -------
+    (..., area), in the unit of the outcome, or in % where differences are relative
+    """
     return 100 * (values / reference - 1) if grid.relative else values - reference
 
 
 def difference_bins(difference: Array, grid: Grid) -> Bins:
     """Give the bin of each difference.
+
+    Parameters
+    ----------
+    difference : (..., area), in the unit of the outcome, or in %
+    grid : Grid
 
     Examples
     --------

@@ -192,7 +192,7 @@ def audit_rule(
     return replace(audit, against=called, **_moved(shares, other, people, pot_gbp_m))
 
 
-def _moved(shares: Array, other: Array, people: Array, pot_gbp_m: float | None) -> dict[str, float | None]:
+def _moved(shares: Array, other: Array, people: Array, pot_gbp_m: float | None) -> dict[str, Any]:
     """What another allocation would change, in the fields of `RuleAudit`."""
     of_people = people / people.sum()
     moved = money_moved(shares, other)

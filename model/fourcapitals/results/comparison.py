@@ -394,6 +394,13 @@ class Interval(NamedTuple):
 def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Interval:
     """Wilson's interval of a share of draws: how far the number of draws leaves it open.
 
+    Parameters
+    ----------
+    successes, trials : int
+        Draws in which it is so, and all draws.
+    level : float
+        Of confidence, 0 to 1.
+
     Examples
     --------
     >>> low, high = wilson_interval(240, 2000)
@@ -412,6 +419,12 @@ ENOUGH_DRAWS: Final = 200
 
 def too_few_draws(table: pd.DataFrame, draws: int) -> list[str]:
     """Warn where the draws do not carry the claims of `paired`.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `paired`.
+    draws : int
 
     Examples
     --------

@@ -163,7 +163,13 @@ class Totals:
 
     @classmethod
     def none(cls, scenarios: int, areas: int) -> Self:
-        """Start with no draw."""
+        """Start with no draw.
+
+        Parameters
+        ----------
+        scenarios, areas : int
+            How many there are.
+        """
         shape = (scenarios, len(AREA_OUTCOMES), len(MILESTONES), areas)
         return cls(
             np.zeros((*shape, LEVEL_BINS), np.uint32),
@@ -199,9 +205,7 @@ def label(
     """
     import xarray as xr
 
-    draws = header["draws_done"]
-    names = [scenario["name"] for scenario in header["scenarios"]]
-    reference = names.index(header["reference"])
+    reference = [scenario["name"] for scenario in header["scenarios"]].index(header["reference"])
     data: dict[str, Any] = {}
     for variable in variables(header["keep"]):
         axes = ("scenario", "draw", *variable.axes)
@@ -221,11 +225,18 @@ def label(
             },
         )
     data |= area_statistics(header, totals)
+    labelled = xr.Dataset(data, _coordinates(header), attrs_of(header))
+    if carried is None:
+        return labelled
+    return labelled.assign(carried.data_vars).assign_coords(carried.coords)
+
+
+def _coordinates(header: Mapping[str, Any]) -> dict[str, Any]:
     places, areas = header["places"], header["areas"]
-    coords = {
-        "scenario": names,
+    return {
+        "scenario": [scenario["name"] for scenario in header["scenarios"]],
         "title": ("scenario", [scenario["title"] for scenario in header["scenarios"]]),
-        "draw": np.arange(draws),
+        "draw": np.arange(header["draws_done"]),
         "place": list(places),
         "place_name": ("place", list(places.values())),
         "sex": list(SEXES),
@@ -235,10 +246,6 @@ def label(
         "area": list(areas),
         "area_name": ("area", list(areas.values())),
     }
-    labelled = xr.Dataset(data, coords, attrs_of(header))
-    if carried is None:
-        return labelled
-    return labelled.assign(carried.data_vars).assign_coords(carried.coords)
 
 
 def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:

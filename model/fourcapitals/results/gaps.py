@@ -186,6 +186,14 @@ def place_values(
 
     An upper tier has the weighted mean of its areas, which for healthy life expectancy is its published value.
 
+    Parameters
+    ----------
+    results : Results
+    outcome : Outcome
+    by : {"area", "upper_tier"}
+    sex, years
+        As in `Results.areas`.
+
     Returns
     -------
     tuple

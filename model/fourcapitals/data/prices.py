@@ -36,6 +36,14 @@ class Deflator:
     def level(self, year: int) -> float:
         """Price level of a year over that of 2019.
 
+        Parameters
+        ----------
+        year : int, calendar year
+
+        Returns
+        -------
+        float, ratio
+
         Raises
         ------
         ValueError
@@ -50,6 +58,15 @@ class Deflator:
 
     def to_base(self, amount: float, year: int) -> float:
         """Money of a year in 2019 pounds.
+
+        Parameters
+        ----------
+        amount : float, £ or £m in prices of `year`
+        year : int, calendar year
+
+        Returns
+        -------
+        float, £ or £m of 2019
 
         Examples
         --------

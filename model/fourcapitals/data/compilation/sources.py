@@ -135,14 +135,33 @@ class Spine:
         return values.reindex(list(self.codes))
 
     def add_up(self, counts: "pd.Series[float]", to_area: Mapping[str, str], name: str) -> "pd.Series[float]":
-        """Sum counts of another vintage onto the areas."""
+        """Sum counts of another vintage onto the areas.
+
+        Parameters
+        ----------
+        counts : (district of the vintage,), people, jobs or another count
+            Indexed by code.
+        to_area : mapping of code to code of the area
+        name : str
+            Of the figure, for the message.
+        """
         _refuse_unknown(counts.index, to_area, name)
         return self.complete(counts.groupby(counts.index.map(dict(to_area))).sum(min_count=1), name)
 
     def average(
         self, rates: "pd.Series[float]", to_area: Mapping[str, str], weights: "pd.Series[float]", name: str
     ) -> "pd.Series[float]":
-        """Average rates of another vintage onto the areas, weighted; districts without a figure drop out."""
+        """Average rates of another vintage onto the areas, weighted; districts without a figure drop out.
+
+        Parameters
+        ----------
+        rates : (district of the vintage,), any unit
+            Indexed by code.
+        to_area : mapping of code to code of the area
+        weights : (district of the vintage,), people or hours
+        name : str
+            Of the figure, for the message.
+        """
         _refuse_unknown(rates.index, to_area, name)
         known = rates.dropna().astype(float)
         absent = [code for code in known.index if code not in weights.index]
@@ -153,11 +172,27 @@ class Spine:
         return (known * weight).groupby(areas).sum() / weight.groupby(areas).sum()
 
     def average_2021(self, rates: "pd.Series[float]", name: str) -> "pd.Series[float]":
-        """Average rates of the 309 districts of 2021 onto the areas by population, all areas required."""
+        """Average rates of the 309 districts of 2021 onto the areas by population, all areas required.
+
+        Parameters
+        ----------
+        rates : (district of 2021,), any unit
+            Indexed by code.
+        name : str
+            Of the figure, for the message.
+        """
         return self.complete(self.average(rates, self.from_2021, self.population_2019_by_2021_code, name), name)
 
     def average_2019(self, rates: "pd.Series[float]", name: str) -> "pd.Series[float]":
-        """Average rates of the 317 districts of 2019 onto the areas by population, all areas required."""
+        """Average rates of the 317 districts of 2019 onto the areas by population, all areas required.
+
+        Parameters
+        ----------
+        rates : (district of 2019,), any unit
+            Indexed by code.
+        name : str
+            Of the figure, for the message.
+        """
         return self.complete(self.average(rates, self.from_2019, self.population_2019_by_2019_code, name), name)
 
 

@@ -262,7 +262,15 @@ def _share_of(best: npt.NDArray[np.bool_], *, axis: int) -> Array:
 
 
 def marginal_lines(made: xr.Dataset, top: int = 10) -> list[str]:
-    """Write the best use of areas, the best cells of `marginal`, and the mean of each use over areas."""
+    """Write the best use of areas, the best cells of `marginal`, and the mean of each use over areas.
+
+    Parameters
+    ----------
+    made : Dataset
+        From `marginal`.
+    top : int, cells
+        How many of the best cells to name.
+    """
     unit = made["return"].attrs["units"]
     lines = [f"One more {made.attrs['award']}, on top of {made.attrs['plan']} ({made.attrs['values']}); {unit}"]
     by_use = made["return"].mean("area").to_series().sort_values(ascending=False)

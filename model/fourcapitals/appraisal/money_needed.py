@@ -149,6 +149,12 @@ def _reading(at: Callable[[float], Effects], utility: str) -> Callable[[float], 
 def smallest_multiple(utility: Callable[[float], float], target: float) -> float | None:
     """Find the smallest multiple at which a utility reaches a target.
 
+    Parameters
+    ----------
+    utility : function of a multiple, in any unit
+        Rising with the multiple of the money.
+    target : float, in the unit of the utility
+
     Returns
     -------
     float or None

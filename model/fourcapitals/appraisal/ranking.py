@@ -24,6 +24,11 @@ TIE: Final = 0.02
 def is_tie(first: float, second: float) -> bool:
     """Whether a contrast is below 2% of the larger effect (ODD.md, 7.14).
 
+    Parameters
+    ----------
+    first, second : float, one unit
+        Effects of two strategies.
+
     Examples
     --------
     >>> is_tie(1.0, 0.99), is_tie(1.0, 0.97), is_tie(0.0, 0.0)

@@ -80,7 +80,15 @@ class Money(NamedTuple):
 
 
 def money_of(counterfactuals: Counterfactuals, name: str, multiple: float) -> Money:
-    """Say what a multiple of a strategy's money comes to, and which budgets it doubles."""
+    """Say what a multiple of a strategy's money comes to, and which budgets it doubles.
+
+    Parameters
+    ----------
+    counterfactuals : Counterfactuals
+    name : str
+        Of the strategy.
+    multiple : float, times the stated money
+    """
     money = counterfactuals.money(name, scale=multiple)
     people = counterfactuals.baseline.arrays.population
     yearly = money.sum(axis=(1, 2))

@@ -202,6 +202,14 @@ def _name_of(scenario: AnyScenario) -> str:
 def multiplied(table: ParameterTable, number: Uncertain, multiplier: float) -> float:
     """Stated value of a coefficient whose effect is multiplied: of a ratio its log, or its excess over 1.
 
+    Parameters
+    ----------
+    table : ParameterTable
+    number : Uncertain
+        The coefficient.
+    multiplier : float, ratio
+        On its effect.
+
     Examples
     --------
     >>> table = load_parameters()
@@ -223,6 +231,14 @@ def probability_at_least(table: ParameterTable, number: Uncertain, multiplier: f
 
     Effective is what the equations take: the value with its causal share. A coefficient whose share is 0 has no
     effect at all; a cost per QALY is then unbounded.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    number : Uncertain
+        The coefficient.
+    multiplier : float, ratio
+        Of its central value.
     """
     if number.role == "causal share":
         return number.probability_at_least(multiplier * number.central)

@@ -95,6 +95,12 @@ class Block:
 def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
     """Scrambled Sobol points of one block of draws; more blocks never change earlier ones.
 
+    Parameters
+    ----------
+    table : ParameterTable
+    seed : int
+    block : int, position of the block
+
     Returns
     -------
     (draw, coordinate)
@@ -106,13 +112,26 @@ def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
 
 
 def keep_off_faces(points: Array) -> Array:
-    """Keep points off the faces of the cube, where a normal has no value: to the middle of a cell of 2^-30."""
+    """Keep points off the faces of the cube, where a normal has no value: to the middle of a cell of 2^-30.
+
+    Parameters
+    ----------
+    points : (draw, coordinate), from 0 to 1
+    """
     inside: Array = points * (1 - _CELL) + _CELL / 2
     return inside
 
 
 def replacement_point(table: ParameterTable, seed: int, draw: int, attempt: int) -> Array:
-    """The point that replaces an unstable draw, by its own address."""
+    """The point that replaces an unstable draw, by its own address.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    seed : int
+    draw : int, position of the draw
+    attempt : int, counted from 1
+    """
     return keep_off_faces(stream(seed, draw, f"attempt/{attempt}").random((1, len(coordinates(table)))))
 
 
@@ -164,6 +183,13 @@ def stable_block(table: ParameterTable, areas: Areas, seed: int, block: int) -> 
 
     Whether a draw is stable depends on no scenario, so that all scenarios share the replacements.
 
+    Parameters
+    ----------
+    table : ParameterTable
+    areas : Areas
+    seed : int
+    block : int, position of the block
+
     Raises
     ------
     BadInput
@@ -205,6 +231,13 @@ def drawn_parameters(
     """Give the parameters of the first draws of a seed: those that an ensemble of that seed runs.
 
     Unstable draws are replaced as there (ODD.md, 7.13).
+
+    Parameters
+    ----------
+    draws : int, draws
+    seed : int
+    baseline : Baseline, optional
+    parameters : ParameterTable, optional
 
     Examples
     --------

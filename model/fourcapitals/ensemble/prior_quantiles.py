@@ -93,6 +93,11 @@ def _of_mixture(prior: Mixture, probability: Array, indicators: dict[str, Array]
 def share_quantile(share: CausalShare, probability: Array) -> Array:
     """Causal share at a probability: zero below the spike's mass, else the share's own distribution.
 
+    Parameters
+    ----------
+    share : CausalShare
+    probability : (...), from 0 to 1
+
     Examples
     --------
     >>> share = CausalShare(meaning="m", probability_zero=0.5,

@@ -244,6 +244,13 @@ def place_means(values: Array, in_region: Array, region: Indices, of_england: Ar
 def upper_tier_means(values: Array, weights: Array, upper_tier: Indices, people: Array) -> Array:
     """Weighted means of the areas of each upper tier.
 
+    Parameters
+    ----------
+    values : (area,), any unit
+    weights : (area,), people or hours
+    upper_tier : (area,), position of the upper tier
+    people : (upper tier,), sum of the weights
+
     Examples
     --------
     >>> upper_tier_means(np.array([1.0, 3.0, 6.0]), np.ones(3), np.array([0, 0, 1]), np.array([2.0, 1.0]))
@@ -257,6 +264,10 @@ def upper_tier_means(values: Array, weights: Array, upper_tier: Indices, people:
 
 def ends(values: Array) -> tuple[Indices, Indices]:
     """Find the lowest and the highest tenth of places by number, at least one; of equals the later ranks higher.
+
+    Parameters
+    ----------
+    values : (place,), any unit
 
     Returns
     -------
@@ -291,6 +302,12 @@ def ends(values: Array) -> tuple[Indices, Indices]:
 def mean_at(values: Array, weights: Array, positions: Indices) -> float:
     """Weighted mean of the values at some positions.
 
+    Parameters
+    ----------
+    values : (place,), any unit
+    weights : (place,), people or hours
+    positions : (chosen place,), position of a place
+
     Examples
     --------
     >>> float(mean_at(np.array([1.0, 9.0, 4.0]), np.ones(3), np.array([2, 0])))
@@ -305,6 +322,13 @@ def mean_at(values: Array, weights: Array, positions: Indices) -> float:
 
 def mean_log_at(values: Array, weights: Array, positions: Indices) -> float:
     """Weighted mean of the logs of the values at some positions.
+
+    Parameters
+    ----------
+    values : (place,), any unit
+        Positive.
+    weights : (place,), people or hours
+    positions : (chosen place,), position of a place
 
     Examples
     --------

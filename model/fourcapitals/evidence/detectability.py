@@ -28,6 +28,11 @@ SURE: Final = 1.96
 def detectable_change(standard_error: float) -> float:
     """Smallest difference of two independent published figures that is significant at 5%.
 
+    Parameters
+    ----------
+    standard_error : float, any unit
+        Of each of the two figures.
+
     Examples
     --------
     >>> round(detectable_change(0.09), 5)

@@ -90,7 +90,14 @@ OUTCOMES_OF_USES: Final[dict[str, tuple[str, str, Callable[[Effects], float]]]] 
 
 
 def one_use(use: str, pounds_per_head: float, baseline: Baseline) -> Scenario:
-    """A scenario that spends the same on one use in every year from 2021 to 2035, per head, in pounds of 2019."""
+    """A scenario that spends the same on one use in every year from 2021 to 2035, per head, in pounds of 2019.
+
+    Parameters
+    ----------
+    use : str
+    pounds_per_head : float, £ of 2019 per head per year
+    baseline : Baseline
+    """
     gbp_m = pounds_per_head * float(baseline.arrays.population.sum()) / 1e6
     years = "\n".join(f"{year} = {gbp_m!r}" for year in range(APPRAISAL_START, END_YEAR + 1))
     return parse_scenario(

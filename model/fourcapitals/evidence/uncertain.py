@@ -77,12 +77,22 @@ class Uncertain:
         return float(low), float(high)
 
     def probability_beyond(self, value: float) -> float:
-        """Share of the prior at least as far as a value, on its side of the central one."""
+        """Share of the prior at least as far as a value, on its side of the central one.
+
+        Parameters
+        ----------
+        value : float, in the unit of the number
+        """
         beyond = self.prior >= value if value >= self.central else self.prior <= value
         return float(np.mean(beyond))
 
     def probability_at_least(self, value: float) -> float:
-        """Share of the prior that is at least a value."""
+        """Share of the prior that is at least a value.
+
+        Parameters
+        ----------
+        value : float, in the unit of the number
+        """
         return float(np.mean(self.prior >= value))
 
 
@@ -115,6 +125,12 @@ def find_uncertain(table: ParameterTable, name: str) -> Uncertain:
 
 def with_value(table: ParameterTable, number: Uncertain, value: float) -> Parameters:
     """Central parameters with one uncertain number replaced by a value in its own unit and price year.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    number : Uncertain
+    value : float, in the unit and price year of the number
 
     Examples
     --------

@@ -192,6 +192,10 @@ def _called(baseline: Baseline, row: int) -> str:
 def rank_normal(metric: Array) -> Array:
     """Turn a metric into normal scores of its ranks: mean 0, no outliers, ties alike.
 
+    Parameters
+    ----------
+    metric : (area,), any unit
+
     Examples
     --------
     >>> rank_normal(np.array([10.0, 1000.0, 20.0])).round(3)

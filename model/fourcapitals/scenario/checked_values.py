@@ -128,6 +128,10 @@ def name_of(what: str, example: str) -> AfterValidator:
 def listed(years: Sequence[int]) -> str:
     """Write years in their order, with commas.
 
+    Parameters
+    ----------
+    years : sequence of int, calendar years
+
     Examples
     --------
     >>> listed([2024, 2022])

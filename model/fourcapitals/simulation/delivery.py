@@ -39,7 +39,17 @@ def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
 
 
 def mature(stages: Array, early_years: Array, delay: float) -> tuple[Array, Array]:
-    """Pass early-years money (£ per head) on to the year when its children show the effect."""
+    """Pass early-years money (£ per head) on to the year when its children show the effect.
+
+    Parameters
+    ----------
+    stages : (stage, area), £ per head
+        Held at the end of last year.
+    early_years : (area,), £ per head
+        Net early-years money of the year.
+    delay : float, years
+        Mean time in the chain.
+    """
     matured, after = np.zeros_like(early_years), np.zeros_like(stages)
     pass_chain(matured, after, stages, early_years, delay)
     return matured, after
@@ -89,6 +99,14 @@ def apply_money(
     p: Parameters, per_head: Array, absorptive_scale: Array, deadweight: Array, delivered: Array
 ) -> tuple[Array, Array]:
     """What of the money is effective and additional.
+
+    Parameters
+    ----------
+    p : Parameters
+    per_head : (area,), £ per head that £1m is
+    absorptive_scale : (area,), £ per head per year
+    deadweight : (use,), share
+    delivered : (use, area), £m
 
     Returns
     -------

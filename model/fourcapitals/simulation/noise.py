@@ -81,7 +81,17 @@ def mesa_seed(seed: int, draw: int) -> int:
 
 
 def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence[str]) -> Array:
-    """Draw the shock of each bid, (year, fund, area), standard Gumbel, a stream for each fund's name."""
+    """Draw the shock of each bid, (year, fund, area), standard Gumbel, a stream for each fund's name.
+
+    Parameters
+    ----------
+    seed : int
+    draw : int, position of the draw
+    areas : int, areas
+    years : int, years
+    funds : sequence of str
+        Names; a fund has the same shocks in every scenario.
+    """
     bids = np.empty((years, len(funds), areas))
     for index, name in enumerate(funds):
         bids[:, index] = stream(seed, draw, f"fund/{name}").gumbel(size=(years, areas))
@@ -89,7 +99,14 @@ def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequ
 
 
 def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
-    """Give a whole run without shocks, in the shapes of `draw_shocks`."""
+    """Give a whole run without shocks, in the shapes of `draw_shocks`.
+
+    Parameters
+    ----------
+    areas : int, areas
+    years : int, years
+    funds : int, funds
+    """
     return Shocks(
         np.zeros(years),
         np.zeros(years),

@@ -1,4 +1,4 @@
-"""Ensembles: many draws of parameters and chance, all scenarios on each; run, stopped, resumed and extended."""
+"""Ensembles: many draws of parameters and shocks, all scenarios on each; run, stopped, resumed and extended."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def run_ensemble(
     executor: Any = "threads",
     overwrite: bool = False,
 ) -> Results:
-    """Run scenarios on many draws of parameters and chance, the same draws for all.
+    """Run scenarios on many draws of parameters and shocks, the same draws for all.
 
     Parameters
     ----------

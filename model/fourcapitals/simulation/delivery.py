@@ -1,4 +1,4 @@
-"""Money on its way: from what is awarded to what is at work, and how much of that is effective and additional."""
+"""Delivery lags: from awards to spending, and how much of that is effective and additional."""
 
 from __future__ import annotations
 

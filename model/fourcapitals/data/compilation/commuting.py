@@ -1,4 +1,4 @@
-"""Who works where in 2011, and the jobs and hours that are shared out by it."""
+"""Commuting of 2011 by home and workplace, and the jobs and hours that are shared out by it."""
 
 import pandas as pd
 

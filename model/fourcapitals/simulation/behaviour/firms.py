@@ -46,7 +46,7 @@ class Production(NamedTuple):
 
 
 def build_physical(p: Parameters, place: Place, last: Physical, bought: Physical) -> Construction:
-    """Physical stock after this year's wear and investment, and what it brings.
+    """Physical stock after this year's depreciation and investment; jobs and running costs of it.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def area_shocks(p: Parameters, last: AreaShocks, shock: AreaShocks) -> AreaShock
 def build_capitals(
     p: Parameters, place: Place, last: Capitals, physical: Physical, last_income: Array, bought: Bought
 ) -> Capitals:
-    """All stocks after this year's wear and investment.
+    """All stocks after this year's depreciation and investment.
 
     Parameters
     ----------

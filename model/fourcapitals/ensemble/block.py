@@ -237,6 +237,15 @@ def add_block(totals: Totals, made: Mapping[str, Any], counted: int) -> None:
     """Add the areas of one block to those of the blocks before.
 
     Counts are integers, so that their order cannot matter; sums are added in the order of the blocks.
+
+    Parameters
+    ----------
+    totals : Totals
+        Added to.
+    made : mapping
+        From `run_block`.
+    counted : int, draws
+        How many of the block count.
     """
     add = compiled.compile_function(area_bins.add_counts)
     for scenario in range(len(made["level_bins"])):

@@ -151,7 +151,12 @@ class Counterfactuals:
         return sorted(set(self.baseline.areas["upper_tier_code"]))
 
     def of_upper_tiers(self, values: Array) -> Array:
-        """Means by population of the areas of each upper tier, (..., area) to (..., upper tier)."""
+        """Means by population of the areas of each upper tier, (..., area) to (..., upper tier).
+
+        Parameters
+        ----------
+        values : (..., area), any unit
+        """
         people = self.baseline.arrays.population
         tiers = self._upper_tiers
         size = int(tiers.max()) + 1

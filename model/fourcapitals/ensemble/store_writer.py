@@ -142,6 +142,13 @@ class Writer:
     def write_block(self, block: int, series: Mapping[str, Array], rejected: int) -> None:
         """Write the chunks of one block, and note what they are.
 
+        Parameters
+        ----------
+        block : int, position of the block
+        series : mapping of name to array
+            In the units of the outcomes.
+        rejected : int, draws
+
         Raises
         ------
         BadInput

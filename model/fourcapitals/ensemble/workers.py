@@ -45,7 +45,15 @@ class Sink(Protocol):
         ...
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
-        """Take what `block.run_block` gave, of which some draws count."""
+        """Take what `block.run_block` gave, of which some draws count.
+
+        Parameters
+        ----------
+        block : int, position of the block
+        made : mapping
+            From `block.run_block`.
+        counted : int, draws
+        """
         ...
 
 

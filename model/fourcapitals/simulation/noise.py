@@ -72,6 +72,11 @@ def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence
 def mesa_seed(seed: int, draw: int) -> int:
     """Give the seed of Mesa's own random numbers in a draw, from 0 to 2**32 - 1.
 
+    Parameters
+    ----------
+    seed : int
+    draw : int, position of the draw
+
     Examples
     --------
     >>> mesa_seed(1, 0) == mesa_seed(1, 1)

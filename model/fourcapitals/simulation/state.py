@@ -185,7 +185,13 @@ class Shocks(NamedTuple):
 
 
 def no_new_capital(uses: int, areas: int) -> NewCapital:
-    """A year in which nothing was built or bought: zeros in the shapes of `NewCapital`."""
+    """A year in which nothing was built or bought: zeros in the shapes of `NewCapital`.
+
+    Parameters
+    ----------
+    uses : int, uses
+    areas : int, areas
+    """
     physical, rest = np.zeros((3, areas)), np.zeros((4, areas))
     return NewCapital(
         net=np.zeros((uses, areas)),

@@ -10,7 +10,7 @@ from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters, stable_block
 from fourcapitals.ensemble.extra_money import Extra, award
 from fourcapitals.ensemble.utilities import UTILITIES
-from fourcapitals.equations.inequality import absolute_gap
+from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results.comparison import difference, headline
 from fourcapitals.results.gaps import place_values

@@ -20,7 +20,7 @@ from fourcapitals.ensemble import block as b
 from fourcapitals.ensemble import record, summary, workers
 from fourcapitals.ensemble import run as e
 from fourcapitals.ensemble.draws import stable_block
-from fourcapitals.equations import inequality
+from fourcapitals.equations import disparity
 from fourcapitals.errors import BadInput
 from fourcapitals.results import gaps
 from fourcapitals.results.comparison import aggregate, difference
@@ -123,12 +123,12 @@ def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline)
         np.testing.assert_allclose(made.gaps[1, index], table["gap_of_base_year_places"], rtol=1e-12)
     values, weights, _ = gaps.place_values(results, summary.outcome_named("gva_per_hour"))
     levels = values.isel(scenario=0, draw=0).to_numpy()
-    np.testing.assert_allclose(made.missions[0], inequality.absolute_gap(np.log(levels), weights), rtol=1e-12)
-    np.testing.assert_allclose(made.missions[1], inequality.absolute_gap(levels, weights), rtol=1e-12)
+    np.testing.assert_allclose(made.missions[0], disparity.absolute_gap(np.log(levels), weights), rtol=1e-12)
+    np.testing.assert_allclose(made.missions[1], disparity.absolute_gap(levels, weights), rtol=1e-12)
     np.testing.assert_array_equal(made.missions[3], (levels - levels[0] > 1e-9).sum(axis=-1))
     values, weights, _ = gaps.place_values(results, summary.outcome_named("life_satisfaction"))
     levels = values.isel(scenario=0, draw=0).to_numpy()
-    np.testing.assert_allclose(made.missions[2], inequality.absolute_gap(levels, weights), rtol=1e-12)
+    np.testing.assert_allclose(made.missions[2], disparity.absolute_gap(levels, weights), rtol=1e-12)
     np.testing.assert_array_equal(made.missions[4], (levels - levels[0] > 1e-9).sum(axis=-1))
     compiled = b.machine_code()[1](outcomes, summary.spine_of(baseline))
     for name, ours, theirs in zip(made._fields, compiled, made, strict=True):

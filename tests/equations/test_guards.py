@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 from fourcapitals.data.distributions import Beta, Mixture, Uniform
-from fourcapitals.equations import inequality, welfare
+from fourcapitals.equations import disparity, inequality, welfare
 from fourcapitals.equations.life_expectancy import healthy_life_expectancy, life_table
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,18 +67,18 @@ def test_the_parts_of_theil_add_up_to_the_whole_with_zeros_too(values, data):
 @pytest.mark.parametrize("fraction", [10, 0.6, 0, -0.1, np.nan])
 def test_a_fraction_that_is_no_share_of_an_end_is_refused(fraction):
     with pytest.raises(ValueError, match=r"fraction is .*; expected a share above 0 and up to 0.5"):
-        inequality.absolute_gap(np.arange(10.0), np.ones(10), fraction=fraction)
+        disparity.absolute_gap(np.arange(10.0), np.ones(10), fraction=fraction)
 
 
 @pytest.mark.parametrize(
     ("call", "fault"),
     [
         (
-            lambda: inequality.absolute_gap(THREE, EVEN, ends="weights"),
+            lambda: disparity.absolute_gap(THREE, EVEN, ends="weights"),
             "ends is 'weights'; expected 'places' or 'weight'",
         ),
-        (lambda: inequality.absolute_gap(THREE, EVEN, fixed_order=np.array([0, 0, 1])), "fixed_order is no order"),
-        (lambda: inequality.absolute_gap(THREE, np.ones(4)), r"values \(3,\), weights \(4,\)"),
+        (lambda: disparity.absolute_gap(THREE, EVEN, fixed_order=np.array([0, 0, 1])), "fixed_order is no order"),
+        (lambda: disparity.absolute_gap(THREE, np.ones(4)), r"values \(3,\), weights \(4,\)"),
         (lambda: inequality.gini(np.array([-1.0, 2.0]), np.ones(2)), r"gini: values\[0\] is -1; expected 0 or more"),
         (lambda: inequality.theil(np.array([-1.0, 2.0]), np.ones(2)), r"theil: values\[0\] is -1; expected 0 or more"),
         (lambda: inequality.mean_log_deviation(np.array([0.0, 2.0]), np.ones(2)), "expected more than 0"),
@@ -90,8 +90,8 @@ def test_a_fraction_that_is_no_share_of_an_end_is_refused(fraction):
         (lambda: inequality.gini(np.ma.masked_less(THREE, 55), EVEN), "values have masked values"),
         (lambda: inequality.gini(np.array([True, False, True]), EVEN), "values are true or false"),
         (lambda: inequality.gini(["a", "b", "c"], EVEN), "values are not numbers"),
-        (lambda: inequality.slope_index(np.array([1.0, 2.0]), np.array([1.0, 0.0])), "only one group has people"),
-        (lambda: inequality.reliability(THREE, -EVEN), r"standard_errors\[0\] is -1 and 2 more; expected 0 or more"),
+        (lambda: disparity.slope_index(np.array([1.0, 2.0]), np.array([1.0, 0.0])), "only one group has people"),
+        (lambda: disparity.reliability(THREE, -EVEN), r"standard_errors\[0\] is -1 and 2 more; expected 0 or more"),
         (lambda: welfare.atkinson(THREE, EVEN, -1.0), "aversion is -1.0; expected 0 or more"),
         (lambda: welfare.atkinson(THREE, EVEN, np.nan), "aversion is nan; expected 0 or more"),
         (lambda: welfare.kolm(THREE, EVEN, 0.0), "aversion is 0.0; expected more than 0"),
@@ -105,8 +105,8 @@ def test_what_has_no_measure_is_refused_with_its_place(call, fault):
 
 
 def test_nothing_varies_so_that_nothing_is_reliable():
-    assert inequality.reliability(np.array([5.0, 5.0]), np.array([1.0, 1.0])) == 0
-    assert inequality.reliability(np.array([5.0, 5.0]), np.zeros(2)) == 0
+    assert disparity.reliability(np.array([5.0, 5.0]), np.array([1.0, 1.0])) == 0
+    assert disparity.reliability(np.array([5.0, 5.0]), np.zeros(2)) == 0
 
 
 # Life tables

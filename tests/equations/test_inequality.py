@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from fourcapitals.equations import inequality, welfare
+from fourcapitals.equations import disparity, inequality, welfare
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ DECILES = {
 
 
 def test_the_slope_index_is_the_worked_one():
-    fit = inequality.slope_index(HEALTH, PEOPLE)
+    fit = disparity.slope_index(HEALTH, PEOPLE)
     assert fit.sii == pytest.approx(20.080160, abs=5e-7)
     assert fit.intercept == pytest.approx(49.319920, abs=5e-7)
     assert fit.rii == pytest.approx(1.407141, abs=5e-7)
@@ -40,16 +40,16 @@ def test_the_slope_index_is_the_worked_one():
 @pytest.mark.parametrize("area", DECILES)
 def test_the_slope_index_is_that_of_the_published_package(area):
     people, values, sii, rii = DECILES[area]
-    fit = inequality.slope_index(np.array(values), np.array(people, float))
+    fit = disparity.slope_index(np.array(values), np.array(people, float))
     assert fit.sii == pytest.approx(sii, abs=5e-7)
     assert fit.rii == pytest.approx(rii, abs=5e-7)
 
 
 def test_the_slope_over_many_draws_and_years_is_that_of_each():
     values = np.random.default_rng(1).normal(60, 3, size=(4, 3, 5))
-    together = inequality.slope_index(values, PEOPLE)
+    together = disparity.slope_index(values, PEOPLE)
     assert together.sii.shape == (4, 3)
-    assert together.sii[2, 1] == pytest.approx(inequality.slope_index(values[2, 1], PEOPLE).sii)
+    assert together.sii[2, 1] == pytest.approx(disparity.slope_index(values[2, 1], PEOPLE).sii)
 
 
 def test_the_gap_is_the_weighted_top_tenth_less_the_bottom_tenth():
@@ -57,16 +57,16 @@ def test_the_gap_is_the_weighted_top_tenth_less_the_bottom_tenth():
     weights = np.ones(20)
     weights[0] = 3.0
     # Bottom: 0 (three times) and 1; top: 18 and 19.
-    assert inequality.absolute_gap(values, weights) == pytest.approx(18.5 - 0.25)
+    assert disparity.absolute_gap(values, weights) == pytest.approx(18.5 - 0.25)
 
 
 def test_the_gap_by_weight_takes_the_area_on_the_edge_in_part():
     # A tenth of the weight is .5: at the bottom all of the first area and .25 of the next; at the top half of the last.
     values, weights = np.array([1.0, 2.0, 3.0, 4.0, 5.0]), np.array([0.25, 1.25, 1.5, 1.0, 1.0])
-    gap = inequality.absolute_gap(values, weights, ends="weight")
+    gap = disparity.absolute_gap(values, weights, ends="weight")
     assert gap == pytest.approx(5 - (0.25 * 1 + 0.25 * 2) / 0.5)
-    with_equal = inequality.absolute_gap(np.arange(20.0), np.ones(20), ends="weight")
-    assert with_equal == pytest.approx(inequality.absolute_gap(np.arange(20.0), np.ones(20)))
+    with_equal = disparity.absolute_gap(np.arange(20.0), np.ones(20), ends="weight")
+    assert with_equal == pytest.approx(disparity.absolute_gap(np.arange(20.0), np.ones(20)))
 
 
 def test_the_gap_by_weight_does_not_jump_when_two_areas_change_places():
@@ -74,8 +74,8 @@ def test_the_gap_by_weight_does_not_jump_when_two_areas_change_places():
     before = np.array([50.0, 60.0, 60.000001, 61, 62, 63, 64, 65, 66, 67])
     after = before.copy()
     after[[1, 2]] = before[[2, 1]]
-    by_weight = [inequality.absolute_gap(each, weights, fraction=0.2, ends="weight") for each in (before, after)]
-    by_number = [inequality.absolute_gap(each, weights, fraction=0.2) for each in (before, after)]
+    by_weight = [disparity.absolute_gap(each, weights, fraction=0.2, ends="weight") for each in (before, after)]
+    by_number = [disparity.absolute_gap(each, weights, fraction=0.2) for each in (before, after)]
     assert by_weight[0] == pytest.approx(by_weight[1], abs=1e-5)
     assert abs(by_number[0] - by_number[1]) > 1
 
@@ -86,8 +86,8 @@ def test_following_noisy_extremes_shows_a_narrowing_that_ranking_anew_does_not()
     first, second = truth + generator.normal(0, 1.1, size=(2, 4000, 150))
     people = np.ones(150)
     order = np.argsort(first, axis=-1)
-    followed = inequality.absolute_gap(second, people, fixed_order=order) - inequality.absolute_gap(first, people)
-    anew = inequality.absolute_gap(second, people) - inequality.absolute_gap(first, people)
+    followed = disparity.absolute_gap(second, people, fixed_order=order) - disparity.absolute_gap(first, people)
+    anew = disparity.absolute_gap(second, people) - disparity.absolute_gap(first, people)
     # Expected: a spurious narrowing of 1.4 years from regression to the mean; ranked anew, noise of 0.5.
     assert followed.mean() == pytest.approx(-1.4, abs=0.3)
     assert anew.mean() == pytest.approx(0, abs=0.05)
@@ -96,11 +96,11 @@ def test_following_noisy_extremes_shows_a_narrowing_that_ranking_anew_does_not()
 
 def test_the_noise_corrected_gap_is_the_worked_one():
     kept = np.array((2.8 / 2.994) ** 2)
-    assert inequality.noise_corrected_gap(np.array(10.47), kept) == pytest.approx(9.79, abs=0.005)
+    assert disparity.noise_corrected_gap(np.array(10.47), kept) == pytest.approx(9.79, abs=0.005)
 
 
 def test_noise_that_explains_all_leaves_no_reliability():
-    assert inequality.reliability(np.array([60.0, 61.0]), np.array([2.0, 2.0])) == 0
+    assert disparity.reliability(np.array([60.0, 61.0]), np.array([2.0, 2.0])) == 0
 
 
 def test_theil_and_its_parts_are_the_worked_ones():
@@ -179,7 +179,7 @@ def test_areas_that_tie_share_their_rank_whatever_their_order():
 @given(st.permutations(range(5)))
 def test_the_order_of_the_areas_does_not_matter(order):
     order = list(order)
-    for measure in (inequality.theil, inequality.mean_log_deviation, inequality.gini, inequality.absolute_gap):
+    for measure in (inequality.theil, inequality.mean_log_deviation, inequality.gini, disparity.absolute_gap):
         assert measure(HEALTH[order], PEOPLE[order]) == pytest.approx(measure(HEALTH, PEOPLE))
 
 

@@ -56,6 +56,7 @@ CONCEPTS = (
 LIFE_TABLES_AND_MEASURES = {
     "age_bands",
     "checks",
+    "disparity",
     "inequality",
     "life_expectancy",
     "relational",

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline
+from fourcapitals.equations.disparity import reliability
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.inequality import reliability
 from fourcapitals.vocabulary import SEXES
 
 INTERVAL_TO_STANDARD_ERROR: Final = 2 * 1.96

@@ -21,8 +21,8 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, load_parame
 from fourcapitals.ensemble.extra_money import Extra, Multiple, multiplied, with_extra
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.utilities import Effects
+from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.inequality import absolute_gap
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.comparison import person_years
 from fourcapitals.scenario.files import Scenario, load_scenario

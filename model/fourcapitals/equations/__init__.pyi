@@ -3,6 +3,7 @@ from . import (
     capitals as capitals,
     checks as checks,
     delays as delays,
+    disparity as disparity,
     elementary as elementary,
     health as health,
     inequality as inequality,
@@ -19,11 +20,11 @@ from . import (
     wellbeing as wellbeing,
     work_and_income as work_and_income,
 )
+from .disparity import slope_index as slope_index
 from .inequality import (
     concentration_index as concentration_index,
     gini as gini,
     kakwani as kakwani,
-    slope_index as slope_index,
     theil as theil,
 )
 from .life_expectancy import (

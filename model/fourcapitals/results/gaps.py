@@ -10,17 +10,19 @@ import numpy as np
 
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.sampling_error import published_reliability
-from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.inequality import (
+from fourcapitals.equations.disparity import (
     TENTH,
     absolute_gap,
+    noise_corrected_gap,
+    places_in,
+    slope_index,
+)
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.inequality import (
     concentration_index,
     gini,
     mean_log_deviation,
-    noise_corrected_gap,
-    places_in,
     shares_of,
-    slope_index,
     theil,
 )
 from fourcapitals.equations.welfare import ATKINSON_AVERSION, atkinson

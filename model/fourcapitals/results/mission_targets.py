@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability, published_standard_errors
+from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.inequality import absolute_gap
 from fourcapitals.results.comparison import Interval, wilson_interval
 from fourcapitals.results.gaps import place_values
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, ENGLAND, NOTHING, SEXES, Outcome, outcome_named

@@ -12,8 +12,8 @@ import xarray as xr
 
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability
+from fourcapitals.equations.disparity import absolute_gap, noise_corrected_gap
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.inequality import absolute_gap, noise_corrected_gap
 from fourcapitals.formatting import Scale, hardly, scale_of
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption

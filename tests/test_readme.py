@@ -33,7 +33,7 @@ def test_the_commands_of_the_readme_run_in_their_order(call, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     block = re.search(r"## What you can ask\n\n```sh\n(.*?)```", TEXT, re.DOTALL).group(1)
     (tmp_path / "my_strategy.toml").write_text(call("scenarios", "--show", "per_head")[1], encoding="utf-8")
-    lines = [line.split("#")[0].split() for line in block.splitlines()]
+    lines = [line.split("#")[0].split(">")[0].split() for line in block.splitlines()]
     assert len(lines) > 12
     for words in lines:
         # Fewer draws: what is tested is that the words are those of the command line.

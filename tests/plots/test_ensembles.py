@@ -12,8 +12,8 @@ from fourcapitals.plots.charts.strategies import chance_of
 from fourcapitals.plots.maps.classes import NONE, ORANGES, classes_of_chances, colours_of
 from fourcapitals.plots.maps.draws import how_sure, often_but_little, title_of_chances
 from fourcapitals.plots.maps.subject import Subject
+from fourcapitals.plots.parts.amounts import amount_with_unit
 from fourcapitals.plots.parts.rows import Spread, signed_log_field
-from fourcapitals.plots.parts.say import amount_with_unit
 from fourcapitals.results.comparison import aggregate, difference, healthy_person_years, paired
 from fourcapitals.results.results import Results
 from pictures import assert_every_word_can_be_read, said_in

@@ -13,12 +13,13 @@ from fourcapitals.data.profile import profile_of
 from fourcapitals.formatting import readable_money
 from fourcapitals.plots.charts.money import new_money
 from fourcapitals.plots.charts.projection import View, look_at
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import MOST_SERIES, draw_panels, said_of_past, tidy
 from fourcapitals.plots.parts.pen import COLOURS, MARGIN, MARKERS, Pen, frame, minus, open_page
-from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged, with_every_area
+from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged
 from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, Capital
@@ -116,7 +117,7 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
             top -= high + APART
         _draw_profile(pen, tables, top)
         _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
-    command = say.in_python("area", results, area=area, reference=reference)
+    command = asking.in_python("area", results, area=area, reference=reference)
     return pen.chart.carrying(caption, _table(results, views, profile), command)
 
 
@@ -160,8 +161,8 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     said += said_of_merged(profile["area"]["code"])
     if len(views[0].ends) > len(views[0].shown):
         said.append(
-            f"Drawn are {say.number(MOST)} of {say.number(len(views[0].ends))} scenarios: in turn, those that change "
-            f"healthy life expectancy and GVA most here by {END_YEAR}."
+            f"Drawn are {amounts.number(MOST)} of {amounts.number(len(views[0].ends))} scenarios: in turn, those that "
+            f"change healthy life expectancy and GVA most here by {END_YEAR}."
         )
     for view in views:
         path = view.level.sel(scenario=view.reference).median("draw")

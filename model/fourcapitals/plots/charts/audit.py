@@ -14,7 +14,7 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import JUDGEMENT, Pen, frame, minus, open_page
@@ -121,7 +121,7 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
     >>> int(chart.data["left_out"].sum()) == len(made.left_out)
     True
     """
-    say.check_choice("kind of picture:", kind, KINDS)
+    asking.check_choice("kind of picture:", kind, KINDS)
     seen = _of_list(audit) if isinstance(audit, Audit) else _of_allocation(audit, called)
     areas = load_baseline().areas
     within = areas.index.get_indexer(pd.Index(seen.places["area"]))
@@ -146,7 +146,7 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
             draw_map(pen, shown, seen.heading, _named(seen, shown.parts()[1]), bottom, top)
         else:
             _draw_scatter(pen, seen, bottom, top)
-    command = say.saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
+    command = asking.saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
     return pen.chart.carrying(caption, _data(seen, areas, within), command)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from fourcapitals.formatting import Scale, scale_of
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import (
@@ -70,13 +70,13 @@ class _Change:
         """Beside its end: the median, the band and how often nothing differs."""
         middle = float(self.found["difference"]) * self.scale.factor
         if "low_80" not in self.found:
-            return say.amount(middle, self.scale.unit)
+            return amounts.amount(middle, self.scale.unit)
         if self.found["share_zero"] == 1:
             return "No difference\nin any draw"
-        median = "0" if abs(middle) < NOTHING else say.amount(middle, self.scale.unit)
-        lines = [f"Median {median}", f"80% of draws:\n{say.interval(*self._band, self.scale.unit)}"]
+        median = "0" if abs(middle) < NOTHING else amounts.amount(middle, self.scale.unit)
+        lines = [f"Median {median}", f"80% of draws:\n{amounts.interval(*self._band, self.scale.unit)}"]
         if self.found["share_zero"] > 0:
-            lines.append(f"zero in {say.share_of_draws(float(self.found['share_zero']))} of draws")
+            lines.append(f"zero in {amounts.share_of_draws(float(self.found['share_zero']))} of draws")
         return "\n".join(lines)
 
     @property
@@ -85,13 +85,13 @@ class _Change:
         unit, middle = self.scale.unit, float(self.found["difference"]) * self.scale.factor
         came_back = say.peaked(peak(self.panel.lines[0]), unit)
         if "low_80" not in self.found:
-            return f"{say.amount_with_unit(middle, unit)}{came_back}"
+            return f"{amounts.amount_with_unit(middle, unit)}{came_back}"
         if self.found["share_zero"] == 1:
             return "no difference in any draw"
-        band = say.interval_with_unit(*self._band, unit)
-        said = f"median {say.amount_with_unit(middle, unit)}{came_back}, 80% of draws {band}"
+        band = amounts.interval_with_unit(*self._band, unit)
+        said = f"median {amounts.amount_with_unit(middle, unit)}{came_back}, 80% of draws {band}"
         zero = float(self.found["share_zero"])
-        return f"{said}, zero in {say.share_of_draws(zero)} of draws" if zero > 0 else said
+        return f"{said}, zero in {amounts.share_of_draws(zero)} of draws" if zero > 0 else said
 
     @property
     def _band(self) -> tuple[float, float]:
@@ -142,7 +142,7 @@ def draw_fans(
         top, bottom = frame(pen, caption, room=high + 0.2)
         _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
     named = {} if place.by == "england" else {place.by: place.name}
-    command = say.in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
+    command = asking.in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
     return pen.chart.carrying(caption, tidy([levels, *(change.panel for change in changes)]), command)
 
 

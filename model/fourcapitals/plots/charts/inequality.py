@@ -15,7 +15,8 @@ from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.disparity import absolute_gap, noise_corrected_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly, scale_of
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import (
@@ -37,7 +38,7 @@ from fourcapitals.plots.parts.panels import (
     told_peak,
 )
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
-from fourcapitals.plots.parts.places import IN_CURRENT_PRICES, with_every_area
+from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
 from fourcapitals.results.comparison import PUBLISHED_AS, find_outcome
 from fourcapitals.results.gaps import place_values
 from fourcapitals.results.results import Results
@@ -94,7 +95,7 @@ def inequality(results: Results, *, outcome: str = "hle", reference: str = "base
     """
     results = with_every_area(results, "plots.inequality")
     stated = find_outcome(outcome)
-    others = say.others_than(results, reference)
+    others = asking.others_than(results, reference)
     gaps, codes = _gaps(results, stated)
     changes = [gap.level - gap.level.sel(scenario=reference, drop=True) for gap in gaps]
     ends = [_ends(change, others) for change in changes]
@@ -127,7 +128,7 @@ def inequality(results: Results, *, outcome: str = "hle", reference: str = "base
         right = pen.page[0] - MARGIN
         draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
         draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
-    command = say.in_python("inequality", results, outcome=outcome, reference=reference)
+    command = asking.in_python("inequality", results, outcome=outcome, reference=reference)
     return pen.chart.carrying(caption, tidy([*upper, *lower]), command)
 
 
@@ -243,7 +244,7 @@ def _title(
     lines = {name: line for line in panel.lines for name, title in results.titles.items() if title == line.series}
     moved = sorted((name for name in lines if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
     count = len(lines)
-    who = f"‘{results.titles[next(iter(lines))]}’" if count == 1 else f"{say.NUMBERS[count]} scenarios"
+    who = f"‘{results.titles[next(iter(lines))]}’" if count == 1 else f"{amounts.NUMBERS[count]} scenarios"
     unit = scale.unit.removesuffix(", 2019 prices")
 
     def course(name: str) -> str:
@@ -257,7 +258,7 @@ def _title(
         return f"By {END_YEAR}, {said}{course(moved[0]) if count == 1 else ''}"
 
     def size(*names: str) -> str:
-        return say.with_unit(say.size_of([ends[name] * scale.factor for name in names]), unit)
+        return amounts.with_unit(amounts.size_of([ends[name] * scale.factor for name in names]), unit)
 
     def side(name: str) -> str:
         return "wider" if ends[name] > 0 else "narrower"
@@ -269,7 +270,7 @@ def _title(
         if other is None:
             return f"By {END_YEAR}, {said}{course(first)}"
         return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {size(other)} {side(other)}"
-    who = f"{say.NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
+    who = f"{amounts.NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
     return f"By {END_YEAR}, {who} leave {what} {size(*moved)} {side(first)} {than}"
 
 
@@ -314,7 +315,8 @@ def _notes(
         said.append(f"The {_places(outcome)} of {BASE_YEAR}, or those ranked anew each year, give the same.")
     if len(same) > len(shown):
         said.append(
-            f"Drawn are the {say.NUMBERS[MOST_SERIES]} scenarios of {say.number(len(same))} that change the gap most."
+            f"Drawn are the {amounts.NUMBERS[MOST_SERIES]} scenarios of {amounts.number(len(same))} that change the gap "
+            "most."
         )
     if len(shown) == MOST_SERIES:
         said.append(f"Levels are drawn for ‘{titles[reference]}’ and the three largest differences.")

@@ -20,7 +20,7 @@ from fourcapitals.plots.maps.classes import areas_of
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
 from fourcapitals.plots.maps.map_of import first_columns, map_of_subject
 from fourcapitals.plots.maps.subject import EXTREMES, Ends, Subject, counted
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
@@ -102,7 +102,7 @@ def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
     if use is None and "second_use" not in made:
         raise BadInput(f"a map of best uses needs several; this table has {uses[0]} alone: give use={uses[0]!r}")
     areas = areas.loc[codes]
-    command = say.saved_in_python("marginal", "made", _opened(made, uses), use=use)
+    command = asking.saved_in_python("marginal", "made", _opened(made, uses), use=use)
     if use is not None:
         return map_of_subject(_return_of_use(made, areas, use), areas, command, PAGE)
     return _map_of_best(made, areas, command)
@@ -185,7 +185,7 @@ class _Best:
     def said(self, at: int) -> str:
         """What is written below the name of an area."""
         label, share = self.labels[str(self.uses[at])], float(self.clear[at])
-        said = f"{say.share_of_draws(share)} of draws" if self.drawn else f"by {plain(100 * share, 2)}%"
+        said = f"{amounts.share_of_draws(share)} of draws" if self.drawn else f"by {plain(100 * share, 2)}%"
         return f"{label},{' ' if len(label) + len(said) <= SHORT else chr(10)}{said}"
 
 

@@ -15,7 +15,7 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.naming import write_names
@@ -170,7 +170,7 @@ def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -
         When the scenario brings no new money.
     """
     results.scenario(scenario)
-    say.check_choice("need", need, NEEDS)
+    asking.check_choice("need", need, NEEDS)
     money = _money_of(results, scenario, need)
     if np.abs(money.gbp_m).sum() < POUND:
         raise BadInput(f"{scenario!r} brings no new money; choose a scenario that does")
@@ -188,7 +188,7 @@ def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -
     with open_page(PAGE) as pen:
         top, bottom = frame(pen, caption)
         _draw(pen, money, UNITS[need], bottom, top)
-    command = say.in_python("money_against_need", results, scenario=scenario, need=need)
+    command = asking.in_python("money_against_need", results, scenario=scenario, need=need)
     return pen.chart.carrying(caption, money.data(), command)
 
 

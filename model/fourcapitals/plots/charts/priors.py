@@ -10,7 +10,7 @@ import pandas as pd
 
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, scale_of
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import JUDGEMENT, MARGIN, frame, minus, open_page
@@ -95,7 +95,7 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=3.0)
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
-    command = say.saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
+    command = asking.saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
     return pen.chart.carrying(caption, _data(rows, scale, drawn=drawn), command)
 
 
@@ -136,9 +136,11 @@ def _field(heading: str, spreads: Sequence[Spread]) -> Field:
 
 
 def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, ...]:
-    middle = minus(say.end_of_band(spread.middle))
+    middle = minus(amounts.end_of_band(spread.middle))
     said = (
-        (middle, say.interval(*spread.ends, ""), say.share_of_draws(float(row["share_zero"]))) if drawn else (middle,)
+        (middle, amounts.interval(*spread.ends, ""), amounts.share_of_draws(float(row["share_zero"])))
+        if drawn
+        else (middle,)
     )
     return (*said, WORDS[str(row["grade"])])
 
@@ -152,9 +154,9 @@ def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn
     of = ("medians of " if len(first) > 1 else "a median of ") if drawn else ""
     among = "central values" if len(first) > 1 else "central value"
     if drawn:
-        among = f"90% of draws: {say.interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
-    size = " to ".join(dict.fromkeys(say.end_of_band(middles[at]) for at in (len(first) - 1, 0)))
-    said = f"By the priors, money does most on {where}: {of}{minus(say.with_unit(size, scale.unit))}"
+        among = f"90% of draws: {amounts.interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
+    size = " to ".join(dict.fromkeys(amounts.end_of_band(middles[at]) for at in (len(first) - 1, 0)))
+    said = f"By the priors, money does most on {where}: {of}{minus(amounts.with_unit(size, scale.unit))}"
     return f"{said} ({among})" if among else said
 
 

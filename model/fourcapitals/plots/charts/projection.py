@@ -11,7 +11,7 @@ import xarray as xr
 
 from fourcapitals.formatting import hardly, scale_of, signed
 from fourcapitals.plots.charts.fans import draw_fans
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import (
@@ -146,7 +146,7 @@ def look_at(
 def _command(results: Results, asked: Mapping[str, str | None]) -> str:
     """Give the commands that make the chart again; what they cannot ask for, in Python."""
     if asked["sex"] or asked["region"] or results.draws > 1:
-        return say.in_python("projection", results, **asked)
+        return asking.in_python("projection", results, **asked)
     names = shlex.join(results.scenario_arguments())
     options = {f"--{name}": each for name in ("outcome", "reference", "area") if (each := asked[name])}
     run = f"fourcapitals run {names} --reference {shlex.quote(options['--reference'])} --out results.nc"
@@ -208,11 +208,11 @@ class View:
             )
         of_all = len(self.results.scenarios) - 1
         strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
-        who = f"the {say.NUMBERS[count]} strongest of {say.number(of_all)} scenarios"
+        who = f"the {amounts.NUMBERS[count]} strongest of {amounts.number(of_all)} scenarios"
         if count == of_all:
-            who = f"{say.NUMBERS[count]} scenarios"
+            who = f"{amounts.NUMBERS[count]} scenarios"
         elif not strongest:
-            who = f"the {say.NUMBERS[count]} scenarios drawn"
+            who = f"the {amounts.NUMBERS[count]} scenarios drawn"
         moved = sorted(end for end in ends.values() if abs(end) >= NOTHING)
         if not moved:
             return f"{who} do not change {what}"
@@ -220,16 +220,18 @@ class View:
             name = next(name for name, end in ends.items() if abs(end) >= NOTHING)
             return f"one of {who}, ‘{self.titles[name]}’, {say.changed(what, moved[0], unit, of_several=several)}"
         if len(moved) < count:
-            who = f"{say.NUMBERS[len(moved)]} of {who}"
+            who = f"{amounts.NUMBERS[len(moved)]} of {who}"
         scale, medians = scale_of(unit, *moved), "medians of " if several else ""
         little = hardly(max(moved, key=abs), unit, scale)
         if little:
             return f"{who} hardly change {what} ({little})"
         if moved[0] < 0 < moved[-1]:
             between = f"{signed(moved[0] * scale.factor)} to {signed(moved[-1] * scale.factor)}"
-            return minus(f"{who} move {what} by {medians}{say.with_unit(between, scale.unit)}")
-        between = say.size_of([end * scale.factor for end in moved])
-        return f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{say.with_unit(between, scale.unit)}"
+            return minus(f"{who} move {what} by {medians}{amounts.with_unit(between, scale.unit)}")
+        between = amounts.size_of([end * scale.factor for end in moved])
+        return (
+            f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{amounts.with_unit(between, scale.unit)}"
+        )
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""

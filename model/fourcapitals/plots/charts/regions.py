@@ -13,7 +13,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, hardly, scale_of
 from fourcapitals.plots.charts.strategies import DRAWS, chance_of
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import ALIKE, MOST_SERIES, largest, looks_of
@@ -93,7 +93,7 @@ def regions(
         When the scenarios are none, too many, repeated, or include the reference.
     """
     stated = find_outcome(outcome)
-    say.check_year(results, year)
+    asking.check_year(results, year)
     found = _effects(results, _asked(results, scenario, reference), stated, reference, year)
     names = list(found.names)
     views = _views(results, found, reference)
@@ -101,7 +101,7 @@ def regions(
         f"{say.measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
         f"{found.scale.unit}"
     )
-    left_out = 0 if scenario is not None else len(say.others_than(results, reference)) - len(names)
+    left_out = 0 if scenario is not None else len(asking.others_than(results, reference)) - len(names)
     caption = Caption(
         title=_title(results, found, stated, reference, year),
         subtitle=[subtitle],
@@ -113,7 +113,7 @@ def regions(
         _draw(pen, views, caption)
     data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     asked = names[0] if len(names) == 1 else names
-    command = say.in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
+    command = asking.in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
     return pen.chart.carrying(caption, data, command)
 
 
@@ -175,7 +175,7 @@ class _View:
 
 def _asked(results: Results, scenario: str | Sequence[str] | None, reference: str) -> list[str] | None:
     """Check the scenarios asked for; none where the results are to choose."""
-    say.others_than(results, reference)
+    asking.others_than(results, reference)
     if scenario is None:
         return None
     names = [scenario] if isinstance(scenario, str) else list(scenario)
@@ -194,7 +194,7 @@ def _effects(results: Results, asked: list[str] | None, outcome: Outcome, refere
     by_region = difference(results, outcome.name, reference=reference, by="region").sel(year=year)
     whole = difference(results, outcome.name, reference=reference).sel(year=year)
     titles = dict(zip(by_region["group"].values.tolist(), by_region["group_name"].values.tolist(), strict=True))
-    names = asked or say.others_than(results, reference)
+    names = asked or asking.others_than(results, reference)
     draws = {
         (name, str(code)): np.asarray(table.sel(scenario=name, group=code).to_numpy(), np.float64)
         for name in names
@@ -224,7 +224,7 @@ def _views(results: Results, found: _Effects, reference: str) -> list[_View]:
         written = found.written(name)
         limits = limits_of(spreads[name] if own else together)
         # The subtitle holds the unit: a long one would break into a column of words over a narrow panel.
-        short = "" if len(scale.unit) > say.SHORT else f"In {scale.unit}"
+        short = "" if len(scale.unit) > amounts.SHORT else f"In {scale.unit}"
         heading = "Own scale" if own else short
         if len(names) == 1:
             heading = f"Difference, {scale.unit}"
@@ -250,7 +250,7 @@ def _columns(spread: Spread, written: Callable[[float], str], *, with_band: bool
 
 def _band(ends: tuple[float, float], written: Callable[[float], str]) -> str:
     wide = max(map(abs, ends))
-    low, high = (written(end) if abs(end) >= say.VANISHING * wide else "0" for end in ends)
+    low, high = (written(end) if abs(end) >= amounts.VANISHING * wide else "0" for end in ends)
     return low if low == high else f"{low} to {high}"
 
 
@@ -288,7 +288,7 @@ def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, 
     who, by = f"‘{results.titles[name]}’", f"by {year}{say.against(results, reference)}"
     several, effect = results.draws > 1, found.largest(name)
     if abs(effect) < NOTHING:
-        none = f"None of {say.number(len(found.names))} strategies changes {what} in any region {by}"
+        none = f"None of {amounts.number(len(found.names))} strategies changes {what} in any region {by}"
         return none if len(found.names) > 1 else f"{who} changes {what} in no region {by}"
     if hardly(effect, found.unit):
         return (
@@ -301,7 +301,7 @@ def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, 
     first = leaders(effects)
     if found.even or len(first) > MOST_NAMED:
         return _title_of_all(found, who, verb, what, by, of_several=several)
-    size = say.by_how_much(
+    size = amounts.by_how_much(
         _range([effects[code] for code in first], found.written(name)), found.scale.unit, of_several=several
     )
     return f"{verb} most in {_places([found.regions[code] for code in first])}, {size} {by}"
@@ -313,10 +313,10 @@ def _title_of_all(found: _Effects, who: str, verb: str, what: str, by: str, *, o
     effects = [middle * factor for middle in found.middles(name).values()]
     low, high = min(effects), max(effects)
     if low < 0 < high:
-        ends = say.with_unit(" to ".join(say.ends_of_band(low, high)), unit)
+        ends = amounts.with_unit(" to ".join(amounts.ends_of_band(low, high)), unit)
         return minus(f"{who} moves {what} by {ends}, depending on the region, {by}")
     size = _range(effects, found.written(name))
-    told = say.by_how_much(size, unit, of_several=of_several, about=" to " not in size)
+    told = amounts.by_how_much(size, unit, of_several=of_several, about=" to " not in size)
     if not found.even:
         return f"{verb} {told}, depending on the region, {by}"
     others = [abs(found.largest(each)) * factor for each in found.names if each != name]
@@ -334,7 +334,7 @@ def _range(effects: Sequence[float], written: Callable[[float], str]) -> str:
 def _places(regions: Sequence[str]) -> str:
     """Name one or two regions, or count them."""
     if len(regions) > 2:
-        return f"{say.number(len(regions))} regions"
+        return f"{amounts.number(len(regions))} regions"
     names = [f"the {name}" if name[:2] in {"No", "So", "Ea", "We"} else name for name in regions]
     # Yorkshire and The Humber has an "and" of its own.
     joint = ", and " if any(" and " in name for name in names) else " and "
@@ -359,8 +359,8 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int) -
     if left_out > 0:
         count = len(found.names)
         said.append(
-            f"Drawn are {say.number(count)} of {count + left_out} strategies, those that change {say.name_of(outcome)} "
-            "most."
+            f"Drawn are {amounts.number(count)} of {count + left_out} strategies, those that change "
+            f"{say.name_of(outcome)} most."
         )
     return [" ".join(said), say.source(results), *say.rests_on_judgement(results, found.names)]
 

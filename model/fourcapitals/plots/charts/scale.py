@@ -15,7 +15,7 @@ from matplotlib.ticker import NullLocator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import readable_money, signed
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import THREAD, Label, label_ends, largest, looks_of
@@ -136,7 +136,7 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
     opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r})"
     given = None if titles is None else dict(titles)
-    command = say.saved_in_python("scale", "table", opened, measure=measure, titles=given)
+    command = asking.saved_in_python("scale", "table", opened, measure=measure, titles=given)
     return pen.chart.carrying(caption, _data(curves, unit), command)
 
 
@@ -292,7 +292,7 @@ def _effect_label(curve: _Curve, unit: str, pen: Pen) -> Label:
 def _number(value: float, unit: str) -> str:
     if abs(value) < NOTHING:
         return "no difference"
-    return say.with_unit(minus(signed(value)), unit)
+    return amounts.with_unit(minus(signed(value)), unit)
 
 
 def _percent(share: float) -> str:
@@ -307,13 +307,13 @@ def _title(curves: Sequence[_Curve]) -> str:
     first = min((at for at in gone if at is not None), default=None)
     if first is None:
         most = max(float(curve.multiples[-1]) for curve in curves)
-        who = f"‘{curves[0].title}’" if len(curves) == 1 else f"all {say.NUMBERS[len(curves)]} strategies"
+        who = f"‘{curves[0].title}’" if len(curves) == 1 else f"all {amounts.NUMBERS[len(curves)]} strategies"
         return f"Up to {most:g} times the money, returns per £ of {who} stay within a tenth"
     falling = [curve for curve, at in zip(curves, gone, strict=True) if at == first]
     who = f"‘{falling[0].title}’"
     if len(falling) > 1:
-        among = "all" if len(falling) == len(curves) else f"{say.NUMBERS[len(falling)]} of"
-        who = f"{among} {say.NUMBERS[len(curves)]} strategies"
+        among = "all" if len(falling) == len(curves) else f"{amounts.NUMBERS[len(falling)]} of"
+        who = f"{among} {amounts.NUMBERS[len(curves)]} strategies"
     return f"At {first:g} times the money, the return per £ of {who} is down by a tenth or more"
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly, readable_money, scale_of
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, RESTS, SIZE, frame, minus, open_page
@@ -101,8 +101,8 @@ def strategies(
         When the results hold the reference alone.
     """
     stated = find_outcome(outcome)
-    say.check_choice("measure", measure, MEASURES)
-    say.check_year(results, year)
+    asking.check_choice("measure", measure, MEASURES)
+    asking.check_year(results, year)
     seen = _look_at(results, stated, reference=reference, year=year, measure=measure)
     rows, heads, fields = seen.rows(), seen.heads(), seen.fields()
     caption = Caption(
@@ -117,7 +117,7 @@ def strategies(
         grid = measured(pen, rows, fields, heads, width, widest_name=2.6 if seen.several else 3.0)
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
-    command = say.in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
+    command = asking.in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
     return pen.chart.carrying(caption, seen.data(), command)
 
 
@@ -151,7 +151,7 @@ def _effects(
 
 def _look_at(results: Results, outcome: Outcome, *, reference: str, year: int, measure: Measure) -> _Compared:
     """Order the strategies that have the measure, the best first."""
-    others = say.others_than(results, reference)
+    others = asking.others_than(results, reference)
     effects = _effects(results, outcome, others, reference, year, measure)
     values = {name: each for name, each in effects.values.items() if np.isfinite(each).all()}
     better = outcome.better if measure == "difference" else 1
@@ -225,7 +225,7 @@ class _Compared:
                 self.results.titles[name],
                 (self.spreads[name],) * (2 if self.magnified else 1),
                 (
-                    minus(say.end_of_band(self.spreads[name].middle)),
+                    minus(amounts.end_of_band(self.spreads[name].middle)),
                     *(_columns(self.spreads[name], self.chances[name]) if self.several else ()),
                     self._money(name),
                     *(_share(float(self.table[column][name])) for column in EVIDENCE),
@@ -354,8 +354,12 @@ def chance_of(gains: Array) -> Chance:
 def _columns(spread: Spread, chance: Chance) -> tuple[str, str, str]:
     """What the draws say, in words: 80% of them, P(better) and the share at zero."""
     if chance.zero == 1:
-        return "–", "–", say.share_of_draws(chance.zero)
-    return say.interval(*spread.ends, ""), say.share_of_draws(chance.better), say.share_of_draws(chance.zero)
+        return "–", "–", amounts.share_of_draws(chance.zero)
+    return (
+        amounts.interval(*spread.ends, ""),
+        amounts.share_of_draws(chance.better),
+        amounts.share_of_draws(chance.zero),
+    )
 
 
 def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
@@ -384,8 +388,8 @@ def _title(seen: _Compared) -> str:
     scaled = {each: effect * scale.factor for each, effect in effects.items()}
     first = leaders(scaled)
     verb = ("raise" if effect > 0 else "lower") + ("s" if len(first) == 1 else "")
-    size = say.by_how_much(
-        say.size_of([scaled[each] for each in first]), scale.unit, of_several=several, about=len(first) > 1
+    size = amounts.by_how_much(
+        amounts.size_of([scaled[each] for each in first]), scale.unit, of_several=several, about=len(first) > 1
     )
     most = " most," if len(first) < len(effects) else ""
     nothing = _without_effect([seen.chances[each] for each in first])
@@ -398,7 +402,7 @@ def _title_of_value(results: Results, plain: Mapping[str, Spread], chances: Mapp
     values = {name: spread.middle for name, spread in plain.items()}
     best = next(iter(values))
     first = [name for name in leaders(values) if values[name] > 0] or [best]
-    size = minus(say.size_of([values[name] for name in first])).removeprefix("+")
+    size = minus(amounts.size_of([values[name] for name in first])).removeprefix("+")
     most = " most" if len(first) < len(plain) else ""
     verb, whose = ("brings", "its") if len(first) == 1 else ("bring", "their")
     among = "a median of " if results.draws > 1 else ""
@@ -437,7 +441,7 @@ def in_three_figures(gbp_m: float) -> str:
 
 
 def _share(share: float) -> str:
-    return "–" if np.isnan(share) else say.share_of_draws(share)
+    return "–" if np.isnan(share) else amounts.share_of_draws(share)
 
 
 def _unsure(chances: Mapping[str, Chance], draws: int) -> str:

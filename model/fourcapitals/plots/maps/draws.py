@@ -23,7 +23,7 @@ from fourcapitals.plots.maps.subject import (
     title_of_difference,
     title_of_level,
 )
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.comparison import find_outcome
 from fourcapitals.results.results import Results
@@ -125,7 +125,7 @@ def subject_of_draws(
             f"give reference={ensemble.reference!r}; {ensemble.how_to_hold_areas()}"
         )
     chosen = chosen_scenario(
-        ensemble, scenario, [reference] if show == "level" else say.others_than(ensemble, reference)
+        ensemble, scenario, [reference] if show == "level" else asking.others_than(ensemble, reference)
     )
     asked, at = Asked(ensemble, stated, chosen, year, reference), held.sel(scenario=chosen, milestone=year)
 
@@ -234,7 +234,7 @@ def difference_subject(
         np.asarray(medians, np.float64) * scale.factor,
         scale.unit,
         heading_of("Difference", scale.unit, asked.outcome),
-        lambda value: say.amount_with_unit(value, scale.unit),
+        lambda value: amounts.amount_with_unit(value, scale.unit),
         True,
         lambda ends: at_median + title_of_difference(asked.title, asked.name, asked.year, ends) + tail,
         asked.measured(f": difference of ‘{asked.title}’ from ‘{asked.beside}’, {scale.unit}"),
@@ -243,7 +243,7 @@ def difference_subject(
         # Two medians are both inexact.
         apart=2 * fineness.share if fineness else APART,
         better=asked.outcome.better,
-        beside_map=lambda value: say.amount(value, scale.unit),
+        beside_map=lambda value: amounts.amount(value, scale.unit),
         beside={name: values * scale.factor for name, values in bands.items()} | dict(shares or {}) | least,
     )
     sure = [how_sure(subject)] if draws > 1 else []
@@ -278,7 +278,9 @@ def _one_way(subject: Subject) -> str:
     if not (same > NOTHING).any():
         return f"Every draw {other} it in every area"
     up_to = "up to " if same.max() - same.min() > NOTHING else ""
-    return f"No draw {verb} it in any area; nothing differs in {up_to}{say.share_of_draws(float(same.max()))} of draws"
+    return (
+        f"No draw {verb} it in any area; nothing differs in {up_to}{amounts.share_of_draws(float(same.max()))} of draws"
+    )
 
 
 def _reach(subject: Subject, low: float, high: float) -> str:
@@ -286,11 +288,11 @@ def _reach(subject: Subject, low: float, high: float) -> str:
     slight = [abs(end) <= subject.near for end in (low, high)]
     bound = f"less than {little(subject.near, subject.unit)}"
     if low == high == 0:
-        return say.with_unit("0", subject.unit)
+        return amounts.with_unit("0", subject.unit)
     if all(slight) and low and high:
         return bound
     if not any(small and end for small, end in zip(slight, (low, high), strict=True)):
-        reach = say.interval_with_unit(low, high, subject.unit)
+        reach = amounts.interval_with_unit(low, high, subject.unit)
         return f"{'from ' if ' to ' in reach else ''}{reach}"
     ends = [
         ("0" if not end else bound) if small else subject.worded(end)
@@ -326,7 +328,7 @@ def chance_subject(
         f"P(better) is the share of {asked.results.draws:,} draws in which an area does better than under "
         f"‘{asked.beside}’ in the same draw; one in which nothing differs counts half"
     )
-    nothing, most = int((same > 0).sum()), say.share_of_draws(float(same.max()))
+    nothing, most = int((same > 0).sum()), amounts.share_of_draws(float(same.max()))
     said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
     said += " It says how often, not by how much."
     said += often_but_little(percent, medians, asked.unit, fineness)
@@ -337,7 +339,7 @@ def chance_subject(
         percent,
         "% of draws",
         f"P(better), share of draws; {TIES}",
-        lambda value: f"{say.share_of_draws(value / 100)} of draws",
+        lambda value: f"{amounts.share_of_draws(value / 100)} of draws",
         True,
         lambda _: title_of_chances(asked.title, asked.name, asked.year, percent, tail),
         asked.measured(f": share of draws in which ‘{asked.title}’ is better than ‘{asked.beside}’; {TIES}"),

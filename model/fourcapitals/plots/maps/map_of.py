@@ -40,7 +40,7 @@ from fourcapitals.plots.maps.subject import (
     title_of_level,
     title_of_money,
 )
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import frame, minus, open_page
@@ -122,7 +122,7 @@ def map_of(
     >>> chart.data.set_index("area_name").loc["Hartlepool", "value"]
     np.float64(28.96)
     """
-    say.check_choice("kind of map:", show, SHOWN)
+    asking.check_choice("kind of map:", show, SHOWN)
     given = results_or_baseline
     if indicator is not None:
         subject = _indicator(given if isinstance(given, Baseline) else load_baseline(), indicator)
@@ -131,7 +131,7 @@ def map_of(
             raise BadInput(f"a baseline has levels alone; for a map of {show!r} give results")
         subject = _observed_level(given, outcome)
     else:
-        say.check_year(given, year)
+        asking.check_year(given, year)
         if given.holds_areas or show == "money_per_head":
             subject = _projected(given, outcome, scenario, show, year, reference)
         else:
@@ -142,7 +142,7 @@ def map_of(
         asked = {"outcome": outcome}
         if not isinstance(given, Baseline):
             asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference}
-    command = say.in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
+    command = asking.in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
     return map_of_subject(subject, areas, command)
 
 
@@ -268,7 +268,7 @@ def _observed_level(baseline: Baseline, outcome: str) -> Subject:
 def _projected(results: Results, outcome: str, scenario: str | None, show: Show, year: int, reference: str) -> Subject:
     stated = find_outcome(outcome)
     if show in {"difference", "better"}:
-        can_be = say.others_than(results, reference)
+        can_be = asking.others_than(results, reference)
     else:
         can_be = [reference] if show != "money_per_head" and reference in results.scenarios else []
     chosen = chosen_scenario(results, scenario, can_be)
@@ -325,14 +325,14 @@ def _change(asked: Asked) -> Subject:
         apart=APART,
         better=outcome.better,
         places=figures or 0,
-        beside_map=lambda value: say.amount(value, scale.unit),
+        beside_map=lambda value: amounts.amount(value, scale.unit),
     )
 
 
 def _change_in_words(value: float, *, unit: str, figures: int | None) -> str:
     if figures is None or abs(value) < NOTHING:
-        return say.amount_with_unit(value, unit)
-    return minus(say.with_unit(f"{value:+,.{figures}f}", unit))
+        return amounts.amount_with_unit(value, unit)
+    return minus(amounts.with_unit(f"{value:+,.{figures}f}", unit))
 
 
 def _figures(values: Array) -> int | None:

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import Scale, hardly
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.labels import apart
 from fourcapitals.plots.parts.pen import (
     BAND,
@@ -130,7 +130,7 @@ def panel_of_differences(
     lines = tuple(
         projected(change.sel(scenario=each), scale.factor, titles[each], look) for each, look in looks.items()
     )
-    return Panel(name, heading, scale.unit, lines, partial(say.amount, unit=scale.unit), differs=True)
+    return Panel(name, heading, scale.unit, lines, partial(amounts.amount, unit=scale.unit), differs=True)
 
 
 def lines_of_levels(
@@ -424,9 +424,9 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
         )
     with_reference = max(group) == len(panel.lines) - 1
     who = (
-        f"{lines[0].series} and {say.NUMBERS[len(lines) - 1]} others"
+        f"{lines[0].series} and {amounts.NUMBERS[len(lines) - 1]} others"
         if with_reference
-        else f"{say.NUMBERS[len(lines)]} others"
+        else f"{amounts.NUMBERS[len(lines)]} others"
     )
     between = f"{lowest.split()[0]} to {highest}" if told_apart else said[0]
     return "\n".join([*in_lines(who, width), between])
@@ -435,7 +435,8 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
 def differences_in_words(panel: Panel) -> str:
     """Say where the lines of a panel of differences end, with the peaks that they come back from."""
     ends = "; ".join(
-        f"{line.series}, {say.amount_with_unit(float(line.values[-1]), panel.unit)}{say.peaked(peak(line), panel.unit)}"
+        f"{line.series}, {amounts.amount_with_unit(float(line.values[-1]), panel.unit)}"
+        f"{say.peaked(peak(line), panel.unit)}"
         for line in panel.lines
     )
     return f"{panel.heading.removesuffix(f', {panel.unit}')}, {END_YEAR}: {ends}."

@@ -29,19 +29,6 @@ class Place:
     name: str
 
 
-def with_every_area(given: Results, chart: str) -> Results:
-    """Check that every area of every draw is at hand.
-
-    Raises
-    ------
-    UnknownName
-        When an ensemble does not hold them; with the command that makes one that does.
-    """
-    if not given.holds_areas:
-        raise UnknownName(f"{chart} needs every area in every year; {given.without_areas()}")
-    return given
-
-
 def find_place(results: Results, area: str | None, region: str | None) -> Place:
     """Find an area or a region by name or code; England where neither is given.
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.pen import BAND, COLOURS, HALF, INK, NEUTRAL, Pen, minus, round_ticks, style_ticks
 from fourcapitals.vocabulary import NOTHING
 
@@ -96,7 +96,7 @@ def evenly(values: Sequence[float]) -> Callable[[float], str]:
         decimals += 1  # Dots that differ beside figures that do not would look like a fault.
 
     def written(value: float) -> str:
-        shown = f"{value:+,.{decimals}f}" if abs(value) >= 0.5 * 10**-decimals else say.end_of_band(value)
+        shown = f"{value:+,.{decimals}f}" if abs(value) >= 0.5 * 10**-decimals else amounts.end_of_band(value)
         return minus(shown)
 
     return written
@@ -196,7 +196,7 @@ def said_of_axis(field: Field, unit: str) -> str:
         return ""
     return (
         "The axis is logarithmic: each line is ten times the one before, except next to zero, within "
-        f"{say.with_unit(_plain(field.linear_to), unit)}, where it is linear; lengths of bars cannot be compared."
+        f"{amounts.with_unit(_plain(field.linear_to), unit)}, where it is linear; lengths of bars cannot be compared."
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from math import floor, log10
 from typing import Any, Final
 
 import numpy as np
 
-from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
-from fourcapitals.plots.parts.pen import RESTS, minus
+from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
+from fourcapitals.plots.parts.pen import RESTS
 from fourcapitals.results.comparison import badge, badges
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
@@ -54,54 +53,13 @@ WEIGHTS: Final = {
     "hours_worked": "hours worked",
 }
 """How the weights of outcomes are called."""
-SHORT: Final = 9
-"""Letters of a unit that a label still has room for."""
-POUNDS: Final = re.compile(r"^([+-]?<?)(\d)")
 MEDIANS: Final = "the median of draws can differ much, either way (--draws)."
-VANISHING: Final = 0.005
-"""Of the wider end of a band, below which the other is written as nothing."""
 RARELY: Final = 0.05
 """Share of draws without effect from which titles speak of them."""
 FEW: Final = 4
 """Titles that a note still lists."""
 UNVERIFIED: Final = "Unverified: from memory, to be checked."
 """What the word means, said once a chart."""
-NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def amount(value: float, unit: str) -> str:
-    """Write a difference that is already in the unit of its axis; the unit stands in the heading if it is long.
-
-    Examples
-    --------
-    >>> amount(-2.5, "days"), amount(3, "people in 100,000"), amount(0, "days")
-    ('−2.5 days', '+3.0', 'no difference')
-    """
-    return amount_with_unit(value, unit if len(unit) <= SHORT else "")
-
-
-def amount_with_unit(value: float, unit: str) -> str:
-    """Write a difference that is already in its unit, as within a sentence.
-
-    Examples
-    --------
-    >>> amount_with_unit(3, "people in 100,000"), amount_with_unit(-0.2, "%"), amount_with_unit(0, "days")
-    ('+3.0 people in 100,000', '−0.20%', 'no difference')
-    """
-    if abs(value) < NOTHING:
-        return "no difference"
-    return minus(with_unit(signed(value), unit))
-
-
-def number(count: int) -> str:
-    """Write a small number in letters.
-
-    Examples
-    --------
-    >>> number(4), number(23)
-    ('four', '23')
-    """
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def name_of(outcome: Outcome) -> str:
@@ -145,49 +103,6 @@ def measure_of(outcome: Outcome, sex: str | None = None) -> str:
 def unit_of_difference(outcome: Outcome) -> str:
     """Give the unit in which differences of an outcome are taken."""
     return "%" if outcome.change == "relative" else outcome.unit
-
-
-def with_unit(number: str, unit: str) -> str:
-    """Join a number, or two ends, and their unit; pounds stand before each number.
-
-    Examples
-    --------
-    >>> with_unit("+2", "days"), with_unit("+2", "%"), with_unit("+2", "")
-    ('+2 days', '+2%', '+2')
-    >>> with_unit("-1.6 to +28", "£, 2019 prices"), with_unit("<0.0001", "£")
-    ('-£1.6 to +£28', '<£0.0001')
-    """
-    if unit.startswith("£"):
-        return " to ".join(POUNDS.sub(r"\1£\2", end) for end in number.split(" to "))
-    return f"{number}{'' if unit in ('', '%') else ' '}{unit}"
-
-
-def size_of(values: Sequence[float]) -> str:
-    """Write the size of one effect, or the sizes between which several are.
-
-    Examples
-    --------
-    >>> size_of([241.0]), size_of([3.31, 3.33]), size_of([-1.2, -0.9])
-    ('241', '3.3', '0.90 to 1.2')
-    """
-    ends = sorted(map(abs, values))
-    low, high = (signed(end).removeprefix("+") for end in (ends[0], ends[-1]))
-    return high if low == high else f"{low} to {high}"
-
-
-def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) -> str:
-    """Say how large an effect is, within a title.
-
-    Examples
-    --------
-    >>> by_how_much("+35", "days", of_several=True), by_how_much("−35", "days", of_several=False, about=True)
-    ('by a median of 35 days', 'by about 35 days')
-    >>> by_how_much("0.90 to 1.2", "days", of_several=True)
-    'by medians of 0.90 to 1.2 days'
-    """
-    words, range_ = with_unit(size.replace("+", "").replace("−", ""), unit), " to " in size
-    medians = ("medians of " if range_ else "a median of ") if of_several else ""
-    return f"by {medians}{'about ' if about and not range_ else ''}{words}"
 
 
 def peaked(peak: tuple[int, float] | None, unit: str) -> str:
@@ -301,146 +216,6 @@ def _shares(told: str) -> str:
     """
     shorter = told.replace("no £ rests on", "none").replace(" of £ rests on", "").replace("levers rest on", "levers")
     return re.sub("and so do (its .*)", r"and \1 judgement", shorter).replace("unverified figures", "unverified")
-
-
-def check_year(results: Results, year: int) -> int:
-    """Check that the results hold a year.
-
-    Raises
-    ------
-    UnknownName
-        When they do not.
-    """
-    if year not in results.years:
-        raise UnknownName(f"no year {year} in these results; choose from {results.years[0]} to {results.years[-1]}")
-    return year
-
-
-def check_choice(what: str, given: str, choices: Sequence[str]) -> str:
-    """Check that a word is one of several.
-
-    Raises
-    ------
-    UnknownName
-        When it is not; with the nearest.
-    """
-    if given not in choices:
-        raise UnknownName(unknown(what, given, choices))
-    return given
-
-
-def others_than(results: Results, reference: str) -> list[str]:
-    """Give the scenarios that can be compared with the reference.
-
-    Raises
-    ------
-    UnknownName
-        When the results lack the reference.
-    BadInput
-        When they hold nothing else.
-    """
-    results.scenario(reference)
-    others = [name for name in results.scenarios if name != reference]
-    if not others:
-        raise BadInput(f"these results hold {reference!r} alone; run it with another scenario to compare")
-    return others
-
-
-def in_python(function: str, given: Results | None, /, **asked: Any) -> str:
-    """Give the commands that make a chart of results, or of the baseline, again."""
-    name, opened = ("baseline", "baseline = fourcapitals.load_baseline()")
-    if given is not None:
-        name, opened = ("results", _opened(given))
-    return saved_in_python(function, name, opened, **asked)
-
-
-def _opened(given: Results) -> str:
-    """Give the commands that make results again; those of several draws are read from their file."""
-    names, seed = given.scenario_arguments(), given.seed
-    if given.is_ensemble:
-        beside = "" if given.reference == "baseline" else f", reference={given.reference!r}"
-        beside += ", keep='areas'" if given.holds_areas else ""
-        return f"results = fourcapitals.run_ensemble({names!r}, draws={given.draws}, seed={seed}{beside})"
-    if given.draws > 1:
-        return 'results = fourcapitals.open_results("results.nc")'
-    return f"results = fourcapitals.simulate({names!r}{'' if seed is None else f', seed={seed}'})"
-
-
-def saved_in_python(function: str, name: str, opened: str, /, **asked: Any) -> str:
-    """Give the commands that open something by a name, draw it and save the chart."""
-    arguments = ", ".join([name, *(f"{key}={value!r}" for key, value in asked.items() if value is not None)])
-    saved = f"fourcapitals.plots.save(fourcapitals.plots.{function}({arguments}), 'CHART')"
-    return f"import fourcapitals\n{opened}\n{saved}"
-
-
-def interval(low: float, high: float, unit: str) -> str:
-    """Write the ends of a band of differences, in the unit of its axis; a long unit stands in the heading.
-
-    Examples
-    --------
-    >>> interval(-2.5, 3, "days"), interval(0, 12, "people in 100,000"), interval(1, 2, "")
-    ('−2.5 to +3.0 days', '0 to +12', '+1.0 to +2.0')
-    """
-    return interval_with_unit(low, high, unit if len(unit) <= SHORT else "")
-
-
-def interval_with_unit(low: float, high: float, unit: str) -> str:
-    """Write the ends of a band of differences and their unit, as within a sentence.
-
-    Examples
-    --------
-    >>> interval_with_unit(0, 12, "people in 100,000"), interval_with_unit(-1.6, 28, "£")
-    ('0 to +12 people in 100,000', '−£1.6 to +£28')
-    >>> interval_with_unit(0.0003, 0.46, "days"), interval_with_unit(0.0612, 4.6, "days")
-    ('0 to +0.46 days', '+0.06 to +4.6 days')
-    """
-    first, last = ends_of_band(low, high)
-    return minus(with_unit(first if first == last else f"{first} to {last}", unit))
-
-
-def ends_of_band(low: float, high: float) -> tuple[str, str]:
-    """Write both ends of a band: the nearer to zero no finer than a decimal beyond the other, or as nothing.
-
-    Examples
-    --------
-    >>> ends_of_band(0.0003, 0.46), ends_of_band(-1.62, 28), ends_of_band(0.000001, 0.000002)
-    (('0', '+0.46'), ('-1.6', '+28'), ('<0.0001', '<0.0001'))
-    """
-    wide = max(abs(low), abs(high))
-
-    def written(end: float) -> str:
-        if abs(end) < max(NOTHING, VANISHING * wide):
-            return "0"
-        decimals = max(0, 1 - floor(log10(wide))) + 1
-        said = signed(end)
-        return f"{end:+,.{decimals}f}" if "<" not in said and len(said.partition(".")[2]) > decimals else said
-
-    return written(low), written(high)
-
-
-def end_of_band(value: float) -> str:
-    """Write an end of a band with its sign; rounding is nothing.
-
-    Examples
-    --------
-    >>> end_of_band(36.2), end_of_band(0.0034), end_of_band(-0.00004), end_of_band(1e-12)
-    ('+36', '+0.003', '-<0.0001', '0')
-    """
-    return "0" if abs(value) < NOTHING else signed(value)
-
-
-def share_of_draws(share: float) -> str:
-    """Write a share of draws in whole per cent that never rounds to none or all.
-
-    Examples
-    --------
-    >>> share_of_draws(0.973), share_of_draws(0.999), share_of_draws(1.0), share_of_draws(0.001), share_of_draws(0.0)
-    ('97%', '>99%', '100%', '<1%', '0%')
-    """
-    whole = round(100 * share)
-    if 0 < share < 1 and whole in (0, 100):
-        return ">99%" if whole else "<1%"
-    return f"{whole}%"
 
 
 def without_effect(zero: float) -> str:

@@ -315,8 +315,8 @@ def _notes(
         said.append(f"The {_places(outcome)} of {BASE_YEAR}, or those ranked anew each year, give the same.")
     if len(same) > len(shown):
         said.append(
-            f"Drawn are the {amounts.NUMBERS[MOST_SERIES]} scenarios of {amounts.number(len(same))} that change the gap "
-            "most."
+            f"Drawn are the {amounts.NUMBERS[MOST_SERIES]} scenarios of {amounts.number(len(same))} that change the "
+            "gap most."
         )
     if len(shown) == MOST_SERIES:
         said.append(f"Levels are drawn for ‘{titles[reference]}’ and the three largest differences.")

@@ -29,6 +29,7 @@ def test_the_two_commands_are_there():
     assert TEXT.count("# install and run") == TEXT.count("# install and test") == 1
 
 
+@pytest.mark.thorough
 def test_the_commands_of_the_readme_run_in_their_order(call, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     block = re.search(r"## What you can ask\n\n```sh\n(.*?)```", TEXT, re.DOTALL).group(1)

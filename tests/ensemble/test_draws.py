@@ -179,6 +179,7 @@ def test_unstable_draws_are_replaced_by_their_own_address_and_counted(table, bas
     np.testing.assert_array_equal(again.attempts, block.attempts)
 
 
+@pytest.mark.thorough
 def test_the_priors_of_the_package_leave_every_draw_of_a_thousand_stable(table, baseline):
     assert sum(d.stable_block(table, baseline.arrays, 0, block).attempts.sum() for block in range(16)) == 0
 

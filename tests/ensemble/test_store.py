@@ -397,6 +397,7 @@ def test_a_disk_that_knows_no_locks_is_told_as_such(copy, monkeypatch):
         e.resume(copy)
 
 
+@pytest.mark.thorough
 def test_ctrl_c_can_land_in_no_lock_of_the_compressor(tmp_path, stored):
     """One that Blosc takes for threads of its own stayed shut, and keeping what was merged then waited for ever."""
     run = (

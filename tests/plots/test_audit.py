@@ -125,6 +125,7 @@ def shares_by_head(baseline, factor):
     return people / people.sum()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("given", "asked"),
     [
@@ -211,6 +212,7 @@ def made_by_hand(baseline, *, draws=0, factor=1.0):
     return xr.Dataset(held, coordinates, {**asked, "draws": draws, "seed": 0, "gbp_m": 10.0, "utility": utility})
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("draws", [0, 20])
 @pytest.mark.parametrize("use", [None, "nhs", "public_health"])
 def test_every_map_of_the_next_ten_million_can_be_read(baseline, use, draws):
@@ -272,6 +274,7 @@ def test_returns_too_small_to_be_read_are_told_in_smaller_units(baseline):
     assert chart.data["value"].max() == pytest.approx(1.2)
 
 
+@pytest.mark.thorough
 def test_the_command_of_the_next_ten_million_names_its_years_use_and_amount(tmp_path, monkeypatch):
     made = marginal(gbp_m=25.0, years=[2024, 2025], utility="hle_years", uses=["culture"])
     chart = plots.marginal(made, use="culture")

@@ -159,6 +159,7 @@ def crosses(one, other):
     return turn(*one, other[0]) * turn(*one, other[1]) < 0 and turn(*other, one[0]) * turn(*other, one[1]) < 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("outcome", ["hle", "gva_per_hour", "employment", "long_term_sick", "income", "pm25"])
 def test_threads_cross_neither_each_other_nor_a_region_nor_another_place(baseline, outcome):
     chart = plots.map_of(baseline, outcome=outcome)

@@ -71,6 +71,7 @@ CHARTS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS.keys())
 @pytest.mark.parametrize("draws", ["one", "several"])
 def test_every_chart_can_be_read_and_carries_its_data_and_words(four, drawn, draw, draws):
@@ -326,6 +327,7 @@ def test_the_page_of_an_area_names_its_awards_and_what_is_imputed(four):
     assert "None in the Levelling Up Fund" in said_in(plots.area(four, "Wokingham"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("area", ["Hartlepool", "E07000026", "Cornwall"])
 def test_the_page_of_an_area_can_be_read_with_one_scenario_and_with_many(four, many, area):
     assert_every_word_can_be_read(plots.area(only(four, "baseline"), area))

@@ -183,6 +183,7 @@ def test_an_area_says_which_smaller_one_it_holds(four):
     assert "includes" not in plots.projection(four, area="Hartlepool").alt_text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("asked", [{"sex": "female"}, {"region": "London", "outcome": "gva_per_hour"}])
 def test_the_command_makes_the_same_chart_again_when_it_is_pasted(four, tmp_path, asked):
     figure = plots.projection(four, **asked)

@@ -120,6 +120,7 @@ with ThreadPoolExecutor(4) as pool:
 """
 
 
+@pytest.mark.thorough
 def test_threads_may_ask_for_machine_code_at_once(tmp_path):
     script = tmp_path / "several.py"
     script.write_text(SEVERAL_AT_ONCE)

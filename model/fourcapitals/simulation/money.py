@@ -101,7 +101,7 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     >>> from fourcapitals.scenario.files import load_scenario
     >>> money = money_of(load_scenario("announced_2021"), load_baseline(), load_parameters().central())
     >>> round(float(money["award"].sum()))
-    8109
+    6856
     """
     areas = baseline.arrays
     terms = terms_of(scenario, baseline, parameters.deflator)

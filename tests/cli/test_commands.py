@@ -220,7 +220,7 @@ def test_outputs_are_never_overwritten_silently(call, results_file, tmp_path):
 
 def test_a_read_only_folder_is_told_before_any_work_is_done(call, monkeypatch):
     monkeypatch.setattr("os.access", lambda *_: False)
-    monkeypatch.setattr("fourcapitals.simulation.run.simulate", lambda *_: pytest.fail("work was done"))
+    monkeypatch.setattr("fourcapitals.simulate", lambda *_: pytest.fail("work was done"))
     code, _, err = call("run", "baseline", "--out", "results.nc")
     assert code == 2
     assert "cannot be written to" in err

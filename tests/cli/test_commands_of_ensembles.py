@@ -102,8 +102,8 @@ def test_ctrl_c_where_nothing_is_stored_promises_nothing(call, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fourcapitals.simulation.run.simulate", stop)
-    monkeypatch.setattr("fourcapitals.ensemble.run.run_ensemble", stop)
+    monkeypatch.setattr("fourcapitals.simulate", stop)
+    monkeypatch.setattr("fourcapitals.run_ensemble", stop)
     for arguments in ([], ["--draws", "64"], ["--draws", "64", "--out", "none"], ["--draws", "64", "--out", "e.nc"]):
         assert call("run", "baseline", *arguments) == (130, "", "stopped\n")
 
@@ -235,9 +235,7 @@ def two_uses(monkeypatch):
     """The next £10m on two uses alone, which takes a seventh of the time."""
     from functools import partial
 
-    from fourcapitals.appraisal import marginal_returns
-
-    monkeypatch.setattr(marginal_returns, "marginal", partial(marginal_returns.marginal, uses=["nhs", "public_health"]))
+    monkeypatch.setattr(fc.appraisal, "marginal", partial(fc.appraisal.marginal, uses=["nhs", "public_health"]))
 
 
 @pytest.mark.usefixtures("two_uses")

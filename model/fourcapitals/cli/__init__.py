@@ -1,6 +1,9 @@
-"""The command line: one module for each kind of command."""
+"""The command line: one module for each kind of command, all through the public names of the package."""
 
-from fourcapitals.cli import ensembles, evidence, places, results, strategies
-from fourcapitals.cli.app import app, main
-
-__all__ = ["app", "ensembles", "evidence", "main", "places", "results", "strategies"]
+# In the order of the help.
+# isort: off
+from fourcapitals.cli import strategies as strategies, runs as runs, ensembles as ensembles
+from fourcapitals.cli import comparisons as comparisons, charts as charts, places as places, audits as audits
+from fourcapitals.cli import evidence as evidence, appraisal as appraisal
+from fourcapitals.cli.app import app as app, main as main
+# isort: on

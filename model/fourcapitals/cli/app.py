@@ -1,25 +1,19 @@
-"""The command line's frame: the app, what its commands share, and how faults reach the user."""
+"""The command line's frame: the app, the options that commands share, and how faults reach the user."""
 
 from __future__ import annotations
 
-import os
-import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
+import fourcapitals as fc
+from fourcapitals.cli.output import give, say
 from fourcapitals.errors import BadInput
 
-if TYPE_CHECKING:
-    from fourcapitals.ensemble.run import Progress
-    from fourcapitals.results.results import Results
-
-# Everything heavy is imported inside the commands, so that help and faults come at once.
+# Commands use the public names, which are imported when first used: help and faults come at once.
 
 INTERRUPTED: Final = 130
 """The exit code that shells expect of a program that Ctrl-C stopped."""
@@ -49,32 +43,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 Reference = Annotated[str, typer.Option(help="The scenario that others are compared with.")]
-
-
-Workers = Annotated[
-    int | None, typer.Option(min=1, help="Threads; as many as there are processors if left out. Changes no number.")
+Strategies = Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")]
+ResultsPath = Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")]
+Draws = Annotated[int, typer.Option(min=1, help="How many draws of the parameters.")]
+Seed = Annotated[int, typer.Option(min=0, help="Names the draws: the same seed gives the same draws.")]
+Picture = Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")]
+PictureIfAsked = Annotated[
+    Path | None, typer.Option(help="Draw it: .png, .svg or .pdf. A CSV and alt text go beside it.")
 ]
-Dask = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on (needs fourcapitals[cluster]).")]
-
-
-def say(text: str) -> None:
-    """Print progress or a warning on stderr, so that stdout holds data alone."""
-    _print(text, err=True)
-
-
-def give(text: str) -> None:
-    """Print data on stdout."""
-    _print(text, err=False)
-
-
-def _print(text: str, *, err: bool) -> None:
-    try:
-        typer.echo(text, err=err)
-    except BrokenPipeError:
-        # Who reads our output has left, as `head` does: files that are asked for are still written.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
-        os.close(nowhere)
 
 
 def refuse_ignored(ctx: typer.Context, why: str, *names: str) -> None:
@@ -102,98 +78,14 @@ def refuse_ignored(ctx: typer.Context, why: str, *names: str) -> None:
         raise BadInput(f"{', '.join(given)}: {why}")
 
 
-@contextmanager
-def resumable(path: Path | None) -> Iterator[None]:
-    """Say, when Ctrl-C stops what writes a store, what the store holds and how to go on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        from fourcapitals.results.store import Store
-
-        try:
-            kept = Store.open(path).draws if path is not None and path.is_dir() else None
-        except BadInput:
-            kept = None
-        if kept is None:
-            raise
-        say(f"stopped; {path} keeps {kept:,} draws; go on: fourcapitals resume {shlex.quote(str(path))}")
-        raise typer.Exit(INTERRUPTED) from None
-
-
 def example(*lines: str) -> str:
     """Word the examples under a command's help."""
     return "**Example**\n\n" + "\n\n".join(f"`{line}`" for line in lines)
 
 
-def show(*parts: Any) -> None:
-    """Print tables and text on stdout."""
-    from rich.console import Console
-
-    # Piped output keeps its full width, so that no figure is cut.
-    console = Console() if sys.stdout.isatty() else Console(width=200)
-    with console.capture() as rendered:
-        for part in parts:
-            console.print(part)
-    give(rendered.get().removesuffix("\n"))
-
-
-def opened(path: Path) -> Results:
-    """Open what `fourcapitals run` wrote: one run, an ensemble in one file, or a store."""
-    from fourcapitals.results.opening import open_results
-
-    return open_results(path)
-
-
-@contextmanager
-def watched(what: str = "draws", *, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """Show progress with rate and time left on stderr; nothing when quiet or not on a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=None, rate="")
-
-        def watch(progress: Progress) -> None:
-            digits = ",.0f" if progress.draws_per_second >= 10 else ".2g"
-            bar.update(
-                task,
-                completed=progress.draws_done,
-                total=progress.draws,
-                rate=f"{progress.draws_per_second:{digits}} {what} a second",
-            )
-
-        yield watch
-
-
-@contextmanager
-def over(dask: str | None) -> Iterator[Any]:
-    """Give what runs the blocks: threads, or a Dask cluster at an address."""
-    if dask is None:
-        yield "threads"
-        return
-    try:
-        import distributed
-    except ImportError:
-        raise BadInput("--dask needs a package that is not installed; install fourcapitals[cluster]") from None
-    try:
-        connect: Callable[..., Any] = distributed.Client
-        client = connect(dask, timeout=10)
-    except (OSError, ValueError) as error:
-        raise BadInput(f"--dask: no Dask scheduler answers at {dask}: {error}") from None
-    with client:
-        yield client
-
-
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
-
-        give(f"fourcapitals {version('fourcapitals')}")
+        give(f"fourcapitals {fc.__version__}")
         raise typer.Exit
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
+import fourcapitals as fc
+from fourcapitals.cli.output import table_of
+from fourcapitals.vocabulary import Capital, outcome_named
 
-from fourcapitals.vocabulary import Capital
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
-def profile_tables(profile: Mapping[str, Any]) -> list[Table]:
+def profile_tables(profile: Mapping[str, Any]) -> list[str | Table]:
     """Lay a profile out for the screen.
 
     Parameters
@@ -23,70 +26,85 @@ def profile_tables(profile: Mapping[str, Any]) -> list[Table]:
     list of Table
         Outcomes, indicators of the capitals, awards, and, where there are any, notes.
     """
-    tables = [_outcomes(profile), _capitals(profile["capitals"]), _awards(profile)]
+    tables: list[str | Table] = [_outcomes(profile), _capitals(profile["capitals"]), _awards(profile)]
     if profile["notes"]:
-        notes = Table(title="Assumed or imputed", title_justify="left", show_header=False)
-        notes.add_column("Note")
-        for note in profile["notes"]:
-            notes.add_row(note)
-        tables.append(notes)
+        tables.append(table_of(("Note",), [(note,) for note in profile["notes"]], title="Assumed or imputed"))
     return tables
 
 
-def _table(title: str, caption: str, columns: Sequence[str], *, numbers: Sequence[str]) -> Table:
-    """Open a table; the columns of numbers stand to the right."""
-    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
-    for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left")
-    return table
+def projection_table(rows: Sequence[Mapping[str, Any]], reference: str) -> Table:
+    """What scenarios bring an area by 2035, with bands where there are draws.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        One a scenario and outcome, with ``level_2035`` and ``difference_2035``; of draws their medians, with
+        ``..._low_80``, ``..._high_80`` and ``probability_better``.
+    reference : str
+        The scenario that differences are taken from.
+    """
+    many = "probability_better" in rows[0]
+    bands = (">80% of draws", ">P(better)") if many else ()
+    return table_of(
+        ("Scenario", "Outcome", ">2035", *bands[:1], ">Difference", *bands),
+        [_projected(row, compared=row["scenario"] != reference, many=many) for row in rows],
+        title=f"Projected to 2035, with the difference from {reference}",
+        caption="Medians of draws, and the range of the middle 80% of draws." if many else None,
+    )
+
+
+def _projected(row: Mapping[str, Any], *, compared: bool, many: bool) -> list[str]:
+    unit = row["unit_of_difference"]
+    level = [f"{row['level_2035']:,.4g}"]
+    change = [fc.formatting.readable(row["difference_2035"], unit) if compared else "-"]
+    if many:
+        level.append(f"{row['level_2035_low_80']:,.4g} to {row['level_2035_high_80']:,.4g}")
+        ends = row["difference_2035_low_80"], row["difference_2035_high_80"]
+        change.append(fc.formatting.readable_range(*ends, unit, middle=row["difference_2035"]) if compared else "-")
+        change.append(f"{row['probability_better']:.2f}" if compared else "-")
+    return [row["scenario"], outcome_named(row["outcome"]).label, *level, *change]
 
 
 def _outcomes(profile: Mapping[str, Any]) -> Table:
     area = profile["area"]
-    table = _table(
-        f"{area['name']} ({area['code']}), {area['upper_tier']}, {area['region']}: {area['population_2019']:,} people",
-        f"Deprivation: rank {area['deprivation_rank']} of 307 (1 = most deprived). "
+    return table_of(
+        ("Outcome", ">Area", ">England", "Unit"),
+        [(row["outcome"], f"{row['value']:,}", f"{row['england']:,}", row["unit"]) for row in profile["outcomes"]],
+        title=f"{area['name']} ({area['code']}), {area['upper_tier']}, {area['region']}: "
+        f"{area['population_2019']:,} people",
+        caption=f"Deprivation: rank {area['deprivation_rank']} of 307 (1 = most deprived). "
         f"Levelling Up Fund category: {area['levelling_up_fund_category']}.",
-        ("Outcome", "Area", "England", "Unit"),
-        numbers=("Area", "England"),
     )
-    for row in profile["outcomes"]:
-        table.add_row(row["outcome"], f"{row['value']:,}", f"{row['england']:,}", row["unit"])
-    return table
 
 
 def _capitals(indicators: Sequence[Mapping[str, Any]]) -> Table:
-    table = _table(
-        "What it holds",
-        "Standing: standard deviations from the mean of the 307 areas, signed so that more is better. "
-        "No level of a capital is published for areas; these are indicators of it.",
-        ("Capital", "Indicator", "Value", "Unit", "Standing"),
-        numbers=("Value", "Standing"),
-    )
-    last = ""
+    rows, last = [], ""
     for row in sorted(indicators, key=lambda row: list(Capital).index(Capital(row["capital"]))):
         capital = Capital(row["capital"]).label
         value = f"{row['value']:,.4g}" + ("*" if row["imputed"] else "")
-        table.add_row(
-            "" if capital == last else capital, row["indicator"], value, row["unit"], f"{row['z_score']:+.1f}"
-        )
+        named = "" if capital == last else capital
+        rows.append((named, row["indicator"], value, row["unit"], f"{row['z_score']:+.1f}"))
         last = capital
-    return table
+    return table_of(
+        ("Capital", "Indicator", ">Value", "Unit", ">Standing"),
+        rows,
+        title="What it holds",
+        caption="Standing: standard deviations from the mean of the 307 areas, signed so that more is better. "
+        "No level of a capital is published for areas; these are indicators of it.",
+    )
 
 
 def _awards(profile: Mapping[str, Any]) -> Table:
     change = profile["council"]
-    table = _table(
-        "Money already awarded",
-        f"Council services beside education and public health, 2010/11 to 2017/18: "
+    rows = [
+        (row["fund"], row["place"] + (" (share of a joint bid)" if row["joint_bid"] else ""), f"{row['gbp_m']:.1f}")
+        for row in profile["awards"]
+    ]
+    return table_of(
+        ("Fund", "Place", ">£m"),
+        rows or [("none published in these funds", "", "")],
+        title="Money already awarded",
+        caption=f"Council services beside education and public health, 2010/11 to 2017/18: "
         f"£{change['spending_change_gbp_per_head_2010_to_2017']:+,.0f} per head "
         f"({change['spending_change_percent']:+.1f}%), 2019 prices.",
-        ("Fund", "Place", "£m"),
-        numbers=("£m",),
     )
-    for row in profile["awards"]:
-        place = row["place"] + (" (share of a joint bid)" if row["joint_bid"] else "")
-        table.add_row(row["fund"], place, f"{row['gbp_m']:.1f}")
-    if not profile["awards"]:
-        table.add_row("none published in these funds", "", "")
-    return table

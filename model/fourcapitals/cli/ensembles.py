@@ -1,27 +1,68 @@
-"""Commands about stores of ensembles: resume, extend, verify, diff."""
+"""Commands about stores of ensembles: resume, extend, verify, diff; and what all that write stores share."""
 
 from __future__ import annotations
 
-import json
-import sys
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from fourcapitals.cli.app import Dask, Json, Quiet, Workers, app, example, give, opened, over, resumable, say, watched
+import fourcapitals as fc
+from fourcapitals.cli.app import INTERRUPTED, Json, Quiet, app, example
+from fourcapitals.cli.output import Output, give, progress_bar, say
 from fourcapitals.errors import BadInput
 
 StorePath = Annotated[Path, typer.Argument(help="A store that fourcapitals run --draws wrote.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Threads; as many as there are processors if left out. Changes no number.")
+]
+Dask = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on (needs fourcapitals[cluster]).")]
+
+
+@contextmanager
+def resumable(path: Path | None) -> Iterator[None]:
+    """Say, when Ctrl-C stops what writes a store, what the store holds and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        try:
+            kept = fc.open_results(path).draws if path is not None and path.is_dir() else None
+        except BadInput:
+            kept = None
+        if kept is None:
+            raise
+        say(f"stopped; {path} keeps {kept:,} draws; go on: fourcapitals resume {shlex.quote(str(path))}")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def executor_at(dask: str | None) -> Iterator[Any]:
+    """Give what runs the blocks: threads, or a Dask cluster at an address."""
+    if dask is None:
+        yield "threads"
+        return
+    try:
+        import distributed
+    except ImportError:
+        raise BadInput("--dask needs a package that is not installed; install fourcapitals[cluster]") from None
+    try:
+        connect: Callable[..., Any] = distributed.Client
+        client = connect(dask, timeout=10)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"--dask: no Dask scheduler answers at {dask}: {error}") from None
+    with client:
+        yield client
 
 
 @app.command(epilog=example("fourcapitals resume announced"))
 def resume(store: StorePath, workers: Workers = None, dask: Dask = None, quiet: Quiet = False) -> None:
     """Go on with a store that was stopped; what it has stays as it is, to the bit."""
-    from fourcapitals.ensemble.run import resume as go_on
-
-    with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
-        done = go_on(store, workers=workers, progress=watch, say=None if quiet else say, executor=executor)
+    output = Output(quiet=quiet)
+    with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
+        done = fc.ensemble.resume(store, workers=workers, progress=progress, say=output.say, executor=executor)
     if not quiet:
         say(f"{store}: {done.draws:,} draws")
 
@@ -35,10 +76,9 @@ def extend(
     quiet: Quiet = False,
 ) -> None:
     """Add draws to a store; the first ones stay as they are, to the bit."""
-    from fourcapitals.ensemble.run import extend as add
-
-    with resumable(store), watched(quiet=quiet) as watch, over(dask) as executor:
-        done = add(store, draws, workers=workers, progress=watch, say=None if quiet else say, executor=executor)
+    output = Output(quiet=quiet)
+    with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
+        done = fc.ensemble.extend(store, draws, workers=workers, progress=progress, say=output.say, executor=executor)
     if not quiet:
         say(f"{store}: {done.draws:,} draws")
 
@@ -51,14 +91,13 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Check a store: its checksums, and a sample of its blocks run again and compared bit by bit."""
-    from fourcapitals.ensemble.run import verify as check_again
-
-    with watched(quiet=quiet) as watch:
-        found = check_again(store, sample=sample, workers=workers, progress=watch, say=None if quiet else say)
+    output = Output(quiet=quiet)
+    with progress_bar("draws", quiet=quiet) as progress:
+        found = fc.ensemble.verify(store, sample=sample, workers=workers, progress=progress, say=output.say)
     for fault in found.faults:
         say(f"{store}: {fault}")
     if not found.sound:
-        sys.exit(1)
+        raise typer.Exit(1)
     give(f"{store}: {found.blocks} blocks sound, {found.run_again} run again with equal bits")
 
 
@@ -69,18 +108,11 @@ def differ(
     as_json: Json = False,
 ) -> None:
     """Say which inputs and which numbers of two ensembles differ; exit code 0 when equal, 1 when not."""
-    from fourcapitals.results.ensemble_difference import difference_of
-
-    one, other = opened(first), opened(second)
+    one, other = fc.open_results(first), fc.open_results(second)
     if not (one.is_ensemble and other.is_ensemble):
         raise BadInput(f"{first}, {second}: diff compares ensembles; at least one of these holds a single run")
-    found = difference_of(one, other)
-    if as_json:
-        give(json.dumps({"inputs": list(found.inputs), "numbers": list(found.numbers)}, ensure_ascii=False))
-    else:
-        for line in (*found.inputs, *found.numbers):
-            give(line)
-        if not found:
-            give("equal")
+    found = fc.results.difference_of(one, other)
+    lines = [*found.inputs, *found.numbers] if found else ["equal"]
+    Output(as_json=as_json).answer({"inputs": list(found.inputs), "numbers": list(found.numbers)}, lines)
     if found:
-        sys.exit(1)
+        raise typer.Exit(1)

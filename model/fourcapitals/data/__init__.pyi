@@ -5,6 +5,6 @@ from .parameters import (
     ParameterTable as ParameterTable,
     load_parameters as load_parameters,
 )
-from .places import area_name as area_name, area_table as area_table, find_area as find_area
+from .places import area_name as area_name, area_table as area_table, find_area as find_area, named_areas as named_areas
 from .prices import Deflator as Deflator
 from .profile import profile_of as profile_of

@@ -6,33 +6,6 @@ takes results, carries its data, its alt text and the command that makes it agai
 `charts` holds one file a chart, `maps` the hexagon maps, and `parts` what they are made of: page, axes, labels, words.
 """
 
-from fourcapitals.plots.charts.area import area
-from fourcapitals.plots.charts.audit import audit
-from fourcapitals.plots.charts.inequality import inequality
-from fourcapitals.plots.charts.marginal import marginal
-from fourcapitals.plots.charts.money import money_against_need
-from fourcapitals.plots.charts.priors import priors
-from fourcapitals.plots.charts.projection import projection
-from fourcapitals.plots.charts.regions import regions
-from fourcapitals.plots.charts.scale import scale
-from fourcapitals.plots.charts.strategies import strategies
-from fourcapitals.plots.maps.map_of import map_of
-from fourcapitals.plots.parts.chart import FORMATS, Chart, check, save
+import lazy_loader
 
-__all__ = [
-    "FORMATS",
-    "Chart",
-    "area",
-    "audit",
-    "check",
-    "inequality",
-    "map_of",
-    "marginal",
-    "money_against_need",
-    "priors",
-    "projection",
-    "regions",
-    "save",
-    "scale",
-    "strategies",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -4,6 +4,7 @@ from .comparison import (
     healthy_person_years as healthy_person_years,
     level_bands as level_bands,
     paired as paired,
+    too_few_draws as too_few_draws,
 )
 from .gaps import (
     concentration_of_money as concentration_of_money,
@@ -15,4 +16,5 @@ from .mission_targets import missions as missions
 from .mission_words import mission_lines as mission_lines
 from .opening import open_results as open_results
 from .results import Results as Results
-from .money import spending as spending, spending_by_use as spending_by_use
+from .money import badges as badges, spending as spending, spending_by_use as spending_by_use
+from .ensemble_difference import difference_of as difference_of

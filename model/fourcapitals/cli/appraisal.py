@@ -1,0 +1,149 @@
+"""Commands about what to do with money: flips, scale, needed, breakeven, marginal."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import fourcapitals as fc
+from fourcapitals.cli.app import (
+    Draws,
+    Json,
+    Overwrite,
+    PictureIfAsked,
+    Quiet,
+    Seed,
+    Strategies,
+    app,
+    example,
+    refuse_ignored,
+)
+from fourcapitals.cli.output import Output, progress_bar
+from fourcapitals.errors import BadInput, UnknownName, unknown
+
+Total = Annotated[bool, typer.Option("--total", help="Compare totals instead of what £1m brings.")]
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals flips announced_2021 per_head public_health_restored", "fourcapitals flips a.toml b.toml"
+    )
+)
+def flips(
+    scenarios: Strategies,
+    total: Total = False,
+    draws: Draws = 200,
+    seed: Seed = 0,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Rank strategies, and say what would reverse each rank: whether it is evidence-based or assumption-driven."""
+    output = Output(as_json=as_json, quiet=quiet)
+    loaded = fc.scenario.load_scenarios(scenarios)
+    table = fc.appraisal.flips(loaded, per_gbp=not total, draws=draws, seed=seed, say=output.say)
+    output.answer(table, fc.appraisal.flip_lines(table))
+
+
+@app.command(epilog=example("fourcapitals scale public_health_restored announced_2021 --out scale.png"))
+def scale(
+    scenarios: Strategies,
+    out: PictureIfAsked = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Multiply the money of strategies by 1, 3, 10, 30 and 100, and say where returns fall."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    output.check(picture=out)
+    loaded = fc.scenario.load_scenarios(scenarios)
+    table = fc.appraisal.scale(loaded, say=output.say)
+    output.answer(table, fc.appraisal.scale_lines(table))
+    if out is not None:
+        output.write_picture(fc.plots.scale(table, titles={each.name: each.title for each in loaded}), out)
+
+
+@app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
+def needed(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
+    """Say how much money a year a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
+    output = Output(as_json=as_json, quiet=quiet)
+    table = fc.appraisal.needed(fc.scenario.load_scenarios(scenarios), say=output.say)
+    output.answer(table, fc.appraisal.needed_lines(table))
+
+
+@app.command(
+    epilog=example("fourcapitals breakeven public_health_restored realigned_to_nhs public_health_cost_per_qaly")
+)
+def breakeven(
+    first: Annotated[str, typer.Argument(help="A scenario, by name or path.")],
+    second: Annotated[str, typer.Argument(help="Another.")],
+    parameter: Annotated[str, typer.Argument(help="A parameter, such as public_health_cost_per_qaly.")],
+    total: Total = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say by what factor one parameter must change for two strategies to come out even."""
+    output = Output(as_json=as_json, quiet=quiet)
+    one, other = fc.scenario.load_scenarios([first, second])
+    found = fc.appraisal.breakeven(one, other, parameter, per_gbp=not total, say=output.say)
+    output.answer(found.to_dict(), [found.line()])
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals marginal",
+        "fourcapitals marginal announced_2021 --out marginal.csv",
+        "fourcapitals marginal --draws 20 --map best_use.png",
+        "fourcapitals marginal --use nhs --map nhs.png",
+    )
+)
+def marginal(
+    ctx: typer.Context,
+    plan: Annotated[str, typer.Argument(help="The strategy on top of which the money is spent.")] = "baseline",
+    draws: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Draw the parameters so often, for the share of draws in which a use is the best for an area, or is "
+            "among the best tenth of all. Each draw takes as long as the whole table, some 6 seconds: 20 take two "
+            "minutes.",
+        ),
+    ] = 0,
+    seed: Seed = 0,
+    out: Annotated[Path | None, typer.Option(help="Write every use in every area to this CSV file.")] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            help="Draw a hexagon map (.png, .svg or .pdf; a CSV and alt text go beside it): the best use of each area, "
+            "its grade and how clear it is, or with --use the return of that use.",
+        ),
+    ] = None,
+    use: Annotated[str | None, typer.Option(help="With --map: show this use, such as nhs, instead.")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say what £10m more would do, for every use in every area, and where each use is the best."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    if not draws:
+        refuse_ignored(ctx, "names the draws; add --draws", "seed")
+    if use is not None and use not in fc.USE_NAMES:
+        raise UnknownName(unknown("use", use, fc.USE_NAMES))
+    if use is not None and picture is None:
+        raise BadInput("--use: says what the map shows; add --map with the name of the picture")
+    output.check(table=out, picture=picture)
+    scenario = fc.load_scenario(plan)
+    with progress_bar("tables", quiet=quiet) as progress:
+        made = fc.appraisal.marginal(scenario, draws=draws, seed=seed, progress=progress, say=output.say)
+    output.answer(fc.appraisal.marginal_plain(made), fc.appraisal.marginal_lines(made))
+    if out is not None:
+        output.write_table(fc.appraisal.marginal_table(made), out)
+    if picture is not None:
+        chart = fc.plots.marginal(made, use=use)
+        asked = {"--draws": draws, "--seed": seed, "--use": use}
+        options = [part for name, value in asked.items() if value for part in (name, str(value))]
+        chart.command = f"{shlex.join(['fourcapitals', 'marginal', plan, *options])} --map CHART"
+        output.write_picture(chart, picture)

@@ -1,0 +1,152 @@
+"""The command that asks whom an allocation leaves out: audit."""
+
+from __future__ import annotations
+
+import shlex
+from enum import StrEnum
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+import typer
+
+import fourcapitals as fc
+from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, app, example
+from fourcapitals.cli.output import Output, table_of
+from fourcapitals.errors import BadInput, UnknownName, unknown
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from fourcapitals.results.audit import RuleAudit
+    from fourcapitals.results.luf_audit import Audit
+
+
+class Kind(StrEnum):
+    """What a picture of an audit shows."""
+
+    SCATTER = "scatter"
+    MAP = "map"
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals audit luf",
+        "fourcapitals audit luf --sex female --kind map --out luf_map.png",
+        "fourcapitals audit health_need --against luf_index --json",
+        "fourcapitals audit announced_2021 --out announced_audit.png",
+    )
+)
+def audit(
+    rule: Annotated[
+        str, typer.Argument(help="luf for the published list, an allocation rule, or a scenario (by name or path).")
+    ],
+    against: Annotated[str, typer.Option(help="Another rule or scenario, to see what money would move.")] = "",
+    sex: Annotated[
+        str | None,
+        typer.Option(help="male or female: whose healthy life expectancy. Left out, male for luf, else their mean."),
+    ] = None,
+    out: PictureIfAsked = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(
+            help="With --out. scatter, if left out: health against deprivation, every place a mark. map: hexagons. "
+            "Both by priority group for luf, else by money a head; those left out are marked."
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say whom an allocation leaves out, beside health and deprivation; draw it with --out."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    if rule == "luf" and against:
+        raise BadInput("--against: luf is a list without money; audit luf_priority, the rule that pays by it")
+    if kind is not None and out is None:
+        raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
+    output.check(picture=out)
+    title = None
+    made: Audit | RuleAudit
+    if rule == "luf":
+        made = fc.results.audit_luf(fc.load_baseline(), sex=sex or "male")
+        output.answer(made.to_dict(), [_list_table(made)])
+    else:
+        made, title = _audited(rule, against, sex)
+        output.answer(made.to_dict(), _rule_tables(made))
+    if out is not None:
+        shown: Literal["scatter", "map"] = "map" if kind is Kind.MAP else "scatter"
+        chart = fc.plots.audit(made, kind=shown, called=title)
+        asked = {"--against": against, "--sex": sex or "", "--kind": shown}
+        options = [part for name, value in asked.items() if value for part in (name, value)]
+        chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
+        output.write_picture(chart, out)
+
+
+class _Allocation(NamedTuple):
+    """What is audited: a rule's name or shares of the money, what it is named and, of a scenario, its title."""
+
+    given: Any
+    name: str
+    title: str | None = None
+
+
+def _audited(rule: str, against: str, sex: str | None) -> tuple[RuleAudit, str | None]:
+    """The audit of a rule or scenario, and its title."""
+    own, other = _allocation(rule), _allocation(against) if against else _Allocation(None, "")
+    made = fc.results.audit_rule(
+        own.given, fc.load_baseline(), sex=sex, name=own.name, against=other.given, against_name=other.name
+    )
+    return made, own.title
+
+
+def _allocation(name: str) -> _Allocation:
+    """A rule by its name, or the shares of the new money of a scenario."""
+    rules, bundled = fc.scenario.RULES, fc.scenario_names()
+    if name in rules:
+        asked = signature(rules[name]).parameters.values()
+        needed = [each.name for each in asked if each.kind is Parameter.KEYWORD_ONLY and each.default is each.empty]
+        if not needed:
+            return _Allocation(name, name)
+        if name not in bundled:
+            raise BadInput(
+                f"{name}: this rule needs {', '.join(needed)}, which this command cannot give; audit a scenario that "
+                "uses it"
+            )
+    if name not in bundled and not name.endswith(".toml"):
+        raise UnknownName(unknown("allocation rule or scenario", name, dict.fromkeys(("luf", *rules, *bundled))))
+    scenario = fc.load_scenario(name)
+    shares = fc.results.shares_of_scenario(fc.simulate(scenario), scenario.name, fc.load_baseline())
+    return _Allocation(shares, scenario.name, scenario.title)
+
+
+def _list_table(listed: Audit) -> Table:
+    agreed = listed.agreement
+    return table_of(
+        ("Figure", "What is counted", ">Group", ">Districts"),
+        [(each.figure, each.definition, str(each.category), str(each.count)) for each in listed.findings],
+        title=f"Levelling Up Fund priority list (March 2021) and {listed.sex} healthy life expectancy 2009-13, "
+        f"{listed.districts} districts",
+        caption=f"Of the {listed.lowest} districts with the lowest healthy life expectancy (below "
+        f"{listed.threshold_years:.2f} years) {agreed.both} are in group 1; {agreed.expected_by_chance:.1f} would "
+        f"be by chance (lift {agreed.lift:.2f}, kappa {agreed.kappa:.2f}, Jaccard {agreed.jaccard:.2f}). "
+        f"England: {listed.england_years} years.",
+    )
+
+
+def _rule_tables(audited: RuleAudit) -> list[Table]:
+    facts = {
+        key.replace("_", " "): f"{value:,.3g}" if isinstance(value, float) else f"{value:,}"
+        for key, value in audited.to_dict().items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
+    left_out = [
+        (each.name, f"{each.hle_years:.1f}", f"{each.per_head_over_mean:.2f}") for each in audited.left_out[:15]
+    ]
+    return [
+        table_of(("Fact", ">Value"), facts.items(), title=f"{audited.rule}: money per head beside need"),
+        table_of(
+            ("Area", ">HLE, years", ">Money per head over the mean"),
+            left_out,
+            title="Areas with poor health that get less than the mean per head",
+            caption="The 15 with the poorest health; --json gives all.",
+        ),
+    ]

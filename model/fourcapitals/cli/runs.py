@@ -1,0 +1,189 @@
+"""The command that makes results: run."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from enum import StrEnum
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import fourcapitals as fc
+from fourcapitals.cli.app import (
+    Json,
+    Overwrite,
+    Quiet,
+    Reference,
+    Seed,
+    Strategies,
+    app,
+    example,
+    refuse_ignored,
+)
+from fourcapitals.cli.ensembles import Dask, Workers, executor_at, resumable
+from fourcapitals.cli.output import Output, progress_bar, say, table_of
+from fourcapitals.errors import BadInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from fourcapitals.results.results import Results
+
+
+class Keep(StrEnum):
+    """What an ensemble keeps."""
+
+    SUMMARY = "summary"
+    AREAS = "areas"
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals run baseline announced_2021 --out results.nc",
+        "fourcapitals run baseline announced_2021 --draws 1000 --out announced",
+        "fourcapitals run my_strategy.toml --json",
+    )
+)
+def run(
+    ctx: typer.Context,
+    scenarios: Strategies,
+    draws: Annotated[
+        int | None, typer.Option(min=1, help="Number of draws of parameters and shocks; one central run if left out.")
+    ] = None,
+    seed: Seed = 0,
+    workers: Workers = None,
+    keep: Annotated[
+        Keep, typer.Option(help="areas keeps every area and year of every draw, beside the summary.")
+    ] = Keep.SUMMARY,
+    dask: Dask = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A name that ends in .nc takes one file; with --draws any other becomes a store that grows."),
+    ] = None,
+    reference: Reference = "baseline",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Run scenarios to 2035 and compare them: at central values, or with --draws over their uncertainty.
+
+    The reference is run beside them when it is not among them.
+    """
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    if draws is None:
+        refuse_ignored(ctx, "one run at central values has no draws; add --draws", "seed", "keep", "workers", "dask")
+        output.check(table=out)
+        if out is not None and out.suffix != ".nc":
+            raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
+    names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
+    loaded = fc.scenario.load_scenarios(scenarios if reference in names else [reference, *scenarios])
+    if draws is None:
+        results = fc.simulate(loaded)
+        if out is not None:
+            results.save(out, overwrite=overwrite)
+    else:
+        store = out if out is not None and out.suffix != ".nc" else None
+        with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
+            results = fc.run_ensemble(
+                loaded,
+                draws=draws,
+                seed=seed,
+                workers=workers,
+                out=out,
+                reference=reference,
+                keep=keep.value,
+                progress=progress,
+                say=output.say,
+                executor=executor,
+                overwrite=overwrite,
+            )
+    output.answer(*(_over_draws if results.is_ensemble else _at_central_values)(results, reference))
+    if not quiet:
+        _say_what_to_know(results, [name for name in scenarios if name != reference], out)
+
+
+def _say_what_to_know(results: Results, others: list[str], out: Path | None) -> None:
+    """Say what the numbers are and are not, and what to ask next."""
+    if results.is_ensemble:
+        replaced = f"; {results.rejected:,} unstable ones replaced." if results.rejected else "."
+        say(f"{results.draws:,} draws of parameters and shocks, the same for every scenario{replaced}")
+    else:
+        say(
+            "Central values, noise off: one possible path, not a forecast. Levels carry COVID-19 and the trend; "
+            "differences do not."
+        )
+    if len(others) > 1:
+        say(f"What would reverse their ranking, and on what evidence: fourcapitals flips {' '.join(others)}")
+    if out is not None:
+        say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
+
+
+def _over_draws(results: Results, reference: str) -> tuple[pd.DataFrame, list[str | Table]]:
+    """Compare the scenarios of an ensemble in pairs: rows, and the table for the screen."""
+    headline = fc.results.headline(results, reference=reference)
+    rows = fc.results.paired(results, "hle", reference=reference)
+    rows = rows.merge(headline[["scenario", "title", "new_money_gbp_m", "badge"]], on="scenario", validate="one_to_one")
+    for name, per in (("healthy_person_years", None), ("healthy_person_years_per_gbp_m", "gbp_m")):
+        gained = fc.results.healthy_person_years(results, reference=reference, per=per).isel(group=0)
+        rows[name] = [float(gained.sel(scenario=scenario).median()) for scenario in rows["scenario"]]
+    table = table_of(
+        (
+            *("Scenario", ">Difference", ">80% of draws", ">P(better)"),
+            *(">Healthy person-years 2021-35", ">… per £1m", ">New money", "Evidence"),
+        ),
+        [_cells_over_draws(row) for row in rows.to_dict("records")],
+        title=f"England: healthy life expectancy at birth in 2035, mean of the sexes, {results.draws:,} draws",
+        caption=f"Differences from {reference}, draw by draw: medians, and the range of the middle 80% of draws. "
+        "P(better): share of draws, with draws in which nothing differs counted half. £ of 2019.",
+    )
+    for warning in fc.results.too_few_draws(rows, results.draws):
+        say(warning)
+    return rows, [table]
+
+
+def _cells_over_draws(row: Mapping[Hashable, Any]) -> list[str]:
+    written, per_gbp_m = fc.formatting, row["healthy_person_years_per_gbp_m"]
+    return [
+        row["title"],
+        written.readable_years(row["difference"]),
+        written.readable_range(row["low_80"], row["high_80"], "years", middle=row["difference"]),
+        f"{row['probability_better']:.2f}",
+        f"{row['healthy_person_years']:,.0f}",
+        f"{per_gbp_m:,.1f}" if isfinite(per_gbp_m) else "-",
+        written.readable_money(row["new_money_gbp_m"]),
+        row["badge"],
+    ]
+
+
+def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, list[str | Table]]:
+    """Set the scenarios of one run beside the reference: rows, and the table for the screen."""
+    rows = fc.results.headline(results, reference=reference)
+    table = table_of(
+        (
+            *("Scenario", ">HLE 2019", ">HLE 2035", ">Difference", ">Healthy person-years 2021-35", ">… per £1m"),
+            *(">GVA per hour 2035", ">Difference", ">New money", "Evidence"),
+        ),
+        [_cells_at_central_values(row, compared=row["scenario"] != reference) for row in rows.to_dict("records")],
+        title="England: healthy life expectancy at birth (HLE, mean of the sexes) and GVA per hour worked",
+        caption=f"Differences from {reference} in 2035. HLE: ONS original method, base 2017-19. £ of 2019.",
+    )
+    return rows, [table]
+
+
+def _cells_at_central_values(row: Mapping[Hashable, Any], *, compared: bool) -> list[str]:
+    written, per_gbp_m = fc.formatting, row["healthy_person_years_per_gbp_m"]
+    return [
+        row["title"],
+        f"{row['hle_2019']:.2f}",
+        f"{row['hle_2035']:.2f}",
+        written.readable_years(row["hle_difference"]) if compared else "-",
+        f"{row['healthy_person_years']:,.0f}" if compared else "-",
+        f"{per_gbp_m:,.1f}" if compared and isfinite(per_gbp_m) else "-",
+        f"£{row['gva_per_hour_2035']:.2f}",
+        written.readable_percent(row["gva_per_hour_difference_percent"]) if compared else "-",
+        written.readable_money(row["new_money_gbp_m"]),
+        row["badge"],
+    ]

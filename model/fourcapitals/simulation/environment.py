@@ -1,4 +1,4 @@
-"""What holds still during a run: the terms of the funds, the map, and what one draw's parameters fix for each area."""
+"""The environment: exogenous inputs, constant in a run: the map, and what one draw's parameters fix for each area."""
 
 from __future__ import annotations
 
@@ -171,15 +171,52 @@ def map_geography(areas: Areas, parameters: Parameters, *, keep: float = 1.0) ->
 
 
 def environment_of(areas: Areas, parameters: Parameters, geography: Geography, policy: Policy) -> Environment:
-    """Work out once what one draw's parameters fix for the whole run."""
+    """Work out once what one draw's parameters fix for the whole run.
+
+    Parameters
+    ----------
+    areas : Areas
+    parameters : Parameters
+        One set of numbers.
+    geography : Geography
+        Of the same areas and numbers, from `map_geography`.
+    policy : Policy
+    """
     p = parameters
+    public_health = health.healthy_years_per_spending(
+        p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
+    )
+    # Tuples of numbers, which every area reads alike.
+    vectors: dict[str, Any] = {name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
+    by_use = [0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE]
+    return Environment(
+        parameters=p._replace(**vectors),
+        geography=geography,
+        place=_place_of(areas, p, geography),
+        slopes=_slopes_of(areas),
+        population=float(np.sum(areas.population)),
+        income=float(np.sum(areas.income * areas.population)),
+        **_set_by(policy, areas, p),
+        delays=mean_delay(np.array(STAGES, dtype=np.float64), p.mean_delay, p.delay_factor),
+        deadweight=np.where(ON_STOCK_ROUTE, by_use, 0.0),
+        council_effect=_council_effects(p, public_health),
+        per_public_health=public_health,
+        per_nhs=health.healthy_years_per_spending(
+            p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
+        ),
+    )
+
+
+def _place_of(areas: Areas, p: Parameters, geography: Geography) -> Place:
+    """What each area has, its weights and its scales, relative to England's mean by population where they are."""
     population = areas.population
 
     def per_mean(values: Array) -> Array:
         return values / space.weighted_mean(values, population)
 
-    stages = np.array(STAGES, dtype=np.float64)
-    by_use = [0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE]
+    def need(gradient: float) -> Array:
+        return per_mean(health.need_weight(areas.deprivation, gradient))
+
     capacity = investment.capacity(
         areas.cut_share, space.weighted_mean(areas.cut_share, population), p.capacity_per_cut
     )
@@ -189,83 +226,61 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
         p.complementarity_with_skills,
         p.complementarity_with_capacity,
     )
-    public_health = health.healthy_years_per_spending(
-        p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
+    as_observed = {name: getattr(areas, name) for name in Place._fields if name in Areas._fields}
+    return Place(
+        **as_observed,
+        per_head=1e6 / population,
+        people_per_working_age=population / areas.working_age,
+        people_per_job=population / (areas.employment * areas.working_age),
+        tax_per_log_income=areas.council_tax * p.council_tax_per_log_income,
+        absorptive_scale=p.absorptive_scale * per_mean(capacity),
+        complement=per_mean(complement),
+        mean_distance=geography.mean_distance,
+        base_skills=p.human_capital_value * areas.relative_pay,
+        capacity=capacity,
+        weight_council=need(p.need_gradient_council),
+        weight_public_health=need(p.need_gradient_public_health),
+        weight_nhs=need(p.need_gradient_nhs),
+        weight_social=need(p.need_gradient_social_capital),
+        weight_income=need(p.need_gradient_income),
     )
-    public_health_part = 100 * p.public_health_in_council_spending * p.life_year_per_healthy_year * public_health
-    effect_male, effect_female = (
+
+
+def _slopes_of(areas: Areas) -> tuple[Slopes, Slopes]:
+    """How each area's life tables answer to shifts, men and women."""
+    male, female = (
+        Slopes(areas.le[sex], areas.hle[sex], *(slope[sex] for slope in areas.expansion[:7])) for sex in range(2)
+    )
+    return male, female
+
+
+def _council_effects(p: Parameters, per_public_health: float) -> tuple[float, float]:
+    """Years of life per £100 of council services a head, men and women, less what public health does within them."""
+    public_health_part = 100 * p.public_health_in_council_spending * p.life_year_per_healthy_year * per_public_health
+    male, female = (
         health.council_effect(
-            estimate,
-            p.council_effect_multiple,
-            p.fast_health_speed,
-            p.council_response_years,
-            public_health_part,
+            estimate, p.council_effect_multiple, p.fast_health_speed, p.council_response_years, public_health_part
         )
         for estimate in p.life_years_per_council_spending.tolist()
     )
-    # Tuples of numbers, which every area reads alike.
-    vectors: dict[str, Any] = {name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
-    slopes = areas.expansion
-    male, female = (Slopes(areas.le[sex], areas.hle[sex], *(slope[sex] for slope in slopes[:7])) for sex in range(2))
-    return Environment(
-        parameters=p._replace(**vectors),
-        geography=geography,
-        place=Place(
-            population=population,
-            per_head=1e6 / population,
-            people_per_working_age=population / areas.working_age,
-            people_per_job=population / (areas.employment * areas.working_age),
-            working_age=areas.working_age,
-            jobs=areas.jobs,
-            employment=areas.employment,
-            long_term_sick=areas.long_term_sick,
-            income=areas.income,
-            gva_per_hour=areas.gva_per_hour,
-            life_satisfaction=areas.life_satisfaction,
-            pm25=areas.pm25,
-            deprivation=areas.deprivation,
-            good_health_eta=areas.good_health_eta,
-            tax_per_log_income=areas.council_tax * p.council_tax_per_log_income,
-            absorptive_scale=p.absorptive_scale * per_mean(capacity),
-            complement=per_mean(complement),
-            mean_distance=geography.mean_distance,
-            base_skills=p.human_capital_value * areas.relative_pay,
-            capacity=capacity,
-            weight_council=per_mean(health.need_weight(areas.deprivation, p.need_gradient_council)),
-            weight_public_health=per_mean(health.need_weight(areas.deprivation, p.need_gradient_public_health)),
-            weight_nhs=per_mean(health.need_weight(areas.deprivation, p.need_gradient_nhs)),
-            weight_social=per_mean(health.need_weight(areas.deprivation, p.need_gradient_social_capital)),
-            weight_income=per_mean(health.need_weight(areas.deprivation, p.need_gradient_income)),
-        ),
-        slopes=(male, female),
-        population=float(np.sum(population)),
-        income=float(np.sum(areas.income * population)),
-        **_set_by(policy, areas, p),
-        delays=mean_delay(stages, p.mean_delay, p.delay_factor),
-        deadweight=np.where(ON_STOCK_ROUTE, by_use, 0.0),
-        council_effect=(effect_male, effect_female),
-        per_public_health=public_health,
-        per_nhs=health.healthy_years_per_spending(
-            p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
-        ),
-    )
+    return male, female
 
 
 def with_policy(environment: Environment, areas: Areas, policy: Policy) -> Environment:
-    """Put a environment under another policy, on the same areas and parameters: as `environment_of` would, and sooner.
+    """Put an environment under another policy, on the same areas and parameters: as `environment_of` would, and sooner.
 
     Parameters
     ----------
     environment : Environment
     areas : Areas
-        Those that it was settled for.
+        Those that it was made for.
     policy : Policy
     """
     return environment._replace(**_set_by(policy, areas, environment.parameters))
 
 
 def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:
-    """What of a environment follows from the policy; vectors of the parameters may be tuples."""
+    """What of an environment follows from the policy; vectors of the parameters may be tuples."""
     change = policy.prevalence_change
     if change.any():
         mortality = health.risk_mortality(areas.risk_prevalence, change, np.asarray(parameters.mortality_ratio_of_risk))

@@ -7,7 +7,6 @@ import argparse
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.results.comparison import aggregate
 from rich.console import Console
 from rich.table import Table
 
@@ -33,7 +32,7 @@ def main():
         for year in YEARS:
             shown.add_column(str(year), justify="right")
         for by in ("england", "region"):
-            levels = aggregate(results, outcome, by=by).sel(scenario="baseline", draw=0, year=list(YEARS))
+            levels = results.levels(outcome, by=by).sel(scenario="baseline", draw=0, year=list(YEARS))
             for name, row in zip(levels["group_name"].values, levels.values, strict=True):
                 shown.add_row(str(name), *(f"{value:.4g}" for value in row))
         console.print(shown)

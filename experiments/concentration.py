@@ -5,8 +5,6 @@ Run it: python experiments/concentration.py
 
 import fourcapitals as fc
 import numpy as np
-from fourcapitals.data.parameters import load_parameters
-from fourcapitals.results.comparison import healthy_person_years
 from rich.console import Console
 from rich.table import Table
 
@@ -25,9 +23,9 @@ def arm(places):
 
 def gains(minimum_scale):
     """Healthy person-years of each arm under one minimum effective scale."""
-    parameters = load_parameters().with_values(minimum_effective_scale=minimum_scale)
+    parameters = fc.load_parameters().with_values(minimum_effective_scale=minimum_scale)
     results = fc.simulate([fc.load_scenario("baseline"), *map(arm, PLACES)], parameters=parameters)
-    people = healthy_person_years(results).squeeze()
+    people = fc.results.healthy_person_years(results).squeeze()
     return {places: float(people.sel(scenario=f"top_{places}")) for places in PLACES}
 
 

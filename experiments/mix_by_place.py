@@ -7,7 +7,6 @@ from itertools import combinations
 
 import fourcapitals as fc
 import pandas as pd
-from fourcapitals.results.comparison import difference, healthy_person_years
 from rich.console import Console
 from rich.table import Table
 
@@ -18,8 +17,8 @@ def arms():
     """Effect of every arm against continuing as now, one row an arm."""
     grid = fc.scenario_grid()
     results = fc.simulate([fc.load_scenario("baseline"), *grid])
-    people = healthy_person_years(results).squeeze()
-    output = difference(results, "gva_per_hour").sel(year=2035).squeeze()
+    people = fc.results.healthy_person_years(results).squeeze()
+    output = results.differences("gva_per_hour").sel(year=2035).squeeze()
     rows = [
         {
             **dict(zip(FACTORS, split(scenario.name), strict=True)),

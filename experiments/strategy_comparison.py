@@ -7,8 +7,6 @@ import argparse
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.formatting import readable_money, readable_percent, readable_years
-from fourcapitals.results.comparison import headline
 from rich.console import Console
 from rich.table import Table
 
@@ -17,7 +15,7 @@ def compared():
     """Headline of all bundled strategies, the most healthy person-years first."""
     names = [name for name in fc.scenario_names() if name != "baseline"]
     results = fc.simulate(["baseline", *names])
-    return headline(results).sort_values("healthy_person_years", ascending=False)
+    return fc.results.headline(results).sort_values("healthy_person_years", ascending=False)
 
 
 def main():
@@ -34,11 +32,11 @@ def main():
         per = row["healthy_person_years_per_gbp_m"]
         shown.add_row(
             row["scenario"],
-            readable_years(row["hle_difference"]),
+            fc.formatting.readable_years(row["hle_difference"]),
             f"{row['healthy_person_years']:,.0f}",
             f"{per:,.2f}" if per == per else "-",  # noqa: PLR0124  not a number: no new money
-            readable_percent(row["gva_per_hour_difference_percent"]),
-            readable_money(row["new_money_gbp_m"]),
+            fc.formatting.readable_percent(row["gva_per_hour_difference_percent"]),
+            fc.formatting.readable_money(row["new_money_gbp_m"]),
             row["badge"],
         )
     Console(width=160).print(shown)

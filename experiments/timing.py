@@ -4,9 +4,6 @@ Run it: python experiments/timing.py
 """
 
 import fourcapitals as fc
-from fourcapitals.data.parameters import load_parameters
-from fourcapitals.formatting import readable_years
-from fourcapitals.results.comparison import difference, healthy_person_years
 from rich.console import Console
 from rich.table import Table
 
@@ -18,14 +15,14 @@ DISCOUNT_BASE = 2021
 
 def present_value(scenario):
     """New money in 2019 prices, discounted to 2021 at the Green Book's 3.5%, £m."""
-    money = scenario.new_money(load_parameters().deflator)
+    money = scenario.new_money(fc.load_parameters().deflator)
     return sum(amount / (1 + DISCOUNT_RATE) ** (year - DISCOUNT_BASE) for year, amount in money.items())
 
 
 def main():
     results = fc.simulate(["baseline", *ARMS])
-    gained = difference(results, "hle").squeeze()
-    people = healthy_person_years(results).squeeze()
+    gained = results.differences("hle").squeeze()
+    people = fc.results.healthy_person_years(results).squeeze()
     shown = Table(title="The same present value, early or spread out: England, central values, noise off")
     shown.add_column("Arm")
     shown.add_column("Present value, £m", justify="right")
@@ -36,7 +33,7 @@ def main():
         shown.add_row(
             name,
             f"{present_value(fc.load_scenario(name)):,.2f}",
-            *(readable_years(float(gained.sel(scenario=name, year=year))) for year in YEARS),
+            *(fc.formatting.readable_years(float(gained.sel(scenario=name, year=year))) for year in YEARS),
             f"{float(people.sel(scenario=name)):,.0f}",
         )
     Console(width=140).print(shown)

@@ -8,9 +8,6 @@ import json
 from pathlib import Path
 
 import fourcapitals as fc
-from fourcapitals.evidence.prior_effects import grade_of, one_use
-from fourcapitals.results.comparison import difference, healthy_person_years
-from fourcapitals.vocabulary import END_YEAR
 from rich.console import Console
 from rich.table import Table
 
@@ -28,13 +25,13 @@ COLUMNS = (
 def what_the_priors_say():
     """Effect of each use at central values, one row a use."""
     baseline, table = fc.load_baseline(), fc.load_parameters()
-    results = fc.simulate(["baseline", *(one_use(use, POUNDS_PER_HEAD, baseline) for use in fc.USE_NAMES)])
-    changes = {name: difference(results, name) for name in ("hle", "le", "gva_per_hour", "life_satisfaction")}
-    people, per_gbp_m = healthy_person_years(results), healthy_person_years(results, per="gbp_m")
+    results = fc.simulate(["baseline", *(fc.evidence.one_use(use, POUNDS_PER_HEAD, baseline) for use in fc.USE_NAMES)])
+    changes = {name: results.differences(name) for name in ("hle", "le", "gva_per_hour", "life_satisfaction")}
+    people, per_gbp_m = fc.results.healthy_person_years(results), fc.results.healthy_person_years(results, per="gbp_m")
     rows = []
     for use in fc.USE_NAMES:
         at = {"scenario": use, "draw": 0}
-        end = {name: float(change.sel(**at, year=END_YEAR).item()) for name, change in changes.items()}
+        end = {name: float(change.sel(**at, year=fc.vocabulary.END_YEAR).item()) for name, change in changes.items()}
         rows.append(
             {
                 "use": use,
@@ -44,7 +41,7 @@ def what_the_priors_say():
                 "le_years": end["le"],
                 "gva_per_hour_percent": end["gva_per_hour"],
                 "life_satisfaction_points": end["life_satisfaction"],
-                "grade": grade_of(use, table),
+                "grade": fc.evidence.grade_of(use, table),
             }
         )
     return rows

@@ -1,10 +1,13 @@
 """Every experiment runs, stays thin and uses the package from outside."""
 
 import ast
+import re
 import runpy
 import sys
 from pathlib import Path
+from types import ModuleType
 
+import fourcapitals as fc
 import pytest
 from fourcapitals.data.parameters import Parameters
 
@@ -55,3 +58,44 @@ def test_what_the_priors_say_writes_json(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["what_the_priors_say.py", "--json", str(tmp_path / "p.json")])
     runpy.run_path(str(FOLDER / "what_the_priors_say.py"), run_name="__main__")
     assert (tmp_path / "p.json").read_text(encoding="utf-8").count('"use"') == 14
+
+
+def too_deep(code):
+    """Names of the package beyond `fc.name` and `fc.room.name` that Python text uses."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("fourcapitals."):
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("fourcapitals."))
+        elif isinstance(node, ast.Attribute):
+            words = ast.unparse(node).split(".")
+            module = fc
+            for word in words[1:3] if words[0] == "fc" else ():
+                module = getattr(module, word, None)
+            if len(words) == 4 and words[0] == "fc" and isinstance(module, ModuleType):
+                yield ast.unparse(node)
+
+
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in EXPERIMENTS} | {
+    f"README {index}": code
+    for index, code in enumerate(
+        re.findall(r"```python\n(.*?)```", (FOLDER.parent / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    )
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_experiments_and_the_readme_use_nothing_deeper_than_a_name_of_a_room(name):
+    assert list(too_deep(TEXTS[name])) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from fourcapitals.results.comparison import paired",
+        "import fourcapitals.results",
+        "import fourcapitals as fc\nfc.results.comparison.paired(1)",
+    ],
+)
+def test_a_name_from_deeper_is_found_out(code):
+    assert list(too_deep(code))

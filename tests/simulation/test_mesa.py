@@ -113,7 +113,7 @@ def test_a_model_that_is_copied_half_way_goes_on_as_the_first(make):
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        ({"seed": 1.5}, "seed: a number 1.5|seed: 1.5 is no seed"),
+        ({"seed": 1.5}, r"seed: 1\.5 is no seed"),
         ({"seed": -1}, "seed: -1 is no seed"),
         ({"seed": True}, "seed: .* is no seed"),
         ({"seed": "one"}, "seed: 'one' is no seed"),
@@ -166,7 +166,7 @@ def money(amount, fund=0):
 @pytest.mark.parametrize(
     ("amount", "fault"),
     [
-        (1e6, "a decision cannot make money: fund 'levelling_up_fund' would have given £1e\\+06m|cannot make money"),
+        (1e6, r"a decision cannot make money: fund '\w+' would have given £1e\+06m by 2020"),
         (-5.0, "must give awards of 0 or more; fund .* has -5"),
         (np.nan, "must give finite awards"),
         (np.inf, "must give finite awards"),

@@ -41,12 +41,12 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 Reference = Annotated[str, typer.Option(help="The scenario that others are compared with.")]
 Strategies = Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")]
 ResultsPath = Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")]
 Draws = Annotated[int, typer.Option(min=1, help="How many draws of the parameters.")]
-Seed = Annotated[int, typer.Option(min=0, help="Names the draws: the same seed gives the same draws.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same draws.")]
 Picture = Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")]
 PictureIfAsked = Annotated[
     Path | None, typer.Option(help="Draw it: .png, .svg or .pdf. A CSV and alt text go beside it.")

@@ -55,7 +55,7 @@ def scale(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Multiply the money of strategies by 1, 3, 10, 30 and 100, and say where returns fall."""
+    """Run strategies at 1, 3, 10, 30 and 100 times their money, and show where returns fall."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
     loaded = fc.scenario.load_scenarios(scenarios)
@@ -67,7 +67,7 @@ def scale(
 
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
 def needed(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
-    """Say how much money a year a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
+    """Find the money a year that a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
     output = Output(as_json=as_json, quiet=quiet)
     table = fc.appraisal.needed(fc.scenario.load_scenarios(scenarios), say=output.say)
     output.answer(table, fc.appraisal.needed_lines(table))
@@ -84,7 +84,7 @@ def breakeven(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Say by what factor one parameter must change for two strategies to come out even."""
+    """Find the factor on one parameter at which two strategies have equal effects."""
     output = Output(as_json=as_json, quiet=quiet)
     one, other = fc.scenario.load_scenarios([first, second])
     found = fc.appraisal.breakeven(one, other, parameter, per_gbp=not total, say=output.say)
@@ -126,7 +126,7 @@ def marginal(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Say what £10m more would do, for every use in every area, and where each use is the best."""
+    """Show what £10m more would do, for every use in every area, and where each use is the best."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if not draws:
         refuse_ignored(ctx, "names the draws; add --draws", "seed")

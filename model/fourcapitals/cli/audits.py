@@ -57,7 +57,7 @@ def audit(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Say whom an allocation leaves out, beside health and deprivation; draw it with --out."""
+    """List the places with poor health that an allocation leaves out; draw them with --out."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if rule == "luf" and against:
         raise BadInput("--against: luf is a list without money; audit luf_priority, the rule that pays by it")

@@ -131,7 +131,7 @@ def draw_map(
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
-    """Draw a hexagon map of the 307 areas: each the same size, whatever its acres."""
+    """Draw a hexagon map of the 307 areas: each the same size, whatever its extent."""
     of_results = ("scenario", "what", "year", "reference")
     if indicator is not None:
         why = "an indicator is observed in the base year alone; leave it out, or leave --indicator out"

@@ -84,6 +84,6 @@ def _comparison_cells(row: Mapping[Hashable, Any], *, with_bands: bool) -> list[
 
 @app.command(epilog=example("fourcapitals missions results.nc"))
 def missions(results: ResultsPath, reference: Reference = "baseline", as_json: Json = False) -> None:
-    """Set results beside the government's missions on health, productivity and wellbeing."""
+    """Compare results with the government's missions on health, productivity and wellbeing."""
     table = fc.results.missions(fc.open_results(results), reference=reference)
     Output(as_json=as_json).answer(table, fc.results.mission_lines(table))

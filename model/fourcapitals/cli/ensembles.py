@@ -59,7 +59,7 @@ def executor_at(dask: str | None) -> Iterator[Any]:
 
 @app.command(epilog=example("fourcapitals resume announced"))
 def resume(store: StorePath, workers: Workers = None, dask: Dask = None, quiet: Quiet = False) -> None:
-    """Go on with a store that was stopped; what it has stays as it is, to the bit."""
+    """Continue a store that was stopped; the draws that it has stay as they are, to the bit."""
     output = Output(quiet=quiet)
     with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
         done = fc.ensemble.resume(store, workers=workers, progress=progress, say=output.say, executor=executor)
@@ -107,7 +107,7 @@ def differ(
     second: Annotated[Path, typer.Argument(help="Another.")],
     as_json: Json = False,
 ) -> None:
-    """Say which inputs and which numbers of two ensembles differ; exit code 0 when equal, 1 when not."""
+    """Show which inputs and which numbers of two ensembles differ; exit code 0 when equal, 1 when not."""
     one, other = fc.open_results(first), fc.open_results(second)
     if not (one.is_ensemble and other.is_ensemble):
         raise BadInput(f"{first}, {second}: diff compares ensembles; at least one of these holds a single run")

@@ -16,7 +16,7 @@ def priors(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Say what the priors say: what £10 a head a year on each use alone would do, before strategies are compared."""
+    """Show what the priors imply: the effect of £10 a head a year on each use alone, before strategies are compared."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
     table = fc.evidence.priors(draws=draws, seed=seed, say=output.say)
@@ -27,7 +27,7 @@ def priors(
 
 @app.command(epilog=example("fourcapitals detectable announced_2021 public_health_restored"))
 def detectable(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
-    """Say when, if ever, published healthy life expectancy could show what a strategy does."""
+    """Show when, if ever, published healthy life expectancy could detect what a strategy does."""
     output = Output(as_json=as_json, quiet=quiet)
     table = fc.evidence.detectable_in(fc.scenario.load_scenarios(scenarios), say=output.say)
     output.answer(table, fc.evidence.detectable_lines(table))

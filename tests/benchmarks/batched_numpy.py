@@ -22,7 +22,7 @@ from fourcapitals.simulation.behaviour.places import AreaShocks
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment, Geography, Place, Slopes
 from fourcapitals.simulation.noise import no_shocks
-from fourcapitals.simulation.schedule import bought_in, support_in
+from fourcapitals.simulation.responses import bought_in, support_in
 from fourcapitals.simulation.state import Capitals, NewCapital, Outcomes, Physical, Shocks, Spillovers, State
 from fourcapitals.vocabulary import (
     BASE_YEAR,

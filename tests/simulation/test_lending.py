@@ -8,7 +8,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 from fourcapitals.scenario.terms import Policy
-from fourcapitals.simulation import delivery, schedule
+from fourcapitals.simulation import construction, delivery, responses, schedule
 from fourcapitals.simulation.arrays import each_area, kept, lent
 from fourcapitals.simulation.behaviour import funds
 from fourcapitals.simulation.compiled import compile_function
@@ -132,14 +132,14 @@ def test_two_classes_of_one_name_are_told_apart():
 
 
 def test_only_what_a_function_was_given_is_lent():
-    for module in (funds, delivery, schedule):
+    for module in (funds, delivery, construction, responses, schedule):
         for function in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(function, ast.FunctionDef):
                 given = {argument.arg for argument in function.args.args}
                 for call in ast.walk(function):
                     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "lent":
                         assert {part.id for part in call.args} <= given, f"{module.__name__}.{function.name}"
-    assert "lent(capital)" in inspect.getsource(schedule.respond)
+    assert "lent(capital)" in inspect.getsource(responses.respond)
 
 
 @pytest.mark.parametrize("wrong", ["text", np.array([None, None, None]), object()])

@@ -49,6 +49,8 @@ _SCIENCE: Final = (
     "simulation/environment.py",
     "simulation/noise.py",
     "simulation/schedule.py",
+    "simulation/construction.py",
+    "simulation/responses.py",
     "simulation/state.py",
     "vocabulary.py",
 )

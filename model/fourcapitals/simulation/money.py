@@ -19,10 +19,11 @@ from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.terms import Terms, policy_of, terms_of
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.construction import build, physical_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.noise import no_shocks
-from fourcapitals.simulation.schedule import build, by_use, physical_of
+from fourcapitals.simulation.schedule import by_use
 from fourcapitals.simulation.state import Money, Shocks, base_state
 from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, YEARS
 

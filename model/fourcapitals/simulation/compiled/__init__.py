@@ -38,7 +38,7 @@ from fourcapitals.equations import (
     work_and_income,
 )
 from fourcapitals.scenario import terms
-from fourcapitals.simulation import arrays, delivery, environment, schedule, state
+from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
 from fourcapitals.simulation.behaviour import firms, funds, households, places
 from fourcapitals.simulation.behaviour import health as health_of_people
 from fourcapitals.simulation.compiled import functions, lending, loops, typed
@@ -60,7 +60,7 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (
     work_and_income,
 )
 """Called for every area in every year: laid out within the loop that calls them."""
-_OF_ALL_AREAS: tuple[ModuleType, ...] = (funds, delivery, schedule, space, state)
+_OF_ALL_AREAS: tuple[ModuleType, ...] = (funds, delivery, construction, responses, schedule, space, state)
 _IN_OTHER_FORM: tuple[ModuleType, ...] = (arrays, elementary, functions, loops, typed, lending)
 
 

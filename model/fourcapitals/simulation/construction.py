@@ -1,0 +1,149 @@
+"""What money builds: budgets allocated, delivered and turned into new capital, and what that means for other areas.
+
+Nothing here waits for anyone's response, so that a run in one sweep builds and connects all years first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fourcapitals.equations import space
+from fourcapitals.equations.elementary import Array
+from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.arrays import each_area, empty_years, kept, put, write_year
+from fourcapitals.simulation.behaviour.firms import build_physical, offer_jobs
+from fourcapitals.simulation.behaviour.funds import spend_budgets
+from fourcapitals.simulation.delivery import apply_money, deliver, mature
+from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.state import (
+    Capitals,
+    Delivery,
+    NewCapital,
+    Physical,
+    Shocks,
+    Spillovers,
+    State,
+    no_new_capital,
+)
+from fourcapitals.vocabulary import (
+    CONNECTIVITY,
+    EARLY_YEARS,
+    HOUSING,
+    PREMISES,
+)
+
+
+class Built(NamedTuple):
+    """What has become of money by the end of a year."""
+
+    delivery: Delivery
+    delivered: Array
+    """(use, area), £m."""
+    effective_share: Array
+    """(area,): of spending on stocks."""
+    capital: NewCapital
+
+
+def physical_of(capitals: Capitals) -> Physical:
+    """The physical stocks among all, £ per head."""
+    return Physical(transport=capitals.transport, premises=capitals.premises, housing=capitals.housing)
+
+
+def build_years(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> tuple[NewCapital, Array]:
+    """Allocate and build all years' budgets, whatever anyone makes of it.
+
+    Parameters
+    ----------
+    state, terms, environment, shocks
+        As in `project`.
+
+    Returns
+    -------
+    capital : NewCapital
+        With a year axis before the others.
+    taxes : (year,), £m of 2019
+        What households pay for the awards.
+    """
+    years, uses, areas = terms.budget.shape[0], terms.split.shape[1], state.outcomes.hle.shape[1]
+    capital, taxes = empty_years(no_new_capital(uses=uses, areas=areas), years), np.zeros(years)
+    delivery, awarded, physical = kept(state.delivery), state.money.awarded.copy(), physical_of(state.capitals)
+    for year in range(years):
+        awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
+        built = build(delivery, physical, awards, environment)
+        delivery, physical = built.delivery, built.capital.physical
+        write_year(capital, year, built.capital)
+    return capital, taxes
+
+
+def build(last: Delivery, physical: Physical, awards: Array, environment: Environment) -> Built:
+    """What a year's money builds and buys, before anyone responds to it.
+
+    Parameters
+    ----------
+    last : Delivery
+        At the end of last year.
+    physical : Physical
+        At the end of last year.
+    awards : (use, area), £m of 2019
+    environment : Environment
+    """
+    p, place = environment.parameters, environment.place
+    delivered, stages = deliver(last.stages, awards, environment.delays)
+    net, share = apply_money(p, place.per_head, place.absorptive_scale, environment.deadweight, delivered)
+    skills, early_to_skills = mature(last.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
+    nhs, early_to_nhs = mature(last.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
+    bought = Physical(transport=net[CONNECTIVITY], premises=net[PREMISES], housing=net[HOUSING])
+    construction = each_area(build_physical, p, place, physical, bought)
+    return Built(
+        delivery=Delivery(stages=stages, early_to_skills=early_to_skills, early_to_nhs=early_to_nhs),
+        delivered=delivered,
+        effective_share=share,
+        capital=NewCapital(
+            net=net,
+            matured_skills=skills,
+            matured_nhs=nhs,
+            physical=construction.physical,
+            jobs=construction.jobs,
+            running_cost=construction.running_cost,
+        ),
+    )
+
+
+def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spillovers:
+    """What areas' new capital does to each other, for some years at once.
+
+    Parameters
+    ----------
+    own_jobs : (year, area)
+        Workplace jobs in new premises, before displacement.
+    transport : (year, area), £ per head
+    environment : Environment
+
+    Returns
+    -------
+    Spillovers
+        Each (year, area).
+    """
+    near = environment.geography
+    of_neighbours = space.gather_years(near.neighbour, own_jobs)
+    jobs, share, cut = np.empty_like(own_jobs), np.empty_like(own_jobs), np.empty_like(own_jobs)
+    for year in range(len(own_jobs)):
+        offer = each_area(
+            offer_jobs,
+            environment.parameters,
+            environment.place,
+            own_jobs[year],
+            of_neighbours[year],
+            transport[year],
+        )
+        put(jobs[year], offer.jobs)
+        put(share[year], offer.share_of_jobs)
+        put(cut[year], offer.travel_cut)
+    return Spillovers(
+        travel_cut=cut,
+        cut_of_others=space.spread(near.mass_distances, cut),
+        jobs_of_others=space.spread(near.mass_shares, share),
+        jobs_for_residents=space.gather_years(near.commute_of_jobs, jobs),
+    )

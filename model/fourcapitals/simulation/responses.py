@@ -1,0 +1,272 @@
+"""How people and firms respond in a year: trends, capitals, production, work, health and what is observed of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations import space, trends
+from fourcapitals.equations.elementary import Array
+from fourcapitals.simulation.arrays import each_area, lent, put
+from fourcapitals.simulation.behaviour.firms import Production, produce
+from fourcapitals.simulation.behaviour.health import Health, LifeTable, health_response, life_expectancies
+from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, Work, labour_and_income
+from fourcapitals.simulation.behaviour.places import (
+    AreaShocks,
+    Bought,
+    Observed,
+    area_shocks,
+    build_capitals,
+    observe_outcomes,
+)
+from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.state import (
+    Capitals,
+    NewCapital,
+    Outcomes,
+    Responses,
+    Shocks,
+    Spillovers,
+    Trends,
+)
+from fourcapitals.vocabulary import (
+    ADULT_SKILLS,
+    BASE_YEAR,
+    CLEAN_AIR,
+    COMMUNITY,
+    COUNCIL_SERVICES,
+    CULTURE,
+    FIRST_YEAR,
+    GREEN_SPACE,
+    HOUSEHOLD_INCOME,
+    JOB_QUALITY,
+    NHS,
+    PUBLIC_HEALTH,
+)
+
+
+class Society(NamedTuple):
+    """What people and firms carry from one year to the next."""
+
+    capitals: Capitals
+    responses: Responses
+    trends: Trends
+
+
+def respond(
+    year: int,
+    last: Society,
+    capital: NewCapital,
+    spillovers: Spillovers,
+    tax: float,
+    environment: Environment,
+    shocks: Shocks,
+) -> tuple[Society, Outcomes]:
+    """How people and firms respond in a year.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+    last : Society
+        At the end of last year.
+    capital : NewCapital
+    spillovers : Spillovers
+        Each (area,).
+    tax : float, £m of 2019
+        What households pay for the awards.
+    environment : Environment
+    shocks : Shocks
+        Of this year.
+
+    Returns
+    -------
+    Society, Outcomes
+        At the end of this year.
+    """
+    last, capital, spillovers = lent(last), lent(capital), lent(spillovers)
+    p, place, before = environment.parameters, environment.place, last.responses
+    tax_yield = place.tax_per_log_income * before.income
+    trend = move_trends(p, last.trends, float(year), shocks)
+    nation = nation_of(year, trend, tax_yield, tax, environment)
+    bought, support = bought_in(capital), support_in(year, capital, environment)
+    capitals = each_area(build_capitals, p, place, last.capitals, capital.physical, before.income, bought)
+    production = each_area(produce, p, place, capitals, spillovers, before.productivity, before.healthy_years)
+    residents = Residents(
+        jobs=spillovers.jobs_for_residents,
+        wage_pool=space.gather(environment.geography.commute_of_residents, production.output),
+        last_healthy_years=before.healthy_years,
+        tax_yield=tax_yield,
+    )
+    work = each_area(labour_and_income, (p, nation), place, capitals, production, residents, support)
+    health = each_area(health_response, (p, nation), place, capitals, production, work, support, last_health(before))
+    male, female = life_tables(nation, health, trend, environment)
+    unforeseen = trend.area_productivity, shocks.life_satisfaction
+    seen = each_area(
+        observe_outcomes, (p, nation), place, capitals, production, work, (male.eta, female.eta), unforeseen
+    )
+    responses = responses_of(production, work, health, male, female)
+    return Society(capitals=capitals, responses=responses, trends=trend), outcomes_of(male, female, seen)
+
+
+def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
+    """National drifts, area shocks, COVID-19.
+
+    Parameters
+    ----------
+    p : Parameters
+    last : Trends
+        At the end of last year.
+    year : float
+        Calendar year.
+    shocks : Shocks
+        Of this year.
+    """
+    of_areas = each_area(
+        area_shocks,
+        p,
+        AreaShocks(last.area_productivity, last.area_health[0], last.area_health[1]),
+        AreaShocks(shocks.area_productivity, shocks.area_health[0], shocks.area_health[1]),
+    )
+    return Trends(
+        productivity=trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, shocks.productivity),
+        health=trends.drift(last.health, p.health_drift, p.health_noise, shocks.health),
+        area_productivity=of_areas.productivity,
+        area_health=by_sex(of_areas.health_male, of_areas.health_female),
+        covid=trends.covid_weight(year, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years),
+    )
+
+
+def nation_of(year: int, trend: Trends, tax_yield: Array, tax: float, environment: Environment) -> Nation:
+    """What is the same for all areas in a year.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+    trend : Trends
+    tax_yield : (area,), £ per head
+        Change of the council-tax yield.
+    tax : float, £m of 2019
+        What households pay for the awards.
+    environment : Environment
+    """
+    return Nation(
+        years_since_base=year - BASE_YEAR,
+        productivity=trend.productivity,
+        health=trend.health,
+        covid=trend.covid,
+        mean_tax_yield=np.sum(tax_yield * environment.place.population) / environment.population,
+        tax_per_income=tax * 1e6 / environment.income,
+        councils_pay=environment.councils_pay,
+        per_public_health=environment.per_public_health,
+        per_nhs=environment.per_nhs,
+        council_effect=environment.council_effect,
+    )
+
+
+def bought_in(capital: NewCapital) -> Bought:
+    """The part of a year's money that becomes stock beside physical capital, £ per head."""
+    net = capital.net
+    return Bought(
+        adult_skills=net[ADULT_SKILLS],
+        matured_early_years=capital.matured_skills,
+        job_quality=net[JOB_QUALITY],
+        community=net[COMMUNITY],
+        culture=net[CULTURE],
+        green_space=net[GREEN_SPACE],
+        clean_air=net[CLEAN_AIR],
+    )
+
+
+def support_in(year: int, capital: NewCapital, environment: Environment) -> Support:
+    """The part of a year's money that reaches people as it is (£ per head), and changed habits."""
+    net = capital.net
+    return Support(
+        household_income=net[HOUSEHOLD_INCOME],
+        job_quality=net[JOB_QUALITY],
+        council_services=net[COUNCIL_SERVICES],
+        public_health=net[PUBLIC_HEALTH],
+        nhs=net[NHS],
+        matured_early_years=capital.matured_nhs,
+        risk_mortality=environment.risk_mortality[year - FIRST_YEAR],
+        risk_good_health=environment.risk_good_health[year - FIRST_YEAR],
+    )
+
+
+def last_health(last: Responses) -> Health:
+    """Last year's responses of health, council services by sex."""
+    return Health(
+        slow=last.slow_health,
+        fast=last.fast_health,
+        council_male=last.council_health[0],
+        council_female=last.council_health[1],
+        environment_mortality=last.environment_mortality,
+        risk_mortality=last.risk_mortality,
+        risk_good_health=last.risk_good_health,
+    )
+
+
+def life_tables(nation: Nation, health: Health, trend: Trends, environment: Environment) -> tuple[LifeTable, LifeTable]:
+    """How men and women live in every area, by sex."""
+    p, place = environment.parameters, environment.place
+    of_men, of_women = environment.slopes
+    covid_healthy, covid = p.covid_healthy_life_shock, p.covid_life_shock
+    male = each_area(
+        life_expectancies,
+        (p, nation, covid_healthy[0], covid[0]),
+        place,
+        of_men,
+        health,
+        health.council_male,
+        trend.area_health[0],
+    )
+    female = each_area(
+        life_expectancies,
+        (p, nation, covid_healthy[1], covid[1]),
+        place,
+        of_women,
+        health,
+        health.council_female,
+        trend.area_health[1],
+    )
+    return male, female
+
+
+def responses_of(production: Production, work: Work, health: Health, male: LifeTable, female: LifeTable) -> Responses:
+    """What productivity and health hand to the next year."""
+    return Responses(
+        productivity=production.output,
+        slow_health=health.slow,
+        fast_health=health.fast,
+        council_health=by_sex(health.council_male, health.council_female),
+        environment_mortality=health.environment_mortality,
+        risk_mortality=health.risk_mortality,
+        risk_good_health=health.risk_good_health,
+        healthy_years=(male.healthy_years + female.healthy_years) / 2,
+        income=work.income,
+    )
+
+
+def outcomes_of(male: LifeTable, female: LifeTable, seen: Observed) -> Outcomes:
+    """The outcomes of a year, expectancies by sex."""
+    return Outcomes(
+        hle=by_sex(male.hle, female.hle),
+        le=by_sex(male.le, female.le),
+        gva_per_hour=seen.gva_per_hour,
+        employment=seen.employment,
+        long_term_sick=seen.long_term_sick,
+        income=seen.income,
+        life_satisfaction=seen.life_satisfaction,
+        pm25=seen.pm25,
+    )
+
+
+def by_sex(male: Array, female: Array) -> Array:
+    """Put two arrays over areas into one over sex and area."""
+    both = np.empty((2, len(male)))
+    put(both[0], male)
+    put(both[1], female)
+    return both

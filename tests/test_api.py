@@ -49,5 +49,10 @@ def test_nothing_heavy_is_imported_with_the_package():
     assert not {"numpy", "pandas", "xarray", "mesa", "numba", "scipy", "matplotlib", "pydantic"} & set(loaded)
 
 
+def test_a_run_needs_no_agents_no_charts_and_no_compiler():
+    code = "import sys, fourcapitals as fc; fc.results.headline(fc.simulate('baseline')); print(*sys.modules)"
+    assert not {"mesa", "networkx", "numba", "matplotlib", "zarr", "scipy.stats"} & set(python(code).split())
+
+
 def test_all_names_can_be_imported_at_once():
     assert python("import fourcapitals as fc; print(fc.appraisal.flips.__name__)", EAGER_IMPORT="1") == "flips\n"

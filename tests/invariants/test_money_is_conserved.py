@@ -16,7 +16,7 @@ PENNY = 1e-8  # £m
 @pytest.mark.parametrize("name", ["announced_2021", "balanced_health_need", "public_health_restored"])
 def test_the_books_of_every_scenario_close_to_the_penny_every_year(name):
     model = FourCapitals(name)
-    books = books_of(model, model.run())
+    books = books_of(model.environment, model.run()[1:])
     assert np.abs(books.gap()).max() < PENNY
     # Also summed over areas and uses, by fund.
     assert np.abs(books.gap().sum(axis=(2, 3))).max() < PENNY
@@ -25,15 +25,15 @@ def test_the_books_of_every_scenario_close_to_the_penny_every_year(name):
 
 def test_what_the_books_deliver_is_what_the_run_delivered():
     model = FourCapitals("announced_2021")
-    path = model.run()
-    books = books_of(model, path)
+    path = model.run()[1:]
+    books = books_of(model.environment, path)
     delivered = (books.net + books.deadweight + books.ineffective).sum(axis=1)
-    np.testing.assert_allclose(delivered, [state.money.delivered.T for state, _ in path[1:]], atol=PENNY)
+    np.testing.assert_allclose(delivered, [state.money.delivered.T for state, _ in path], atol=PENNY)
 
 
 def test_outcome_routes_lose_nothing():
     model = FourCapitals("public_health_restored")
-    books = books_of(model, model.run())
+    books = books_of(model.environment, model.run()[1:])
     assert not books.deadweight.any()
     assert not books.ineffective.any()
     assert books.net.sum() > 0

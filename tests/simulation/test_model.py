@@ -32,6 +32,26 @@ def test_stepping_the_model_equals_the_schedule_alone():
         np.testing.assert_allclose(stepped, getattr(alone, outcome.name), rtol=1e-9)
 
 
+@pytest.mark.parametrize("seed", [None, 4])
+def test_a_simulation_is_what_the_model_steps_through(seed):
+    model = fc.FourCapitals("announced_2021", seed=seed)
+    path = model.run()
+    data = fc.simulate("announced_2021", seed=seed).dataset.isel(scenario=0, draw=0)
+    for outcome in OUTCOMES:
+        stepped = np.stack([getattr(state.outcomes, outcome.name) for state, _ in path], axis=-1)
+        assert np.array_equal(stepped, data[outcome.name].to_numpy())
+    by_use = np.array([awards.sum(axis=(0, 1)) for _, awards in path])
+    lines = data["award"].sum("area").groupby("line_use").sum()
+    for use in lines["line_use"].values:
+        np.testing.assert_allclose(lines.sel(line_use=use), by_use[:, USE_NAMES.index(use)], atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "one", True])
+def test_a_seed_that_is_none_is_refused(seed):
+    with pytest.raises(fc.BadInput, match="is no seed"):
+        fc.simulate("baseline", seed=seed)
+
+
 def test_agents_show_their_row():
     model = fc.FourCapitals("announced_2021")
     model.step()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import mesa
 import numpy as np
@@ -15,16 +15,14 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, numbers_of_
 from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
-from fourcapitals.errors import BadInput, shown
 from fourcapitals.scenario.files import Scenario, load_scenario
-from fourcapitals.scenario.terms import policy_of, terms_of
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
-from fourcapitals.simulation.environment import environment_of, map_geography
-from fourcapitals.simulation.noise import draw_shocks, mesa_seed, no_shocks
+from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.schedule import advance
-from fourcapitals.simulation.state import State, base_state
+from fourcapitals.simulation.start import start_of
+from fourcapitals.simulation.state import State
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SIMULATED_YEARS, USE_NAMES, outcome_named
 
 PENNY: Final = 1e-8
@@ -90,25 +88,16 @@ class FourCapitals(mesa.Model):
         decision: Decision | None = None,
         councils: Mapping[str, type[Council]] | None = None,
     ) -> None:
-        seed = _seed_of(seed, rng, draw)
+        seed = seed_of(seed, rng, draw)
         super().__init__(rng=0 if seed is None else mesa_seed(seed, draw or 0))
         self.strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.baseline = baseline or load_baseline()
         self.numbers = numbers_of_run(parameters, numbers)
         self.seed = seed
-        areas = self.baseline.arrays
-        self.terms = terms_of(self.strategy, self.baseline, self.numbers.deflator)
-        policy = policy_of(self.strategy, self.baseline, self.terms)
-        self.environment = environment_of(areas, self.numbers, map_geography(areas, self.numbers), policy)
-        size = len(areas.population)
+        start = start_of(self.strategy, baseline=self.baseline, numbers=self.numbers, seed=seed, draw=draw or 0)
+        self.terms, self.environment, self.shocks, self.state = start
         funds = list(self.strategy.funds)
-        self.shocks = (
-            no_shocks(areas=size, years=len(SIMULATED_YEARS), funds=len(funds))
-            if seed is None
-            else draw_shocks(seed, draw or 0, areas=size, years=len(SIMULATED_YEARS), funds=funds)
-        )
-        self.state: State = base_state(areas, funds=len(funds))
-        self.awards: Array = np.zeros((len(funds), size, len(USE_NAMES)))
+        self.awards: Array = np.zeros((len(funds), len(self.baseline.arrays.population), len(USE_NAMES)))
         self.decision = decision
         own = {find_area(name): council for name, council in (councils or {}).items()}
         table = self.baseline.areas
@@ -235,33 +224,6 @@ def mean_over_areas(model: FourCapitals, *, outcome: str) -> float:
     values: Array = getattr(model.state.outcomes, outcome)
     by_area = values.mean(axis=0) if named.by_sex else values
     return float(weighted_mean(by_area, model.baseline.arrays.weights(named.weight)))
-
-
-def _seed_of(seed: Any, rng: Any, draw: Any) -> int | None:
-    """The seed of a run, from either of its names; None where shocks are off."""
-    faults = []
-    if seed is not None and rng is not None:
-        faults.append("seed and rng are both given; give one of them")
-    if seed is not None and not _is_count(seed):
-        faults.append(f"seed: {shown(seed)} is no seed; give a whole number of 0 or more")
-    if draw is not None and not _is_count(draw):
-        faults.append(f"draw: {shown(draw)} is no number of a draw; give a whole number of 0 or more")
-    if draw is not None and seed is None and rng is None:
-        faults.append(f"draw: {shown(draw)} without a seed draws nothing; give a seed too")
-    if isinstance(rng, np.random.Generator):
-        seed = int(rng.integers(2**31))
-    elif rng is not None:
-        try:
-            seed = rng if _is_count(rng) else int(np.random.SeedSequence(rng).generate_state(1)[0])
-        except (TypeError, ValueError):
-            faults.append(f"rng: {shown(rng)} is no seed; give whole numbers of 0 or more, or a numpy Generator")
-    if faults:
-        raise BadInput(*faults)
-    return None if seed is None else int(seed)
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
 
 
 def _answer(council: Council, awards: Array) -> Array:

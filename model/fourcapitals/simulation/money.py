@@ -16,14 +16,14 @@ from fourcapitals.data.parameters import Parameters
 from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.scenario.terms import Terms, policy_of, terms_of
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.construction import build, physical_of
-from fourcapitals.simulation.environment import Environment, environment_of, map_geography
+from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
-from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.schedule import by_use
+from fourcapitals.simulation.start import start_of
 from fourcapitals.simulation.state import Money, Shocks, base_state
 from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, YEARS
 
@@ -104,11 +104,7 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     >>> round(float(money["award"].sum()))
     6856
     """
-    areas = baseline.arrays
-    terms = terms_of(scenario, baseline, parameters.deflator)
-    policy = policy_of(scenario, baseline, terms)
-    environment = environment_of(areas, parameters, map_geography(areas, parameters), policy)
-    quiet = no_shocks(areas=len(areas.population), years=len(SIMULATED_YEARS), funds=len(terms.share))
+    terms, environment, quiet, _ = start_of(scenario, baseline=baseline, numbers=parameters)
     spent = spend(terms, environment, baseline, quiet)
     books = keep_books(spent.awards, spent.effective_share, environment.delays, environment.deadweight)
     running = np.pad(np.ascontiguousarray(spent.running_cost.T), ((0, 0), (1, 0)))

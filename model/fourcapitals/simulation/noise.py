@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, shown
 from fourcapitals.simulation.state import Shocks
 from fourcapitals.vocabulary import SEXES
 
@@ -120,3 +122,44 @@ def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
         np.zeros((years, areas)),
         np.zeros((years, funds, areas)),
     )
+
+
+def seed_of(seed: Any, rng: Any = None, draw: Any = None) -> int | None:
+    """Give the seed of a run, from either of its names; None where shocks are off.
+
+    Parameters
+    ----------
+    seed : int, optional
+    rng : int, numpy.random.Generator or sequence of int, optional
+        Mesa's name for a seed.
+    draw : int, optional
+        Number of the draw.
+
+    Raises
+    ------
+    BadInput
+        A seed or a draw that is none, both a seed and an rng, or a draw without a seed.
+    """
+    faults = []
+    if seed is not None and rng is not None:
+        faults.append("seed and rng are both given; give one of them")
+    if seed is not None and not _is_count(seed):
+        faults.append(f"seed: {shown(seed)} is no seed; give a whole number of 0 or more")
+    if draw is not None and not _is_count(draw):
+        faults.append(f"draw: {shown(draw)} is no number of a draw; give a whole number of 0 or more")
+    if draw is not None and seed is None and rng is None:
+        faults.append(f"draw: {shown(draw)} without a seed draws nothing; give a seed too")
+    if isinstance(rng, np.random.Generator):
+        seed = int(rng.integers(2**31))
+    elif rng is not None:
+        try:
+            seed = rng if _is_count(rng) else int(np.random.SeedSequence(rng).generate_state(1)[0])
+        except (TypeError, ValueError):
+            faults.append(f"rng: {shown(rng)} is no seed; give whole numbers of 0 or more, or a numpy Generator")
+    if faults:
+        raise BadInput(*faults)
+    return None if seed is None else int(seed)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0

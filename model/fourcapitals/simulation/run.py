@@ -15,10 +15,12 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, load_parame
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
-from fourcapitals.scenario.files import Scenario
+from fourcapitals.scenario.files import Scenario, load_scenario
+from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
-from fourcapitals.simulation.model import FourCapitals
 from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
+from fourcapitals.simulation.noise import seed_of
+from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.simulation.state import State
 from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, SEXES
 
@@ -82,13 +84,15 @@ def simulate(
     base, p = baseline or load_baseline(), numbers_of_run(parameters, numbers)
     outcomes, lines, texts = [], [], {}
     for scenario in asked:
-        model = FourCapitals(scenario, baseline=base, numbers=p, seed=seed)
-        if model.strategy.name in texts:
-            raise ValueError(f"scenario {model.strategy.name!r} is given twice; scenarios need different names")
-        texts[model.strategy.name] = model.strategy.text
-        path = model.run()
-        outcomes.append(label_outcomes(model.strategy, base, [state for state, _ in path]))
-        lines.append(ledger_lines(model.strategy, model.terms, base, p.deflator, books_of(model, path)))
+        strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        if strategy.name in texts:
+            raise ValueError(f"scenario {strategy.name!r} is given twice; scenarios need different names")
+        texts[strategy.name] = strategy.text
+        start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
+        path = years_of(start)
+        outcomes.append(label_outcomes(strategy, base, [start.state, *(state for state, _ in path)]))
+        books = books_of(start.environment, path)
+        lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
     dataset = xr.concat(outcomes, dim="scenario").merge(xr.concat(lines, dim="line"))
     dataset.attrs = {
         "format": FORMAT,
@@ -107,20 +111,20 @@ def simulate(
     return Results(dataset)
 
 
-def books_of(model: FourCapitals, path: list[tuple[State, Array]]) -> Ledger:
+def books_of(environment: Environment, path: Sequence[tuple[State, Array]]) -> Ledger:
     """Keep the books of a run.
 
     Parameters
     ----------
-    model : FourCapitals
-    path : list of (State, awards)
-        From `FourCapitals.run`: the base year, then every year.
+    environment : Environment
+    path : sequence of (State, awards)
+        Of every simulated year, as `start.years_of` gives them.
     """
     return keep_books(
-        np.array([awards for _, awards in path[1:]]),
-        np.array([state.money.effective_share for state, _ in path[1:]]),
-        model.environment.delays,
-        model.environment.deadweight,
+        np.array([awards for _, awards in path]),
+        np.array([state.money.effective_share for state, _ in path]),
+        environment.delays,
+        environment.deadweight,
     )
 
 

@@ -1,0 +1,79 @@
+"""Where a run starts: a scenario's terms, the environment, the shocks and the state of the base year; and its years."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.scenario.files import Scenario
+from fourcapitals.scenario.terms import Terms, policy_of, terms_of
+from fourcapitals.simulation.arrays import at_year
+from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.environment import Environment, environment_of, map_geography
+from fourcapitals.simulation.noise import draw_shocks, no_shocks
+from fourcapitals.simulation.schedule import advance
+from fourcapitals.simulation.state import Shocks, State, base_state
+from fourcapitals.vocabulary import SIMULATED_YEARS
+
+
+class Start(NamedTuple):
+    """What a run takes."""
+
+    terms: Terms
+    environment: Environment
+    shocks: Shocks
+    """Of all years."""
+    state: State
+    """At the end of the base year."""
+
+
+def start_of(
+    scenario: Scenario, *, baseline: Baseline, numbers: Parameters, seed: int | None = None, draw: int = 0
+) -> Start:
+    """Give what a run of a scenario takes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline
+    numbers : Parameters
+        One set of numbers.
+    seed : int, optional
+        None leaves shocks off.
+    draw : int
+        Number of the draw; without a seed it changes nothing.
+    """
+    areas, funds = baseline.arrays, list(scenario.funds)
+    terms = terms_of(scenario, baseline, numbers.deflator)
+    policy = policy_of(scenario, baseline, terms)
+    size, years = len(areas.population), len(SIMULATED_YEARS)
+    return Start(
+        terms=terms,
+        environment=environment_of(areas, numbers, map_geography(areas, numbers), policy),
+        shocks=no_shocks(areas=size, years=years, funds=len(funds))
+        if seed is None
+        else draw_shocks(seed, draw, areas=size, years=years, funds=funds),
+        state=base_state(areas, funds=len(funds)),
+    )
+
+
+def years_of(start: Start) -> list[tuple[State, Array]]:
+    """Carry the state of a start through all years.
+
+    It is what a Mesa model without decisions and councils of its own steps through, to the bit (`model.FourCapitals`),
+    without Mesa and its agents, which take longer to import than the years to run.
+
+    Returns
+    -------
+    list of (State, awards)
+        At the end of each simulated year, and what funds gave in it, (fund, area, use), £m of 2019.
+    """
+    state, path = start.state, []
+    for position in range(len(SIMULATED_YEARS)):
+        shocks = at_year(start.shocks, position)
+        awards = decide(state, start.terms, start.environment, shocks)
+        state = advance(state, awards, start.environment, shocks)
+        path.append((state, awards))
+    return path

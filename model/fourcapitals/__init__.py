@@ -17,8 +17,11 @@ What most users need is here; the rest is in packages of one idea each, as ``fc.
 Nothing is imported before it is first used.
 """
 
+from time import time_ns as _time_ns
+
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 __version__ = "0.1.0"
+LOADED_AT_NS = _time_ns()  # Before any other module: a source file that is younger is not what runs.

@@ -36,4 +36,5 @@ from .simulation.model import FourCapitals as FourCapitals
 from .simulation.run import simulate as simulate
 from .vocabulary import OUTCOME_NAMES as OUTCOME_NAMES, USE_NAMES as USE_NAMES
 
+LOADED_AT_NS: int
 __version__: str

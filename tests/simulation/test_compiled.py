@@ -5,12 +5,11 @@ import sys
 
 import numpy as np
 import pytest
-from fourcapitals.ensemble import summary
 from fourcapitals.equations import elementary
 from fourcapitals.equations.space import gather, gather_years, links, spread
 from fourcapitals.scenario.terms import Policy
 from fourcapitals.simulation.arrays import each_area
-from fourcapitals.simulation.compiled import compile_function, source_checksum
+from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.simulation.compiled.typed import machine_code_of
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
@@ -94,19 +93,12 @@ def test_a_setting_of_other_funds_is_refused(run, toy, central, make_terms):
         run(base_state(toy, funds=1), terms, environment, noise)
 
 
-def test_another_number_taken_from_elsewhere_makes_other_machine_code(monkeypatch):
-    before = source_checksum(summary)
-    assert before == source_checksum(summary) != source_checksum()
-    monkeypatch.setattr(summary, "NOTHING", 2 * summary.NOTHING)
-    assert source_checksum(summary) != before
-
-
 SEVERAL_AT_ONCE = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from fourcapitals.ensemble import summary
-from fourcapitals.simulation.compiled import compile_function, source_checksum
+from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.equations import space
 
 def mean(values):

@@ -267,8 +267,8 @@ def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
 def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
     needed = (schedule.project, summary.summarise, area_bins.add_counts)
-    if say is not None and not all(compiled.is_at_hand(function) for function in needed):
-        say("Compiling the model for this machine, once: about half a minute")
+    if say is not None and (slow := compiled.what_is_compiled(*needed)):
+        say(slow)
     project, summarise = machine_code()
     strategy, size = job.strategies[0], len(job.baseline.codes)
     central, areas = job.table.central(), job.baseline.arrays

@@ -214,8 +214,8 @@ def counterfactuals_of(
     for name, scenario in loaded.items():
         terms = terms_of(scenario, base, deflator)
         ready[name] = Strategy(terms, policy_of(scenario, base, terms), tuple(scenario.funds))
-    if say is not None and not compiled.is_at_hand(schedule.project):
-        say("Compiling the model for this machine, once: about half a minute")
+    if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
+        say(slow)
     titles = {name: scenario.title for name, scenario in loaded.items()}
     return Counterfactuals(ready, next(iter(loaded)), base, titles)
 

@@ -11,7 +11,9 @@ from typer.core import TyperGroup
 
 import fourcapitals as fc
 from fourcapitals.cli.output import give, say
+from fourcapitals.cli.streams import lasting_streams
 from fourcapitals.errors import BadInput
+from fourcapitals.text import plain
 
 # Commands use the public names, which are imported when first used: help and faults come at once.
 
@@ -100,9 +102,21 @@ def _options(
 
 def main() -> None:
     """Run the command line: exit code 0, 1 when something failed, 2 for bad input, 130 when Ctrl-C stopped it."""
+    with lasting_streams() as failure:
+        code = _run()
+        if why := failure():
+            say(f"stdout: cannot be written: {why.lower()}")
+            code = code or 1
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         app()
     except BadInput as error:
         for fault in error.faults:
-            say(fault)
-        sys.exit(2)
+            say(plain(fault))
+        return 2
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
+    return 0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
-import typer
+from fourcapitals.cli.streams import spelt
+from fourcapitals.cli.tables import fitting, least_width, table_of
+from fourcapitals.text import UNSAFE, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,64 +22,51 @@ if TYPE_CHECKING:
     from fourcapitals.ensemble.workers import Progress
     from fourcapitals.plots import Chart
 
+__all__ = ["Output", "give", "give_json", "progress_bar", "say", "show", "table_of"]
+
+PIPED: Final = 200
+"""Letters of a line of output that is no terminal."""
+
 
 def say(text: str) -> None:
     """Print progress or a warning on stderr, so that stdout holds data alone."""
-    _print(text, err=True)
+    _print(plain(text, lines=True), sys.stderr)
 
 
 def give(text: str) -> None:
     """Print data on stdout."""
-    _print(text, err=False)
+    _print(plain(text, lines=True), sys.stdout)
 
 
-def _print(text: str, *, err: bool) -> None:
-    try:
-        typer.echo(text, err=err)
-    except BrokenPipeError:
-        # Who reads our output has left, as `head` does: files that are asked for are still written.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
-        os.close(nowhere)
+def give_json(text: str) -> None:
+    """Print JSON on stdout, with characters that would act on a terminal, or that it cannot hold, by their numbers."""
+    numbered = UNSAFE if _encoding(sys.stdout).lower().startswith("utf") else re.compile(r"[^\n -~]")
+    _print(numbered.sub(lambda found: json.dumps(found[0])[1:-1], text), sys.stdout)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    stream.write(spelt(f"{text}\n", _encoding(stream)))
+    stream.flush()
+
+
+def _encoding(stream: TextIO) -> str:
+    return stream.encoding or "utf-8"
 
 
 def show(*tables: Table) -> None:
-    """Print tables on stdout."""
+    """Print tables on stdout, in several parts where the terminal is too narrow for all columns of one."""
     from rich.console import Console
 
-    # Piped output keeps its full width, so that no figure is cut.
-    console = Console() if sys.stdout.isatty() else Console(width=200)
-    with console.capture() as rendered:
-        for each in tables:
-            console.print(each)
-    give(rendered.get().removesuffix("\n"))
-
-
-def table_of(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None, caption: str | None = None
-) -> Table:
-    """Lay out cells as a table for the screen.
-
-    Parameters
-    ----------
-    columns : sequence of str
-        Headings; one that begins with ``>`` stands over figures, set to the right.
-    rows : iterable of sequences of str
-    title, caption : str, optional
-
-    Examples
-    --------
-    >>> table_of(("Scenario", ">2035"), [("baseline", "63.4")], title="Years").columns[1].justify
-    'right'
-    """
-    from rich.table import Table
-
-    made = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
-    for heading in columns:
-        made.add_column(heading.removeprefix(">"), justify="right" if heading.startswith(">") else "left")
-    for row in rows:
-        made.add_row(*row)
-    return made
+    # Piped output keeps its full width.
+    width = Console().width if sys.stdout.isatty() else PIPED
+    for table in tables:
+        parts = fitting(table, width)
+        # A figure is rather too wide for the terminal than cut.
+        console = Console(width=max(width, *map(least_width, parts)))
+        with console.capture() as rendered:
+            for part in parts:
+                console.print(part)
+        _print(rendered.get().removesuffix("\n"), sys.stdout)
 
 
 @dataclass(frozen=True)
@@ -137,9 +126,9 @@ class Output:
             for part in readable:
                 give(part) if isinstance(part, str) else show(part)
         elif isinstance(data, dict | list):
-            give(json.dumps(data, indent=2, ensure_ascii=False))
+            give_json(json.dumps(data, indent=2, ensure_ascii=False))
         else:
-            give(data.to_json(orient="records", indent=2, force_ascii=False))
+            give_json(data.to_json(orient="records", indent=2, force_ascii=False))
 
     def write_table(self, table: pd.DataFrame, path: Path) -> None:
         """Write a table as CSV."""

@@ -9,7 +9,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Quiet, app, example, refuse_ignored
-from fourcapitals.cli.output import Output, give, table_of
+from fourcapitals.cli.output import Output, give, give_json, table_of
 
 
 @app.command(
@@ -65,4 +65,4 @@ def check(
 @app.command("schema", epilog=example("fourcapitals schema > scenario.schema.json"))
 def print_schema() -> None:
     """Print the JSON Schema of scenario files, for editors that check as you type."""
-    give(json.dumps(fc.scenario.schema(), indent=2, ensure_ascii=False))
+    give_json(json.dumps(fc.scenario.schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,129 @@
+"""What the command line writes to: streams that are closed, full, left by their reader, or hold few characters."""
+
+import errno
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+import typer
+from fourcapitals.cli import app, main
+from fourcapitals.cli.output import give_json
+from fourcapitals.text import UNSAFE, plain
+from hypothesis import given
+from hypothesis import strategies as st
+
+COMMANDS = sorted(typer.main.get_command(app).commands)
+HELPS = [["--help"], *([command, "--help"] for command in COMMANDS)]
+HOSTILE = "\x1b]0;title\x07\x9b31m\x08\x7f\u202e\u2066\u200b\ufeff\ud800"
+
+
+def called(monkeypatch, arguments, out, err=None):
+    """Call the command line with streams of one's own; its exit code."""
+    monkeypatch.setattr(sys, "argv", ["fourcapitals", *arguments])
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err or sys.stderr)
+    with pytest.raises(SystemExit) as left:
+        main()
+    monkeypatch.undo()
+    return left.value.code or 0
+
+
+def stream_of(path, encoding="utf-8"):
+    return open(path, "w", encoding=encoding)
+
+
+class Leaving(io.RawIOBase):
+    """A pipe whose reader has left, as `head` does."""
+
+    def writable(self):
+        return True
+
+    def write(self, _):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+@pytest.mark.parametrize("arguments", HELPS, ids=" ".join)
+def test_every_help_holds_on_every_output(arguments, monkeypatch, tmp_path):
+    with stream_of(tmp_path / "ascii", "ascii") as out:
+        assert called(monkeypatch, arguments, out) == 0
+    said = (tmp_path / "ascii").read_text(encoding="ascii")
+    assert arguments[0] in said or "COMMAND" in said
+    assert called(monkeypatch, arguments, io.TextIOWrapper(io.BufferedWriter(Leaving()))) == 0
+    assert called(monkeypatch, arguments, None) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [["scenarios"], ["schema"], ["area", "Hartlepool"], ["audit", "luf"], ["--version"]]
+)
+def test_data_hold_on_every_output(arguments, monkeypatch, tmp_path, capsys):
+    with stream_of(tmp_path / "ascii", "ascii") as out:
+        assert called(monkeypatch, arguments, out) == 0
+    said = (tmp_path / "ascii").read_text(encoding="ascii")
+    assert ("GBP" in said) == (arguments[0] in ("scenarios", "area"))
+    assert called(monkeypatch, arguments, io.TextIOWrapper(io.BufferedWriter(Leaving()))) == 0
+    assert called(monkeypatch, arguments, None) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["schema"], ["scenarios", "--json"]])
+def test_a_full_disk_under_stdout_is_told_in_one_line(arguments, monkeypatch, tmp_path):
+    with stream_of(tmp_path / "err") as err, stream_of("/dev/full") as full:
+        assert called(monkeypatch, arguments, full, err) == 1
+    assert (tmp_path / "err").read_text() == "stdout: cannot be written: no space left on device\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the streams")
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&- <&-", "| head -1"])
+def test_a_shell_may_close_any_stream(closed, tmp_path):
+    command = f"set -o pipefail; {sys.executable} -m fourcapitals schema {closed}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_json_stays_the_same_data_on_every_output(monkeypatch, tmp_path):
+    told = {"title": f"£5 − é {HOSTILE[:-1]}"}
+    for encoding in ("ascii", "utf-8", "latin-1"):
+        with stream_of(tmp_path / encoding, encoding) as out, monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", out)
+            give_json(json.dumps(told, ensure_ascii=False))
+        said = (tmp_path / encoding).read_text(encoding=encoding)
+        assert json.loads(said) == told
+        assert not UNSAFE.search(said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", f"{HOSTILE}.toml"],
+        ["plot", f"{HOSTILE}.nc", "--out", "a.png"],
+        ["plot", "a.nc", "--out", f"{HOSTILE}.gif"],
+        ["area", HOSTILE],
+        ["audit", HOSTILE],
+        ["marginal", "--use", HOSTILE],
+        ["compare", "a.nc", "--bogus", HOSTILE],
+        [HOSTILE],
+        ["run", "--draws", HOSTILE],
+        [f"--{HOSTILE}"],
+        ["run", "two\nlines.toml"],
+    ],
+    ids=ascii,
+)
+def test_no_name_acts_on_the_terminal(arguments, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with stream_of(tmp_path / "err") as err, stream_of(tmp_path / "out") as out:
+        assert called(monkeypatch, arguments, out, err) == 2
+    said = (tmp_path / "err").read_text() + (tmp_path / "out").read_text()
+    assert not UNSAFE.search(said)
+    assert "Traceback" not in said
+    assert "lines.toml" not in said or "two\\nlines.toml" in said
+
+
+@given(st.text())
+def test_no_text_reaches_a_stream_raw(text):
+    assert not UNSAFE.search(plain(text, lines=True))
+    assert "\n" not in plain(text)
+    assert plain(plain(text)) == plain(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 LONGEST_SHOWN: Final = 60
@@ -56,14 +58,24 @@ def closest(given: str, choices: Iterable[str]) -> str | None:
     """
     wanted = given[:LONGEST_SHOWN].casefold()
     folded = {choice.casefold(): choice for choice in choices}
-    words = set(_words(wanted))
-    holding = [name for name in folded if words and words <= set(_words(name))]
-    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(wanted, sorted(folded), n=1)
+    words = _words(wanted)
+    holding = [name for name in folded if words and words <= _words(name)]
+    # Spelling is slow to compare, and a file may hold ten thousand wrong names.
+    pairs = _pairs(wanted)
+    alike = sorted(name for name in folded if 4 * len(pairs & _pairs(name)) >= len(pairs))
+    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(wanted, alike, n=1)
     return folded[near[0]] if near else None
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", name)
+@lru_cache(maxsize=4096)
+def _pairs(name: str) -> frozenset[tuple[str, str]]:
+    """Letters that follow each other, the ends of the name among them."""
+    return frozenset(pairwise(f" {name} "))
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", name))
 
 
 def unknown(what: str, given: str, choices: Iterable[str]) -> str:

@@ -170,10 +170,12 @@ def test_bytes_that_are_not_text_are_told_with_their_line(tmp_path):
     assert told(read_scenario, path) == (f"{path}: line 2: not text in UTF-8; save the file as UTF-8",)
 
 
-def test_a_file_above_1_mb_is_told(tmp_path):
+def test_a_file_above_64_kb_is_told(tmp_path):
     path = tmp_path / "x.toml"
-    path.write_bytes(b"#" * 1_000_001)
-    assert told(read_scenario, path) == (f"{path}: larger than 1 MB, which no scenario is; is it the right file?",)
+    path.write_bytes(b"#" * (65_536 + 1))
+    assert told(read_scenario, path) == (
+        f"{path}: larger than 64 kB, which no scenario file is; is it the right file?",
+    )
 
 
 def test_an_unknown_scenario_is_told_with_advice():

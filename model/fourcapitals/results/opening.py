@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fourcapitals.errors import BadInput
+from fourcapitals.input_files import regular_file
 from fourcapitals.results.results import ENSEMBLE_FORMAT, FORMAT, Results
 
 REQUIRED: Final = ("scenario", "draw", "sex", "area", "year")
@@ -31,8 +32,7 @@ def open_results(path: str | Path) -> Results:
         from fourcapitals.results.store import Store
 
         return Store.open(source).results()
-    if not source.exists():
-        raise BadInput(f"{path}: no such file; make it with: fourcapitals run baseline --out {path}")
+    regular_file(source, what="results file", missing=f"make it with: fourcapitals run baseline --out {path}")
     if source.stat().st_size == 0:
         raise BadInput(f"{path}: the file is empty; expected results written by fourcapitals run")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import fsum
 from typing import Annotated, Any, Final, Literal
@@ -32,6 +33,9 @@ MOST_GBP_M: Final = 1e6
 """A year's money above £1,000,000m is a slip of units: it exceeds all public spending of 2019."""
 MOST_CHANGE: Final = 0.5
 """A change of more than half of all adults is a slip of units: a percentage point is 0.01."""
+
+MOST_AREAS: Final = 1000
+"""Names in one list of areas; a list of all the districts of several years has half as many."""
 
 
 class Closed(BaseModel):
@@ -168,21 +172,27 @@ def _shares_sum_to_1(value: Any) -> Iterator[str]:
         yield f"shares must sum to 1, these sum to {fsum(shares):.12g}"
 
 
-def _area_codes(text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _meant(text: str) -> tuple[tuple[str, ...], str]:
+    """The codes that a text means, or what is wrong with it."""
     try:
-        return find_areas(text)
+        return find_areas(text), ""
     except UnknownName as error:
-        raise fault(str(error)) from None
+        return (), str(error)
+
+
+def _area_codes(text: str) -> tuple[str, ...]:
+    codes, wrong = _meant(text)
+    if wrong:
+        raise fault(wrong)
+    return codes
 
 
 def _areas_once(value: Any) -> Iterator[str]:
     """Refuse an area that is given twice; a district that is merged into it may stand beside it."""
     seen: set[str] = set()
-    for text in value if isinstance(value, list | tuple) else ():
-        try:
-            codes = find_areas(text) if isinstance(text, str) else ()
-        except UnknownName:
-            continue
+    for text in value if isinstance(value, list | tuple) and len(value) <= MOST_AREAS else ():
+        codes = _meant(text)[0] if isinstance(text, str) else ()
         for code in codes:
             if code in seen and not is_merged(text):
                 yield f"{area_name(code)} ({code}) is given twice, the second time as {shown(text)}; keep one"
@@ -241,7 +251,7 @@ Shares = Annotated[
 ]
 Areas = Annotated[
     tuple[Annotated[str, AfterValidator(_area_codes)], ...],
-    Field(strict=False, min_length=1),
+    Field(strict=False, min_length=1, max_length=MOST_AREAS),
     beside(_areas_once),
     AfterValidator(_joined),
 ]

@@ -27,7 +27,13 @@ NOUNS: Final = {
 }
 
 DEEPEST: Final = 20
-"""Keys of a place that are told; no place in a sound file has half as many."""
+"""Levels of tables, lists and dotted keys beyond which a text is not read; no sound file has half as many."""
+
+_TOKENS: Final = re.compile(
+    r"""\"\"\"(?:\\.|[^\\])*?\"\"\"|'''.*?'''|"(?:\\.|[^"\\\n])*+"|'[^'\n]*+'|\#[^\n]*+|[\[\]{}.,=\n]""",
+    re.DOTALL,
+)
+"""Of TOML: texts and comments, which are passed over, and the signs that open, close, join and part."""
 
 Node = Mapping[str, Any]
 Ranks = dict[int, dict[int | str, int]]
@@ -75,6 +81,42 @@ def explain_syntax(message: str, *, text: str) -> str:
     return f"line {line}: not TOML: {what[:1].lower()}{what[1:]}"
 
 
+def first_too_deep(text: str) -> int | None:
+    r"""Find the first line of a text of TOML in which keys or lists stand too deep inside each other to be read safely.
+
+    Parameters
+    ----------
+    text : str
+        Need not be sound.
+
+    Returns
+    -------
+    int or None
+        The line, from 1; None where nothing is too deep.
+
+    Examples
+    --------
+    >>> first_too_deep("a = 1\nb = " + "[" * 50), first_too_deep("a = '" + "[" * 50 + "'")
+    (2, None)
+    >>> first_too_deep("a" + ".a" * 50 + " = 1")
+    1
+    """
+    level = dots = 0
+    for found in _TOKENS.finditer(text):
+        sign = found[0]
+        if sign == ".":
+            dots += 1
+        elif sign in "[{":
+            level += 1
+        elif sign in "]}":
+            level = max(0, level - 1)
+        if sign in "[]{},=\n":
+            dots = 0
+        if level + dots >= DEEPEST:
+            return text.count("\n", 0, found.start()) + 1
+    return None
+
+
 def explain_integers(raw: Mapping[str, Any]) -> tuple[str, ...]:
     """Find the integers of more than 64 bits, which TOML does not have and not every reader survives.
 
@@ -88,9 +130,9 @@ def explain_integers(raw: Mapping[str, Any]) -> tuple[str, ...]:
     while waiting:
         keys, value = waiting.pop()
         if isinstance(value, dict):
-            waiting += [((*keys[-DEEPEST:], key), inner) for key, inner in reversed(value.items())]
+            waiting += [((*keys, key), inner) for key, inner in reversed(value.items())]
         elif isinstance(value, list):
-            waiting += [((*keys[-DEEPEST:], item), inner) for item, inner in reversed(list(enumerate(value)))]
+            waiting += [((*keys, item), inner) for item, inner in reversed(list(enumerate(value)))]
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             found.append(": ".join((*_place(keys), "an integer of more than 64 bits, which TOML does not have")))
     return tuple(found)
@@ -158,7 +200,8 @@ def _what(fault: ErrorDetails, keys: Sequence[int | str], node: Node) -> str:  #
             else f"expected {context['min_length']} entries, got {len(given)}"
         )
     if kind == "too_long":
-        return f"expected {context['max_length']} entries, got {len(given)}"
+        number = context["max_length"]
+        return f"expected {'' if number == node.get('minItems') else 'at most '}{number} entries, got {len(given)}"
     if kind == "greater_than_equal":
         advice = UNITS["change"] if "change" in keys else ""
         return f"must not be below {context['ge']:g}, got {shown(given)}{advice}"

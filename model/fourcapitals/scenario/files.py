@@ -13,8 +13,9 @@ from typing import Any, Final, NoReturn
 from pydantic import ValidationError
 
 from fourcapitals.data.prices import Deflator
-from fourcapitals.errors import BadInput, shown, unknown
-from fourcapitals.scenario.explain import explain, explain_integers, explain_syntax
+from fourcapitals.errors import BadInput, unknown
+from fourcapitals.input_files import decoded, read_input, size_of
+from fourcapitals.scenario.explain import DEEPEST, explain, explain_integers, explain_syntax, first_too_deep
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
 from fourcapitals.vocabulary import SIMULATED_YEARS
@@ -34,7 +35,9 @@ __all__ = [
     "schema",
 ]
 
-MOST_BYTES: Final = 1_000_000
+MOST_BYTES: Final = 1 << 16
+"""Of a scenario file: ten times the largest that comes with the package."""
+WHAT: Final = "scenario file"
 
 
 class Scenario(ScenarioFile):
@@ -97,7 +100,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
         return read_scenario(name_or_path)
     if name_or_path in scenario_names():
         file = f"{name_or_path}.toml"
-        return parse_scenario(_decoded(_bundled().joinpath(file).read_bytes(), file), name=name_or_path, file=file)
+        return parse_scenario(_bundled_text(file), name=name_or_path, file=file)
     if _is_path(name_or_path):
         return read_scenario(name_or_path)
     raise BadInput(unknown("scenario", name_or_path, scenario_names()))
@@ -143,17 +146,9 @@ def read_scenario(path: str | Path) -> Scenario:
     BadInput
         With every fault of the file.
     """
-    try:
-        with Path(path).open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise BadInput(f"{path}: no such file; bundled scenarios are {', '.join(scenario_names())}") from None
-    except IsADirectoryError:
-        raise BadInput(f"{path}: a folder, not a file; name one scenario file in it") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"{shown(str(path))}: cannot be read: {reason.lower()}") from None
-    return parse_scenario(_decoded(content, str(path)), name=Path(path).stem, file=str(path))
+    missing = f"bundled scenarios are {', '.join(scenario_names())}"
+    text = read_input(path, what=WHAT, most_bytes=MOST_BYTES, missing=missing)
+    return parse_scenario(text, name=Path(path).stem, file=str(path))
 
 
 def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario:
@@ -209,28 +204,25 @@ def is_bundled(name: str, text: str | None = None) -> bool:
     return file.is_file() and text in (None, file.read_bytes().decode("utf-8-sig"))
 
 
+def _bundled_text(file: str) -> str:
+    return decoded(_bundled().joinpath(file).read_bytes(), file=file, what=WHAT, most_bytes=MOST_BYTES)
+
+
 def _bundled() -> Traversable:
     """Find the bundled scenarios: inside an installed package, else beside the source root of a checkout."""
     inside = files("fourcapitals").joinpath("scenarios")
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "scenarios"
 
 
-def _decoded(content: bytes, file: str) -> str:
-    if len(content) > MOST_BYTES:
-        raise BadInput(f"{file}: larger than 1 MB, which no scenario is; is it the right file?")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{file}: line {line}: not text in UTF-8; save the file as UTF-8") from None
-
-
 def _toml(text: str, file: str) -> dict[str, Any]:
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise BadInput(f"{file}: larger than {size_of(MOST_BYTES)}, which no {WHAT} is; is it the right file?")
+    if line := first_too_deep(text):
+        raise BadInput(
+            f"{file}: line {line}: lists, tables or dotted keys stand more than {DEEPEST} deep inside each other; a "
+            "scenario has five levels"
+        )
     try:
         return tomllib.loads(text)
-    except RecursionError:
-        raise BadInput(
-            f"{file}: lists or tables stand too deep inside each other; a scenario has five levels"
-        ) from None
     except ValueError as error:
         raise BadInput(f"{file}: {explain_syntax(str(error), text=text)}") from None

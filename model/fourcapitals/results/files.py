@@ -1,22 +1,44 @@
-"""Files that results are written to: whole or not at all, and refused before any work is done."""
+"""Files that results lie in: what is there, written whole or not at all, and refused before any work is done."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from fourcapitals.errors import BadInput
+from fourcapitals.input_files import regular_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 """What a full disk answers."""
+
+
+def kind_of(path: Path) -> Literal["file", "folder", "nothing"]:
+    """Say what a path leads to, links followed.
+
+    Raises
+    ------
+    BadInput
+        When that is neither a file nor a folder, such as a pipe or a device, or may not be asked.
+    """
+    try:
+        if stat.S_ISDIR(path.stat().st_mode):
+            return "folder"
+    except FileNotFoundError:
+        return "nothing"
+    except (OSError, ValueError):
+        # It is told below why it cannot be read.
+        pass
+    regular_file(path, what="results file")
+    return "file"
 
 
 @contextmanager
@@ -26,18 +48,23 @@ def written(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     Raises
     ------
     BadInput
-        When the file exists (and `overwrite` is not set) or cannot be written.
+        When the file exists, or appears meanwhile, (and `overwrite` is not set) or cannot be written.
     """
-    target = Path(path)
-    check_target(target, overwrite=overwrite)
+    check_target(Path(path), overwrite=overwrite)
+    # Where the path is a link, the file that it leads to is the one that is written.
+    target = Path(path).resolve()
     temporary = None
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
         temporary = Path(name)
         os.close(handle)
         yield temporary
         temporary.chmod(0o644)
-        temporary.replace(target)
+        _name(temporary, target, overwrite=overwrite)
+    except FileExistsError:
+        raise BadInput(
+            f"{path}: was written by another run meanwhile; choose another name or add --overwrite"
+        ) from None
     except OSError as error:
         full = error.errno in FULL
         what = "the disk is full; free some space" if full else f"cannot be written: {error.strerror or error}"
@@ -45,6 +72,21 @@ def written(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _name(temporary: Path, target: Path, *, overwrite: bool) -> None:
+    """Give a file its name in one step; one that bears it is replaced only if told."""
+    if not overwrite:
+        try:
+            target.hardlink_to(temporary)
+            return
+        except FileExistsError:
+            raise
+        except OSError:
+            # A disk without hard links: two runs that end in the same moment are not told apart there.
+            if target.exists():
+                raise FileExistsError from None
+    temporary.replace(target)
 
 
 def save_table(table: pd.DataFrame, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -66,13 +108,15 @@ def check_target(path: Path, *, overwrite: bool) -> None:
     Raises
     ------
     BadInput
-        When it exists and may not be overwritten, is a folder, or its folder is missing or read-only.
+        When it exists and may not be overwritten, is no file, or its folder is missing or read-only.
     """
-    if path.is_dir():
+    kind = kind_of(path)
+    if kind == "folder":
         raise BadInput(f"{path}: is a folder; give the name of a file")
-    if path.exists() and not overwrite:
+    if kind == "file" and not overwrite:
         raise BadInput(f"{path}: exists; choose another name or add --overwrite")
-    if not path.parent.is_dir():
+    folder = path.resolve().parent
+    if not folder.is_dir():
         raise BadInput(f"{path}: the folder {path.parent} does not exist; make it first")
-    if not os.access(path.parent, os.W_OK):
+    if not os.access(folder, os.W_OK):
         raise BadInput(f"{path}: the folder {path.parent} cannot be written to")

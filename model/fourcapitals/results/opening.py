@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.errors import BadInput
-from fourcapitals.input_files import regular_file
+from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
+from fourcapitals.results.files import kind_of
 from fourcapitals.results.results import ENSEMBLE_FORMAT, FORMAT, Results
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 REQUIRED: Final = ("scenario", "draw", "sex", "area", "year")
+MOST_BYTES: Final = 1 << 33
+"""Of a file's arrays in memory; what is larger belongs in a store."""
+MOST_EXPANSION: Final = 200
+"""Times that a file's arrays in memory may be larger than the file; those of sound files are about five times."""
+SMALL: Final = 1 << 28
+"""Bytes in memory that any file may take."""
+
+_ANEW: Final = (
+    "restore it from a copy, or make it anew with fourcapitals run; what you changed on purpose takes a checksum with: "
+    "fourcapitals.results.Results(dataset).save(path)"
+)
 
 
 def open_results(path: str | Path) -> Results:
@@ -18,33 +34,75 @@ def open_results(path: str | Path) -> Results:
     Parameters
     ----------
     path : str or Path
-        A NetCDF file is read into memory; a store is read from disk as far as is asked for.
+        A NetCDF file is read into memory and compared with its checksum; a store is read from disk as far as is asked
+        for.
 
     Raises
     ------
     BadInput
-        When there is nothing, it is neither file nor store of ours, or it is damaged.
+        When there is nothing, it is neither file nor store of ours, or it is damaged or was changed.
     """
-    import xarray as xr
-
     source = Path(path)
-    if source.is_dir() or (source.suffix != ".nc" and not source.exists()):
+    kind = kind_of(source)
+    if kind == "folder" or (kind == "nothing" and source.suffix != ".nc"):
         from fourcapitals.results.store import Store
 
         return Store.open(source).results()
-    regular_file(source, what="results file", missing=f"make it with: fourcapitals run baseline --out {path}")
+    if kind == "nothing":
+        raise BadInput(f"{path}: no such file; make it with: fourcapitals run baseline --out {path}")
     if source.stat().st_size == 0:
         raise BadInput(f"{path}: the file is empty; expected results written by fourcapitals run")
+    dataset = _read(source)
+    _check(dataset, path)
+    del dataset.attrs[CHECKSUM]
+    return Results(dataset)
+
+
+def _read(source: Path) -> xr.Dataset:
+    """Read a file into memory once its arrays are known to fit there."""
+    import netCDF4
+    import xarray as xr
+
     try:
-        with xr.open_dataset(source, engine="netcdf4") as opened:
-            dataset = opened.load()
+        with netCDF4.Dataset(source) as opened:
+            needed = sum(_bytes_of(variable) for variable in opened.variables.values())
+            if needed <= min(MOST_BYTES, max(SMALL, MOST_EXPANSION * source.stat().st_size)):
+                store: Any = xr.backends.NetCDF4DataStore
+                return xr.open_dataset(store(opened)).load()
     except Exception as error:
         raise BadInput(
-            f"{path}: cannot be read as NetCDF ({type(error).__name__}); expected results written by fourcapitals run"
+            f"{source}: cannot be read as NetCDF ({type(error).__name__}); expected results written by fourcapitals run"
         ) from None
+    raise BadInput(
+        f"{source}: its arrays would take {needed / 1e9:,.1f} GB of memory; expected results written by fourcapitals "
+        "run, which writes what is larger to a store"
+    )
+
+
+def _bytes_of(variable: Any) -> int:
+    """Bytes that an array takes in memory, or one of its chunks if that is larger."""
+    chunks = variable.chunking()
+    chunked = variable.shape if isinstance(chunks, str) or chunks is None else chunks
+    size: int = max(math.prod(variable.shape), math.prod(chunked))
+    return size * int(getattr(variable.dtype, "itemsize", 8))
+
+
+def _check(dataset: xr.Dataset, path: str | Path) -> None:
+    """Refuse what is not results of this version, as they were written."""
+    found = dataset.attrs.get("format")
     missing = [name for name in REQUIRED if name not in dataset.coords]
-    if dataset.attrs.get("format") not in (FORMAT, ENSEMBLE_FORMAT) or missing:
-        found = dataset.attrs.get("format", "no format mark")
-        what = f"lacks {', '.join(missing)}" if missing else f"has {found}"
+    ours = isinstance(found, str) and found.startswith(("fourcapitals results ", "fourcapitals ensemble "))
+    if ours and found not in (FORMAT, ENSEMBLE_FORMAT):
+        made_by = dataset.attrs.get("fourcapitals_version", "of its own time")
+        raise BadInput(
+            f"{path}: is {found}; this program reads {FORMAT} and {ENSEMBLE_FORMAT}; open it with fourcapitals "
+            f"{made_by}, or make it anew with fourcapitals run"
+        )
+    if not ours or missing:
+        what = f"has {found or 'no format mark'}" if not ours else f"lacks {', '.join(missing)}"
         raise BadInput(f"{path}: is not a results file: {what}; expected {FORMAT}, written by fourcapitals run")
-    return Results(dataset)
+    carried = dataset.attrs.get(CHECKSUM)
+    if carried is None:
+        raise BadInput(f"{path}: carries no checksum, so that changes could not be found; {_ANEW}")
+    if carried != content_checksum(dataset):
+        raise BadInput(f"{path}: was changed after it was written: its content does not have its checksum; {_ANEW}")

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
 from fourcapitals.results.files import written
 from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, OUTCOMES
 
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-FORMAT: Final = "fourcapitals results 1"
+FORMAT: Final = "fourcapitals results 2"
 """Of one run."""
-ENSEMBLE_FORMAT: Final = "fourcapitals ensemble 1"
+ENSEMBLE_FORMAT: Final = "fourcapitals ensemble 2"
 NOISE_OFF: Final = "noise off"
 
 
@@ -384,7 +385,7 @@ class Results:
         return pd.concat(parts, ignore_index=True)
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
-        """Write one NetCDF file, whole or not at all.
+        """Write one NetCDF file, whole or not at all, with a checksum of its content that is compared on opening.
 
         Raises
         ------
@@ -398,7 +399,8 @@ class Results:
         }
         with written(path, overwrite=overwrite) as temporary:
             try:
-                self.dataset.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
+                marked = self.dataset.assign_attrs({CHECKSUM: content_checksum(self.dataset)})
+                marked.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
             except RuntimeError as error:
                 # The NetCDF library does not say that a disk is full.
                 full = shutil.disk_usage(temporary.parent).free < self.dataset.nbytes

@@ -44,10 +44,17 @@ class UnknownName(BadInput, ValueError):  # noqa: N818
     """A name that nothing known bears."""
 
 
-def closest(given: str, choices: Iterable[str]) -> str | None:
+def closest(given: str, choices: Iterable[str], *, alike: float = 0.6) -> str | None:
     """Find the choice that was probably meant, whatever its case; None when nothing is near.
 
     A choice that holds all the words comes before one that is spelt alike.
+
+    Parameters
+    ----------
+    given : str
+    choices : iterable of str
+    alike : float
+        How alike a choice must be spelt, 0 to 1.
 
     Examples
     --------
@@ -62,8 +69,10 @@ def closest(given: str, choices: Iterable[str]) -> str | None:
     holding = [name for name in folded if words and words <= _words(name)]
     # Spelling is slow to compare, and a file may hold ten thousand wrong names.
     pairs = _pairs(wanted)
-    alike = sorted(name for name in folded if 4 * len(pairs & _pairs(name)) >= len(pairs))
-    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(wanted, alike, n=1)
+    likely = sorted(name for name in folded if 4 * len(pairs & _pairs(name)) >= len(pairs))
+    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(
+        wanted, likely, n=1, cutoff=alike
+    )
     return folded[near[0]] if near else None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from fourcapitals.data.places import area_name, area_table, find_area, find_areas
+from fourcapitals.data.places import GROUPS, area_name, area_table, find_area, find_areas, find_place
 from fourcapitals.errors import BadInput, UnknownName, closest, shown
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,21 +150,90 @@ def test_a_known_place_that_is_no_area_is_named_and_nothing_spelt_alike_is_offer
         assert "did you mean" not in str(caught.value)
 
 
-def test_every_place_known_leads_to_areas_or_says_why_not():
+def known_places():
     known = pd.read_csv(Path(str(files("fourcapitals.data"))) / "tables" / "known_places.csv")
-    for row in known.itertuples():
+    return known.fillna({"place": "", "areas": ""})
+
+
+def test_every_place_known_leads_to_areas_or_says_why_not():
+    for row in known_places().itertuples():
         if row.whole:
-            assert ";".join(find_areas(row.place)) == row.areas
-        else:
+            assert ";".join(find_areas(row.place or row.name)) == row.areas
+        elif row.areas:
             with pytest.raises(UnknownName, match=f"it is a part of {area_name(row.areas)}"):
+                find_areas(row.name)
+        else:
+            with pytest.raises(UnknownName, match=f"it is in {row.kind}, and the model holds England only"):
                 find_areas(row.name)
 
 
-def test_the_integrated_care_boards_hold_every_area_once():
-    known = pd.read_csv(Path(str(files("fourcapitals.data"))) / "tables" / "known_places.csv")
-    boards = known[known["kind"] == "integrated_care_board"]
-    assert len(boards) == 42
-    assert sorted(";".join(boards["areas"]).split(";")) == sorted(area_table().index)
+def test_every_district_of_the_funds_list_is_an_area_or_told_to_be_a_part_of_one():
+    listed = pd.read_csv(Path(str(files("fourcapitals.data"))) / "tables" / "luf_priority.csv")
+    parts = {"E06000060": 4, "E06000061": 4, "E06000062": 3}
+    told = dict.fromkeys(parts, 0)
+    for code, name, area in listed[["lad20_code", "name", "code"]].itertuples(index=False):
+        for text in (code, name):
+            if code == area or area not in parts:
+                assert find_areas(text) == (area,)
+                continue
+            with pytest.raises(UnknownName, match=rf"it is a part of .* \({area}\), which the model holds as a whole"):
+                find_areas(text)
+        told[area] = told.get(area, 0) + 1
+    assert {area: told[area] for area in parts} == {"E06000060": 1, "E06000061": 4, "E06000062": 3}
+
+
+@pytest.mark.parametrize("kind", ["combined_authority", "integrated_care_board", "region", "upper_tier"])
+def test_every_wider_place_is_found_by_its_code_and_by_its_name_and_kind(kind):
+    table = area_table()
+    for (code, name), members in table[table[f"{kind}_code"] != ""].groupby([f"{kind}_code", f"{kind}_name"]):
+        areas = tuple(members.index)
+        # Two combined authorities have borne the name North East.
+        named = len(areas) > 1 and code != "E47000010"
+        called = name if kind == "integrated_care_board" else f"{name} ({GROUPS[kind]})"
+        for text in (code, called) if named else (code,):
+            assert find_areas(text) == areas
+            assert find_place(text).areas == areas
+
+
+def test_the_integrated_care_boards_hold_every_area():
+    boards = area_table()["integrated_care_board_code"]
+    assert boards.nunique() == 42
+    assert (boards != "").all()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "count"),
+    [
+        ("England", "england", 307),
+        ("Merseyside", "county", 5),
+        ("Tyne and Wear", "county", 5),
+        ("GMCA", "combined_authority", 10),
+        ("North East Mayoral Combined Authority", "combined_authority", 7),
+        ("East Midlands Combined County Authority", "combined_authority", 17),
+        ("East Midlands", "region", 35),
+        ("Sheffield City Region", "combined_authority", 4),
+        ("The North West", "region", 39),
+        ("Yorkshire and Humber", "region", 21),
+        ("TLC1", "itl2", 6),
+        ("Cornwall and the Isles of Scilly", "area", 1),
+        ("E06000053", "area", 1),
+    ],
+)
+def test_a_place_is_told_by_its_kind(text, kind, count):
+    found = find_place(text)
+    assert (found.kind, len(found.areas)) == (kind, count)
+
+
+@pytest.mark.parametrize("text", ["Glasgow", "Edinburgh", "Cardiff Council", "Newport", "Belfast City Council", "UK"])
+def test_other_nations_are_told_that_the_model_holds_england_only(text):
+    with pytest.raises(UnknownName, match="and the model holds England only") as caught:
+        find_areas(text)
+    assert "did you mean" not in str(caught.value)
+
+
+def test_a_combined_authority_is_no_region_of_its_name():
+    with pytest.raises(UnknownName, match="no combined authority of that name is known; give its districts"):
+        find_areas("Lancashire Combined County Authority")
 
 
 @given(st.text())

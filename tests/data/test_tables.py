@@ -16,6 +16,7 @@ ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas")
 ENGLAND = "E92000001"
 MAY_BE_BLANK = {
     "areas": {"combined_authority_code", "combined_authority_name"},
+    "known_places": {"place", "areas"},
     "awards": {"revenue_gbp"},
     "capital_indicators": {"imputed"},
     "councils": {"imputed"},

@@ -67,6 +67,8 @@ def _projected(row: Mapping[str, Any], *, compared: bool, many: bool) -> list[st
 
 def _outcomes(profile: Mapping[str, Any]) -> Table:
     area = profile["area"]
+    if "areas" in area:
+        return _outcomes_of_place(profile)
     return table_of(
         ("Outcome", ">Area", ">England", "Unit"),
         [(row["outcome"], f"{row['value']:,}", f"{row['england']:,}", row["unit"]) for row in profile["outcomes"]],
@@ -74,6 +76,22 @@ def _outcomes(profile: Mapping[str, Any]) -> Table:
         f"{area['population_2019']:,} people",
         caption=f"Deprivation: rank {area['deprivation_rank']} of 307 (1 = most deprived). "
         f"Levelling Up Fund category: {area['levelling_up_fund_category']}.",
+    )
+
+
+def _outcomes_of_place(profile: Mapping[str, Any]) -> Table:
+    area = profile["area"]
+    code = f" ({area['code']})" if area["code"] else ""
+    named = fc.data.named_areas([each["code"] for each in area["areas"]])
+    worst = min(area["areas"], key=lambda each: each["deprivation_rank"])
+    return table_of(
+        ("Outcome", ">Here", ">England", "Unit", "Basis"),
+        [
+            (row["outcome"], f"{row['value']:,}", f"{row['england']:,}", row["unit"], row["basis"])
+            for row in profile["outcomes"]
+        ],
+        title=f"{area['name']}{code}, {area['kind']}: {area['population_2019']:,} people",
+        caption=f"{named}. Most deprived of them: {worst['name']}, rank {worst['deprivation_rank']} of 307.",
     )
 
 

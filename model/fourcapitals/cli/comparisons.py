@@ -30,7 +30,11 @@ def compare(
     outcome: Annotated[str, typer.Option(help="The outcome to compare.")] = "hle",
     year: Annotated[int, typer.Option(help="The year to compare.")] = END_YEAR,
     by: Annotated[
-        str, typer.Option(help="england, region, upper_tier, area, deprivation_fifth or luf_group.")
+        str,
+        typer.Option(
+            help="england, region, upper_tier (counties), combined_authority, integrated_care_board, area, "
+            "deprivation_fifth, luf_group, or one place by its name."
+        ),
     ] = "england",
     sex: Annotated[str | None, typer.Option(help="male or female; the mean of both if left out.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the whole table to this file.")] = None,

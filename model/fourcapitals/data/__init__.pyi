@@ -5,6 +5,13 @@ from .parameters import (
     ParameterTable as ParameterTable,
     load_parameters as load_parameters,
 )
-from .places import area_name as area_name, area_table as area_table, find_area as find_area, named_areas as named_areas
+from .places import (
+    area_name as area_name,
+    area_table as area_table,
+    find_area as find_area,
+    find_areas as find_areas,
+    find_place as find_place,
+    named_areas as named_areas,
+)
 from .prices import Deflator as Deflator
-from .profile import profile_of as profile_of
+from .profile import profile_of as profile_of, profile_of_place as profile_of_place

@@ -1,38 +1,44 @@
-"""The 307 areas: their names and codes, and how one is found, or all that a wider place holds."""
+"""How an area is found by what people write, or all that a wider place holds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
 
-import pandas as pd
-
+from fourcapitals.data.place_names import (
+    BEYOND,
+    GROUPS,
+    KINDS,
+    MERGED,
+    NATIONS,
+    Place,
+    area_table,
+    codes_by_name,
+    nations_by_name,
+    places_by_name,
+    plain,
+    without_articles,
+)
 from fourcapitals.errors import UnknownName, closest, shown
 
-MERGED: Final = {
-    "E09000001": ("City of London", "E09000012"),
-    "E06000053": ("Isles of Scilly", "E06000052"),
-}
-"""Districts too small to be modelled alone: code to name and the area that holds it (Hackney, Cornwall)."""
-GROUPS: Final = {
-    "upper_tier": "county",
-    "region": "region",
-    "combined_authority": "combined authority",
-    "integrated_care_board": "integrated care board",
-}
-"""Kinds of wider places, and how each is called."""
-OFFICIAL: Final = {
-    "hull city council": "E06000010",
-    "newcastle city council": "E08000021",
-    "durham county council": "E06000047",
-}
-"""Councils whose official name, without the words that all share, is no name of a district."""
-NATIONS: Final = {"S": "Scotland", "W": "Wales", "N": "Northern Ireland"}
+__all__ = [
+    "GROUPS",
+    "MERGED",
+    "Place",
+    "area_name",
+    "area_table",
+    "find_area",
+    "find_areas",
+    "find_place",
+    "is_merged",
+    "named_areas",
+]
+
 MOST_LISTED: Final = 12
 """Areas of a wider place that are named one by one."""
+ALIKE: Final = 0.8
+"""How alike a name must be spelt to be suggested, 0 to 1."""
 
 _OPENINGS: Final = re.compile(
     r"^(the |council of |corporation of |borough of |london borough of |royal borough of |city of |county of )+"
@@ -41,38 +47,8 @@ _ENDINGS: Final = re.compile(
     r"( (metropolitan|district|borough|city|county|london|royal|and|unitary|authority|ua|council|corporation|mayoral|"
     r"combined))+$"
 )
-
-
-class Place(NamedTuple):
-    """A place that people name and that is not one of the areas: a district of another year, or a wider place."""
-
-    code: str
-    name: str
-    kind: str
-    """``district``, or one of `GROUPS`."""
-    areas: tuple[str, ...]
-    """Codes of the areas that it is, holds, or lies in."""
-    whole: bool
-    """False for what is only a part of its area."""
-
-
-@cache
-def area_table() -> pd.DataFrame:
-    """Read the table of the areas, one row an area by its code, in GSS order.
-
-    One table is shared by all who ask: copy it before changing it. Its columns are described in the README of
-    the data.
-
-    Examples
-    --------
-    >>> area_table().loc["E06000001", "name"]
-    'Hartlepool'
-    """
-    table = _read("areas").set_index("code")
-    for column in table.columns:
-        if not pd.api.types.is_numeric_dtype(table[column]):
-            table[column] = table[column].fillna("")
-    return table.sort_index()
+_COMBINED: Final = re.compile(r"\b(combined( county)? authority|mayoral)\b")
+"""What only a combined authority is called."""
 
 
 def find_area(text: str) -> str:
@@ -133,6 +109,34 @@ def find_areas(text: str) -> tuple[str, ...]:
     raise UnknownName(f"no area {shown(text)}; {_advice(text, found)}")
 
 
+def find_place(text: str) -> Place:
+    """Find a place by its code or name: an area, or a wider place.
+
+    Parameters
+    ----------
+    text : str
+        As in `find_areas`.
+
+    Raises
+    ------
+    UnknownName
+        As `find_areas`.
+
+    Examples
+    --------
+    >>> find_place("Hartlepool").kind, find_place("Greater Manchester").kind, find_place("England").by
+    ('area', 'combined_authority', 'england')
+    """
+    found = _found(text)
+    codes = find_areas(text)
+    if isinstance(found, str):
+        return Place(found, area_name(found), "area", codes)
+    if len(codes) == 1 and found[0].kind == "district":
+        return Place(codes[0], area_name(codes[0]), "area", codes)
+    # Of several kinds with the same areas the one that parts all of them.
+    return next((place for place in found if place.kind in GROUPS), found[0])
+
+
 def is_merged(text: str) -> bool:
     """Whether a code or a name means a district that the model holds within another (`MERGED`).
 
@@ -141,7 +145,7 @@ def is_merged(text: str) -> bool:
     >>> is_merged("Isles of Scilly"), is_merged("Cornwall")
     (True, False)
     """
-    merged = {_plain(each) for code, (name, _) in MERGED.items() for each in (code, name)}
+    merged = {plain(each) for code, (name, _) in MERGED.items() for each in (code, name)}
     return any(form in merged for form in _forms(text))
 
 
@@ -169,27 +173,31 @@ def named_areas(codes: Sequence[str]) -> str:
     return f"{number}, such as {names[0]!r}" if len(names) > MOST_LISTED else f"{number}: {', '.join(names)}"
 
 
-def _read(name: str) -> pd.DataFrame:
-    with (files("fourcapitals.data") / "tables" / f"{name}.csv").open(encoding="utf-8") as file:
-        return pd.read_csv(file)
-
-
 def _found(text: str) -> str | tuple[Place, ...]:
     """The code of the area that a text means, or the other places that bear the name."""
-    codes = _codes()
-    for name in _forms(text):
+    codes, others = codes_by_name(), places_by_name()
+    combined = bool(_COMBINED.search(plain(text)))
+    for name in () if combined else _forms(text):
         if name in codes:
             return codes[name]
-    others = _others()
-    return next((others[name] for name in _forms(text) if name in others), ())
+    for name in _forms(text):
+        found = others.get(name, ())
+        if combined:
+            found = tuple(place for place in found if place.kind == "combined_authority")
+            # A mayoral authority is the one of today.
+            found = found[-1:] if "mayoral" in plain(text) else found
+        if found:
+            return found
+    return ()
 
 
 def _forms(text: str) -> Iterator[str]:
     """A name as it is given, and without the words that make it the name of a council or a board."""
-    plain = _plain(text)
-    yield plain
-    bare = _ENDINGS.sub("", plain)
-    yield from dict.fromkeys((bare, _OPENINGS.sub("", bare), _OPENINGS.sub("", plain)))
+    whole = plain(text)
+    yield whole
+    bare = _ENDINGS.sub("", whole)
+    forms = (bare, _OPENINGS.sub("", bare), _OPENINGS.sub("", whole), without_articles(whole), without_articles(bare))
+    yield from dict.fromkeys(forms)
 
 
 def _advice(text: str, found: tuple[Place, ...]) -> str:
@@ -199,11 +207,15 @@ def _advice(text: str, found: tuple[Place, ...]) -> str:
     nation = _nation(text)
     if nation:
         return f"it is {nation}, and the model holds England only"
-    if re.search(r"\b(fire|police)\b", _plain(text)):
+    name = plain(text)
+    if re.search(r"\b(fire|police)\b", name):
         return "fire and police authorities are no areas of the model; give districts or counties"
-    wider = {_plain(place.name): place.name for places in _others().values() for place in places if place.whole}
-    names = wider | {_plain(name): name for name in area_table()["name"]}
-    near = closest(_plain(text), names)
+    if _COMBINED.search(name):
+        return "no combined authority of that name is known; give its districts"
+    known = {place for places in places_by_name().values() for place in places}
+    wider = {plain(place.name): place.name for place in known if place.whole and not place.kind.startswith("itl")}
+    names = dict(sorted(wider.items())) | {plain(each): each for each in area_table()["name"]}
+    near = closest(name, names, alike=ALIKE)
     if near:
         return f"did you mean {names[near]!r}?"
     return "give the name or the code of a district of April 2021, such as 'Hartlepool' or 'E06000001'"
@@ -212,8 +224,13 @@ def _advice(text: str, found: tuple[Place, ...]) -> str:
 def _what_it_is(found: tuple[Place, ...]) -> str:
     """Say what a known place is that is not one area: parts, wholes, or a name of two."""
     if len({place.areas for place in found}) > 1:
-        kinds = [f"a {GROUPS.get(each.kind, each.kind)} of {len(each.areas)} areas ({each.code})" for each in found]
-        return f"it is the name of {' and of '.join(kinds)}; give the code"
+        apart = {place.areas: place for place in reversed(found)}
+        kinds = [
+            f"a {KINDS[each.kind]} of {len(each.areas)} areas" + (f" ({each.code})" if each.code else "")
+            for each in reversed(apart.values())
+        ]
+        same = len({each.kind for each in found}) == 1
+        return f"it is the name of {' and of '.join(kinds)}; give the code{'' if same else ', or the kind in brackets'}"
     names = [area_name(code) for code in found[0].areas]
     if not found[0].whole:
         return f"it is a part of {names[0]} ({found[0].areas[0]}), which the model holds as a whole"
@@ -222,60 +239,13 @@ def _what_it_is(found: tuple[Place, ...]) -> str:
 
 def _nation(text: str) -> str:
     """The nation that a name or a code belongs to, where it is not England; empty otherwise."""
-    plain = _plain(text)
-    if re.fullmatch(r"[swn]\d{8}", plain):
-        return f"in {NATIONS[plain[0].upper()]}"
-    return next((name for name in NATIONS.values() if plain == name.casefold()), "")
-
-
-@cache
-def _codes() -> dict[str, str]:
-    """The areas by every plain form of their names and codes."""
-    codes: dict[str, str] = {}
-    for code, name in area_table()["name"].items():
-        codes[_plain(str(code))] = codes[_plain(name)] = str(code)
-        # "Bristol, City of", but not "Bournemouth, Christchurch and Poole".
-        if name.endswith((", City of", ", County of")):
-            codes.setdefault(_plain(name.split(",")[0]), str(code))
-    for code, (name, home) in MERGED.items():
-        codes[_plain(code)] = codes[_plain(name)] = home
-    return codes | OFFICIAL
-
-
-@cache
-def _others() -> dict[str, tuple[Place, ...]]:
-    """Places that are no area by every plain form of their names and codes."""
-    found: dict[str, list[Place]] = {}
-    for place in _places():
-        for name in dict.fromkeys(_plain(each) for each in _names_of(place)):
-            found.setdefault(name, []).append(place)
-    return {name: tuple(places) for name, places in found.items()}
-
-
-def _names_of(place: Place) -> tuple[str, ...]:
-    """What a place is called; a board never by the bare name, which is a county's or a city's."""
-    kind = GROUPS.get(place.kind, place.kind)
-    if place.kind == "integrated_care_board":
-        bare = place.name.removeprefix("NHS ").removesuffix(" Integrated Care Board")
-        return place.code, place.name, f"{bare} {kind}", f"NHS {bare}", f"{bare} ICB", f"NHS {bare} ICB"
-    also = ("Greater London",) if place.code == "E12000007" else ()
-    return place.code, place.name, f"{place.name} {kind}", *also
-
-
-def _places() -> Iterator[Place]:
-    table = area_table()
-    for kind in GROUPS:
-        if f"{kind}_code" in table:
-            for (code, name), members in table.groupby([f"{kind}_code", f"{kind}_name"]):
-                if code and code not in table.index:
-                    yield Place(str(code), str(name), kind, tuple(members.index), whole=True)
-    for row in _read("known_places").itertuples():
-        areas = tuple(str(row.areas).split(";"))
-        if set(areas) <= set(table.index):
-            yield Place(str(row.place), str(row.name), str(row.kind), areas, whole=bool(row.whole))
-
-
-def _plain(text: str) -> str:
-    """Reduce a name to what tells it from others: "St. Helen's & Co" to "st helens and co"."""
-    text = text.casefold().replace("&", " and ").replace("-", " ")
-    return " ".join(re.sub(r"[^\w\s]", "", text).split())
+    name = plain(text)
+    if re.fullmatch(r"[swn]\d{8}", name):
+        return f"in {NATIONS[name[0].upper()]}"
+    if name in {plain(each) for each in BEYOND}:
+        return "more than England"
+    known = nations_by_name()
+    for form in _forms(text):
+        if form in known:
+            return known[form] if form == plain(known[form]) else f"in {known[form]}"
+    return ""

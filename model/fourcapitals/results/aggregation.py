@@ -13,14 +13,34 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.data.place_names import Place
+from fourcapitals.data.places import find_place
+from fourcapitals.errors import UnknownName, closest, unknown
 from fourcapitals.results.carried import carried
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, OUTCOME_NAMES, SEXES, Outcome, outcome_named
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
 
-GROUPINGS: Final = ("area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group")
+GROUPINGS: Final = (
+    *("area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group"),
+    *("combined_authority", "integrated_care_board"),
+)
+ALSO_CALLED: Final = {
+    "county": "upper_tier",
+    "counties": "upper_tier",
+    "district": "area",
+    "icb": "integrated_care_board",
+    "nation": "england",
+}
+"""Other names of groupings."""
+SAID: Final = {
+    "combined_authority": "Combined authorities of April 2021; areas outside them are left out.",
+    "integrated_care_board": "Integrated care boards of July 2022; a district that two share counts with that of more "
+    "of its people.",
+    "upper_tier": "Counties and single-tier authorities of April 2021.",
+}
+"""What is to be known of a grouping."""
 AT_ONCE: Final = 1 << 27
 """Bytes of areas that are read into memory at once."""
 
@@ -46,6 +66,7 @@ def levels_of(
         As in `Results.levels`, which this is the work of.
     """
     stated, asked = find_outcome(outcome), None if years is None else list(years)
+    by, places = grouping_and_places(by, places)
     with_base = None if asked is None else list(dict.fromkeys((BASE_YEAR, *asked)))
     means = means_of(results, stated, by=by, sex=sex, places=places, years=asked if by == "area" else with_base)
     if by == "area":
@@ -133,8 +154,7 @@ def means_of(
         When there is no such grouping, sex or place, or what it needs is not held.
     """
     check_sex(outcome, sex)
-    if by not in GROUPINGS:
-        raise UnknownName(unknown("grouping", by, GROUPINGS))
+    by, places = grouping_and_places(by, places)
     means = _means_held(results, outcome, by, sex)
     if means is not None:
         kept = means if places is None else means.isel(group=positions_of(means["group"].to_numpy(), places))
@@ -274,11 +294,12 @@ def groups_of(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str
     Raises
     ------
     UnknownName
-        When there is no such grouping.
+        When there is no such grouping, and no place of that name in the results.
     """
-    if by not in GROUPINGS:
-        raise UnknownName(unknown("grouping", by, GROUPINGS))
-    areas = codes_of(results)
+    found, areas = grouping_of(by), codes_of(results)
+    if not isinstance(found, str):
+        return _one_place(found, areas)
+    by = found
     if by == "england":
         codes, names = [ENGLAND] * len(areas), ["England"] * len(areas)
     elif by == "deprivation_fifth":
@@ -292,7 +313,62 @@ def groups_of(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str
         codes = [str(code) for code in carried(results.dataset, by)]
         names = [str(name) for name in carried(results.dataset, f"{by}_name")]
     pairs = dict(zip(codes, names, strict=True))
-    return np.array(codes), {code: pairs[code] for code in (codes if by == "area" else sorted(pairs))}
+    # An area that lies in none, as outside combined authorities, is in no group.
+    return np.array(codes), {code: pairs[code] for code in (codes if by == "area" else sorted(pairs)) if code}
+
+
+def grouping_of(by: str) -> str | Place:
+    """Find a grouping of areas by its name, or the one place that a name means.
+
+    Raises
+    ------
+    UnknownName
+        When there is neither.
+
+    Examples
+    --------
+    >>> grouping_of("Integrated care board"), grouping_of("county"), grouping_of("Greater Manchester").kind
+    ('integrated_care_board', 'upper_tier', 'combined_authority')
+    """
+    name = by.casefold().strip().replace(" ", "_").replace("-", "_")
+    name = ALSO_CALLED.get(name, name)
+    if name in GROUPINGS:
+        return name
+    try:
+        return find_place(by)
+    except UnknownName as error:
+        if closest(by, GROUPINGS) is None and any(word in str(error) for word in ("; it is ", "; it holds ")):
+            raise
+        raise UnknownName(f"{unknown('grouping', by, GROUPINGS)}") from None
+
+
+def grouping_and_places(by: str, places: Sequence[str] | None = None) -> tuple[str, Sequence[str] | None]:
+    """Give the grouping in which a place stands, with the place; a grouping as it is, by its own name.
+
+    Parameters
+    ----------
+    by : str
+        As in `Results.levels`.
+    places : sequence of str, optional
+        Codes that were asked for.
+
+    Examples
+    --------
+    >>> grouping_and_places("Greater Manchester"), grouping_and_places("county")
+    (('combined_authority', ['E47000001']), ('upper_tier', None))
+    """
+    found = grouping_of(by)
+    if isinstance(found, str):
+        return found, places
+    return (found.by, [found.code]) if found.by in GROUPINGS else (by, places)
+
+
+def _one_place(place: Place, areas: Sequence[str]) -> tuple[npt.NDArray[np.str_], dict[str, str]]:
+    """Group the areas of one place, and leave out all others."""
+    if not set(place.areas) <= set(areas):
+        raise UnknownName(f"{place.name} holds areas that these results do not have")
+    code = place.code or place.name
+    return np.array([code if area in place.areas else "" for area in areas]), {code: place.name}
 
 
 def members_of(codes: npt.NDArray[np.str_], groups: Sequence[str], areas: Sequence[str]) -> xr.DataArray:

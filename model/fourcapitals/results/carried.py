@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline, load_baseline
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, OUTCOMES, SEXES
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray as xr
 
 PUBLISHED_AS: Final = {"income": "gdhi_per_head"}
@@ -35,7 +35,8 @@ def area_coordinates(baseline: Baseline) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``area`` (codes), and by area: ``area_name``, ``upper_tier``, ``region`` and their names; ``population`` and
+        ``area`` (codes), and by area: ``area_name``, ``upper_tier``, ``region``, ``combined_authority``,
+        ``integrated_care_board`` and their names (empty where there is none); ``population`` and
         ``population_16_64``, people; ``hours_worked``, hours a week; ``imd_2019_score``, points; ``deprivation_fifth``,
         1 to 5; ``luf_group``, 1 to 3.
     """
@@ -48,6 +49,7 @@ def area_coordinates(baseline: Baseline) -> dict[str, Any]:
         "upper_tier_name": ("area", table["upper_tier_name"].to_list()),
         "region": ("area", table["region_code"].to_list()),
         "region_name": ("area", table["region_name"].to_list()),
+        **_wider(table, "combined_authority", "integrated_care_board"),
         "population": ("area", arrays.population.copy(), {"long_name": "Population 2019", **people}),
         "population_16_64": ("area", arrays.working_age.copy(), {"long_name": "Population 2019, 16-64", **people}),
         "hours_worked": ("area", arrays.hours.copy(), {"long_name": "Hours worked 2019", "units": "hours a week"}),
@@ -62,6 +64,15 @@ def area_coordinates(baseline: Baseline) -> dict[str, Any]:
             {"long_name": "Fifth of England's people by the deprivation of their area, 1 the most deprived"},
         ),
         "luf_group": ("area", luf_groups(table), {"long_name": "Priority category of the Levelling Up Fund, 2021"}),
+    }
+
+
+def _wider(table: pd.DataFrame, *kinds: str) -> dict[str, Any]:
+    """Codes and names of wider places that a baseline may lack."""
+    return {
+        f"{kind}{of}": ("area", table.get(column, pd.Series("", table.index)).fillna("").to_list())
+        for kind in kinds
+        for of, column in (("", f"{kind}_code"), ("_name", f"{kind}_name"))
     }
 
 

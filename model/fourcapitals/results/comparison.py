@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.aggregation import GROUPINGS, find_outcome, people_of, positions_of
+from fourcapitals.results.aggregation import GROUPINGS, find_outcome, grouping_and_places, people_of, positions_of
 from fourcapitals.results.carried import PUBLISHED_AS
 from fourcapitals.results.money import badge, badges, new_money_of, spending, spending_by_use
 from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, NOTHING, POUND, YEARS, Outcome
@@ -201,6 +201,7 @@ def level_bands(
         When there is no such outcome, grouping, sex or year, or an ensemble does not hold it.
     """
     stated = _checked(results, outcome, year)
+    by, places = grouping_and_places(by, places)
     if _is_counted(results, stated, by, sex, year):
         held = _areas_counted(results, year, places)[f"area_{stated.name}_quantile"]
         low, middle, high = (held.sel(quantile=share, method="nearest") for share in (0.1, 0.5, 0.9))
@@ -270,6 +271,7 @@ def paired(
         When there is no such outcome, scenario, grouping, sex or year.
     """
     stated = _checked(results, outcome, year)
+    by, places = grouping_and_places(by, places)
     if reference == results.reference and _is_counted(results, stated, by, sex, year):
         return _of_counts(results, stated, reference, year, places)
     levels = results.levels(outcome, by=by, sex=sex, places=places, years=[year]).isel(year=0)

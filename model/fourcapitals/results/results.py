@@ -190,7 +190,9 @@ class Results:
         ----------
         outcome : str
             A name from `vocabulary.OUTCOME_NAMES`.
-        by : {"england", "region", "upper_tier", "area", "deprivation_fifth", "luf_group"}
+        by : str
+            One of `aggregation.GROUPINGS` ("england", "region", "upper_tier", "combined_authority", "area", ...), or
+            the name or code of one place, such as "Greater Manchester".
         sex : {"male", "female"}, optional
             For outcomes held by sex; the mean of both if left out.
         places : sequence of str, optional

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from fourcapitals.data.compilation.other_nations import COUNCILS
 from fourcapitals.data.compilation.sources import (
     MERGED,
     RECODED_IN_2024,
@@ -12,6 +13,33 @@ from fourcapitals.data.compilation.sources import (
 )
 
 VINTAGES = range(16, 25)
+CAUTH = ("cauth_code", "cauth_name")
+FORMER_COUNTIES = {
+    "Avon": ("E06000022", "E06000023", "E06000024", "E06000025"),
+    "Bedfordshire": ("E06000032", "E06000055", "E06000056"),
+    "Berkshire": ("E06000036", "E06000037", "E06000038", "E06000039", "E06000040", "E06000041"),
+    "Cheshire": ("E06000006", "E06000007", "E06000049", "E06000050"),
+    "Cleveland": ("E06000001", "E06000002", "E06000003", "E06000004"),
+    "Humberside": ("E06000010", "E06000011", "E06000012", "E06000013"),
+    "Merseyside": ("E08000011", "E08000012", "E08000013", "E08000014", "E08000015"),
+    "Tyne and Wear": ("E08000021", "E08000022", "E08000023", "E08000024", "E08000037"),
+}
+"""Counties without a council, by the districts of 2021 that lie in them; the counties of 1974 to 1996."""
+NORTH_EAST = ("E06000047", "E06000057", "E08000021", "E08000022", "E08000023", "E08000024", "E08000037")
+NORTH_YORKSHIRE = (
+    *("E06000014", "E07000163", "E07000164", "E07000165", "E07000166", "E07000167", "E07000168"),
+    "E07000169",
+)
+EAST_MIDLANDS = (
+    *("E06000015", "E06000018"),
+    *(f"E0700{number:04d}" for number in (*range(32, 40), *range(170, 177))),
+)
+LATER_AUTHORITIES = {
+    ("E47000012", "York and North Yorkshire"): NORTH_YORKSHIRE,
+    ("E47000013", "East Midlands"): EAST_MIDLANDS,
+    ("E47000014", "North East"): NORTH_EAST,
+}
+"""Combined authorities made in 2024, by the districts of 2021 that lie in them."""
 
 
 def compile_known_places(sources: Sources, spine: Spine) -> pd.DataFrame:
@@ -23,7 +51,12 @@ def compile_known_places(sources: Sources, spine: Spine) -> pd.DataFrame:
         ``place, name, kind, first_year, last_year, areas, whole``: the areas' codes in order, joined by ";"; whole is
         "false" for what is only a part of its area.
     """
-    rows = [*_districts_of_other_years(sources, spine), *_recoded(sources, spine), *_wider_places(sources, spine)]
+    rows = [
+        *_districts_of_other_years(sources, spine),
+        *_recoded(sources, spine),
+        *_wider_places(sources, spine),
+        *_elsewhere(),
+    ]
     table = pd.DataFrame(rows, columns=["place", "name", "kind", "first_year", "last_year", "areas", "whole"])
     table = table.groupby(["place", "name", "kind", "areas", "whole"], as_index=False).agg(
         first_year=("first_year", "min"), last_year=("last_year", "max")
@@ -66,23 +99,43 @@ def _recoded(sources: Sources, spine: Spine) -> list[tuple[object, ...]]:
 
 
 def _wider_places(sources: Sources, spine: Spine) -> list[tuple[object, ...]]:
-    """Counties that 2021 no longer had, and the integrated care boards of 2022.
-
-    A district that two boards share goes to the one with more of its small areas.
-    """
+    """Counties that 2021 no longer had, combined authorities under other names and those made later, ITL areas."""
     lookup = sources.table("lookup_ltla_utla_region.csv")
     onto = {2019: spine.from_2019, 2020: spine.from_2020}
     rows: list[tuple[object, ...]] = []
-    today = set(lookup.loc[lookup["vintage"] == 2021, "utla_code"])
+    today = lookup[lookup["vintage"] == 2021]
     for vintage, to_area in onto.items():
-        listed = lookup[(lookup["vintage"] == vintage) & lookup["utla_code"].str.startswith("E10")]
-        for (code, name), members in listed.groupby(["utla_code", "utla_name"]):
-            areas = sorted({to_area[member] for member in members["ltla_code"]})
-            if code not in today:
-                rows.append((code, str(name).strip(), "upper_tier", vintage, vintage, ";".join(areas), "true"))
-    boards = sources.table("lookup_lad21_icb22.csv").sort_values("share_of_lsoas", ascending=False)
-    boards = boards[~boards["lad21_code"].isin(MERGED)].drop_duplicates("lad21_code")
-    for (code, name), members in boards.groupby(["icb22_code", "icb22_name"]):
-        areas = sorted(spine.from_2021[member] for member in members["lad21_code"])
-        rows.append((code, str(name).strip(), "integrated_care_board", 2022, 2022, ";".join(areas), "true"))
+        listed = lookup[lookup["vintage"] == vintage]
+        for kind, codes, name in (("upper_tier", "utla_code", "utla_name"), ("combined_authority", *CAUTH)):
+            wide = listed[listed[codes].astype(str).str.startswith(("E10", "E47"))]
+            known = set(zip(today[codes], today[name].str.strip(), strict=True))
+            for (code, called), members in wide.groupby([codes, name]):
+                areas = sorted({to_area[member] for member in members["ltla_code"]})
+                if (code, str(called).strip()) not in known:
+                    rows.append((code, str(called).strip(), kind, vintage, vintage, ";".join(areas), "true"))
+    for called, districts in FORMER_COUNTIES.items():
+        rows.append(("", called, "county", 1974, 2021, ";".join(sorted(districts)), "true"))
+    for (code, called), districts in LATER_AUTHORITIES.items():
+        rows.append((code, called, "combined_authority", 2024, 2024, ";".join(sorted(districts)), "true"))
+    unknown = {code for row in rows for code in str(row[5]).split(";")} - set(spine.codes)
+    if unknown:
+        raise SourceError(f"wider places: areas outside the spine: {sorted(unknown)}")
+    return [*rows, *_itl_areas(sources, spine)]
+
+
+def _itl_areas(sources: Sources, spine: Spine) -> list[tuple[object, ...]]:
+    """International territorial levels 2 and 3 of 2021."""
+    lookup = sources.table("lookup_ltla21_itl21.csv")
+    lookup = lookup[lookup["ltla21_code"].isin(spine.from_2021)]
+    rows: list[tuple[object, ...]] = []
+    for level in (2, 3):
+        for (code, name), members in lookup.groupby([f"itl{level}21_code", f"itl{level}21_name"]):
+            areas = sorted({spine.from_2021[member] for member in members["ltla21_code"] if member not in MERGED})
+            if areas:
+                rows.append((code, str(name).strip(), f"itl{level}", 2021, 2021, ";".join(areas), "true"))
     return rows
+
+
+def _elsewhere() -> list[tuple[object, ...]]:
+    """Councils of the other nations; they hold no area."""
+    return [("", name, nation, 2015, 2024, "", "false") for nation, names in COUNCILS.items() for name in names]

@@ -15,6 +15,9 @@ def compile_areas(sources: Sources, spine: Spine) -> pd.DataFrame:
     wider = sources.table("lookup_ltla_utla_region.csv")
     wider = wider[wider["vintage"] == 2021].set_index("ltla_code").reindex(codes)
     itl = sources.table("lookup_ltla21_itl21.csv").set_index("ltla21_code").reindex(codes)
+    # A district that two boards share goes to the one with more of its small areas.
+    boards = sources.table("lookup_lad21_icb22.csv").sort_values("share_of_lsoas", ascending=False, kind="stable")
+    board = boards.drop_duplicates("lad21_code").set_index("lad21_code").reindex(codes)
     position = sources.table("lad21_centroids.csv").set_index("lad21_code")
     hexagon = sources.table("hexmap_lad2021_england.csv").set_index("lad_code").reindex(codes)
     deprivation = sources.table("imd2019_lad19.csv").set_index("lad19_code")["imd_average_score"]
@@ -29,6 +32,8 @@ def compile_areas(sources: Sources, spine: Spine) -> pd.DataFrame:
             "region_name": wider["region_name"].str.strip(),
             "combined_authority_code": wider["cauth_code"].fillna(""),
             "combined_authority_name": wider["cauth_name"].fillna("").str.strip(),
+            "integrated_care_board_code": board["icb22_code"],
+            "integrated_care_board_name": board["icb22_name"].str.strip(),
             "itl3_code": itl["itl321_code"],
             "itl3_name": itl["itl321_name"].str.strip(),
             "population_2019": spine.population_2019.astype(int),

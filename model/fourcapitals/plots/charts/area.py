@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
-from fourcapitals.data.profile import profile_of
+from fourcapitals.data import places
+from fourcapitals.data.profile import profile_of_place
 from fourcapitals.formatting import readable_money
 from fourcapitals.plots.charts.money import new_money
 from fourcapitals.plots.charts.projection import View, look_at
@@ -80,7 +82,7 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
         Of single runs: an ensemble does not hold every area. With several draws lines are medians and bands hold 80%
         of draws.
     area : str
-        By name or code.
+        By name or code; or a county, region, combined authority or integrated care board.
     reference : str
         The scenario that the others are compared with. With a single scenario only levels are drawn.
 
@@ -99,7 +101,7 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
     results = with_every_area(results, "plots.area")
     place = find_place(results, area, None)
     views = _views(results, place, reference)
-    profile = profile_of(place.code)
+    profile = profile_of_place(places.find_place(place.code))
     caption = Caption(_title(profile), _subtitle(profile), _notes(results, views, profile), KIND, _said(views, profile))
     with open_page(PAGE, scale=SCALE) as pen:
         tables = _profile_tables(pen, profile)
@@ -141,7 +143,10 @@ def _title(profile: dict[str, Any]) -> str:
     if abs(gap) < 0.05:
         beside = "as many as England"
     # The figure of a district is its county's, with the district's offset.
-    about = "an estimated " if profile["area"]["upper_tier"] != profile["area"]["name"] else ""
+    estimated = (
+        profile["area"]["upper_tier"] != profile["area"]["name"] or male.get("basis", "published") != "published"
+    )
+    about = "an estimated " if estimated else ""
     return (
         f"{called(profile['area']['code'], profile['area']['name'])}: {about}{own:.1f} healthy years at birth, {beside}"
     )
@@ -149,6 +154,11 @@ def _title(profile: dict[str, Any]) -> str:
 
 def _subtitle(profile: dict[str, Any]) -> list[str]:
     area = profile["area"]
+    if "areas" in area:
+        return [
+            f"{say.capitalised(area['kind'])} of {amounts.number(len(area['areas']))} areas, {area['region']}; "
+            f"{area['population_2019']:,} people in 2019. Healthy life expectancy of 2017-19, mean of males and females"
+        ]
     where = area["region"] if area["upper_tier"] == area["name"] else f"{area['upper_tier']}, {area['region']}"
     return [
         f"{where}; {area['population_2019']:,} people in 2019; deprivation rank {area['deprivation_rank']} of 307 "
@@ -170,10 +180,7 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
             f"{each}." for each in say.falls_or_follows(view.outcome, path, cancels=say.CANCELS if view.shown else "")
         ]
         if view.outcome.name == "hle" and not any(line.kind == "observed" for line in view.panels[0].lines):
-            said.append(
-                "Healthy life expectancy is not published for districts: the start is the county’s figure and the "
-                "district’s offset of 2009-13."
-            )
+            said.append(_of_start(profile))
         else:
             said += [each for each in said_of_past(view.panels[0], view.outcome)[0] if "axis" not in each]
     said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
@@ -185,6 +192,19 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
         say.source(results, publishers, "indicators and awards, as the data of the package list them"),
         *say.rests_on_judgement(results, views[0].shown),
     ]
+
+
+def _of_start(profile: dict[str, Any]) -> str:
+    """Say what the level of healthy life expectancy starts from where none is published for the place."""
+    if "areas" not in profile["area"]:
+        return (
+            "Healthy life expectancy is not published for districts: the start is the county’s figure and the "
+            "district’s offset of 2009-13."
+        )
+    return (
+        f"Healthy life expectancy of this {profile['area']['kind']}: {profile['outcomes'][0]['basis']}. Standing: mean "
+        "of its areas by people."
+    )
 
 
 # What is drawn
@@ -315,9 +335,11 @@ def _award(each: dict[str, Any]) -> str:
 
 def _money_per_head(results: Results, shown: Sequence[str], profile: dict[str, Any]) -> dict[str, float]:
     """New money of each scenario here, £ a person of 2019."""
-    at = [str(code) for code in results.dataset["area"].to_numpy()].index(profile["area"]["code"])
-    people = profile["area"]["population_2019"]
-    return {name: float(new_money(results, name)[at]) * 1e6 / people for name in shown}
+    area = profile["area"]
+    held = [each["code"] for each in area.get("areas", [area])]
+    at = np.flatnonzero(np.isin(results.dataset["area"].to_numpy().astype(str), held))
+    people = area["population_2019"]
+    return {name: float(new_money(results, name)[at].sum()) * 1e6 / people for name in shown}
 
 
 def _spaced(place: str) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourcapitals.data import places
 from fourcapitals.data.baseline import load_baseline
-from fourcapitals.data.places import MERGED, area_name, find_area
+from fourcapitals.data.places import MERGED, area_name
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.aggregation import groups_of
 from fourcapitals.results.carried import PUBLISHED_AS
@@ -30,7 +31,7 @@ class Place:
 
 
 def find_place(results: Results, area: str | None, region: str | None) -> Place:
-    """Find an area or a region by name or code; England where neither is given.
+    """Find an area, a wider place or a region by name or code; England where neither is given.
 
     Raises
     ------
@@ -51,10 +52,12 @@ def find_place(results: Results, area: str | None, region: str | None) -> Place:
     for code, name in zip(codes, names, strict=True):
         if area.casefold() in (name.casefold(), code.casefold()):
             return Place("area", code, called(code, name))
-    code = find_area(area)
-    if code not in codes:
+    found = places.find_place(area)
+    if not set(found.areas) <= set(codes):
         raise UnknownName(unknown("area in these results:", area, names))
-    return Place("area", code, called(code, names[codes.index(code)]))
+    if found.kind == "area":
+        return Place("area", found.code, called(found.code, names[codes.index(found.code)]))
+    return Place(found.by, found.code or found.name, found.name)
 
 
 def _find_region(regions: dict[str, str], wanted: str) -> Place:

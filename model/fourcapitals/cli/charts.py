@@ -55,7 +55,8 @@ def plot(
         ),
     ] = None,
     area: Annotated[
-        str | None, typer.Option(help="For projection: one area instead of England, by name or code.")
+        str | None,
+        typer.Option(help="For projection: an area or a wider place instead of England, by name or code."),
     ] = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -105,6 +106,7 @@ class Shown(StrEnum):
         "fourcapitals map results.nc --scenario announced_2021 --show money_per_head --out money_map.png",
         "fourcapitals map --outcome gva_per_hour --out output.png",
         "fourcapitals map --indicator smoking_share --out smoking.png",
+        "fourcapitals map --outcome hle --within 'Greater Manchester' --out manchester.png",
     ),
 )
 def draw_map(
@@ -128,6 +130,10 @@ def draw_map(
     year: Annotated[int, typer.Option(help="The year to draw.")] = END_YEAR,
     reference: Reference = "baseline",
     indicator: Annotated[str | None, typer.Option(help="An indicator of a capital instead of an outcome.")] = None,
+    within: Annotated[
+        str | None,
+        typer.Option(help="Draw the areas of one county, region, combined authority or integrated care board alone."),
+    ] = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
@@ -143,11 +149,17 @@ def draw_map(
     output = Output(overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
     if results is None:
-        chart = fc.plots.map_of(fc.load_baseline(), outcome=outcome, indicator=indicator)
+        chart = fc.plots.map_of(fc.load_baseline(), outcome=outcome, indicator=indicator, within=within)
     else:
         loaded = fc.open_results(results)
         drawn = scenario or loaded.scenarios[-1]
         chart = fc.plots.map_of(
-            loaded, outcome=outcome, scenario=drawn, show=what.value, year=year, reference=reference
+            loaded,
+            outcome=outcome,
+            scenario=drawn,
+            show=what.value,
+            year=year,
+            reference=reference,
+            within=within,
         )
     output.write_picture(chart, out)

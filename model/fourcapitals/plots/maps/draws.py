@@ -341,7 +341,7 @@ def chance_subject(
         f"P(better), share of draws; {TIES}",
         lambda value: f"{amounts.share_of_draws(value / 100)} of draws",
         True,
-        lambda _: title_of_chances(asked.title, asked.name, asked.year, percent, tail),
+        lambda ends: title_of_chances(asked.title, asked.name, asked.year, ends.values, tail),
         asked.measured(f": share of draws in which ‘{asked.title}’ is better than ‘{asked.beside}’; {TIES}"),
         (said, *asked.sources()),
         middle=EVEN,

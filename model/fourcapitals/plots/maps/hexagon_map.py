@@ -29,6 +29,8 @@ BOX: Final = (0.34, 0.2)
 """Inches of a colour of the legend."""
 BESIDE_BOX: Final = 0.44
 """Inches from the left of a box to its words."""
+LARGEST: Final = 0.42
+"""Inches of the side of a hexagon at most, where few are drawn."""
 CLEAR: Final = 0.42
 """Sides of a hexagon around a sign that threads leave free."""
 LOW: Final = 0.38
@@ -202,7 +204,7 @@ def _set_map(pen: Pen, place: Array, bottom: float, top: float) -> tuple[Axes, f
     low, high = place.min(axis=0) - 1.2, place.max(axis=0) + 1.2
     wide, _ = pen.page
     room = (wide - 2 * MARGIN - 2 * SIDE, top - bottom - 0.35)
-    side = min(room[0] / (high[0] - low[0]), room[1] / (high[1] - low[1]))
+    side = min(room[0] / (high[0] - low[0]), room[1] / (high[1] - low[1]), LARGEST)
     width, height = side * (high[0] - low[0]), side * (high[1] - low[1])
     left = (wide - width) / 2
     # The axes span the page, so that names beside the map share its scale.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from math import floor, log10
 from typing import Any, Final, Literal
@@ -11,10 +12,13 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline, load_baseline
+from fourcapitals.data.place_names import Place
+from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import scale_of
 from fourcapitals.plots.charts.money import new_money, said_of_money
+from fourcapitals.plots.maps.beside import SIDE
 from fourcapitals.plots.maps.classes import are_alike, areas_of, colours_of
 from fourcapitals.plots.maps.draws import (
     APART,
@@ -27,7 +31,7 @@ from fourcapitals.plots.maps.draws import (
     level_subject,
     subject_of_draws,
 )
-from fourcapitals.plots.maps.hexagon_map import draw_map, map_of_values
+from fourcapitals.plots.maps.hexagon_map import LARGEST, draw_map, map_of_values
 from fourcapitals.plots.maps.subject import (
     End,
     Subject,
@@ -43,7 +47,7 @@ from fourcapitals.plots.maps.subject import (
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import frame, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.results.carried import carried
 from fourcapitals.results.comparison import aggregate, difference, find_outcome
 from fourcapitals.results.results import Results
@@ -54,6 +58,10 @@ Show = Literal["level", "change", "money_per_head", "difference", "better"]
 SHOWN: Final = ("level", "change", "money_per_head", "difference", "better")
 PAGE: Final = (12.0, 9.6)
 """Inches."""
+LEAST_PAGE: Final = 3.2
+"""Inches of a page beside its hexagons."""
+LEAST_MAP: Final = 2.2
+"""Inches of a map that its legend needs."""
 BY_MUCH: Final = "Draws differ in it by many %."
 """Said of the change of a level that follows a trend, of which one run shows one path."""
 OF_SHOCK: Final = ", most of it the assumed shock of COVID-19"
@@ -78,6 +86,7 @@ def map_of(
     year: int = END_YEAR,
     reference: str = "baseline",
     indicator: str | None = None,
+    within: str | None = None,
 ) -> Chart:
     """Draw a map in which every area is a hexagon of the same size.
 
@@ -100,6 +109,8 @@ def map_of(
     indicator : str, optional
         An indicator of a capital (``tables["indicators"]``) to draw instead: standard deviations from the mean of
         the areas, signed so that more is better.
+    within : str, optional
+        A county, region, combined authority or integrated care board, by name or code, whose areas alone are drawn.
 
     Returns
     -------
@@ -137,13 +148,23 @@ def map_of(
         else:
             subject = subject_of_draws(given, outcome, scenario, show, year, reference)
     areas = _areas(given)
+    if within is not None:
+        subject, areas = kept_to(subject, areas, find_place(within))
     asked: dict[str, Any] = {"indicator": indicator}
     if indicator is None:
         asked = {"outcome": outcome}
         if not isinstance(given, Baseline):
             asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference}
+    asked |= {} if within is None else {"within": within}
     command = asking.in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
-    return map_of_subject(subject, areas, command)
+    return map_of_subject(subject, areas, command, _page(areas))
+
+
+def _page(areas: pd.DataFrame) -> tuple[float, float]:
+    """Size of a page, inches: no higher than its hexagons need."""
+    rows, columns = (int(np.ptp(areas[f"hexagon_{axis}"])) + 1 for axis in ("r", "q"))
+    side = min(LARGEST, (PAGE[0] - 2 * (MARGIN + SIDE)) / (np.sqrt(3) * columns))
+    return PAGE[0], min(PAGE[1], LEAST_PAGE + max(1.5 * side * rows, LEAST_MAP))
 
 
 def map_of_subject(subject: Subject, areas: pd.DataFrame, command: str, size: tuple[float, float] = PAGE) -> Chart:
@@ -166,6 +187,34 @@ def map_of_subject(subject: Subject, areas: pd.DataFrame, command: str, size: tu
         draw_map(pen, shown, subject.heading, named, bottom, top)
     data = first_columns(areas).assign(value=subject.values, unit=subject.unit, **subject.beside)
     return pen.chart.carrying(caption, data, command)
+
+
+def kept_to(subject: Subject, areas: pd.DataFrame, place: Place) -> tuple[Subject, pd.DataFrame]:
+    """Keep a subject and its areas to those of one place, and say so in its title and subtitle.
+
+    Raises
+    ------
+    BadInput
+        When the place is a single area, or some of its areas are not at hand.
+    """
+    at = np.flatnonzero(areas.index.isin(place.areas))
+    if len(at) < max(2, len(place.areas)):
+        raise BadInput(
+            f"within: {place.name} is not several areas of this map; give a county, region or the like"
+        )
+    if len(at) == len(areas):
+        return subject, areas
+    shown, title = subject.shown, subject.title
+    kept = replace(
+        subject,
+        values=subject.values[at],
+        breaks_ties=None if subject.breaks_ties is None else subject.breaks_ties[at],
+        shown=None if shown is None else lambda position: shown(int(at[position])),
+        beside={name: column[at] for name, column in subject.beside.items()},
+        title=lambda ends: f"{place.name}: {title(ends)}",
+        subtitle=subject.subtitle.replace("307 areas of England", f"{len(at)} areas of {place.name}"),
+    )
+    return kept, areas.iloc[at]
 
 
 def first_columns(areas: pd.DataFrame) -> pd.DataFrame:
@@ -202,8 +251,6 @@ def _indicator(baseline: Baseline, name: str) -> Subject:
     imputed = int(held["imputed"].notna().sum())
     raw = held["value"].to_numpy(np.float64)
     worded = _raw(stated["unit"], raw)
-    ends = np.argsort(float(stated["sign"]) * raw, kind="stable")
-    worst, best = (worded(float(raw[at])) for at in (ends[0], ends[-1]))
     said = "Extreme values are drawn in to the 1st and 99th percentile; labels give figures as published."
     if "Annual Population Survey" in stated["publisher"] or "Active Lives" in stated["publisher"]:
         said += f" {of_sampling('employment')}"
@@ -215,7 +262,9 @@ def _indicator(baseline: Baseline, name: str) -> Subject:
         "Standard deviations",
         lambda value: minus(f"{value:+.1f} SD"),
         True,
-        lambda ends: f"{label}: best in {_who(ends.high)} ({best}), worst in {_who(ends.low)} ({worst})",
+        lambda ends: (
+            f"{label}: best in {_who(ends.high)} ({ends.high.words}), worst in {_who(ends.low)} ({ends.low.words})"
+        ),
         f"{Capital(stated['capital']).label} capital, {stated['unit']}: standard deviations from the mean of the "
         "307 areas, signed so that above zero is better",
         (said, f"Source: {release}."),

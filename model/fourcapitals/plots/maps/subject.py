@@ -176,6 +176,8 @@ class Ends:
     """Of areas that have one colour but are not alike, from what to what they reach; else empty."""
     nothing: str
     """In words, the size below which an area counts as neither rising nor falling; empty where only zero does."""
+    values: Array
+    """(area,): all that is shown."""
 
 
 def of_districts(outcome: str) -> str:
@@ -365,4 +367,5 @@ def ends_of(subject: Subject, areas: pd.DataFrame) -> Ends:
         typical=without_sign(median),
         reach="" if alike else f" ({unsigned(subject.classes[0].words)})",
         nothing=little(subject.near, subject.unit) if subject.near > NOTHING else "",
+        values=values,
     )

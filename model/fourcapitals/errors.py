@@ -70,9 +70,7 @@ def closest(given: str, choices: Iterable[str], *, alike: float = 0.6) -> str | 
     # Spelling is slow to compare, and a file may hold ten thousand wrong names.
     pairs = _pairs(wanted)
     likely = sorted(name for name in folded if 4 * len(pairs & _pairs(name)) >= len(pairs))
-    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(
-        wanted, likely, n=1, cutoff=alike
-    )
+    near = sorted(holding, key=lambda name: (len(name), name)) or get_close_matches(wanted, likely, n=1, cutoff=alike)
     return folded[near[0]] if near else None
 
 

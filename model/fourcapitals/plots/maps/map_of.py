@@ -199,9 +199,7 @@ def kept_to(subject: Subject, areas: pd.DataFrame, place: Place) -> tuple[Subjec
     """
     at = np.flatnonzero(areas.index.isin(place.areas))
     if len(at) < max(2, len(place.areas)):
-        raise BadInput(
-            f"within: {place.name} is not several areas of this map; give a county, region or the like"
-        )
+        raise BadInput(f"within: {place.name} is not several areas of this map; give a county, region or the like")
     if len(at) == len(areas):
         return subject, areas
     shown, title = subject.shown, subject.title

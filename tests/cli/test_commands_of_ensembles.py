@@ -87,14 +87,14 @@ def interrupted(*arguments, when):
 
 @pytest.mark.thorough
 def test_ctrl_c_leaves_with_130_and_says_what_is_kept_and_how_to_go_on(call, tmp_path):
-    third_block = tmp_path / "runs" / "arrays.zarr" / "hle" / "c.0.2.0.0"
+    third_block = tmp_path / "runs" / "place_hle" / "c.0.2.0.0"
     code, err = interrupted("run", "announced_2021", "--draws", "100000", "--out", "runs", when=third_block.exists)
     found = re.search(r"stopped; runs keeps (\d+) draws; go on: fourcapitals resume runs\n", err)
     assert code == 130
     assert "Traceback" not in err
     assert int(found[1]) >= 128
     assert call("verify", "runs", "--sample", "1", "--quiet")[0] == 0
-    code, err = interrupted("resume", "runs", when=(tmp_path / "runs/arrays.zarr/hle/c.0.30.0.0").exists)
+    code, err = interrupted("resume", "runs", when=(tmp_path / "runs/place_hle/c.0.30.0.0").exists)
     assert (code, "go on: fourcapitals resume runs" in err) == (130, True)
 
 

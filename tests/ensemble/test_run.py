@@ -199,8 +199,8 @@ def test_the_first_draws_of_more_are_those_of_fewer():
 
 def test_another_seed_gives_other_draws():
     other = e.run_ensemble("baseline", draws=64, seed=1, workers=2)
-    ours = other.dataset["hle"].sel(scenario="baseline", year=2035).values
-    assert (ours != whole().dataset["hle"].sel(scenario="baseline", year=2035).values[:64]).all()
+    ours = other.dataset["place_hle"].sel(scenario="baseline", year=2035).values
+    assert (ours != whole().dataset["place_hle"].sel(scenario="baseline", year=2035).values[:64]).all()
 
 
 def test_a_setting_put_under_another_policy_is_one_settled_for_it(baseline, central):
@@ -327,7 +327,7 @@ def test_killed_at_any_moment_and_resumed_the_bits_are_the_same(tmp_path):
         process.stdout.close()
         stopped = Store.open(store)
         assert stopped.damaged_blocks() == []
-        assert stopped.results().dataset["hle"].values.shape[1] == stopped.draws <= draws
+        assert stopped.results().dataset["place_hle"].values.shape[1] == stopped.draws <= draws
     assert kills >= 2
     resumed = e.resume(store, workers=2)
     assert Store.open(store).finished
@@ -352,9 +352,9 @@ def test_an_interrupt_keeps_what_was_merged(tmp_path):
 def test_an_extended_store_is_that_of_one_run(tmp_path):
     """From a partial block, to a partial block, and by nothing."""
     first = e.run_ensemble(["baseline", bidding()], draws=70, workers=2, out=tmp_path / "runs")
-    before = first.dataset["hle"].values
+    before = first.dataset["place_hle"].values
     extended = e.extend(tmp_path / "runs", DRAWS, workers=2)
-    np.testing.assert_array_equal(extended.dataset["hle"].values[:, :70], before)
+    np.testing.assert_array_equal(extended.dataset["place_hle"].values[:, :70], before)
     assert_same(extended, whole())
     assert_same(e.extend(tmp_path / "runs", DRAWS), whole())
     with pytest.raises(BadInput, match="a store can be extended, not cut"):

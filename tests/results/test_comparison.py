@@ -48,14 +48,14 @@ def toy(draws=1):
             values = np.stack([values - 1, values + 1], axis=2)
             dims = ("scenario", "draw", "sex", "area", "year")
         variables[outcome.name] = (dims, values, attrs)
-    award = np.zeros((2, draws, 3, 17))
-    award[:, :, 0, 2] = np.array([[8.0], [2.0]])
-    running = np.zeros((3, draws, 3, 17))
-    running[1, :, 0, YEARS >= 2030] = 1.0
+    award = np.zeros((2, 3, 17))
+    award[:, 0, 2] = [8.0, 2.0]
+    running = np.zeros((3, 3, 17))
+    running[1, 0, YEARS >= 2030] = 1.0
     variables |= {
-        "award": (("line", "draw", "area", "year"), award),
-        "announced": (("line", "year"), award.mean(axis=1).sum(axis=1) * 2),
-        "running_cost": (("scenario", "draw", "area", "year"), running),
+        "award": (("line", "area", "year"), award),
+        "announced": (("line", "year"), award.sum(axis=1) * 2),
+        "running_cost": (("scenario", "area", "year"), running),
     }
     coordinates = {
         "scenario": names,

@@ -147,9 +147,9 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     Returns
     -------
     dict
-        ``rejected``, how many unstable draws were replaced; ``series``, the arrays of `dataset.variables`, (scenario,
-        draw, ...); of areas ``level_bins`` and ``difference_bins`` (scenario, draw, outcome, milestone, area), and
-        ``level_sums`` and ``difference_sums`` without the draw.
+        ``rejected``, how many unstable draws were replaced; ``series``, the arrays of `ensemble_arrays.variables`,
+        (scenario, draw, ...); of areas ``level_bins`` and ``difference_bins`` (scenario, draw, outcome, milestone,
+        area), and ``level_sums`` and ``difference_sums`` without the draw.
     """
     job = job_of(recipe)
     areas = job.baseline.arrays
@@ -174,7 +174,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             if recipe.keep == "areas":
                 for outcome in OUTCOMES:
                     values = getattr(outcomes, outcome.name)
-                    series[f"area_{outcome.name}"][position, row] = np.moveaxis(values, 0, -1)
+                    series[outcome.name][position, row] = np.moveaxis(values, 0, -1)
     if not np.isfinite(shown_areas).all():
         scenario, row = np.argwhere(~np.isfinite(shown_areas))[0, :2].tolist()
         raise RuntimeError(f"draw {block * BLOCK + row}: scenario {recipe.scenarios[scenario][0]!r} is not finite")
@@ -194,7 +194,7 @@ def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:
 
 def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary) -> None:
     for index, outcome in enumerate(OUTCOMES):
-        series[outcome.name][scenario, row] = summed.places[index]
+        series[f"place_{outcome.name}"][scenario, row] = summed.places[index]
     for index, name in enumerate(BY_SEX):
         series[f"{name}_by_sex"][scenario, row] = summed.by_sex[index]
     for index, name in enumerate(("hle_gap", "hle_gap_fixed")):

@@ -114,10 +114,7 @@ def carried_of(recipe: Recipe) -> xr.Dataset:
     import xarray as xr
 
     job = job_of(recipe)
-    each = [
-        money_of(strategy.scenario, job.baseline, job.table.central()).isel(draw=0, drop=True)
-        for strategy in job.strategies
-    ]
+    each = [money_of(strategy.scenario, job.baseline, job.table.central()) for strategy in job.strategies]
     lines = xr.concat([money.drop_vars(["scenario", "running_cost"]) for money in each], dim="line")
     running = xr.concat([money["running_cost"] for money in each], dim="scenario")
     return lines.assign(running_cost=running).assign_coords(area_coordinates(job.baseline))

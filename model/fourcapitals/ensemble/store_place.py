@@ -11,7 +11,7 @@ from typing import Any
 
 from fourcapitals.errors import BadInput
 from fourcapitals.results.files import FULL, check_target
-from fourcapitals.results.store import ARRAYS, MANIFEST, former_of
+from fourcapitals.results.store import GROUP, MANIFEST, former_of
 
 
 def check_store_target(path: Path, *, overwrite: bool = False) -> None:
@@ -26,7 +26,8 @@ def check_store_target(path: Path, *, overwrite: bool = False) -> None:
         When something is there that is not a store to be overwritten, or the folder is missing or read-only.
     """
     put_back(path)
-    is_store = (path / MANIFEST).is_file() and (path / ARRAYS).is_dir()
+    # Of the version before, the arrays were a group inside.
+    is_store = (path / MANIFEST).is_file() and any((path / each).exists() for each in (GROUP, "arrays.zarr"))
     if path.exists() and not overwrite:
         advice = f"go on with it: fourcapitals resume {path}, or fourcapitals extend {path} --draws N; or " * is_store
         raise BadInput(f"{path}: exists; {advice}choose another name{' or add --overwrite' * is_store}")

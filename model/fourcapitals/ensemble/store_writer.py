@@ -15,9 +15,9 @@ from fourcapitals.ensemble.store_place import check_store_target, locked, replac
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import MILESTONES, QUANTILES
-from fourcapitals.results.ensemble_arrays import Sizes, Totals, Variable, area_statistics, shape_of, variables
+from fourcapitals.results.axes import coordinates, named_axes
+from fourcapitals.results.ensemble_arrays import Sizes, Totals, Variable, area_statistics, attrs_of, shape_of, variables
 from fourcapitals.results.store import (
-    ARRAYS,
     COUNTS,
     MANIFEST,
     NOTHING_YET,
@@ -26,7 +26,7 @@ from fourcapitals.results.store import (
     Store,
     same_bits,
 )
-from fourcapitals.vocabulary import BLOCK, SEXES
+from fourcapitals.vocabulary import BLOCK
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -125,7 +125,7 @@ class Writer:
                 record = NOTHING_YET
                 manifest |= {"counts": NOTHING_YET, "counts_of_full_blocks": NOTHING_YET}
             with told(path):
-                group = zarr.open_group(folder / ARRAYS, mode="r+")
+                group = zarr.open_group(folder, mode="r+", use_consolidated=False)
                 writer = cls(store, manifest, store.read_totals(record), group, lock)
                 if asked > store.manifest["draws"]:
                     writer._make_room()
@@ -167,7 +167,7 @@ class Writer:
             last = min(first + BLOCK, array.shape[1])
             array[:, first:last] = content[:, : last - first]
             # Keys of chunks: all scenarios in one, the block, and its own axes.
-            self._unsynced += (self.path / ARRAYS / variable.name).glob(f"c.0.{block}.*")
+            self._unsynced += (self.path / variable.name).glob(f"c.0.{block}.*")
         if not again:
             self.manifest["blocks"].append({"rejected": rejected})
 
@@ -235,12 +235,16 @@ class Writer:
             self.arrays.create_array(
                 name, data=np.ascontiguousarray(values), dimension_names=axes, attributes=attributes, overwrite=True
             )
+        _consolidate(self.path)
 
     def _make_room(self) -> None:
         """Lengthen the arrays to the draws that are asked for."""
         for variable in variables(self.manifest["keep"]):
             array = self.arrays[variable.name]
             array.resize((array.shape[0], self.manifest["draws"], *array.shape[2:]))
+        self.arrays["draw"].resize((self.manifest["draws"],))
+        self.arrays["draw"][:] = np.arange(self.manifest["draws"])
+        _consolidate(self.path)
         _write_manifest(self.path, self.found.manifest | {"draws": self.manifest["draws"]})
 
     @property
@@ -265,6 +269,18 @@ def _checked() -> dict[str, Any]:
     return {"compressors": compressors, "chunk_key_encoding": keys, "config": {"write_empty_chunks": True}}
 
 
+def _consolidate(folder: Path) -> None:
+    """Gather what the group says of its arrays, so that readers of Zarr need not look for arrays among our files."""
+    import warnings
+
+    import zarr
+
+    with warnings.catch_warnings():
+        # That files lie in the folder which are no arrays, and that the third format has no text on gathering yet.
+        warnings.simplefilter("ignore", UserWarning)
+        zarr.consolidate_metadata(folder)
+
+
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Commit what a store holds, in one step."""
     write_whole(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode("utf-8"))
@@ -274,18 +290,18 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any], carried: xr.Dataset) -> 
     """Make the Zarr group with its coordinates, what is carried, and arrays without a draw."""
     import zarr
 
-    places = manifest["places"]
-    known = carried.assign_coords(place=list(places), place_name=("place", list(places.values())), sex=list(SEXES))
-    known = known.assign_coords(milestone=list(MILESTONES), quantile=list(QUANTILES)).assign_attrs(
-        format=STORE_FORMAT,
-        reference=manifest["reference"],
-        note=f"{MANIFEST} beside this group says how many draws are in; what is missing is not a number",
-    )
+    titles = {each["name"]: each["title"] for each in manifest["scenarios"]}
+    known = carried.assign_coords(coordinates(titles, manifest["draws"], manifest["places"]))
+    known = named_axes(known.assign_coords(milestone=list(MILESTONES), quantile=list(QUANTILES)))
+    traced = attrs_of({**manifest, "draws_done": 0, "rejected": 0})
+    known.attrs = {name: each for name, each in traced.items() if name not in {"draws", "rejected_draws", "header"}}
+    known.attrs["format"] = STORE_FORMAT
+    known.attrs["note"] = f"{MANIFEST} in this folder says how many draws are in; what is missing is not a number"
     # Zarr 3 has no fixed length of text.
     texts = {name: each.astype(object) for name, each in known.variables.items() if each.dtype.kind == "U"}
     encoding = {name: {"compressors": _checked()["compressors"]} for name in known.variables}
-    known.assign_coords(texts).to_zarr(folder / ARRAYS, zarr_format=3, consolidated=False, encoding=encoding)
-    group = zarr.open_group(folder / ARRAYS, mode="r+")
+    known.assign_coords(texts).to_zarr(folder, zarr_format=3, consolidated=False, encoding=encoding)
+    group = zarr.open_group(folder, mode="r+", use_consolidated=False)
     for variable in variables(manifest["keep"]):
         chunk = shape_of(variable, Sizes.of(manifest))
         group.create_array(
@@ -298,4 +314,5 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any], carried: xr.Dataset) -> 
             attributes={"long_name": variable.label, "units": variable.unit},
             **_checked(),
         )
+    _consolidate(folder)
     (folder / COUNTS).mkdir()

@@ -14,9 +14,10 @@ from fourcapitals.data.baseline import Areas, Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES
+from fourcapitals.results.axes import places_of_areas
 from fourcapitals.simulation.arrays import put
 from fourcapitals.simulation.state import Outcomes
-from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, NOTHING, OUTCOME_NAMES, OUTCOMES, SEXES
+from fourcapitals.vocabulary import BASE_YEAR, NOTHING, OUTCOME_NAMES, OUTCOMES, SEXES
 
 Indices = npt.NDArray[np.int64]
 _POSITIONS: Final = tuple(year - BASE_YEAR for year in MILESTONES)
@@ -99,8 +100,7 @@ def places_of(baseline: Baseline) -> dict[str, str]:
     ['England', 'North East']
     """
     table = baseline.areas
-    regions = dict(sorted(zip(table["region_code"], table["region_name"], strict=True)))
-    return {ENGLAND: "England"} | regions
+    return places_of_areas(dict(zip(table["region_code"], table["region_name"], strict=True)))
 
 
 # One run

@@ -177,12 +177,16 @@ def means_of(
 def _means_held(results: Results, outcome: Outcome, by: str, sex: str | None) -> xr.DataArray | None:
     """Means of England or the regions that an ensemble holds for every draw; nothing where areas are to be asked."""
     dataset = results.dataset
-    if "place" not in dataset.dims or by not in ("england", "region") or (sex is not None and by == "region"):
+    if not results.is_ensemble or by not in ("england", "region") or (sex is not None and by == "region"):
         return None
     if sex is not None:
         one = dataset[f"{outcome.name}_by_sex"].sel(sex=sex, drop=True).expand_dims(group=[ENGLAND])
         return one.assign_coords(group_name=("group", ["England"]))
-    means = dataset[outcome.name].rename(place="group", place_name="group_name").drop_vars("title", errors="ignore")
+    means = (
+        dataset[f"place_{outcome.name}"]
+        .rename(place="group", place_name="group_name")
+        .drop_vars("title", errors="ignore")
+    )
     return means.isel(group=np.flatnonzero((means["group"].to_numpy() == ENGLAND) == (by == "england")))
 
 

@@ -14,7 +14,6 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.agreement import LOWEST_SHARE, lowest_places
 from fourcapitals.results.gaps import money_by_area
-from fourcapitals.results.money import mean_of_draws
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.allocation import share_out
 from fourcapitals.vocabulary import SEXES
@@ -280,7 +279,7 @@ def shares_of_scenario(results: Results, scenario: str, baseline: Baseline) -> A
     BadInput
         When it has no money to share.
     """
-    money = mean_of_draws(money_by_area(results).sel(scenario=results.scenario(scenario)))
+    money = money_by_area(results).sel(scenario=results.scenario(scenario))
     given = money.to_series().reindex(list(baseline.codes), fill_value=0.0).to_numpy(np.float64)
     if given.sum() <= 0:
         raise BadInput(f"scenario {scenario!r} has no new money to audit; name one that has")

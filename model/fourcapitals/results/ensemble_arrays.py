@@ -24,6 +24,7 @@ from fourcapitals.results.area_bins import (
     level_edges,
     quantiles_of,
 )
+from fourcapitals.results.axes import coordinates, difference_attributes, named_axes, place_label
 from fourcapitals.results.results import ENSEMBLE_FORMAT
 from fourcapitals.vocabulary import BASE_YEAR, BLOCK, OUTCOMES, SEXES, YEARS, outcome_named
 
@@ -84,13 +85,13 @@ def variables(keep: str = "summary") -> tuple[Variable, ...]:
     Examples
     --------
     >>> [variable.name for variable in variables()][:3]
-    ['hle', 'le', 'gva_per_hour']
+    ['place_hle', 'place_le', 'place_gva_per_hour']
     """
     found = [
         Variable(
-            outcome.name,
+            f"place_{outcome.name}",
             ("place", "year"),
-            f"{outcome.label}, mean of the areas by {outcome.weight}",
+            place_label(outcome),
             outcome.unit,
             outcome.change == "relative",
         )
@@ -107,7 +108,7 @@ def variables(keep: str = "summary") -> tuple[Variable, ...]:
     if keep == "areas":
         found += [
             Variable(
-                f"area_{outcome.name}",
+                outcome.name,
                 ("sex", "area", "year") if outcome.by_sex else ("area", "year"),
                 outcome.label,
                 outcome.unit,
@@ -218,29 +219,19 @@ def label(
         data[f"{variable.name}_difference"] = (
             axes,
             _lazily(_Difference(levels, reference, variable.relative)),
-            {
-                "long_name": f"{variable.label}: difference from {header['reference']} in the same draw",
-                "units": "%" if variable.relative else variable.unit,
-                "reference": header["reference"],
-            },
+            difference_attributes(variable.label, "%" if variable.relative else variable.unit, header["reference"]),
         )
     data |= area_statistics(header, totals)
     labelled = xr.Dataset(data, _coordinates(header), attrs_of(header))
-    if carried is None:
-        return labelled
-    return labelled.assign(carried.data_vars).assign_coords(carried.coords)
+    if carried is not None:
+        labelled = labelled.assign(carried.data_vars).assign_coords(carried.coords)
+    return named_axes(labelled)
 
 
 def _coordinates(header: Mapping[str, Any]) -> dict[str, Any]:
-    places, areas = header["places"], header["areas"]
+    titles, areas = {each["name"]: each["title"] for each in header["scenarios"]}, header["areas"]
     return {
-        "scenario": [scenario["name"] for scenario in header["scenarios"]],
-        "title": ("scenario", [scenario["title"] for scenario in header["scenarios"]]),
-        "draw": np.arange(header["draws_done"]),
-        "place": list(places),
-        "place_name": ("place", list(places.values())),
-        "sex": list(SEXES),
-        "year": list(YEARS),
+        **coordinates(titles, header["draws_done"], header["places"]),
         "milestone": list(MILESTONES),
         "quantile": list(QUANTILES),
         "area": list(areas),

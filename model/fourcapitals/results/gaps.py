@@ -247,11 +247,10 @@ def money_by_area(results: Results) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        (scenario, draw, area), £m of 2019; of an ensemble without draw, at central values.
+        (scenario, area), £m of 2019; of an ensemble at central values.
     """
     award = results.awards()
-    summed = by_scenario(results, award.where(award > 0, 0.0).sum("year"))
-    return summed.transpose("scenario", "draw", "area", missing_dims="ignore")
+    return by_scenario(results, award.where(award > 0, 0.0).sum("year")).transpose("scenario", "area")
 
 
 def concentration_of_money(results: Results) -> pd.DataFrame:
@@ -260,19 +259,16 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a scenario and draw: ``scenario, draw, money_gbp_m``; ``areas_with_money``; ``top_tenth_share``, of
+        One row a scenario: ``scenario, money_gbp_m``; ``areas_with_money``; ``top_tenth_share``, of
         the money, of the tenth of areas that get most £; ``gini_per_head``; shares of the money of the fifth of areas
         with the poorest health (healthy life expectancy of the base year, mean of the sexes) and of the most deprived
         (IMD 2019 score), ``poorest_health_fifth_share`` and ``most_deprived_fifth_share``, beside their shares of
         the people, ``..._population_share``; ``concentration_by_health`` and ``concentration_by_deprivation``,
-        negative where more goes to the worse off. Not a number where there is no money. An ensemble, which holds its
-        money at central values, has one row a scenario.
+        negative where more goes to the worse off. Not a number where there is no money.
     """
     import pandas as pd
 
-    money = money_by_area(results)
-    draws = money["draw"].to_numpy().tolist() if "draw" in money.dims else [0]
-    given = money.to_numpy().reshape(len(results.scenarios), len(draws), -1)
+    given = money_by_area(results).to_numpy()
     people = carried(results.dataset, "population").astype(np.float64)
     codes = [str(code) for code in results.dataset["area"].to_numpy()]
     standing = {
@@ -296,8 +292,7 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
     ):
         ranked_index = partial(concentration_index, ranked_by=ranked)
         columns[column] = _where_money(ranked_index, shares / people, people)
-    index = pd.MultiIndex.from_product([results.scenarios, draws], names=["scenario", "draw"])
-    return pd.DataFrame({name: column.ravel() for name, column in columns.items()}, index=index).reset_index()
+    return pd.DataFrame(columns, index=pd.Index(results.scenarios, name="scenario")).reset_index()
 
 
 def _where_money(measure: Callable[[Array, Array], Array], per_head: Array, people: Array) -> Array:

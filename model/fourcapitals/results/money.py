@@ -26,12 +26,7 @@ def new_money(results: Results) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        (scenario, draw, area), £m of 2019; of an ensemble without draw, at central values.
-
-    Raises
-    ------
-    UnknownName
-        When the results do not hold the money of areas.
+        (scenario, area), £m of 2019; of an ensemble at central values.
     """
     return by_scenario(results, results.awards().sum("year"))
 
@@ -56,23 +51,10 @@ def new_money_of(results: Results, by: str) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        (scenario, draw, group), £m of 2019; of an ensemble without draw, at central values.
-
-    Raises
-    ------
-    UnknownName
-        When the results do not hold the money of areas; England's is known of all.
+        (scenario, group), £m of 2019; of an ensemble at central values.
     """
     codes, names = groups_of(results, by)
-    if by == "england" and not results.holds_money_of_areas:
-        found = spending(results)["new_money_gbp_m"].to_numpy()[:, None]
-        return xr.DataArray(found, {"scenario": list(results.scenarios), "group": list(names)}, ("scenario", "group"))
     return sum_over(new_money(results), members_of(codes, list(names), codes_of(results)), "area")
-
-
-def mean_of_draws(values: xr.DataArray) -> xr.DataArray:
-    """Average over draws where there is such an axis: an ensemble holds its money at central values."""
-    return values.mean("draw") if "draw" in values.dims else values
 
 
 def spending_by_use(results: Results) -> pd.DataFrame:
@@ -82,7 +64,7 @@ def spending_by_use(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a scenario and use that gets or loses money: ``scenario, use, label, capital, grade,
-        new_money_gbp_m, announced_gbp_m``; the mean of the draws. The grade is the worst among the parameters
+        new_money_gbp_m, announced_gbp_m``. The grade is the worst among the parameters
         that turn the money into an effect.
     """
     dataset = results.dataset
@@ -90,7 +72,7 @@ def spending_by_use(results: Results) -> pd.DataFrame:
         {
             "scenario": dataset["line_scenario"].to_numpy().astype(str),
             "use": dataset["line_use"].to_numpy().astype(str),
-            "new_money_gbp_m": mean_of_draws(results.awards().sum(["area", "year"])).to_numpy(),
+            "new_money_gbp_m": results.awards().sum(["area", "year"]).to_numpy(),
             "announced_gbp_m": dataset["announced"].sum("year").to_numpy(),
         }
     )
@@ -122,12 +104,10 @@ def spending(results: Results) -> pd.DataFrame:
         evidence, ``seen_share``, ``memory_share`` and ``judgement_share``, not a number for a scenario
         without money.
     """
-    if not results.holds_money_of_areas:
-        return pd.DataFrame(results.header["spending"]).set_index("scenario").astype(float)
     by_use = spending_by_use(results)
-    lines = mean_of_draws(results.awards().sum(["area", "year"])).to_numpy()
+    lines = results.awards().sum(["area", "year"]).to_numpy()
     owner = results.dataset["line_scenario"].to_numpy().astype(str)
-    running = mean_of_draws(results.dataset["running_cost"].sum(["area", "year"])).to_series()
+    running = results.dataset["running_cost"].sum(["area", "year"]).to_series()
     rows = []
     for scenario in results.scenarios:
         own = by_use[by_use["scenario"] == scenario]
@@ -203,8 +183,6 @@ def _percent(share: float) -> str:
 
 def badges(results: Results) -> dict[str, str]:
     """Give each scenario's badge: what its money and its levers rest on."""
-    if not results.holds_money_of_areas:
-        return dict(results.header["badges"])
     money = spending(results)
     levers = {name: bool(tomllib.loads(text).get("levers")) for name, text in results.scenario_files.items()}
     return {

@@ -14,7 +14,7 @@ from fourcapitals.results.results import ENSEMBLE_FORMAT, FORMAT, Results
 if TYPE_CHECKING:
     import xarray as xr
 
-REQUIRED: Final = ("scenario", "draw", "sex", "area", "year")
+REQUIRED: Final = ("scenario", "draw", "sex", "area", "place", "year")
 MOST_BYTES: Final = 1 << 33
 """Of a file's arrays in memory; what is larger belongs in a store."""
 MOST_EXPANSION: Final = 200

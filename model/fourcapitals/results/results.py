@@ -41,15 +41,24 @@ class Results:
     Parameters
     ----------
     dataset : xarray.Dataset
-        With ``units`` and ``long_name`` on every variable, and attributes that carry the inputs. Axes are ``scenario,
-        draw``, then ``sex`` where it applies, the place, and ``year``.
+        With ``units`` and ``long_name`` on every variable, and attributes that carry the inputs. A name means one
+        thing in a run and in an ensemble:
 
-        Of a run: outcomes and capitals by ``area``, and the ledger by ``line`` (scenario, fund and use).
+        ``hle`` and the other outcomes (scenario, draw, [sex,] area, year)
+            Every area. An ensemble holds them with ``--keep areas``.
+        ``place_hle``, ... (scenario, draw, place, year), ``hle_by_sex`` and ``le_by_sex`` (scenario, draw, sex, year)
+            Means of the areas of England and of its regions; of England. Not the published levels, from which
+            `levels` starts.
+        ``place_hle_difference``, ... (as the above)
+            From the reference in the same draw; a run has them when it holds its reference.
+        ``award`` (line, area, year) and ``announced, net, deadweight, ineffective, in_delivery`` (line, year)
+            The ledger, a line for each scenario, fund and use; of an ensemble at central values.
+        ``running_cost`` (scenario, area, year)
+            Of new physical stock, as the ledger.
 
-        Of an ensemble: outcomes by ``place`` (England and its regions, means of the areas) and the series of the
-        missions by ``year``, each ``name`` with a ``name_difference`` from the reference in the same draw; areas in the
-        milestone years as quantiles, means and shares of draws (``area_...``); with ``--keep areas`` also every outcome
-        of every area (``area_hle``, ...); and the ledger at central values, without an axis of draws. A store is read
+        A run alone holds the capitals of every area (``transport``, ..., ``particulates``). An ensemble alone holds the
+        series of the missions (``hle_gap``, ...: scenario, draw, year), and areas in the milestone years as quantiles,
+        means and shares of draws (``area_hle_quantile``: scenario, quantile, milestone, area; ...). A store is read
         from disk as far as is asked for.
     """
 
@@ -118,12 +127,7 @@ class Results:
     @property
     def holds_areas(self) -> bool:
         """Whether every area of every year is held for every draw."""
-        return "area" in self.dataset[OUTCOME_NAMES[0]].dims or f"area_{OUTCOME_NAMES[0]}" in self.dataset
-
-    @property
-    def holds_money_of_areas(self) -> bool:
-        """Whether it is held what each area is awarded."""
-        return "award" in self.dataset
+        return OUTCOME_NAMES[0] in self.dataset
 
     def base_levels(self, outcome: str) -> npt.NDArray[np.float64]:
         """Give the levels of the areas in the base year, (area,), in the unit of the outcome; the mean of the sexes."""
@@ -277,19 +281,16 @@ class Results:
         return found.transpose("scenario", "draw", "area", "year")
 
     def area_variable(self, outcome: str) -> xr.DataArray:
-        """Give the variable that holds an outcome of every area: ``hle`` of a run, ``area_hle`` of an ensemble.
+        """Give the variable that holds an outcome of every area.
 
         Raises
         ------
         UnknownName
             When an ensemble does not hold every area.
         """
-        held = self.dataset[outcome]
-        if "area" in held.dims:
-            return held
-        if f"area_{outcome}" not in self.dataset:
+        if outcome not in self.dataset:
             raise self.without_areas()
-        return self.dataset[f"area_{outcome}"]
+        return self.dataset[outcome]
 
     def awards(self) -> xr.DataArray:
         """Give the money awarded, by line of the ledger (a scenario's fund and use).
@@ -297,19 +298,8 @@ class Results:
         Returns
         -------
         xarray.DataArray
-            (line, draw, area, year), £m of 2019; without the axis of draws where it is held at central values, as an
-            ensemble does.
-
-        Raises
-        ------
-        UnknownName
-            When they were made before ensembles held it.
+            (line, area, year), £m of 2019; of an ensemble at central values.
         """
-        if not self.holds_money_of_areas:
-            raise UnknownName(
-                "this ensemble was made before ensembles held the money of areas; make it again with: "
-                f"{self.command_of_ensemble()}"
-            )
         return self.dataset["award"]
 
     @property
@@ -380,7 +370,7 @@ class Results:
         columns = ("scenario", "draw", "sex", "area", "area_name", "place", "place_name", "year", "value")
         parts = []
         for name in outcomes or OUTCOME_NAMES:
-            held = self.area_variable(name) if self.holds_areas else self.dataset[name]
+            held = self.dataset[name if self.holds_areas else f"place_{name}"]
             table = held.to_dataframe(name="value").reset_index()
             kept = [column for column in columns if column in table]
             parts.append(table[kept].assign(outcome=name, unit=held.attrs["units"]))

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     import xarray as xr
 
 STORE_FORMAT: Final = "fourcapitals store"
-STORE_VERSION: Final = 2
+STORE_VERSION: Final = 3
 MANIFEST: Final = "manifest.json"
 COUNTS: Final = "counts"
-ARRAYS: Final = "arrays.zarr"
-"""A Zarr group of its own, so that any reader of Zarr takes it."""
+GROUP: Final = "zarr.json"
+"""What makes the folder a Zarr group, so that any reader of Zarr takes it."""
 _PROGRESS: Final = ("format", "format_version", "blocks", "counts", "counts_of_full_blocks")
 """What the manifest holds beside the inputs."""
 NOTHING_YET: Final[Mapping[str, Any]] = {"group": None, "draws": 0}
@@ -40,7 +40,7 @@ UNREADABLE: Final = (OSError, ValueError, RuntimeError, KeyError, TypeError, Ind
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """An ensemble on disk: one folder with Zarr arrays, groups of counts and ``manifest.json``.
+    """An ensemble on disk: one folder, a Zarr group, with groups of counts and ``manifest.json`` in it.
 
     Parameters
     ----------
@@ -134,8 +134,8 @@ class Store:
         import xarray as xr
 
         try:
-            arrays = xr.open_zarr(self.path / ARRAYS, consolidated=False, chunks=None, decode_times=False)
-            held: xr.Dataset = arrays[self.manifest["carried"]].load()
+            arrays = xr.open_zarr(self.path, consolidated=True, chunks=None, decode_times=False)
+            held: xr.Dataset = arrays[self.manifest["carried"]].drop_vars("title").load()
             # A chunk that is missing reads as if it had never been written: not a number.
             whole = all(np.isfinite(each).all() for each in held.variables.values() if each.dtype.kind == "f")
         except UNREADABLE:
@@ -186,11 +186,11 @@ class Store:
         import zarr
 
         try:
-            group = zarr.open_group(self.path / ARRAYS, mode="r")
+            group = zarr.open_group(self.path, mode="r", use_consolidated=False)
             return {variable.name: group[variable.name] for variable in variables(self.manifest["keep"])}
         except UNREADABLE:
             raise BadInput(
-                f"{self.path / ARRAYS}: what it says of its arrays is missing or damaged; restore it from a copy, or "
+                f"{self.path}: what it says of its arrays is missing or damaged; restore it from a copy, or "
                 "run it anew with --overwrite"
             ) from None
 

@@ -93,7 +93,7 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     Returns
     -------
     xarray.Dataset
-        As `ledger_lines`, and ``running_cost`` (scenario, draw, area, year).
+        As `ledger_lines`, and ``running_cost`` (scenario, area, year).
 
     Examples
     --------
@@ -108,9 +108,8 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     spent = spend(terms, environment, baseline, quiet)
     books = keep_books(spent.awards, spent.effective_share, environment.delays, environment.deadweight)
     running = np.pad(np.ascontiguousarray(spent.running_cost.T), ((0, 0), (1, 0)))
-    axes = ("scenario", "draw", "area", "year")
     return ledger_lines(scenario, terms, baseline, parameters.deflator, books).assign(
-        running_cost=(axes, running[None, None], RUNNING_COST), scenario=[scenario.name]
+        running_cost=(("scenario", "area", "year"), running[None], RUNNING_COST), scenario=[scenario.name]
     )
 
 
@@ -130,8 +129,8 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
     Returns
     -------
     Dataset
-        ``award`` (line, draw, area, year), ``announced`` (line, year), the other parts of the ledger (line, draw,
-        year), £m of 2019; all years of `vocabulary.YEARS`, the base year without money.
+        ``award`` (line, area, year), ``announced`` and the other parts of the ledger (line, year), £m of 2019; all
+        years of `vocabulary.YEARS`, the base year without money.
     """
     import xarray as xr
 
@@ -158,8 +157,8 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
         announced[row, 1:] = np.array(money) * terms.split[fund, use]
     variables: dict[str, Any] = {
         "award": (
-            ("line", "draw", "area", "year"),
-            by_line(books.gross)[:, None],
+            ("line", "area", "year"),
+            by_line(books.gross),
             {"long_name": "New money awarded in the year", **unit},
         ),
         "announced": (
@@ -170,13 +169,12 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
     }
     for name, label in _OF_A_YEAR.items():
         of_all_areas = by_line(getattr(books, name)).sum(axis=1)
-        variables[name] = ("line", "draw", "year"), of_all_areas[:, None], {"long_name": label, **unit}
+        variables[name] = ("line", "year"), of_all_areas, {"long_name": label, **unit}
     coords: Mapping[str, Any] = {
         "line": [f"{scenario.name}/{names[fund]}/{USE_NAMES[use]}" for fund, use in pairs],
         "line_scenario": ("line", [scenario.name] * len(pairs)),
         "line_fund": ("line", [names[fund] for fund, _ in pairs]),
         "line_use": ("line", [USE_NAMES[use] for _, use in pairs]),
-        "draw": [0],
         "area": list(baseline.areas.index),
         "year": list(YEARS),
     }

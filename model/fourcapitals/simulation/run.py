@@ -13,6 +13,7 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.equations.elementary import Array
+from fourcapitals.results.axes import coordinates, named_axes, places_of_areas, with_places
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario, load_scenario
@@ -22,7 +23,7 @@ from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.noise import seed_of
 from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.simulation.state import State
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, SEXES
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -93,7 +94,8 @@ def simulate(
         outcomes.append(label_outcomes(strategy, base, [start.state, *(state for state, _ in path)]))
         books = books_of(start.environment, path)
         lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
-    dataset = xr.concat(outcomes, dim="scenario").merge(xr.concat(lines, dim="line"))
+    dataset = with_places(xr.concat(outcomes, dim="scenario"), "baseline").merge(xr.concat(lines, dim="line"))
+    dataset = named_axes(dataset)
     dataset.attrs = {
         "format": FORMAT,
         "title": "Four capitals: projected outcomes of English local areas",
@@ -141,7 +143,8 @@ def label_outcomes(scenario: Scenario, baseline: Baseline, states: Sequence[Stat
     Returns
     -------
     Dataset
-        Outcomes (scenario, draw, [sex,] area, year), one scenario and one draw; with what is known about the areas.
+        Outcomes (scenario, draw, [sex,] area, year), one scenario and one draw, and ``running_cost`` (scenario, area,
+        year); with what is known about the areas.
     """
     import xarray as xr
 
@@ -156,14 +159,8 @@ def label_outcomes(scenario: Scenario, baseline: Baseline, states: Sequence[Stat
         add(outcome.name, [getattr(state.outcomes, outcome.name) for state in states], outcome.label, outcome.unit)
     for name, (label, unit) in _CAPITALS.items():
         add(name, [getattr(state.capitals, name) for state in states], label, unit)
-    running = [state.money.running_cost for state in states]
-    add("running_cost", running, RUNNING_COST["long_name"], RUNNING_COST["units"])
-    coords = {
-        "scenario": [scenario.name],
-        "title": ("scenario", [scenario.title]),
-        "draw": [0],
-        "sex": list(SEXES),
-        "year": [state.year for state in states],
-        **area_coordinates(baseline),
-    }
-    return xr.Dataset(variables, coords)
+    running = np.stack([state.money.running_cost for state in states], axis=-1)
+    variables["running_cost"] = ("scenario", "area", "year"), running[None], RUNNING_COST
+    areas = baseline.areas
+    places = places_of_areas(dict(zip(areas["region_code"], areas["region_name"], strict=True)))
+    return xr.Dataset(variables, coordinates({scenario.name: scenario.title}, 1, places) | area_coordinates(baseline))

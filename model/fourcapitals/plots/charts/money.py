@@ -32,7 +32,6 @@ from fourcapitals.plots.parts.pen import (
     style_ticks,
 )
 from fourcapitals.results.carried import carried
-from fourcapitals.results.money import mean_of_draws
 from fourcapitals.results.money import new_money as new_money_of_areas
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, POUND
@@ -60,7 +59,7 @@ DARK: Final = "#8A3206"
 
 def new_money(results: Results, scenario: str) -> Array:
     """Add up the new money of a scenario in each area, 2020 to 2035, less what it displaces: £m, mean of the draws."""
-    return np.asarray(mean_of_draws(new_money_of_areas(results)).sel(scenario=scenario).to_numpy(), np.float64)
+    return np.asarray(new_money_of_areas(results).sel(scenario=scenario).to_numpy(), np.float64)
 
 
 @dataclass(frozen=True)
@@ -229,12 +228,9 @@ def _pounds(value: float) -> str:
 
 
 def said_of_money(results: Results, scenario: str) -> str:
-    """Say where new money comes from: it is an outcome of the run only where draws differ in it."""
-    money = new_money_of_areas(results).sel(scenario=scenario)
-    if "draw" not in money.dims:
+    """Say where new money comes from."""
+    if results.is_ensemble:
         return "New money at central values: it follows from the scenario’s funds and their rules."
-    if np.ptp(money.transpose("draw", "area").to_numpy(), axis=0).max(initial=0.0) > POUND:
-        return say.said_of_draws(results, "Means of the draws")
     return "New money follows from the scenario’s funds and their rules; it is no outcome of the run."
 
 

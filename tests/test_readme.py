@@ -13,7 +13,8 @@ COMMANDS = sorted(set(re.findall(r"(?:^|&& |bin/)fourcapitals ([a-z]+)", TEXT, r
 
 
 @pytest.mark.parametrize("code", PYTHON, ids=range(len(PYTHON)))
-def test_the_python_of_the_readme_runs(code, capsys):
+def test_the_python_of_the_readme_runs(code, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
     assert capsys.readouterr().out
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from contextlib import closing
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results import area_bins as summary
 from fourcapitals.results import comparison
 from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, QUANTILES
+from fourcapitals.results.ensemble_arrays import area_statistics
 from fourcapitals.results.ensemble_difference import difference_of
 from fourcapitals.results.opening import open_results
 from fourcapitals.results.store import Store
+from fourcapitals.scenario.files import scenario_names
 from fourcapitals.simulation.run import simulate
 
 SCENARIOS = ["baseline", "announced_2021"]
@@ -78,6 +81,28 @@ def test_a_store_holds_the_money_of_its_scenarios_and_what_it_rests_on(stored):
     assert results.spending.loc["announced_2021", "announced_gbp_m"] > 15_000
     assert results.badges == comparison.badges(central)
     np.testing.assert_array_equal(results.awards().to_numpy(), central.awards().to_numpy())
+
+
+@pytest.mark.thorough
+def test_a_store_of_many_scenarios_is_opened_without_holding_all_their_counts(tmp_path):
+    path = tmp_path / "many"
+    e.run_ensemble(scenario_names()[:9], draws=64, out=path)
+    store = Store.open(path)
+    store.results()
+    tracemalloc.start()
+    store.results()
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert used < 0.6 * sum(values.nbytes for values in store.totals().arrays().values())
+
+
+def test_the_areas_of_all_scenarios_are_those_of_each(stored):
+    totals = stored.totals()
+    at_once, apart = (area_statistics(stored.header, each) for each in ([totals], totals.by_scenario()))
+    assert list(at_once) == list(apart)
+    for name, (axes, values, words) in at_once.items():
+        assert (axes, words) == (apart[name][0], apart[name][2])
+        np.testing.assert_array_equal(values, apart[name][1])
 
 
 def test_results_say_their_years_and_scenarios(stored):

@@ -11,7 +11,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from fourcapitals.results.area_bins import (
     AREA_OUTCOMES,
     GRIDS,
     MILESTONES,
+    Bins,
     difference_bins,
     differences,
     level_bins,
@@ -157,7 +158,9 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     drawn = stable_block(job.table, areas, recipe.seed, block)
     series = {each.name: np.empty(shape_of(each, job.sizes)) for each in variables(recipe.keep)}
     size, years = len(areas.population), len(SIMULATED_YEARS)
-    shown_areas = np.empty((len(job.strategies), BLOCK, len(AREA_OUTCOMES), len(MILESTONES), size))
+    of_areas = _AreasOfBlock.empty(job, size)
+    # Of one draw alone, so that little memory is held.
+    seen = np.empty((len(job.strategies), len(AREA_OUTCOMES), len(MILESTONES), size))
     for row in range(BLOCK):
         draw = block * BLOCK + row
         noise = draw_shocks(recipe.seed, draw, areas=size, years=years)
@@ -170,19 +173,16 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
             summed: Summary = summarise(outcomes, job.spine)
             _place(series, position, row, summed)
-            shown_areas[position, row] = summed.areas
+            seen[position] = summed.areas
             if recipe.keep == "areas":
                 for outcome in OUTCOMES:
                     values = getattr(outcomes, outcome.name)
                     series[outcome.name][position, row] = np.moveaxis(values, 0, -1)
-    if not np.isfinite(shown_areas).all():
-        scenario, row = np.argwhere(~np.isfinite(shown_areas))[0, :2].tolist()
-        raise RuntimeError(f"draw {block * BLOCK + row}: scenario {recipe.scenarios[scenario][0]!r} is not finite")
-    return {
-        "rejected": int(drawn.attempts.sum()),
-        "series": series,
-        **_count_areas(shown_areas, job, counted),
-    }
+        if not np.isfinite(seen).all():
+            name, _ = recipe.scenarios[np.argwhere(~np.isfinite(seen))[0, 0]]
+            raise RuntimeError(f"draw {draw}: scenario {name!r} is not finite")
+        of_areas.take(row, seen, counts=row < counted)
+    return {"rejected": int(drawn.attempts.sum()), "series": series, **of_areas.arrays()}
 
 
 def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:
@@ -204,26 +204,45 @@ def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary
         series[named.name][scenario, row] = values
 
 
-def _count_areas(values: Array, job: Job, counted: int) -> dict[str, npt.NDArray[Any]]:
-    """Bins and sums of areas of all scenarios, one scenario at a time."""
-    levels, moved = np.empty(values.shape, np.uint16), np.empty(values.shape, np.uint16)
-    shape = (values.shape[0], *values.shape[2:])
-    level_sums, difference_sums = np.empty(shape), np.empty(shape)
-    base = base_levels(job.baseline)
-    for scenario in range(len(values)):
+@dataclass(eq=False)
+class _AreasOfBlock:
+    """Bins of the areas in the draws of a block, (scenario, draw, outcome, milestone, area), and sums over draws."""
+
+    base: dict[str, Array]
+    reference: int
+    level_bins: Bins
+    difference_bins: Bins
+    level_sums: Array
+    difference_sums: Array
+
+    @classmethod
+    def empty(cls, job: Job, areas: int) -> Self:
+        rest = (len(AREA_OUTCOMES), len(MILESTONES), areas)
+        bins, sums = (len(job.strategies), BLOCK, *rest), (len(job.strategies), *rest)
+        return cls(
+            base_levels(job.baseline),
+            job.reference,
+            np.empty(bins, np.uint16),
+            np.empty(bins, np.uint16),
+            np.zeros(sums),
+            np.zeros(sums),
+        )
+
+    def take(self, row: int, seen: Array, *, counts: bool) -> None:
+        """Take a draw of all scenarios, (scenario, outcome, milestone, area), into the bins, and sums if it counts."""
         for index, name in enumerate(AREA_OUTCOMES):
-            own, against = values[scenario, :, index], values[job.reference, :, index]
-            change = differences(own, against, GRIDS[name])
-            levels[scenario, :, index] = level_bins(own, base[name], GRIDS[name])
-            moved[scenario, :, index] = difference_bins(change, GRIDS[name])
-            level_sums[scenario, index] = np.add.reduce(own[:counted], axis=0)
-            difference_sums[scenario, index] = np.add.reduce(change[:counted], axis=0)
-    return {
-        "level_bins": levels,
-        "difference_bins": moved,
-        "level_sums": level_sums,
-        "difference_sums": difference_sums,
-    }
+            grid, own = GRIDS[name], seen[:, index]
+            change = differences(own, own[self.reference], grid)
+            self.level_bins[:, row, index] = level_bins(own, self.base[name], grid)
+            self.difference_bins[:, row, index] = difference_bins(change, grid)
+            if counts:
+                self.level_sums[:, index] += own
+                self.difference_sums[:, index] += change
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The bins and the sums, by name."""
+        names = ("level_bins", "difference_bins", "level_sums", "difference_sums")
+        return {name: getattr(self, name) for name in names}
 
 
 def base_levels(baseline: Baseline) -> dict[str, Array]:

@@ -233,7 +233,7 @@ def _fill(writer: Writer, crew: Crew, *, check: frozenset[int] = frozenset()) ->
             writer.publish_areas()
     finally:
         writer.close()
-    return Store.open(path).results()
+    return Store.open(path).results(totals=writer.totals)
 
 
 # What is asked for
@@ -321,7 +321,7 @@ class _Memory:
 
     def results(self) -> Results:
         header = {**self.header, "draws_done": self.totals.draws, "rejected": self.rejected}
-        return Results(label(header, self.series, self.totals, self.carried))
+        return Results(label(header, self.series, self.totals.by_scenario(), self.carried))
 
 
 @dataclass(eq=False)

@@ -217,7 +217,11 @@ class Writer:
             shutil.rmtree(self.path / name, ignore_errors=True)
             group = zarr.create_group(self.path / name, zarr_format=3)
             for each, values in self.totals.arrays().items():
-                group.create_array(each, data=values, chunks=(1, *values.shape[1:]), **_checked())
+                chunks = (1, *values.shape[1:])
+                array = group.create_array(each, shape=values.shape, dtype=values.dtype, chunks=chunks, **_checked())
+                # One scenario after another: Zarr would hold copies of many at a time.
+                for row in range(len(values)):
+                    array[row : row + 1] = values[row : row + 1]
             self._unsynced += [file for file in (self.path / name).rglob("*") if file.is_file()]
         return {"group": name, "draws": self.totals.draws}
 
@@ -231,7 +235,7 @@ class Writer:
         OSError
             When they cannot be written.
         """
-        for name, (axes, values, attributes) in area_statistics(self.manifest, self.totals).items():
+        for name, (axes, values, attributes) in area_statistics(self.manifest, self.totals.by_scenario()).items():
             self.arrays.create_array(
                 name, data=np.ascontiguousarray(values), dimension_names=axes, attributes=attributes, overwrite=True
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, Self
 
@@ -179,6 +179,11 @@ class Totals:
             np.zeros(shape),
         )
 
+    def by_scenario(self) -> Iterator[Self]:
+        """Give the totals of each scenario alone, without a copy."""
+        for row in range(len(self.level_sums)):
+            yield type(self)(**{name: held[row : row + 1] for name, held in self.arrays().items()}, draws=self.draws)
+
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Give the four arrays by name."""
         return {name: getattr(self, name) for name in TOTALS}
@@ -191,7 +196,10 @@ TOTALS: Final = ("level_counts", "difference_counts", "level_sums", "difference_
 
 
 def label(
-    header: Mapping[str, Any], series: Mapping[str, Array | Reader], totals: Totals, carried: xr.Dataset | None = None
+    header: Mapping[str, Any],
+    series: Mapping[str, Array | Reader],
+    totals: Iterable[Totals],
+    carried: xr.Dataset | None = None,
 ) -> xr.Dataset:
     """Put names, units and the trace of the inputs on the arrays of an ensemble.
 
@@ -200,7 +208,8 @@ def label(
     header : mapping
     series : mapping of variable to array or `Reader`
         (scenario, draw, ...); a reader is asked only when, and as far as, numbers are wanted.
-    totals : Totals
+    totals : iterable of Totals
+        Of each scenario, in their order.
     carried : xarray.Dataset, optional
         What is known about areas and money whatever the draw (`record.carried_of`).
     """
@@ -261,8 +270,23 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def area_statistics(header: Mapping[str, Any], totals: Totals) -> dict[str, Labelled]:
-    """Quantiles, means and shares of draws of the areas, from counts and sums."""
+def area_statistics(header: Mapping[str, Any], totals: Iterable[Totals]) -> dict[str, Labelled]:
+    """Give quantiles, means and shares of draws of the areas, from counts and sums.
+
+    Parameters
+    ----------
+    header : mapping
+    totals : iterable of Totals
+        Of each scenario, in their order: counts are large, and no more than one scenario's need be in memory.
+    """
+    found = [_statistics_of_scenario(header, each) for each in totals]
+    return {
+        name: (axes, np.concatenate([one[name][1] for one in found]), words)
+        for name, (axes, _, words) in found[0].items()
+    }
+
+
+def _statistics_of_scenario(header: Mapping[str, Any], totals: Totals) -> dict[str, Labelled]:
     base = {name: np.array(values) for name, values in header["base_levels"].items()}
     draws = totals.draws or np.nan
     data: dict[str, Labelled] = {}

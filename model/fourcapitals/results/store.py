@@ -7,7 +7,7 @@ are in: what it does not name was never committed.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -112,16 +112,22 @@ class Store:
         """Whether all draws that were asked for are in."""
         return bool(self.manifest["counts"]["draws"] == self.manifest["draws"])
 
-    def results(self) -> Results:
+    def results(self, *, totals: Totals | None = None) -> Results:
         """Give everything as labelled arrays, read from disk as far as asked for.
+
+        Parameters
+        ----------
+        totals : Totals, optional
+            What `totals` would read, where it is in memory already.
 
         Raises
         ------
         BadInput
             When the counts of areas are damaged; on reading, when a chunk is, which the message names.
         """
+        of_areas = totals.by_scenario() if totals is not None else self.totals_by_scenario()
         chunks = {variable.name: _Chunks(self, variable) for variable in variables(self.manifest["keep"])}
-        return Results(label(self.header, chunks, self.totals(), self.carried()))
+        return Results(label(self.header, chunks, of_areas, self.carried()))
 
     def carried(self) -> xr.Dataset:
         """Read what is known about areas and money whatever the draw; at central values.
@@ -160,18 +166,29 @@ class Store:
         """
         return self.read_totals(self.manifest["counts"])
 
-    def read_totals(self, record: Mapping[str, Any]) -> Totals:
-        """Read one group of counts, as the manifest records it."""
+    def totals_by_scenario(self) -> Iterator[Totals]:
+        """Read what `totals` reads one scenario at a time, which takes little memory.
+
+        Raises
+        ------
+        BadInput
+            When they are missing or damaged.
+        """
+        for row in range(len(self.scenarios)):
+            yield self.read_totals(self.manifest["counts"], scenarios=slice(row, row + 1))
+
+    def read_totals(self, record: Mapping[str, Any], *, scenarios: slice = slice(None)) -> Totals:
+        """Read one group of counts, as the manifest records it, of some scenarios."""
         import zarr
 
         if record["group"] is None:
-            return Totals.none(len(self.scenarios), len(self.manifest["areas"]))
+            return Totals.none(len(self.scenarios[scenarios]), len(self.manifest["areas"]))
         try:
             group: Any = zarr.open_group(self.path / record["group"], mode="r")
             arrays = {name: group[name] for name in TOTALS}
             # A chunk that is missing would read as zeros.
             whole = all(array.nchunks_initialized == array.nchunks for array in arrays.values())
-            totals = Totals(**{name: array[...] for name, array in arrays.items()}, draws=record["draws"])
+            totals = Totals(**{name: array[scenarios] for name, array in arrays.items()}, draws=record["draws"])
         except UNREADABLE:
             whole = False
         if not whole:

@@ -27,6 +27,7 @@ _SCIENCE: Final = (
     "data/baseline.py",
     "data/distributions.py",
     "data/parameters.py",
+    "data/place_names.py",
     "data/places.py",
     "data/prices.py",
     "ensemble/block.py",

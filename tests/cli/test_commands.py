@@ -156,7 +156,6 @@ def test_a_folder_is_no_results_file(call, tmp_path):
         (["map", "--indicator", "smoking_share", "--outcome", "hle", "--out", "m.png"], "--outcome: an indicator is"),
         (["map", "r.nc", "--indicator", "smoking_share", "--out", "m.png"], "r.nc: an indicator is observed"),
         (["area", "Hartlepool", "--reference", "per_head"], "--reference: says what projections are compared with"),
-        (["scenarios", "--show", "baseline", "--json"], "--json: "),
         (["marginal", "--seed", "1"], "--seed: names the draws; add --draws"),
         (["run", "baseline", "--out", "no/such/folder.nc"], "does not exist"),
         (["run", "announced_2021", "--reference", "basline"], "did you mean 'baseline'"),

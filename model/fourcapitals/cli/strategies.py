@@ -1,50 +1,15 @@
-"""Commands about scenario files: scenarios, check, schema."""
+"""Commands about scenario files: check, schema."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Quiet, app, example, refuse_ignored
-from fourcapitals.cli.output import Output, give, give_json, table_of
-
-
-@app.command(
-    "scenarios",
-    epilog=example("fourcapitals scenarios", "fourcapitals scenarios --show announced_2021 > my_strategy.toml"),
-)
-def list_scenarios(
-    ctx: typer.Context,
-    show_file: Annotated[str | None, typer.Option("--show", help="Print the file of one scenario.")] = None,
-    as_json: Json = False,
-) -> None:
-    """List the bundled scenarios, or show the file of one."""
-    if show_file is not None:
-        refuse_ignored(ctx, "lists the scenarios; the file that --show prints is TOML; give one of the two", "as_json")
-        give(fc.load_scenario(show_file).text.rstrip("\n"))
-        return
-    deflator = fc.load_parameters().deflator
-    loaded = [fc.load_scenario(name) for name in fc.scenario_names()]
-    rows: list[dict[str, Any]] = [
-        {
-            "name": scenario.name,
-            "title": scenario.title,
-            "funds": list(scenario.funds),
-            "new_money_gbp_m": round(sum(scenario.new_money(deflator).values()), 1),
-            "description": scenario.description,
-        }
-        for scenario in loaded
-    ]
-    cells = [(row["name"], row["title"], _money_in_words(row["new_money_gbp_m"]), row["description"]) for row in rows]
-    listed = table_of(("Name", "Title", ">New money", "Description"), cells, caption="New money 2020-35, £ of 2019.")
-    Output(as_json=as_json).answer(rows, [listed])
-
-
-def _money_in_words(gbp_m: float) -> str:
-    return fc.formatting.readable_money(gbp_m) if gbp_m else "none"
+from fourcapitals.cli.app import Quiet, app, example
+from fourcapitals.cli.output import give, give_json
 
 
 @app.command(epilog=example("fourcapitals check my_strategy.toml"))

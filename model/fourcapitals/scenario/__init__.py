@@ -1,9 +1,9 @@
 """What is asked: a strategy file, read, checked and turned into arrays.
 
-`files` finds and reads scenario files. `file_schema` says what may stand in them: funds and levers, made of values
-(`checked_values`) and allocation rules (`rule_tables`); `explain` says what is wrong and where. `allocation` holds the
-rules themselves, as functions that share a fund's money between areas, `terms` turns the funds into the arrays that a
-run steps through, and `grid` writes factorial designs of scenarios.
+`files` finds and reads scenario files, and `families` orders the bundled ones. `file_schema` says what may stand in
+them: funds and levers, made of values (`checked_values`) and allocation rules (`rule_tables`); `explain` says what is
+wrong and where. `allocation` holds the rules themselves, as functions that share a fund's money between areas,
+`terms` turns the funds into the arrays that a run steps through, and `grid` writes factorial designs of scenarios.
 """
 
 import lazy_loader

@@ -1,0 +1,141 @@
+"""The command scenarios: the bundled ones by family, or one of them whole."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+
+import typer
+
+import fourcapitals as fc
+from fourcapitals.cli.app import Json, app, example
+from fourcapitals.cli.output import Output
+
+WIDTH: Final = 80
+NAME: Final = 28
+"""Letters of the longest name of a bundled scenario, and a space."""
+
+
+@app.command(
+    "scenarios",
+    epilog=example(
+        "fourcapitals scenarios",
+        "fourcapitals scenarios --show announced_2021",
+        "fourcapitals scenarios --show announced_2021 > my_strategy.toml",
+    ),
+)
+def list_scenarios(
+    shown: Annotated[
+        str | None,
+        typer.Option("--show", help="Show one whole: its money, rules, levers and grades, and its file, to copy."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the bundled scenarios by family, or show one whole."""
+    output = Output(as_json=as_json)
+    if shown is not None:
+        scenario = fc.load_scenario(shown)
+        told = {**_row(scenario), **_whole(scenario)}
+        output.answer(told, [*(f"# {line}".rstrip() for line in _told(told)), "", scenario.text.rstrip("\n")])
+        return
+    rows = [_row(fc.load_scenario(name)) for names in fc.scenario.FAMILIES.values() for name in names]
+    output.answer(rows, ["\n".join(_listed(rows))])
+
+
+def _row(scenario: fc.scenario.Scenario) -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "family": fc.scenario.family_of(scenario.name),
+        "title": scenario.title,
+        "funds": list(scenario.funds),
+        "levers": list(scenario.levers),
+        "new_money_gbp_m": round(sum(scenario.new_money(fc.load_parameters().deflator).values()), 1),
+        "description": scenario.description,
+    }
+
+
+def _listed(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """A line a scenario, under its family, that a terminal of 80 letters holds."""
+    for family, names in fc.scenario.FAMILIES.items():
+        yield family
+        for row in rows:
+            if row["name"] in names:
+                start = f"  {row['name']:<{NAME}}{_money_in_words(row['new_money_gbp_m']):>8}  "
+                yield from textwrap.wrap(row["title"], WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
+    yield "New money 2020-35, £ of 2019. One whole: fourcapitals scenarios --show NAME"
+
+
+def _money_in_words(gbp_m: float) -> str:
+    return fc.formatting.readable_money(gbp_m) if gbp_m else "none"
+
+
+# One whole
+
+
+def _whole(scenario: fc.scenario.Scenario) -> dict[str, Any]:
+    """What a file states, worked out: money in £m of 2019, and what it rests on."""
+    deflator = fc.load_parameters().deflator
+    results = fc.simulate(scenario)
+    return {
+        "sources": list(scenario.sources),
+        "rests_on": results.badges[scenario.name],
+        "funds": {
+            name: {
+                "title": fund.title,
+                "source": fund.source,
+                "gross_money_gbp_m": _by_year(fund.gross_money(deflator)),
+                "new_money_gbp_m": _by_year(fund.new_money(deflator)),
+                "financing": fund.displaces or fund.financing,
+                "allocation": fund.allocation.model_dump(exclude_none=True),
+                "uses": dict(fund.uses),
+                "money_grade": fund.grade,
+                "uses_grade": fund.uses_grade,
+            }
+            for name, fund in scenario.funds.items()
+        },
+        "levers": {
+            name: {"title": each.title, "source": each.source, "risk": each.risk, "change": each.change}
+            | {"grade": each.grade}
+            for name, each in scenario.levers.items()
+        },
+        "uses": fc.results.spending_by_use(results).drop(columns="scenario").to_dict(orient="records"),
+        "file": scenario.text,
+    }
+
+
+def _by_year(money: dict[int, float]) -> dict[int, float]:
+    return {year: round(gbp_m, 3) for year, gbp_m in money.items() if gbp_m}
+
+
+def _told(told: dict[str, Any]) -> Iterator[str]:
+    """The scenario in lines that a file can bear as comments."""
+    yield from textwrap.wrap(f"{told['name']}: {told['title']}", WIDTH - 2)
+    yield f"New money 2020-35, £ of 2019: {_money_in_words(told['new_money_gbp_m'])}"
+    yield from textwrap.wrap(f"What its effect rests on: {told['rests_on']}", WIDTH - 2)
+    for fund in told["funds"].values():
+        new, gross = (sum(fund[f"{kind}_money_gbp_m"].values()) for kind in ("new", "gross"))
+        years = [year for year, gbp_m in fund["gross_money_gbp_m"].items() if gbp_m]
+        brings = f"{_money_in_words(new)} of new money" if round(new, 3) else "no new money"
+        of = f", as {_money_in_words(gross)} replaces other money" if round(gross - new, 3) else ""
+        span = " to ".join(str(year) for year in dict.fromkeys((min(years), max(years)))) if years else "no year"
+        rule = fund["allocation"]["rule"] + (", some areas only" if fund["allocation"].get("areas") else "")
+        yield from _wrapped(
+            f"fund {fund['title']!r}: {brings}{of}; {span}; shared by {rule}; grade of the "
+            f"money {fund['money_grade']}, of the uses {fund['uses_grade']}"
+        )
+    for use in told["uses"]:
+        money = _money_in_words(round(use["new_money_gbp_m"], 3))
+        yield from _wrapped(f"buys {use['label']} ({use['capital']}): {money}; effect graded {use['grade']}")
+    for lever in told["levers"].values():
+        year, change = list(lever["change"].items())[-1]
+        yield from _wrapped(
+            f"lever {lever['title']!r}: {100 * change:+.2g} percentage points of adults with risk {lever['risk']} by "
+            f"{year}; graded {lever['grade']}"
+        )
+    yield "Grades: S seen in the source, M from memory, J judgement."
+    yield "The file follows, with its sources and the money of each year."
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH - 2, initial_indent="- ", subsequent_indent="  ")

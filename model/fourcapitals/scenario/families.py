@@ -1,0 +1,55 @@
+"""The bundled scenarios in families, by what their comparison shows; as `scenarios/README.md` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "What happened, and what was announced": (
+        "baseline",
+        "announced_2021",
+        "as_awarded",
+        "eu_funds_end_no_replacement",
+    ),
+    "Mix: the same money buys something else": (
+        "balanced_four_capitals",
+        "infrastructure_tilt",
+        "cash_per_head",
+        "spread_thin",
+        "realigned_to_nhs",
+        "early_years_and_skills",
+        "nature_and_place",
+        "housing_quality",
+    ),
+    "Place: the same money and the same mix go elsewhere": (
+        "per_head",
+        "health_need",
+        "concentrated",
+        "balanced_health_need",
+        "social_security",
+    ),
+    "Timing: one present value, other years": ("burst_3_years", "stream_10_years"),
+    "Services: far more money, so compare per pound": (
+        "public_health_restored",
+        "council_services_restored",
+        "job_quality_in_care",
+    ),
+    "Levers: rules and taxes, beside money for services": ("population_prevention", "whole_briefing"),
+}
+"""Names by family. Each bundled scenario is in one."""
+
+
+def family_of(name: str) -> str | None:
+    """Give the family of a bundled scenario; none for any other.
+
+    Parameters
+    ----------
+    name : str
+
+    Examples
+    --------
+    >>> family_of("burst_3_years")
+    'Timing: one present value, other years'
+    """
+    return next((family for family, names in FAMILIES.items() if name in names), None)

@@ -12,7 +12,7 @@ from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.equations.space import Links, links
 from fourcapitals.scenario.files import load_scenario
-from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
+from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.state import Outcomes, Shocks, State, base_state
@@ -65,8 +65,7 @@ def the_inputs() -> Inputs:
     """The real areas under the scenario, on the first block of stable draws."""
     baseline: Baseline = load_baseline()
     table, scenario = load_parameters(), load_scenario(SCENARIO)
-    terms = terms_of(scenario, baseline, table.deflator)
-    policy = policy_of(scenario, baseline, terms)
+    terms, policy = terms_and_policy_of(scenario, baseline, table.deflator)
     drawn = stable_block(table, baseline.arrays, SEED, 0)
     return Inputs(
         areas=baseline.arrays,

@@ -145,7 +145,7 @@ BROKEN_LEVERS = {
     ),
     "lever key unknown": (
         HEAD + LEVER.replace("risk =", "gbp_m = 1\nrisk ="),
-        "levers.l: no key 'gbp_m'; choose from areas, change, grade, risk, source, title",
+        "levers.l: no key 'gbp_m'; choose from areas, change, grade, relative_change, risk, source, title",
     ),
     "risk unknown": (
         HEAD + LEVER.replace('"smoking"', '"drugs"'),
@@ -330,7 +330,7 @@ def test_a_lever_moves_in_straight_lines_from_the_year_before_its_first_and_then
 
 def policy(text, baseline):
     scenario = parse_scenario(text, name="x")
-    return policy_of(scenario, baseline, terms_of(scenario, baseline, FLAT))
+    return policy_of(scenario, baseline)
 
 
 def test_levers_on_one_risk_add_up_where_they_work(baseline):
@@ -369,3 +369,57 @@ def test_a_lever_may_leave_nobody_at_risk(baseline):
     alone = lever.replace("risk =", f'areas = ["{baseline.codes[lowest]}"]\nrisk =')
     change = policy(HEAD + alone, baseline).prevalence_change
     assert (smoking + change[15, RISKS.index("smoking")])[lowest] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_relative_lever_takes_a_part_of_what_each_area_had_in_2019(baseline):
+    smoking = baseline.arrays.risk_prevalence[RISKS.index("smoking")]
+    tenth = LEVER.replace("[levers.l.change]", "[levers.l.relative_change]").replace("-0.03", "-0.1")
+    change = policy(HEAD + tenth, baseline).prevalence_change[:, RISKS.index("smoking")]
+    assert change[-1] == pytest.approx(-0.1 * smoking, rel=1e-12)
+    assert change[3] == pytest.approx(-0.055 * smoking, rel=1e-12)
+    assert not change[1].any()
+
+
+def test_relative_and_absolute_levers_on_one_risk_add_up(baseline):
+    smoking = baseline.arrays.risk_prevalence[RISKS.index("smoking")]
+    half = LEVER.replace("levers.l", "levers.k").replace(".change]", ".relative_change]").replace("-0.03", "-0.5")
+    change = policy(HEAD + LEVER.replace("-0.03", "-0.01") + half, baseline).prevalence_change
+    assert change[-1, RISKS.index("smoking")] == pytest.approx(-0.01 - 0.5 * smoking, rel=1e-12)
+
+
+def test_a_relative_lever_may_leave_nobody_at_risk_anywhere(baseline):
+    all_gone = LEVER.replace(".change]", ".relative_change]").replace("-0.03", "-1")
+    smoking = baseline.arrays.risk_prevalence[RISKS.index("smoking")]
+    change = policy(HEAD + all_gone, baseline).prevalence_change[-1, RISKS.index("smoking")]
+    assert (smoking + change) == pytest.approx(np.zeros(307), abs=1e-15)
+
+
+ONE_WAY = (
+    "it states the change since 2019 of the share of adults at risk, as 2030 = -0.02, or relative_change that of each "
+    "area's share, as 2030 = -0.1 for a fall by a tenth; give one of them"
+)
+
+
+@pytest.mark.parametrize(
+    ("lever", "fault"),
+    [
+        (
+            LEVER.split("[levers.l.change]", maxsplit=1)[0],
+            f"levers.l: the key 'change' is missing; {ONE_WAY}",
+        ),
+        (
+            LEVER + "[levers.l.relative_change]\n2030 = -0.1\n",
+            f"levers.l: both are given; {ONE_WAY}",
+        ),
+        (
+            LEVER.replace(".change]", ".relative_change]").replace("-0.03", "-10"),
+            "levers.l.relative_change.2024: must not be below -1, got -10; a fall by a tenth is -0.1",
+        ),
+        (
+            LEVER.replace(".change]", ".relative_change]").replace("-0.03", "10"),
+            "levers.l.relative_change.2024: must not be above 1, got 10; a fall by a tenth is -0.1",
+        ),
+    ],
+)
+def test_a_lever_changes_in_one_way_within_bounds(lever, fault):
+    assert faults(HEAD + lever) == (f"x.toml: {fault}",)

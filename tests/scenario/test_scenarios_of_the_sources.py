@@ -177,7 +177,7 @@ def test_burst_and_stream_differ_in_years_alone(terms):
 
 def test_levers_make_nobody_less_than_healthy_and_reach_what_they_state(terms, baseline):
     scenario = load_scenario("population_prevention")
-    change = policy_of(scenario, baseline, terms["population_prevention"]).prevalence_change
+    change = policy_of(scenario, baseline).prevalence_change
     at_end = {risk: float(change[-1, index].mean()) for index, risk in enumerate(RISKS)}
     assert at_end == pytest.approx({"smoking": -0.03, "obesity": -0.02, "inactivity": -0.017, "risky_alcohol": -0.02})
     assert not change[: SIMULATED_YEARS.index(2023)].any()

@@ -34,7 +34,7 @@ from fourcapitals.results.area_bins import (
 )
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, Totals, shape_of, variables
 from fourcapitals.scenario.files import Scenario, parse_scenario
-from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
+from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
@@ -118,7 +118,7 @@ def _worked_out(recipe: Recipe) -> Job:
     strategies = []
     for name, text in recipe.scenarios:
         scenario = parse_scenario(text, name=name)
-        terms = terms_of(scenario, baseline, table.deflator)
+        terms, policy = terms_and_policy_of(scenario, baseline, table.deflator)
         funds = tuple(scenario.funds)
         strategies.append(
             Strategy(
@@ -126,7 +126,7 @@ def _worked_out(recipe: Recipe) -> Job:
                 funds,
                 tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
                 terms,
-                policy_of(scenario, baseline, terms),
+                policy,
                 base_state(baseline.arrays, funds=len(funds)),
             )
         )

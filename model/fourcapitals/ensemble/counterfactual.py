@@ -26,7 +26,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.comparison import person_years
 from fourcapitals.scenario.files import Scenario, load_scenario
-from fourcapitals.scenario.terms import Policy, Terms, policy_of, terms_of
+from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.funds import compete
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
@@ -212,8 +212,7 @@ def counterfactuals_of(
     base, deflator = baseline or load_baseline(), (parameters or load_parameters()).deflator
     ready = {}
     for name, scenario in loaded.items():
-        terms = terms_of(scenario, base, deflator)
-        ready[name] = Strategy(terms, policy_of(scenario, base, terms), tuple(scenario.funds))
+        ready[name] = Strategy(*terms_and_policy_of(scenario, base, deflator), tuple(scenario.funds))
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)
     titles = {name: scenario.title for name, scenario in loaded.items()}

@@ -34,6 +34,9 @@ MOST_GBP_M: Final = 1e6
 MOST_CHANGE: Final = 0.5
 """A change of more than half of all adults is a slip of units: a percentage point is 0.01."""
 
+MOST_RELATIVE: Final = 1.0
+"""A fall by more than all, or a rise to more than double, is a slip of units: a fall by a tenth is -0.1."""
+
 MOST_AREAS: Final = 1000
 """Names in one list of areas; a list of all the districts of several years has half as many."""
 
@@ -241,6 +244,11 @@ Money = Annotated[
 ]
 Changes = Annotated[
     dict[Annotated[int, _year_key("2030 = -0.02")], Annotated[float, Field(ge=-MOST_CHANGE, le=MOST_CHANGE)]],
+    Field(min_length=1, json_schema_extra=_BY_YEAR),
+    beside(_years_ascend),
+]
+RelativeChanges = Annotated[
+    dict[Annotated[int, _year_key("2030 = -0.1")], Annotated[float, Field(ge=-MOST_RELATIVE, le=MOST_RELATIVE)]],
     Field(min_length=1, json_schema_extra=_BY_YEAR),
     beside(_years_ascend),
 ]

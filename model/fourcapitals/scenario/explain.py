@@ -203,7 +203,7 @@ def _what(fault: ErrorDetails, keys: Sequence[int | str], node: Node) -> str:  #
         number = context["max_length"]
         return f"expected {'' if number == node.get('minItems') else 'at most '}{number} entries, got {len(given)}"
     if kind == "greater_than_equal":
-        advice = UNITS["change"] if "change" in keys else ""
+        advice = next((UNITS[key] for key in ("change", "relative_change") if key in keys), "")
         return f"must not be below {context['ge']:g}, got {shown(given)}{advice}"
     if kind == "greater_than":
         return f"must be above {context['gt']:g}, got {shown(given)}"
@@ -213,7 +213,11 @@ def _what(fault: ErrorDetails, keys: Sequence[int | str], node: Node) -> str:  #
     return f"expected {_description(node) or 'something else'}, got {shown(given)}"
 
 
-UNITS: Final = {"gbp_m": "; amounts are in £ million", "change": "; a percentage point is 0.01"}
+UNITS: Final = {
+    "gbp_m": "; amounts are in £ million",
+    "relative_change": "; a fall by a tenth is -0.1",
+    "change": "; a percentage point is 0.01",
+}
 
 EXPECTED: Final = {
     "string_type": "text in quotes",

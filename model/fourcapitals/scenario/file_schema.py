@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 import numpy as np
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
@@ -20,6 +20,7 @@ from fourcapitals.scenario.checked_values import (
     Grade,
     Money,
     PriceYear,
+    RelativeChanges,
     Risk,
     Shares,
     Text,
@@ -166,9 +167,15 @@ class Lever(Closed):
     source: Text = Field(description="The document or reasoning that the change is taken from.")
     grade: Grade = Field(description="The evidence grade of the change: S seen, M from memory, J judgement.")
     risk: Risk = Field(description="The risk that it changes.")
-    change: Changes = Field(
+    change: Changes | None = Field(
+        None,
         description="The change since 2019 of the share of adults at risk, as 2030 = -0.02. Linear between "
-        "the years given, from 0 in the year before the first; the last one stays."
+        "the years given, from 0 in the year before the first; the last one stays.",
+    )
+    relative_change: RelativeChanges | None = Field(
+        None,
+        description="The change since 2019 relative to the area's share of 2019, as 2030 = -0.1 for a fall by a tenth. "
+        "In place of change; otherwise as there.",
     )
     areas: Areas | None = Field(
         None,
@@ -176,8 +183,23 @@ class Lever(Closed):
         "A county, region, combined authority or integrated care board stands for all that it holds.",
     )
 
+    @model_validator(mode="after")
+    def _changes_in_one_way(self) -> Self:
+        if (self.change is None) == (self.relative_change is None):
+            given = "both are given" if self.change else "the key 'change' is missing"
+            raise fault(
+                f"{given}; it states the change since 2019 of the share of adults at risk, as 2030 = -0.02, or "
+                "relative_change that of each area's share, as 2030 = -0.1 for a fall by a tenth; give one of them"
+            )
+        return self
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether its change is relative to each area's share of 2019."""
+        return self.change is None
+
     def path(self) -> dict[int, float]:
-        """Give the change of the share of adults in each year.
+        """Give the change in each year: of the share of adults, or where it is relative, as a part of that share.
 
         Examples
         --------
@@ -185,9 +207,10 @@ class Lever(Closed):
         >>> [round(lever.path()[year], 3) for year in (2021, 2022, 2023, 2024, 2035)]
         [0.0, -0.01, -0.02, -0.03, -0.03]
         """
-        years = [min(self.change) - 1, *self.change]
+        change = self.change or self.relative_change or {}
+        years = [min(change) - 1, *change]
         return dict(
-            zip(SIMULATED_YEARS, np.interp(SIMULATED_YEARS, years, [0.0, *self.change.values()]).tolist(), strict=True)
+            zip(SIMULATED_YEARS, np.interp(SIMULATED_YEARS, years, [0.0, *change.values()]).tolist(), strict=True)
         )
 
 

@@ -60,6 +60,33 @@ class Policy(NamedTuple):
     """(year, risk, area), share of adults: dated levers on habits, from 2020."""
 
 
+def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> tuple[Terms, Policy]:
+    """Turn a scenario into arrays: its funds, and what it sets beside them.
+
+    Parameters
+    ----------
+    scenario, baseline, deflator
+        As in `terms_of`.
+
+    Raises
+    ------
+    BadInput
+        With all that `terms_of` and `policy_of` refuse.
+    """
+    faults: list[str] = []
+    try:
+        terms = terms_of(scenario, baseline, deflator)
+    except BadInput as error:
+        faults += error.faults
+    try:
+        policy = policy_of(scenario, baseline)
+    except BadInput as error:
+        faults += error.faults
+    if faults:
+        raise BadInput(*faults)
+    return terms, policy
+
+
 def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Terms:
     """Turn the funds of a scenario into budgets and shares.
 
@@ -105,7 +132,7 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         budget,
         share,
         split,
-        np.array([float(fund.financing == "tax") for fund in funds]),
+        _tax_financed(scenario),
         np.array([-1 if fund.displaces is None else USE_NAMES.index(fund.displaces) for fund in funds], np.int64),
         competitive=np.array([float(terms is not None) for terms in bidding]),
         need=need,
@@ -130,7 +157,7 @@ def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array
     return shares, np.zeros_like(shares)
 
 
-def policy_of(scenario: Scenario, baseline: Baseline, terms: Terms) -> Policy:
+def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
     """Give what a scenario sets beside awards: who pays, and how its levers change habits.
 
     Raises
@@ -140,10 +167,17 @@ def policy_of(scenario: Scenario, baseline: Baseline, terms: Terms) -> Policy:
     """
     change = np.zeros((len(SIMULATED_YEARS), len(RISKS), len(baseline.codes)))
     for lever in scenario.levers.values():
-        change[:, RISKS.index(lever.risk)] += np.outer(list(lever.path().values()), _where(lever, baseline))
+        risk, where = RISKS.index(lever.risk), _where(lever, baseline)
+        if lever.is_relative:
+            where = where * baseline.arrays.risk_prevalence[risk]
+        change[:, risk] += np.outer(list(lever.path().values()), where)
     if faults := list(_impossible_shares(scenario, baseline, change)):
         raise BadInput(*faults)
-    return Policy(terms.tax_financed, float(scenario.running_costs == "councils"), change)
+    return Policy(_tax_financed(scenario), float(scenario.running_costs == "councils"), change)
+
+
+def _tax_financed(scenario: Scenario) -> Array:
+    return np.array([float(fund.financing == "tax") for fund in scenario.funds.values()])
 
 
 def _where(lever: Lever, baseline: Baseline) -> Array:

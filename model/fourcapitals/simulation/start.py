@@ -8,7 +8,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.scenario.terms import Terms, policy_of, terms_of
+from fourcapitals.scenario.terms import Terms, terms_and_policy_of
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
@@ -46,8 +46,7 @@ def start_of(
         Number of the draw; without a seed it changes nothing.
     """
     areas, funds = baseline.arrays, list(scenario.funds)
-    terms = terms_of(scenario, baseline, numbers.deflator)
-    policy = policy_of(scenario, baseline, terms)
+    terms, policy = terms_and_policy_of(scenario, baseline, numbers.deflator)
     size, years = len(areas.population), len(SIMULATED_YEARS)
     return Start(
         terms=terms,

@@ -1,0 +1,68 @@
+"""`check` finds all that `run` would refuse, in the same words."""
+
+import pytest
+from scenario_texts import HEAD, LEVER, MONEY, TERMS, USES, WHOLE, changed, ruled
+
+EVERYWHERE = LEVER.replace("-0.03", "-0.5")
+REFUSED = {
+    "a lever beyond what an area has": HEAD + EVERYWHERE,
+    "two levers that are too much together": HEAD
+    + LEVER.replace("-0.03", "-0.04")
+    + LEVER.replace("levers.l", "levers.k").replace("-0.03", "-0.04"),
+    "a relative lever that more than doubles": HEAD
+    + "".join(
+        LEVER.replace("levers.l", f"levers.{name}").replace(".change]", ".relative_change]").replace("-0.0", "0.9")
+        for name in "abcdefgh"
+    ),
+    "awards of areas that have none": ruled('rule = "as_awarded"\nawards = ["town_deals"]\nareas = ["Adur"]'),
+    "no weight for any of the areas": ruled(
+        'rule = "luf_priority"\nweights = [1.0, 0.0, 0.0]\nareas = ["Surrey Heath", "Elmbridge"]'
+    ),
+    "areas that are not among the worst": ruled('rule = "top_n"\nn = 3\nareas = ["Elmbridge"]'),
+    "a fund and a lever at once": ruled('rule = "as_awarded"\nawards = ["town_deals"]\nareas = ["Adur"]') + EVERYWHERE,
+    "a fault of the file": changed('money = "capital"', 'money = "capitol"'),
+    "no TOML": HEAD + "[[",
+    "an empty file": "",
+    "a part of an area": ruled('rule = "per_head"\nareas = ["Northampton"]'),
+    "money without uses": HEAD + TERMS + MONEY + USES,
+}
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_check_refuses_what_run_refuses_in_the_same_words(case, call, tmp_path):
+    (tmp_path / "s.toml").write_text(REFUSED[case])
+    checked, ran = (call(command, "s.toml") for command in ("check", "run"))
+    assert checked[0] == ran[0] == 2
+    assert checked[1] == ran[1] == ""
+    assert checked[2] == ran[2] != ""
+    assert "no such file" not in ran[2]
+
+
+def test_check_tells_the_faults_of_money_and_of_levers_at_once(call, tmp_path):
+    (tmp_path / "s.toml").write_text(REFUSED["a fund and a lever at once"])
+    told = call("check", "s.toml")[2].splitlines()
+    assert [line.split(":")[1].strip() for line in told] == ["funds.f.allocation", "levers.l"]
+
+
+def test_check_tells_what_run_refuses_of_one_file_beside_the_faults_of_another(call, tmp_path):
+    (tmp_path / "beyond.toml").write_text(HEAD + EVERYWHERE)
+    (tmp_path / "typo.toml").write_text(changed('money = "capital"', 'money = "capitol"'))
+    (tmp_path / "sound.toml").write_text(WHOLE)
+    code, out, err = call("check", "beyond.toml", "typo.toml", "sound.toml")
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 2
+    assert "typo.toml: funds.f.money" in err
+    assert "beyond: levers.l: smoking in" in err
+
+
+def test_every_bundled_scenario_passes(call):
+    import fourcapitals as fc
+
+    code, out, err = call("check", *fc.scenario_names())
+    assert (code, err) == (0, "")
+    assert out.count(", no fault") == len(fc.scenario_names())

@@ -31,6 +31,15 @@ class Rows(Protocol):
 class Resident(mesa.Agent):
     """An agent that shows a row of the model's arrays, and stands in the model as long as it runs."""
 
+    def __init__(self, model: Any, row: int, name: str) -> None:
+        # Not by Mesa's own `__init__`, which until Mesa 3.5 keeps every model in memory for good.
+        self.model = model
+        self.pos = None
+        self.unique_id = len(model.agents) + 1
+        model.register_agent(self)
+        self.row = row
+        self.name = name
+
     def remove(self) -> None:
         """Refuse to leave: the rows of the arrays are fixed.
 
@@ -60,10 +69,8 @@ class Area(Resident):
     model: Rows
 
     def __init__(self, model: Any, row: int, code: str, name: str, *, upper_tier: str, region: str) -> None:
-        super().__init__(model)
-        self.row = row
+        super().__init__(model, row, name)
         self.code = code
-        self.name = name
         self.upper_tier = upper_tier
         self.region = region
 
@@ -133,10 +140,8 @@ class Council(Resident):
     model: Rows
 
     def __init__(self, model: Any, row: int, code: str, name: str) -> None:
-        super().__init__(model)
-        self.row = row
+        super().__init__(model, row, name)
         self.code = code
-        self.name = name
 
     def __repr__(self) -> str:
         return f"Council({self.code} {self.name})"
@@ -167,9 +172,7 @@ class Fund(Resident):
     model: Rows
 
     def __init__(self, model: Any, row: int, name: str, title: str) -> None:
-        super().__init__(model)
-        self.row = row
-        self.name = name
+        super().__init__(model, row, name)
         self.title = title
 
     def __repr__(self) -> str:

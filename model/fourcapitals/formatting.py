@@ -1,4 +1,4 @@
-"""How numbers are written: small effects in days or per mille and never a bare 0.0, money as £, shares as per cent."""
+"""How numbers are written: small effects in days and never a bare 0.0, money as £, shares as per cent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.vocabulary import NOTHING, POUND
 
 DAYS_A_YEAR: Final = 365.25
@@ -26,11 +27,7 @@ _SCALES: Final[dict[str, tuple[tuple[float, Scale], ...]]] = {
         (2.0, Scale(12.0, "months")),
         (np.inf, Scale(1.0, "years")),
     ),
-    "%": (
-        (0.0002, Scale(10_000.0, "parts per million")),
-        (1.0, Scale(10.0, "per mille")),
-        (np.inf, Scale(1.0, "%")),
-    ),
+    "%": ((np.inf, Scale(1.0, "%")),),
     "share": (
         (1e-7, Scale(1e7, "people in 10 million")),
         (0.01, Scale(100_000.0, "people in 100,000")),
@@ -46,7 +43,16 @@ _SCALES: Final[dict[str, tuple[tuple[float, Scale], ...]]] = {
 """Of each unit, the smallest first: below which size a unit is used, and that unit.
 
 The second is wide enough for effects of the usual size, so that one result has one unit in all charts."""
-HARDLY: Final = {"years": 0.1 / DAYS_A_YEAR, "%": 0.002, "share": 1e-6, "points, 0 to 10": 1e-4, "µg/m3": 1e-4}
+_TIMES: Final = {"minutes": 24 * 60.0, "hours": 24.0, "days": 1.0, "weeks": 1 / 7}
+"""How many of each make a day."""
+HARDLY: Final = {
+    "years": 0.1 / DAYS_A_YEAR,
+    "%": 0.002,
+    "share": 1e-6,
+    "points, 0 to 10": 1e-4,
+    "µg/m3": 1e-4,
+    "£, 2019 prices": 0.05,
+}
 """Of each unit: below which size an effect is too small to make a title of."""
 SEEN: Final = 0.05
 """Least of a unit at which the smallest effect of a chart is still read well."""
@@ -83,6 +89,54 @@ def scale_of(unit: str, *effects: float) -> Scale:
     return scales[at][1]
 
 
+def units_of(unit: str) -> tuple[str, ...]:
+    """Name the units in which differences can be asked for.
+
+    Parameters
+    ----------
+    unit : str
+        Of the differences.
+
+    Examples
+    --------
+    >>> units_of("years"), units_of("%")
+    (('minutes', 'hours', 'days', 'weeks', 'months', 'years'), ('%',))
+    """
+    held = tuple(scale.unit for _, scale in _SCALES.get(unit, ((np.inf, Scale(1.0, unit)),)))
+    return (*_TIMES, "months", "years") if unit == "years" else held
+
+
+def scale_asked(unit: str, asked: str | None, *effects: float) -> Scale:
+    """Take the unit that is asked for, or the one that suits the differences (`scale_of`).
+
+    Parameters
+    ----------
+    unit : str
+        Of the differences.
+    asked : str or None
+        One of `units_of`.
+    *effects : float
+        As in `scale_of`.
+
+    Raises
+    ------
+    UnknownName
+        When the differences cannot be written in that unit.
+
+    Examples
+    --------
+    >>> scale_asked("years", "days", 10.0), scale_asked("years", None, 10.0)
+    (Scale(factor=365.25, unit='days'), Scale(factor=1.0, unit='years'))
+    """
+    if asked is None:
+        return scale_of(unit, *effects)
+    if asked not in units_of(unit):
+        raise UnknownName(unknown(f"unit of differences in {unit}:", asked, units_of(unit)))
+    if unit == "years" and asked in _TIMES:
+        return Scale(DAYS_A_YEAR * _TIMES[asked], asked)
+    return next(scale for _, scale in _SCALES.get(unit, ((np.inf, Scale(1.0, unit)),)) if scale.unit == asked)
+
+
 def hardly(effect: float, unit: str, scale: Scale | None = None) -> str:
     """Say below which size an effect stays that is too small to make a title of; empty where it is not.
 
@@ -97,15 +151,18 @@ def hardly(effect: float, unit: str, scale: Scale | None = None) -> str:
     Examples
     --------
     >>> hardly(0.0001, "years"), hardly(0.001, "years"), hardly(0.0001, "%")
-    ('less than 144 minutes', '', 'less than 20 parts per million')
-    >>> hardly(0.0001, "%", Scale(10.0, "per mille"))
-    'less than 0.02 per mille'
+    ('less than 144 minutes', '', 'less than 0.002%')
+    >>> hardly(0.009, "£, 2019 prices")
+    'less than £0.05'
     """
     below = HARDLY.get(unit, 0.0)
     if abs(effect) >= below:
         return ""
     scale = scale or scale_of(unit, effect)
-    return f"less than {below * scale.factor:,.3g} {scale.unit}"
+    size = f"{below * scale.factor:,.3g}"
+    if scale.unit.startswith("£"):
+        return f"less than £{size}"
+    return f"less than {size}{'' if scale.unit == '%' else ' '}{scale.unit}"
 
 
 def readable(value: float, unit: str) -> str:
@@ -120,7 +177,7 @@ def readable(value: float, unit: str) -> str:
     Examples
     --------
     >>> readable(0.025, "%"), readable(-0.0001, "share"), readable(0.0003, "points, 0 to 10")
-    ('+0.25 per mille', '-10 people in 100,000', '+0.30 thousandths of a point')
+    ('+0.025%', '-10 people in 100,000', '+0.30 thousandths of a point')
     """
     if abs(value) < NOTHING:
         return "no difference"
@@ -167,7 +224,7 @@ def readable_years(years: float) -> str:
 
 
 def readable_percent(percent: float) -> str:
-    """Write a relative difference: per mille below one per cent.
+    """Write a relative difference in per cent, however small.
 
     Parameters
     ----------
@@ -176,7 +233,7 @@ def readable_percent(percent: float) -> str:
     Examples
     --------
     >>> readable_percent(2.5), readable_percent(0.025), readable_percent(0)
-    ('+2.5%', '+0.25 per mille', 'no difference')
+    ('+2.5%', '+0.025%', 'no difference')
     """
     return readable(percent, "%")
 
@@ -229,6 +286,29 @@ def signed(value: float) -> str:
     figures = 1 if size < 0.01 else 2
     size = round(size, max(0, figures - 1 - floor(log10(size))))
     return f"{sign}{size:,.{max(0, figures - 1 - floor(log10(size)))}f}"
+
+
+def share_of_draws(share: float) -> str:
+    """Write a share of draws to two decimals; what is not none or all never rounds to it.
+
+    Parameters
+    ----------
+    share : float, 0 to 1
+
+    Examples
+    --------
+    >>> share_of_draws(0.973), share_of_draws(0.999), share_of_draws(1.0), share_of_draws(0.001), share_of_draws(0.0)
+    ('0.97', '>0.99', '1.00', '<0.01', '0')
+    >>> share_of_draws(float("nan"))
+    'n/a'
+    """
+    if isnan(share):
+        return "n/a"
+    if share == 0:
+        return "0"
+    if 0 < share < 0.005 or 0.995 <= share < 1:
+        return "<0.01" if share < 0.5 else ">0.99"
+    return f"{share:.2f}"
 
 
 SHARES: Final = ("share", "1 per year")

@@ -256,6 +256,8 @@ class Outcome:
         Name in results and on the command line.
     label : str
         Name to show.
+    short : str
+        Name in the heading of a column.
     unit : str
         Unit of its levels.
     weight : str
@@ -270,6 +272,7 @@ class Outcome:
 
     name: str
     label: str
+    short: str
     unit: str
     weight: Literal["population", "hours_worked", "population_16_64"]
     by_sex: bool = False
@@ -287,16 +290,33 @@ class Outcome:
         """
         return "%" if self.change == "relative" else self.unit
 
+    @property
+    def said(self) -> str:
+        """How it is called within a sentence.
+
+        Examples
+        --------
+        >>> [outcome_named(name).said for name in ("hle", "gva_per_hour", "employment")]
+        ['healthy life expectancy', 'GVA per hour worked', 'the employment share']
+        """
+        label = self.label.split(",")[0].removesuffix(" at birth")
+        article = "the " if label.endswith("share") else ""
+        return label if label[:2].isupper() else f"{article}{label[0].lower()}{label[1:]}"
+
 
 OUTCOMES: Final = (
-    Outcome("hle", "Healthy life expectancy at birth", "years", "population", by_sex=True),
-    Outcome("le", "Life expectancy at birth", "years", "population", by_sex=True),
-    Outcome("gva_per_hour", "GVA per hour worked", "£, 2019 prices", "hours_worked", change="relative"),
-    Outcome("employment", "Employment share, ages 16-64", "share", "population_16_64"),
-    Outcome("long_term_sick", "Long-term sick share, ages 16-64", "share", "population_16_64", better=-1),
-    Outcome("income", "Disposable household income per head", "£, 2019 prices", "population", change="relative"),
-    Outcome("life_satisfaction", "Life satisfaction", "points, 0 to 10", "population"),
-    Outcome("pm25", "Fine particulate matter (PM2.5)", "µg/m3", "population", better=-1),
+    Outcome("hle", "Healthy life expectancy at birth", "HLE", "years", "population", by_sex=True),
+    Outcome("le", "Life expectancy at birth", "LE", "years", "population", by_sex=True),
+    Outcome("gva_per_hour", "GVA per hour worked", "GVA per hour", "£, 2019 prices", "hours_worked", change="relative"),
+    Outcome("employment", "Employment share, ages 16-64", "employment", "share", "population_16_64"),
+    Outcome(
+        "long_term_sick", "Long-term sick share, ages 16-64", "long-term sick", "share", "population_16_64", better=-1
+    ),
+    Outcome(
+        "income", "Disposable household income per head", "income", "£, 2019 prices", "population", change="relative"
+    ),
+    Outcome("life_satisfaction", "Life satisfaction", "life satisfaction", "points, 0 to 10", "population"),
+    Outcome("pm25", "Fine particulate matter (PM2.5)", "PM2.5", "µg/m3", "population", better=-1),
 )
 OUTCOME_NAMES: Final = tuple(outcome.name for outcome in OUTCOMES)
 
@@ -328,6 +348,11 @@ def outcome_named(name: str) -> Outcome:
 
 
 GRADES: Final = {"S": "seen in the source", "M": "from memory, to be verified", "J": "judgement"}
+GRADES_IN_WORDS: Final = (
+    f"Grades of evidence: {'; '.join(f'[{letter}] {words}' for letter, words in GRADES.items())}; the least certain of "
+    "those between the £ and its effect."
+)
+"""The legend that stands wherever letters of grades do."""
 
 
 def worst_grade(grades: list[str]) -> str:

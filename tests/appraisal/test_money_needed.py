@@ -10,6 +10,7 @@ from fourcapitals.appraisal.money_needed import TARGETS, needed, needed_lines, s
 from fourcapitals.appraisal.returns_to_scale import scale, scale_lines, todays_spend
 from fourcapitals.appraisal.switching_values import breakeven, probability_at_least
 from fourcapitals.data.parameters import load_parameters
+from fourcapitals.data.sampling_error import published_errors
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.extra_money import award
 from fourcapitals.ensemble.utilities import UTILITIES
@@ -19,7 +20,6 @@ from fourcapitals.evidence.detectability import (
     detectable_change,
     detectable_in,
     detectable_lines,
-    published_errors,
 )
 from fourcapitals.evidence.uncertain import find_uncertain
 from fourcapitals.vocabulary import ENGLAND, USE_NAMES

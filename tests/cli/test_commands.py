@@ -283,6 +283,30 @@ def test_compare_gives_every_grouping_and_a_csv(call, results_file, tmp_path):
     assert "difference" in call("compare", results_file)[1].lower()
 
 
+def test_a_column_of_a_comparison_has_one_unit_and_it_can_be_asked_for(call, results_file):
+    shown = " ".join(call("compare", results_file, "--unit", "minutes", "--quiet")[1].split())
+    assert "Difference, minutes" in shown
+    assert "Healthy person-years 2021-35 per £1m" in shown
+    code, out, err = call("compare", results_file, "--outcome", "gva_per_hour", "--unit", "days")
+    assert (code, out) == (2, "")
+    assert "no unit of differences in %: 'days'; choose from %" in err
+
+
+def test_a_measure_that_adds_up_people_is_not_of_one_sex(call, results_file):
+    code, _, err = call("compare", results_file, "--sex", "male", "--measure", "per_million")
+    assert code == 2
+    assert "leave --sex out" in err
+
+
+def test_neighbours_in_a_ranking_carry_a_verdict_with_and_without_draws(call):
+    shown = call("run", "housing_quality", "nature_and_place", "--quiet")[1]
+    assert "Order by healthy person-years, 2021 to 2035, per £1m" in shown
+    assert any(verdict in shown for verdict in ("evidence-based", "assumption-driven", "a tie"))
+    code, _, err = call("flips", "housing_quality", "nature_and_place", "--measure", "per_head")
+    assert code == 2
+    assert "ranks as total does" in err
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

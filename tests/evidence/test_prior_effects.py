@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from fourcapitals.appraisal.composition import Composition, compose
 from fourcapitals.appraisal.ranking import Flip, Ranking, is_tie
-from fourcapitals.appraisal.reversals import BADGES, flip_lines, flips
+from fourcapitals.appraisal.reversals import flip_lines, flips
+from fourcapitals.appraisal.verdicts import MEANING
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.evidence.prior_effects import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.evidence.uncertain import find_uncertain, uncertain_numbers, with_value
 from fourcapitals.scenario.files import parse_scenario
-from fourcapitals.vocabulary import USE_NAMES
+from fourcapitals.vocabulary import GRADES_IN_WORDS, USE_NAMES
 
 TABLE = load_parameters()
 DRAWS = 64
@@ -179,21 +180,24 @@ def test_a_ranking_of_uses_that_are_not_judged_is_found(ranking):
     assert table.loc[0, "equalised_better"] == pytest.approx(table.loc[0, "value_better"])
     assert table.loc[0, "equalised_advantage_percent"] == pytest.approx(table.loc[0, "advantage_percent"])
     lead = f"{table.loc[0, 'advantage_percent']:.0f}%"
-    words = f"found: with judged uses made equal its lead of {lead} becomes {lead}"
+    words = f"with judged uses made equal its lead of {lead} becomes {lead}"
     assert flip_lines(table)[1].strip() == words
     assert table.loc[0, "draws"] == 0
-    assert flip_lines(table)[0].endswith("(central values)")
+    assert flip_lines(table)[0].endswith("at central values")
 
 
 def test_a_pair_is_led_by_its_badge_and_the_lenient_one_follows_in_words(found):
     lines = flip_lines(found)
     row = found.iloc[0]
-    assert lines[0].startswith(f"[assumed] {row['better']} > {row['worse']}: ")
+    by = "healthy person-years, 2021 to 2035, per £1m"
+    assert lines[0].startswith(f"{row['better']} > {row['worse']} (assumption-driven) by {by}: ")
+    # The share of draws can be copied alone: it says of what, in which years, for which money.
+    assert "; more healthy person-years 2021-35 per £1m in " in lines[0]
     # Both are judged uses: made equal, nothing is left of the lead.
     lead = f"{row['advantage_percent']:.0f}%"
-    told = f"assumed: with judged uses made equal its lead of {lead} becomes 0%; found when only uses without any"
+    told = f"with judged uses made equal its lead of {lead} becomes 0%; evidence-based when only uses without any"
     assert lines[1].strip().startswith(told)
-    assert lines[-1] == BADGES
+    assert lines[-2:] == [MEANING, GRADES_IN_WORDS]
 
 
 def test_a_lead_that_passes_to_the_other_is_told(found):
@@ -211,7 +215,7 @@ def test_shares_are_told_as_per_cent_and_large_totals_in_full(found):
     share = {"flip_unit": "share", "flip_value": 0.0077, "flip_central": 0.95, "flip_low": 0.0, "flip_high": 1.0}
     row = found.iloc[[0]].assign(unit="years", value_better=1_516_234.0, value_worse=769_512.0, **share)
     lines = flip_lines(row)
-    assert "1,516,000 against 769,500 years (central values)" in lines[0]
+    assert "1,520,000 against 770,000 at central values" in lines[0]
     assert "= 0.77% (central 95%; inside 0% to 100%, 95% of the prior; " in lines[2]
 
 

@@ -305,7 +305,9 @@ def test_too_few_draws_are_told():
     results.dataset["hle"].loc[{"scenario": "strategy", "draw": 0, "year": slice(2021, None)}] -= 1
     told = comparison.too_few_draws(comparison.paired(results, "hle"), 2)
     assert "2 draws: the ends of the 95% band are not resolved" in told[0]
-    assert told[1] == "strategy: 2 draws cannot tell whether it is better or worse than the reference"
+    assert told[1] == (
+        "strategy: 2 draws cannot tell whether healthy life expectancy in 2035 is better or worse than under baseline"
+    )
 
 
 def test_a_year_beyond_the_results_is_told():

@@ -1,31 +1,37 @@
 """Sensitivity of rankings: what would reverse them, pair by pair, and whether the order is found or assumed.
 
-Found means evidence-based, assumed means assumption-driven: an order that only judgements on effects decide.
+Of badges, found means evidence-based, assumed means assumption-driven: an order that only judgements on effects decide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from fourcapitals.appraisal.ranking import NO_FLIP, Ranking, is_tie
+from fourcapitals.appraisal.verdicts import (
+    MEANING,
+    VERDICTS,
+    badges_of,
+    for_the_money,
+    left_of_lead,
+    more_of,
+    ranked,
+    said_of,
+    values_of,
+)
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_of
+from fourcapitals.data.parameters import ParameterTable
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say
 from fourcapitals.ensemble.draws import drawn_parameters
-from fourcapitals.ensemble.utilities import unit_of
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.evidence.prior_effects import judged_uses
-from fourcapitals.formatting import written, written_in_full
+from fourcapitals.formatting import share_of_draws, written, written_in_full
 from fourcapitals.results.comparison import wilson_interval
-from fourcapitals.vocabulary import NOTHING
-
-RECOMPOSED_WELL: Final = 0.1
-"""Largest miss of a recomposition by use that goes without a warning."""
+from fourcapitals.vocabulary import GRADES_IN_WORDS, NOTHING
 
 
 def flips(
@@ -78,20 +84,20 @@ def flips(
     -------
     pandas.DataFrame
         One row a pair, the best first: ``better, worse, utility, per_gbp, unit``; ``value_better, value_worse`` and
-        ``advantage_percent`` at central values; ``probability_better`` with ``probability_low, probability_high``
-        (95% Wilson) and ``share_tied`` over ``draws``; the columns of `Flip.to_dict`, empty where no single number
-        reverses it; ``flips_inside``, how many numbers do so within the middle 95% of their priors;
-        ``causal_better, causal_worse`` and ``holds_if_causal``, with all causal shares 1; ``badge,
-        equalised_better, equalised_worse, equalised_advantage_percent`` (how much of ``advantage_percent`` is
-        left: a small rest may only be the few £ on uses that are not judged), ``badge_no_estimate``;
-        ``residual_better, residual_worse, note``.
+        ``advantage_percent`` at central values, ``per_gbp_m_better, per_gbp_m_worse``; ``probability_better`` with
+        ``probability_low, probability_high`` (95% Wilson) and ``share_tied`` over ``draws``; the columns of
+        `Flip.to_dict`, empty where no single number reverses it; ``flips_inside``, how many numbers do so within the
+        middle 95% of their priors; ``causal_better, causal_worse`` and ``holds_if_causal``, with all causal shares 1;
+        ``badge, equalised_better, equalised_worse, equalised_advantage_percent`` (how much of ``advantage_percent`` is
+        left: a small rest may only be the few £ on uses that are not judged), ``badge_no_estimate``; ``residual_better,
+        residual_worse, note``.
 
     Raises
     ------
     UnknownName
         When there is no such utility, or a pair names what is not ranked.
     """
-    ranking = _ranked(scenarios, utility, per_gbp, reference, baseline, parameters, say)
+    ranking = ranked(scenarios, utility, per_gbp, reference, baseline, parameters, say)
     counterfactuals, rows = ranking.counterfactuals, ranking.table
     asked = list(pairwise(ranking.names)) if pairs is None else [_in_order(ranking, pair) for pair in pairs]
     causal = ranking.values(rows.central(causal=False))
@@ -101,41 +107,22 @@ def flips(
     ]
     made = [
         {
-            "better": better,
-            "worse": worse,
-            "utility": utility,
-            "per_gbp": per_gbp,
-            "unit": unit_of(utility, per_gbp=per_gbp),
-            "value_better": ranking.central[better],
-            "value_worse": ranking.central[worse],
-            "advantage_percent": _advantage(ranking.central[better], ranking.central[worse]),
+            **values_of(ranking, better, worse),
             **_over_draws(drawn, better, worse),
             **_nearest(ranking, better, worse),
             **_if_causal(causal, better, worse),
-            **_badges(ranking, better, worse),
+            **badges_of(ranking, better, worse),
         }
         for better, worse in asked
     ]
     found = pd.DataFrame(made)
-    found.attrs = {"ranking": list(ranking.names), "unranked": list(ranking.unranked), "seed": seed}
+    found.attrs = {
+        "ranking": list(ranking.names),
+        "unranked": list(ranking.unranked),
+        "by": said_of(utility, per_gbp),
+        "seed": seed,
+    }
     return found
-
-
-def _ranked(
-    scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
-    utility: str,
-    per_gbp: bool,
-    reference: AnyScenario,
-    baseline: Baseline | None,
-    parameters: ParameterTable | None,
-    say: Say | None,
-) -> Ranking:
-    """Rank scenarios, or those that counterfactual runs are set up of."""
-    rows = parameters or load_parameters()
-    if isinstance(scenarios, Counterfactuals):
-        return Ranking(scenarios, rows, utility, per_gbp=per_gbp)
-    counterfactuals = counterfactuals_of(scenarios, baseline=baseline, reference=reference, parameters=rows, say=say)
-    return Ranking(counterfactuals, rows, utility, per_gbp=per_gbp)
 
 
 def _in_order(ranking: Ranking, pair: tuple[str, str]) -> tuple[str, str]:
@@ -144,11 +131,6 @@ def _in_order(ranking: Ranking, pair: tuple[str, str]) -> tuple[str, str]:
         raise UnknownName(*(unknown("ranked scenario", name, ranking.names) for name in missing))
     first, second = sorted(pair, key=ranking.names.index)
     return first, second
-
-
-def _advantage(better: float, worse: float) -> float:
-    size = max(abs(better), abs(worse))
-    return 100 * (better - worse) / size if size else 0.0
 
 
 def _over_draws(drawn: list[dict[str, float]], better: str, worse: str) -> dict[str, Any]:
@@ -190,75 +172,34 @@ def _if_causal(causal: dict[str, float], better: str, worse: str) -> dict[str, A
     }
 
 
-def _badges(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
-    tied = is_tie(ranking.central[better], ranking.central[worse])
-    notes: list[str] = []
-    found: dict[str, Any] = {}
-    for column, strict in (("badge", True), ("badge_no_estimate", False)):
-        first, second = ranking.equalised(better, worse, judged_uses(ranking.table, strict=strict))
-        holds = first > second and not is_tie(first, second)
-        found[column] = "tie" if tied else "found" if holds else "assumed"
-        if strict:
-            found |= {
-                "equalised_better": first,
-                "equalised_worse": second,
-                "equalised_advantage_percent": _advantage(first, second),
-            }
-    judged = judged_uses(ranking.table)
-    resting = [name for name in (better, worse) if judged & set(ranking.composition(name).effect)]
-    if len(resting) == 1:
-        notes.append(f"only {resting[0]} buys judged uses: that they are made equal tests it against nothing")
-    for side, name in (("better", better), ("worse", worse)):
-        composition = ranking.composition(name)
-        found[f"residual_{side}"] = composition.residual
-        if abs(composition.residual) > RECOMPOSED_WELL:
-            notes.append(f"the sum of the uses of {name} misses it by {composition.residual:+.0%}")
-        if composition.levers:
-            notes.append(f"the levers of {name} are judgement and left out of the badge")
-    return {**found, "note": "; ".join(notes)}
-
-
-BADGES: Final = (
-    "[found], evidence-based: the order holds when every use whose effect is judged is given the same effect for each "
-    "£; [assumed], assumption-driven: it does not, so that the judgement decides it; [tie]: the two differ by less "
-    "than 2%."
-)
-"""What the badges of `flip_lines` mean."""
-
-
 def flip_lines(table: pd.DataFrame) -> list[str]:
-    """Write the table of `flips` in sentences, one paragraph a pair, what the badges mean at the end.
+    """Write the table of `flips` in sentences, one paragraph a pair, what the verdicts and grades mean at the end.
 
-    A pair is led by its badge; what making judged uses equal leaves of the lead follows, and the lenient badge
-    (``badge_no_estimate``) where it differs.
+    A pair is led by its verdict; what making judged uses equal leaves of the lead follows, and the lenient verdict
+    (``badge_no_estimate``) where it differs. What is more in how many draws is named with its years and money.
     """
     lines: list[str] = []
     for _, row in table.iterrows():
-        value = written(row["value_better"], row["unit"], 4)
-        other = written_in_full(row["value_worse"], row["unit"], 4)
-        over = f"; better in {row['probability_better']:.0%} of {row['draws']} draws" if row["draws"] else ""
+        by = said_of(str(row["utility"]), bool(row["per_gbp"]))
+        value, other = (written(row[f"value_{side}"], row["unit"]) for side in ("better", "worse"))
+        over = ""
+        if row["draws"]:
+            more = more_of(str(row["utility"]), bool(row["per_gbp"]))
+            over = f"; {more} in {share_of_draws(row['probability_better'])} of {row['draws']} draws"
+            over += f", within 2% in {share_of_draws(row['share_tied'])}"
         lines.append(
-            f"[{row['badge']}] {row['better']} > {row['worse']}: {value} against {other} (central values){over}"
+            f"{row['better']} > {row['worse']} ({VERDICTS[str(row['badge'])]}) by {by}: {value} against {other} at "
+            f"central values{for_the_money(row)}{over}"
         )
         if row["badge"] == "tie":
             lines.append("  a tie: the contrast is below 2% of the effect")
         else:
-            lines += [f"  {_strictly(row)}", f"  {_reversed_by(row)}"]
+            lines += [f"  {left_of_lead(row)}", f"  {_reversed_by(row)}"]
             if row["holds_if_causal"] is not None and not row["holds_if_causal"]:
                 lines.append("  with all causal shares 100% it does not hold")
         if row["note"]:
             lines.append(f"  {row['note']}")
-    return [*lines, BADGES] if lines else []
-
-
-def _strictly(row: pd.Series[Any]) -> str:
-    """What making judged uses equal leaves of the lead, and the lenient badge where it differs."""
-    lead, left = f"{row['advantage_percent']:.0f}%", row["equalised_advantage_percent"]
-    becomes = f"turns into one of {-left:.0f}% for the other" if left <= -0.5 else f"becomes {abs(left):.0f}%"
-    told = f"{row['badge']}: with judged uses made equal its lead of {lead} {becomes}"
-    if row["badge"] == row["badge_no_estimate"]:
-        return told
-    return f"{told}; {row['badge_no_estimate']} when only uses without any estimate of their own are made equal"
+    return [*lines, MEANING, GRADES_IN_WORDS] if lines else []
 
 
 def _reversed_by(row: pd.Series[Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -41,6 +42,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+class MeasureName(StrEnum):
+    """What of a difference is compared."""
+
+    TOTAL = "total"
+    PER_MILLION = "per_million"
+    PER_HEAD = "per_head"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
@@ -49,6 +59,21 @@ Strategies = Annotated[list[str], typer.Argument(help="Names of bundled scenario
 ResultsPath = Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")]
 Draws = Annotated[int, typer.Option(min=1, help="How many draws of the parameters.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same draws.")]
+Measure = Annotated[
+    MeasureName | None,
+    typer.Option(
+        help="What is ranked. total: the difference in the year. per_million: what each £1m of new money brings, added "
+        "up over people. per_head: the same for each 1,000 residents. Left out, per_million where the new money "
+        "differs by more than 5%, else total."
+    ),
+]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        help="In which differences are written, such as days, months, years or %, the same in all tables and charts "
+        "of a deck; the unit that suits their size if left out."
+    ),
+]
 Picture = Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")]
 PictureIfAsked = Annotated[
     Path | None, typer.Option(help="Draw it: .png, .svg or .pdf. A CSV and alt text go beside it.")

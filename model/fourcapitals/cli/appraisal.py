@@ -12,6 +12,7 @@ import fourcapitals as fc
 from fourcapitals.cli.app import (
     Draws,
     Json,
+    MeasureName,
     Overwrite,
     PictureIfAsked,
     Quiet,
@@ -24,7 +25,18 @@ from fourcapitals.cli.app import (
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
 
-Total = Annotated[bool, typer.Option("--total", help="Compare totals instead of what £1m brings.")]
+
+def _per_gbp(measure: MeasureName) -> bool:
+    """Whether what each £1m brings is ranked, and not totals."""
+    if measure is MeasureName.PER_HEAD:
+        raise BadInput("--measure: of all England per_head ranks as total does; give total or per_million")
+    return measure is MeasureName.PER_MILLION
+
+
+Ranked = Annotated[
+    MeasureName,
+    typer.Option(help="What is ranked: per_million, what each £1m of new money brings, or total, of all of it."),
+]
 
 
 @app.command(
@@ -34,7 +46,7 @@ Total = Annotated[bool, typer.Option("--total", help="Compare totals instead of 
 )
 def flips(
     scenarios: Strategies,
-    total: Total = False,
+    measure: Ranked = MeasureName.PER_MILLION,
     draws: Draws = 200,
     seed: Seed = 0,
     quiet: Quiet = False,
@@ -43,7 +55,7 @@ def flips(
     """Rank strategies, and say what would reverse each rank: whether it is evidence-based or assumption-driven."""
     output = Output(as_json=as_json, quiet=quiet)
     loaded = fc.scenario.load_scenarios(scenarios)
-    table = fc.appraisal.flips(loaded, per_gbp=not total, draws=draws, seed=seed, say=output.say)
+    table = fc.appraisal.flips(loaded, per_gbp=_per_gbp(measure), draws=draws, seed=seed, say=output.say)
     output.answer(table, fc.appraisal.flip_lines(table))
 
 
@@ -80,14 +92,14 @@ def breakeven(
     first: Annotated[str, typer.Argument(help="A scenario, by name or path.")],
     second: Annotated[str, typer.Argument(help="Another.")],
     parameter: Annotated[str, typer.Argument(help="A parameter, such as public_health_cost_per_qaly.")],
-    total: Total = False,
+    measure: Ranked = MeasureName.PER_MILLION,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Find the factor on one parameter at which two strategies have equal effects."""
     output = Output(as_json=as_json, quiet=quiet)
     one, other = fc.scenario.load_scenarios([first, second])
-    found = fc.appraisal.breakeven(one, other, parameter, per_gbp=not total, say=output.say)
+    found = fc.appraisal.breakeven(one, other, parameter, per_gbp=_per_gbp(measure), say=output.say)
     output.answer(found.to_dict(), [found.line()])
 
 

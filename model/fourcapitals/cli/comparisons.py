@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, ResultsPath, app, example
-from fourcapitals.cli.output import Output, say, table_of
+from fourcapitals.cli.app import Json, Measure, Overwrite, Quiet, Reference, ResultsPath, Unit, app, example
+from fourcapitals.cli.comparison_tables import compared, comparison_tables, verdict_lines
+from fourcapitals.cli.output import Output, say
 from fourcapitals.vocabulary import END_YEAR
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from rich.table import Table
 
 
 @app.command(
     epilog=example(
         "fourcapitals compare results.nc --by region",
+        "fourcapitals compare results.nc --measure total --unit days",
         "fourcapitals compare results.nc --outcome gva_per_hour --by area --csv gva_by_area.csv",
     )
 )
@@ -37,53 +34,27 @@ def compare(
         ),
     ] = "england",
     sex: Annotated[str | None, typer.Option(help="male or female; the mean of both if left out.")] = None,
+    measure: Measure = None,
+    unit: Unit = None,
     csv: Annotated[Path | None, typer.Option(help="Write the whole table to this file.")] = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Compare every scenario with the reference, draw by draw."""
+    """Compare every scenario with the reference, draw by draw: how much, how often, for how much money."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=csv)
     loaded = fc.open_results(results)
-    table = fc.results.paired(loaded, outcome, reference=reference, year=year, by=by, sex=sex)
-    warnings = fc.results.too_few_draws(table, loaded.draws)
-    table["badge"] = table["scenario"].map(fc.results.badges(loaded)) if len(table) else []
+    asked = None if measure is None else measure.value
+    table = compared(loaded, outcome, reference=reference, year=year, by=by, sex=sex, measure=asked)
+    shown = comparison_tables(table, loaded, by=by, unit=unit)
     if csv is not None:
         output.write_table(table, csv)
-    output.answer(table, [_comparison_table(table, outcome, reference, year)])
+    lines = [] if as_json else verdict_lines(loaded, outcome, table.attrs["measure"], reference=reference)
+    output.answer(table, [*shown, *lines])
     if not quiet:
-        for warning in warnings:
+        for warning in fc.results.too_few_draws(table, loaded.draws):
             say(warning)
-
-
-def _comparison_table(table: pd.DataFrame, outcome: str, reference: str, year: int) -> Table:
-    kind = fc.vocabulary.outcome_named(outcome)
-    with_bands = "low_80" in table
-    bands = (">80% of draws", ">P(better)", ">No difference at all") if with_bands else ()
-    return table_of(
-        ("Scenario", "Place", ">Level", ">Difference", *bands, "Evidence"),
-        [_comparison_cells(row, with_bands=with_bands) for row in table.to_dict("records")],
-        title=f"{kind.label} in {year}: difference from {reference}",
-        caption=f"Levels in {kind.unit}. Levels carry COVID-19 and the trend; differences do not.",
-    )
-
-
-def _comparison_cells(row: Mapping[Hashable, Any], *, with_bands: bool) -> list[str]:
-    written = fc.formatting
-    cells = [
-        row["scenario"],
-        row["group_name"],
-        f"{row['level']:,.4g}",
-        written.readable(row["difference"], row["unit"]),
-    ]
-    if with_bands:
-        cells += [
-            written.readable_range(row["low_80"], row["high_80"], row["unit"], middle=row["difference"]),
-            f"{row['probability_better']:.2f}",
-            f"{row['share_zero']:.0%}",
-        ]
-    return [*cells, row["badge"]]
 
 
 @app.command(epilog=example("fourcapitals missions results.nc"))

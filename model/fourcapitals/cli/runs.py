@@ -22,14 +22,17 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
+from fourcapitals.cli.comparison_tables import compared, comparison_tables, level_note, verdict_lines
 from fourcapitals.cli.ensembles import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
 from fourcapitals.errors import BadInput
+from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from fourcapitals.formatting import Scale
     from fourcapitals.results.results import Results
 
 
@@ -122,68 +125,62 @@ def _say_what_to_know(results: Results, others: list[str], out: Path | None) -> 
 
 
 def _over_draws(results: Results, reference: str) -> tuple[pd.DataFrame, list[str | Table]]:
-    """Compare the scenarios of an ensemble in pairs: rows, and the table for the screen."""
-    headline = fc.results.headline(results, reference=reference)
-    rows = fc.results.paired(results, "hle", reference=reference)
-    rows = rows.merge(headline[["scenario", "title", "new_money_gbp_m", "badge"]], on="scenario", validate="one_to_one")
-    for name, per in (("healthy_person_years", None), ("healthy_person_years_per_gbp_m", "gbp_m")):
-        gained = fc.results.healthy_person_years(results, reference=reference, per=per).isel(group=0)
-        rows[name] = [float(gained.sel(scenario=scenario).median()) for scenario in rows["scenario"]]
-    table = table_of(
-        (
-            *("Scenario", ">Difference", ">80% of draws", ">P(better)"),
-            *(">Healthy person-years 2021-35", ">… per £1m", ">New money", "Evidence"),
-        ),
-        [_cells_over_draws(row) for row in rows.to_dict("records")],
-        title=f"England: healthy life expectancy at birth in 2035, mean of the sexes, {results.draws:,} draws",
-        caption=f"Differences from {reference}, draw by draw: medians, and the range of the middle 80% of draws. "
-        "P(better): share of draws, with draws in which nothing differs counted half. £ of 2019.",
-    )
+    """Compare the scenarios of an ensemble in pairs: rows, and the tables for the screen."""
+    rows = compared(results, "hle", reference=reference, year=END_YEAR)
+    if rows.empty:
+        return rows, comparison_tables(rows, results, by="england", unit=None)
+    gained = fc.results.healthy_person_years(results, reference=reference).isel(group=0)
+    rows["healthy_person_years"] = [float(gained.sel(scenario=scenario).median()) for scenario in rows["scenario"]]
     for warning in fc.results.too_few_draws(rows, results.draws):
         say(warning)
-    return rows, [table]
-
-
-def _cells_over_draws(row: Mapping[Hashable, Any]) -> list[str]:
-    written, per_gbp_m = fc.formatting, row["healthy_person_years_per_gbp_m"]
-    return [
-        row["title"],
-        written.readable_years(row["difference"]),
-        written.readable_range(row["low_80"], row["high_80"], "years", middle=row["difference"]),
-        f"{row['probability_better']:.2f}",
-        f"{row['healthy_person_years']:,.0f}",
-        f"{per_gbp_m:,.1f}" if isfinite(per_gbp_m) else "-",
-        written.readable_money(row["new_money_gbp_m"]),
-        row["badge"],
-    ]
+    tables = comparison_tables(rows, results, by="england", unit=None)
+    return rows, [*tables, *verdict_lines(results, "hle", rows.attrs["measure"], reference=reference)]
 
 
 def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, list[str | Table]]:
-    """Set the scenarios of one run beside the reference: rows, and the table for the screen."""
+    """Set the scenarios of one run beside the reference: rows, and the tables for the screen."""
     rows = fc.results.headline(results, reference=reference)
-    table = table_of(
+    days = fc.formatting.scale_asked("years", None, *rows["hle_difference"])
+    records = rows.to_dict("records")
+    levels = table_of(
         (
-            *("Scenario", ">HLE 2019", ">HLE 2035", ">Difference", ">Healthy person-years 2021-35", ">… per £1m"),
-            *(">GVA per hour 2035", ">Difference", ">New money", "Evidence"),
+            *("Scenario", ">HLE 2019, years", ">HLE 2035, years", f">Difference 2035, {days.unit}"),
+            *(">GVA per hour 2035, £", ">Difference 2035, %"),
         ),
-        [_cells_at_central_values(row, compared=row["scenario"] != reference) for row in rows.to_dict("records")],
+        [_levels_and_differences(row, days, compared=row["scenario"] != reference) for row in records],
         title="England: healthy life expectancy at birth (HLE, mean of the sexes) and GVA per hour worked",
-        caption=f"Differences from {reference} in 2035. HLE: ONS original method, base 2017-19. £ of 2019.",
+        caption=f"Differences from {reference} at central values. HLE: ONS original method, base 2017-19. £ of 2019."
+        f"{level_note(results, 'hle')}",
     )
-    return rows, [table]
+    signs = f" {fc.results.SIGNS_IN_WORDS}" if any(fc.results.only_adds(results, reference).values()) else ""
+    money = table_of(
+        ("Scenario", ">Healthy person-years 2021-35", ">… per £1m", ">New money", "Evidence for the effect of each £"),
+        [_for_the_money(row, compared=row["scenario"] != reference) for row in records],
+        title=f"England, 2021 to 2035: healthy person-years gained against {reference}",
+        caption=f"At central values. New money of 2020 to 2035, £ of 2019.{signs}",
+    )
+    measure = fc.results.usual_measure(results, reference) if len(rows) > 1 else "total"
+    return rows, [levels, money, *verdict_lines(results, "hle", measure, reference=reference)]
 
 
-def _cells_at_central_values(row: Mapping[Hashable, Any], *, compared: bool) -> list[str]:
-    written, per_gbp_m = fc.formatting, row["healthy_person_years_per_gbp_m"]
+def _levels_and_differences(row: Mapping[Hashable, Any], days: Scale, *, compared: bool) -> list[str]:
+    signed = fc.formatting.signed
     return [
         row["title"],
         f"{row['hle_2019']:.2f}",
         f"{row['hle_2035']:.2f}",
-        written.readable_years(row["hle_difference"]) if compared else "-",
+        signed(row["hle_difference"] * days.factor) if compared else "-",
+        f"{row['gva_per_hour_2035']:.2f}",
+        signed(row["gva_per_hour_difference_percent"]) if compared else "-",
+    ]
+
+
+def _for_the_money(row: Mapping[Hashable, Any], *, compared: bool) -> list[str]:
+    per_gbp_m = row["healthy_person_years_per_gbp_m"]
+    return [
+        row["title"],
         f"{row['healthy_person_years']:,.0f}" if compared else "-",
         f"{per_gbp_m:,.1f}" if compared and isfinite(per_gbp_m) else "-",
-        f"£{row['gva_per_hour_2035']:.2f}",
-        written.readable_percent(row["gva_per_hour_difference_percent"]) if compared else "-",
-        written.readable_money(row["new_money_gbp_m"]),
+        fc.formatting.readable_money(row["new_money_gbp_m"]),
         row["badge"],
     ]

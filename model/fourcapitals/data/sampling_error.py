@@ -1,7 +1,8 @@
-"""How precise published healthy life expectancy is: the errors behind its intervals, and what they leave to compare."""
+"""How precise published healthy life expectancy is: the errors behind its intervals, and what they leave to detect."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -37,6 +38,46 @@ def published_standard_errors(
     squares = np.array([by_sex[each].reindex(codes).to_numpy(np.float64) ** 2 for each in wanted])
     standard_errors: Array = np.sqrt(squares.sum(axis=0)) / len(wanted)
     return standard_errors
+
+
+SURE: Final = 1.96
+"""Standard errors of a difference that are significant at 5%, as published intervals take them."""
+
+
+def detectable_change(standard_error: float) -> float:
+    """Smallest difference of two independent published figures that is significant at 5%.
+
+    Parameters
+    ----------
+    standard_error : float, any unit
+        Of each of the two figures.
+
+    Examples
+    --------
+    >>> round(detectable_change(0.09), 5)
+    0.24947
+    """
+    return SURE * float(np.sqrt(2)) * standard_error
+
+
+def published_errors(baseline: Baseline, codes: Sequence[str]) -> Array:
+    """Standard error of published healthy life expectancy of one sex in 2017-19, mean of both sexes, by place.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    codes : sequence of str
+        Of any place; not a number where no interval is published.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> published_errors(load_baseline(), ["E92000001"]).round(2).tolist()
+    [0.09]
+    """
+    both = [published_standard_errors(baseline, list(codes), sex=sex) for sex in SEXES]
+    errors: Array = np.mean(both, axis=0)
+    return errors
 
 
 def published_reliability(baseline: Baseline, codes: list[str], *, sex: str | None = None) -> Array:

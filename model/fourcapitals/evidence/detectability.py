@@ -7,38 +7,18 @@ parameters of a draw are given.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable
-from fourcapitals.data.sampling_error import published_standard_errors
+from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for, runs_at
-from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_years
-from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, SEXES, YEARS
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, YEARS
 
-SURE: Final = 1.96
-"""Standard errors of a difference that are significant at 5%, as published intervals take them."""
-
-
-def detectable_change(standard_error: float) -> float:
-    """Smallest difference of two independent published figures that is significant at 5%.
-
-    Parameters
-    ----------
-    standard_error : float, any unit
-        Of each of the two figures.
-
-    Examples
-    --------
-    >>> round(detectable_change(0.09), 5)
-    0.24947
-    """
-    return SURE * float(np.sqrt(2)) * standard_error
+__all__ = ["detectable", "detectable_change", "detectable_in", "detectable_lines"]
 
 
 def detectable(changes_by_year: Mapping[int, float], standard_error: float) -> int | None:
@@ -61,20 +41,6 @@ def detectable(changes_by_year: Mapping[int, float], standard_error: float) -> i
     """
     threshold = detectable_change(standard_error)
     return next((year for year in sorted(changes_by_year) if abs(changes_by_year[year]) > threshold), None)
-
-
-def published_errors(baseline: Baseline, codes: Sequence[str]) -> Array:
-    """Standard error of published healthy life expectancy of one sex in 2017-19, mean of both sexes, by place.
-
-    Examples
-    --------
-    >>> from fourcapitals.data.baseline import load_baseline
-    >>> published_errors(load_baseline(), [ENGLAND]).round(2).tolist()
-    [0.09]
-    """
-    both = [published_standard_errors(baseline, list(codes), sex=sex) for sex in SEXES]
-    errors: Array = np.mean(both, axis=0)
-    return errors
 
 
 def detectable_in(

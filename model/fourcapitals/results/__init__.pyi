@@ -1,4 +1,12 @@
 from .audit import RuleAudit as RuleAudit, audit_rule as audit_rule, shares_of_scenario as shares_of_scenario
+from .aggregation import mean_of_areas as mean_of_areas
+from .chances import (
+    ASSUMED as ASSUMED,
+    ASSUMED_IN_WORDS as ASSUMED_IN_WORDS,
+    SIGNS_IN_WORDS as SIGNS_IN_WORDS,
+    named_in_full as named_in_full,
+    only_adds as only_adds,
+)
 from .comparison import (
     headline as headline,
     healthy_person_years as healthy_person_years,
@@ -12,6 +20,14 @@ from .gaps import (
     money_by_area as money_by_area,
 )
 from .luf_audit import Audit as Audit, audit_luf as audit_luf
+from .measures import (
+    amounts_beside as amounts_beside,
+    extra_money as extra_money,
+    is_unequal as is_unequal,
+    label_of as label_of,
+    measured as measured,
+    usual_measure as usual_measure,
+)
 from .mission_targets import missions as missions
 from .mission_words import mission_lines as mission_lines
 from .opening import open_results as open_results

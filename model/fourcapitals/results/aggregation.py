@@ -174,6 +174,23 @@ def means_of(
     return found.assign_coords(group_name=("group", [names[code] for code in chosen]))
 
 
+def mean_of_areas(results: Results, outcome: str) -> float | None:
+    """Give the weighted mean of the areas of England in the base year, in the unit of the outcome.
+
+    It is not England's published level (`levels_of`): ONS works healthy life expectancy out from all deaths and all
+    answers of a place together. None where the results do not hold the areas' levels.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+    """
+    stated = find_outcome(outcome)
+    if not results.holds_areas and outcome not in results.header.get("base_levels", {}):
+        return None
+    return float(np.average(results.base_levels(outcome), weights=carried(results.dataset, stated.weight)))
+
+
 def _means_held(results: Results, outcome: Outcome, by: str, sex: str | None) -> xr.DataArray | None:
     """Means of England or the regions that an ensemble holds for every draw; nothing where areas are to be asked."""
     dataset = results.dataset

@@ -13,8 +13,9 @@ import xarray as xr
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import GROUPINGS, find_outcome, grouping_and_places, people_of, positions_of
 from fourcapitals.results.carried import PUBLISHED_AS
+from fourcapitals.results.chances import SMALL, chances_of, detectable_changes, is_assumed, only_adds
 from fourcapitals.results.money import badge, badges, new_money_of, spending, spending_by_use
-from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, NOTHING, POUND, YEARS, Outcome
+from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, POUND, YEARS, Outcome, outcome_named
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -255,15 +256,15 @@ def paired(
     Returns
     -------
     pandas.DataFrame
-        One row a scenario (the reference left out) and group: ``scenario, group, group_name``; ``level`` and
-        ``reference_level``, medians; ``difference``, the median of the paired differences, in ``unit``. With
-        more than one draw also ``low_95, low_80, low_50, high_50, high_80, high_95``; ``probability_better``
-        (a draw in which nothing differs counts half) with its Wilson interval; ``share_zero``;
-        ``standard_error`` of the mean difference over draws; and ``variance_removed`` by the common numbers.
+        One row a scenario (the reference left out) and group: ``scenario, group, group_name``; ``outcome, year,
+        reference``; ``level`` and ``reference_level``, medians; ``difference``, the median of the paired differences,
+        in ``unit``. With more than one draw also ``low_95, low_80, low_50, high_50, high_80, high_95``; what
+        `chances.chances_of` says of the draws, with Wilson's interval of ``probability_better``; ``standard_error`` of
+        the mean difference over draws; and ``variance_removed`` by the common numbers.
 
         Areas of an ensemble that counts them (``--keep summary``) have quantiles, no finer than their bins, in the
-        milestone years against the ensemble's own reference; ``low_95``, ``high_95``, ``standard_error`` and
-        ``variance_removed`` are then not a number.
+        milestone years against the ensemble's own reference; ``low_95``, ``high_95``, ``probability_more``,
+        ``probability_detectable``, ``standard_error`` and ``variance_removed`` are then not a number.
 
     Raises
     ------
@@ -279,6 +280,8 @@ def paired(
         year=0
     )
     beside = levels.sel(scenario=reference).transpose("draw", "group").to_numpy()
+    adds = only_adds(results, reference) if results.draws > 1 else {}
+    shown = detectable_changes(stated, [str(code) for code in levels["group"].to_numpy()])
     rows = []
     for scenario in results.scenarios:
         if scenario == reference:
@@ -287,17 +290,25 @@ def paired(
             each.sel(scenario=scenario).transpose("draw", "group").to_numpy() for each in (levels, changes)
         )
         for place, group in enumerate(levels["group"].to_numpy()):
-            of_draws = change[:, place], stated.better, level[:, place], beside[:, place]
+            unit = str(changes.attrs["units"])
+            draws = {}
+            if results.draws > 1:
+                own = change[:, place]
+                told = chances_of(own, stated, unit=unit, detectable=shown[place], only_adds=adds[scenario])
+                draws = _over_draws(own, told, level[:, place], beside[:, place])
             rows.append(
                 {
                     "scenario": scenario,
                     "group": str(group),
                     "group_name": str(levels["group_name"].to_numpy()[place]),
+                    "outcome": stated.name,
+                    "year": year,
+                    "reference": reference,
                     "level": float(np.median(level[:, place])),
                     "reference_level": float(np.median(beside[:, place])),
                     "difference": float(np.median(change[:, place])),
-                    "unit": str(changes.attrs["units"]),
-                    **(_over_draws(*of_draws) if results.draws > 1 else {}),
+                    "unit": unit,
+                    **draws,
                 }
             )
     return pd.DataFrame(rows)
@@ -319,7 +330,8 @@ def _of_counts(
 ) -> pd.DataFrame:
     """Compare the areas of an ensemble that counts them: as `paired`, without what counts do not say."""
     held = _areas_counted(results, year, places)
-    name, rows = f"area_{outcome.name}", []
+    name, rows, adds = f"area_{outcome.name}", [], only_adds(results, reference)
+    codes = held["area"].to_numpy().astype(str)
     reference_level = _at(held[f"{name}_quantile"].sel(scenario=reference), 0.5)
     names = held["area_name"].to_numpy().astype(str)
     for scenario in results.scenarios:
@@ -329,21 +341,32 @@ def _of_counts(
         level, moved = own[f"{name}_quantile"], own[f"{name}_difference_quantile"]
         ends = {f"{side}_{share}": _at(moved, at) for side, share, at in _ENDS}
         higher, same = (own[f"{name}_{word}"].to_numpy() for word in ("higher", "unchanged"))
-        wins = (higher if outcome.better > 0 else 1 - higher - same) + same / 2
+        above = higher if outcome.better > 0 else 1 - higher - same
+        wins, worse, unit = above + same / 2, 1 - above - same, str(moved.attrs["units"])
+        signs = zip(same, np.maximum(worse, 0.0).round(12), strict=True)
         intervals = [wilson_interval(round(share * results.draws), results.draws) for share in wins]
         table: dict[str, Any] = {
             "scenario": scenario,
-            "group": held["area"].to_numpy().astype(str),
+            "group": codes,
             "group_name": names,
+            "outcome": outcome.name,
+            "year": year,
+            "reference": reference,
             "level": _at(level, 0.5),
             "reference_level": reference_level,
             "difference": _at(moved, 0.5),
-            "unit": str(moved.attrs["units"]),
+            "unit": unit,
             **{column: ends.get(column, np.nan) for column in BANDS},
             "probability_better": wins,
             "probability_low": [each.low for each in intervals],
             "probability_high": [each.high for each in intervals],
             "share_zero": same,
+            "share_worse": worse,
+            "more_than": SMALL[unit].words if unit in SMALL else "",
+            "probability_more": np.nan,
+            "detectable_from": detectable_changes(outcome, codes.tolist()),
+            "probability_detectable": np.nan,
+            "sign_assumed": [is_assumed(only_adds=adds[scenario], zero=zero, worse=less) for zero, less in signs],
             "standard_error": np.nan,
             "variance_removed": np.nan,
         }
@@ -363,24 +386,20 @@ def _at(quantiles: xr.DataArray, share: float) -> npt.NDArray[np.float64]:
 
 def _over_draws(
     change: npt.NDArray[np.float64],
-    better: int,
+    chances: dict[str, Any],
     level: npt.NDArray[np.float64],
     beside: npt.NDArray[np.float64],
-) -> dict[str, float]:
-    """What the draws say of one paired difference."""
+) -> dict[str, Any]:
+    """What the draws say of one paired difference, beside how often it is for the better."""
     draws = change.size
     quantiles = np.quantile(change, (0.025, 0.1, 0.25, 0.75, 0.9, 0.975))
-    zero = float(np.mean(np.abs(change) < NOTHING))
-    wins = float(np.mean(better * change >= NOTHING) + zero / 2)
-    low, high = wilson_interval(round(wins * draws), draws)
+    low, high = wilson_interval(round(chances["probability_better"] * draws), draws)
     apart = float(np.var(level, ddof=1) + np.var(beside, ddof=1))
     together = float(np.var(level - beside, ddof=1))
+    better, *others = chances.items()
     return {
         **dict(zip(BANDS, map(float, quantiles), strict=True)),
-        "probability_better": wins,
-        "probability_low": low,
-        "probability_high": high,
-        "share_zero": zero,
+        **dict([better, ("probability_low", low), ("probability_high", high), *others]),
         "standard_error": float(np.std(change, ddof=1) / np.sqrt(draws)),
         "variance_removed": 1 - together / apart if apart > 0 else float("nan"),
     }
@@ -440,7 +459,10 @@ def too_few_draws(table: pd.DataFrame, draws: int) -> list[str]:
         warnings.append(f"{draws} draws: the ends of the 95% band are not resolved; run {ENOUGH_DRAWS} or more")
     unsure = table[(table["probability_low"] < 0.5) & (table["probability_high"] > 0.5) & (table["share_zero"] < 1)]
     warnings += [
-        f"{scenario}: {draws} draws cannot tell whether it is better or worse than the reference"
-        for scenario in dict.fromkeys(unsure["scenario"])
+        f"{scenario}: {draws} draws cannot tell whether {outcome_named(outcome).said} in {year} is better or worse "
+        f"than under {reference}"
+        for scenario, outcome, year, reference in dict.fromkeys(
+            unsure[["scenario", "outcome", "year", "reference"]].itertuples(index=False, name=None)
+        )
     ]
     return warnings

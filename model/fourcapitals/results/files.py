@@ -90,15 +90,17 @@ def _name(temporary: Path, target: Path, *, overwrite: bool) -> None:
 
 
 def save_table(table: pd.DataFrame, path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write a table as CSV, whole or not at all.
+    """Write a table as CSV, whole or not at all; its headings name the outcome and year of probabilities.
 
     Raises
     ------
     BadInput
         When the file exists (and `overwrite` is not set) or cannot be written.
     """
+    from fourcapitals.results.chances import named_in_full
+
     with written(path, overwrite=overwrite) as temporary:
-        table.to_csv(temporary, index=False)
+        named_in_full(table).to_csv(temporary, index=False)
     return Path(path)
 
 

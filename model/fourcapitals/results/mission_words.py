@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
+
+PENNY: Final = 0.01
+"""£ below which a change of pay is not told in figures."""
 
 
 def mission_lines(table: pd.DataFrame) -> list[str]:
@@ -89,6 +92,6 @@ def _against(row: dict[Any, Any]) -> str:
 
 def _size(value: float, unit: str) -> str:
     if unit == OUTPUT_UNIT:
-        pence = 100 * abs(value)
-        return f"{'+' if value > 0 else '-'}{f'£{pence / 100:.2f}' if pence >= 100 else f'{pence:.2g}p'} an hour"
+        sign = "+" if value > 0 else "-"
+        return f"{sign}£{abs(value):.2f} an hour" if abs(value) >= PENNY else f"{sign}less than £0.01 an hour"
     return readable(value, unit)

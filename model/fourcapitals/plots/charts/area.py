@@ -186,7 +186,7 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
     if any(abs(each["z_score"]) > STANDING[1] for each in profile["capitals"]):
         said.append("An arrow points to a standing beyond the axis.")
-    publishers = "; ".join(f"{say.name_of(view.outcome)}, {say.PUBLISHERS[view.outcome.name]}" for view in views)
+    publishers = "; ".join(f"{view.outcome.said}, {say.PUBLISHERS[view.outcome.name]}" for view in views)
     return [
         " ".join(said),
         say.source(results, publishers, "indicators and awards, as the data of the package list them"),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -100,7 +100,13 @@ class _Change:
 
 
 def draw_fans(
-    ensemble: Results, outcome: str, place: Place, *, reference: str = "baseline", sex: str | None = None
+    ensemble: Results,
+    outcome: str,
+    place: Place,
+    *,
+    reference: str = "baseline",
+    sex: str | None = None,
+    unit: str | None = None,
 ) -> Chart:
     """Draw the fan of an outcome's level under the reference and, beside it, what up to four scenarios change.
 
@@ -113,7 +119,7 @@ def draw_fans(
         A name from `vocabulary.OUTCOME_NAMES`.
     place : Place
         England or a region.
-    reference, sex
+    reference, sex, unit
         As in `plots.projection`.
 
     Returns
@@ -134,7 +140,7 @@ def draw_fans(
     level = ensemble.levels(outcome, by=place.by, sex=sex, places=[place.code])
     level = level.isel(group=0).sel(scenario=reference)
     levels, labels = _level(ensemble, stated, level, observed(stated, place, sex), reference)
-    changes = _changes(ensemble, stated, place, reference, sex)
+    changes = _changes(ensemble, stated, place, reference, sex, unit)
     words = _Words(ensemble, stated, place, sex, reference, level, levels, changes)
     caption = words.caption(labels)
     with open_page() as pen:
@@ -142,7 +148,9 @@ def draw_fans(
         top, bottom = frame(pen, caption, room=high + 0.2)
         _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
     named = {} if place.by == "england" else {place.by: place.name}
-    command = asking.in_python("projection", ensemble, outcome=outcome, reference=reference, sex=sex, **named)
+    command = asking.in_python(
+        "projection", ensemble, outcome=outcome, reference=reference, sex=sex, unit=unit, **named
+    )
     return pen.chart.carrying(caption, tidy([levels, *(change.panel for change in changes)]), command)
 
 
@@ -174,7 +182,9 @@ def _is_certain(level: xr.DataArray) -> bool:
     return level.sizes["draw"] > 1 and float((level.max("draw") - level.min("draw")).max()) < NOTHING
 
 
-def _changes(ensemble: Results, outcome: Outcome, place: Place, reference: str, sex: str | None) -> list[_Change]:
+def _changes(
+    ensemble: Results, outcome: Outcome, place: Place, reference: str, sex: str | None, asked_unit: str | None
+) -> list[_Change]:
     """Give a panel for each of the scenarios that change most, on one scale where that shows them all."""
     others = [name for name in ensemble.scenarios if name != reference]
     if not others:
@@ -187,7 +197,7 @@ def _changes(ensemble: Results, outcome: Outcome, place: Place, reference: str, 
     sizes = {name: _size(rows[name]) for name in shown}
     together = max(sizes.values()) <= ALIKE * min(sizes.values())
     unit, looks = str(change.attrs["units"]), looks_of(shown, others)
-    scale = scale_of(unit, *(float(rows[name]["difference"]) for name in shown))
+    scale = scale_asked(unit, asked_unit, *(float(rows[name]["difference"]) for name in shown))
     made = []
     for name in shown:
         heading = ensemble.titles[name] + ("" if together or len(shown) == 1 else " (own scale)")
@@ -270,12 +280,12 @@ class _Words:
 
     def title(self) -> str:
         """Say what the strongest scenario does, or where the level goes."""
-        what = say.name_of(self.outcome) + ("" if self.place.by == "england" else f" in {self.place.name}")
+        what = self.outcome.said + ("" if self.place.by == "england" else f" in {self.place.name}")
         if not self.changes:
             line = self.panel.lines[-1]
             after = self.panel.worded(float(line.values[-1]))
             band = "" if line.low is None or line.high is None else _levels_of(self.panel, line)
-            label = say.capitalised(say.name_of(self.outcome))
+            label = say.capitalised(self.outcome.said)
             return f"{label} in {self.place.name} comes to {after} in {END_YEAR}{band}"
         strongest = max(self.changes, key=lambda change: abs(float(change.found["difference"])))
         effect = float(strongest.found["difference"])

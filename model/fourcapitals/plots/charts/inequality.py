@@ -14,7 +14,7 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.disparity import absolute_gap, noise_corrected_gap
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import Scale, hardly, scale_of
+from fourcapitals.formatting import Scale, hardly, scale_asked
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
@@ -46,8 +46,6 @@ from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, SEXES, Outcome
 
 ROOM: Final = 7.8
 """Inches of the four panels."""
-PENCE: Final = 0.1
-"""£ below which a gap is told in pence."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,9 @@ class _Gap:
     """In the base year, by a tenth of the number of places."""
 
 
-def inequality(results: Results, *, outcome: str = "hle", reference: str = "baseline") -> Chart:
+def inequality(
+    results: Results, *, outcome: str = "hle", reference: str = "baseline", unit: str | None = None
+) -> Chart:
     """Draw what scenarios change in the gap between places, and the gap itself with its observed past.
 
     The gap is the mean of the highest places that hold a tenth of the people less that of the lowest: upper tiers
@@ -80,6 +80,9 @@ def inequality(results: Results, *, outcome: str = "hle", reference: str = "base
         A name from `vocabulary.OUTCOME_NAMES`.
     reference : str
         The scenario that the others are compared with.
+    unit : str, optional
+        In which differences are written, such as "days", so that all charts of a deck have the same
+        (`formatting.units_of`); the one that suits their size if left out.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def inequality(results: Results, *, outcome: str = "hle", reference: str = "base
     same = ends[0]
     shown = largest(others, same)
     looks = looks_of(shown, others)
-    scale = _scale(stated.unit, *(each[name] for each in ends for name in shown))
+    scale = scale_asked(stated.unit, unit, *(each[name] for each in ends for name in shown))
     beside = f"difference of the gap from ‘{results.titles[reference]}’, {scale.unit}"
     upper = [
         panel_of_differences(f"change, {gap.name}", f"{gap.heading}: {beside}", scale, change, results.titles, looks)
@@ -128,7 +131,7 @@ def inequality(results: Results, *, outcome: str = "hle", reference: str = "base
         right = pen.page[0] - MARGIN
         draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
         draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
-    command = asking.in_python("inequality", results, outcome=outcome, reference=reference)
+    command = asking.in_python("inequality", results, outcome=outcome, reference=reference, unit=unit)
     return pen.chart.carrying(caption, tidy([*upper, *lower]), command)
 
 
@@ -198,12 +201,6 @@ def _observed(outcome: Outcome, codes: Sequence[str]) -> dict[str, Array]:
     return {str(period): row.to_numpy(np.float64) for period, row in means.iterrows()}
 
 
-def _scale(unit: str, *effects: float) -> Scale:
-    if unit.startswith("£"):
-        return Scale(100.0, "pence, 2019 prices") if max(map(abs, effects)) < PENCE else Scale(1.0, unit)
-    return scale_of(unit, *effects)
-
-
 def _level_panel(results: Results, outcome: Outcome, gap: _Gap, looks: Mapping[str, Look], reference: str) -> Panel:
     scale, least, worded = say.LEVELS[outcome.unit]
     unit = scale.unit
@@ -240,7 +237,7 @@ def _title(
     results: Results, outcome: Outcome, panel: Panel, ends: dict[str, float], reference: str, scale: Scale
 ) -> str:
     """Say how much wider or narrower than under the reference the gap comes to be, of the places of the base year."""
-    what, than = f"the gap in {say.name_of(outcome)}", f"than ‘{results.titles[reference]}’"
+    what, than = f"the gap in {outcome.said}", f"than ‘{results.titles[reference]}’"
     lines = {name: line for line in panel.lines for name, title in results.titles.items() if title == line.series}
     moved = sorted((name for name in lines if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
     count = len(lines)

@@ -9,7 +9,7 @@ from typing import Final
 
 import xarray as xr
 
-from fourcapitals.formatting import hardly, scale_of, signed
+from fourcapitals.formatting import Scale, hardly, scale_asked, signed
 from fourcapitals.plots.charts.fans import draw_fans
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
@@ -49,6 +49,7 @@ def projection(
     sex: str | None = None,
     area: str | None = None,
     region: str | None = None,
+    unit: str | None = None,
 ) -> Chart:
     """Draw the level of an outcome with its observed past and, beside it, what each scenario changes.
 
@@ -65,6 +66,9 @@ def projection(
         For outcomes held by sex; the mean of both if left out.
     area, region : str, optional
         One area, by name or code, or one region; England if both are left out. An ensemble has no areas draw by draw.
+    unit : str, optional
+        In which differences are written, such as "days", so that all charts of a deck have the same
+        (`formatting.units_of`); the one that suits their size if left out.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def projection(
     Raises
     ------
     UnknownName
-        When there is no such outcome, scenario, sex, area or region.
+        When there is no such outcome, scenario, sex, area, region or unit.
 
     Examples
     --------
@@ -85,13 +89,13 @@ def projection(
     """
     place = find_place(results, area, region)
     if results.is_ensemble:
-        return draw_fans(results, outcome, place, reference=reference, sex=sex)
-    view = look_at(results, outcome, place, reference=reference, sex=sex)
+        return draw_fans(results, outcome, place, reference=reference, sex=sex, unit=unit)
+    view = look_at(results, outcome, place, reference=reference, sex=sex, unit=unit)
     caption = view.caption()
     with open_page() as pen:
         top, bottom = frame(pen, caption, least=ROOM)
         draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
-    asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region}
+    asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region, "unit": unit}
     return pen.chart.carrying(caption, tidy(view.panels), _command(results, asked))
 
 
@@ -104,8 +108,22 @@ def look_at(
     sex: str | None = None,
     most: int = MOST_SERIES,
     only: Sequence[str] | None = None,
+    unit: str | None = None,
 ) -> View:
-    """Gather the panels of a place and the numbers that its words are made of; of some scenarios only, if told."""
+    """Gather the panels of a place and the numbers that its words are made of; of some scenarios only, if told.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+    place : Place
+    reference, sex, unit
+        As in `projection`.
+    most : int
+        Scenarios that are drawn, at most.
+    only : sequence of str, optional
+        Those instead of the ones that change most.
+    """
     stated = find_outcome(outcome)
     others = [name for name in results.scenarios if name != reference]
     if len(results.scenarios) == 1:
@@ -126,8 +144,9 @@ def look_at(
     levels = lines_of_levels(level, scale.factor, results.titles, {name: looks[name] for name in strongest}, reference)
     lines = (*line_of_past(observed(stated, place, sex), scale.factor), *levels)
     panels = [finely(Panel("level", f"Level, {scale.unit}", scale.unit, lines, worded, least))]
+    told = Scale(1.0, stated.unit_of_difference)
     if shown:
-        scale = scale_of(str(change.attrs["units"]), *(ends[name] for name in shown))
+        told = scale = scale_asked(str(change.attrs["units"]), unit, *(ends[name] for name in shown))
         heading = f"Difference from ‘{results.titles[reference]}’, {scale.unit}"
         panels.append(panel_of_differences("difference", heading, scale, change, results.titles, looks))
     return View(
@@ -140,6 +159,7 @@ def look_at(
         ends=ends,
         panels=panels,
         level=level,
+        scale=told,
     )
 
 
@@ -148,7 +168,7 @@ def _command(results: Results, asked: Mapping[str, str | None]) -> str:
     if asked["sex"] or asked["region"] or results.draws > 1:
         return asking.in_python("projection", results, **asked)
     names = shlex.join(results.scenario_arguments())
-    options = {f"--{name}": each for name in ("outcome", "reference", "area") if (each := asked[name])}
+    options = {f"--{name}": each for name in ("outcome", "reference", "area", "unit") if (each := asked[name])}
     run = f"fourcapitals run {names} --reference {shlex.quote(options['--reference'])} --out results.nc"
     said = shlex.join(part for option in options.items() for part in option)
     return f"{run}\nfourcapitals plot results.nc {said} --out CHART"
@@ -167,11 +187,13 @@ class View:
     ends: dict[str, float]
     panels: Sequence[Panel]
     level: xr.DataArray
+    scale: Scale
+    """Of the differences, in the panel and in the title."""
 
     @property
     def name(self) -> str:
         """The outcome within a sentence."""
-        return say.name_of(self.outcome)
+        return self.outcome.said
 
     @property
     def where(self) -> str:
@@ -201,11 +223,9 @@ class View:
         what, count, several = f"{self.name}{self.where}", len(self.shown), self.results.draws > 1
         if count == 1:
             panel, effect = self.panels[1], ends[self.shown[0]]
-            scale = scale_of(unit, effect)
-            said = say.changed(what, effect, unit, of_several=several, scale=scale)
-            return (
-                f"‘{self.titles[self.shown[0]]}’ {said}{say.peaked(told_peak(panel.lines[0], scale, unit), panel.unit)}"
-            )
+            said = say.changed(what, effect, unit, of_several=several, scale=self.scale)
+            came_back = say.peaked(told_peak(panel.lines[0], self.scale, unit), panel.unit)
+            return f"‘{self.titles[self.shown[0]]}’ {said}{came_back}"
         of_all = len(self.results.scenarios) - 1
         strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
         who = f"the {amounts.NUMBERS[count]} strongest of {amounts.number(of_all)} scenarios"
@@ -218,10 +238,11 @@ class View:
             return f"{who} do not change {what}"
         if len(moved) == 1:
             name = next(name for name, end in ends.items() if abs(end) >= NOTHING)
-            return f"one of {who}, ‘{self.titles[name]}’, {say.changed(what, moved[0], unit, of_several=several)}"
+            said = say.changed(what, moved[0], unit, of_several=several, scale=self.scale)
+            return f"one of {who}, ‘{self.titles[name]}’, {said}"
         if len(moved) < count:
             who = f"{amounts.NUMBERS[len(moved)]} of {who}"
-        scale, medians = scale_of(unit, *moved), "medians of " if several else ""
+        scale, medians = self.scale, "medians of " if several else ""
         little = hardly(max(moved, key=abs), unit, scale)
         if little:
             return f"{who} hardly change {what} ({little})"

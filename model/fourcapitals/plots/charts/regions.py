@@ -284,7 +284,7 @@ def _draw(pen: Pen, views: Sequence[_View], caption: Caption) -> None:
 
 
 def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, year: int) -> str:
-    name, what = found.strongest, say.name_of(outcome)
+    name, what = found.strongest, outcome.said
     who, by = f"‘{results.titles[name]}’", f"by {year}{say.against(results, reference)}"
     several, effect = results.draws > 1, found.largest(name)
     if abs(effect) < NOTHING:
@@ -360,7 +360,7 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int) -
         count = len(found.names)
         said.append(
             f"Drawn are {amounts.number(count)} of {count + left_out} strategies, those that change "
-            f"{say.name_of(outcome)} most."
+            f"{outcome.said} most."
         )
     return [" ".join(said), say.source(results), *say.rests_on_judgement(results, found.names)]
 

@@ -375,7 +375,7 @@ def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
 
 def _title(seen: _Compared) -> str:
     results, scale, several = seen.results, seen.scale, seen.several
-    name, by = say.name_of(seen.outcome), f"by {seen.year}{say.against(results, seen.reference)}"
+    name, by = seen.outcome.said, f"by {seen.year}{say.against(results, seen.reference)}"
     effects = {each: spread.middle for each, spread in seen.plain.items()}
     strongest = max(effects, key=lambda each: abs(effects[each]))
     effect, unit = effects[strongest], say.unit_of_difference(seen.outcome)

@@ -11,7 +11,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import DAYS_A_YEAR, scale_of
+from fourcapitals.formatting import DAYS_A_YEAR, Scale, scale_asked, scale_of
 from fourcapitals.plots.maps.classes import EVEN, areas_of, below_others, classes_of_chances
 from fourcapitals.plots.maps.subject import (
     Subject,
@@ -59,6 +59,8 @@ class Asked:
     scenario: str
     year: int
     reference: str
+    asked_unit: str | None = None
+    """Of differences, where one is asked for."""
 
     @property
     def title(self) -> str:
@@ -73,12 +75,16 @@ class Asked:
     @property
     def name(self) -> str:
         """The outcome within a sentence."""
-        return say.name_of(self.outcome)
+        return self.outcome.said
 
     @property
     def unit(self) -> str:
         """In which differences of the outcome are taken."""
         return say.unit_of_difference(self.outcome)
+
+    def scale(self, effect: float) -> Scale:
+        """Choose the unit that is asked for, or the one that suits an effect."""
+        return scale_asked(self.unit, self.asked_unit, effect)
 
     def measured(self, how: str) -> str:
         """Say in a subtitle what is shown."""
@@ -90,7 +96,7 @@ class Asked:
 
 
 def subject_of_draws(
-    ensemble: Results, outcome: str, scenario: str | None, show: str, year: int, reference: str
+    ensemble: Results, outcome: str, scenario: str | None, show: str, year: int, reference: str, unit: str | None
 ) -> Subject:
     """Take what a map of an ensemble shows out of its quantiles of areas.
 
@@ -127,7 +133,7 @@ def subject_of_draws(
     chosen = chosen_scenario(
         ensemble, scenario, [reference] if show == "level" else asking.others_than(ensemble, reference)
     )
-    asked, at = Asked(ensemble, stated, chosen, year, reference), held.sel(scenario=chosen, milestone=year)
+    asked, at = Asked(ensemble, stated, chosen, year, reference, unit), held.sel(scenario=chosen, milestone=year)
 
     def quantile(of: str, share: float) -> Array:
         return np.asarray(at[f"area_{outcome}{of}_quantile"].sel(quantile=share, method="nearest").to_numpy())
@@ -219,7 +225,7 @@ def difference_subject(
 ) -> Subject:
     """Show the median difference of each area from the reference, and how sure it is."""
     draws = asked.results.draws
-    scale = scale_of(asked.unit, float(np.abs(medians).max()))
+    scale = asked.scale(float(np.abs(medians).max()))
     at_median = f"At the median of {draws:,} draws, " if draws > 1 else ""
     tail = say.against(asked.results, asked.reference)
     near = negligible(asked.unit, fineness)

@@ -16,7 +16,6 @@ from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import scale_of
 from fourcapitals.plots.charts.money import new_money, said_of_money
 from fourcapitals.plots.maps.beside import SIDE
 from fourcapitals.plots.maps.classes import are_alike, areas_of, colours_of
@@ -87,6 +86,7 @@ def map_of(
     reference: str = "baseline",
     indicator: str | None = None,
     within: str | None = None,
+    unit: str | None = None,
 ) -> Chart:
     """Draw a map in which every area is a hexagon of the same size.
 
@@ -111,6 +111,9 @@ def map_of(
         the areas, signed so that more is better.
     within : str, optional
         A county, region, combined authority or integrated care board, by name or code, whose areas alone are drawn.
+    unit : str, optional
+        In which differences are written, such as "days", so that all charts of a deck have the same
+        (`formatting.units_of`); the one that suits their size if left out.
 
     Returns
     -------
@@ -144,9 +147,9 @@ def map_of(
     else:
         asking.check_year(given, year)
         if given.holds_areas or show == "money_per_head":
-            subject = _projected(given, outcome, scenario, show, year, reference)
+            subject = _projected(given, outcome, scenario, show, year, reference, unit)
         else:
-            subject = subject_of_draws(given, outcome, scenario, show, year, reference)
+            subject = subject_of_draws(given, outcome, scenario, show, year, reference, unit)
     areas = _areas(given)
     if within is not None:
         subject, areas = kept_to(subject, areas, find_place(within))
@@ -154,7 +157,7 @@ def map_of(
     if indicator is None:
         asked = {"outcome": outcome}
         if not isinstance(given, Baseline):
-            asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference}
+            asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference, "unit": unit}
     asked |= {} if within is None else {"within": within}
     command = asking.in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
     return map_of_subject(subject, areas, command, _page(areas))
@@ -305,14 +308,22 @@ def _observed_level(baseline: Baseline, outcome: str) -> Subject:
         say.capitalised(scale.unit),
         worded,
         False,
-        lambda ends: title_of_level(say.name_of(stated), when, ends),
+        lambda ends: title_of_level(stated.said, when, ends),
         f"{say.measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
         tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {say.PUBLISHERS[outcome]}."))),
         places=places_in(worded(float(values.max()) * scale.factor)),
     )
 
 
-def _projected(results: Results, outcome: str, scenario: str | None, show: Show, year: int, reference: str) -> Subject:
+def _projected(
+    results: Results,
+    outcome: str,
+    scenario: str | None,
+    show: Show,
+    year: int,
+    reference: str,
+    unit: str | None,
+) -> Subject:
     stated = find_outcome(outcome)
     if show in {"difference", "better"}:
         can_be = asking.others_than(results, reference)
@@ -321,7 +332,7 @@ def _projected(results: Results, outcome: str, scenario: str | None, show: Show,
     chosen = chosen_scenario(results, scenario, can_be)
     if show == "money_per_head":
         return _money(results, chosen)
-    asked = Asked(results, stated, chosen, year, reference)
+    asked = Asked(results, stated, chosen, year, reference, unit)
     if show == "better":
         return _better(asked)
     if show == "change":
@@ -342,7 +353,7 @@ def _change(asked: Asked) -> Subject:
     moved = level.sel(year=asked.year) - base
     change = (100 * moved / base if relative else moved).median("draw")
     values = np.asarray(change.sel(scenario=asked.scenario).to_numpy(), np.float64)
-    scale = scale_of(asked.unit, float(np.abs(values).max()))
+    scale = asked.scale(float(np.abs(values).max()))
     middle, figures, trend, tail = float(np.median(values)), _figures(values * scale.factor), "", ""
     path = level.sel(scenario=asked.scenario).median("draw").mean("group").to_numpy()
     follows = say.falls_or_follows(outcome, path, cancels="")

@@ -62,22 +62,6 @@ UNVERIFIED: Final = "Unverified: from memory, to be checked."
 """What the word means, said once a chart."""
 
 
-def name_of(outcome: Outcome) -> str:
-    """Name an outcome within a sentence.
-
-    Examples
-    --------
-    >>> from fourcapitals.vocabulary import outcome_named
-    >>> name_of(outcome_named("hle")), name_of(outcome_named("gva_per_hour"))
-    ('healthy life expectancy', 'GVA per hour worked')
-    >>> name_of(outcome_named("employment"))
-    'the employment share'
-    """
-    label = outcome.label.split(",")[0].removesuffix(" at birth")
-    article = "the " if label.endswith("share") else ""
-    return label if label[:2].isupper() else f"{article}{decapitalised(label)}"
-
-
 def capitalised(text: str) -> str:
     """Begin a text with a capital letter; a symbol of a unit keeps its own.
 

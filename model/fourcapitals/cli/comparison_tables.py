@@ -1,0 +1,260 @@
+"""Scenarios set side by side on the screen: how much, how often, for how much money, and what their order rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from functools import partial
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final
+
+import fourcapitals as fc
+from fourcapitals.cli.output import table_of
+from fourcapitals.errors import BadInput
+from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, outcome_named
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from fourcapitals.formatting import Scale
+    from fourcapitals.results.results import Results
+    from fourcapitals.vocabulary import Outcome
+
+Row = Mapping[Hashable, Any]
+_PER_MILLION: Final = {
+    name: name.replace("amount", "per_gbp_m") for name in ("amount", "amount_unit", "amount_low_80", "amount_high_80")
+}
+
+
+def compared(
+    results: Results,
+    outcome: str,
+    *,
+    reference: str,
+    year: int,
+    by: str = "england",
+    sex: str | None = None,
+    measure: str | None = None,
+) -> pd.DataFrame:
+    """Compare scenarios with a reference, what money brings beside the differences; England's by that, the best first.
+
+    Parameters
+    ----------
+    results : Results
+    outcome, reference, year, by, sex
+        As in `results.paired`.
+    measure : str, optional
+        One of `measures.MEASURES`; the one that is fair to their money if left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `results.paired`; where they can be had those of `results.amounts_beside`, for each £1m as
+        ``per_gbp_m`` and, if asked, for each 1,000 residents as ``amount``; ``title`` and ``badge``. The measure is in
+        ``attrs``.
+
+    Raises
+    ------
+    BadInput
+        When a measure is asked of one sex.
+    """
+    if sex is not None and measure not in (None, "total"):
+        raise BadInput(f"--measure: {measure} adds up people of both sexes; leave --sex out, or give --measure total")
+    table = fc.results.paired(results, outcome, reference=reference, year=year, by=by, sex=sex)
+    chosen = measure or ("total" if sex else fc.results.usual_measure(results, reference))
+    counted = by == "area" and not results.holds_areas
+    if len(table) and sex is None and not (counted and measure in (None, "total")):
+        keys = ["scenario", "group"]
+        beside = partial(fc.results.amounts_beside, results, outcome, reference=reference, year=year, by=by)
+        if chosen == "per_head":
+            amounts = beside(measure=chosen)
+            table = table.merge(amounts.drop(columns="new_money_gbp_m"), on=keys, validate="one_to_one")
+        amounts = beside(measure="per_million").drop(columns="measure")
+        table = table.merge(amounts.rename(columns=_PER_MILLION), on=keys, validate="one_to_one")
+    if len(table):
+        table["title"] = table["scenario"].map(dict(results.titles))
+        table["badge"] = table["scenario"].map(fc.results.badges(results))
+        if by == "england":
+            better = outcome_named(outcome).better
+            columns = {"per_million": "per_gbp_m", "per_head": "amount"}
+            column = columns.get(chosen, "difference")
+            best = (better * table[column]).sort_values(ascending=False, kind="stable", na_position="last")
+            table = table.loc[best.index].reset_index(drop=True)
+    table.attrs["measure"] = chosen
+    return table
+
+
+def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: str | None) -> list[str | Table]:
+    """Lay out the table of `compared` for the screen.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `compared`.
+    results : Results
+        That it is of.
+    by : str
+        One of `aggregation.GROUPINGS`.
+    unit : str, optional
+        In which differences are written; the one that suits them all if left out.
+
+    Returns
+    -------
+    list of tables and lines
+        Differences with the money; how often they are for the better, where there are draws; and the evidence.
+    """
+    if table.empty:
+        return ["nothing to compare: these results hold the reference alone"]
+    scale = fc.formatting.scale_asked(str(table["unit"].iloc[0]), unit, *table["difference"].tolist())
+    many = "low_80" in table
+    parts: list[str | Table] = [_differences(table, results, scale, with_place=by != "england")]
+    if many:
+        parts.append(_chances(table, results.draws, with_place=by != "england"))
+    told = table.drop_duplicates("scenario")[["scenario", "badge"]].itertuples(index=False, name=None)
+    return [*parts, "Evidence for the effect of each £:", *(f"  {name}: {badge}" for name, badge in told)]
+
+
+def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_place: bool) -> Table:
+    first = table.iloc[0]
+    outcome, reference, year = outcome_named(first["outcome"]), first["reference"], first["year"]
+    many = "low_80" in table
+    heads = ["Scenario", *(["Place"] if with_place else []), f">Level, {outcome.unit}", f">Difference, {scale.unit}"]
+    heads += [f">80% of draws, {scale.unit}"] if many else []
+    heads += [f">{fc.results.label_of(outcome, 'per_head', year)}"] if "amount" in table else []
+    heads += [f">{fc.results.label_of(outcome, 'per_million', year)}", ">New money"] if "per_gbp_m" in table else []
+    how = "medians of draws, and the range of the middle 80% of draws" if many else "one draw"
+    caption = f"{how.capitalize()}. Levels carry COVID-19 and the trend; differences do not. £ of 2019."
+    if not with_place:
+        caption = f"{_ordered(table, outcome, year)}{caption}{level_note(results, outcome.name)}"
+    where = "" if with_place else ", England"
+    return table_of(
+        heads,
+        [_cells(row, scale, with_place=with_place) for row in table.to_dict("records")],
+        title=f"{outcome.label} in {year}{where}: difference from {reference}",
+        caption=caption,
+    )
+
+
+def _ordered(table: pd.DataFrame, outcome: Outcome, year: int) -> str:
+    """Say by what the rows are ordered, and what is unfair in it."""
+    if len(table) == 1:
+        return ""
+    by = fc.results.label_of(outcome, table.attrs["measure"], year)
+    by = by if by[:2].isupper() else by[0].lower() + by[1:]
+    unequal = "new_money_gbp_m" in table and fc.results.is_unequal(table["new_money_gbp_m"].tolist())
+    if unequal and table.attrs["measure"] != "per_million":
+        return f"The best first by {by}: money is unequal, so that this ranks the money too; see what £1m brings. "
+    return f"The best first by {by}. "
+
+
+def _cells(row: Row, scale: Scale, *, with_place: bool) -> list[str]:
+    written = fc.formatting
+    cells = [row["scenario"], *([row["group_name"]] if with_place else []), f"{row['level']:,.4g}"]
+    cells.append(written.signed(row["difference"] * scale.factor))
+    if "low_80" in row:
+        cells.append(
+            f"{written.signed(row['low_80'] * scale.factor)} to {written.signed(row['high_80'] * scale.factor)}"
+        )
+    cells += [_amount(row[name]) for name in ("amount", "per_gbp_m") if name in row]
+    if "per_gbp_m" in row:
+        cells.append(written.readable_money(row["new_money_gbp_m"]))
+    return cells
+
+
+def _amount(value: float) -> str:
+    return fc.formatting.plain(value) if isfinite(value) else "-"
+
+
+def _chances(table: pd.DataFrame, draws: int, *, with_place: bool) -> Table:
+    first = table.iloc[0]
+    outcome, reference, year = outcome_named(first["outcome"]), first["reference"], first["year"]
+    better = f"{outcome.short} {year} better"
+    caption = "A draw without any difference counts half in the first column of figures."
+    if table["sign_assumed"].any():
+        caption += f" {fc.results.ASSUMED_IN_WORDS}"
+    seen = table["detectable_from"].dropna()
+    shown = f"{seen.min():.2f}" if len(seen) and seen.min() == seen.max() else "what their intervals allow"
+    caption += (
+        f" Detectable: more than two published figures of one place must differ by ({shown} {first['unit']})."
+        if len(seen)
+        else f" Detectable: n/a, no interval is published for {outcome.said} there."
+    )
+    heads = ["Scenario", *(["Place"] if with_place else []), f">{better}", f">… by more than {first['more_than']}"]
+    return table_of(
+        [*heads, ">… detectably", ">No difference"],
+        [_cells_of_chances(row, with_place=with_place) for row in table.to_dict("records")],
+        title=f"How often {outcome.said} in {year} is better than under {reference}: share of {draws:,} draws",
+        caption=caption,
+    )
+
+
+def _cells_of_chances(row: Row, *, with_place: bool) -> list[str]:
+    written = fc.formatting.share_of_draws
+    better = written(row["probability_better"])
+    return [
+        row["scenario"],
+        *([row["group_name"]] if with_place else []),
+        f"{better}, {fc.results.ASSUMED}" if row["sign_assumed"] else better,
+        written(row["probability_more"]),
+        written(row["probability_detectable"]),
+        written(row["share_zero"]),
+    ]
+
+
+def level_note(results: Results, outcome: str) -> str:
+    """Say where England's level of the base year comes from; nothing where the areas have the same mean.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+    """
+    known, areas = results.published(outcome).get(ENGLAND), fc.results.mean_of_areas(results, outcome)
+    if known is None or areas is None or f"{known:.4g}" == f"{areas:.4g}":
+        return ""
+    pounds = "£" if outcome_named(outcome).unit.startswith("£") else ""
+    return (
+        f" England starts in {BASE_YEAR} at its published level, {pounds}{known:,.4g}, and moves with the mean of its "
+        f"areas, which was {pounds}{areas:,.4g}: the figure for England is worked out from all people together, not as "
+        "a mean of places."
+    )
+
+
+def verdict_lines(results: Results, outcome: str, measure: str, *, reference: str) -> list[str]:
+    """Say of each pair of neighbours in the ranking whether their order is evidence-based or assumption-driven.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+    measure : str
+        By which they are ranked.
+    reference : str
+        Is ranked too where it has money of its own.
+
+    Returns
+    -------
+    list of str
+        Nothing where there is nothing to rank.
+    """
+    utility = {"hle": "hle_years", "gva_per_hour": "gva_percent"}.get(outcome)
+    if outcome == "hle" and measure != "total":
+        utility = "healthy_person_years"
+    files = results.scenario_files
+    try:
+        read = {name: fc.scenario.parse_scenario(files[name], name=name) for name in results.scenarios}
+        ranked = [name for name in read if name != reference or read[name].funds or read[name].levers]
+        if len(ranked) < 2:
+            return []
+        if utility is None:
+            return [
+                "What their order rests on is worked out for healthy life expectancy and GVA per hour alone: "
+                f"fourcapitals flips {' '.join(ranked)}"
+            ]
+        against = next((read[name] for name in read if name not in ranked), "baseline")
+        found = fc.appraisal.verdicts(
+            [read[name] for name in ranked], utility=utility, per_gbp=measure == "per_million", reference=against
+        )
+    except BadInput as error:
+        return [f"What their order rests on could not be worked out: {error.faults[0]}"]
+    return fc.appraisal.verdict_lines(found)

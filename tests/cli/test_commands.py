@@ -285,7 +285,7 @@ def test_compare_gives_every_grouping_and_a_csv(call, results_file, tmp_path):
 
 def test_a_column_of_a_comparison_has_one_unit_and_it_can_be_asked_for(call, results_file):
     shown = " ".join(call("compare", results_file, "--unit", "minutes", "--quiet")[1].split())
-    assert "Difference, minutes" in shown
+    assert "HLE 2035 difference, minutes" in shown
     assert "Healthy person-years 2021-35 per £1m" in shown
     code, out, err = call("compare", results_file, "--outcome", "gva_per_hour", "--unit", "days")
     assert (code, out) == (2, "")

@@ -118,8 +118,11 @@ def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_pl
     first = table.iloc[0]
     outcome, reference, year = outcome_named(first["outcome"]), first["reference"], first["year"]
     many = "low_80" in table
-    heads = ["Scenario", *(["Place"] if with_place else []), f">Level, {outcome.unit}", f">Difference, {scale.unit}"]
-    heads += [f">80% of draws, {scale.unit}"] if many else []
+    # Each heading is true alone: a narrow screen sets the columns apart.
+    what = f"{outcome.short} {year}"
+    heads = ["Scenario", *(["Place"] if with_place else []), f">{what}, {outcome.unit}"]
+    heads += [f">{what} difference, {scale.unit}"]
+    heads += [f">{what} difference, 80% of draws, {scale.unit}"] if many else []
     heads += [f">{fc.results.label_of(outcome, 'per_head', year)}"] if "amount" in table else []
     heads += [f">{fc.results.label_of(outcome, 'per_million', year)}", ">New money"] if "per_gbp_m" in table else []
     how = "medians of draws, and the range of the middle 80% of draws" if many else "one draw"
@@ -179,9 +182,14 @@ def _chances(table: pd.DataFrame, draws: int, *, with_place: bool) -> Table:
         if len(seen)
         else f" Detectable: n/a, no interval is published for {outcome.said} there."
     )
-    heads = ["Scenario", *(["Place"] if with_place else []), f">{better}", f">… by more than {first['more_than']}"]
+    heads = [
+        "Scenario",
+        *(["Place"] if with_place else []),
+        f">{better}",
+        f">{better} by more than {first['more_than']}",
+    ]
     return table_of(
-        [*heads, ">… detectably", ">No difference"],
+        [*heads, f">{better} detectably", f">{outcome.short} {year} without any difference"],
         [_cells_of_chances(row, with_place=with_place) for row in table.to_dict("records")],
         title=f"How often {outcome.said} in {year} is better than under {reference}: share of {draws:,} draws",
         caption=caption,

@@ -144,8 +144,8 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
     records = rows.to_dict("records")
     levels = table_of(
         (
-            *("Scenario", ">HLE 2019, years", ">HLE 2035, years", f">Difference 2035, {days.unit}"),
-            *(">GVA per hour 2035, £", ">Difference 2035, %"),
+            *("Scenario", ">HLE 2019, years", ">HLE 2035, years", f">HLE 2035 difference, {days.unit}"),
+            *(">GVA per hour 2035, £", ">GVA per hour 2035 difference, %"),
         ),
         [_levels_and_differences(row, days, compared=row["scenario"] != reference) for row in records],
         title="England: healthy life expectancy at birth (HLE, mean of the sexes) and GVA per hour worked",
@@ -154,7 +154,13 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
     )
     signs = f" {fc.results.SIGNS_IN_WORDS}" if any(fc.results.only_adds(results, reference).values()) else ""
     money = table_of(
-        ("Scenario", ">Healthy person-years 2021-35", ">… per £1m", ">New money", "Evidence for the effect of each £"),
+        (
+            "Scenario",
+            ">Healthy person-years 2021-35",
+            ">Healthy person-years per £1m",
+            ">New money",
+            "Evidence for the effect of each £",
+        ),
         [_for_the_money(row, compared=row["scenario"] != reference) for row in records],
         title=f"England, 2021 to 2035: healthy person-years gained against {reference}",
         caption=f"At central values. New money of 2020 to 2035, £ of 2019.{signs}",

@@ -167,10 +167,6 @@ def only_adds(results: Results, reference: str) -> dict[str, bool]:
 
 def _takes(results: Results, reference: str) -> dict[str, bool]:
     """Whether some money of a use is less than in the reference, somewhere or in some year."""
-    if not results.holds_money_of_areas:
-        table = results.spending
-        total, displaced = (table[f"{what}_gbp_m"].to_dict() for what in ("new_money", "displaced"))
-        return {name: displaced[name] > 0 or total[name] < total[reference] for name in results.scenarios}
     lines = results.awards()
     awards = np.moveaxis(lines.to_numpy(), lines.dims.index("line"), 0)
     owner, use = (results.dataset[f"line_{what}"].to_numpy().astype(str) for what in ("scenario", "use"))

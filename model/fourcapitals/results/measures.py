@@ -17,7 +17,7 @@ from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import codes_of, find_outcome, groups_of, members_of, sum_over
 from fourcapitals.results.carried import carried
 from fourcapitals.results.comparison import person_years
-from fourcapitals.results.money import mean_of_draws, new_money_of
+from fourcapitals.results.money import new_money_of
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, POUND, WEIGHTS, Outcome
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def check_measure(measure: str) -> str:
 
 
 def extra_money(results: Results, reference: str) -> dict[str, float]:
-    """Give the new money of each scenario in England beyond that of the reference, £m of 2019; the mean of the draws.
+    """Give the new money of each scenario in England beyond that of the reference, £m of 2019.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def extra_money(results: Results, reference: str) -> dict[str, float]:
         When the results lack the reference.
     """
     results.scenario(reference)
-    money = mean_of_draws(new_money_of(results, "england")).isel(group=0)
+    money = new_money_of(results, "england").isel(group=0)
     return {name: float(money.sel(scenario=name) - money.sel(scenario=reference)) for name in results.scenarios}
 
 

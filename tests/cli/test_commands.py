@@ -279,7 +279,11 @@ def test_compare_gives_every_grouping_and_a_csv(call, results_file, tmp_path):
         assert code == 0
         assert len(json.loads(out)) == places
     assert call("compare", results_file, "--outcome", "gva_per_hour", "--csv", "c.csv")[0] == 0
-    assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("scenario,group,group_name,level")
+    assert (
+        (tmp_path / "c.csv")
+        .read_text(encoding="utf-8")
+        .startswith("scenario,group,group_name,outcome,year,reference,level")
+    )
     assert "difference" in call("compare", results_file)[1].lower()
 
 
@@ -299,7 +303,7 @@ def test_a_measure_that_adds_up_people_is_not_of_one_sex(call, results_file):
 
 
 def test_neighbours_in_a_ranking_carry_a_verdict_with_and_without_draws(call):
-    shown = call("run", "housing_quality", "nature_and_place", "--quiet")[1]
+    shown = call("run", "public_health_restored", "nature_and_place", "--quiet")[1]
     assert "Order by healthy person-years, 2021 to 2035, per £1m" in shown
     assert any(verdict in shown for verdict in ("evidence-based", "assumption-driven", "a tie"))
     code, _, err = call("flips", "housing_quality", "nature_and_place", "--measure", "per_head")

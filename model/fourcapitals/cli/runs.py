@@ -157,7 +157,7 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
         (
             "Scenario",
             ">Healthy person-years 2021-35",
-            ">Healthy person-years per £1m",
+            ">Healthy person-years 2021-35 per £1m",
             ">New money",
             "Evidence for the effect of each £",
         ),

@@ -17,9 +17,12 @@ from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES
+from hypothesis import settings
 from pictures import FOUR
 
 YEARS = 16
+settings.register_profile("patient", deadline=None)  # a machine that does other work besides is no fault
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -298,7 +298,7 @@ BROKEN = {
         "title = " + "1" * 5000,
         "an integer of thousands of digits; amounts are in £ million",
     ),
-    "control sign": ("title = \x00", "line 1: not TOML: "),
+    "control sign": ("title = \x00", "line 1: holds the character '\\x00' (a control character)"),
 }
 BEGINNING_ONLY = {"control sign", "no value"}
 

@@ -198,10 +198,12 @@ def test_the_faults_of_all_files_are_told_at_once(tmp_path):
 
 
 def test_two_scenarios_of_one_name_are_told(tmp_path):
-    path = tmp_path / "baseline.toml"
-    path.write_text(HEAD, encoding="utf-8")
-    assert told(load_scenarios, ["baseline", path]) == (
-        f"{path}: a scenario 'baseline' is already given by baseline; rename or drop one",
+    first, second = tmp_path / "a.toml", tmp_path / "other" / "a.toml"
+    second.parent.mkdir()
+    for path in (first, second):
+        path.write_text(HEAD, encoding="utf-8")
+    assert told(load_scenarios, [first, second]) == (
+        f"{second}: a scenario 'a' is already given by {first}; rename or drop one",
     )
     assert told(load_scenarios, ["baseline", "baseline"]) == (
         "baseline: a scenario 'baseline' is already given by baseline; rename or drop one",

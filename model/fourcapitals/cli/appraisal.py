@@ -24,6 +24,7 @@ from fourcapitals.cli.app import (
 )
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.text import told_apart
 
 
 def _per_gbp(measure: MeasureName) -> bool:
@@ -74,7 +75,7 @@ def scale(
     table = fc.appraisal.scale(loaded, say=output.say)
     output.answer(table, fc.appraisal.scale_lines(table))
     if out is not None:
-        output.write_picture(fc.plots.scale(table, titles={each.name: each.title for each in loaded}), out)
+        output.write_picture(fc.plots.scale(table, titles=told_apart({each.name: each.title for each in loaded})), out)
 
 
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))

@@ -32,7 +32,7 @@ def profile_tables(profile: Mapping[str, Any]) -> list[str | Table]:
     return tables
 
 
-def projection_table(rows: Sequence[Mapping[str, Any]], reference: str) -> Table:
+def projection_table(rows: Sequence[Mapping[str, Any]], reference: str, *, called: str) -> Table:
     """What scenarios bring an area by 2035, with bands where there are draws.
 
     Parameters
@@ -42,13 +42,15 @@ def projection_table(rows: Sequence[Mapping[str, Any]], reference: str) -> Table
         ``..._low_80``, ``..._high_80`` and ``probability_better``.
     reference : str
         The scenario that differences are taken from.
+    called : str
+        How it is called in the title.
     """
     many = "probability_better" in rows[0]
     bands = (">80% of draws", ">P(better)") if many else ()
     return table_of(
         ("Scenario", "Outcome", ">2035", *bands[:1], ">Difference", *bands),
         [_projected(row, compared=row["scenario"] != reference, many=many) for row in rows],
-        title=f"Projected to 2035, with the difference from {reference}",
+        title=f"Projected to 2035, with the difference from {called}",
         caption="Medians of draws, and the range of the middle 80% of draws." if many else None,
     )
 

@@ -136,6 +136,14 @@ class Output:
 
         self.wrote(save_table(table, path, overwrite=self.overwrite))
 
+    def write_text(self, text: str, path: Path) -> None:
+        """Write a text in UTF-8."""
+        from fourcapitals.results.files import written
+
+        with written(path, overwrite=self.overwrite) as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
+        self.wrote(path)
+
     def write_picture(self, chart: Chart, path: Path) -> None:
         """Write a chart, with its data and its alt text beside it."""
         from fourcapitals.plots import save

@@ -57,7 +57,7 @@ def area(
     tables = profile_tables(profile)
     if loaded is not None:
         profile["projections"] = _projections(loaded, place, reference)
-        tables.append(projection_table(profile["projections"], reference))
+        tables.append(projection_table(profile["projections"], reference, called=loaded.called(reference)))
     output.answer(profile, tables)
     if loaded is not None and out is not None:
         output.write_picture(fc.plots.area(loaded, name, reference=reference), out)

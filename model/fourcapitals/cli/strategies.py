@@ -1,20 +1,41 @@
-"""Commands about scenario files: check, schema."""
+"""Commands about scenario files: new, check, schema."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Quiet, app, example
-from fourcapitals.cli.output import give, give_json
+from fourcapitals.cli.app import Overwrite, Quiet, app, example
+from fourcapitals.cli.output import Output, give, give_json, say
 from fourcapitals.errors import BadInput
+from fourcapitals.text import names_alike
 
 if TYPE_CHECKING:
     from fourcapitals.scenario.files import Scenario
+
+
+@app.command(epilog=example('fourcapitals new my_strategy --from announced_2021 --title "Our own"'))
+def new(
+    name: Annotated[Path, typer.Argument(help="Name of the file to write; .toml is added if left out.")],
+    source: Annotated[str, typer.Option("--from", help="The scenario to copy, by name or path.")],
+    title: Annotated[str, typer.Option(help="The title of the copy: it names the copy in every table and chart.")],
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Copy a scenario into a file of your own, under a title of its own, to be changed."""
+    path = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
+    output = Output(overwrite=overwrite, quiet=quiet)
+    output.check(table=path)
+    made = fc.scenario.copy_scenario(fc.load_scenario(source), name=path.stem, title=title)
+    output.write_text(made.text, path)
+    if not quiet:
+        say(f"Change it, then check it: fourcapitals check {shlex.quote(str(path))}")
 
 
 @app.command(epilog=example("fourcapitals check my_strategy.toml"))
@@ -22,7 +43,7 @@ def check(
     files: Annotated[list[str], typer.Argument(help="Scenario files, or names of bundled scenarios.")],
     quiet: Quiet = False,
 ) -> None:
-    """Check scenario files as `run` would: every fault of every file, with its place."""
+    """Check scenario files as `run` would: every fault of every file, with its place; and equal titles."""
     sound, faults = _loaded(files)
     for scenario in sound:
         try:
@@ -33,6 +54,7 @@ def check(
     if faults:
         raise BadInput(*faults)
     if not quiet:
+        _warn_of_equal_titles({scenario.name: scenario.title for scenario in sound})
         for scenario in sound:
             _tell(scenario)
 
@@ -60,6 +82,17 @@ def _tell(scenario: Scenario) -> None:
     for name, fund in scenario.funds.items():
         if fund.allocation.areas:
             give(f"  {name}: only in {fc.data.named_areas(fund.allocation.areas)}")
+
+
+def _warn_of_equal_titles(titles: Mapping[str, str]) -> None:
+    """Warn of titles that a reader could not tell apart, among the files and from the bundled scenarios."""
+    bundled = {name: fc.load_scenario(name).title for name in fc.scenario_names()}
+    for names in names_alike({**bundled, **titles}):
+        if len(names) > 1 and not titles.keys().isdisjoint(names):
+            say(
+                f"{', '.join(names)}: have the same title, {titles[next(name for name in names if name in titles)]!r}; "
+                "results tell them apart by name; give each its own"
+            )
 
 
 @app.command("schema", epilog=example("fourcapitals schema > scenario.schema.json"))

@@ -32,6 +32,7 @@ from fourcapitals.simulation.behaviour.funds import compete
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes, base_state
+from fourcapitals.text import told_apart
 from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, SIMULATED_YEARS
 
 AnyScenario = Scenario | str | Path
@@ -215,7 +216,7 @@ def counterfactuals_of(
         ready[name] = Strategy(*terms_and_policy_of(scenario, base, deflator), tuple(scenario.funds))
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)
-    titles = {name: scenario.title for name, scenario in loaded.items()}
+    titles = told_apart({name: scenario.title for name, scenario in loaded.items()})
     return Counterfactuals(ready, next(iter(loaded)), base, titles)
 
 

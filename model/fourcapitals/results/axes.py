@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.text import told_apart
 from fourcapitals.vocabulary import ENGLAND, OUTCOMES, SEXES, YEARS, Outcome
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 AXES: Final = {
     "scenario": "Scenario, by its name",
-    "title": "Title of the scenario",
+    "title": "Title of the scenario, with its name where two are equal",
     "draw": "Draw of the parameters and the shocks, the same for every scenario",
     "sex": "Sex",
     "area": "Area, by its GSS code of 2021",
@@ -59,7 +60,7 @@ def coordinates(scenarios: Mapping[str, str], draws: int, places: Mapping[str, s
     """
     return {
         "scenario": list(scenarios),
-        "title": ("scenario", list(scenarios.values())),
+        "title": ("scenario", list(told_apart(scenarios).values())),
         "draw": np.arange(draws),
         "sex": list(SEXES),
         "place": list(places),

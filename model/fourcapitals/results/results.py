@@ -22,6 +22,7 @@ import numpy.typing as npt
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
 from fourcapitals.results.files import written
+from fourcapitals.text import plain, told_apart
 from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, OUTCOMES
 
 if TYPE_CHECKING:
@@ -71,10 +72,24 @@ class Results:
         """Names of the scenarios, in the order in which they were asked for."""
         return tuple(str(name) for name in self.dataset["scenario"].values)
 
-    @property
+    @cached_property
     def titles(self) -> Mapping[str, str]:
-        """Title of each scenario, by name."""
-        return dict(zip(self.scenarios, (str(title) for title in self.dataset["title"].values), strict=True))
+        """Label of each scenario, by name: its title, with the name where two are equal, or where it is another's."""
+        titles = [plain(str(title)) for title in self.dataset["title"].values]
+        stated = dict(zip(self.scenarios, titles, strict=True))
+        return told_apart(stated | {name: f"{stated[name]} (not the bundled {name})" for name in self.others_names})
+
+    @cached_property
+    def others_names(self) -> frozenset[str]:
+        """Scenarios that bear the name of a bundled one and state something else."""
+        from fourcapitals.scenario.files import is_another
+
+        texts = self.scenario_files
+        return frozenset(name for name in self.scenarios if is_another(name, texts.get(name, "")))
+
+    def called(self, name: str) -> str:
+        """Call a scenario by its name, and say where it is not the bundled one of this name."""
+        return f"{plain(name)}{' (not the bundled one)' if name in self.others_names else ''}"
 
     @property
     def scenario_files(self) -> Mapping[str, str]:

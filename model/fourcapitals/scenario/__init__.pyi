@@ -1,4 +1,5 @@
 from .allocation import RULES as RULES, allocation_rule as allocation_rule, share_out as share_out
+from .copying import copy_scenario as copy_scenario
 from .families import FAMILIES as FAMILIES, family_of as family_of
 from .file_schema import schema as schema
 from .files import (

@@ -25,6 +25,7 @@ from fourcapitals.data.places import area_name, area_table, find_areas, is_merge
 from fourcapitals.errors import UnknownName, shown, unknown
 from fourcapitals.scenario.allocation import STATISTICS
 from fourcapitals.scenario.explain import FAULT
+from fourcapitals.text import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, fault_of
 from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, RISKS, SIMULATED_YEARS, USE_NAMES
 
 FIRST_PRICE_YEAR: Final = 1998
@@ -127,6 +128,10 @@ def name_of(what: str, example: str) -> AfterValidator:
     def check(name: str) -> str:
         if not re.fullmatch("[a-z][a-z0-9_]*", name):
             raise fault(f"{shown(name)} cannot name a {what}; use small letters, digits and _, as in {example}")
+        if len(name) > LONGEST_NAME:
+            raise fault(
+                f"{shown(name)} is {len(name):,} characters long; the name of a {what} has at most {LONGEST_NAME}"
+            )
         return name
 
     return AfterValidator(check)
@@ -226,8 +231,25 @@ def _some_weight(weights: tuple[float, ...]) -> tuple[float, ...]:
     return weights
 
 
-Text = Annotated[str, Field(pattern=r"\S")]
-Grade = Annotated[str, Field(pattern=r"^[SMJ](/[SMJ])*$")]
+def _seen(longest: int, *, lines: bool = False) -> AfterValidator:
+    """Take a text that is shown: seen, no longer than it may be, and without what acts on a terminal."""
+
+    def check(text: str) -> str:
+        if found := fault_of(text, longest=longest, lines=lines):
+            raise fault(found)
+        return text
+
+    return AfterValidator(check)
+
+
+def _sized(longest: int) -> Any:
+    return Field(json_schema_extra={"minLength": 1, "maxLength": longest})
+
+
+Title = Annotated[str, _seen(LONGEST_TITLE), _sized(LONGEST_TITLE)]
+Text = Annotated[str, _seen(LONGEST_NOTE, lines=True), _sized(LONGEST_NOTE)]
+FileName = Annotated[str, _seen(LONGEST_NAME), _sized(LONGEST_NAME)]
+Grade = Annotated[str, Field(pattern=r"^[SMJ](/[SMJ]){0,2}$")]
 Weight = Annotated[float, Field(ge=0, le=1000)]
 Slope = Annotated[float, Field(ge=0, le=10)]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from fourcapitals.errors import shown, unknown
+from fourcapitals.text import UNSAFE, fault_of
 
 FAULT: Final = "fault"
 """Type of the errors that our own checks raise: their message is the fault's text."""
@@ -77,6 +78,8 @@ def explain_syntax(message: str, *, text: str) -> str:
     if twice := re.fullmatch(r"Cannot declare \((.*?),?\) twice", what):
         table = twice[1].replace("'", "").replace(", ", ".")
         return f"line {line}: the table [{table}] is given twice; join the two"
+    if typed := _typed_by_word(text.replace("\r\n", "\n").split("\n"), message):
+        return f"line {line}: {typed}"
     what = " ".join(what.split())
     return f"line {line}: not TOML: {what[:1].lower()}{what[1:]}"
 
@@ -115,6 +118,32 @@ def first_too_deep(text: str) -> int | None:
         if level + dots >= DEEPEST:
             return text.count("\n", 0, found.start()) + 1
     return None
+
+
+WORD: Final = {
+    **dict.fromkeys("“”„‟″＂«»", '"'),
+    **dict.fromkeys("‘’‚‛′＇", "'"),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " "),
+}
+"""What word processors write, and what a file needs in its place."""
+CALLED: Final = {'"': "a curly quote", "'": "a curly quote", "-": "a long dash", " ": "a space that does not break"}
+
+
+def _typed_by_word(lines: Sequence[str], message: str) -> str:
+    """Say which character of a line that is no TOML a word processor has put there; empty when there is none."""
+    place = re.search(r"at line (\d+), column (\d+)\)$", message)
+    line = lines[int(place[1]) - 1] if place else next((each for each in lines[::-1] if each.strip()), "")
+    at = line[int(place[2]) - 1 : int(place[2])] if place else ""
+    # A value that a curly quote opens stops at once; one that it was to close runs on to the end of the line.
+    opened = next((quote for quote in "\"'" if line.count(quote) % 2), "")
+    found = at if at in WORD else next((each for each in line[::-1] if opened and WORD.get(each) == opened), "")
+    if not found:
+        return fault_of(f"-{at}", longest=2) or "" if UNSAFE.match(at) else ""
+    needed = WORD[found]
+    if needed == " ":
+        return f"holds {CALLED[needed]}, as Word writes it, where TOML takes a plain one; write a plain space"
+    return f"{found} is {CALLED[needed]}, as Word writes it; write {needed}"
 
 
 def explain_integers(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -187,8 +216,6 @@ def _what(fault: ErrorDetails, keys: Sequence[int | str], node: Node) -> str:  #
         name = next(str(key) for key in reversed(keys) if isinstance(key, str))
         return _unknown(NOUNS.get(name, name), given, tuple(node.get("enum", ())))
     if kind == "string_pattern_mismatch":
-        if not str(given).strip():
-            return "empty; give some text"
         return f"expected {_description(node)}, got {shown(given)}"
     if kind in EXPECTED:
         advice = "; write it without quotes" if kind == "float_type" and _is_number(given) else ""

@@ -24,6 +24,7 @@ from fourcapitals.scenario.checked_values import (
     Risk,
     Shares,
     Text,
+    Title,
     fault,
     listed,
     name_of,
@@ -42,7 +43,7 @@ def _by_name(tables: dict[str, Any]) -> dict[str, Any]:
 class Replaced(Closed):
     """Money that a fund stands in for: only the difference is new."""
 
-    title: Text = Field(description="The name to show of what is replaced.")
+    title: Title = Field(description="The name to show of what is replaced.")
     source: Text = Field(description="The document that the replaced money is taken from.")
     grade: Grade = Field(description="The evidence grade of the replaced money: S seen, M from memory, J judgement.")
     gbp_m: Money = Field(description="The replaced money of each year. England, £ million, in the fund's prices.")
@@ -51,7 +52,7 @@ class Replaced(Closed):
 class Fund(Closed):
     """One fund: its money, what the money buys and how it is shared between areas."""
 
-    title: Text = Field(description="The name to show.")
+    title: Title = Field(description="The name to show.")
     source: Text = Field(description="The document that the money is taken from.")
     grade: Grade = Field(description="The evidence grade of the yearly money: S seen, M from memory, J judgement.")
     money: Literal["capital", "revenue"] = Field(description='The kind of money, "capital" or "revenue".')
@@ -163,7 +164,7 @@ class Fund(Closed):
 class Lever(Closed):
     """A measure without money, such as a tax or a ban: a dated change of a habit."""
 
-    title: Text = Field(description="The name to show.")
+    title: Title = Field(description="The name to show.")
     source: Text = Field(description="The document or reasoning that the change is taken from.")
     grade: Grade = Field(description="The evidence grade of the change: S seen, M from memory, J judgement.")
     risk: Risk = Field(description="The risk that it changes.")
@@ -217,7 +218,7 @@ class Lever(Closed):
 class ScenarioFile(Closed):
     """What a scenario file states."""
 
-    title: Text = Field(description="The name to show.")
+    title: Title = Field(description="The name to show.")
     description: Text = Field(description="The strategy in a few sentences.")
     sources: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)] = Field(
         description="The documents that the scenario rests on, as a list of titles."

@@ -15,9 +15,11 @@ from pydantic import ValidationError
 from fourcapitals.data.prices import Deflator
 from fourcapitals.errors import BadInput, unknown
 from fourcapitals.input_files import decoded, read_input, size_of
+from fourcapitals.scenario.checked_values import FileName
 from fourcapitals.scenario.explain import DEEPEST, explain, explain_integers, explain_syntax, first_too_deep
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
+from fourcapitals.text import LONGEST_NAME, fault_of
 from fourcapitals.vocabulary import SIMULATED_YEARS
 
 __all__ = [
@@ -46,7 +48,7 @@ class Scenario(ScenarioFile):
     They stand in the order of their names.
     """
 
-    name: str
+    name: FileName
     """The file's name without ``.toml``."""
     text: str
     """The file itself, kept with the results."""
@@ -148,7 +150,13 @@ def read_scenario(path: str | Path) -> Scenario:
     """
     missing = f"bundled scenarios are {', '.join(scenario_names())}"
     text = read_input(path, what=WHAT, most_bytes=MOST_BYTES, missing=missing)
-    return parse_scenario(text, name=Path(path).stem, file=str(path))
+    scenario = parse_scenario(text, name=Path(path).stem, file=str(path))
+    if is_another(scenario.name, scenario.text):
+        raise BadInput(
+            f"{path}: differs from the bundled scenario {scenario.name!r}, and results go by the name of the file; "
+            f"rename it, as my_{scenario.name}.toml"
+        )
+    return scenario
 
 
 def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario:
@@ -176,6 +184,8 @@ def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario
     file = f"{name}.toml" if file is None else file
     if not text.strip():
         raise BadInput(f"{file}: the file is empty; give at least title, description and sources")
+    if found := fault_of(name, longest=LONGEST_NAME):
+        raise BadInput(f"{file}: the name of the file {found}; rename it")
     raw = _toml(text, file)
     if huge := explain_integers(raw):
         raise BadInput(*(f"{file}: {fault}" for fault in huge))
@@ -202,6 +212,25 @@ def is_bundled(name: str, text: str | None = None) -> bool:
     """
     file = _bundled().joinpath(f"{name}.toml")
     return file.is_file() and text in (None, file.read_bytes().decode("utf-8-sig"))
+
+
+def is_another(name: str, text: str) -> bool:
+    """Whether a text bears the name of a bundled scenario and states something else.
+
+    Examples
+    --------
+    >>> is_another("baseline", load_scenario("baseline").text + "# a note")
+    False
+    >>> is_another("baseline", load_scenario("per_head").text), is_another("mine", "")
+    (True, False)
+    """
+    if not is_bundled(name) or is_bundled(name, text):
+        return False
+    try:
+        stated = parse_scenario(text, name=name)
+    except BadInput:
+        return True
+    return stated.model_copy(update={"text": ""}) != load_scenario(name).model_copy(update={"text": ""})
 
 
 def _bundled_text(file: str) -> str:

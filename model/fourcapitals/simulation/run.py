@@ -23,6 +23,7 @@ from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.noise import seed_of
 from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.simulation.state import State
+from fourcapitals.text import told_apart
 from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES
 
 if TYPE_CHECKING:
@@ -83,19 +84,21 @@ def simulate(
 
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
     base, p = baseline or load_baseline(), numbers_of_run(parameters, numbers)
-    outcomes, lines, texts = [], [], {}
+    outcomes, lines = [], []
+    texts: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for scenario in asked:
         strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         if strategy.name in texts:
             raise ValueError(f"scenario {strategy.name!r} is given twice; scenarios need different names")
-        texts[strategy.name] = strategy.text
+        texts[strategy.name], titles[strategy.name] = strategy.text, strategy.title
         start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
         path = years_of(start)
         outcomes.append(label_outcomes(strategy, base, [start.state, *(state for state, _ in path)]))
         books = books_of(start.environment, path)
         lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
     dataset = with_places(xr.concat(outcomes, dim="scenario"), "baseline").merge(xr.concat(lines, dim="line"))
-    dataset = named_axes(dataset)
+    dataset = named_axes(dataset.assign_coords(title=("scenario", list(told_apart(titles).values()))))
     dataset.attrs = {
         "format": FORMAT,
         "title": "Four capitals: projected outcomes of English local areas",

@@ -145,8 +145,9 @@ def changed(
 
 
 def against(results: Results, reference: str) -> str:
-    """Name the reference within a title; the baseline goes without saying."""
-    return "" if reference == "baseline" else f" against ‘{results.titles[reference]}’"
+    """Name the reference within a title; the bundled baseline goes without saying."""
+    unsaid = reference == "baseline" and reference not in results.others_names
+    return "" if unsaid else f" against ‘{results.titles[reference]}’"
 
 
 def said_of_draws(results: Results, several: str) -> str:

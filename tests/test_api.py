@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import fourcapitals as fc
 import pytest
@@ -56,3 +57,59 @@ def test_a_run_needs_no_agents_no_charts_and_no_compiler():
 
 def test_all_names_can_be_imported_at_once():
     assert python("import fourcapitals as fc; print(fc.appraisal.flips.__name__)", EAGER_IMPORT="1") == "flips\n"
+
+
+RIGHT = """
+import fourcapitals as fc
+from fourcapitals import BadInput, Results
+from pathlib import Path
+
+
+class Careful(fc.Council):
+    pass
+
+
+def gain(results: Results, scenario: str) -> float:
+    return float(results.differences("hle").sel(scenario=scenario, year=2035).mean())
+
+
+results = fc.simulate(["baseline", "announced_2021"], seed=1)
+ensemble = fc.run_ensemble("announced_2021", draws=64, keep="areas", out=Path("store"))
+model = fc.FourCapitals("announced_2021", councils={"Hartlepool": Careful})
+level: float = model.area("Hartlepool").hle
+columns = list(fc.results.headline(results).columns)
+picture = fc.plots.save(fc.plots.projection(results), "hle.png")
+version: str = fc.__version__
+print(gain(results, "announced_2021"), ensemble.draws, fc.open_results("store").scenarios, level, columns, picture)
+try:
+    fc.load_scenario("none")
+except BadInput as error:
+    print(*error.faults)
+"""
+WRONG = """
+import fourcapitals as fc
+
+fc.simulate(3)
+fc.simulate("baseline").draws.upper()
+fc.run_ensemble("baseline", draws="many")
+fc.nonsense
+"""
+
+
+@pytest.mark.thorough
+def test_a_type_checker_follows_a_users_script(tmp_path):
+    pytest.importorskip("mypy", reason="mypy is missing: whether a user's script type-checks is not tested")
+    (tmp_path / "right.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "wrong.py").write_text(WRONG, encoding="utf-8")
+    package = Path(fc.__file__).parents[1]
+    made = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", "right.py", "wrong.py"],
+        # An installed package is found as it is; one beside these tests, by its path.
+        env=os.environ | ({} if package.name == "site-packages" else {"MYPYPATH": str(package)}),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    faults = [line.split(": ")[0] for line in made.stdout.splitlines() if ": error: " in line]
+    assert faults == ["wrong.py:4", "wrong.py:5", "wrong.py:6", "wrong.py:7"], made.stdout + made.stderr

@@ -238,15 +238,18 @@ def readable_percent(percent: float) -> str:
     return readable(percent, "%")
 
 
-def readable_money(gbp_m: float) -> str:
-    """Write an amount of money to three figures.
+def readable_money(gbp_m: float, figures: int = 3) -> str:
+    """Write an amount of money to three figures, or to as many as are known of it.
 
     Parameters
     ----------
     gbp_m : float, £ million
+    figures : int, significant figures
 
     Examples
     --------
+    >>> readable_money(39_500, 1), readable_money(782, 1), readable_money(9_600, 1)
+    ('£40bn', '£800m', '£10bn')
     >>> readable_money(19_400), readable_money(134), readable_money(0.34), readable_money(0)
     ('£19.4bn', '£134m', '£340,000', '£0')
     >>> readable_money(-999.7)
@@ -255,7 +258,7 @@ def readable_money(gbp_m: float) -> str:
     if abs(gbp_m) < POUND:
         return "£0"
     sign, amount = "-" if gbp_m < 0 else "", abs(gbp_m) * 1e6
-    amount = round(amount, 2 - floor(log10(amount)))
+    amount = round(amount, figures - 1 - floor(log10(amount)))
     if amount >= 1e9:
         return f"{sign}£{amount / 1e9:,.4g}bn"
     if amount >= 1e6:
@@ -340,6 +343,21 @@ def plain(value: float, figures: int = 3) -> str:
     decimals = max(0, figures - 1 - floor(log10(abs(rounded))))
     text = f"{rounded:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if decimals else text
+
+
+def one_figure(value: float) -> str:
+    """Write what is extrapolated: with its sign, to one figure.
+
+    Parameters
+    ----------
+    value : float, any unit
+
+    Examples
+    --------
+    >>> one_figure(35.9), one_figure(-0.0123), one_figure(0.0)
+    ('+40', '-0.01', '0')
+    """
+    return f"{'+' if value > 0 else ''}{plain(value, 1)}"
 
 
 def written(value: float, unit: str, figures: int = 3) -> str:

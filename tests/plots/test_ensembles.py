@@ -86,8 +86,7 @@ def scale_by_hand(names=("a", "b"), falling=(1.0, 0.95, 0.8, 0.6, 0.3)):
                 "gva_percent": 0.0,
                 "returns": falling,
                 "constant_returns": [each >= 0.9 for each in falling],
-                "beyond_twice_today": ["", "", "", "public_health", "public_health"],
-                "beyond_life_table": [False, False, False, False, True],
+                "beyond": ["", "", "", "more than twice the grant", "more than twice the grant"],
                 "grade": "J",
                 "values": "central values, noise off",
             }
@@ -495,20 +494,33 @@ def test_scale_draws_at_most_four_strategies_that_can_be_read(count, measure):
     assert "table = fourcapitals.appraisal.scale(" in chart.command
 
 
-def test_scale_marks_where_returns_fall_and_where_money_is_beyond_twice_todays():
+def test_scale_marks_where_returns_fall_and_ends_where_the_model_can_say_no_more():
     chart = plots.scale(scale_by_hand(("a",)))
     assert "At 10 times the money, the return per £ of ‘a’ is down by a tenth or more" in chart.alt_text
     said = said_in(chart)
-    assert "over twice today’s spend of England: a from 30×" in said
-    assert "order of magnitude only" in said
-    rings = [line for line in chart.axes[1].get_lines() if line.get_markersize() == 15]
-    assert sorted(float(np.ravel(line.get_xdata())[0]) for line in rings) == [30, 100]
+    assert "Beyond what the model can say: a from 30× (more than twice the grant)" in said
+    # Of what lies beyond nothing is drawn, written or claimed in the title.
+    assert chart.data["multiple"].tolist() == [1, 3, 10]
+    assert max(float(np.max(line.get_xdata())) for line in chart.axes[1].get_lines()) == 10
+    assert "+0.08 years at 10×" in said
+    assert "100 times the money" not in said
 
 
 def test_scale_says_when_returns_stay_constant():
     chart = plots.scale(scale_by_hand(("a", "b"), falling=(1.0, 0.99, 0.98, 0.97, 0.96)))
+    assert "Up to 10 times the money" in chart.alt_text
     assert "stay within a tenth" in chart.alt_text
     assert "Losses are drawn by their size" in chart.alt_text
+
+
+def test_scale_draws_the_bands_of_the_draws_and_says_what_they_hold():
+    table = scale_by_hand(("a",))
+    bands = {"hle_years_low_80": 0.1 * table["hle_years"], "hle_years_high_80": 5 * table["hle_years"]}
+    chart = plots.scale(table.assign(**bands, draws=64))
+    assert "Bands hold 80% of draws" in said_in(chart)
+    assert chart.data["high_80"].tolist() == pytest.approx((5 * chart.data["effect"]).tolist())
+    assert "draws=64" in chart.command
+    assert_every_word_can_be_read(chart)
 
 
 def test_strategies_without_money_have_no_scale():

@@ -11,8 +11,19 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
-from fourcapitals.appraisal.returns_to_scale import BEYOND_LIFE_TABLE, LIFE_TABLE_YEARS, MULTIPLES, money_of
+from fourcapitals.appraisal.returns_to_scale import (
+    BAND,
+    BEYOND,
+    LIFE_TABLE_YEARS,
+    UNTESTED,
+    limit_of,
+    limits_in_words,
+    money_of,
+    spend_in_words,
+    unknown_spend,
+)
 from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.ensemble.counterfactual import (
     AnyScenario,
@@ -22,11 +33,12 @@ from fourcapitals.ensemble.counterfactual import (
     counterfactuals_for,
     runs_at,
 )
+from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.evidence.prior_effects import evidence_grade
-from fourcapitals.formatting import plain, readable_money, readable_years, signed
-from fourcapitals.vocabulary import END_YEAR
+from fourcapitals.formatting import one_figure, readable_money, scale_of, share_of_draws
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES_IN_WORDS
 
 MOST: Final = 100.0
 """Multiples of a strategy's money beyond this are out of range."""
@@ -50,11 +62,6 @@ TARGETS: Final[Mapping[str, Target]] = {
     ),
 }
 """All against the reference in the same year."""
-_COLUMNS: Final = (
-    *("scenario", "target", "target_label", "utility", "level", "reached", "multiple", "gbp_m_a_year"),
-    *("new_money_gbp_m", "at_most", "beyond_twice_today", "areas_beyond", "beyond_life_table", "grade", "values"),
-    "note",
-)
 
 
 def needed(
@@ -63,12 +70,16 @@ def needed(
     *,
     parameters: ParameterTable | None = None,
     numbers: Parameters | None = None,
+    draws: int = 0,
+    seed: int = 0,
     say: Say | None = None,
 ) -> pd.DataFrame:
-    """Find the smallest multiple of each strategy's money that reaches each target.
+    """Find the smallest multiple of each strategy's money that reaches each target, as far as the model can say.
 
     By bisection in the log of the multiple, between the first two points of a scan over 0.001 to 100 that enclose
-    the target; its own shape of money over years, uses and places is kept. Beyond 100: out of range.
+    the target; its own shape of money over years, uses and places is kept. Beyond 100: out of range. Beyond twice
+    today's spend on a budget whose estimate rests on it, or beyond what the life tables are tested for, no money is
+    named.
 
     Parameters
     ----------
@@ -79,15 +90,19 @@ def needed(
         The table of parameters, of which the central numbers are taken; the bundled one by default.
     numbers : Parameters, optional
         One set of numbers in place of the central ones, such as those of a draw.
+    draws, seed : int
+        For bands: draws of the parameters, without noise; none by default.
     say : callable, optional
 
     Returns
     -------
     pandas.DataFrame
         One row a strategy and target: ``scenario, target, target_label, utility, level``; ``reached``; ``multiple``,
-        ``gbp_m_a_year`` (mean of the years with money) and ``new_money_gbp_m``, not numbers when out of range;
-        ``at_most``, what 100 times its money reaches; ``beyond_twice_today, areas_beyond, beyond_life_table, grade,
-        values`` as in `scale`; ``note``.
+        ``gbp_m_a_year`` (mean of the years with money) and ``new_money_gbp_m``, not numbers when it is not reached;
+        ``beyond``, why that is beyond what the model can say; ``at_most``, what the most that it can say of reaches
+        (not a number where the life tables are the limit), and ``at_most_gbp_m_a_year``, its money; ``areas_beyond`` as
+        in `scale`; with draws ``gbp_m_a_year_median, gbp_m_a_year_low_80, gbp_m_a_year_high_80``, infinite where it is
+        not reached, and ``share_reached`` of the draws; ``draws, grade, values, not_known, note``.
 
     Raises
     ------
@@ -101,40 +116,80 @@ def needed(
     runs, values = runs_at(counterfactuals, parameters, numbers)
     rows = []
     for name in counterfactuals.names:
-        at, grade = _response(runs, name), evidence_grade(counterfactuals, name, parameters)
+        at = _response(runs, name)
+        stated = {"draws": draws, "grade": evidence_grade(counterfactuals, name, parameters), "values": values}
+        stated["not_known"] = ", ".join(unknown_spend(counterfactuals, name))
         for wanted in targets:
             reached = _reached_at(counterfactuals, name, at, TARGETS[wanted])
-            rows.append({"scenario": name, "target": wanted, **reached, "grade": grade, "values": values})
-    return pd.DataFrame(rows)[list(_COLUMNS)]
+            rows.append({"scenario": name, "target": wanted, **reached, **stated})
+    table = pd.DataFrame(rows)
+    return _with_bands(table, counterfactuals, parameters, draws, seed) if draws else table
 
 
 def _reached_at(
     counterfactuals: Counterfactuals, name: str, at: Callable[[float], Effects], target: Target
 ) -> dict[str, Any]:
     """Say at which multiple of its money a strategy reaches a target, and what that comes to."""
-    multiple = smallest_multiple(_reading(at, target.utility), target.level)
-    asked = {
+    limit = limit_of(counterfactuals, name)
+    most = min(MOST, limit)
+    multiple = multiple_within(at, target, most)
+    found = multiple is not None
+    money = money_of(counterfactuals, name, multiple if multiple is not None else most)
+    note = why = ""
+    if multiple == 0:
+        note = "reached by its levers, without money"
+    elif not found and at(most).of(target.utility) >= target.level:
+        why = UNTESTED
+    elif not found and limit < MOST:
+        why = _limited(counterfactuals, name)
+    elif not found:
+        note = f"out of range: not with {MOST:g} times the money"
+    return {
         "target_label": target.label,
         "utility": target.utility,
         "level": target.level,
-        "reached": multiple is not None,
-        "at_most": at(MOST).of(target.utility),
+        "reached": found,
+        "multiple": np.nan if multiple is None else multiple,
+        "gbp_m_a_year": money.gbp_m_a_year if found else np.nan,
+        "new_money_gbp_m": np.nan if multiple is None else at(multiple).new_money_gbp_m,
+        "beyond": why,
+        "at_most": np.nan if why == UNTESTED else at(most).of(target.utility),
+        "at_most_gbp_m_a_year": money_of(counterfactuals, name, most).gbp_m_a_year,
+        "areas_beyond": money.beyond_areas if found else 0,
+        "note": note,
     }
-    if multiple is None:
-        nothing = dict.fromkeys(("multiple", "gbp_m_a_year", "new_money_gbp_m"), np.nan)
-        none = {"beyond_twice_today": "", "areas_beyond": 0, "beyond_life_table": False}
-        return {**asked, **nothing, **none, "note": f"out of range: not with {MOST:g} times the money"}
-    money = money_of(counterfactuals, name, multiple)
-    return {
-        **asked,
-        "multiple": multiple,
-        "gbp_m_a_year": money.gbp_m_a_year,
-        "new_money_gbp_m": at(multiple).new_money_gbp_m,
-        "beyond_twice_today": ", ".join(money.beyond),
-        "areas_beyond": money.beyond_areas,
-        "beyond_life_table": bool(at(multiple).largest_change_years > LIFE_TABLE_YEARS),
-        "note": "reached by its levers, without money" if multiple == 0 else "",
-    }
+
+
+def _limited(counterfactuals: Counterfactuals, name: str) -> str:
+    """Say which budget reaches twice today's spend first."""
+    just_beyond = money_of(counterfactuals, name, 1.0001 * limit_of(counterfactuals, name))
+    spent = " and ".join(spend_in_words(use, counterfactuals.baseline) for use in just_beyond.beyond)
+    return f"more than twice {spent}"
+
+
+def _with_bands(
+    table: pd.DataFrame, counterfactuals: Counterfactuals, parameters: ParameterTable | None, draws: int, seed: int
+) -> pd.DataFrame:
+    """Add the median and the middle 80% of draws of the money; infinite where the model cannot say."""
+    found = np.full((draws, len(table)), np.inf)
+    limits = {name: min(MOST, limit_of(counterfactuals, name)) for name in counterfactuals.names}
+    several = drawn_parameters(draws, seed, baseline=counterfactuals.baseline, parameters=parameters)
+    for draw, numbers in enumerate(several):
+        runs = counterfactuals.at(numbers)
+        responses = {name: _response(runs, name) for name in counterfactuals.names}
+        for at, (name, wanted) in enumerate(zip(table["scenario"], table["target"], strict=True)):
+            multiple = multiple_within(responses[name], TARGETS[wanted], limits[name], tolerance=0.01)
+            found[draw, at] = np.inf if multiple is None else multiple
+    own = np.array([money_of(counterfactuals, name, 1.0).gbp_m_a_year for name in table["scenario"]])
+    money = np.where(np.isfinite(found), found * own, np.inf)
+    # The order statistics themselves: between a number and infinity there is nothing.
+    low, middle, high = np.quantile(money, (BAND[0], 0.5, BAND[1]), axis=0, method="inverted_cdf")
+    return table.assign(
+        gbp_m_a_year_median=middle,
+        gbp_m_a_year_low_80=low,
+        gbp_m_a_year_high_80=high,
+        share_reached=np.isfinite(found).mean(axis=0),
+    )
 
 
 def _response(runs: CounterfactualRuns, name: str) -> Callable[[float], Effects]:
@@ -142,11 +197,36 @@ def _response(runs: CounterfactualRuns, name: str) -> Callable[[float], Effects]
     return cache(lambda multiple: runs.effects(name, scale=multiple))
 
 
-def _reading(at: Callable[[float], Effects], utility: str) -> Callable[[float], float]:
-    return lambda multiple: at(multiple).of(utility)
+def multiple_within(
+    at: Callable[[float], Effects], target: Target, most: float, *, tolerance: float = 1e-7
+) -> float | None:
+    """Find the smallest multiple that reaches a target, within the most that the model can say of.
+
+    Parameters
+    ----------
+    at : function of a multiple
+        Effects.
+    target : Target
+    most : float, times the money
+    tolerance : float
+        Of the log of the multiple.
+
+    Returns
+    -------
+    float or None
+        None where it is not reached, or only with more change than the life tables are tested for.
+    """
+    multiple = smallest_multiple(
+        lambda times: at(times).of(target.utility), target.level, most=most, tolerance=tolerance
+    )
+    if multiple is None or at(multiple).largest_change_years > LIFE_TABLE_YEARS:
+        return None
+    return multiple
 
 
-def smallest_multiple(utility: Callable[[float], float], target: float) -> float | None:
+def smallest_multiple(
+    utility: Callable[[float], float], target: float, *, most: float = MOST, tolerance: float = 1e-7
+) -> float | None:
     """Find the smallest multiple at which a utility reaches a target.
 
     Parameters
@@ -154,56 +234,79 @@ def smallest_multiple(utility: Callable[[float], float], target: float) -> float
     utility : function of a multiple, in any unit
         Rising with the multiple of the money.
     target : float, in the unit of the utility
+    most : float, times the money
+    tolerance : float
+        Of the log of the multiple.
 
     Returns
     -------
     float or None
-        0 when it is reached without money; None when 100 times the money does not reach it.
+        0 when it is reached without money; None when the most does not reach it.
 
     Examples
     --------
     >>> round(smallest_multiple(lambda k: 0.02 * k, 0.1), 6)
     5.0
-    >>> smallest_multiple(lambda k: 0.02 * k, 5.0) is None
-    True
+    >>> smallest_multiple(lambda k: 0.02 * k, 5.0), smallest_multiple(lambda k: 0.02 * k, 1.0, most=49.0)
+    (None, None)
     """
     if utility(0.0) >= target:
         return 0.0
-    below = LEAST
-    for above in (*np.geomspace(LEAST, 1.0, 7)[:-1].tolist(), *MULTIPLES):
-        if utility(above) >= target:
-            break
-        below = above
-    else:
+    if utility(most) < target:
         return None
-    if above == below:
-        return below
-    low, high = float(np.log(below)), float(np.log(above))
-    while high - low > 1e-7:
-        middle = (low + high) / 2
-        low, high = (low, middle) if utility(float(np.exp(middle))) >= target else (middle, high)
-    return float(np.exp(high))
+    if utility(min(LEAST, most)) >= target:
+        return min(LEAST, most)
+    low, high = float(np.log(min(LEAST, most))), float(np.log(most))
+
+    def missing(log: float) -> float:
+        return utility(float(np.exp(log))) - target
+
+    found = float(np.exp(brentq(missing, low, high, xtol=tolerance)))
+    # From below, the root may fall short by the tolerance.
+    return found if utility(found) >= target else float(found * np.exp(2 * tolerance))
 
 
 def needed_lines(table: pd.DataFrame) -> list[str]:
-    """Write the table of `needed`, one line a strategy and target."""
+    """Write the table of `needed`, one line a strategy and target: money to one figure, with its band."""
     lines = []
-    for _, row in table.iterrows():
-        text = f"{row['scenario']}, {row['target']}: "
-        if not row["reached"]:
-            lines.append(
-                f"{text}{row['note']} (which gives {_reached(row['utility'], row['at_most'])}) [{row['grade']}]"
-            )
-            continue
-        text += f"{readable_money(row['gbp_m_a_year'])} a year, {plain(row['multiple'])} times its money"
-        if row["beyond_twice_today"]:
-            text += f"; beyond twice today's spend, where constant returns are unsafe: {row['beyond_twice_today']}"
-        elif row["areas_beyond"]:
-            text += f"; beyond twice today's spend in {row['areas_beyond']} areas"
-        text += BEYOND_LIFE_TABLE if row["beyond_life_table"] else ""
-        lines.append(f"{text}{'; ' + row['note'] if row['note'] else ''} [{row['grade']}]")
-    return lines
+    for name, rows in table.groupby("scenario", sort=False):
+        lines += [f"{name}, {row['target']}: {_line_of_target(row)} [{row['grade']}]" for _, row in rows.iterrows()]
+        lines += limits_in_words(rows)
+    if not lines:
+        return []
+    first = table.iloc[0]
+    over = f"80% of {first['draws']} draws of the parameters" if first["draws"] else "central values, no band"
+    years = f"{APPRAISAL_START}-{END_YEAR}"
+    about = f"A year: mean of the years with money. {over}; noise off; £ of 2019; against the baseline, {years}."
+    return [*lines, f"{about[0].upper()}{about[1:]}", GRADES_IN_WORDS]
 
 
-def _reached(utility: str, value: float) -> str:
-    return readable_years(value) if UTILITIES[utility].unit == "years" else f"{signed(value)}%"
+def _line_of_target(row: pd.Series[Any]) -> str:
+    drawn = bool(row["draws"])
+    money = row["gbp_m_a_year_median"] if drawn else row["gbp_m_a_year"]
+    if row["note"] and not drawn:
+        return row["note"] if row["reached"] else f"{row['note']} (which gives {_reached(row)})"
+    share = f"; reached in {share_of_draws(row['share_reached'])} of draws" if drawn else ""
+    if drawn and row["multiple"] == 0:
+        return f"{row['note']} at central values{share}"
+    if not np.isfinite(money):
+        what = BEYOND if row["beyond"] else f"out of range: not with {MOST:g} times the money"
+        if np.isnan(row["at_most"]):
+            return f"{what}{share}"
+        most = f"the most of which it can say, {readable_money(row['at_most_gbp_m_a_year'], 1)} a year, gives"
+        return f"{what}; {most} {_reached(row)} at central values{share}"
+    text = f"about {readable_money(money, 1)} a year"
+    if drawn:
+        low, high = row["gbp_m_a_year_low_80"], row["gbp_m_a_year_high_80"]
+        end = readable_money(high, 1) if np.isfinite(high) else BEYOND
+        text += f" (80% of draws: {readable_money(low, 1)} to {end}){share}"
+    if row["areas_beyond"]:
+        text += f"; more than twice today's spend of some budget in {row['areas_beyond']} areas"
+    return text
+
+
+def _reached(row: pd.Series[Any]) -> str:
+    if UTILITIES[str(row["utility"])].unit != "years":
+        return f"{one_figure(row['at_most'])}%"
+    unit = scale_of("years", row["at_most"])
+    return f"{one_figure(row['at_most'] * unit.factor)} {unit.unit}"

@@ -40,6 +40,9 @@ Ranked = Annotated[
 ]
 
 
+Bands = Annotated[int, typer.Option(min=0, help="Draws of the parameters that bands are taken from; 0 for none.")]
+
+
 @app.command(
     epilog=example(
         "fourcapitals flips announced_2021 per_head public_health_restored", "fourcapitals flips a.toml b.toml"
@@ -63,26 +66,31 @@ def flips(
 @app.command(epilog=example("fourcapitals scale public_health_restored announced_2021 --out scale.png"))
 def scale(
     scenarios: Strategies,
+    draws: Bands = 100,
+    seed: Seed = 0,
     out: PictureIfAsked = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run strategies at 1, 3, 10, 30 and 100 times their money, and show where returns fall."""
+    """Run strategies at 1, 3, 10, 30 and 100 times their money, as far as the model can say, with bands."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
     loaded = fc.scenario.load_scenarios(scenarios)
-    table = fc.appraisal.scale(loaded, say=output.say)
+    table = fc.appraisal.scale(loaded, draws=draws, seed=seed, say=output.say)
     output.answer(table, fc.appraisal.scale_lines(table))
     if out is not None:
         output.write_picture(fc.plots.scale(table, titles=told_apart({each.name: each.title for each in loaded})), out)
 
 
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
-def needed(scenarios: Strategies, quiet: Quiet = False, as_json: Json = False) -> None:
+def needed(
+    scenarios: Strategies, draws: Bands = 100, seed: Seed = 0, quiet: Quiet = False, as_json: Json = False
+) -> None:
     """Find the money a year that a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
     output = Output(as_json=as_json, quiet=quiet)
-    table = fc.appraisal.needed(fc.scenario.load_scenarios(scenarios), say=output.say)
+    loaded = fc.scenario.load_scenarios(scenarios)
+    table = fc.appraisal.needed(loaded, draws=draws, seed=seed, say=output.say)
     output.answer(table, fc.appraisal.needed_lines(table))
 
 

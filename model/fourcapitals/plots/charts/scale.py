@@ -14,7 +14,7 @@ from matplotlib.ticker import NullLocator
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import readable_money, signed
+from fourcapitals.formatting import one_figure, readable_money
 from fourcapitals.plots.parts import amounts, asking
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -28,7 +28,7 @@ MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "gva_percent": (f"GVA per hour worked of England, {END_YEAR}", "%"),
 }
 """Label and unit."""
-NEEDED: Final = ("scenario", "multiple", "gbp_m_a_year", "returns", "constant_returns", "beyond_twice_today", "grade")
+NEEDED: Final = ("scenario", "multiple", "gbp_m_a_year", "returns", "constant_returns", "beyond", "grade")
 CONSTANT: Final = 0.9
 """Return per £, against that of the strategy's own size, down to which returns are called constant."""
 HEIGHT: Final = 4.3
@@ -39,12 +39,8 @@ HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 11, "linespacing": 1.15}
 TICKS: Final = 0.85
 """Inches of the marks of an axis."""
-SIGNS: Final = (
-    ("constant", "constant returns per £"),
-    ("falling", "returns below 90%"),
-    ("beyond", "outcome money over twice today’s spend"),
-    ("untested", "order of magnitude only"),
-)
+SIGNS: Final = (("constant", "constant returns per £"), ("falling", "returns below 90%"))
+BANDS: Final = "Bands hold 80% of draws of the parameters."
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,13 @@ class _Curve:
 
     title: str
     rows: pd.DataFrame
+    """Those of which the model can say something."""
     effects: Array
+    ends: Array | None
+    """(2, multiple): of the middle 80% of draws."""
+    beyond: float | None
+    """The smallest multiple of which the model can say nothing."""
+    why: str
     look: tuple[str, Any, str]
 
     @property
@@ -76,11 +78,6 @@ class _Curve:
 
     def holds(self, sign: str) -> npt.NDArray[np.bool_]:
         """Which points bear a sign."""
-        if sign == "beyond":
-            return np.array([bool(each) for each in self.rows["beyond_twice_today"]])
-        if sign == "untested":
-            found = self.rows["beyond_life_table"] if "beyond_life_table" in self.rows else np.zeros(len(self.rows))
-            return np.asarray(found, bool)
         constant = self.rows["constant_returns"].to_numpy(bool)
         return constant if sign == "constant" else ~constant
 
@@ -105,8 +102,8 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
     Returns
     -------
     Chart
-        With data ``scenario, title, multiple, gbp_m_a_year, effect, unit, returns, constant_returns,
-        beyond_twice_today, beyond_life_table``.
+        With data ``scenario, title, multiple, gbp_m_a_year, effect, low_80, high_80, unit, returns, constant_returns``,
+        as far as the model can say.
 
     Raises
     ------
@@ -134,7 +131,8 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
         _draw(pen, curves, label, unit, bottom, top - 0.15)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
-    opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r})"
+    drawn = int(table["draws"].iloc[0]) if "draws" in table else 0
+    opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r}{f', draws={drawn}' if drawn else ''})"
     given = None if titles is None else dict(titles)
     command = asking.saved_in_python("scale", "table", opened, measure=measure, titles=given)
     return pen.chart.carrying(caption, _data(curves, unit), command)
@@ -148,23 +146,38 @@ def _curves(table: pd.DataFrame, measure: str, titles: Mapping[str, str]) -> tup
     if missing:
         raise BadInput(f"a table of appraisal.scale expected; this one lacks {', '.join(missing)}")
     by_name = {str(name): rows.sort_values("multiple") for name, rows in table.groupby("scenario", sort=False)}
-    with_money = [name for name, rows in by_name.items() if np.isfinite(rows["returns"]).any()]
+    with_money = [name for name, rows in by_name.items() if np.isfinite(rows["returns"][rows["beyond"] == ""]).any()]
     if not with_money:
-        raise BadInput("no strategy of this table has money to multiply")
+        raise BadInput("no strategy of this table has money to multiply of which the model can say what it does")
     nearest = {name: int((by_name[name]["multiple"] - 1).abs().to_numpy().argmin()) for name in with_money}
     sizes = {name: float(by_name[name][measure].iloc[nearest[name]]) for name in with_money}
     shown = largest(with_money, sizes)
     looks = looks_of(shown)
-    curves = [
-        _Curve(titles.get(name, name), by_name[name], by_name[name][measure].to_numpy(np.float64), looks[name])
-        for name in shown
-    ]
+    curves = [_curve(titles.get(name, name), by_name[name], measure, looks[name]) for name in shown]
     if not any(np.isfinite(curve.sizes).any() for curve in curves):
         raise BadInput(f"no strategy of this table changes {measure}; choose another measure")
     return (
         curves,
         [titles.get(name, name) for name in with_money if name not in shown],
         [titles.get(name, name) for name in by_name if name not in with_money],
+    )
+
+
+def _curve(title: str, rows: pd.DataFrame, measure: str, look: tuple[str, Any, str]) -> _Curve:
+    """Keep of a strategy what the model can say, and where and why it can say no more."""
+    past = rows["beyond"] != ""
+    said, ends = rows[~past], None
+    if f"{measure}_low_80" in rows:
+        ends = said[[f"{measure}_low_80", f"{measure}_high_80"]].to_numpy(np.float64).T
+    first = rows[past].head(1)
+    return _Curve(
+        title=title,
+        rows=said,
+        effects=said[measure].to_numpy(np.float64),
+        ends=ends,
+        beyond=float(first["multiple"].iloc[0]) if len(first) else None,
+        why=str(first["beyond"].iloc[0]) if len(first) else "",
+        look=look,
     )
 
 
@@ -180,7 +193,8 @@ def _draw(pen: Pen, curves: Sequence[_Curve], label: str, unit: str, bottom: flo
     returns = [
         (
             float(curve.returns[-1]),
-            f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{_percent(float(curve.returns[-1]))}",
+            f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{_percent(float(curve.returns[-1]))}"
+            + ("" if curve.beyond is None else f" at {curve.multiples[-1]:g}×"),
             curve.look[0],
         )
         for curve in curves
@@ -197,6 +211,10 @@ def _draw(pen: Pen, curves: Sequence[_Curve], label: str, unit: str, bottom: flo
     for start, labels, logarithmic in zip(starts, (ends, returns), (True, False), strict=True):
         axes = pen.axes(start + TICKS, floor, room, ceiling - floor)
         for curve in curves:
+            if logarithmic and curve.ends is not None:
+                low, high = np.sort(np.abs(curve.ends), axis=0)
+                seen = np.maximum(low, 1e-3 * np.nanmax(high))
+                axes.fill_between(curve.multiples, seen, high, color=curve.look[0], alpha=0.15, linewidth=0, zorder=1)
             _draw_curve(axes, curve, curve.sizes if logarithmic else curve.returns)
         _set_axes(axes, curves, pen, logarithmic=logarithmic)
         label_ends(axes, pen, labels, at_x=max(float(curve.multiples[-1]) for curve in curves))
@@ -205,28 +223,15 @@ def _draw(pen: Pen, curves: Sequence[_Curve], label: str, unit: str, bottom: flo
 def _draw_curve(axes: Axes, curve: _Curve, values: Array) -> None:
     colour, dashes, marker = curve.look
     axes.plot(curve.multiples, values, color=colour, linestyle=dashes, linewidth=2.0, zorder=2, clip_on=False)
-    for x, y, constant, beyond, untested in zip(
-        curve.multiples, values, *(curve.holds(sign) for sign in ("constant", "beyond", "untested")), strict=True
-    ):
-        _draw_point(axes, x, y, colour, marker, constant=constant, beyond=beyond, untested=untested)
+    for x, y, constant in zip(curve.multiples, values, curve.holds("constant"), strict=True):
+        _draw_point(axes, x, y, colour, marker, constant=constant)
 
 
-def _draw_point(
-    axes: Axes, x: float, y: float, colour: str, marker: str, *, constant: bool, beyond: bool, untested: bool
-) -> None:
-    common: dict[str, Any] = {"linestyle": "none", "clip_on": False}
-    if beyond:
-        axes.plot(x, y, marker="o", markersize=15, markerfacecolor="none", markeredgecolor=INK, zorder=3, **common)
-    edge: dict[str, Any] = {
-        "markerfacecolor": colour if constant else "white",
-        "markeredgecolor": colour,
-        "markeredgewidth": 1.6,
-    }
-    axes.plot(x, y, marker=marker, markersize=7.5, zorder=4, **edge, **common)
-    if untested:
-        # White on a filled mark, dark on a hollow one.
-        cross = "white" if constant else INK
-        axes.plot(x, y, marker="x", markersize=5.5, markeredgecolor=cross, markeredgewidth=1.5, zorder=5, **common)
+def _draw_point(axes: Axes, x: float, y: float, colour: str, marker: str, *, constant: bool) -> None:
+    edge: dict[str, Any] = {"markerfacecolor": colour if constant else "white", "markeredgecolor": colour}
+    axes.plot(
+        x, y, marker=marker, markersize=7.5, zorder=4, markeredgewidth=1.6, linestyle="none", clip_on=False, **edge
+    )
 
 
 def _set_axes(axes: Axes, curves: Sequence[_Curve], pen: Pen, *, logarithmic: bool) -> None:
@@ -240,6 +245,9 @@ def _set_axes(axes: Axes, curves: Sequence[_Curve], pen: Pen, *, logarithmic: bo
     if logarithmic:
         axes.set_yscale("log")
         sizes = np.concatenate([curve.sizes for curve in curves])
+        tops = [np.abs(curve.ends).max(axis=0) for curve in curves if curve.ends is not None]
+        sizes = np.concatenate([sizes, *tops])
+        sizes = sizes[sizes >= NOTHING]
         low, high = (float(end) for end in (np.nanmin(sizes), np.nanmax(sizes)))
         axes.set_ylim(low / 1.6, high * 1.6)
         powers = range(int(np.floor(np.log10(low / 1.6))), int(np.ceil(np.log10(high * 1.6))) + 1)
@@ -269,30 +277,21 @@ def _draw_key(pen: Pen, curves: Sequence[_Curve], left: float, top: float) -> No
     axes.set_axis_off()
     x = 0.12
     for sign, words in occur:
-        constant = sign != "falling"
-        _draw_point(
-            axes,
-            x,
-            KEY / 2 + 0.02,
-            NEUTRAL,
-            "o",
-            constant=constant,
-            beyond=sign == "beyond",
-            untested=sign == "untested",
-        )
+        _draw_point(axes, x, KEY / 2 + 0.02, NEUTRAL, "o", constant=sign != "falling")
         axes.text(x + 0.17, KEY / 2 + 0.02, words, va="center", size=10.5 * pen.scale, color=INK)
         x += 0.17 + pen.size(words, size=10.5)[0] + 0.4
 
 
 def _effect_label(curve: _Curve, unit: str, pen: Pen) -> Label:
     words = _number(float(curve.effects[-1]), unit)
+    words += "" if curve.beyond is None else f" at {curve.multiples[-1]:g}×"
     return float(curve.sizes[-1]), f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{words}", curve.look[0]
 
 
 def _number(value: float, unit: str) -> str:
     if abs(value) < NOTHING:
         return "no difference"
-    return amounts.with_unit(minus(signed(value)), unit)
+    return amounts.with_unit(minus(one_figure(value)), unit)
 
 
 def _percent(share: float) -> str:
@@ -306,7 +305,7 @@ def _title(curves: Sequence[_Curve]) -> str:
     gone = [curve.first("falling") for curve in curves]
     first = min((at for at in gone if at is not None), default=None)
     if first is None:
-        most = max(float(curve.multiples[-1]) for curve in curves)
+        most = min(float(curve.multiples[-1]) for curve in curves)
         who = f"‘{curves[0].title}’" if len(curves) == 1 else f"all {amounts.NUMBERS[len(curves)]} strategies"
         return f"Up to {most:g} times the money, returns per £ of {who} stay within a tenth"
     falling = [curve for curve, at in zip(curves, gone, strict=True) if at == first]
@@ -322,11 +321,12 @@ def _notes(curves: Sequence[_Curve], left_out: Sequence[str], without: Sequence[
         "Dotted line: 90% of the return per £ at the strategy’s own size. Levers without money stay as they are at "
         "every multiple."
     ]
-    if any(curve.holds("untested").any() for curve in curves):
-        said.append("Order of magnitude only: some area changes by more than the life tables are tested for.")
-    beyond = [f"{curve.title} from {curve.first('beyond'):g}×" for curve in curves if curve.first("beyond") is not None]
-    if beyond:
-        said.append(f"Outcome money over twice today’s spend of England: {'; '.join(beyond)}.")
+    said += [BANDS] if any(curve.ends is not None for curve in curves) else []
+    said += [
+        f"Beyond what the model can say: {curve.title} from {curve.beyond:g}× ({curve.why})."
+        for curve in curves
+        if curve.beyond is not None
+    ]
     if any(curve.loses for curve in curves):
         said.append("Losses are drawn by their size.")
     if left_out:
@@ -347,13 +347,13 @@ def _own(curve: _Curve) -> float:
 
 
 def _data(curves: Sequence[_Curve], unit: str) -> pd.DataFrame:
-    kept = ("scenario", "multiple", "gbp_m_a_year", "returns", "constant_returns", "beyond_twice_today")
+    kept = ["scenario", "multiple", "gbp_m_a_year", "returns", "constant_returns"]
     parts = []
     for curve in curves:
-        columns = [name for name in (*kept, "beyond_life_table") if name in curve.rows]
-        made = curve.rows[columns].copy()
+        made = curve.rows[kept].copy()
         made.insert(1, "title", curve.title)
-        parts.append(made.assign(effect=curve.effects, unit=unit))
+        bands = {} if curve.ends is None else dict(zip(("low_80", "high_80"), curve.ends, strict=True))
+        parts.append(made.assign(effect=curve.effects, **bands, unit=unit))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -281,8 +281,8 @@ def test_compare_gives_every_grouping_and_a_csv(call, results_file, tmp_path):
     assert call("compare", results_file, "--outcome", "gva_per_hour", "--csv", "c.csv")[0] == 0
     assert (
         (tmp_path / "c.csv")
-        .read_text(encoding="utf-8")
-        .startswith("scenario,group,group_name,outcome,year,reference,level")
+        .read_text(encoding="utf-8-sig")
+        .startswith("scenario,group,group_name,outcome,year,reference,level_gbp_2019_prices,")
     )
     assert "difference" in call("compare", results_file)[1].lower()
 

@@ -247,7 +247,13 @@ def test_the_best_use_of_each_area_is_mapped_with_its_probabilities(call, tmp_pa
     assert "in the best tenth of all in " in out
     assert "best.png" in err
     assert {entry.name for entry in tmp_path.iterdir()} == {"best.png", "best.csv", "best.txt", "all.csv"}
-    assert (tmp_path / "all.csv").read_text(encoding="utf-8").startswith("use,area,return,rank,median,probability_best")
+    assert (
+        (tmp_path / "all.csv")
+        .read_text(encoding="utf-8-sig")
+        .startswith(
+            "use,area,return_years_per_gbp_m_2019_prices,rank,median_years_per_gbp_m_2019_prices,probability_best"
+        )
+    )
     said = (tmp_path / "best.txt").read_text(encoding="utf-8")
     assert said.endswith("fourcapitals marginal baseline --draws 1 --seed 3 --map best.png\n")
     code, _, err = call("marginal", "--map", "best.png")

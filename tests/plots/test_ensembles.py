@@ -131,7 +131,7 @@ def test_bands_are_named_for_the_draws_that_they_hold(eight, name):
 def test_a_chart_of_an_ensemble_is_written_with_its_data_and_its_words(one, tmp_path):
     picture, data, text = plots.save(plots.projection(one), tmp_path / "fan.png")
     assert picture.stat().st_size > 10_000
-    assert {"low", "high", "low_50", "high_95"} <= set(pd.read_csv(data).columns)
+    assert {"low_in_unit", "high_in_unit", "low_50_in_unit", "high_95_in_unit"} <= set(pd.read_csv(data).columns)
     assert "fan.png" in text.read_text(encoding="utf-8")
 
 

@@ -381,7 +381,7 @@ def test_nothing_is_overwritten_silently(four, tmp_path):
     ]
     assert not (tmp_path / "chart.png").exists()
     plots.save(plots.projection(four), tmp_path / "chart.png", overwrite=True)
-    assert (tmp_path / "chart.csv").read_text(encoding="utf-8").startswith("panel,")
+    assert (tmp_path / "chart.csv").read_text(encoding="utf-8-sig").startswith("panel,")
 
 
 @pytest.mark.parametrize(("name", "said"), [("chart.gif", "not '.gif'"), ("chart", "this name has no ending")])

@@ -334,9 +334,9 @@ def _gain(value: float) -> str:
 
 
 def marginal_table(made: xr.Dataset) -> pd.DataFrame:
-    """Give every use in every area as a table, one row each."""
+    """Give every use in every area as a table, one row each, with the unit of the returns."""
     cells = [name for name, values in made.data_vars.items() if values.dims == ("use", "area")]
-    return made[cells].to_dataframe().reset_index()
+    return made[cells].to_dataframe().reset_index().assign(unit=made["return"].attrs["units"])
 
 
 def marginal_plain(made: xr.Dataset) -> dict[str, Any]:

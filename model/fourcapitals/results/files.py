@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fourcapitals.errors import BadInput
 from fourcapitals.input_files import regular_file
+from fourcapitals.results.csv_tables import as_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ def _name(temporary: Path, target: Path, *, overwrite: bool) -> None:
 
 
 def save_table(table: pd.DataFrame, path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write a table as CSV, whole or not at all; its headings name the outcome and year of probabilities.
+    """Write a table as CSV (`csv_tables.as_csv`), whole or not at all; its headings name what probabilities are of.
 
     Raises
     ------
@@ -100,7 +101,7 @@ def save_table(table: pd.DataFrame, path: str | Path, *, overwrite: bool = False
     from fourcapitals.results.chances import named_in_full
 
     with written(path, overwrite=overwrite) as temporary:
-        named_in_full(table).to_csv(temporary, index=False)
+        temporary.write_bytes(as_csv(named_in_full(table)))
     return Path(path)
 
 

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.caption import Caption
+from fourcapitals.results.csv_tables import as_csv
 from fourcapitals.results.files import check_target
 
 FORMATS: Final = (".png", ".svg", ".pdf")
@@ -74,7 +75,7 @@ def save(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[
     text = f"{figure.alt_text}\n\nTo make it again:\n{_named(figure.command, target.name)}\n"
     contents = (
         _picture(figure, target.suffix.lower()),
-        figure.data.to_csv(index=False, float_format="%.10g", lineterminator="\n").encode("utf-8"),
+        as_csv(figure.data),
         text.encode("utf-8"),
     )
     for each, content in zip(targets, contents, strict=True):

@@ -1,0 +1,111 @@
+"""Tables as CSV, for all that writes one: units in the headings, and text that spreadsheets take for text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from fourcapitals.vocabulary import OUTCOME_NAMES, outcome_named
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OF_ROWS: Final = re.compile(
+    r"(value|effect|return|central|median|difference|standard_error|detectable_from|(low|high)(_\d\d)?)"
+)
+"""Columns measured in what the column ``unit`` says."""
+OF_LEVELS: Final = ("level", "reference_level")
+"""Columns measured in the unit of the column ``outcome``, which that of its differences need not be."""
+KNOWN: Final = {
+    "population": "people",
+    "deprivation_score": "points",
+    "per_head_over_mean": "ratio",
+    "returns": "ratio",
+    "lead": "share",
+    "variance_removed": "share",
+    "gbp_per_head": "2019 prices",
+}
+"""Units of columns whose names do not say them."""
+ACTS: Final = re.compile(r"^[=+\-@\t\r]")
+"""How text begins that a spreadsheet takes for a formula."""
+_FIGURES: Final = "%.10g"
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Write a table as CSV: UTF-8 with a byte order mark, a heading line, a line a row, ten figures a number.
+
+    The unit of a column stands in its heading, as ``median_days``; ``value_in_unit`` where the column ``unit`` says
+    another unit in each row. Text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"title": ["=1+1"], "median": [0.25], "unit": ["£ per head, 2019 prices"]})
+    >>> print(as_csv(table).decode("utf-8-sig"), end="")
+    title,median_gbp_per_head_2019_prices,unit
+    '=1+1,0.25,"£ per head, 2019 prices"
+    """
+    safe = table.apply(lambda column: column if column.dtype.kind in "biuf" else column.map(_guarded))
+    safe.columns = headings(table)
+    written: str = safe.to_csv(index=False, float_format=_FIGURES, lineterminator="\n")
+    return written.encode("utf-8-sig")
+
+
+def headings(table: pd.DataFrame) -> list[str]:
+    """Give the headings of a table with the units of its columns.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> headings(pd.DataFrame({"year": [2035, 2035], "value": [63.4, 12.0], "unit": ["years", "%"]}))
+    ['year', 'value_in_unit', 'unit']
+    >>> headings(pd.DataFrame({"outcome": ["gva_per_hour"], "level": [34.2], "difference": [0.1], "unit": ["%"]}))
+    ['outcome', 'level_gbp_2019_prices', 'difference_percent', 'unit']
+    """
+    found = []
+    for name in map(str, table.columns):
+        unit = _unit_of(name, table)
+        found.append(name if unit is None else f"{name}_{in_names(unit)}")
+    return found
+
+
+def in_names(unit: str) -> str:
+    """Write a unit as part of a name.
+
+    Examples
+    --------
+    >>> in_names("£m, 2019 prices"), in_names("µg/m3"), in_names("%"), in_names("points, 0 to 10")
+    ('gbp_m_2019_prices', 'ug_m3', 'percent', 'points_0_to_10')
+    """
+    spelt = unit.lower().replace("£m", "gbp m ").replace("£1m", "gbp m ").replace("£", "gbp ")
+    spelt = spelt.replace("%", " percent ").replace("µ", "u").replace("³", "3")
+    return re.sub(r"[^a-z0-9]+", "_", spelt).strip("_")
+
+
+def _unit_of(name: str, table: pd.DataFrame) -> str | None:
+    """The unit of a column, as its heading says it; none where its name says what it is."""
+    if name in KNOWN:
+        return KNOWN[name]
+    if name in OF_LEVELS:
+        outcomes = {each for each in table.get("outcome", ()) if each in OUTCOME_NAMES}
+        units = {outcome_named(each).unit for each in outcomes}
+    elif "unit" in table and OF_ROWS.fullmatch(name):
+        units = {str(each) for each in table["unit"].dropna()}
+    elif f"{name}_unit" in table:
+        # What it is and, after the last comma, its unit.
+        units = {str(each).rpartition(", ")[2] for each in table[f"{name}_unit"].dropna()}
+    else:
+        return None
+    return units.pop() if len(units) == 1 else "in unit" if units else None
+
+
+def _guarded(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and ACTS.match(cell) else cell

@@ -1,0 +1,101 @@
+"""Every table that is written as CSV says its units in its headings, and a spreadsheet reads it as it is."""
+
+import re
+from io import BytesIO
+
+import fourcapitals as fc
+import numpy as np
+import pandas as pd
+import pytest
+from fourcapitals import plots
+from fourcapitals.results.csv_tables import as_csv, headings
+from hypothesis import given
+from hypothesis import strategies as st
+
+NAMES = ["baseline", "announced_2021"]
+UNITS = re.compile(
+    r"(^|_)(years|months|days|minutes|percent|per_mille|share|ratio|people|points|gbp(_2019_prices)?|gbp_m(_a_year)?|"
+    r"gbp_per_head_2019_prices|percent_of_draws|pence_2019_prices|in_unit|years_per_gbp_m_2019_prices|"
+    r"healthy_person_years_per_gbp_m|index)$"
+)
+NO_UNIT = re.compile(
+    r"(share_.*|probability_.*|(milestone_|target_|baseline_)?year|draws?|rank|.*_rank|multiple|group|"
+    r"standard_deviations|quantile|period)"
+)
+"""Shares, probabilities, calendar years, what counts or orders, and what is in standard deviations by its name."""
+
+
+@pytest.fixture(scope="module")
+def one():
+    return fc.simulate(NAMES)
+
+
+@pytest.fixture(scope="module")
+def many():
+    return fc.run_ensemble(NAMES, draws=8, workers=1, keep="areas")
+
+
+TABLES = {
+    "compare of a run": lambda one, _: fc.results.paired(one, "gva_per_hour"),
+    "compare of an ensemble": lambda _, many: fc.results.paired(many, "gva_per_hour", by="region"),
+    "compare by area": lambda _, many: fc.results.paired(many, "hle", by="area"),
+    "projection": lambda one, _: plots.projection(one).data,
+    "projection with bands": lambda _, many: plots.projection(many, outcome="gva_per_hour").data,
+    "strategies": lambda _, many: plots.strategies(many).data,
+    "strategies in output": lambda one, _: plots.strategies(one, outcome="gva_per_hour").data,
+    "regions": lambda _, many: plots.regions(many, scenario="announced_2021").data,
+    "inequality": lambda one, _: plots.inequality(one).data,
+    "money": lambda one, _: plots.money_against_need(one, scenario="announced_2021").data,
+    "money by deprivation": lambda one, _: (
+        plots.money_against_need(one, scenario="announced_2021", need="deprivation").data
+    ),
+    "area": lambda _, many: plots.area(many, "Hartlepool").data,
+    "map of levels": lambda one, _: plots.map_of(one, show="level", scenario="announced_2021").data,
+    "map of changes": lambda one, _: plots.map_of(one, show="change", scenario="announced_2021").data,
+    "map of differences": lambda _, many: plots.map_of(many, show="difference", scenario="announced_2021").data,
+    "map of chances": lambda _, many: plots.map_of(many, show="better", scenario="announced_2021").data,
+    "map of money": lambda one, _: plots.map_of(one, show="money_per_head", scenario="announced_2021").data,
+    "audit of the fund": lambda _one, _many: plots.audit(fc.results.audit_luf(fc.load_baseline())).data,
+    "audit of a rule": lambda _one, _many: plots.audit(fc.results.audit_rule("health_need", fc.load_baseline())).data,
+    "priors": lambda _one, _many: plots.priors(fc.evidence.priors(draws=4)).data,
+    "returns to scale": lambda _one, _many: plots.scale(fc.appraisal.scale(["public_health_restored"])).data,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_number_has_its_unit_in_its_heading(name, one, many):
+    table = TABLES[name](one, many)
+    read = pd.read_csv(BytesIO(as_csv(table)))
+    assert len(read) == len(table)
+    numbers = [column for column in read.select_dtypes("number") if read[column].notna().any()]
+    assert numbers
+    assert [column for column in numbers if not (UNITS.search(column) or NO_UNIT.fullmatch(column))] == []
+    assert "unit" in read or not [column for column in read if column.endswith("_in_unit")]
+
+
+def test_a_level_in_pounds_stands_beside_a_difference_in_per_cent(one):
+    found = headings(fc.results.paired(one, "gva_per_hour"))
+    assert {"level_gbp_2019_prices", "reference_level_gbp_2019_prices", "difference_percent"} <= set(found)
+
+
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\n\x00")), min_size=1, max_size=4))
+def test_text_comes_back_and_no_cell_is_a_formula(texts):
+    table = pd.DataFrame({"title": texts, "year": range(len(texts))})
+    read = pd.read_csv(BytesIO(as_csv(table)), keep_default_na=False, dtype={"title": str})
+    for given_text, cell in zip(texts, read["title"], strict=True):
+        assert cell in {given_text, f"'{given_text}"}
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_numbers_below_nothing_stay_numbers():
+    table = pd.DataFrame({"median": [-1.5], "mixed": pd.Series([-2.5], dtype=object), "unit": ["days"]})
+    assert as_csv(table).decode("utf-8-sig") == "median_days,mixed,unit\n-1.5,-2.5,days\n"
+
+
+def test_a_spreadsheet_sees_the_encoding():
+    assert as_csv(pd.DataFrame({"title": ["£5"]})) == "\ufefftitle\n£5\n".encode()
+
+
+def test_a_unit_for_each_row_is_left_to_its_column():
+    table = pd.DataFrame({"value": [63.4, 5.0], "unit": ["years", "days"], "low": [np.nan, 1.0]})
+    assert headings(table) == ["value_in_unit", "unit", "low_in_unit"]

@@ -41,7 +41,7 @@ Need = Literal["hle", "deprivation"]
 NEEDS: Final = ("hle", "deprivation")
 UNITS: Final = {
     "hle": f"Healthy life expectancy at birth, {BASE_PERIOD}, years",
-    "deprivation": "Average score of deprivation, IMD 2019",
+    "deprivation": "Average score of deprivation, IMD 2019, points",
 }
 """What each need is measured by."""
 FIFTH: Final = 0.2

@@ -355,7 +355,7 @@ def test_a_picture_comes_with_its_data_its_words_and_its_command(four, tmp_path,
     picture, data, text = plots.save(figure, tmp_path / f"chart{suffix}")
     assert picture.stat().st_size > 10_000
     table = pd.read_csv(data)
-    assert {"panel", "series", "year", "value", "unit"} <= set(table.columns)
+    assert {"panel", "series", "year", "value_in_unit", "unit"} <= set(table.columns)
     assert table["value"].to_numpy() == pytest.approx(figure.data["value"].to_numpy(), rel=1e-9)
     words = text.read_text(encoding="utf-8")
     assert words.startswith(figure.alt_text)

@@ -356,7 +356,7 @@ def test_a_picture_comes_with_its_data_its_words_and_its_command(four, tmp_path,
     assert picture.stat().st_size > 10_000
     table = pd.read_csv(data)
     assert {"panel", "series", "year", "value_in_unit", "unit"} <= set(table.columns)
-    assert table["value"].to_numpy() == pytest.approx(figure.data["value"].to_numpy(), rel=1e-9)
+    assert table["value_in_unit"].to_numpy() == pytest.approx(figure.data["value"].to_numpy(), rel=1e-9)
     words = text.read_text(encoding="utf-8")
     assert words.startswith(figure.alt_text)
     assert f"fourcapitals plot results.nc --outcome hle --reference baseline --out chart{suffix}" in words

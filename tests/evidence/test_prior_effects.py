@@ -88,7 +88,10 @@ def test_the_lines_of_the_priors_begin_with_the_best_use_and_end_with_a_grade(ta
     lines = prior_lines(table, "hle_years")
     assert f"{DRAWS} draws" in lines[0]
     assert lines[1].startswith(("Public health", "NHS"))
-    assert all(line.endswith(("[J]", "[M]")) for line in lines[1:])
+    assert all(line.endswith(("[J]", "[M]")) for line in lines[1:-2])
+    assert lines[-1] == GRADES_IN_WORDS
+    # One unit for all, of the last too.
+    assert len({line.split(" (")[0].rsplit(" ", 1)[-1] for line in lines[1:-2]}) == 1
     with pytest.raises(UnknownName, match="outcome"):
         prior_lines(table, "hle")
 

@@ -24,7 +24,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.evidence.prior_effects import grade_of
 from fourcapitals.formatting import plain, readable_money
-from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, USES
+from fourcapitals.vocabulary import GRADES_IN_WORDS, SIMULATED_YEARS, USE_NAMES, USES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -288,7 +288,7 @@ def marginal_lines(made: xr.Dataset, top: int = 10) -> list[str]:
             line += f"; median of draws {_gain(float(at['median']))}, best use there in {often} of draws"
             line += f", in the best tenth of all in {among_best}"
         lines.append(line)
-    return lines
+    return [*lines, GRADES_IN_WORDS]
 
 
 def _best_use_lines(made: xr.Dataset, grades: dict[str, str]) -> list[str]:

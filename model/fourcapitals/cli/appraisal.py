@@ -25,6 +25,7 @@ from fourcapitals.cli.app import (
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.text import told_apart
+from fourcapitals.vocabulary import GRADES_IN_WORDS
 
 
 def _per_gbp(measure: MeasureName) -> bool:
@@ -109,7 +110,7 @@ def breakeven(
     output = Output(as_json=as_json, quiet=quiet)
     one, other = fc.scenario.load_scenarios([first, second])
     found = fc.appraisal.breakeven(one, other, parameter, per_gbp=_per_gbp(measure), say=output.say)
-    output.answer(found.to_dict(), [found.line()])
+    output.answer(found.to_dict(), [found.line(), GRADES_IN_WORDS])
 
 
 @app.command(

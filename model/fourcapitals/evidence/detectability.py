@@ -16,7 +16,7 @@ from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for, runs_at
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_years
-from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, YEARS
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING, YEARS
 
 __all__ = ["detectable", "detectable_change", "detectable_in", "detectable_lines"]
 
@@ -127,4 +127,4 @@ def detectable_lines(table: pd.DataFrame) -> list[str]:
             + f" (standard error {tiers['standard_error'].mean():.2f} on average)"
         )
     lines.append("an optimist's bound: the course without the strategy is never seen")
-    return lines
+    return [*lines, GRADES_IN_WORDS]

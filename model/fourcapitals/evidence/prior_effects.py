@@ -5,7 +5,7 @@ Utilities are those of `utilities.UTILITIES`; noise is off.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -17,9 +17,9 @@ from fourcapitals.ensemble.counterfactual import Counterfactuals, Say, counterfa
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects, unit_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import readable_percent, readable_years, signed
+from fourcapitals.formatting import scale_of, signed
 from fourcapitals.scenario.files import Scenario, parse_scenario
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING, USE_NAMES, USES, worst_grade
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES_IN_WORDS, NOTHING, USE_NAMES, USES, worst_grade
 
 BAND: Final = (0.05, 0.95)
 
@@ -215,16 +215,18 @@ def prior_lines(table: pd.DataFrame, outcome: str = "healthy_person_years_per_gb
         f"{APPRAISAL_START}-{END_YEAR}; {over}; noise off"
     ]
     by = "median" if first["draws"] else "central"
+    write = _writer(str(first["outcome"]), rows[by].tolist())
     for _, row in rows.sort_values(by, ascending=False, kind="stable").iterrows():
-        write = _writer(str(row["outcome"]))
         text = f"{row['label']}: {write(row[by])}"
         if row["draws"]:
             text += f" ({write(row['low'])} to {write(row['high'])}), nothing in {row['share_zero']:.0%} of draws"
         lines.append(f"{text} [{row['grade']}]")
-    return lines
+    return [*lines, "The order is that of the priors: it is assumed, not found.", GRADES_IN_WORDS]
 
 
-def _writer(outcome: str) -> Callable[[float], str]:
-    if outcome == "hle_years":
-        return readable_years
-    return readable_percent if outcome == "gva_percent" else signed
+def _writer(outcome: str, values: Sequence[float]) -> Callable[[float], str]:
+    """Write all values of a column in one unit."""
+    if outcome not in ("hle_years", "gva_percent"):
+        return signed
+    scale = scale_of("years" if outcome == "hle_years" else "%", *values)
+    return lambda value: f"{signed(value * scale.factor)}{'' if scale.unit == '%' else ' '}{scale.unit}"

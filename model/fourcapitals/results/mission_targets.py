@@ -19,6 +19,7 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability, published_standard_errors
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
+from fourcapitals.results.chances import SMALL, Small, is_assumed, only_adds
 from fourcapitals.results.comparison import Interval, wilson_interval
 from fourcapitals.results.gaps import place_values
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, ENGLAND, NOTHING, SEXES, Outcome, outcome_named
@@ -43,6 +44,8 @@ MISSIONS: Final = {
 BOTH_SEXES: Final = "both"
 BOTH_MET: Final = "both met"
 OUTPUT_UNIT: Final = "£ an hour, 2019 prices"
+SMALL_CHANGES: Final = SMALL | {OUTPUT_UNIT: Small(0.01, "a penny an hour")}
+"""Beside the units of outcomes, that of the gap in output."""
 HEALTH_METHOD: Final = (
     f"ONS original method (self-reported health, Annual Population Survey), base {BASE_PERIOD}; never to be set "
     "against the rebased series that replaced it"
@@ -77,6 +80,8 @@ class _Test:
     """(scenario, draw)"""
     met: npt.NDArray[np.bool_]
     method: str
+    parts: tuple[Array, ...] = ()
+    """What must each move up for a scenario to help, where the value is only whether all of it is met."""
 
 
 def missions(
@@ -98,12 +103,16 @@ def missions(
     -------
     pandas.DataFrame
         One row a scenario and test: ``scenario, mission, test, sex``; ``quantity``, true or measured;
-        ``baseline_year, target_year, method, unit, target``; ``value``, the median of the draws; ``margin``, by how
-        much it passes (negative: falls short); ``draws, draws_met``; ``met``, with one draw only; ``probability,
-        probability_low, probability_high``, with more than one (95% Wilson, Monte Carlo error alone);
-        ``reference_value``; ``difference``, the median over draws of what the scenario changes in the quantity;
-        ``helps`` (one draw) or ``probability_helps``, the share of draws in which it moves the quantity towards the
-        mission.
+        ``baseline_year, target_year, method, unit, target``; ``value``, the median of the draws, with several draws
+        also ``value_low_80, value_high_80``; ``margin``, by how much it passes (negative: falls short); ``draws,
+        draws_met``; ``met``, with one draw only; ``probability, probability_low, probability_high``, with more than
+        one (95% Wilson, Monte Carlo error alone); ``reference_value``; ``difference``, the median of what the scenario
+        changes in the quantity draw by draw, and ``difference_low_80, difference_high_80``; ``helps`` (one draw) or
+        ``probability_helps``, the share of draws in which it moves the quantity towards the mission,
+        ``probability_helps_more``, in which by more than ``more_than``; ``sign_assumed`` as in `chances.chances_of`.
+
+        A test that both sexes, or two things at once, must meet has no quantity of its own: its value is whether it is
+        met, 1 or 0, it has no difference, and a scenario helps where it moves each of the two towards the mission.
 
     Raises
     ------
@@ -135,17 +144,21 @@ def missions(
 def _table_of(tests: Sequence[_Test], results: Results, position: int) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [_row(test, scenario, index, position) for index, scenario in enumerate(results.scenarios) for test in tests]
+    adds = only_adds(results, results.scenarios[position])
+    rows = [
+        _row(test, scenario, index, position) | _help_of(test, index, position, only_adds=adds[scenario])
+        for index, scenario in enumerate(results.scenarios)
+        for test in tests
+    ]
     table = pd.DataFrame(rows)
     return table.astype({"met": "boolean", "helps": "boolean"})
 
 
 def _row(test: _Test, scenario: str, index: int, position: int) -> dict[str, object]:
     values, met = test.value[index], test.met[index]
-    changes = values - test.value[position]
     draws, middle, nan = len(values), float(np.median(values)), float("nan")
-    helped = test.sign * changes > NOTHING
     many = draws > 1
+    ends = np.quantile(values, (0.1, 0.9)) if many else (nan, nan)
     probability = met.mean() if many else nan
     low, high = wilson_interval(int(met.sum()), draws) if many else Interval(nan, nan)
     return {
@@ -160,6 +173,8 @@ def _row(test: _Test, scenario: str, index: int, position: int) -> dict[str, obj
         "unit": test.unit,
         "target": test.target,
         "value": middle,
+        "value_low_80": float(ends[0]),
+        "value_high_80": float(ends[1]),
         "margin": test.sign * (middle - test.target),
         "draws": draws,
         "draws_met": int(met.sum()),
@@ -168,9 +183,32 @@ def _row(test: _Test, scenario: str, index: int, position: int) -> dict[str, obj
         "probability_low": low,
         "probability_high": high,
         "reference_value": float(np.median(test.value[position])),
-        "difference": float(np.median(changes)),
-        "helps": None if many or index == position else bool(helped[0]),
-        "probability_helps": float(helped.mean()) if many and index != position else nan,
+    }
+
+
+def _help_of(test: _Test, index: int, position: int, *, only_adds: bool) -> dict[str, object]:
+    """What a scenario changes in the quantity draw by draw, and whether that helps."""
+    nan, small = float("nan"), SMALL_CHANGES.get(test.unit)
+    changes = test.value[index] - test.value[position]
+    gains = [part[index] - part[position] for part in test.parts] or [test.sign * changes]
+    least = np.min(gains, axis=0)
+    compared, many = index != position, len(changes) > 1
+    sized = not test.parts
+    ends = np.quantile(changes, (0.1, 0.9)) if many and sized else (nan, nan)
+    worse = float(np.mean(least < -NOTHING))
+    zero = float(np.mean(np.abs(least) <= NOTHING))
+    return {
+        "difference": float(np.median(changes)) if sized else nan,
+        "difference_low_80": float(ends[0]),
+        "difference_high_80": float(ends[1]),
+        "helps": None if many or not compared else bool(least[0] > NOTHING),
+        "probability_helps": float(np.mean(least > NOTHING)) if many and compared else nan,
+        "more_than": small.words if small and sized else "",
+        "probability_helps_more": (
+            float(np.mean(least > small.size)) if many and compared and small and sized else nan
+        ),
+        # That a gap narrows is a result: who gains more follows from where the money goes.
+        "sign_assumed": many and test.mission == "M1" and is_assumed(only_adds=only_adds, zero=zero, worse=worse),
     }
 
 
@@ -264,43 +302,48 @@ def _rises_everywhere(results: Results, mission: str, name: str, method: str) ->
 
 def _gains_of_health(gains: dict[str, Array], quantity: str = "true") -> list[_Test]:
     """M1 by sex and for both, from gains in years, (scenario, draw) each."""
-    return [
-        _Test(
-            mission="M1",
-            test=f"up {YEARS_MORE:g} years by {END_YEAR}",
-            sex=sex,
-            quantity=quantity,
-            target_year=END_YEAR,
-            unit="years",
-            target=YEARS_MORE,
-            sign=1,
-            value=gain,
-            met=gain >= YEARS_MORE - NOTHING,
-            method=HEALTH_METHOD + ("; the smaller gain of the two sexes" if sex == BOTH_SEXES else ""),
-        )
-        for sex, gain in {**gains, BOTH_SEXES: np.minimum(*gains.values())}.items()
+    common: dict[str, Any] = {"test": f"up {YEARS_MORE:g} years by {END_YEAR}", "target_year": END_YEAR}
+    met = {sex: gain >= YEARS_MORE - NOTHING for sex, gain in gains.items()}
+    asked = {**common, "target": YEARS_MORE, "unit": "years", "sign": 1, "method": HEALTH_METHOD}
+    tests = [
+        _Test(mission="M1", sex=sex, quantity=quantity, value=gain, met=met[sex], **asked)
+        for sex, gain in gains.items()
     ]
+    return [*tests, _of_both_sexes("M1", quantity, common, HEALTH_METHOD, met, tuple(gains.values()))]
+
+
+def _of_both_sexes(
+    mission: str,
+    quantity: str,
+    common: dict[str, Any],
+    method: str,
+    met: dict[str, npt.NDArray[np.bool_]],
+    parts: tuple[Array, ...],
+) -> _Test:
+    """The test that both sexes meet it in the same draw: no quantity of its own, since the sexes have two."""
+    both = np.logical_and(*met.values())
+    value = both.astype(np.float64)
+    how: dict[str, Any] = {"target": 1.0, "unit": BOTH_MET, "sign": 1, "method": f"{method}; each sex must meet it"}
+    return _Test(
+        mission=mission, sex=BOTH_SEXES, quantity=quantity, value=value, met=both, parts=parts, **how, **common
+    )
 
 
 def _gaps_of_health(changes: dict[str, dict[str, Array]], quantity: str = "true") -> list[_Test]:
     """M2 by sex and for both, from changes of the gap by the way of ranking and sex, years, (scenario, draw) each."""
-    return [
-        _Test(
-            mission="M2",
-            test=f"gap narrower in {MISSION_YEAR}, {ends}",
-            sex=sex,
-            quantity=quantity,
-            unit="years",
-            target=0.0,
-            sign=-1,
-            value=change,
-            met=change < -NOTHING,
-            method=f"{HEALTH_METHOD}; upper tiers, {ENDS[ends]}"
-            + ("; the less narrowed gap of the two sexes" if sex == BOTH_SEXES else ""),
-        )
-        for ends, by_sex in changes.items()
-        for sex, change in {**by_sex, BOTH_SEXES: np.maximum(*by_sex.values())}.items()
-    ]
+    tests = []
+    for ends, by_sex in changes.items():
+        common: dict[str, Any] = {"test": f"gap narrower in {MISSION_YEAR}, {ends}"}
+        method = f"{HEALTH_METHOD}; upper tiers, {ENDS[ends]}"
+        met = {sex: change < -NOTHING for sex, change in by_sex.items()}
+        asked = {**common, "target": 0.0, "unit": "years", "sign": -1, "method": method}
+        tests += [
+            _Test(mission="M2", sex=sex, quantity=quantity, value=change, met=met[sex], **asked)
+            for sex, change in by_sex.items()
+        ]
+        parts = tuple(-change for change in by_sex.values())
+        tests.append(_of_both_sexes("M2", quantity, common, method, met, parts))
+    return tests
 
 
 class _Rise(NamedTuple):
@@ -346,5 +389,5 @@ def _tests_of_rise(mission: str, outcome: Outcome, rise: _Rise, method: str) -> 
         tests.append(_Test(test=words, unit="%", value=rise.closing, met=met, **gap))
     # How much is missing has no one unit here; the row carries whether both are met, 1 or 0.
     words = f"up in every area and gap narrower in {MISSION_YEAR}"
-    of_both = {**gap, "target": 1.0, "sign": 1}
+    of_both = {**gap, "target": 1.0, "sign": 1, "parts": (rise.risen, -rise.gap)}
     return [*tests, _Test(test=words, unit=BOTH_MET, value=both.astype(np.float64), met=both, **of_both)]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from fourcapitals.formatting import readable
+from fourcapitals.formatting import hardly, readable, readable_range
+from fourcapitals.results.chances import ASSUMED
 from fourcapitals.results.mission_targets import BOTH_MET, BOTH_SEXES, MISSIONS, OUTPUT_UNIT
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
@@ -53,45 +54,87 @@ def mission_lines(table: pd.DataFrame) -> list[str]:
 
 
 def _line(row: dict[Any, Any]) -> str:
-    who = "" if row["sex"] == "persons" else f", {row['sex']}{' sexes' if row['sex'] == BOTH_SEXES else ''}"
-    name = f"{row['mission']} {row['test']}{who} ({row['quantity']})"
-    if row["draws"] > 1:
+    """One test: whether it is met, by how much, and what the scenario changes in it, each with its band."""
+    many = row["draws"] > 1
+    name = f"{row['mission']} {row['test']}{_WHO.get(row['sex'], '')} ({row['quantity']})"
+    if not many:
+        said = "met" if row["met"] else "not met"
+    else:
         said = (
-            f"{row['probability']:.0%} of {row['draws']} draws (95% Monte Carlo interval "
+            f"met in {row['probability']:.0%} of {row['draws']} draws (95% Monte Carlo interval "
             f"{row['probability_low']:.1%} to {row['probability_high']:.1%})"
         )
-    else:
-        said = "met" if row["met"] else "not met"
-    if row["unit"] != BOTH_MET:
-        said += f"{', median' if row['draws'] > 1 else ':'} {_amount(row)}"
-    if row["draws"] > 1 and not np.isnan(row["probability_helps"]):
-        said += f"; helps in {row['probability_helps']:.0%} of draws"
-    elif row["helps"] in {True, False}:
-        said += _against(row)
-    return f"{name}: {said}"
+    if row["unit"] == BOTH_MET:
+        return f"{name}: {said}{_help_of_both(row)}"
+    amount = _amount(row["value"], row)
+    if many:
+        amount = f"median {amount} (80% of draws: {_range(row, 'value')})"
+    return f"{name}: {said}{', ' if many else ': '}{amount}{_against(row)}"
 
 
-def _amount(row: dict[Any, Any]) -> str:
+_WHO: Final = {"male": ", males alone", "female": ", females alone", BOTH_SEXES: ", both sexes must"}
+
+
+def _amount(value: float, row: dict[Any, Any]) -> str:
     if row["unit"] == "areas":
-        return f"{row['value']:g} of {row['target']:g} areas"
+        return f"{value:.0f} of {row['target']:g} areas"
     if row["mission"] == "M1":
-        return f"{row['value']:+.2f} of {row['target']:+g} years"
-    if abs(row["value"]) < NOTHING:
-        return "gap unchanged"
-    return f"gap {_size(row['value'], row['unit'])}"
+        return f"{value:+.2f} of {row['target']:+g} years"
+    return "gap unchanged" if abs(value) < NOTHING else f"gap {_size(value, row['unit'])}"
+
+
+def _range(row: dict[Any, Any], what: str) -> str:
+    """Both ends of the middle 80% of draws, in the unit of their median."""
+    low, high = (float(row[f"{what}_{end}_80"]) for end in ("low", "high"))
+    if row["unit"] == "areas":
+        return f"{low:.0f} to {high:.0f}" if what == "value" else f"{low:+.0f} to {high:+.0f}"
+    if row["unit"] == OUTPUT_UNIT:
+        small = max(abs(low), abs(high)) < PENNY
+        pounds = (f"{'-' if end < 0 else '+'}£{abs(end):.2f}" for end in (low, high))
+        return "less than £0.01 either way" if small else " to ".join(pounds)
+    if row["mission"] == "M1" and what == "value":
+        return f"{low:+.2f} to {high:+.2f}"
+    return readable_range(low, high, row["unit"], middle=float(row[what]))
+
+
+def _help_of_both(row: dict[Any, Any]) -> str:
+    """Whether both parts move towards the mission; how far stands with each."""
+    if row["draws"] > 1:
+        share = row["probability_helps"]
+        assumed = f", {ASSUMED}" if row["sign_assumed"] else ""
+        return "" if np.isnan(share) else f"; brings both nearer in {share:.0%} of draws{assumed}"
+    if row["helps"] not in {True, False}:
+        return ""
+    return f"; {'brings' if row['helps'] else 'does not bring'} both nearer"
 
 
 def _against(row: dict[Any, Any]) -> str:
-    if row["unit"] == BOTH_MET:
+    """What the scenario changes against the reference draw by draw, with its band, and whether that helps."""
+    if row["draws"] == 1 and row["helps"] not in {True, False}:
         return ""
-    if abs(row["difference"]) < NOTHING:
-        return "; no difference from the reference"
-    changed = f"{row['difference']:+g} areas" if row["unit"] == "areas" else _size(row["difference"], row["unit"])
-    return f"; {'helps' if row['helps'] else 'does not help'}, {changed} against the reference"
+    if row["draws"] > 1 and np.isnan(row["probability_helps"]):
+        return ""
+    if row["draws"] == 1:
+        if abs(row["difference"]) < NOTHING:
+            return "; no difference from the reference"
+        changed = _changed(row["difference"], row["unit"])
+        return f"; {'helps' if row['helps'] else 'does not help'}, {changed} against the reference"
+    middle = _changed(row["difference"], row["unit"])
+    said = f"; against the reference {middle} (80% of draws: {_range(row, 'difference')}), helps in"
+    said += f" {row['probability_helps']:.0%} of draws{f' ({ASSUMED})' if row['sign_assumed'] else ''}"
+    return (
+        f"{said}, by more than {row['more_than']} in {row['probability_helps_more']:.0%}" if row["more_than"] else said
+    )
+
+
+def _changed(value: float, unit: str) -> str:
+    if unit == "areas":
+        return f"{value:+.0f} areas"
+    return "no difference" if abs(value) < NOTHING else _size(value, unit)
 
 
 def _size(value: float, unit: str) -> str:
     if unit == OUTPUT_UNIT:
         sign = "+" if value > 0 else "-"
         return f"{sign}£{abs(value):.2f} an hour" if abs(value) >= PENNY else f"{sign}less than £0.01 an hour"
-    return readable(value, unit)
+    return f"{readable(value, unit)}{' (negligible)' if hardly(value, unit) else ''}"

@@ -25,8 +25,10 @@ from fourcapitals.results import comparison
 from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, QUANTILES
 from fourcapitals.results.ensemble_arrays import area_statistics
 from fourcapitals.results.ensemble_difference import difference_of
+from fourcapitals.results.manifest import manifest_text
 from fourcapitals.results.opening import open_results
 from fourcapitals.results.store import Store
+from fourcapitals.results.store_arrays import draws_checksum
 from fourcapitals.scenario.files import scenario_names
 from fourcapitals.simulation.run import simulate
 
@@ -278,9 +280,13 @@ def test_a_sound_store_is_verified(stored):
 
 
 def forge(path, *, block):
-    """Change a number of healthy life expectancy, and its checksum with it."""
+    """Change a number of healthy life expectancy, and all its checksums with it."""
     array = zarr.open_group(path, mode="r+", use_consolidated=False)["place_hle"]
     array[0, 64 * block, 0, 0] += 1e-12
+    blocks = json.loads((path / "manifest.json").read_text(encoding="utf-8"))["blocks"]
+    first = draws_checksum(array[:, 64 * block : 64 * block + blocks[block]["draws"]])
+    blocks[block]["checksums"] = first + blocks[block]["checksums"][len(first) :]
+    change(path, blocks=blocks)
 
 
 def chunk_of(path, name, block):
@@ -289,7 +295,7 @@ def chunk_of(path, name, block):
 
 
 def test_numbers_that_the_model_does_not_give_are_found(copy):
-    """A chunk and its checksum forged together: only running the block again tells."""
+    """A chunk and all its checksums forged together: only running the block again tells."""
     forge(copy, block=1)
     assert e.verify(copy, sample=None).faults == ("block 1: place_hle is not what the model gives",)
 
@@ -355,8 +361,9 @@ def test_what_is_no_store_is_told(tmp_path, copy):
 
 
 def change(path, **entries):
+    """Change the manifest, and its checksum with it."""
     manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    (path / "manifest.json").write_text(json.dumps(manifest | entries), encoding="utf-8")
+    (path / "manifest.json").write_bytes(manifest_text(manifest | entries))
 
 
 def test_a_store_of_another_version_is_told(copy):

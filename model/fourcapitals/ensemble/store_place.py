@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from fourcapitals.errors import BadInput
-from fourcapitals.results.files import FULL, check_target
-from fourcapitals.results.store import GROUP, MANIFEST, former_of
+from fourcapitals.results.files import FULL, check_target, kind_of
+from fourcapitals.results.manifest import MANIFEST
+from fourcapitals.results.store import former_of, named_beside
+from fourcapitals.results.store_files import GROUP, LOCK, check_own, remove_own
 
 
 def check_store_target(path: Path, *, overwrite: bool = False) -> None:
     """Refuse, before any work is done, a place where a store cannot go.
 
-    A store that is damaged or of another version can be overwritten; a folder that is no store cannot. One that was
-    set aside by an overwriting that was killed is put back first.
+    A store that is damaged or of another version can be overwritten; a folder that is no store, or into which somebody
+    has put files of his own, cannot. One that was set aside by an overwriting that was killed is put back first.
 
     Raises
     ------
@@ -26,77 +29,162 @@ def check_store_target(path: Path, *, overwrite: bool = False) -> None:
         When something is there that is not a store to be overwritten, or the folder is missing or read-only.
     """
     put_back(path)
-    # Of the version before, the arrays were a group inside.
-    is_store = (path / MANIFEST).is_file() and any((path / each).exists() for each in (GROUP, "arrays.zarr"))
-    if path.exists() and not overwrite:
+    kind = kind_of(path)
+    # Of the second version, the arrays were a group inside.
+    is_store = kind_of(path / MANIFEST) == "file" and any((path / each).exists() for each in (GROUP, "arrays.zarr"))
+    if kind != "nothing" and not overwrite:
         advice = f"go on with it: fourcapitals resume {path}, or fourcapitals extend {path} --draws N; or " * is_store
         raise BadInput(f"{path}: exists; {advice}choose another name{' or add --overwrite' * is_store}")
-    if path.exists() and not is_store:
+    if kind != "nothing" and not is_store:
         raise BadInput(f"{path}: is not a store and is not overwritten; choose another name")
-    if path.exists():
-        locked(path).close()
-    else:
+    if kind == "nothing" and path.is_symlink():
+        raise BadInput(f"{path}: is a link to nothing; remove it or choose another name")
+    if kind == "nothing":
         check_target(path, overwrite=False)
+        return
+    if path.is_symlink():
+        raise BadInput(
+            f"{path}: is a link; to overwrite the store that it leads to, give its own name: {path.resolve()}"
+        )
+    check_own(path)
+    locked(path).close()
 
 
-def replace_store(folder: Path, new: Path) -> None:
-    """Put a new store in the place of another, which goes last, so that one of them stands whatever happens."""
+@contextmanager
+def claimed(path: Path, *, overwrite: bool = False) -> Iterator[None]:
+    """Hold the name of a store from before any work is done until the store stands and has a lock of its own.
+
+    Raises
+    ------
+    BadInput
+        When another run holds it, and as `check_store_target`.
+    """
+    check_store_target(path, overwrite=overwrite)
+    name = named_beside(path, "lock")
+    with closing(locked(path, at=name)):
+        try:
+            # Whoever held the name before may have made a store of it.
+            check_store_target(path, overwrite=overwrite)
+            yield
+        finally:
+            with suppress(OSError):
+                name.unlink(missing_ok=True)
+
+
+def publish(new: Path, folder: Path, *, overwrite: bool) -> None:
+    """Give a new store its name, in the place of another if told, which goes last, so that one of them always stands.
+
+    Raises
+    ------
+    BadInput
+        When another run has taken the name meanwhile, or is writing the store that is to be replaced.
+    """
+    if not (overwrite and folder.exists()):
+        try:
+            new.rename(folder)
+        except OSError:
+            if not folder.exists():
+                raise
+            raise BadInput(f"{folder}: another run made it meanwhile; choose another name") from None
+        return
     former = former_of(folder)
     with closing(locked(folder)):
-        # Whoever was killed here left it after the new one stood.
-        shutil.rmtree(former, ignore_errors=True)
+        check_own(folder)
+        if former.exists():
+            # Whoever was killed here left it after the new one stood.
+            check_own(former)
+            remove_own(former)
         try:
-            folder.replace(former)
-            new.replace(folder)
+            folder.rename(former)
+            new.rename(folder)
         finally:
             if not folder.exists():
-                former.replace(folder)
-            shutil.rmtree(former, ignore_errors=True)
+                former.rename(folder)
+            if former.exists():
+                remove_own(former)
 
 
 def put_back(folder: Path) -> None:
     """Give a store its name back that was set aside by an overwriting that was killed before the new one stood."""
     former = former_of(folder)
-    if former.exists() and not folder.exists():
+    if kind_of(former) == "folder" and kind_of(folder) == "nothing":
         with told(folder), closing(locked(former)):
-            former.replace(folder)
+            former.rename(folder)
 
 
-def locked(folder: Path) -> Any:
+def locked(folder: Path, *, at: Path | None = None) -> Any:
     """Keep other writers out for as long as the file is open; the system lets go of it when a process dies.
 
     Where the system has no ``fcntl``, as Windows, nothing keeps two writers apart: fourcapitals is made for POSIX.
+
+    Parameters
+    ----------
+    folder : Path
+        What is told of.
+    at : Path, optional
+        The file to lock; that of the store if left out.
+
+    Raises
+    ------
+    BadInput
+        When another holds it, or the place cannot be written to or locked.
     """
+    lock = at or folder / LOCK
     try:
-        file = (folder / "writer.lock").open("a")
+        # A link in its place would be followed out of the folder.
+        file = os.fdopen(os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644), "r+b")
     except OSError as error:
         raise BadInput(f"{folder}: cannot be written: {error.strerror or error}") from None
     try:
         import fcntl
 
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Whoever held it before may have removed or replaced what it belongs to.
+        mine = os.path.samestat(os.fstat(file.fileno()), lock.stat())
     except ImportError:
-        pass
-    except BlockingIOError:
-        file.close()
-        raise BadInput(f"{folder}: is being written by another run; wait for it or stop it first") from None
+        mine = True
+    except (BlockingIOError, FileNotFoundError):
+        mine = False
     except OSError as error:
         file.close()
         raise BadInput(f"{folder}: cannot be locked against other runs: {error.strerror or error}") from None
+    if not mine:
+        file.close()
+        raise BadInput(f"{folder}: is being written by another run; wait for it or stop it first")
     return file
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[Path]:
+    """Give a folder of our own in which a new store is laid out; it and what is left in it go at the end.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the store will stand.
+    """
+    whole = named_beside(folder, "new")
+    temporary = Path(tempfile.mkdtemp(prefix=f"{whole.stem}.", suffix=".part", dir=whole.parent))
+    try:
+        yield temporary / "store"
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, on disk before it bears its name."""
-    temporary = path.with_name(f".{path.name}.part")
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    temporary = Path(name)
     try:
-        with temporary.open("wb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        temporary.chmod(0o644)
         temporary.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
 
 

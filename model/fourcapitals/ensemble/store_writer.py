@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,21 +9,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from fourcapitals.ensemble.store_place import check_store_target, locked, replace_store, sync, told, write_whole
+from fourcapitals.ensemble.store_layout import consolidate, lay_out, write_manifest
+from fourcapitals.ensemble.store_place import beside, check_store_target, locked, publish, sync, told
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.area_bins import MILESTONES, QUANTILES
-from fourcapitals.results.axes import coordinates, named_axes
-from fourcapitals.results.ensemble_arrays import Sizes, Totals, Variable, area_statistics, attrs_of, shape_of, variables
-from fourcapitals.results.store import (
-    COUNTS,
-    MANIFEST,
-    NOTHING_YET,
-    STORE_FORMAT,
-    STORE_VERSION,
-    Store,
-    same_bits,
-)
+from fourcapitals.results.ensemble_arrays import Totals, area_statistics, variables
+from fourcapitals.results.store import NOTHING_YET, Store
+from fourcapitals.results.store_arrays import checked, draws_checksum, open_array
+from fourcapitals.results.store_files import COUNTS, files_checksum, files_of, is_own, remove_own
 from fourcapitals.vocabulary import BLOCK
 
 if TYPE_CHECKING:
@@ -41,8 +32,8 @@ class Writer:
     manifest: dict[str, Any]
     """As it will stand at the next checkpoint."""
     totals: Totals
-    arrays: Any
-    """The Zarr group."""
+    arrays: dict[str, Any]
+    """Zarr arrays of the draws, by the name of their variable."""
     lock: Any
     _unsynced: list[Path] = field(default_factory=list)
     """Files that are written and perhaps not yet on disk."""
@@ -51,13 +42,13 @@ class Writer:
     def create(
         cls, path: str | Path, header: Mapping[str, Any], carried: xr.Dataset, *, overwrite: bool = False
     ) -> Self:
-        """Make a store without draws, all at once; one that it replaces goes when the new one stands.
+        """Make a store without draws, all at once and locked; one that it replaces goes when the new one stands.
 
         Parameters
         ----------
         path : str or Path
         header : mapping
-            From `record.header_of`.
+            From `record.header_of`, with the number of draws that are asked for.
         carried : xarray.Dataset
             From `record.carried_of`.
         overwrite : bool
@@ -69,28 +60,17 @@ class Writer:
         """
         folder = Path(path)
         check_store_target(folder, overwrite=overwrite)
-        manifest = {
-            "format": STORE_FORMAT,
-            "format_version": STORE_VERSION,
-            **header,
-            "carried": list(carried.data_vars),
-            "blocks": [],
-            "counts": NOTHING_YET,
-            "counts_of_full_blocks": NOTHING_YET,
-        }
-        temporary = folder.with_name(f".{folder.name}.part")
-        shutil.rmtree(temporary, ignore_errors=True)
+        lock = None
         try:
-            with told(path):
-                _lay_out(temporary, manifest, carried)
-                _write_manifest(temporary, manifest)
-                if overwrite and folder.exists():
-                    replace_store(folder, temporary)
-                else:
-                    temporary.replace(folder)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-        return cls.reopen(folder)
+            with told(path), beside(folder) as new:
+                lay_out(new, header, carried)
+                lock = locked(new)
+                publish(new, folder, overwrite=overwrite)
+            return cls._of(folder, lock)
+        except BaseException:
+            if lock is not None:
+                lock.close()
+            raise
 
     @classmethod
     def reopen(cls, path: str | Path, *, draws: int = 0, anew: bool = False) -> Self:
@@ -109,29 +89,35 @@ class Writer:
         BadInput
             When it is no store, cannot be written to, or is being written by someone else.
         """
-        import zarr
-
         folder = Path(path)
         Store.open(folder)
         lock = locked(folder)
         try:
-            # Read again: whoever held the lock before may have moved on.
-            store = Store.open(folder)
-            record, asked = store.manifest["counts"], max(draws, store.manifest["draws"])
-            if record["draws"] % BLOCK and record["draws"] < asked:
-                record = store.manifest["counts_of_full_blocks"]
-            manifest = {**store.manifest, "draws": asked, "blocks": list(store.manifest["blocks"])}
-            if anew:
-                record = NOTHING_YET
-                manifest |= {"counts": NOTHING_YET, "counts_of_full_blocks": NOTHING_YET}
             with told(path):
-                group = zarr.open_group(folder, mode="r+", use_consolidated=False)
-                writer = cls(store, manifest, store.read_totals(record), group, lock)
-                if asked > store.manifest["draws"]:
-                    writer._make_room()
+                return cls._of(folder, lock, draws=draws, anew=anew)
         except BaseException:
             lock.close()
             raise
+
+    @classmethod
+    def _of(cls, folder: Path, lock: Any, *, draws: int = 0, anew: bool = False) -> Self:
+        """Take up a store whose lock is held."""
+        # Read again: whoever held the lock before may have moved on.
+        store = Store.open(folder)
+        record, asked = store.manifest["counts"], max(draws, store.manifest["draws"])
+        if record["draws"] % BLOCK and record["draws"] < asked:
+            record = store.manifest["counts_of_full_blocks"]
+        manifest = {**store.manifest, "draws": asked, "blocks": list(store.manifest["blocks"])}
+        if anew:
+            record = NOTHING_YET
+            manifest |= {"counts": NOTHING_YET, "counts_of_full_blocks": NOTHING_YET}
+        arrays = {
+            variable.name: open_array(folder, variable, manifest, mode="r+") for variable in variables(manifest["keep"])
+        }
+        writer = cls(store, manifest, store.read_totals(record), arrays, lock)
+        writer._clear_unfinished()
+        writer._clear()
+        writer._make_room()
         return writer
 
     @property
@@ -156,28 +142,35 @@ class Writer:
         OSError
             When they cannot be written.
         """
-        again, first = block < len(self.manifest["blocks"]), block * BLOCK
+        first = block * BLOCK
+        draws = min(BLOCK, self.manifest["draws"] - first)
+        contents = {
+            variable.name: np.asarray(series[variable.name], np.float64)
+            for variable in variables(self.manifest["keep"])
+        }
+        self._check_again(block, contents)
+        for name, content in contents.items():
+            self.arrays[name][:, first : first + draws] = content[:, :draws]
+            # Keys of chunks: all scenarios in one, the block, and its own axes.
+            self._unsynced += (self.path / name).glob(f"c.0.{block}.*")
+        checksums = "".join(draws_checksum(content[:, :draws]) for content in contents.values())
+        self.manifest["blocks"][block:] = [
+            {"draws": draws, "rejected": rejected, "checksums": checksums},
+            *self.manifest["blocks"][block + 1 :],
+        ]
+
+    def _check_again(self, block: int, contents: Mapping[str, Array]) -> None:
+        """Check that a block that was in before, whole or damaged, is what it was."""
+        if block >= len(self.found.manifest["blocks"]):
+            return
+        draws = self.found.manifest["blocks"][block]["draws"]
         for variable in variables(self.manifest["keep"]):
-            array, content = self.arrays[variable.name], np.asarray(series[variable.name], np.float64)
-            if again and not self._agrees(variable, block, content):
+            again = draws_checksum(contents[variable.name][:, :draws])
+            if again != self.found.block_checksum(variable, block):
                 raise BadInput(
                     f"{self.path}: block {block} gives other numbers than were stored; this machine or its libraries "
                     "are not those that made the store; run it anew"
                 )
-            last = min(first + BLOCK, array.shape[1])
-            array[:, first:last] = content[:, : last - first]
-            # Keys of chunks: all scenarios in one, the block, and its own axes.
-            self._unsynced += (self.path / variable.name).glob(f"c.0.{block}.*")
-        if not again:
-            self.manifest["blocks"].append({"rejected": rejected})
-
-    def _agrees(self, variable: Variable, block: int, content: Array) -> bool:
-        """Whether what is stored of a block, as far as it can be read, is what was made again."""
-        try:
-            stored = self.found.read_block(variable, block)
-        except BadInput:
-            return True
-        return same_bits(stored, content[:, : stored.shape[1]])
 
     def keep_full_blocks(self) -> None:
         """Put the totals of full blocks aside before a partial one is added, so that the store can be extended."""
@@ -198,10 +191,20 @@ class Writer:
         for file in self._unsynced:
             sync(file)
         self._unsynced.clear()
-        _write_manifest(self.path, self.manifest)
-        for group in (self.path / COUNTS).iterdir():
-            if f"{COUNTS}/{group.name}" not in self._named:
-                shutil.rmtree(group, ignore_errors=True)
+        write_manifest(self.path, self.manifest)
+        self._clear()
+
+    def _clear(self) -> None:
+        """Remove groups of counts that are not named any more."""
+        groups = {"/".join(file.parts[:2]) for file in files_of(self.path / COUNTS, within=self.path) if is_own(file)}
+        for group in groups - self._named:
+            remove_own(self.path / group, within=self.path)
+
+    def _clear_unfinished(self) -> None:
+        """Remove what runs that were killed left half written."""
+        for file in list(files_of(self.path)):
+            if is_own(file) and file.suffix in (".partial", ".part"):
+                (self.path / file).unlink(missing_ok=True)
 
     @property
     def _named(self) -> set[str | None]:
@@ -214,16 +217,16 @@ class Writer:
         name = f"{COUNTS}/{self.totals.draws}.{kind}"
         if name not in self._named:
             # Whoever was killed left it before it was named.
-            shutil.rmtree(self.path / name, ignore_errors=True)
+            remove_own(self.path / name, within=self.path)
             group = zarr.create_group(self.path / name, zarr_format=3)
             for each, values in self.totals.arrays().items():
                 chunks = (1, *values.shape[1:])
-                array = group.create_array(each, shape=values.shape, dtype=values.dtype, chunks=chunks, **_checked())
+                array = group.create_array(each, shape=values.shape, dtype=values.dtype, chunks=chunks, **checked())
                 # One scenario after another: Zarr would hold copies of many at a time.
                 for row in range(len(values)):
                     array[row : row + 1] = values[row : row + 1]
-            self._unsynced += [file for file in (self.path / name).rglob("*") if file.is_file()]
-        return {"group": name, "draws": self.totals.draws}
+            self._unsynced += [self.path / file for file in files_of(self.path / name, within=self.path)]
+        return {"group": name, "draws": self.totals.draws, "checksum": files_checksum(self.path / name)}
 
     def publish_areas(self) -> None:
         """Write the quantiles, means and shares of the areas as Zarr arrays, for those who open the store without us.
@@ -235,21 +238,28 @@ class Writer:
         OSError
             When they cannot be written.
         """
+        import zarr
+
+        group: Any = zarr.open_group(self.path, mode="r+", use_consolidated=False)
         for name, (axes, values, attributes) in area_statistics(self.manifest, self.totals.by_scenario()).items():
-            self.arrays.create_array(
-                name, data=np.ascontiguousarray(values), dimension_names=axes, attributes=attributes, overwrite=True
-            )
-        _consolidate(self.path)
+            remove_own(self.path / name, within=self.path)
+            data = np.ascontiguousarray(values)
+            group.create_array(name, data=data, dimension_names=axes, attributes=attributes, **checked())
+        consolidate(self.path)
 
     def _make_room(self) -> None:
-        """Lengthen the arrays to the draws that are asked for."""
-        for variable in variables(self.manifest["keep"]):
-            array = self.arrays[variable.name]
-            array.resize((array.shape[0], self.manifest["draws"], *array.shape[2:]))
-        self.arrays["draw"].resize((self.manifest["draws"],))
-        self.arrays["draw"][:] = np.arange(self.manifest["draws"])
-        _consolidate(self.path)
-        _write_manifest(self.path, self.found.manifest | {"draws": self.manifest["draws"]})
+        """Give the arrays the length of the draws that are asked for: of more draws, or where a run was killed."""
+        import zarr
+
+        asked = self.manifest["draws"]
+        if any(array.shape[1] != asked for array in self.arrays.values()) or asked > self.found.manifest["draws"]:
+            for array in self.arrays.values():
+                array.resize((array.shape[0], asked, *array.shape[2:]))
+            numbered: Any = zarr.open_array(self.path / "draw", mode="r+")
+            numbered.resize((asked,))
+            numbered[:] = np.arange(asked)
+            consolidate(self.path)
+            write_manifest(self.path, self.found.manifest | {"draws": asked})
 
     @property
     def path(self) -> Path:
@@ -259,64 +269,3 @@ class Writer:
     def close(self) -> None:
         """Let others write."""
         self.lock.close()
-
-
-def _checked() -> dict[str, Any]:
-    """Have Zarr compress each chunk and give it a checksum, also where it holds nothing but the fill value.
-
-    All chunks of an array lie in one folder: a folder for each axis would take longer to remove than a file.
-    """
-    from zarr.codecs import BloscCodec, Crc32cCodec
-
-    compressors = [BloscCodec(cname="zstd", clevel=1, shuffle="shuffle"), Crc32cCodec()]
-    keys = {"name": "default", "separator": "."}
-    return {"compressors": compressors, "chunk_key_encoding": keys, "config": {"write_empty_chunks": True}}
-
-
-def _consolidate(folder: Path) -> None:
-    """Gather what the group says of its arrays, so that readers of Zarr need not look for arrays among our files."""
-    import warnings
-
-    import zarr
-
-    with warnings.catch_warnings():
-        # That files lie in the folder which are no arrays, and that the third format has no text on gathering yet.
-        warnings.simplefilter("ignore", UserWarning)
-        zarr.consolidate_metadata(folder)
-
-
-def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Commit what a store holds, in one step."""
-    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode("utf-8"))
-
-
-def _lay_out(folder: Path, manifest: Mapping[str, Any], carried: xr.Dataset) -> None:
-    """Make the Zarr group with its coordinates, what is carried, and arrays without a draw."""
-    import zarr
-
-    titles = {each["name"]: each["title"] for each in manifest["scenarios"]}
-    known = carried.assign_coords(coordinates(titles, manifest["draws"], manifest["places"]))
-    known = named_axes(known.assign_coords(milestone=list(MILESTONES), quantile=list(QUANTILES)))
-    traced = attrs_of({**manifest, "draws_done": 0, "rejected": 0})
-    known.attrs = {name: each for name, each in traced.items() if name not in {"draws", "rejected_draws", "header"}}
-    known.attrs["format"] = STORE_FORMAT
-    known.attrs["note"] = f"{MANIFEST} in this folder says how many draws are in; what is missing is not a number"
-    # Zarr 3 has no fixed length of text.
-    texts = {name: each.astype(object) for name, each in known.variables.items() if each.dtype.kind == "U"}
-    encoding = {name: {"compressors": _checked()["compressors"]} for name in known.variables}
-    known.assign_coords(texts).to_zarr(folder, zarr_format=3, consolidated=False, encoding=encoding)
-    group = zarr.open_group(folder, mode="r+", use_consolidated=False)
-    for variable in variables(manifest["keep"]):
-        chunk = shape_of(variable, Sizes.of(manifest))
-        group.create_array(
-            variable.name,
-            shape=(chunk[0], manifest["draws"], *chunk[2:]),
-            chunks=chunk,
-            dtype="float64",
-            fill_value=np.nan,
-            dimension_names=("scenario", "draw", *variable.axes),
-            attributes={"long_name": variable.label, "units": variable.unit},
-            **_checked(),
-        )
-    _consolidate(folder)
-    (folder / COUNTS).mkdir()

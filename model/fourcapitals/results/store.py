@@ -1,15 +1,13 @@
-"""The store of an ensemble on disk: read where it is asked for, checked against its checksums.
+"""The store of an ensemble on disk: read where it is asked for, everything checked against its checksum.
 
-Its arrays are Zarr arrays, each chunk with a checksum that Zarr compares on reading. ``manifest.json`` says which draws
-are in: what it does not name was never committed.
+Its folder is a Zarr group, so that any reader of Zarr takes it. ``manifest.json`` says which draws are in: what it does
+not name was never committed.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -17,25 +15,24 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import TOTALS, Sizes, Totals, Variable, label, shape_of, variables
+from fourcapitals.results.ensemble_arrays import TOTALS, Labelled, Sizes, Totals, Variable, label, shape_of, variables
+from fourcapitals.results.files import kind_of
+from fourcapitals.results.manifest import DIGITS, MANIFEST, read_manifest
 from fourcapitals.results.results import Results
+from fourcapitals.results.store_arrays import UNREADABLE, draws_checksum, open_array, read_draws, read_labelled
+from fourcapitals.results.store_files import check_closed, files_checksum
 from fourcapitals.vocabulary import BLOCK
 
 if TYPE_CHECKING:
     import xarray as xr
 
-STORE_FORMAT: Final = "fourcapitals store"
-STORE_VERSION: Final = 3
-MANIFEST: Final = "manifest.json"
-COUNTS: Final = "counts"
-GROUP: Final = "zarr.json"
-"""What makes the folder a Zarr group, so that any reader of Zarr takes it."""
-_PROGRESS: Final = ("format", "format_version", "blocks", "counts", "counts_of_full_blocks")
-"""What the manifest holds beside the inputs."""
-NOTHING_YET: Final[Mapping[str, Any]] = {"group": None, "draws": 0}
+_OF_THE_STORE: Final = (
+    *("format", "format_version", "blocks", "counts", "counts_of_full_blocks"),
+    *("carried", "arrays", "checksum"),
+)
+"""What the manifest holds beside what went in."""
+NOTHING_YET: Final[Mapping[str, Any]] = {"group": None, "draws": 0, "checksum": None}
 """Where the counts of no draw are."""
-UNREADABLE: Final = (OSError, ValueError, RuntimeError, KeyError, TypeError, IndexError)
-"""What Zarr and its codecs answer when a file is missing, truncated or changed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +48,8 @@ class Store:
 
     path: Path
     manifest: dict[str, Any]
+    _opened: dict[str, Any] = field(default_factory=dict, init=False)
+    """Zarr arrays that are known to be what was written, by the name of their variable or group."""
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -59,43 +58,29 @@ class Store:
         Raises
         ------
         BadInput
-            When there is none, it is of another version, or its manifest cannot be read.
+            When there is none, it holds links, it is of another version, or its manifest cannot be read, is not one or
+            was changed.
         """
         folder = Path(path)
-        manifest = folder / MANIFEST
-        if not folder.exists() and former_of(folder).exists():
+        kind = kind_of(folder)
+        if kind == "nothing" and kind_of(former_of(folder)) == "folder":
             raise BadInput(
                 f"{path}: was to be overwritten by a run that was killed; the store from before is whole: put it back "
                 f"with: mv {former_of(folder)} {path}"
             )
-        if not folder.exists():
+        if kind == "nothing":
             raise BadInput(f"{path}: no such store; make it with: fourcapitals run baseline --draws 1000 --out {path}")
-        if not folder.is_dir() or not manifest.is_file():
+        if kind != "folder" or kind_of(folder / MANIFEST) != "file":
             raise BadInput(f"{path}: is not a store: a folder with {MANIFEST} was expected")
-        try:
-            read = json.loads(manifest.read_bytes())
-            known = read["format"] == STORE_FORMAT
-        except OSError as error:
-            raise BadInput(f"{manifest}: cannot be read: {error.strerror or error}") from None
-        except (ValueError, KeyError, TypeError):
-            raise BadInput(f"{manifest}: is damaged; restore it from a copy, or run it anew with --overwrite") from None
-        if not known:
-            raise BadInput(f"{path}: is not a store of fourcapitals but {read['format']!r}")
-        if read.get("format_version") != STORE_VERSION:
-            raise BadInput(
-                f"{path}: is a store of version {read.get('format_version')}; this program reads version "
-                f"{STORE_VERSION}; open it with fourcapitals {read.get('fourcapitals_version', 'of its own time')}"
-            )
-        return cls(folder, read)
+        check_closed(folder)
+        return cls(folder, read_manifest(folder))
 
     @property
     def header(self) -> Mapping[str, Any]:
         """What went in, and how far the store has come."""
-        inputs = {name: each for name, each in self.manifest.items() if name not in _PROGRESS}
-        return inputs | {
-            "draws_done": self.manifest["counts"]["draws"],
-            "rejected": sum(block["rejected"] for block in self.manifest["blocks"]),
-        }
+        inputs = {name: each for name, each in self.manifest.items() if name not in _OF_THE_STORE}
+        blocks = self.manifest["blocks"][: -(-self.draws // BLOCK)]
+        return inputs | {"draws_done": self.draws, "rejected": sum(block["rejected"] for block in blocks)}
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -123,8 +108,11 @@ class Store:
         Raises
         ------
         BadInput
-            When the counts of areas are damaged; on reading, when a chunk is, which the message names.
+            When it holds no draw yet, or the counts of areas are damaged; on reading, when a chunk is, which the
+            message names.
         """
+        if not self.draws:
+            raise BadInput(f"{self.path}: holds no draw yet; go on with it: fourcapitals resume {self.path}")
         of_areas = totals.by_scenario() if totals is not None else self.totals_by_scenario()
         chunks = {variable.name: _Chunks(self, variable) for variable in variables(self.manifest["keep"])}
         return Results(label(self.header, chunks, of_areas, self.carried()))
@@ -139,22 +127,21 @@ class Store:
         """
         import xarray as xr
 
+        read = {name: self._constant(name) for name in self.manifest["arrays"]}
+        data = {name: read[name] for name in self.manifest["carried"]}
+        axes = {axis for dims, _, _ in data.values() for axis in dims}
+        others = {name: each for name, each in read.items() if name not in data and name != "title"}
+        return xr.Dataset(data, {name: each for name, each in others.items() if axes.issuperset(each[0])})
+
+    def _constant(self, name: str) -> Labelled:
+        """Read an array that never changes, once its files are known to be those that were written."""
+        folder = self.path / name
         try:
-            arrays = xr.open_zarr(self.path, consolidated=True, chunks=None, decode_times=False)
-            held: xr.Dataset = arrays[self.manifest["carried"]].drop_vars("title").load()
-            # A chunk that is missing reads as if it had never been written: not a number.
-            whole = all(np.isfinite(each).all() for each in held.variables.values() if each.dtype.kind == "f")
+            if files_checksum(folder) == self.manifest["arrays"][name]:
+                return read_labelled(folder)
         except UNREADABLE:
-            whole = False
-        if not whole:
-            raise BadInput(
-                f"{self.path}: the people or the money of areas are missing or damaged; restore it from a copy, or run "
-                "it anew with --overwrite"
-            )
-        texts = {name: each for name, each in held.variables.items() if each.dtype.kind not in "fi"}
-        return held.assign_coords(
-            {name: (each.dims, np.array(each.values.tolist(), str)) for name, each in texts.items()}
-        )
+            pass
+        raise BadInput(f"{folder}: is missing or damaged; restore it from a copy, or run it anew with --overwrite")
 
     def totals(self) -> Totals:
         """Read the counts and sums of the areas.
@@ -183,33 +170,18 @@ class Store:
 
         if record["group"] is None:
             return Totals.none(len(self.scenarios[scenarios]), len(self.manifest["areas"]))
+        folder = self.path / record["group"]
         try:
-            group: Any = zarr.open_group(self.path / record["group"], mode="r")
-            arrays = {name: group[name] for name in TOTALS}
-            # A chunk that is missing would read as zeros.
-            whole = all(array.nchunks_initialized == array.nchunks for array in arrays.values())
-            totals = Totals(**{name: array[scenarios] for name, array in arrays.items()}, draws=record["draws"])
+            if record["group"] not in self._opened and files_checksum(folder) == record["checksum"]:
+                self._opened[record["group"]] = {name: zarr.open_array(folder / name, mode="r") for name in TOTALS}
+            arrays = {name: array[scenarios] for name, array in self._opened[record["group"]].items()}
+            return Totals(**arrays, draws=record["draws"])
         except UNREADABLE:
-            whole = False
-        if not whole:
-            raise BadInput(
-                f"{self.path}: the counts of areas are missing or damaged; run all blocks again, with the same "
-                f"numbers: fourcapitals resume {self.path}"
-            )
-        return totals
-
-    @cached_property
-    def _arrays(self) -> dict[str, Any]:
-        import zarr
-
-        try:
-            group = zarr.open_group(self.path, mode="r", use_consolidated=False)
-            return {variable.name: group[variable.name] for variable in variables(self.manifest["keep"])}
-        except UNREADABLE:
-            raise BadInput(
-                f"{self.path}: what it says of its arrays is missing or damaged; restore it from a copy, or "
-                "run it anew with --overwrite"
-            ) from None
+            pass
+        raise BadInput(
+            f"{self.path}: the counts of areas are missing or damaged; run all blocks again, with the same numbers: "
+            f"fourcapitals resume {self.path}"
+        )
 
     def read_block(self, variable: Variable, block: int) -> Array:
         """Read the draws of a block that are in, of one variable: (scenario, draw, ...).
@@ -217,13 +189,14 @@ class Store:
         Raises
         ------
         BadInput
-            When its chunk is missing, truncated or changed.
+            When its chunk is missing, truncated, changed or another's.
         """
-        array, first = self._arrays[variable.name], block * BLOCK
+        if variable.name not in self._opened:
+            self._opened[variable.name] = open_array(self.path, variable, self.manifest)
+        first, draws = block * BLOCK, self.manifest["blocks"][block]["draws"]
         try:
-            content = np.asarray(array[:, first : min(first + BLOCK, self.draws)])
-            # A chunk that is missing reads as if it had never been written: not a number.
-            whole = not np.isnan(content).all()
+            content = read_draws(self.path / variable.name, self._opened[variable.name], block, draws)
+            whole = draws_checksum(content) == self.block_checksum(variable, block)
         except UNREADABLE:
             whole = False
         if not whole:
@@ -231,11 +204,16 @@ class Store:
                 f"{self.path}: block {block} (draws {first} to {first + BLOCK - 1}) is missing or damaged in "
                 f"{variable.name!r}; run it again, with the same numbers: fourcapitals resume {self.path}"
             )
-        return content
+        return content[:, : self.draws - first]
+
+    def block_checksum(self, variable: Variable, block: int) -> str:
+        """Give the checksum that the manifest states of the draws of a block, of one variable."""
+        at = DIGITS * [each.name for each in variables(self.manifest["keep"])].index(variable.name)
+        return str(self.manifest["blocks"][block]["checksums"][at : at + DIGITS])
 
     def damaged_blocks(self) -> list[int]:
         """Read every chunk and name the blocks that do not agree with their checksums."""
-        return [block for block in range(len(self.manifest["blocks"])) if not self._is_whole(block)]
+        return [block for block in range(-(-self.draws // BLOCK)) if not self._is_whole(block)]
 
     def _is_whole(self, block: int) -> bool:
         try:
@@ -266,20 +244,25 @@ class _Chunks:
         return taken[tuple(0 if isinstance(part, int | np.integer) else slice(None) for part in key)]
 
 
-# Files
-
-
 def former_of(folder: Path) -> Path:
     """Name the place where a store stands for the moment in which another takes its name."""
-    return folder.with_name(f".{folder.name}.former")
+    return named_beside(folder, "former")
 
 
-def same_bits(one: Array, other: Array) -> bool:
-    """Whether two arrays of numbers are the same to the bit.
+def named_beside(folder: Path, what: str) -> Path:
+    """Give a hidden name of ours beside a store.
+
+    Raises
+    ------
+    BadInput
+        When the path has no name of its own, such as the root of the disk.
 
     Examples
     --------
-    >>> same_bits(np.array([0.0, np.nan]), np.array([0.0, np.nan])), same_bits(np.array([0.0]), np.array([-0.0]))
-    (True, False)
+    >>> named_beside(Path("runs/announced"), "lock").as_posix()
+    'runs/.announced.lock'
     """
-    return one.shape == other.shape and one.tobytes() == other.tobytes()
+    whole = folder if folder.name not in ("", "..") else folder.resolve()
+    if not whole.name:
+        raise BadInput(f"{folder}: is the root of the disk; give the name of a folder")
+    return whole.with_name(f".{whole.name}.{what}")

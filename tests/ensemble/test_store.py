@@ -393,7 +393,7 @@ def test_of_an_overwriting_that_fails_the_store_from_before_is_left(copy, stored
     for fault, told in ((OSError(errno.EIO, "I/O error"), BadInput), (KeyboardInterrupt(), KeyboardInterrupt)):
 
         def fail(path, target, fault=fault):
-            if path.name.endswith(".part") and Path(target) == copy:
+            if path.name == "store" and Path(target) == copy:
                 raise fault
             return real(path, target)
 

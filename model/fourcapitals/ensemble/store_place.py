@@ -81,7 +81,7 @@ def publish(new: Path, folder: Path, *, overwrite: bool) -> None:
     """
     if not (overwrite and folder.exists()):
         try:
-            new.rename(folder)
+            new.replace(folder)
         except OSError:
             if not folder.exists():
                 raise
@@ -95,11 +95,11 @@ def publish(new: Path, folder: Path, *, overwrite: bool) -> None:
             check_own(former)
             remove_own(former)
         try:
-            folder.rename(former)
-            new.rename(folder)
+            folder.replace(former)
+            new.replace(folder)
         finally:
             if not folder.exists():
-                former.rename(folder)
+                former.replace(folder)
             if former.exists():
                 remove_own(former)
 
@@ -109,7 +109,7 @@ def put_back(folder: Path) -> None:
     former = former_of(folder)
     if kind_of(former) == "folder" and kind_of(folder) == "nothing":
         with told(folder), closing(locked(former)):
-            former.rename(folder)
+            former.replace(folder)
 
 
 def locked(folder: Path, *, at: Path | None = None) -> Any:

@@ -2,12 +2,12 @@
 
 Nothing here needs the model: results saved today can be read next year. `results` is the class and `opening` reads it
 from any file (`files`, `store`, with the arrays of `ensemble_arrays` and `area_bins`, named alike in all by `axes`),
-writes tables (`csv_tables`) and finds what was changed (`content_checksum`); it carries the areas that it was made
-with (`carried`). `aggregation` gives levels and differences of wider places, `comparison` differences draw by draw,
-`chances` how often they are for the better, `measures` what of them is compared, `ensemble_difference` what differs
-between two ensembles, `money` who spends what on which evidence, `gaps` inequality between places, and
-`mission_targets` the government's missions (`mission_words`, as lines to read). `audit` and `luf_audit` find the
-places that an allocation leaves out, by the `agreement` of two lists.
+writes tables (`csv_tables`) and finds what was changed (`content_checksum`; of a store, `manifest`, `store_arrays` and
+`store_files`); it carries the areas that it was made with (`carried`). `aggregation` gives levels and differences of
+wider places, `comparison` differences draw by draw, `chances` how often they are for the better, `measures` what of
+them is compared, `ensemble_difference` what differs between two ensembles, `money` who spends what on which evidence,
+`gaps` inequality between places, and `mission_targets` the government's missions (`mission_words`, as lines to read).
+`audit` and `luf_audit` find the places that an allocation leaves out, by the `agreement` of two lists.
 """
 
 import lazy_loader

@@ -112,8 +112,8 @@ class _Manifest(_Closed):
     draws: Annotated[_Draws, Field(ge=1)]
     draws_of_a_block: Literal[64]
     keep: Literal["summary", "areas"]
-    parameters_checksum: _Checksum
-    data_checksum: _Checksum
+    parameters_checksum: _Text
+    data_checksum: _Text
     code_checksum: _Checksum
     places: _Places
     areas: _Places

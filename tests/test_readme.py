@@ -1,6 +1,7 @@
 """The README's Python runs, and its commands exist."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,37 @@ def test_the_two_commands_are_there():
     assert TEXT.count("# install and run") == TEXT.count("# install and test") == 1
 
 
+def test_every_command_is_in_the_readme():
+    named = {command.name or command.callback.__name__ for command in app.registered_commands}
+    assert named == set(COMMANDS)
+
+
+def test_the_commands_that_answer_a_question_are_commands():
+    table = re.search(r"## What it answers\n\n(.*?)\n\n", TEXT, re.DOTALL).group(1)
+    asked = {words.split()[0] for words in re.findall(r"`([a-z][^`]*)`", table)}
+    assert len(asked) > 8
+    assert asked <= set(COMMANDS)
+
+
+def lines():
+    """The commands of the list, each as words, without where its output goes."""
+    block = re.search(r"## What you can ask\n.*?```sh\n(.*?)```", TEXT, re.DOTALL).group(1)
+    for line in block.splitlines():
+        words = shlex.split(line, comments=True)
+        yield words[: words.index(">")] if ">" in words else words
+
+
+def test_the_environment_is_activated_before_the_first_command():
+    first, *others = lines()
+    assert first == [".", ".venv/bin/activate"]
+    assert {words[0] for words in others} == {"fourcapitals"}
+    assert "`.venv/bin/fourcapitals`" in TEXT
+
+
 @pytest.mark.thorough
 def test_the_commands_of_the_readme_run_in_their_order(call, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    block = re.search(r"## What you can ask\n\n```sh\n(.*?)```", TEXT, re.DOTALL).group(1)
-    (tmp_path / "my_strategy.toml").write_text(call("scenarios", "--show", "per_head")[1], encoding="utf-8")
-    lines = [line.split("#")[0].split(">")[0].split() for line in block.splitlines()]
-    assert len(lines) > 12
-    for words in lines:
+    for words in list(lines())[1:]:
         # Fewer draws: what is tested is that the words are those of the command line.
         fewer = [{"1000": "64", "5000": "100"}.get(word, word) for word in words[1:]]
         code, _, err = call(*fewer, *(["--draws", "16"] if words[1] in {"priors", "flips"} else []))

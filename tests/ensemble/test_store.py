@@ -517,12 +517,11 @@ def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
     assert not difference_of(open_results(copy), stored.results())
 
 
-@pytest.mark.parametrize("writes", [1, 30, 45])
-def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, stored):
+def full_disk_after(writes, monkeypatch):
+    """Let some files of the arrays be written, of which a block has about forty."""
     real, left = Path.open, [writes]
 
     def fill(path, mode="r", *others, **named):
-        """Let some files of the arrays be written, of which a block has about forty."""
         if "w" in mode and re.search(r"runs/\w+/c\.", str(path)):
             left[0] -= 1
             if left[0] < 0:
@@ -531,11 +530,24 @@ def test_a_full_disk_leaves_a_store_that_resumes(writes, tmp_path, monkeypatch, 
 
     monkeypatch.setattr(Path, "open", fill)
     monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)
+
+
+def test_a_full_disk_leaves_a_store_that_resumes(tmp_path, monkeypatch, stored):
+    full_disk_after(50, monkeypatch)
     with pytest.raises(BadInput, match=r"the disk is full; \d+ draws are kept; free some space, then go on: "):
         e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs")
     monkeypatch.undo()
-    assert Store.open(tmp_path / "runs").draws in (0, 64, 128)
+    assert Store.open(tmp_path / "runs").draws in (64, 128)
     assert not difference_of(e.resume(tmp_path / "runs"), stored.results())
+
+
+def test_a_disk_that_is_full_before_the_first_block_leaves_no_store(tmp_path, monkeypatch, stored):
+    full_disk_after(1, monkeypatch)
+    with pytest.raises(BadInput, match=r"the disk is full; free some space$"):
+        e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs")
+    monkeypatch.undo()
+    assert not (tmp_path / "runs").exists()
+    assert not difference_of(e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs"), stored.results())
 
 
 def test_a_store_that_is_being_written_is_left_alone(copy):

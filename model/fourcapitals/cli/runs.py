@@ -110,6 +110,8 @@ def run(
 
 def _say_what_to_know(results: Results, others: list[str], out: Path | None) -> None:
     """Say what the numbers are and are not, and what to ask next."""
+    for line in results.cautions:
+        say(line)
     if results.is_ensemble:
         replaced = f"; {results.rejected:,} unstable ones replaced." if results.rejected else "."
         say(f"{results.draws:,} draws of parameters and shocks, the same for every scenario{replaced}")

@@ -33,13 +33,22 @@ from fourcapitals.results.area_bins import (
     level_bins,
 )
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, Totals, shape_of, variables
+from fourcapitals.results.plausibility import (
+    Caution,
+    Cautions,
+    ImpossibleOutcome,
+    check_run,
+    count_outside,
+    is_sound,
+    note,
+)
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
-from fourcapitals.simulation.state import State, base_state
-from fourcapitals.vocabulary import BLOCK, OUTCOMES, SEXES, SIMULATED_YEARS
+from fourcapitals.simulation.state import Outcomes, State, base_state
+from fourcapitals.vocabulary import BLOCK, OUTCOMES, SEXES, SIMULATED_YEARS, YEARS
 
 Keep = Literal["summary", "areas"]
 
@@ -148,21 +157,29 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     Returns
     -------
     dict
-        ``rejected``, how many unstable draws were replaced; ``series``, the arrays of `ensemble_arrays.variables`,
-        (scenario, draw, ...); of areas ``level_bins`` and ``difference_bins`` (scenario, draw, outcome, milestone,
-        area), and ``level_sums`` and ``difference_sums`` without the draw.
+        ``rejected``, how many unstable draws were replaced; ``cautions``, outcomes a little beyond what can be;
+        ``series``, the arrays of `ensemble_arrays.variables`, (scenario, draw, ...); of areas ``level_bins`` and
+        ``difference_bins`` (scenario, draw, outcome, milestone, area), and ``level_sums`` and ``difference_sums``
+        without the draw.
+
+    Raises
+    ------
+    ImpossibleOutcome
+        When a draw gives what cannot be.
     """
     job = job_of(recipe)
     areas = job.baseline.arrays
-    project, summarise = machine_code()
+    (project, summarise), count = machine_code(), compiled.compile_function(count_outside)
     drawn = stable_block(job.table, areas, recipe.seed, block)
     series = {each.name: np.empty(shape_of(each, job.sizes)) for each in variables(recipe.keep)}
     size, years = len(areas.population), len(SIMULATED_YEARS)
     of_areas = _AreasOfBlock.empty(job, size)
     # Of one draw alone, so that little memory is held.
     seen = np.empty((len(job.strategies), len(AREA_OUTCOMES), len(MILESTONES), size))
+    cautions: Cautions = {}
     for row in range(BLOCK):
         draw = block * BLOCK + row
+        faults: list[str] = []
         noise = draw_shocks(recipe.seed, draw, areas=size, years=years)
         shocks = _bid_shocks(job, draw, size)
         for position, strategy in enumerate(job.strategies):
@@ -171,6 +188,13 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(drawn.settings[row], areas, strategy.policy)
             outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
+            if not is_sound(outcomes, count):
+                try:
+                    more = _cautions_of(outcomes, strategy, draw, job.baseline)
+                except ImpossibleOutcome as error:
+                    faults += error.faults
+                    continue
+                note(cautions, more if row < counted else {})
             summed: Summary = summarise(outcomes, job.spine)
             _place(series, position, row, summed)
             seen[position] = summed.areas
@@ -178,11 +202,22 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 for outcome in OUTCOMES:
                     values = getattr(outcomes, outcome.name)
                     series[outcome.name][position, row] = np.moveaxis(values, 0, -1)
-        if not np.isfinite(seen).all():
-            name, _ = recipe.scenarios[np.argwhere(~np.isfinite(seen))[0, 0]]
-            raise RuntimeError(f"draw {draw}: scenario {name!r} is not finite")
+        if faults:
+            raise ImpossibleOutcome(*faults)
         of_areas.take(row, seen, counts=row < counted)
-    return {"rejected": int(drawn.attempts.sum()), "series": series, **of_areas.arrays()}
+    return {
+        "cautions": cautions,
+        "rejected": int(drawn.attempts.sum()),
+        "series": series,
+        **of_areas.arrays(),
+    }
+
+
+def _cautions_of(outcomes: Outcomes, strategy: Strategy, draw: int, baseline: Baseline) -> Cautions:
+    """Refuse a run that gives what cannot be; say of one where it is barely so."""
+    name = strategy.scenario.name
+    found = check_run(outcomes, who=f"{name}: draw {draw}", years=YEARS, areas=baseline.areas)
+    return {(name, each.outcome): Caution(abs(each.value - each.limit), line, 1) for each, line in found}
 
 
 def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:
@@ -285,7 +320,7 @@ def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
-    needed = (schedule.project, summary.summarise, area_bins.add_counts)
+    needed = (schedule.project, summary.summarise, area_bins.add_counts, count_outside)
     if say is not None and (slow := compiled.what_is_compiled(*needed)):
         say(slow)
     project, summarise = machine_code()
@@ -293,7 +328,9 @@ def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
     central, areas = job.table.central(), job.baseline.arrays
     setting = environment_of(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_shocks(0, 0, areas=size, years=len(SIMULATED_YEARS), funds=strategy.funds)
-    summarise(project(strategy.start, strategy.terms, setting, noise), job.spine)
+    outcomes = project(strategy.start, strategy.terms, setting, noise)
+    summarise(outcomes, job.spine)
+    is_sound(outcomes, compiled.compile_function(count_outside))
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)
     )

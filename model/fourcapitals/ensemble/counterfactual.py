@@ -25,6 +25,7 @@ from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.comparison import person_years
+from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
@@ -33,7 +34,7 @@ from fourcapitals.simulation.environment import Environment, Geography, environm
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, SIMULATED_YEARS
+from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, SIMULATED_YEARS, YEARS
 
 AnyScenario = Scenario | str | Path
 Say = Callable[[str], None]
@@ -202,6 +203,8 @@ def counterfactuals_of(
     ------
     BadInput
         When a scenario has a fault or two have one name.
+    ImpossibleOutcome
+        When a scenario brings an area to what cannot be at central values (`results.plausibility`).
     """
     asked = [scenarios] if isinstance(scenarios, AnyScenario) else list(scenarios)
     loaded: dict[str, Scenario] = {}
@@ -210,14 +213,18 @@ def counterfactuals_of(
         if scenario.name in loaded and loaded[scenario.name].text != scenario.text:
             raise BadInput(f"two scenarios are named {scenario.name!r}; rename one")
         loaded[scenario.name] = scenario
-    base, deflator = baseline or load_baseline(), (parameters or load_parameters()).deflator
+    base, table = baseline or load_baseline(), parameters or load_parameters()
     ready = {}
     for name, scenario in loaded.items():
-        ready[name] = Strategy(*terms_and_policy_of(scenario, base, deflator), tuple(scenario.funds))
+        ready[name] = Strategy(*terms_and_policy_of(scenario, base, table.deflator), tuple(scenario.funds))
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)
     titles = told_apart({name: scenario.title for name, scenario in loaded.items()})
-    return Counterfactuals(ready, next(iter(loaded)), base, titles)
+    made = Counterfactuals(ready, next(iter(loaded)), base, titles)
+    runs = CounterfactualRuns(made, table.central())
+    for name in ready:
+        check_run(runs.outcomes(name), who=name, years=YEARS, areas=base.areas)
+    return made
 
 
 class CounterfactualRuns:

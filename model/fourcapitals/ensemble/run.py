@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
@@ -122,8 +123,8 @@ def run_ensemble(
         if out is not None:
             results.save(out, overwrite=overwrite)
         return results
-    writer = Writer.create(out, {**header, "draws": draws}, carried, overwrite=overwrite)
-    return _fill(writer, crew)
+    header["draws"] = draws
+    return _fill(Path(out), _OnDisk(None, lambda: Writer.create(out, header, carried, overwrite=overwrite)), crew)
 
 
 def resume(
@@ -210,30 +211,36 @@ def _go_on(
     others = other_versions(store)
     if others and say is not None:
         say(f"{path}: made with {'; '.join(others)}; its first block is run again to see that its numbers are the same")
-    return _fill(Writer.reopen(path, draws=draws or 0, anew=not whole), crew, check=frozenset({0} if others else ()))
+    writer = Writer.reopen(path, draws=draws or 0, anew=not whole)
+    return _fill(Path(path), _OnDisk(writer, kept=True), crew, check=frozenset({0} if others else ()))
 
 
-def _fill(writer: Writer, crew: Crew, *, check: frozenset[int] = frozenset()) -> Results:
+def _fill(path: Path, sink: _OnDisk, crew: Crew, *, check: frozenset[int] = frozenset()) -> Results:
     """Run what a store lacks, and some blocks to check them; whatever stops it, its last checkpoint or later stands."""
-    path, sink = writer.path, _OnDisk(writer)
     try:
-        with told(path, lambda: Store.open(path).draws):
-            asked = sorted(check.union(Store.open(path).damaged_blocks()))
-            with closing(crew.results({block: BLOCK for block in asked if block < writer.blocks_done})) as again:
-                for block, made in again:
-                    writer.write_block(block, made["series"], made["rejected"])
+        with told(path, lambda: Store.open(path).draws if sink.kept else None):
+            if sink.writer is not None:
+                _mend(sink.writer, crew, check)
             try:
                 crew.fill(sink)
             except (KeyboardInterrupt, BadInput, RuntimeError):
                 # What is merged is whole: keep it.
-                if sink.whole:
+                if sink.writer is not None and sink.whole:
                     sink.checkpoint()
                 raise
             sink.checkpoint()
-            writer.publish_areas()
+            sink.stored.publish_areas()
     finally:
-        writer.close()
-    return Store.open(path).results(totals=writer.totals)
+        sink.close()
+    return Store.open(path).results(totals=sink.totals)
+
+
+def _mend(writer: Writer, crew: Crew, check: frozenset[int]) -> None:
+    """Run damaged blocks again, and some others to check them."""
+    asked = sorted(check.union(Store.open(writer.path).damaged_blocks()))
+    with closing(crew.results({block: BLOCK for block in asked if block < writer.blocks_done})) as again:
+        for block, made in again:
+            writer.write_block(block, made["series"], made["rejected"])
 
 
 # What is asked for
@@ -326,9 +333,16 @@ class _Memory:
 
 @dataclass(eq=False)
 class _OnDisk:
-    """An ensemble that is kept in a store, committed from time to time."""
+    """An ensemble that is kept in a store, committed from time to time.
 
-    writer: Writer
+    A new store is made when its first block is there: what is refused, or stopped before, leaves nothing.
+    """
+
+    writer: Writer | None
+    create: Callable[[], Writer] | None = None
+    """Makes it, where there is none yet."""
+    kept: bool = False
+    """Whether the store holds what was committed."""
     last: float = field(default_factory=time.monotonic)
     took: float = 0.0
     """Seconds that the last checkpoint took; 0 before the first, which is therefore due after the first block."""
@@ -336,21 +350,37 @@ class _OnDisk:
     """False while a block is half added, when an interrupt would leave counts of no whole number of draws."""
 
     @property
+    def stored(self) -> Writer:
+        """Who writes the store, which is made where there is none."""
+        if self.writer is None and self.create is not None:
+            self.writer = self.create()
+        return cast("Writer", self.writer)
+
+    @property
     def totals(self) -> Totals:
-        return self.writer.totals
+        return Totals.none(0, 0) if self.writer is None else self.writer.totals
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
-        self.writer.write_block(block, made["series"], made["rejected"])
+        writer = self.stored
+        writer.write_block(block, made["series"], made["rejected"])
         if counted < BLOCK:
-            self.writer.keep_full_blocks()
+            writer.keep_full_blocks()
         self.whole = False
-        add_block(self.writer.totals, made, counted)
+        add_block(writer.totals, made, counted)
         self.whole = True
         if time.monotonic() - self.last > min(CHECKPOINT_SECONDS, self.took / _CHECKPOINT_SHARE):
             self.checkpoint()
 
     def checkpoint(self) -> None:
         begun = time.monotonic()
-        self.writer.checkpoint()
+        self.stored.checkpoint()
+        self.kept = True
         self.last = time.monotonic()
         self.took = self.last - begun
+
+    def close(self) -> None:
+        """Let others write; a store that holds no block goes."""
+        if self.writer is not None:
+            self.writer.close()
+            if not self.kept:
+                shutil.rmtree(self.writer.path, ignore_errors=True)

@@ -195,12 +195,13 @@ def sync(file: Path) -> None:
 
 
 @contextmanager
-def told(path: str | Path, done: Callable[[], int] | None = None) -> Iterator[None]:
+def told(path: str | Path, done: Callable[[], int | None] | None = None) -> Iterator[None]:
     """Turn what the disk refuses into a fault for who gave the path."""
     try:
         yield
     except OSError as error:
-        kept = "" if done is None else f"; {done()} draws are kept"
+        draws = None if done is None else done()
+        kept = "" if draws is None else f"; {draws} draws are kept"
         if error.errno in FULL:
             advice = f"{kept}; free some space, then go on: fourcapitals resume {path}" if kept else "; free some space"
             raise BadInput(f"{path}: the disk is full{advice}") from None

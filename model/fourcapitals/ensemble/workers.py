@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from fourcapitals.ensemble.block import Recipe, job_of, run_block, warm_up
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Totals
+from fourcapitals.results.plausibility import Cautions, caution_lines, note
 from fourcapitals.vocabulary import BLOCK
 
 
@@ -100,10 +101,15 @@ class Crew:
         if already >= self.draws:
             return
         counts = {block: min(BLOCK, self.draws - block * BLOCK) for block in range(already // BLOCK, last)}
+        cautions: Cautions = {}
         with closing(self.results(counts)) as made_blocks:
             for block, made in made_blocks:
+                note(cautions, made["cautions"])
                 sink.take(block, made, counts[block])
                 self._tell(block + 1, last, sink.totals.draws, already, time.monotonic() - begun)
+        if self.say is not None:
+            for line in caution_lines(cautions, self.draws - already):
+                self.say(line)
 
     def results(self, counts: Mapping[int, int]) -> Generator[tuple[int, dict[str, Any]]]:
         """Run blocks and give them in their order, so that sums are the same however work was shared.

@@ -8,6 +8,7 @@ wider places, `comparison` differences draw by draw, `chances` how often they ar
 them is compared, `ensemble_difference` what differs between two ensembles, `money` who spends what on which evidence,
 `gaps` inequality between places, and `mission_targets` the government's missions (`mission_words`, as lines to read).
 `audit` and `luf_audit` find the places that an allocation leaves out, by the `agreement` of two lists.
+`plausibility` says what outcomes can be.
 """
 
 import lazy_loader

@@ -124,6 +124,11 @@ class Results:
         return str(self.dataset.attrs.get("reference", "baseline"))
 
     @property
+    def cautions(self) -> tuple[str, ...]:
+        """Outcomes of a run that lie a little beyond what can be (`plausibility`), a line each."""
+        return tuple(json.loads(self.dataset.attrs.get("cautions", "[]")))
+
+    @property
     def version(self) -> str:
         """Version of the model that made them; empty where it is not known."""
         return str(self.dataset.attrs.get("fourcapitals_version", ""))

@@ -15,6 +15,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.allocation import per_head_need, share_out
 from fourcapitals.scenario.files import Allocation, Competitive, Lever, Scenario
+from fourcapitals.scenario.money_bounds import money_faults
 from fourcapitals.vocabulary import RISKS, SIMULATED_YEARS, USE_NAMES
 
 Indices = npt.NDArray[np.int64]
@@ -100,7 +101,8 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
     Raises
     ------
     BadInput
-        When a rule cannot share a fund's money, as one that gives nothing to any of its areas.
+        When a rule cannot share a fund's money, as one that gives nothing to any of its areas, or there is more money
+        than can be (`money_bounds`).
 
     Examples
     --------
@@ -128,20 +130,23 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
             faults.append(f"{scenario.name}: funds.{name}.allocation: {error}")
     if faults:
         raise BadInput(*faults)
-    return Terms(
+    terms = Terms(
         budget,
         share,
         split,
         _tax_financed(scenario),
         np.array([-1 if fund.displaces is None else USE_NAMES.index(fund.displaces) for fund in funds], np.int64),
-        competitive=np.array([float(terms is not None) for terms in bidding]),
+        competitive=np.array([float(bid is not None) for bid in bidding]),
         need=need,
-        capacity_weight=np.array([terms.capacity_weight if terms else 0.0 for terms in bidding]),
-        shock_weight=np.array([terms.noise if terms else 0.0 for terms in bidding]),
-        grant=np.array([terms.grant_gbp_m if terms else 0.0 for terms in bidding]),
-        rolls_over=np.array([float(terms is not None and terms.left_over == "rolls_over") for terms in bidding]),
-        once=np.array([float(terms is not None and terms.once) for terms in bidding]),
+        capacity_weight=np.array([bid.capacity_weight if bid else 0.0 for bid in bidding]),
+        shock_weight=np.array([bid.noise if bid else 0.0 for bid in bidding]),
+        grant=np.array([bid.grant_gbp_m if bid else 0.0 for bid in bidding]),
+        rolls_over=np.array([float(bid is not None and bid.left_over == "rolls_over") for bid in bidding]),
+        once=np.array([float(bid is not None and bid.once) for bid in bidding]),
     )
+    if beyond := money_faults(scenario, terms, baseline):
+        raise BadInput(*beyond)
+    return terms
 
 
 def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array]:

@@ -15,6 +15,7 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, numbers_of_
 from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
+from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
@@ -22,7 +23,7 @@ from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.start import start_of
-from fourcapitals.simulation.state import State
+from fourcapitals.simulation.state import Outcomes, State
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SIMULATED_YEARS, USE_NAMES, outcome_named
 
 PENNY: Final = 1e-8
@@ -161,6 +162,8 @@ class FourCapitals(mesa.Model):
         ValueError
             When a decision or a council gives awards of the wrong shape, not finite, below 0 or of more money than
             there is.
+        ImpossibleOutcome
+            When an area would come to what cannot be (`results.plausibility`); the model then stands where it stood.
         """
         if self.year < END_YEAR:
             self._one_year()
@@ -176,8 +179,11 @@ class FourCapitals(mesa.Model):
             awards = self._checked(self.decision(self))
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
-        self.awards = awards
-        self.state = advance(self.state, self.awards, self.environment, shocks)
+        with np.errstate(all="ignore"):
+            state = advance(self.state, awards, self.environment, shocks)
+        reached = Outcomes(*(values[None] for values in state.outcomes))
+        check_run(reached, who=self.strategy.name, years=[state.year], areas=self.baseline.areas)
+        self.awards, self.state = awards, state
         self.datacollector.collect(self)
 
     def _checked(self, given: Array) -> Array:

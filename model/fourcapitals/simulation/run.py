@@ -15,6 +15,7 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, load_parame
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import coordinates, named_axes, places_of_areas, with_places
 from fourcapitals.results.carried import area_coordinates, published_levels
+from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.simulation.environment import Environment
@@ -22,9 +23,9 @@ from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.noise import seed_of
 from fourcapitals.simulation.start import start_of, years_of
-from fourcapitals.simulation.state import State
+from fourcapitals.simulation.state import Outcomes, State
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES
+from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, YEARS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -71,6 +72,8 @@ def simulate(
     ------
     BadInput
         When both a table and one set of numbers are given.
+    ImpossibleOutcome
+        When an area would come to what cannot be (`results.plausibility`).
     ValueError
         When two scenarios have the same name.
 
@@ -87,16 +90,29 @@ def simulate(
     outcomes, lines = [], []
     texts: dict[str, str] = {}
     titles: dict[str, str] = {}
+    cautions: list[str] = []
+    faults: list[str] = []
     for scenario in asked:
         strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         if strategy.name in texts:
             raise ValueError(f"scenario {strategy.name!r} is given twice; scenarios need different names")
         texts[strategy.name], titles[strategy.name] = strategy.text, strategy.title
         start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
-        path = years_of(start)
-        outcomes.append(label_outcomes(strategy, base, [start.state, *(state for state, _ in path)]))
+        # What overflows ends as an outcome that cannot be, which is told with its place.
+        with np.errstate(all="ignore"):
+            path = years_of(start)
+        states = [start.state, *(state for state, _ in path)]
+        try:
+            found = check_run(in_years(states), who=strategy.name, years=YEARS, areas=base.areas)
+        except ImpossibleOutcome as error:
+            faults += error.faults
+            continue
+        cautions += [line for _, line in found]
+        outcomes.append(label_outcomes(strategy, base, states))
         books = books_of(start.environment, path)
         lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
+    if faults:
+        raise ImpossibleOutcome(*faults)
     dataset = with_places(xr.concat(outcomes, dim="scenario"), "baseline").merge(xr.concat(lines, dim="line"))
     dataset = named_axes(dataset.assign_coords(title=("scenario", list(told_apart(titles).values()))))
     dataset.attrs = {
@@ -110,10 +126,21 @@ def simulate(
         "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
         "life_expectancy_reference": p.life_expectancy_reference,
         "published": json.dumps(published_levels(base)),
+        "cautions": json.dumps(cautions),
         "price_base": f"£ of {BASE_YEAR}",
         "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
     }
     return Results(dataset)
+
+
+def in_years(states: Sequence[State]) -> Outcomes:
+    """Put the outcomes of some years into one, with a year axis before the others.
+
+    Parameters
+    ----------
+    states : sequence of State
+    """
+    return Outcomes(*(np.stack(each) for each in zip(*(state.outcomes for state in states), strict=True)))
 
 
 def books_of(environment: Environment, path: Sequence[tuple[State, Array]]) -> Ledger:

@@ -25,7 +25,12 @@ COLUMNS = (
 def what_the_priors_say():
     """Effect of each use at central values, one row a use."""
     baseline, table = fc.load_baseline(), fc.load_parameters()
-    results = fc.simulate(["baseline", *(fc.evidence.one_use(use, POUNDS_PER_HEAD, baseline) for use in fc.USE_NAMES)])
+    results = fc.simulate(
+        [
+            "baseline",
+            *(fc.evidence.one_use(use, pounds_per_head=POUNDS_PER_HEAD, baseline=baseline) for use in fc.USE_NAMES),
+        ]
+    )
     changes = {name: results.differences(name) for name in ("hle", "le", "gva_per_hour", "life_satisfaction")}
     people, per_gbp_m = fc.results.healthy_person_years(results), fc.results.healthy_person_years(results, per="gbp_m")
     rows = []
@@ -41,7 +46,7 @@ def what_the_priors_say():
                 "le_years": end["le"],
                 "gva_per_hour_percent": end["gva_per_hour"],
                 "life_satisfaction_points": end["life_satisfaction"],
-                "grade": fc.evidence.grade_of(use, table),
+                "grade": fc.evidence.grade_of(use, table=table),
             }
         )
     return rows

@@ -1,5 +1,6 @@
 """What a user finds: names at the top, rooms as second level, nothing heavy before it is used."""
 
+import inspect
 import os
 import subprocess
 import sys
@@ -38,6 +39,46 @@ def test_a_name_at_the_top_can_be_used(name):
 def test_every_name_of_a_room_can_be_used(room):
     module = import_module(f"fourcapitals.{room}")
     assert all(getattr(module, name) is not None for name in dir(module))
+
+
+def positional(function):
+    """Names of the arguments that a call can give by position."""
+    by_position = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    given = [each.name for each in inspect.signature(function).parameters.values() if each.kind in by_position]
+    return [name for name in given if name not in ("self", "cls")]
+
+
+def functions_of(module):
+    """The public functions of a module, and the methods of its public classes, by name."""
+    for name in dir(module):
+        held = getattr(module, name)
+        if inspect.isfunction(held):
+            yield name, held
+        elif inspect.isclass(held):
+            methods = ((each, method) for each, method in vars(held).items() if not each.startswith("_"))
+            yield from ((f"{name}.{each}", method) for each, method in methods if inspect.isfunction(method))
+
+
+TWO_BY_POSITION = {
+    "results, and the outcome that is asked of them": {
+        *("amounts_beside", "inequality_over_time", "level_bands", "mean_of_areas", "measured", "paired"),
+    },
+    "results, and which of theirs": {"area", "shares_of_scenario"},
+    "a table, and the name that is looked up": {"find_uncertain"},
+    "two of a kind, the first against the second": {"breakeven", "difference_of", "is_tie"},
+    "a rule, and what it is applied to": {"share_out"},
+    "what is saved, and where": {"save"},
+}
+"""Functions whose second argument cannot be mistaken, and why. Equations take arrays in the order of their formula."""
+
+
+@pytest.mark.parametrize("room", ["", *(f".{room}" for room in ROOMS if room != "equations")])
+def test_arguments_after_the_first_are_given_by_name(room):
+    excused = {name: 2 for names in TWO_BY_POSITION.values() for name in names}
+    excused |= {"healthy_life_expectancy": 3, "life_table": 2}  # equations, at the top too
+    module = import_module(f"fourcapitals{room}")
+    found = {name: positional(function) for name, function in functions_of(module)}
+    assert {name: given for name, given in found.items() if len(given) > excused.get(name, 1)} == {}
 
 
 def test_an_unknown_name_is_refused():

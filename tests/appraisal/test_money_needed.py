@@ -70,7 +70,7 @@ def test_money_is_multiplied_and_its_years_stay(scaled):
 
 def test_four_times_the_restored_grant_is_more_than_the_grant_of_today():
     # £1bn of 2022 is £0.91bn of 2019; the grant of today is £3.3bn.
-    rows = scale("public_health_restored", [3.0, 4.0]).set_index("multiple")
+    rows = scale("public_health_restored", multiples=[3.0, 4.0]).set_index("multiple")
     assert rows.loc[3.0, "beyond_twice_today"] == ""
     assert rows.loc[4.0, "beyond_twice_today"] == "public_health"
     assert rows.loc[4.0, "areas_beyond"] == 307
@@ -97,7 +97,7 @@ def test_the_lines_of_scale_say_where_constant_returns_end(counterfactuals, scal
     assert "x100: " in text
     assert not EXPONENT.search(text)
     with pytest.raises(BadInput, match="above 0"):
-        scale(counterfactuals, [0.0])
+        scale(counterfactuals, multiples=[0.0])
 
 
 def test_the_money_needed_for_a_tenth_of_a_year_reaches_it(counterfactuals, wanted, central):
@@ -131,39 +131,39 @@ def test_five_more_years_by_public_health_are_beyond_what_the_model_can_say(want
 
 @pytest.mark.parametrize("name", ["realigned_to_nhs", "council_services_restored"])
 def test_no_budget_is_more_than_doubled_however_it_is_called(name):
-    found = scale(name, [1.0, 1e4]).set_index("multiple").loc[1e4]
+    found = scale(name, multiples=[1.0, 1e4]).set_index("multiple").loc[1e4]
     assert found["beyond"]
     assert found[[*UTILITIES, "returns", "healthy_person_years_per_gbp_m"]].isna().all()
-    lines = "\n".join(scale_lines(scale(name, [1e4])))
+    lines = "\n".join(scale_lines(scale(name, multiples=[1e4])))
     assert "beyond what the model can say" in lines
     assert "of HLE in 2035" not in lines
 
 
 def test_bands_come_from_the_draws_and_hold_what_each_draw_needs():
     counterfactuals = counterfactuals_of("public_health_restored")
-    row = needed(counterfactuals, ["+0.1 years"], draws=8, seed=2).iloc[0]
+    row = needed(counterfactuals, targets=["+0.1 years"], draws=8, seed=2).iloc[0]
     numbers = list(drawn_parameters(8, 2))
-    each = [needed(counterfactuals, ["+0.1 years"], numbers=one).iloc[0] for one in numbers]
+    each = [needed(counterfactuals, targets=["+0.1 years"], numbers=one).iloc[0] for one in numbers]
     money = sorted(one["gbp_m_a_year"] if one["reached"] else np.inf for one in each)
     assert row["share_reached"] == np.mean(np.isfinite(money))
     assert row["gbp_m_a_year_low_80"] == pytest.approx(money[0], rel=0.02)
     assert row["gbp_m_a_year_median"] == pytest.approx(money[3], rel=0.02)
     assert row["gbp_m_a_year_low_80"] <= row["gbp_m_a_year_median"] <= row["gbp_m_a_year_high_80"]
-    line = needed_lines(needed(counterfactuals, ["+0.1 years"], draws=8, seed=2))[0]
+    line = needed_lines(needed(counterfactuals, targets=["+0.1 years"], draws=8, seed=2))[0]
     assert re.search(r"about £\d(\.\d)?(bn|00m|0m) a year \(80% of draws: £", line)
     assert f"reached in {row['share_reached']:.2f} of draws" in line
 
 
 def test_bands_of_a_scale_are_the_middle_of_its_draws():
     counterfactuals = counterfactuals_of("housing_quality")
-    row = scale(counterfactuals, [3.0], draws=8).iloc[0]
+    row = scale(counterfactuals, multiples=[3.0], draws=8).iloc[0]
     runs = [counterfactuals.at(one).effects("housing_quality", scale=3.0).hle_years for one in drawn_parameters(8, 0)]
     assert row["hle_years_low_80"] == pytest.approx(np.quantile(runs, 0.1))
     assert row["hle_years_high_80"] == pytest.approx(np.quantile(runs, 0.9))
 
 
 def test_a_target_can_be_reached_by_levers_alone():
-    row = needed("population_prevention", ["+0.1 years"]).iloc[0]
+    row = needed("population_prevention", targets=["+0.1 years"]).iloc[0]
     assert row["multiple"] == 0
     assert row["note"] == "reached by its levers, without money"
 
@@ -175,7 +175,7 @@ def test_the_lines_of_needed_name_every_target(counterfactuals, wanted):
     assert lines[-1] == GRADES_IN_WORDS
     assert not any(EXPONENT.search(line) for line in lines)
     with pytest.raises(UnknownName, match="target"):
-        needed(counterfactuals, ["+2 years"])
+        needed(counterfactuals, targets=["+2 years"])
 
 
 @pytest.mark.parametrize("level", [0.0005, 0.02, 0.7, 3.0, 90.0])
@@ -189,7 +189,10 @@ def test_the_smallest_multiple_is_where_a_saturating_response_meets_its_target(l
 
 def test_public_health_and_the_nhs_are_even_at_about_a_tenth_more_cost(counterfactuals):
     found = breakeven(
-        "public_health_restored", "realigned_to_nhs", "public_health_cost_per_qaly", counterfactuals=counterfactuals
+        "public_health_restored",
+        "realigned_to_nhs",
+        parameter="public_health_cost_per_qaly",
+        counterfactuals=counterfactuals,
     )
     assert found.multiplier == pytest.approx(found.value_first / found.value_second, rel=5e-3)
     assert found.inside_range
@@ -203,7 +206,10 @@ def test_public_health_and_the_nhs_are_even_at_about_a_tenth_more_cost(counterfa
 
 def test_some_strategies_stay_ahead_whatever_a_coefficient_is(counterfactuals):
     found = breakeven(
-        "announced_2021", "realigned_to_nhs", "healthy_years_per_log_public_capital", counterfactuals=counterfactuals
+        "announced_2021",
+        "realigned_to_nhs",
+        parameter="healthy_years_per_log_public_capital",
+        counterfactuals=counterfactuals,
     )
     assert found.multiplier is None
     assert found.line().startswith("realigned_to_nhs stays ahead of announced_2021")
@@ -213,7 +219,7 @@ def test_a_causal_share_is_never_multiplied_beyond_one(counterfactuals):
     found = breakeven(
         "public_health_restored",
         "realigned_to_nhs",
-        "causal share of nhs_cost_per_qaly",
+        parameter="causal share of nhs_cost_per_qaly",
         counterfactuals=counterfactuals,
     )
     assert found.multiplier is None
@@ -221,7 +227,9 @@ def test_a_causal_share_is_never_multiplied_beyond_one(counterfactuals):
 
 def test_a_coefficient_of_central_value_0_has_no_multiplier(counterfactuals):
     with pytest.raises(BadInput, match="central value is 0"):
-        breakeven("announced_2021", "cash_per_head", "minimum_effective_scale", counterfactuals=counterfactuals)
+        breakeven(
+            "announced_2021", "cash_per_head", parameter="minimum_effective_scale", counterfactuals=counterfactuals
+        )
 
 
 def test_the_probability_of_a_coefficient_counts_draws_in_which_it_is_not_causal():
@@ -343,9 +351,9 @@ def test_the_table_of_the_next_ten_million_has_a_row_for_each_use_in_each_area(d
 
 def test_a_hundredth_of_a_year_more_each_year_shows_after_twenty_five_years():
     assert detectable_change(0.09) == pytest.approx(0.24947, abs=5e-6)
-    assert detectable({year: 0.01 * year for year in range(30)}, 0.09) == 25
-    assert detectable({year: -0.01 * year for year in range(30)}, 0.09) == 25
-    assert detectable({year: 0.01 * year for year in range(25)}, 0.09) is None
+    assert detectable({year: 0.01 * year for year in range(30)}, standard_error=0.09) == 25
+    assert detectable({year: -0.01 * year for year in range(30)}, standard_error=0.09) == 25
+    assert detectable({year: 0.01 * year for year in range(25)}, standard_error=0.09) is None
 
 
 def test_published_figures_have_the_errors_of_their_intervals(baseline):

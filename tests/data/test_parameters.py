@@ -60,7 +60,7 @@ def test_ratios_are_shaded_on_their_own_scale():
 
 def test_a_causal_share_of_nothing_means_no_effect():
     values = {name: np.asarray(row.value, float) for name, row in TABLE.parameters.items()}
-    none = TABLE.effective(values, dict.fromkeys(TABLE.parameters, 0.0))
+    none = TABLE.effective(values, shares=dict.fromkeys(TABLE.parameters, 0.0))
     assert none.nhs_cost_per_qaly == np.inf
     assert none.mortality_ratio_of_greenness == 1
     assert none.healthy_years_per_log_income == 0

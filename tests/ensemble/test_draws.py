@@ -118,7 +118,7 @@ def test_a_block_of_draws_holds_the_numbers_of_the_table_draw_by_draw(table):
     for draw in (0, 17, 63):
         alone = table.effective(
             {name: value[draw] for name, value in block.values.items()},
-            {name: float(share[draw]) for name, share in block.shares.items()},
+            shares={name: float(share[draw]) for name, share in block.shares.items()},
         )
         for name, ours, theirs in zip(alone._fields, block.parameters[draw], alone, strict=True):
             np.testing.assert_array_equal(ours, theirs, err_msg=name)

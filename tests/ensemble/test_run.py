@@ -356,12 +356,12 @@ def test_an_extended_store_is_that_of_one_run(tmp_path):
     """From a partial block, to a partial block, and by nothing."""
     first = e.run_ensemble(["baseline", bidding()], draws=70, workers=2, out=tmp_path / "runs")
     before = first.dataset["place_hle"].values
-    extended = e.extend(tmp_path / "runs", DRAWS, workers=2)
+    extended = e.extend(tmp_path / "runs", draws=DRAWS, workers=2)
     np.testing.assert_array_equal(extended.dataset["place_hle"].values[:, :70], before)
     assert_same(extended, whole())
-    assert_same(e.extend(tmp_path / "runs", DRAWS), whole())
+    assert_same(e.extend(tmp_path / "runs", draws=DRAWS), whole())
     with pytest.raises(BadInput, match="a store can be extended, not cut"):
-        e.extend(tmp_path / "runs", 64)
+        e.extend(tmp_path / "runs", draws=64)
 
 
 def test_a_finished_store_resumes_to_itself(tmp_path):

@@ -160,7 +160,7 @@ def test_any_reader_of_zarr_can_open_the_arrays(stored):
 def test_a_store_that_was_extended_is_open_to_any_reader(copy):
     import xarray as xr
 
-    e.extend(copy, DRAWS + 7)
+    e.extend(copy, draws=DRAWS + 7)
     opened = xr.open_zarr(copy)
     assert opened["draw"].values.tolist() == list(range(DRAWS + 7))
     assert np.isfinite(opened["place_hle"].values).all()
@@ -377,7 +377,7 @@ def test_a_store_of_another_version_is_told(copy):
 @pytest.mark.parametrize("what", ["data", "parameters", "code"])
 def test_a_store_of_other_inputs_is_not_gone_on_with(what, copy):
     change(copy, **{f"{what}_checksum": "0" * 64})
-    for go_on in (e.resume, e.verify, lambda path: e.extend(path, 200)):
+    for go_on in (e.resume, e.verify, lambda path: e.extend(path, draws=200)):
         with pytest.raises(BadInput, match=f"was made with other {what}"):
             go_on(copy)
 
@@ -502,7 +502,7 @@ def test_a_read_only_disk_is_told(copy, monkeypatch):
 
     monkeypatch.setattr(Path, "open", only_read)
     with pytest.raises(BadInput, match="cannot be written: Read-only file system"):
-        e.extend(copy, 200)
+        e.extend(copy, draws=200)
     assert Store.open(copy).results().dataset["place_hle"].shape[1] == DRAWS
 
 
@@ -512,7 +512,7 @@ def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(BadInput, match="cannot be written: Permission denied"):
-        e.extend(copy, 200)
+        e.extend(copy, draws=200)
     monkeypatch.undo()
     assert not difference_of(open_results(copy), stored.results())
 
@@ -554,7 +554,7 @@ def test_a_store_that_is_being_written_is_left_alone(copy):
     writer = w.Writer.reopen(copy)
     try:
         with pytest.raises(BadInput, match="is being written by another run"):
-            e.extend(copy, 200)
+            e.extend(copy, draws=200)
     finally:
         writer.close()
-    assert e.extend(copy, 131).draws == 131
+    assert e.extend(copy, draws=131).draws == 131

@@ -23,13 +23,13 @@ EXPONENT = re.compile(r"\de[+-]\d")
 
 @pytest.fixture(scope="module")
 def table():
-    return priors(DRAWS, seed=1)
+    return priors(draws=DRAWS, seed=1)
 
 
 @pytest.fixture(scope="module")
 def alone(baseline):
     """Each use alone, £10 per head."""
-    return {use: one_use(use, 10.0, baseline) for use in USE_NAMES}
+    return {use: one_use(use, pounds_per_head=10.0, baseline=baseline) for use in USE_NAMES}
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +78,14 @@ def test_a_pound_of_public_health_brings_one_over_its_cost_of_a_healthy_year(tab
 
 
 def test_without_draws_there_are_central_values_alone(table):
-    central = priors(0)
+    central = priors(draws=0)
     assert "median" not in central.columns
     assert central["central"].to_numpy() == pytest.approx(table["central"].to_numpy())
     assert "central values, no draws" in prior_lines(central)[0]
 
 
 def test_the_lines_of_the_priors_begin_with_the_best_use_and_end_with_a_grade(table):
-    lines = prior_lines(table, "hle_years")
+    lines = prior_lines(table, outcome="hle_years")
     assert f"{DRAWS} draws" in lines[0]
     assert lines[1].startswith(("Public health", "NHS"))
     assert all(line.endswith(("[J]", "[M]")) for line in lines[1:-2])
@@ -93,13 +93,13 @@ def test_the_lines_of_the_priors_begin_with_the_best_use_and_end_with_a_grade(ta
     # One unit for all, of the last too.
     assert len({line.split(" (")[0].rsplit(" ", 1)[-1] for line in lines[1:-2]}) == 1
     with pytest.raises(UnknownName, match="outcome"):
-        prior_lines(table, "hle")
+        prior_lines(table, outcome="hle")
 
 
 @pytest.mark.parametrize("pounds", [0.0, -1.0, float("inf")])
 def test_an_amount_that_is_none_is_refused(pounds):
     with pytest.raises(BadInput, match="above 0"):
-        priors(0, pounds_per_head=pounds)
+        priors(draws=0, pounds_per_head=pounds)
 
 
 def test_the_range_of_a_lognormal_is_the_one_it_states():

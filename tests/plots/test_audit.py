@@ -81,7 +81,7 @@ def test_slices_of_a_hexagon_fill_it(count):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("rule", RULES)
 def test_the_counts_of_a_rule_are_those_of_its_audit(baseline, rule, kind):
-    audit = audit_rule(rule, baseline, sex="male", against="per_head")
+    audit = audit_rule(rule, baseline=baseline, sex="male", against="per_head")
     chart = plots.audit(audit, kind=kind)
     assert_every_word_can_be_read(chart)
     assert chart.data.loc[chart.data["left_out"], "area"].tolist() == [each.code for each in audit.left_out]
@@ -99,16 +99,16 @@ def test_money_per_head_falls_into_classes_around_the_mean(baseline):
     weight = np.ones(307)
     weight[:4] = (0, 0.2, 0.7, 3)
     shares = people * weight / (people @ weight)
-    data = plots.audit(audit_rule(shares, baseline, name="mine")).data.set_index("area")
+    data = plots.audit(audit_rule(shares, baseline=baseline, name="mine")).data.set_index("area")
     found = [data.loc[code, "money"] for code in baseline.codes[:4]]
     assert found == ["nothing", "under half the mean", "half the mean up to it", "over twice the mean"]
 
 
 def test_all_of_the_lowest_can_be_left_out(baseline):
-    audit = audit_rule("health_need", baseline)
+    audit = audit_rule("health_need", baseline=baseline)
     lowest = baseline.areas.index.isin(audit.places.loc[audit.places["poorest_health"], "code"])
     people = np.where(lowest, 0.0, baseline.arrays.population)
-    chart = plots.audit(audit_rule(people / people.sum(), baseline, name="away"), kind="map", called="Away")
+    chart = plots.audit(audit_rule(people / people.sum(), baseline=baseline, name="away"), kind="map", called="Away")
     assert "All of the 92 areas with the poorest health get less per head than the mean" in said_in(chart)
     assert "under ‘Away’" in said_in(chart)
 
@@ -138,14 +138,14 @@ def test_the_command_of_an_audit_makes_the_same_picture_again(baseline, given, a
     given, asked = (given if isinstance(given, str) else shares_by_head(baseline, given)), dict(asked)
     if isinstance(asked.get("against"), float):
         asked["against"] = shares_by_head(baseline, asked["against"])
-    chart = plots.audit(audit_rule(given, baseline, **asked))
+    chart = plots.audit(audit_rule(given, baseline=baseline, **asked))
     data, words = made_again(chart, tmp_path, monkeypatch)
     pd.testing.assert_frame_equal(data, chart.data, check_dtype=False)
     assert words.startswith(chart.alt_text)
 
 
 def test_an_audit_of_other_areas_than_those_of_the_package_is_refused(baseline):
-    audit = audit_rule("per_head", baseline)
+    audit = audit_rule("per_head", baseline=baseline)
     places = audit.places.assign(code=["X1", *audit.places["code"][1:]])
     with pytest.raises(BadInput, match="area X1 is none of the 307 areas of the package"):
         plots.audit(replace(audit, places=places))
@@ -153,7 +153,7 @@ def test_an_audit_of_other_areas_than_those_of_the_package_is_refused(baseline):
 
 @pytest.mark.parametrize("rule", ["health_need", "deprivation_need"])
 def test_no_name_covers_a_mark_that_is_left_out(baseline, rule):
-    chart = plots.audit(audit_rule(rule, baseline, sex="male"))
+    chart = plots.audit(audit_rule(rule, baseline=baseline, sex="male"))
     chart.draw_without_rendering()
     panel = chart.axes[-1]
     out = chart.data[chart.data["left_out"]]

@@ -70,9 +70,9 @@ def test_one_district_more_or_fewer_among_the_lowest_moves_its_own_category_by_o
 
 @pytest.mark.parametrize("share", [0, 1.5, -0.2, 1.0, 0.001, float("nan")])
 def test_a_share_that_is_none_or_all_of_the_places_is_refused(baseline, share):
-    for call in (audit_luf, partial(audit_rule, "per_head")):
+    for call in (partial(audit_luf, baseline), partial(audit_rule, "per_head", baseline=baseline)):
         with pytest.raises(BadInput, match="is none or all of them; give a share between 0 and 1"):
-            call(baseline, lowest_share=share)
+            call(lowest_share=share)
 
 
 def test_the_lowest_single_district_has_no_count_of_none_beside_it(baseline):
@@ -114,7 +114,7 @@ def test_every_district_of_the_list_is_at_hand_with_what_was_found_of_it(audit, 
 
 
 def test_every_area_of_an_allocation_is_at_hand_with_its_money_per_head(baseline):
-    audit = audit_rule("luf_index", baseline)
+    audit = audit_rule("luf_index", baseline=baseline)
     places = audit.places
     assert places.loc[places["left_out"], "code"].tolist() == [each.code for each in audit.left_out]
     assert places["poorest_health"].sum() == audit.lowest
@@ -146,7 +146,7 @@ def test_lists_that_are_the_same_agree_wholly():
 
 
 def test_nobody_is_left_out_where_all_heads_get_the_same(baseline):
-    audit = audit_rule("per_head", baseline, against="health_need")
+    audit = audit_rule("per_head", baseline=baseline, against="health_need")
     assert audit.left_out == ()
     assert audit.lowest == 92
     assert audit.correlation_with_deprivation is None
@@ -155,7 +155,7 @@ def test_nobody_is_left_out_where_all_heads_get_the_same(baseline):
 
 
 def test_areas_left_out_are_among_the_lowest_and_get_less_than_the_mean(baseline):
-    audit = audit_rule("luf_priority", baseline, sex="male")
+    audit = audit_rule("luf_priority", baseline=baseline, sex="male")
     health = baseline.arrays.hle[0]
     shares = share_out("luf_priority", baseline) / baseline.arrays.population * baseline.arrays.population.sum()
     lowest = np.argsort(health, kind="stable")[:92]
@@ -166,19 +166,19 @@ def test_areas_left_out_are_among_the_lowest_and_get_less_than_the_mean(baseline
 
 
 def test_money_that_follows_health_is_ranked_as_its_shortfall(baseline):
-    audit = audit_rule("health_need", baseline)
+    audit = audit_rule("health_need", baseline=baseline)
     assert audit.correlation_with_hle_shortfall == 1
     assert 0 < audit.correlation_with_deprivation < 1
     assert (audit.against, audit.moved_share) == (None, None)
 
 
 def test_a_blend_moves_its_part_of_what_the_whole_change_would_move(baseline):
-    whole = audit_rule("luf_index", baseline, against="health_need", pot_gbp_m=4000)
+    whole = audit_rule("luf_index", baseline=baseline, against="health_need", pot_gbp_m=4000)
     assert whole.moved_gbp_m == pytest.approx(4000 * whole.moved_share)
     assert 0 < whole.moved_share < 1
     for part in (0.25, 0.5):
         blend = {"first": {"rule": "luf_index"}, "second": {"rule": "health_need"}, "second_share": part}
-        mixed = audit_rule("luf_index", baseline, against="blend", against_options=blend)
+        mixed = audit_rule("luf_index", baseline=baseline, against="blend", against_options=blend)
         assert mixed.moved_share == pytest.approx(part * whole.moved_share)
 
 
@@ -195,14 +195,14 @@ def test_ranks_tie_at_their_mean():
 
 def test_the_money_of_a_scenario_can_be_audited(baseline):
     results = fc.simulate(["baseline", "balanced_health_need"])
-    shares = shares_of_scenario(results, "balanced_health_need", baseline)
+    shares = shares_of_scenario(results, "balanced_health_need", baseline=baseline)
     assert shares.sum() == pytest.approx(1)
-    audit = audit_rule(shares, baseline, name="balanced_health_need", against="health_need")
+    audit = audit_rule(shares, baseline=baseline, name="balanced_health_need", against="health_need")
     assert audit.rule == "balanced_health_need"
     assert audit.moved_share == pytest.approx(0, abs=1e-9)
     json.dumps(audit.to_dict())
     with pytest.raises(BadInput, match="scenario 'baseline' has no new money to audit"):
-        shares_of_scenario(results, "baseline", baseline)
+        shares_of_scenario(results, "baseline", baseline=baseline)
 
 
 @pytest.mark.parametrize(
@@ -215,9 +215,9 @@ def test_the_money_of_a_scenario_can_be_audited(baseline):
 )
 def test_shares_that_share_nothing_are_refused(baseline, shares, fault):
     with pytest.raises(BadInput, match=fault):
-        audit_rule(shares, baseline)
+        audit_rule(shares, baseline=baseline)
 
 
 def test_an_unknown_rule_is_refused_with_the_nearest(baseline):
     with pytest.raises(UnknownName, match=r"did you mean 'health_need'\?"):
-        audit_rule("helth_need", baseline)
+        audit_rule("helth_need", baseline=baseline)

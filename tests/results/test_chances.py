@@ -26,18 +26,18 @@ def drawn(tmp_path_factory):
 
 
 def test_what_adds_money_or_levers_alone_has_an_assumed_sign(central):
-    adds = only_adds(central, "baseline")
+    adds = only_adds(central, reference="baseline")
     assert adds["housing_quality"]
     assert adds["population_prevention"]
     assert not adds["eu_funds_end_no_replacement"]
     assert not adds["baseline"]
     # Against what takes money away, doing nothing adds it; against a strategy with other uses nothing is assumed.
-    assert only_adds(central, "eu_funds_end_no_replacement")["baseline"]
-    assert not only_adds(central, "nature_and_place")["housing_quality"]
+    assert only_adds(central, reference="eu_funds_end_no_replacement")["baseline"]
+    assert not only_adds(central, reference="nature_and_place")["housing_quality"]
 
 
 def test_levers_of_the_reference_that_a_scenario_lacks_are_taken_away(central):
-    assert not only_adds(central, "population_prevention")["housing_quality"]
+    assert not only_adds(central, reference="population_prevention")["housing_quality"]
 
 
 def test_a_strategy_that_only_adds_is_said_to_have_an_assumed_sign_and_a_loss_is_not(drawn):
@@ -90,14 +90,14 @@ def test_money_is_unequal_whatever_its_unit_and_order(money, factor):
 
 
 def test_the_usual_measure_is_what_a_million_brings_unless_money_is_equal(central):
-    assert usual_measure(central, "baseline") == "per_million"
+    assert usual_measure(central, reference="baseline") == "per_million"
     equal = fc.simulate(["baseline", "balanced_four_capitals", "infrastructure_tilt"])
-    assert usual_measure(equal, "baseline") == "total"
+    assert usual_measure(equal, reference="baseline") == "total"
 
 
 @pytest.mark.parametrize("by", ["england", "region", "deprivation_fifth"])
 def test_what_a_million_brings_is_the_healthy_person_years_over_the_money(central, by):
-    found = measured(central, "hle", "per_million", by=by)
+    found = measured(central, "hle", measure="per_million", by=by)
     assert found.to_numpy() == pytest.approx(
         fc.results.healthy_person_years(central, by=by, per="gbp_m").to_numpy(), nan_ok=True, rel=1e-9
     )
@@ -105,12 +105,14 @@ def test_what_a_million_brings_is_the_healthy_person_years_over_the_money(centra
 
 
 def test_people_in_work_add_up_over_regions_and_to_the_share_of_england(central):
-    money = extra_money(central, "baseline")["housing_quality"]
+    money = extra_money(central, reference="baseline")["housing_quality"]
     change = float(central.differences("employment", years=[2035]).sel(scenario="housing_quality").squeeze())
     people = float(central.dataset["population_16_64"].sum())
-    whole = amounts_beside(central, "employment", "per_million").set_index("scenario").loc["housing_quality"]
+    whole = amounts_beside(central, "employment", measure="per_million").set_index("scenario").loc["housing_quality"]
     assert whole["amount"] == pytest.approx(change * people / money)
-    per_head = measured(central, "employment", "per_head", by="region").sel(scenario="housing_quality").squeeze()
+    per_head = (
+        measured(central, "employment", measure="per_head", by="region").sel(scenario="housing_quality").squeeze()
+    )
     residents = central.dataset["population"].groupby("region").sum().rename(region="group")
     assert float((per_head * residents).sum()) / 1000 == pytest.approx(change * people)
 

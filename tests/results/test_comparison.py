@@ -297,13 +297,15 @@ def test_one_draw_is_compared_without_bands():
     table = comparison.paired(toy(), "hle", by="region")
     assert "low_95" not in table
     assert len(table) == 4
-    assert comparison.too_few_draws(table, 1) == ["one draw: central values or a single path, no uncertainty is shown"]
+    assert comparison.too_few_draws(table, draws=1) == [
+        "one draw: central values or a single path, no uncertainty is shown"
+    ]
 
 
 def test_too_few_draws_are_told():
     results = toy(draws=2)
     results.dataset["hle"].loc[{"scenario": "strategy", "draw": 0, "year": slice(2021, None)}] -= 1
-    told = comparison.too_few_draws(comparison.paired(results, "hle"), 2)
+    told = comparison.too_few_draws(comparison.paired(results, "hle"), draws=2)
     assert "2 draws: the ends of the 95% band are not resolved" in told[0]
     assert told[1] == (
         "strategy: 2 draws cannot tell whether healthy life expectancy in 2035 is better or worse than under baseline"

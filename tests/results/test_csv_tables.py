@@ -56,7 +56,9 @@ TABLES = {
     "map of chances": lambda _, many: plots.map_of(many, show="better", scenario="announced_2021").data,
     "map of money": lambda one, _: plots.map_of(one, show="money_per_head", scenario="announced_2021").data,
     "audit of the fund": lambda _one, _many: plots.audit(fc.results.audit_luf(fc.load_baseline())).data,
-    "audit of a rule": lambda _one, _many: plots.audit(fc.results.audit_rule("health_need", fc.load_baseline())).data,
+    "audit of a rule": lambda _one, _many: (
+        plots.audit(fc.results.audit_rule("health_need", baseline=fc.load_baseline())).data
+    ),
     "priors": lambda _one, _many: plots.priors(fc.evidence.priors(draws=4)).data,
     "returns to scale": lambda _one, _many: plots.scale(fc.appraisal.scale(["public_health_restored"])).data,
 }

@@ -28,7 +28,7 @@ def test_upper_tiers_start_from_their_published_health(results, baseline):
 
 
 def test_inequality_over_time_is_tidy_and_compares_within_the_draw(results):
-    table = gaps.inequality_over_time(results, "hle", "baseline", sex="male")
+    table = gaps.inequality_over_time(results, "hle", reference="baseline", sex="male")
     assert table.columns.to_list() == ["scenario", "draw", "year", "measure", "value", "difference"]
     assert not table.duplicated(["scenario", "draw", "year", "measure"]).any()
     assert (table.loc[table["scenario"] == "baseline", "difference"] == 0).all()
@@ -45,14 +45,14 @@ def test_inequality_over_time_is_tidy_and_compares_within_the_draw(results):
 
 def test_every_outcome_can_be_measured_and_unknown_ones_are_refused(results):
     for outcome in ("gva_per_hour", "life_satisfaction", "income"):
-        table = gaps.inequality_over_time(results, outcome, "baseline")
+        table = gaps.inequality_over_time(results, outcome, reference="baseline")
         assert np.isfinite(table["value"]).all()
     with pytest.raises(UnknownName, match=r"no outcome 'hel'; did you mean 'hle'\?"):
-        gaps.inequality_over_time(results, "hel", "baseline")
+        gaps.inequality_over_time(results, "hel", reference="baseline")
     with pytest.raises(UnknownName, match="no kind of place"):
-        gaps.inequality_over_time(results, "hle", "baseline", by="region")
+        gaps.inequality_over_time(results, "hle", reference="baseline", by="region")
     with pytest.raises(UnknownName, match="no sex 'men'"):
-        gaps.inequality_over_time(results, "hle", "baseline", sex="men")
+        gaps.inequality_over_time(results, "hle", reference="baseline", sex="men")
 
 
 def test_money_per_head_is_not_concentrated_and_no_money_is_no_number(results):

@@ -161,7 +161,7 @@ def test_a_scenario_helps_when_it_moves_the_quantity_towards_the_mission(results
     assert gap["difference"] < 0
     assert table.loc[table["scenario"] == "baseline", "helps"].isna().all()
     with pytest.raises(UnknownName, match="no scenario in these results"):
-        missions(results, "nothing")
+        missions(results, reference="nothing")
 
 
 def test_both_sexes_must_meet_it_in_the_same_draw_and_have_no_quantity_of_their_own(results):

@@ -141,7 +141,7 @@ def _names_of_cells(
         "use": list(uses),
         "area": list(codes),
         "use_label": ("use", [labels[use] for use in uses]),
-        "grade": ("use", [grade_of(use, table) for use in uses]),
+        "grade": ("use", [grade_of(use, table=table) for use in uses]),
         "area_name": ("area", [str(names[code]) for code in codes]),
     }
 
@@ -261,7 +261,7 @@ def _share_of(best: npt.NDArray[np.bool_], *, axis: int) -> Array:
     return shared
 
 
-def marginal_lines(made: xr.Dataset, top: int = 10) -> list[str]:
+def marginal_lines(made: xr.Dataset, *, top: int = 10) -> list[str]:
     """Write the best use of areas, the best cells of `marginal`, and the mean of each use over areas.
 
     Parameters

@@ -66,8 +66,8 @@ TARGETS: Final[Mapping[str, Target]] = {
 
 def needed(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
-    targets: Sequence[str] = tuple(TARGETS),
     *,
+    targets: Sequence[str] = tuple(TARGETS),
     parameters: ParameterTable | None = None,
     numbers: Parameters | None = None,
     draws: int = 0,

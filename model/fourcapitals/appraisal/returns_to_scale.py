@@ -182,8 +182,8 @@ def why_beyond(money: Money, effects: Effects | None, baseline: Baseline) -> str
 
 def scale(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
-    multiples: Sequence[float] = MULTIPLES,
     *,
+    multiples: Sequence[float] = MULTIPLES,
     parameters: ParameterTable | None = None,
     numbers: Parameters | None = None,
     draws: int = 0,

@@ -93,8 +93,8 @@ class Breakeven:
 def breakeven(
     first: AnyScenario,
     second: AnyScenario,
-    parameter: str,
     *,
+    parameter: str,
     utility: str = "healthy_person_years",
     per_gbp: bool = True,
     counterfactuals: Counterfactuals | None = None,

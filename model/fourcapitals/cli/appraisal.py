@@ -109,7 +109,7 @@ def breakeven(
     """Find the factor on one parameter at which two strategies have equal effects."""
     output = Output(as_json=as_json, quiet=quiet)
     one, other = fc.scenario.load_scenarios([first, second])
-    found = fc.appraisal.breakeven(one, other, parameter, per_gbp=_per_gbp(measure), say=output.say)
+    found = fc.appraisal.breakeven(one, other, parameter=parameter, per_gbp=_per_gbp(measure), say=output.say)
     output.answer(found.to_dict(), [found.line(), GRADES_IN_WORDS])
 
 

@@ -93,7 +93,7 @@ def _audited(rule: str, against: str, sex: str | None) -> tuple[RuleAudit, str |
     """The audit of a rule or scenario, and its title."""
     own, other = _allocation(rule), _allocation(against) if against else _Allocation(None, "")
     made = fc.results.audit_rule(
-        own.given, fc.load_baseline(), sex=sex, name=own.name, against=other.given, against_name=other.name
+        own.given, baseline=fc.load_baseline(), sex=sex, name=own.name, against=other.given, against_name=other.name
     )
     return made, own.title
 
@@ -114,7 +114,7 @@ def _allocation(name: str) -> _Allocation:
     if name not in bundled and not name.endswith(".toml"):
         raise UnknownName(unknown("allocation rule or scenario", name, dict.fromkeys(("luf", *rules, *bundled))))
     scenario = fc.load_scenario(name)
-    shares = fc.results.shares_of_scenario(fc.simulate(scenario), scenario.name, fc.load_baseline())
+    shares = fc.results.shares_of_scenario(fc.simulate(scenario), scenario.name, baseline=fc.load_baseline())
     return _Allocation(shares, scenario.name, scenario.title)
 
 

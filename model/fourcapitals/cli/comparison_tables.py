@@ -61,7 +61,7 @@ def compared(
     if sex is not None and measure not in (None, "total"):
         raise BadInput(f"--measure: {measure} adds up people of both sexes; leave --sex out, or give --measure total")
     table = fc.results.paired(results, outcome, reference=reference, year=year, by=by, sex=sex)
-    chosen = measure or ("total" if sex else fc.results.usual_measure(results, reference))
+    chosen = measure or ("total" if sex else fc.results.usual_measure(results, reference=reference))
     counted = by == "area" and not results.holds_areas
     if len(table) and sex is None and not (counted and measure in (None, "total")):
         keys = ["scenario", "group"]
@@ -123,8 +123,12 @@ def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_pl
     heads = ["Scenario", *(["Place"] if with_place else []), f">{what}, {outcome.unit}"]
     heads += [f">{what} difference, {scale.unit}"]
     heads += [f">{what} difference, 80% of draws, {scale.unit}"] if many else []
-    heads += [f">{fc.results.label_of(outcome, 'per_head', year)}"] if "amount" in table else []
-    heads += [f">{fc.results.label_of(outcome, 'per_million', year)}", ">New money"] if "per_gbp_m" in table else []
+    heads += [f">{fc.results.label_of(outcome, measure='per_head', year=year)}"] if "amount" in table else []
+    heads += (
+        [f">{fc.results.label_of(outcome, measure='per_million', year=year)}", ">New money"]
+        if "per_gbp_m" in table
+        else []
+    )
     how = "medians of draws, and the range of the middle 80% of draws" if many else "one draw"
     caption = f"{how.capitalize()}. Levels carry COVID-19 and the trend; differences do not. £ of 2019."
     if not with_place:
@@ -142,7 +146,7 @@ def _ordered(table: pd.DataFrame, outcome: Outcome, year: int) -> str:
     """Say by what the rows are ordered, and what is unfair in it."""
     if len(table) == 1:
         return ""
-    by = fc.results.label_of(outcome, table.attrs["measure"], year)
+    by = fc.results.label_of(outcome, measure=table.attrs["measure"], year=year)
     by = by if by[:2].isupper() else by[0].lower() + by[1:]
     unequal = "new_money_gbp_m" in table and fc.results.is_unequal(table["new_money_gbp_m"].tolist())
     if unequal and table.attrs["measure"] != "per_million":

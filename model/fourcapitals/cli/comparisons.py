@@ -53,7 +53,7 @@ def compare(
     lines = [] if as_json else verdict_lines(loaded, outcome, table.attrs["measure"], reference=reference)
     output.answer(table, [*shown, *lines])
     if not quiet:
-        for warning in fc.results.too_few_draws(table, loaded.draws):
+        for warning in fc.results.too_few_draws(table, draws=loaded.draws):
             say(warning)
 
 

@@ -78,7 +78,9 @@ def extend(
     """Add draws to a store; the first ones stay as they are, to the bit."""
     output = Output(quiet=quiet)
     with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
-        done = fc.ensemble.extend(store, draws, workers=workers, progress=progress, say=output.say, executor=executor)
+        done = fc.ensemble.extend(
+            store, draws=draws, workers=workers, progress=progress, say=output.say, executor=executor
+        )
     if not quiet:
         say(f"{store}: {done.draws:,} draws")
 

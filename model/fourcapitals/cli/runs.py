@@ -133,7 +133,7 @@ def _over_draws(results: Results, reference: str) -> tuple[pd.DataFrame, list[st
         return rows, comparison_tables(rows, results, by="england", unit=None)
     gained = fc.results.healthy_person_years(results, reference=reference).isel(group=0)
     rows["healthy_person_years"] = [float(gained.sel(scenario=scenario).median()) for scenario in rows["scenario"]]
-    for warning in fc.results.too_few_draws(rows, results.draws):
+    for warning in fc.results.too_few_draws(rows, draws=results.draws):
         say(warning)
     tables = comparison_tables(rows, results, by="england", unit=None)
     return rows, [*tables, *verdict_lines(results, "hle", rows.attrs["measure"], reference=reference)]
@@ -154,7 +154,7 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
         caption=f"Differences from {reference} at central values. HLE: ONS original method, base 2017-19. £ of 2019."
         f"{level_note(results, 'hle')}",
     )
-    signs = f" {fc.results.SIGNS_IN_WORDS}" if any(fc.results.only_adds(results, reference).values()) else ""
+    signs = f" {fc.results.SIGNS_IN_WORDS}" if any(fc.results.only_adds(results, reference=reference).values()) else ""
     money = table_of(
         (
             "Scenario",
@@ -167,7 +167,7 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
         title=f"England, 2021 to 2035: healthy person-years gained against {reference}",
         caption=f"At central values. New money of 2020 to 2035, £ of 2019.{signs}",
     )
-    measure = fc.results.usual_measure(results, reference) if len(rows) > 1 else "total"
+    measure = fc.results.usual_measure(results, reference=reference) if len(rows) > 1 else "total"
     return rows, [levels, money, *verdict_lines(results, "hle", measure, reference=reference)]
 
 

@@ -210,7 +210,7 @@ class Baseline:
         population = column("population_2019")
         hle = np.array([column(f"hle_{sex}_years") for sex in SEXES])
         le = np.array([column(f"le_{sex}_years") for sex in SEXES])
-        expansion = self.expansion(le, hle)
+        expansion = self.expansion(le=le, hle=hle)
         score = column("imd_2019_score")
         spread = score - weighted_mean(score, population)
         pay = column("median_weekly_pay_2019_gbp")
@@ -242,7 +242,7 @@ class Baseline:
             commute_of_jobs=of_jobs,
         )
 
-    def expansion(self, le: Array, hle: Array) -> RelationalExpansion:
+    def expansion(self, *, le: Array, hle: Array) -> RelationalExpansion:
         """Slopes of each area's own life table, which reproduces its LE and HLE exactly.
 
         Parameters

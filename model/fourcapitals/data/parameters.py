@@ -347,9 +347,9 @@ class ParameterTable(Closed):
             name: self.causal_shares[row.causal_class].mean if row.causal_class and causal else 1.0
             for name, row in self.parameters.items()
         }
-        return self.effective(values, shares)
+        return self.effective(values, shares=shares)
 
-    def effective(self, values: Mapping[str, Array], shares: Mapping[str, float]) -> Parameters:
+    def effective(self, values: Mapping[str, Array], *, shares: Mapping[str, float]) -> Parameters:
         """Turn one set of stated values and causal shares into the numbers that the equations take.
 
         Parameters
@@ -358,9 +358,9 @@ class ParameterTable(Closed):
         shares : mapping of name to causal share; those of rows without a class are not looked at
         """
         one = {name: np.asarray(value, np.float64)[None] for name, value in values.items()}
-        return self.effective_of_draws(one, {name: np.array([share]) for name, share in shares.items()})[0]
+        return self.effective_of_draws(one, shares={name: np.array([share]) for name, share in shares.items()})[0]
 
-    def effective_of_draws(self, values: Mapping[str, Array], shares: Mapping[str, Array]) -> list[Parameters]:
+    def effective_of_draws(self, values: Mapping[str, Array], *, shares: Mapping[str, Array]) -> list[Parameters]:
         """As `effective`, for many draws at once.
 
         Parameters

@@ -56,7 +56,7 @@ class Deflator:
             raise ValueError(f"the price level of {year} is not known; the deflator begins in {min(self.published)}")
         return self.published[year]
 
-    def to_base(self, amount: float, year: int) -> float:
+    def to_base(self, amount: float, *, year: int) -> float:
         """Money of a year in 2019 pounds.
 
         Parameters

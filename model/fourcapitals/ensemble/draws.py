@@ -164,7 +164,7 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
             shares[name] = share_quantile(table.causal_shares[row.causal_class], column[Coordinate(name, "share", 0)])
         else:
             shares[name] = np.ones(count)
-    return Block(values, shares, table.effective_of_draws(values, shares))
+    return Block(values, shares, table.effective_of_draws(values, shares=shares))
 
 
 class StableBlock(NamedTuple):

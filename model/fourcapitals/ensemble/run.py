@@ -161,8 +161,8 @@ def resume(
 
 def extend(
     path: str | Path,
-    draws: int,
     *,
+    draws: int,
     workers: int | None = None,
     progress: Watch | None = None,
     say: Say | None = None,

@@ -51,8 +51,8 @@ class Verification:
 
 def verify(
     path: str | Path,
-    sample: int | None = 3,
     *,
+    sample: int | None = 3,
     workers: int | None = None,
     progress: Watch | None = None,
     say: Say | None = None,

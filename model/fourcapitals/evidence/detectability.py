@@ -21,7 +21,7 @@ from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING,
 __all__ = ["detectable", "detectable_change", "detectable_in", "detectable_lines"]
 
 
-def detectable(changes_by_year: Mapping[int, float], standard_error: float) -> int | None:
+def detectable(changes_by_year: Mapping[int, float], *, standard_error: float) -> int | None:
     """Give the first year in which published figures could show a change, None for never.
 
     An optimist's bound: the course without the strategy is never seen.
@@ -84,7 +84,7 @@ def detectable_in(
         for place, code in enumerate(codes):
             path, error = changes[:, place], float(errors[place])
             largest = float(path[np.argmax(np.abs(path))])
-            found = detectable(dict(zip(YEARS, path.tolist(), strict=True)), error)
+            found = detectable(dict(zip(YEARS, path.tolist(), strict=True)), standard_error=error)
             rows.append(
                 {
                     "scenario": name,

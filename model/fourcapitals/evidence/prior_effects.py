@@ -24,7 +24,7 @@ from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES_IN_WORDS, 
 BAND: Final = (0.05, 0.95)
 
 
-def grade_of(use: str, table: ParameterTable) -> str:
+def grade_of(use: str, *, table: ParameterTable) -> str:
     """Worst grade among the parameters that turn a £ of this use into an effect.
 
     Examples
@@ -55,7 +55,7 @@ def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]
     ['connectivity', 'culture', 'job_quality', 'premises']
     """
     if strict:
-        return frozenset(use for use in USE_NAMES if grade_of(use, table) == "J")
+        return frozenset(use for use in USE_NAMES if grade_of(use, table=table) == "J")
     return frozenset(
         use.name
         for use in USES
@@ -67,7 +67,7 @@ def evidence_grade(counterfactuals: Counterfactuals, name: str, table: Parameter
     """Worst grade among the uses that a strategy's money buys; of levers without money, J."""
     strategy = counterfactuals.strategy(name)
     bought = [USE_NAMES[use] for use in np.flatnonzero(strategy.terms.split.any(axis=0))]
-    grades = [grade_of(use, table or load_parameters()) for use in bought]
+    grades = [grade_of(use, table=table or load_parameters()) for use in bought]
     return worst_grade([*grades, "J"] if strategy.policy.prevalence_change.any() else grades or ["S"])
 
 
@@ -89,7 +89,7 @@ OUTCOMES_OF_USES: Final[dict[str, tuple[str, str, Callable[[Effects], float]]]] 
 """What `priors` shows of each use: label, unit, and how it is read off."""
 
 
-def one_use(use: str, pounds_per_head: float, baseline: Baseline) -> Scenario:
+def one_use(use: str, *, pounds_per_head: float, baseline: Baseline) -> Scenario:
     """A scenario that spends the same on one use in every year from 2021 to 2035, per head, in pounds of 2019.
 
     Parameters
@@ -124,10 +124,10 @@ def one_use(use: str, pounds_per_head: float, baseline: Baseline) -> Scenario:
 
 
 def priors(
+    *,
     draws: int = 200,
     seed: int = 0,
     pounds_per_head: float = 10.0,
-    *,
     baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
@@ -157,7 +157,7 @@ def priors(
     if not np.isfinite(pounds_per_head) or pounds_per_head <= 0:
         raise BadInput(f"pounds per head: a number above 0 expected, got {pounds_per_head!r}")
     base, rows = baseline or load_baseline(), parameters or load_parameters()
-    alone = [one_use(use, pounds_per_head, base) for use in USE_NAMES]
+    alone = [one_use(use, pounds_per_head=pounds_per_head, baseline=base) for use in USE_NAMES]
     counterfactuals = counterfactuals_of(alone, baseline=base, parameters=rows, say=say)
     central = counterfactuals.effects(rows.central())
     drawn = [
@@ -172,7 +172,7 @@ def priors(
                 "use": use.name,
                 "label": use.label,
                 "capital": "" if use.capital is None else use.capital.value,
-                "grade": grade_of(use.name, rows),
+                "grade": grade_of(use.name, table=rows),
                 "outcome": outcome,
                 "outcome_label": label,
                 "unit": unit,
@@ -195,7 +195,7 @@ def priors(
     return pd.DataFrame(made)
 
 
-def prior_lines(table: pd.DataFrame, outcome: str = "healthy_person_years_per_gbp_m") -> list[str]:
+def prior_lines(table: pd.DataFrame, *, outcome: str = "healthy_person_years_per_gbp_m") -> list[str]:
     """Write the table of `priors` for one outcome, the use that gives most first.
 
     Raises

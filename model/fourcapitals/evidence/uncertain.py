@@ -152,7 +152,7 @@ def with_value(table: ParameterTable, number: Uncertain, value: float) -> Parame
         values[number.name][labels.index(number.element)] = value
     else:
         values[number.name] = np.asarray(value, np.float64)
-    return table.effective(values, shares)
+    return table.effective(values, shares=shares)
 
 
 _drawn: dict[str, Block] = {}

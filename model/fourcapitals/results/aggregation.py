@@ -73,7 +73,7 @@ def levels_of(
         level, source = means, ["the area's own"] * means.sizes["group"]
     else:
         base = means.sel(year=BASE_YEAR, drop=True)
-        known = results.published(stated.name, sex)
+        known = results.published(stated.name, sex=sex)
         found = [known.get(str(code), np.nan) for code in means["group"].to_numpy()]
         start = xr.DataArray(found, dims="group", coords={"group": means["group"].to_numpy()}).fillna(base)
         level = start * (means / base) if stated.change == "relative" else start + (means - base)

@@ -103,8 +103,8 @@ class RuleAudit:
 
 def audit_rule(
     given: str | Array,
-    baseline: Baseline,
     *,
+    baseline: Baseline,
     options: Mapping[str, Any] | None = None,
     against: str | Array | None = None,
     against_options: Mapping[str, Any] | None = None,
@@ -265,7 +265,7 @@ def rank_correlation(first: Array, second: Array) -> float | None:
     return float(round(np.corrcoef(ranks[0], ranks[1])[0, 1], 12))
 
 
-def shares_of_scenario(results: Results, scenario: str, baseline: Baseline) -> Array:
+def shares_of_scenario(results: Results, scenario: str, *, baseline: Baseline) -> Array:
     """Give each area's share of the new money of a scenario over all years, the mean of the draws.
 
     Returns

@@ -135,7 +135,7 @@ def is_assumed(*, only_adds: bool, zero: float, worse: float) -> bool:
     return bool(only_adds and worse == 0 and zero < 1)
 
 
-def only_adds(results: Results, reference: str) -> dict[str, bool]:
+def only_adds(results: Results, *, reference: str) -> dict[str, bool]:
     """Say of each scenario whether all that it does beyond the reference is to add money or levers.
 
     No money of any use in any area and year is taken away, none is raised by a tax, and the reference has no levers

@@ -280,7 +280,7 @@ def paired(
         year=0
     )
     beside = levels.sel(scenario=reference).transpose("draw", "group").to_numpy()
-    adds = only_adds(results, reference) if results.draws > 1 else {}
+    adds = only_adds(results, reference=reference) if results.draws > 1 else {}
     shown = detectable_changes(stated, [str(code) for code in levels["group"].to_numpy()])
     rows = []
     for scenario in results.scenarios:
@@ -330,7 +330,7 @@ def _of_counts(
 ) -> pd.DataFrame:
     """Compare the areas of an ensemble that counts them: as `paired`, without what counts do not say."""
     held = _areas_counted(results, year, places)
-    name, rows, adds = f"area_{outcome.name}", [], only_adds(results, reference)
+    name, rows, adds = f"area_{outcome.name}", [], only_adds(results, reference=reference)
     codes = held["area"].to_numpy().astype(str)
     reference_level = _at(held[f"{name}_quantile"].sel(scenario=reference), 0.5)
     names = held["area_name"].to_numpy().astype(str)
@@ -438,7 +438,7 @@ ENOUGH_DRAWS: Final = 200
 """Draws from which five lie beyond either end of a 95% band."""
 
 
-def too_few_draws(table: pd.DataFrame, draws: int) -> list[str]:
+def too_few_draws(table: pd.DataFrame, *, draws: int) -> list[str]:
     """Warn where the draws do not carry the claims of `paired`.
 
     Parameters

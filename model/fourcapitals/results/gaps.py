@@ -49,8 +49,8 @@ FIFTH: Final = 0.2
 def inequality_over_time(
     results: Results,
     outcome: str,
-    reference: str = "baseline",
     *,
+    reference: str = "baseline",
     by: Unit | None = None,
     sex: str | None = None,
     aversion: float = ATKINSON_AVERSION,

@@ -67,7 +67,7 @@ def check_measure(measure: str) -> str:
     return measure
 
 
-def extra_money(results: Results, reference: str) -> dict[str, float]:
+def extra_money(results: Results, *, reference: str) -> dict[str, float]:
     """Give the new money of each scenario in England beyond that of the reference, £m of 2019.
 
     Raises
@@ -96,7 +96,7 @@ def is_unequal(money: Sequence[float]) -> bool:
     return most >= POUND and max(money) - min(money) > UNEQUAL * most
 
 
-def usual_measure(results: Results, reference: str) -> str:
+def usual_measure(results: Results, *, reference: str) -> str:
     """Give the measure that compares scenarios fairly: per £1m where their new money differs by more than 5%.
 
     Parameters
@@ -105,11 +105,11 @@ def usual_measure(results: Results, reference: str) -> str:
     reference : str
         The scenario that the others are compared with.
     """
-    money = extra_money(results, reference)
+    money = extra_money(results, reference=reference)
     return "per_million" if is_unequal([money[name] for name in money if name != reference]) else "total"
 
 
-def label_of(outcome: Outcome, measure: str, year: int = END_YEAR) -> str:
+def label_of(outcome: Outcome, *, measure: str, year: int = END_YEAR) -> str:
     """Say what a measure of an outcome is, with its years.
 
     Examples
@@ -129,8 +129,8 @@ def label_of(outcome: Outcome, measure: str, year: int = END_YEAR) -> str:
 def measured(
     results: Results,
     outcome: str,
-    measure: str,
     *,
+    measure: str,
     reference: str = "baseline",
     year: int = END_YEAR,
     by: str = "england",
@@ -177,7 +177,9 @@ def measured(
     return (
         amount.transpose("scenario", "draw", "group")
         .assign_coords(group_name=("group", levels["group_name"].to_numpy()))
-        .assign_attrs(long_name=label_of(stated, measure, year), units=unit_of(stated, measure), reference=name)
+        .assign_attrs(
+            long_name=label_of(stated, measure=measure, year=year), units=unit_of(stated, measure), reference=name
+        )
     )
 
 
@@ -215,8 +217,8 @@ def weights_of_groups(results: Results, weight: str, by: str) -> xr.DataArray:
 def amounts_beside(
     results: Results,
     outcome: str,
-    measure: str,
     *,
+    measure: str,
     reference: str = "baseline",
     year: int = END_YEAR,
     by: str = "england",
@@ -236,8 +238,8 @@ def amounts_beside(
         several draws also ``amount_low_80, amount_high_80``; and ``new_money_gbp_m`` of the scenario in England beyond
         that of the reference.
     """
-    found = measured(results, outcome, measure, reference=reference, year=year, by=by)
-    money = extra_money(results, reference)
+    found = measured(results, outcome, measure=measure, reference=reference, year=year, by=by)
+    money = extra_money(results, reference=reference)
     groups = [str(group) for group in found["group"].to_numpy()]
     rows = []
     for name in results.scenarios:

@@ -85,7 +85,7 @@ class _Test:
 
 
 def missions(
-    results: Results, reference: str = "baseline", *, generator: np.random.Generator | None = None
+    results: Results, *, reference: str = "baseline", generator: np.random.Generator | None = None
 ) -> pd.DataFrame:
     """Test the missions on every scenario, draw by draw.
 
@@ -144,7 +144,7 @@ def missions(
 def _table_of(tests: Sequence[_Test], results: Results, position: int) -> pd.DataFrame:
     import pandas as pd
 
-    adds = only_adds(results, results.scenarios[position])
+    adds = only_adds(results, reference=results.scenarios[position])
     rows = [
         _row(test, scenario, index, position) | _help_of(test, index, position, only_adds=adds[scenario])
         for index, scenario in enumerate(results.scenarios)

@@ -167,7 +167,7 @@ class Results:
 
         return load_parameters().central().life_expectancy_reference
 
-    def published(self, outcome: str, sex: str | None = None) -> Mapping[str, float]:
+    def published(self, outcome: str, *, sex: str | None = None) -> Mapping[str, float]:
         """Give the published levels of the base year, code of the place to level; those that there are.
 
         Parameters

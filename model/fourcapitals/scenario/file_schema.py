@@ -157,7 +157,7 @@ class Fund(Closed):
         for year in SIMULATED_YEARS:
             model_year = min(year, last)
             price_year = model_year if self.price_year == "cash" else self.price_year
-            money[year] = deflator.to_base(stated.get(model_year, 0.0), price_year)
+            money[year] = deflator.to_base(stated.get(model_year, 0.0), year=price_year)
         return money
 
 

@@ -120,7 +120,7 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
         _draw_profile(pen, tables, top)
         _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
     command = asking.in_python("area", results, area=area, reference=reference)
-    return pen.chart.carrying(caption, _table(results, views, profile), command)
+    return pen.chart.carrying(caption, data=_table(results, views, profile), command=command)
 
 
 def _views(results: Results, place: Place, reference: str) -> list[View]:

@@ -147,7 +147,7 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
         else:
             _draw_scatter(pen, seen, bottom, top)
     command = asking.saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
-    return pen.chart.carrying(caption, _data(seen, areas, within), command)
+    return pen.chart.carrying(caption, data=_data(seen, areas, within), command=command)
 
 
 def _draw_scatter(pen: Pen, seen: _Seen, bottom: float, top: float) -> None:

@@ -151,7 +151,7 @@ def draw_fans(
     command = asking.in_python(
         "projection", ensemble, outcome=outcome, reference=reference, sex=sex, unit=unit, **named
     )
-    return pen.chart.carrying(caption, tidy([levels, *(change.panel for change in changes)]), command)
+    return pen.chart.carrying(caption, data=tidy([levels, *(change.panel for change in changes)]), command=command)
 
 
 # What is shown
@@ -335,7 +335,7 @@ class _Words:
         if not self.changes or self.ensemble.draws == 1:
             return []
         table = pd.DataFrame([{**change.found, "scenario": change.title} for change in self.changes])
-        return [f"{say.capitalised(warning)}." for warning in too_few_draws(table, self.ensemble.draws)]
+        return [f"{say.capitalised(warning)}." for warning in too_few_draws(table, draws=self.ensemble.draws)]
 
     def caption(self, labels: Sequence[Label]) -> Caption:
         """Give all that is said around the chart."""

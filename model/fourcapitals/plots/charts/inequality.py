@@ -132,7 +132,7 @@ def inequality(
         draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
         draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
     command = asking.in_python("inequality", results, outcome=outcome, reference=reference, unit=unit)
-    return pen.chart.carrying(caption, tidy([*upper, *lower]), command)
+    return pen.chart.carrying(caption, data=tidy([*upper, *lower]), command=command)
 
 
 def _by(outcome: Outcome) -> str:

@@ -207,7 +207,7 @@ def _map_of_best(made: xr.Dataset, areas: pd.DataFrame, command: str) -> Chart:
     with open_page(PAGE) as pen:
         top, bottom = frame(pen, caption)
         draw_map(pen, shown, HEADINGS[best.drawn], named, bottom, top)
-    return pen.chart.carrying(caption, _data_of_best(made, best, areas), command)
+    return pen.chart.carrying(caption, data=_data_of_best(made, best, areas), command=command)
 
 
 def _best_of(made: xr.Dataset) -> _Best:

@@ -188,7 +188,7 @@ def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -
         top, bottom = frame(pen, caption)
         _draw(pen, money, UNITS[need], bottom, top)
     command = asking.in_python("money_against_need", results, scenario=scenario, need=need)
-    return pen.chart.carrying(caption, money.data(), command)
+    return pen.chart.carrying(caption, data=money.data(), command=command)
 
 
 def _money_of(results: Results, scenario: str, need: Need) -> _Money:

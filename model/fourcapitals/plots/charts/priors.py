@@ -96,7 +96,7 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
     command = asking.saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
-    return pen.chart.carrying(caption, _data(rows, scale, drawn=drawn), command)
+    return pen.chart.carrying(caption, data=_data(rows, scale, drawn=drawn), command=command)
 
 
 def _rows_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def projection(
         top, bottom = frame(pen, caption, least=ROOM)
         draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
     asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region, "unit": unit}
-    return pen.chart.carrying(caption, tidy(view.panels), _command(results, asked))
+    return pen.chart.carrying(caption, data=tidy(view.panels), command=_command(results, asked))
 
 
 def look_at(

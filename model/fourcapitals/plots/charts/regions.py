@@ -114,7 +114,7 @@ def regions(
     data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     asked = names[0] if len(names) == 1 else names
     command = asking.in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
-    return pen.chart.carrying(caption, data, command)
+    return pen.chart.carrying(caption, data=data, command=command)
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
     opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r}{f', draws={drawn}' if drawn else ''})"
     given = None if titles is None else dict(titles)
     command = asking.saved_in_python("scale", "table", opened, measure=measure, titles=given)
-    return pen.chart.carrying(caption, _data(curves, unit), command)
+    return pen.chart.carrying(caption, data=_data(curves, unit), command=command)
 
 
 def _curves(table: pd.DataFrame, measure: str, titles: Mapping[str, str]) -> tuple[list[_Curve], list[str], list[str]]:

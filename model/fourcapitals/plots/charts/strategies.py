@@ -118,7 +118,7 @@ def strategies(
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
     command = asking.in_python("strategies", results, outcome=outcome, reference=reference, year=year, measure=measure)
-    return pen.chart.carrying(caption, seen.data(), command)
+    return pen.chart.carrying(caption, data=seen.data(), command=command)
 
 
 @dataclass(frozen=True)

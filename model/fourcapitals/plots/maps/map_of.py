@@ -189,7 +189,7 @@ def map_of_subject(subject: Subject, areas: pd.DataFrame, command: str, size: tu
         named = {at: (str(names[at]), words) for at, words in subject.named.items()}
         draw_map(pen, shown, subject.heading, named, bottom, top)
     data = first_columns(areas).assign(value=subject.values, unit=subject.unit, **subject.beside)
-    return pen.chart.carrying(caption, data, command)
+    return pen.chart.carrying(caption, data=data, command=command)
 
 
 def kept_to(subject: Subject, areas: pd.DataFrame, place: Place) -> tuple[Subject, pd.DataFrame]:

@@ -32,7 +32,7 @@ class Chart(Figure):
     alt_text: str
     command: str
 
-    def carrying(self, caption: Caption, data: pd.DataFrame, command: str) -> Self:
+    def carrying(self, caption: Caption, *, data: pd.DataFrame, command: str) -> Self:
         """Give it what is drawn, in numbers and in words, and the command that makes it again."""
         self.data, self.alt_text, self.command = data, caption.alt_text, command
         return self

@@ -50,6 +50,17 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
+def shortened(title: str) -> str:
+    """Cut a title from elsewhere, which nobody has checked, to the greatest length that one may have.
+
+    Examples
+    --------
+    >>> shortened("Two towns"), len(shortened("x" * 3000)), shortened("x" * 3000)[-2:]
+    ('Two towns', 120, 'x…')
+    """
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+
+
 def is_visible(text: str) -> bool:
     r"""Whether a text has a letter, a digit or a sign that is seen.
 

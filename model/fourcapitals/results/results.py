@@ -22,7 +22,7 @@ import numpy.typing as npt
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
 from fourcapitals.results.files import written
-from fourcapitals.text import plain, told_apart
+from fourcapitals.text import plain, shortened, told_apart
 from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, OUTCOMES
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Results:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Label of each scenario, by name: its title, with the name where two are equal, or where it is another's."""
-        titles = [plain(str(title)) for title in self.dataset["title"].values]
+        titles = [shortened(plain(str(title))) for title in self.dataset["title"].values]
         stated = dict(zip(self.scenarios, titles, strict=True))
         return told_apart(stated | {name: f"{stated[name]} (not the bundled {name})" for name in self.others_names})
 

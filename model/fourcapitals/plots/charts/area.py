@@ -19,7 +19,7 @@ from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.panels import MOST_SERIES, draw_panels, said_of_past, tidy
+from fourcapitals.plots.parts.panels import MOST_SERIES, draw_panels, height_for, said_of_past, tidy
 from fourcapitals.plots.parts.pen import COLOURS, MARGIN, MARKERS, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged
 from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
@@ -41,6 +41,8 @@ CAPITAL_HEAD: Final = 0.26
 """Inches of the name of a capital."""
 PROFILE: Final = 6.4
 """Inches wide."""
+FIGURES: Final = MARGIN + PROFILE + 0.35
+"""Inches from the left, where the figures stand beside the profile."""
 MOST: Final = MOST_SERIES
 """Scenarios drawn, the same of all outcomes."""
 SHOWN: Final = ("hle", "gva_per_hour")
@@ -105,10 +107,12 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
     caption = Caption(_title(profile), _subtitle(profile), _notes(results, views, profile), KIND, _said(views, profile))
     with open_page(PAGE, scale=SCALE) as pen:
         tables = _profile_tables(pen, profile)
-        least = sum(table.height for table in tables) + PROFILE_HEADS + 2 * (LEAST_PANELS + APART) + 0.2
-        top, bottom = frame(pen, caption, least=least)
-        high = LEAST_PANELS + (top - bottom - least) / 2
         right = pen.page[0] - MARGIN
+        panels = max(LEAST_PANELS, *(height_for(pen, view.panels, right - MARGIN) + 0.4 for view in views))
+        beside = _height_of_figures(pen, results, views[0].shown, profile)
+        least = max(sum(table.height for table in tables) + PROFILE_HEADS, beside) + 2 * (panels + APART) + 0.2
+        top, bottom = frame(pen, caption, least=least)
+        high = panels + (top - bottom - least) / 2
         top -= 0.2
         for view in views:
             first = int(min(line.years[0] for line in view.panels[0].lines))
@@ -118,7 +122,7 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
             draw_panels(pen, view.panels, MARGIN, right, top - high, below - 0.1, like=others)
             top -= high + APART
         _draw_profile(pen, tables, top)
-        _write_figures(pen, results, views[0].shown, profile, MARGIN + PROFILE + 0.35, top)
+        _write_figures(pen, results, views[0].shown, profile, FIGURES, top)
     command = asking.in_python("area", results, area=area, reference=reference)
     return pen.chart.carrying(caption, data=_table(results, views, profile), command=command)
 
@@ -273,7 +277,7 @@ def _value(held: dict[str, Any]) -> str:
 
 def _write_figures(
     pen: Pen, results: Results, shown: Sequence[str], profile: dict[str, Any], left: float, top: float
-) -> None:
+) -> float:
     """Write the key figures beside England's, the new money of the scenarios, the awards and the council's spending."""
     top = _write_key_figures(pen, profile, left, top)
     if shown:
@@ -295,7 +299,16 @@ def _write_figures(
         f"Spending {'fell' if change < 0 else 'rose'} by £{abs(change):,.0f} per head ({abs(share):.0f}%) from 2010/11 "
         "to 2017/18, education and public health excluded, in 2019 prices"
     )
-    _write_lines(pen, "Council services", [(words, "")], left, top)
+    return _write_lines(pen, "Council services", [(words, "")], left, top)
+
+
+def _height_of_figures(pen: Pen, results: Results, shown: Sequence[str], profile: dict[str, Any]) -> float:
+    """Give the inches that the figures take, by writing them and taking them away."""
+    before = set(pen.chart.texts)
+    height = -_write_figures(pen, results, shown, profile, FIGURES, 0.0)
+    for text in set(pen.chart.texts) - before:
+        text.remove()
+    return height
 
 
 def _write_key_figures(pen: Pen, profile: dict[str, Any], left: float, top: float) -> float:

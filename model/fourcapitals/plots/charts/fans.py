@@ -16,6 +16,7 @@ from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.panels import (
     ALIKE,
+    LINE,
     THREAD,
     Label,
     Line,
@@ -45,6 +46,8 @@ HEIGHT: Final = 4.3
 """Inches of the level, and of the differences together where that leaves each its least."""
 LEAST: Final = 1.62
 """Inches of a panel of differences with its heading."""
+HALF_PAGE: Final = 5.2
+"""Inches about, in which the name of a panel of differences is set; its second line has room in any case."""
 YEARS: Final = 0.36
 """Inches of the years below the lowest panel."""
 HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
@@ -144,7 +147,8 @@ def draw_fans(
     words = _Words(ensemble, stated, place, sex, reference, level, levels, changes)
     caption = words.caption(labels)
     with open_page() as pen:
-        high = max(HEIGHT, LEAST * len(changes)) + YEARS
+        names = [pen.wrapped(change.panel.heading, HALF_PAGE, size=11).count("\n") for change in changes]
+        high = max(HEIGHT, (LEAST + LINE * (max([1, *names]) - 1)) * len(changes)) + YEARS
         top, bottom = frame(pen, caption, room=high + 0.2)
         _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
     named = {} if place.by == "england" else {place.by: place.name}

@@ -27,6 +27,7 @@ from fourcapitals.plots.parts.panels import (
     differences_in_words,
     draw_panels,
     finely,
+    height_for,
     largest,
     level_in_words,
     lines_of_levels,
@@ -126,7 +127,8 @@ def inequality(
         described=[*map(differences_in_words, upper), *map(level_in_words, lower)],
     )
     with open_page() as pen:
-        top, bottom = frame(pen, caption, room=ROOM)
+        needed = max(height_for(pen, row, pen.page[0] - 2 * MARGIN) for row in (upper, lower))
+        top, bottom = frame(pen, caption, room=max(ROOM, 2 * needed + 0.42))
         middle = (bottom + top - 0.22) / 2
         right = pen.page[0] - MARGIN
         draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)

@@ -20,6 +20,7 @@ from fourcapitals.plots.parts.panels import (
     differences_in_words,
     draw_panels,
     finely,
+    height_for,
     largest,
     level_in_words,
     line_of_past,
@@ -93,7 +94,8 @@ def projection(
     view = look_at(results, outcome, place, reference=reference, sex=sex, unit=unit)
     caption = view.caption()
     with open_page() as pen:
-        top, bottom = frame(pen, caption, least=ROOM)
+        needed = height_for(pen, view.panels, pen.page[0] - 2 * MARGIN) + 0.22
+        top, bottom = frame(pen, caption, least=max(ROOM, needed))
         draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
     asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region, "unit": unit}
     return pen.chart.carrying(caption, data=tidy(view.panels), command=_command(results, asked))

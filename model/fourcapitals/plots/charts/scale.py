@@ -18,7 +18,7 @@ from fourcapitals.formatting import one_figure, readable_money
 from fourcapitals.plots.parts import amounts, asking
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.panels import THREAD, Label, label_ends, largest, looks_of
+from fourcapitals.plots.parts.panels import THREAD, Label, height_of_labels, label_ends, largest, looks_of
 from fourcapitals.plots.parts.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, frame, minus, open_page, style_ticks
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
@@ -127,7 +127,8 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
         described=[_in_words(curves, unit)],
     )
     with open_page() as pen:
-        top, bottom = frame(pen, caption, room=HEIGHT + KEY + 0.2)
+        needed = max(map(height_of_labels, _labels(pen, curves, unit))) + 1.3
+        top, bottom = frame(pen, caption, room=max(HEIGHT, needed) + KEY + 0.2)
         _draw(pen, curves, label, unit, bottom, top - 0.15)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
@@ -189,16 +190,7 @@ def _draw(pen: Pen, curves: Sequence[_Curve], label: str, unit: str, bottom: flo
     left, right = MARGIN, pen.page[0] - MARGIN
     _draw_key(pen, curves, left, top)
     top -= KEY
-    ends = [_effect_label(curve, unit, pen) for curve in curves]
-    returns = [
-        (
-            float(curve.returns[-1]),
-            f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{_percent(float(curve.returns[-1]))}"
-            + ("" if curve.beyond is None else f" at {curve.multiples[-1]:g}×"),
-            curve.look[0],
-        )
-        for curve in curves
-    ]
+    ends, returns = _labels(pen, curves, unit)
     gutters = [max(pen.size(text, **SMALL)[0] for _, text, _ in each) + THREAD + 0.1 for each in (ends, returns)]
     room = (right - left - sum(gutters) - 2 * TICKS - 0.2) / 2
     starts = (left, left + TICKS + room + gutters[0] + 0.2)
@@ -282,10 +274,15 @@ def _draw_key(pen: Pen, curves: Sequence[_Curve], left: float, top: float) -> No
         x += 0.17 + pen.size(words, size=10.5)[0] + 0.4
 
 
-def _effect_label(curve: _Curve, unit: str, pen: Pen) -> Label:
-    words = _number(float(curve.effects[-1]), unit)
-    words += "" if curve.beyond is None else f" at {curve.multiples[-1]:g}×"
-    return float(curve.sizes[-1]), f"{pen.wrapped(curve.title, 1.75, **SMALL)}\n{words}", curve.look[0]
+def _labels(pen: Pen, curves: Sequence[_Curve], unit: str) -> tuple[list[Label], list[Label]]:
+    """Label the ends of the effects, and those of the returns."""
+    ends, returns = [], []
+    for curve in curves:
+        title, colour = pen.wrapped(curve.title, 1.75, **SMALL), curve.look[0]
+        last, at = float(curve.returns[-1]), "" if curve.beyond is None else f" at {curve.multiples[-1]:g}×"
+        ends.append((float(curve.sizes[-1]), f"{title}\n{_number(float(curve.effects[-1]), unit)}{at}", colour))
+        returns.append((last, f"{title}\n{_percent(last)}{at}", colour))
+    return ends, returns
 
 
 def _number(value: float, unit: str) -> str:

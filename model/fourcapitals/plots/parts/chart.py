@@ -6,6 +6,8 @@ import os
 import re
 import shlex
 import tempfile
+from collections.abc import Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final, Self
@@ -13,11 +15,14 @@ from typing import Final, Self
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
+from matplotlib.text import Text
 
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.results.csv_tables import as_csv
 from fourcapitals.results.files import check_target
+from fourcapitals.text import plain
 
 FORMATS: Final = (".png", ".svg", ".pdf")
 
@@ -34,7 +39,11 @@ class Chart(Figure):
 
     def carrying(self, caption: Caption, *, data: pd.DataFrame, command: str) -> Self:
         """Give it what is drawn, in numbers and in words, and the command that makes it again."""
-        self.data, self.alt_text, self.command = data, caption.alt_text, command
+        self.data, self.alt_text, self.command = data, plain(caption.alt_text), command
+        for text in self.findobj(Text):
+            text.set_text(drawable(text.get_text(), text.get_fontfamily()))
+            text.set_parse_math(False)
+            text.set_usetex(False)
         return self
 
     def _repr_png_(self) -> bytes:
@@ -42,6 +51,27 @@ class Chart(Figure):
         content = BytesIO()
         self.savefig(content, format="png")
         return content.getvalue()
+
+
+def drawable(text: str, families: Sequence[str]) -> str:
+    r"""Write letters that no font has as boxes, and characters that are not seen as Python writes them.
+
+    Examples
+    --------
+    >>> drawable("£5 \u4e2d\x1b", ["DejaVu Sans"])
+    '£5 □\\x1b'
+    """
+    shown = plain(text, lines=True)
+    if shown.isascii():
+        return shown
+    letters = {ord("\n")}.union(*map(_letters, families))
+    return "".join(each if ord(each) in letters else "□" for each in shown)
+
+
+@cache
+def _letters(family: str) -> frozenset[int]:
+    """Give the letters that a font has, by their numbers."""
+    return frozenset(get_font(findfont(family)).get_charmap())
 
 
 def save(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
@@ -72,7 +102,7 @@ def save(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[
     if not isinstance(figure, Chart):
         raise TypeError("save takes a chart that a function of fourcapitals.plots gave, with its data")
     target = targets[0]
-    text = f"{figure.alt_text}\n\nTo make it again:\n{_named(figure.command, target.name)}\n"
+    text = plain(f"{figure.alt_text}\n\nTo make it again:\n{_named(figure.command, target.name)}\n", lines=True)
     contents = (
         _picture(figure, target.suffix.lower()),
         as_csv(figure.data),

@@ -44,6 +44,7 @@ ALIKE: Final = 8.0
 """Largest over smallest scenario up to which all can be read on one scale."""
 THREAD: Final = 0.32
 """Inches between the end of a line and its label."""
+HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 LINE: Final = 0.19
 """Inches of a line of a label."""
 NEAR: Final = 0.015
@@ -218,8 +219,8 @@ def draw_panels(
     """
     tick_room, gap = 0.72 * pen.scale, 0.25
     each = (right - left - gap * (len(panels) - 1)) / len(panels)
-    headings = [pen.wrapped(panel.heading, each, size=12.5, weight="bold") for panel in panels]
-    heading_room = max(pen.size(text, size=12.5, weight="bold")[1] for text in headings)
+    headings = [pen.wrapped(panel.heading, each, **HEADING) for panel in panels]
+    heading_room = max(pen.size(text, **HEADING)[1] for text in headings)
     above, below = top - heading_room - 0.32 * pen.scale, bottom + 0.42 * pen.scale
     most_lines = (above - below) / (LINE * pen.scale)
     labels = [labels_of(panel, most_lines) for panel in panels]
@@ -227,11 +228,31 @@ def draw_panels(
     gutter = max(_width(pen, text) for named in (*labels, *others) for _, text, _ in named) + THREAD + 0.1
     room = each - tick_room - gutter
     for panel, heading, named in zip(panels, headings, labels, strict=True):
-        pen.write(heading, left, top, right, size=12.5, weight="bold")
+        pen.write(heading, left, top, right, **HEADING)
         axes = pen.axes(left + tick_room, below, room, above - below)
         draw_panel(axes, panel, pen)
         label_ends(axes, pen, named)
         left += each + gap
+
+
+def height_for(pen: Pen, panels: Sequence[Panel], width: float) -> float:
+    """Give the inches that a row of panels needs, if no label is to run into another.
+
+    Parameters
+    ----------
+    pen : Pen
+    panels : sequence of Panel
+    width : float
+        Inches of the row.
+    """
+    each = (width - 0.25 * (len(panels) - 1)) / len(panels)
+    heading = max(pen.size(pen.wrapped(panel.heading, each, **HEADING), **HEADING)[1] for panel in panels)
+    return heading + (0.74 + max(height_of_labels(labels_of(panel, 0)) for panel in panels)) * pen.scale
+
+
+def height_of_labels(labels: Sequence[Label]) -> float:
+    """Give the inches that labels beside the ends of lines take, one below the other."""
+    return LINE * (sum(text.count("\n") + 1 + BETWEEN for _, text, _ in labels) - BETWEEN)
 
 
 def _width(pen: Pen, text: str) -> float:
@@ -396,7 +417,10 @@ def labels_of(panel: Panel, most_lines: float) -> list[Label]:
         Of text that there is room for; labels are as narrow as that allows.
     """
     groups = _groups(panel)
+    longest = max((len(word) for line in panel.lines for word in line.series.split()), default=0)
     for width in (21, 28, 36):
+        if width < longest and width < 36:
+            continue
         texts = [_text(panel, group, width) for group in groups]
         if sum(text.count("\n") + 1 + BETWEEN for text in texts) <= most_lines + BETWEEN:
             break
@@ -463,15 +487,17 @@ def past_in_words(panel: Panel) -> list[str]:
 
 
 def in_lines(text: str, width: int) -> list[str]:
-    """Break a text into the fewest lines of so many letters, of like length.
+    """Break a text into the fewest lines of so many letters, of like length; a word that is longer is broken.
 
     Examples
     --------
     >>> in_lines("All that the briefing asks for", 28)
     ['All that the', 'briefing asks for']
+    >>> in_lines("as_everywhere_else", 10)
+    ['as_everywh', 'ere_else']
     """
-    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    for narrower in range(width - 1, 0, -1):
+    lines = textwrap.wrap(text, width, break_on_hyphens=False)
+    for narrower in range(width - 1, max(map(len, text.split()), default=0) - 1, -1):
         even = textwrap.wrap(text, narrower, break_long_words=False, break_on_hyphens=False)
         if len(even) > len(lines):
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -38,6 +39,8 @@ SIZE: Final = (12.0, 7.2)
 MARGIN: Final = 0.35
 """Inches."""
 FONTS: Final = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
+EVERY_LETTER: Final = "DejaVu Sans"
+"""Comes with matplotlib; gives the letters that the font of the page lacks."""
 JUDGEMENT: Final = "Rests on judgement"
 RESTS: Final = "Evidence for the effect of each £"
 """How the line under a chart opens that says what it rests on: the effect of the money, not the sums."""
@@ -45,6 +48,8 @@ TOGETHER: Final = re.compile(
     r"‘[^‘’]{1,20}’|\d to [+−£]?\d[\d.,]* [a-z]+|(?<=\d) (?=(days|months|years|minutes|pence|people)\b)"
 )
 """What stays on one line: a short name, and a number with its unit."""
+LONG: Final = 12
+"""Letters of a word from which it may be broken where it is wider than a line."""
 LAST: Final = 0.3
 """Least of the width that the last line of a text fills."""
 ASCENT: Final = 0.77
@@ -94,7 +99,8 @@ class Pen:
 
     def wrapped(self, text: str, width: float, **font: Any) -> str:
         """Break a text into lines no wider than a width."""
-        words = TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text).strip().split(" ")
+        whole = TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text).strip().split(" ")
+        words = [part for word in whole for part in self._parted(word, width, font)]
         widths = [self.size(word, **font)[0] for word in words]
         space = self.size("a a", **font)[0] - self.size("aa", **font)[0]
         lines, narrower = broken(words, widths, space, width), width
@@ -107,6 +113,15 @@ class Pen:
             narrower -= 0.1
             even = broken(words, widths, space, narrower)
         return "\n".join(lines)
+
+    def _parted(self, word: str, width: float, font: dict[str, Any]) -> list[str]:
+        """Break a word that is wider than a line, after what joins its parts where it has them."""
+        if len(word) < LONG or self.size(word, **font)[0] <= width:
+            return [word]
+        fits = next((end for end in range(len(word) - 1, 1, -1) if self.size(word[:end], **font)[0] <= width), 1)
+        joined = max(word.rfind(sign, fits // 2, fits) + 1 for sign in "_-/")
+        end = joined or fits
+        return [word[:end], *self._parted(word[end:], width, font)]
 
     def write(self, text: str, x: float, y: float, width: float, *, upward: bool = False, **font: Any) -> float:
         """Write a text below (or above) a height; the height at which it ends."""
@@ -155,7 +170,12 @@ def broken(words: Sequence[str], widths: Sequence[float], space: float, width: f
 @contextmanager
 def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterator[Pen]:
     """Give a pen to write on an empty chart in the style of the Government Analysis Function."""
-    with style.context("afcharts.afcharts"), mpl.rc_context({"font.family": [_font()], "font.size": 12 * scale}):
+    fonts = list(dict.fromkeys((_font(), EVERY_LETTER)))
+    as_written = mpl.rc_context({"text.parse_math": False, "text.usetex": False})
+    in_type = mpl.rc_context({"font.family": fonts, "font.size": 12 * scale})
+    with style.context("afcharts.afcharts"), as_written, in_type, warnings.catch_warnings():
+        # Letters that no font has are drawn as boxes in the end (`Chart.carrying`).
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         chart = Chart(figsize=size, dpi=DOTS_PER_INCH)
         canvas = FigureCanvasAgg(chart)
         yield Pen(chart, canvas.get_renderer(), scale=scale)  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 """What CONTRIBUTING.md names exists, so that a newcomer is not misled."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -21,6 +22,24 @@ def test_every_path_named_is_there(name):
 def test_the_paths_of_the_table_are_among_them():
     assert "model/fourcapitals/simulation/behaviour/" in PATHS
     assert len(PATHS) > 20
+
+
+def named_in_modules():
+    """Names that the table says stand in a module, as "`OUTCOMES` in `model/fourcapitals/vocabulary.py`"."""
+    for row in (line for line in TEXT.splitlines() if line.startswith("| ")):
+        for names, path in re.findall(r"((?:`\w+`(?: and |, )?)+) in `(model/[\w./]+)\.py`", row):
+            for name in re.findall(r"`(\w+)`", names):
+                yield name, path.removeprefix("model/").replace("/", ".")
+
+
+@pytest.mark.parametrize(("name", "module"), sorted(set(named_in_modules())))
+def test_every_name_stands_in_the_module_that_is_named(name, module):
+    assert hasattr(importlib.import_module(module), name)
+
+
+def test_names_are_found_in_the_table():
+    assert ("observe_outcomes", "fourcapitals.simulation.behaviour.places") in set(named_in_modules())
+    assert ("OUTCOMES", "fourcapitals.vocabulary") in set(named_in_modules())
 
 
 def test_the_rooms_of_the_picture_are_the_rooms_of_the_package():

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -38,6 +39,13 @@ def test_run_compares_four_scenarios_and_says_what_rests_on_judgement(call, tmp_
     assert "not a forecast" in err
     assert (tmp_path / "results.nc").stat().st_size > 0
     assert [entry.name for entry in tmp_path.iterdir()] == ["results.nc"]
+
+
+def test_help_lists_what_makes_results_before_what_goes_on_with_them_and_what_asks_them(call):
+    _, out, _ = call("--help")
+    commands = re.findall(r"^\W (\w+) ", out, re.MULTILINE)
+    places = [commands.index(name) for name in ("check", "run", "resume", "extend", "verify", "compare", "flips")]
+    assert places == sorted(places)
 
 
 def test_run_gives_json_alone_on_stdout(call):

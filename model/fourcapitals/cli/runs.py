@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, level_note, verdict_lines
-from fourcapitals.cli.ensembles import Dask, Workers, executor_at, resumable
+from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR

@@ -1,0 +1,56 @@
+"""Who does the work of commands that write stores, and what is said when Ctrl-C stops it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import fourcapitals as fc
+from fourcapitals.cli.app import INTERRUPTED
+from fourcapitals.cli.output import say
+from fourcapitals.errors import BadInput
+
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Threads; as many as there are processors if left out. Changes no number.")
+]
+Dask = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on (needs fourcapitals[cluster]).")]
+
+
+@contextmanager
+def resumable(path: Path | None) -> Iterator[None]:
+    """Say, when Ctrl-C stops what writes a store, what the store holds and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        try:
+            kept = fc.open_results(path).draws if path is not None and path.is_dir() else None
+        except BadInput:
+            kept = None
+        if kept is None:
+            raise
+        say(f"stopped; {path} keeps {kept:,} draws; go on: fourcapitals resume {shlex.quote(str(path))}")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def executor_at(dask: str | None) -> Iterator[Any]:
+    """Give what runs the blocks: threads, or a Dask cluster at an address."""
+    if dask is None:
+        yield "threads"
+        return
+    try:
+        import distributed
+    except ImportError:
+        raise BadInput("--dask needs a package that is not installed; install fourcapitals[cluster]") from None
+    try:
+        connect: Callable[..., Any] = distributed.Client
+        client = connect(dask, timeout=10)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"--dask: no Dask scheduler answers at {dask}: {error}") from None
+    with client:
+        yield client

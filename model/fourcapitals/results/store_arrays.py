@@ -14,7 +14,7 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_arrays import Labelled, Sizes, Variable, shape_of
-from fourcapitals.results.manifest import DIGITS
+from fourcapitals.results.manifest import DIGITS, MOST_DRAWS
 from fourcapitals.results.store_files import GROUP
 from fourcapitals.vocabulary import BLOCK
 
@@ -116,7 +116,7 @@ def _layout_of(folder: Path) -> dict[str, Any]:
         said = json.loads(file.read(_MOST_METADATA + 1))
     scenarios, draws, *rest = said["shape"]
     codecs = said["codecs"]
-    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 0:
+    if isinstance(draws, bool) or not isinstance(draws, int) or not 0 <= draws <= MOST_DRAWS:
         raise ValueError("no number of draws")
     return {
         **said,

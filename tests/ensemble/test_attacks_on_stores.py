@@ -4,9 +4,12 @@ By default a sample of each kind; all of them with FOURCAPITALS_ATTACKS=full.
 """
 
 import copy
+import errno
 import json
 import os
 import shutil
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -72,7 +75,7 @@ def leaves(value, place=()):
     """Every place in what JSON holds; of long lists and tables the first and the last entries."""
     yield place
     entries = list(value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else []))
-    for key, inner in entries if len(entries) < 20 else [*entries[:2], *entries[-2:]]:
+    for key, inner in entries if len(entries) < 40 else [*entries[:2], *entries[-2:]]:
         yield from leaves(inner, (*place, key))
 
 
@@ -275,7 +278,7 @@ def test_a_damaged_block_that_gives_other_numbers_when_run_again_is_not_replaced
 ATTEMPTS = {
     "open": open_results,
     "resume": e.resume,
-    "extend": lambda path: e.extend(path, 100),
+    "extend": lambda path: e.extend(path, draws=100),
     "verify": e.verify,
     "overwrite": lambda path: e.run_ensemble(SCENARIOS, draws=2, out=path, overwrite=True),
 }
@@ -307,24 +310,17 @@ def test_a_pipe_in_a_store_is_refused(store):
 
 
 def test_files_that_a_user_puts_into_a_store_stay(store):
-    mine = [
-        "notes.txt",
-        "counts/mine.csv",
-        "counts/64.full/mine.csv",
-        "counts/99.full/mine",
-        "place_hle/mine",
-        "area_hle_mean/c.mine",
-    ]
-    mine += ["mine/c.0.0", "place_hle/mine/c.0"]
+    mine = ["notes.txt", "counts/mine.csv", "counts/64.full/mine.csv", "counts/99.full/mine", "place_hle/mine"]
+    mine += ["area_hle_mean/c.mine", "mine/c.0.0", "place_hle/my/c.0"]
     for name in mine:
         (store / name).parent.mkdir(parents=True, exist_ok=True)
         (store / name).write_text("mine", encoding="utf-8")
-    e.extend(store, 130)
+    e.extend(store, draws=130)
     e.resume(store)
     assert e.verify(store).sound
     assert all((store / name).read_text(encoding="utf-8") == "mine" for name in mine)
     with pytest.raises(
-        BadInput, match=r"holds files that are not the store's own: 'area_hle_mean/c.mine', .* and 3 more"
+        BadInput, match=r"holds files that are not the store's own: 'area_hle_mean/c.mine', .* and 2 more"
     ):
         ATTEMPTS["overwrite"](store)
     assert all((store / name).exists() for name in mine)
@@ -374,7 +370,7 @@ def test_a_store_without_a_draw_is_not_sound(store):
 def test_numbers_beyond_all_measure_are_refused_before_memory_is_taken(store):
     for draws in (10**7 + 1, 10**12, 10**400):
         with pytest.raises(BadInput, match="draws: a whole number from 1 to 10,000,000"):
-            e.extend(store, draws)
+            e.extend(store, draws=draws)
     manifest = json.loads((store / "manifest.json").read_text(encoding="utf-8"))
     areas = {f"E{code}": "x" for code in range(1_000_000)}
     for entry in ({"areas": areas}, {"draws": 10**12}, {"scenarios": manifest["scenarios"] * 1_000}):
@@ -395,3 +391,50 @@ def test_a_chunk_that_never_ends_is_refused(store):
         file.truncate(1 << 42)
     with pytest.raises(BadInput, match="place_hle: what it says of its array is missing or damaged"):
         open_results(store).dataset["place_hle"].load()
+
+
+# Two at once
+
+
+def test_of_two_runs_to_one_store_the_second_is_told_at_once_and_the_first_finishes(tmp_path):
+    path, begun, told = tmp_path / "runs", threading.Event(), threading.Event()
+    first = []
+
+    def wait(_):
+        """After the first block: the store stands."""
+        begun.set()
+        assert told.wait(60)
+
+    def run():
+        first.append(e.run_ensemble(SCENARIOS, draws=DRAWS, out=path, progress=wait))
+
+    def second(**others):
+        with pytest.raises(BadInput, match=r"is being written by another run; wait for it or stop|: exists; go on"):
+            e.run_ensemble(SCENARIOS, draws=2, out=path, **others)
+
+    other = threading.Thread(target=run)
+    other.start()
+    # Before it stands its name is taken already.
+    while not list(tmp_path.iterdir()) and other.is_alive():
+        time.sleep(0.001)
+    second()
+    assert begun.wait(60)
+    second()
+    second(overwrite=True)
+    told.set()
+    other.join()
+    assert first[0].draws == DRAWS
+    assert e.verify(path).sound
+    assert [entry.name for entry in tmp_path.iterdir()] == ["runs"]
+
+
+def test_of_a_run_that_fails_before_its_first_block_nothing_is_left(store, tmp_path, content, monkeypatch):
+    def fail(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(w.Writer, "write_block", fail)
+    with pytest.raises(BadInput, match="the disk is full"):
+        e.run_ensemble(SCENARIOS, draws=2, out=tmp_path / "new")
+    monkeypatch.undo()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["runs"]
+    assert not refused_or_the_same(store, content, "")

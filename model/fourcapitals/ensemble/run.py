@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -16,7 +15,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Keep, Recipe, add_block
 from fourcapitals.ensemble.record import carried_of, header_of, other_versions, recipe_of_store
-from fourcapitals.ensemble.store_place import check_store_target, told
+from fourcapitals.ensemble.store_place import claimed, told
 from fourcapitals.ensemble.store_writer import Writer
 from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Say, Watch
@@ -24,8 +23,10 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables
 from fourcapitals.results.files import check_target
+from fourcapitals.results.manifest import MOST_DRAWS
 from fourcapitals.results.results import Results
 from fourcapitals.results.store import Store
+from fourcapitals.results.store_files import remove_own
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
 from fourcapitals.vocabulary import BLOCK
 
@@ -113,18 +114,19 @@ def run_ensemble(
     in_one_file = out is not None and Path(out).suffix == ".nc"
     if out is not None and in_one_file:
         check_target(Path(out), overwrite=overwrite)
-    elif out is not None:
-        check_store_target(Path(out), overwrite=overwrite)
-    crew, header, carried = Crew(recipe, draws, workers, executor, progress, say), header_of(recipe), carried_of(recipe)
-    if out is None or in_one_file:
+    # The name of a store is taken before any work is done, so that a second run is told at once.
+    with nullcontext() if out is None or in_one_file else claimed(Path(out), overwrite=overwrite):
+        crew = Crew(recipe, draws, workers, executor, progress, say)
+        header, carried = header_of(recipe) | {"draws": draws}, carried_of(recipe)
+        if out is not None and not in_one_file:
+            sink = _OnDisk(None, lambda: Writer.create(out, header, carried, overwrite=overwrite))
+            return _fill(Path(out), sink, crew)
         memory = _Memory.of(header, carried, draws)
         crew.fill(memory)
         results = memory.results()
         if out is not None:
             results.save(out, overwrite=overwrite)
         return results
-    header["draws"] = draws
-    return _fill(Path(out), _OnDisk(None, lambda: Writer.create(out, header, carried, overwrite=overwrite)), crew)
 
 
 def resume(
@@ -288,8 +290,8 @@ def _recipe_of(
 
 def _whole(draws: int) -> int:
     """A number of draws that can be."""
-    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or not 1 <= draws <= 10_000_000:
-        raise BadInput(f"draws: a whole number from 1 to 10,000,000 expected, got {shown(draws)}")
+    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or not 1 <= draws <= MOST_DRAWS:
+        raise BadInput(f"draws: a whole number from 1 to {MOST_DRAWS:,} expected, got {shown(draws)}")
     return int(draws)
 
 
@@ -381,6 +383,7 @@ class _OnDisk:
     def close(self) -> None:
         """Let others write; a store that holds no block goes."""
         if self.writer is not None:
-            self.writer.close()
             if not self.kept:
-                shutil.rmtree(self.writer.path, ignore_errors=True)
+                with suppress(OSError, BadInput):
+                    remove_own(self.writer.path)
+            self.writer.close()

@@ -12,7 +12,7 @@ from fourcapitals.ensemble.extra_money import Extra, award
 from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.results.comparison import difference, headline
+from fourcapitals.results.comparison import headline
 from fourcapitals.results.gaps import place_values
 from fourcapitals.vocabulary import END_YEAR, outcome_named
 
@@ -81,7 +81,7 @@ def test_the_gap_is_that_of_the_missions(effects, simulated):
 
 def test_what_money_does_to_healthy_years_does_not_depend_on_chance(effects):
     noisy = fc.simulate(["baseline", "realigned_to_nhs"], seed=3)
-    change = difference(noisy, "hle").sel(scenario="realigned_to_nhs", year=END_YEAR).item()
+    change = noisy.differences("hle").sel(scenario="realigned_to_nhs", year=END_YEAR).item()
     assert effects["realigned_to_nhs"].hle_years == pytest.approx(change, rel=1e-8)
 
 

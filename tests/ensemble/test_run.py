@@ -24,7 +24,6 @@ from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.equations import disparity
 from fourcapitals.errors import BadInput
 from fourcapitals.results import gaps
-from fourcapitals.results.comparison import aggregate, difference
 from fourcapitals.results.ensemble_arrays import variables
 from fourcapitals.results.ensemble_difference import difference_of
 from fourcapitals.results.store import Store
@@ -94,16 +93,16 @@ def test_one_draw_of_an_ensemble_is_the_run_of_that_draw(baseline):
     for outcome in OUTCOME_NAMES:
         for by in ("england", "region"):
             ours = whole().levels(outcome, by=by).isel(draw=0)
-            theirs = aggregate(results, outcome, by=by).isel(draw=0)
+            theirs = results.levels(outcome, by=by).isel(draw=0)
             assert list(ours["group_name"].values) == list(theirs["group_name"].values)
             assert list(ours["level_source"].values) == list(theirs["level_source"].values)
             np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-12)
             ours = whole().differences(outcome, by=by).isel(draw=0)
-            theirs = difference(results, outcome, by=by).isel(draw=0)
+            theirs = results.differences(outcome, by=by).isel(draw=0)
             assert ours.attrs["units"] == theirs.attrs["units"]
             np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-6, atol=1e-10)
     for sex in ("male", "female"):
-        theirs = aggregate(results, "hle", sex=sex).isel(draw=0)
+        theirs = results.levels("hle", sex=sex).isel(draw=0)
         np.testing.assert_allclose(whole().levels("hle", sex=sex).isel(draw=0).values, theirs.values, rtol=1e-12)
 
 

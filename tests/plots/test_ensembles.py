@@ -14,7 +14,7 @@ from fourcapitals.plots.maps.draws import how_sure, often_but_little, title_of_c
 from fourcapitals.plots.maps.subject import Subject
 from fourcapitals.plots.parts.amounts import amount_with_unit
 from fourcapitals.plots.parts.rows import Spread, signed_log_field
-from fourcapitals.results.comparison import aggregate, difference, healthy_person_years, paired
+from fourcapitals.results.comparison import healthy_person_years, paired
 from fourcapitals.results.results import Results
 from pictures import assert_every_word_can_be_read, said_in
 
@@ -140,7 +140,7 @@ def test_a_chart_of_an_ensemble_is_written_with_its_data_and_its_words(one, tmp_
 
 def test_the_fan_of_the_level_holds_half_four_fifths_and_95_of_100_draws(eight):
     end = plots.projection(eight).data.query("panel == 'level' and kind == 'projection' and year == 2035").iloc[0]
-    draws = aggregate(eight, "hle").sel(scenario="baseline", year=2035).isel(group=0).to_numpy()
+    draws = eight.levels("hle").sel(scenario="baseline", year=2035).isel(group=0).to_numpy()
     asked = ["low_95", "low", "low_50", "value", "high_50", "high", "high_95"]
     by_hand = np.quantile(draws, [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
     assert end[asked].to_numpy(float) == pytest.approx(by_hand)
@@ -255,7 +255,7 @@ def test_a_strategy_that_is_better_in_every_draw_is_so_per_pound_too(eight):
 
 def test_regions_hold_the_bands_of_their_paired_differences(one):
     data = plots.regions(one, scenario="announced_2021").data.set_index("region_name")
-    draws = difference(one, "hle", by="region").sel(scenario="announced_2021", year=2035)
+    draws = one.differences("hle", by="region").sel(scenario="announced_2021", year=2035)
     london = draws.isel(group=list(draws["group_name"].to_numpy()).index("London")).to_numpy() * DAYS
     asked = data.loc["London", ["low_80", "median", "high_80"]].to_numpy(float)
     assert asked == pytest.approx(np.quantile(london, [0.1, 0.5, 0.9]))

@@ -92,48 +92,46 @@ def at(values, scenario, group, year=2035):
 
 
 def test_england_has_its_published_level_and_the_mean_change_of_its_areas(results):
-    level = comparison.aggregate(results, "hle")
+    level = results.levels("hle")
     assert at(level, "baseline", "E92000001", 2019) == pytest.approx((63.18 + 63.52) / 2)
     assert at(level, "strategy", "E92000001") == pytest.approx(63.35 + 0.081 / 4)
     assert level["level_source"].values.tolist() == ["published"]
 
 
 def test_a_place_without_a_published_level_has_the_mean_of_its_areas_and_says_so(results):
-    level = comparison.aggregate(results, "hle", by="upper_tier")
+    level = results.levels("hle", by="upper_tier")
     assert at(level, "baseline", "X1", 2019) == pytest.approx((60 + 2 * 64) / 3)
     assert level["level_source"].sel(group="X1").item() == "mean of the areas by population"
     assert level["level_source"].sel(group="E06000014").item() == "published"
 
 
 def test_output_of_england_grows_by_the_ratio_of_the_means_by_hours(results):
-    level = comparison.aggregate(results, "gva_per_hour")
+    level = results.levels("gva_per_hour")
     assert at(level, "strategy", "E92000001") == pytest.approx(37.25 * 45 / 42.5)
-    change = comparison.difference(results, "gva_per_hour")
+    change = results.differences("gva_per_hour")
     assert change.attrs["units"] == "%"
     assert at(change, "strategy", "E92000001") == pytest.approx(100 * (45 / 42.5 - 1))
 
 
 def test_an_area_keeps_its_own_level(results):
-    level = comparison.aggregate(results, "hle", by="area")
+    level = results.levels("hle", by="area")
     assert level["group_name"].values.tolist() == ["Hartlepool", "Middlesbrough", "York"]
     assert at(level, "strategy", "E06000001") == pytest.approx(60.081)
 
 
 def test_one_sex_or_the_mean_of_both(results):
-    male = comparison.aggregate(results, "hle", by="area", sex="male")
+    male = results.levels("hle", by="area", sex="male")
     assert at(male, "baseline", "E06000001") == pytest.approx(59)
-    assert at(comparison.aggregate(results, "hle", sex="female"), "baseline", "E92000001") == pytest.approx(63.52)
+    assert at(results.levels("hle", sex="female"), "baseline", "E92000001") == pytest.approx(63.52)
 
 
 def test_a_scenario_that_does_nothing_differs_by_exactly_nothing(results):
     for outcome in OUTCOMES:
-        assert (comparison.difference(results, outcome.name).sel(scenario="twin") == 0).all()
+        assert (results.differences(outcome.name).sel(scenario="twin") == 0).all()
 
 
 def test_differences_are_taken_draw_by_draw():
-    change = comparison.difference(toy(draws=3), "hle", by="area").sel(
-        scenario="strategy", group="E06000001", year=2035
-    )
+    change = toy(draws=3).differences("hle", by="area").sel(scenario="strategy", group="E06000001", year=2035)
     assert change.values == pytest.approx([0.081, 0.162, 0.243])
 
 
@@ -221,12 +219,12 @@ def test_results_of_the_baseline_alone_have_a_headline():
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda r: comparison.aggregate(r, "hel"), "no outcome 'hel'; did you mean 'hle'?"),
-        (lambda r: comparison.aggregate(r, "hle", by="regions"), "no grouping 'regions'; did you mean 'region'?"),
-        (lambda r: comparison.aggregate(r, "hle", sex="men"), "no sex 'men'; "),
-        (lambda r: comparison.aggregate(r, "pm25", sex="male"), "pm25 is not held by sex; leave sex out"),
+        (lambda r: r.levels("hel"), "no outcome 'hel'; did you mean 'hle'?"),
+        (lambda r: r.levels("hle", by="regions"), "no grouping 'regions'; did you mean 'region'?"),
+        (lambda r: r.levels("hle", sex="men"), "no sex 'men'; "),
+        (lambda r: r.levels("pm25", sex="male"), "pm25 is not held by sex; leave sex out"),
         (
-            lambda r: comparison.difference(r, "hle", reference="strategie"),
+            lambda r: r.differences("hle", reference="strategie"),
             "no scenario in these results: 'strategie'; did you mean 'strategy'?",
         ),
         (lambda r: comparison.healthy_person_years(r, per="head"), "no measure 'head'; "),

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from fourcapitals.errors import UnknownName
 from fourcapitals.results import gaps
-from fourcapitals.results.comparison import aggregate
 from fourcapitals.vocabulary import outcome_named
 
 
@@ -20,7 +19,7 @@ def test_upper_tiers_start_from_their_published_health(results, baseline):
     start = values.sel(year=2019).isel(scenario=0, draw=0).to_numpy()
     given_ = [baseline.published("hle", code=code, sex="male") for code in codes]
     np.testing.assert_allclose(start, given_, atol=1e-5)
-    tiers = aggregate(results, "hle", by="upper_tier", sex="male").isel(scenario=1, draw=0).sel(year=2035)
+    tiers = results.levels("hle", by="upper_tier", sex="male").isel(scenario=1, draw=0).sel(year=2035)
     np.testing.assert_allclose(
         values.sel(year=2035).isel(scenario=1, draw=0).to_numpy(), tiers.sel(group=codes).to_numpy(), atol=1e-5
     )

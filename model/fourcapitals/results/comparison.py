@@ -25,10 +25,8 @@ __all__ = [
     "GROUPINGS",
     "PUBLISHED_AS",
     "Interval",
-    "aggregate",
     "badge",
     "badges",
-    "difference",
     "find_outcome",
     "headline",
     "healthy_person_years",
@@ -42,18 +40,6 @@ __all__ = [
 ]
 
 Values = TypeVar("Values", xr.DataArray, npt.NDArray[np.float64])
-
-
-def aggregate(results: Results, outcome: str, *, by: str = "england", sex: str | None = None) -> xr.DataArray:
-    """Give levels: `Results.levels`."""
-    return results.levels(outcome, by=by, sex=sex)
-
-
-def difference(
-    results: Results, outcome: str, *, reference: str = "baseline", by: str = "england", sex: str | None = None
-) -> xr.DataArray:
-    """Give differences from a reference: `Results.differences`."""
-    return results.differences(outcome, by=by, sex=sex, reference=reference)
 
 
 def healthy_person_years(

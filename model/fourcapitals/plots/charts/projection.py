@@ -34,7 +34,7 @@ from fourcapitals.plots.parts.panels import (
 )
 from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
-from fourcapitals.results.comparison import aggregate, difference, find_outcome
+from fourcapitals.results.comparison import find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
@@ -133,14 +133,14 @@ def look_at(
     results.scenario(reference)
     ends = {}
     if others:
-        change = of_place(difference(results, outcome, reference=reference, by=place.by, sex=sex), place)
+        change = of_place(results.differences(outcome, reference=reference, by=place.by, sex=sex), place)
         at_end = change.sel(year=END_YEAR).median("draw")
         ends = {name: float(at_end.sel(scenario=name)) for name in others}
         shown = largest(others, ends, most=most) if only is None else list(only)
         looks = looks_of(shown, others)
     else:
         shown, looks = [], {}
-    level = of_place(aggregate(results, outcome, by=place.by, sex=sex), place)
+    level = of_place(results.levels(outcome, by=place.by, sex=sex), place)
     scale, least, worded = say.LEVELS[stated.unit]
     strongest = sorted(looks, key=lambda name: -abs(ends[name]))[: MOST_SERIES - 1]
     levels = lines_of_levels(level, scale.factor, results.titles, {name: looks[name] for name in strongest}, reference)

@@ -34,7 +34,7 @@ from fourcapitals.plots.parts.rows import (
     spread_of,
     write_above,
 )
-from fourcapitals.results.comparison import difference, find_outcome
+from fourcapitals.results.comparison import find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Outcome
 
@@ -191,8 +191,8 @@ def _asked(results: Results, scenario: str | Sequence[str] | None, reference: st
 
 
 def _effects(results: Results, asked: list[str] | None, outcome: Outcome, reference: str, year: int) -> _Effects:
-    by_region = difference(results, outcome.name, reference=reference, by="region").sel(year=year)
-    whole = difference(results, outcome.name, reference=reference).sel(year=year)
+    by_region = results.differences(outcome.name, reference=reference, by="region").sel(year=year)
+    whole = results.differences(outcome.name, reference=reference).sel(year=year)
     titles = dict(zip(by_region["group"].values.tolist(), by_region["group_name"].values.tolist(), strict=True))
     names = asked or asking.others_than(results, reference)
     draws = {

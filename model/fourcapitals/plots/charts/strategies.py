@@ -31,7 +31,6 @@ from fourcapitals.plots.parts.rows import (
 )
 from fourcapitals.results.comparison import (
     badges,
-    difference,
     find_outcome,
     healthy_person_years,
     spending,
@@ -134,7 +133,7 @@ def _effects(
     results: Results, outcome: Outcome, names: Sequence[str], reference: str, year: int, measure: Measure
 ) -> _Effects:
     if measure == "difference":
-        found = difference(results, outcome.name, reference=reference).sel(year=year)
+        found = results.differences(outcome.name, reference=reference).sel(year=year)
         unit, gains = say.unit_of_difference(outcome), outcome.better * found
     else:
         found = healthy_person_years(results, reference=reference, per="gbp_m")

@@ -48,7 +48,7 @@ from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.results.carried import carried
-from fourcapitals.results.comparison import aggregate, difference, find_outcome
+from fourcapitals.results.comparison import find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Capital
 
@@ -338,9 +338,9 @@ def _projected(
     if show == "change":
         return _change(asked)
     if show == "level":
-        found = aggregate(results, outcome, by="area").sel(scenario=chosen, year=year).median("draw").to_numpy()
+        found = results.levels(outcome, by="area").sel(scenario=chosen, year=year).median("draw").to_numpy()
         return level_subject(asked, found)
-    moved = difference(results, outcome, reference=reference, by="area").sel(scenario=chosen, year=year)
+    moved = results.differences(outcome, reference=reference, by="area").sel(scenario=chosen, year=year)
     low, middle, high = (moved.quantile(share, "draw").to_numpy() for share in (0.1, 0.5, 0.9))
     bands = {"low_80": low, "high_80": high} if results.draws > 1 else {}
     return difference_subject(asked, middle, bands)
@@ -348,7 +348,7 @@ def _projected(
 
 def _change(asked: Asked) -> Subject:
     results, outcome, relative = asked.results, asked.outcome, asked.outcome.change == "relative"
-    level = aggregate(results, outcome.name, by="area")
+    level = results.levels(outcome.name, by="area")
     base = level.sel(year=BASE_YEAR)
     moved = level.sel(year=asked.year) - base
     change = (100 * moved / base if relative else moved).median("draw")
@@ -404,7 +404,7 @@ def _figures(values: Array) -> int | None:
 def _better(asked: Asked) -> Subject:
     if asked.results.draws == 1:
         raise BadInput("a map of P(better) needs draws; run an ensemble: fourcapitals run ... --draws 200")
-    moved = difference(asked.results, asked.outcome.name, reference=asked.reference, by="area")
+    moved = asked.results.differences(asked.outcome.name, reference=asked.reference, by="area")
     gains = moved.sel(scenario=asked.scenario, year=asked.year).transpose("draw", "group").to_numpy()
     shares = {
         "share_higher": (gains >= NOTHING).mean(axis=0),

@@ -134,9 +134,12 @@ def test_results_trace_the_numbers_that_the_caller_gave():
     table, baseline = fc.load_parameters(), fc.load_baseline()
     other = table.central()._replace(life_expectancy_reference=80.0)
     usual = fc.simulate("baseline").dataset.attrs
-    attrs = fc.simulate("baseline", baseline=replace(baseline, checksum="other"), numbers=other).dataset.attrs
+    areas = baseline.tables["areas"].assign(population_2019=baseline.tables["areas"]["population_2019"] + 1)
+    larger = replace(baseline, tables={**baseline.tables, "areas": areas})
+    attrs = fc.simulate("baseline", baseline=larger, numbers=other).dataset.attrs
     assert (usual["parameters_checksum"], usual["data_checksum"]) == (table.checksum, baseline.checksum)
-    assert (attrs["parameters_checksum"], attrs["data_checksum"]) == (other.checksum, "other")
+    assert (attrs["parameters_checksum"], attrs["data_checksum"]) == (other.checksum, larger.checksum)
+    assert larger.checksum != baseline.checksum
     assert (usual["life_expectancy_reference"], attrs["life_expectancy_reference"]) == (81.0, 80.0)
 
 

@@ -1,6 +1,7 @@
 """What was observed and what is assumed: official statistics of 307 districts, and every number of the model.
 
-`baseline` gives the districts in 2019 and `profile` the figures of one; `places` finds them by the names and codes of
+`baseline` gives the districts in 2019 (`table_checks` those of one's own)
+and `profile` the figures of one; `places` finds them by the names and codes of
 `place_names`; `prices` gives the deflator, `sampling_error` the precision of published figures. `parameters` reads
 every assumption with its prior (`distributions`), source and grade from ``parameters.toml``. ``tables/`` is compiled
 from published files by `compile_tables` and `compilation`; README.md describes every column.

@@ -14,11 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fourcapitals.data.table_checks import table_faults
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.relational import RelationalExpansion, relational_expansion
 from fourcapitals.equations.relational_fit import calibrate_good_health, fit_relational
 from fourcapitals.equations.space import own_distance, weighted_mean
 from fourcapitals.equations.standard import Standard
+from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import RISKS, SEXES
 
 Indices = npt.NDArray[np.int64]
@@ -121,9 +123,8 @@ class Baseline:
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        The compiled tables, by name; columns stand in the data README.
-    checksum : str
-        Of all tables together, to trace a result.
+        The compiled tables, by name; columns stand in the data README. Tables of one's own are checked when they are
+        first read (`table_checks`).
 
     Examples
     --------
@@ -133,11 +134,30 @@ class Baseline:
     """
 
     tables: Mapping[str, pd.DataFrame]
-    checksum: str
+
+    @cached_property
+    def checksum(self) -> str:
+        """Of what all tables hold, to trace a result."""
+        digest = hashlib.sha256()
+        for name in sorted(self.tables):
+            for column, values in self.tables[name].items():
+                digest.update(f"{name} {column} {len(values)}\n".encode())
+                if values.dtype.kind in "biuf":
+                    digest.update(np.ascontiguousarray(values.to_numpy()).tobytes())
+                else:
+                    texts = [each if isinstance(each, str) else "" for each in values.tolist()]
+                    digest.update("\x1f".join(texts).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def _check(self) -> None:
+        """Refuse tables that cannot be read; the package's own have their checksums."""
+        if not vars(self).get("_is_published") and (faults := table_faults(self.tables, _published_tables())):
+            raise BadInput(*faults)
 
     @cached_property
     def areas(self) -> pd.DataFrame:
         """One row an area, in GSS order, indexed by code: identity, geography, outcomes of 2019, council history."""
+        self._check()
         outcomes = self.tables["outcomes"].set_index("code").rename(columns={"imputed": "imputed_outcomes"})
         councils = self.tables["councils"].set_index("code").rename(columns={"imputed": "imputed_council"})
         return self.tables["areas"].set_index("code").join([outcomes, councils], validate="one_to_one")
@@ -196,7 +216,9 @@ class Baseline:
         """
         other = replace(self, tables={name: table.copy() for name, table in self.tables.items()})
         # Worked out already, and slow to work out again.
-        vars(other).update(areas=self.areas.copy(), arrays=_read_only(self.arrays), standard=self.standard)
+        vars(other).update(
+            _is_published=True, areas=self.areas.copy(), arrays=_read_only(self.arrays), standard=self.standard
+        )
         return other
 
     @cached_property
@@ -215,7 +237,7 @@ class Baseline:
         spread = score - weighted_mean(score, population)
         pay = column("median_weekly_pay_2019_gbp")
         home, work, of_residents, of_jobs = self._commuting()
-        return Areas(
+        made = Areas(
             population=population,
             working_age=column("population_16_64_2019"),
             jobs=column("workplace_jobs"),
@@ -241,6 +263,11 @@ class Baseline:
             commute_of_residents=of_residents,
             commute_of_jobs=of_jobs,
         )
+        if unsound := [name for name, values in made._asdict().items() if not np.isfinite(np.array(values)).all()]:
+            raise BadInput(
+                f"baseline: the tables give no finite {', '.join(unsound)}; compare them with the package's own"
+            )
+        return made
 
     def expansion(self, *, le: Array, hle: Array) -> RelationalExpansion:
         """Slopes of each area's own life table, which reproduces its LE and HLE exactly.
@@ -307,7 +334,16 @@ class Baseline:
 @cache
 def load_baseline() -> Baseline:
     """Read the compiled tables that the package carries, checked against their checksums."""
-    contents = tables_checked()
-    tables = {name: pd.read_csv(BytesIO(content)) for name, content in contents.items()}
-    checksum = hashlib.sha256(b"".join(contents[name] for name in sorted(contents))).hexdigest()
-    return Baseline(tables, checksum)
+    made = Baseline(_read_tables())
+    vars(made)["_is_published"] = True
+    return made
+
+
+def _read_tables() -> dict[str, pd.DataFrame]:
+    return {name: pd.read_csv(BytesIO(content)) for name, content in tables_checked().items()}
+
+
+@cache
+def _published_tables() -> dict[str, pd.DataFrame]:
+    """The package's tables once more, to hold others against: those of `load_baseline` may have been changed."""
+    return _read_tables()

@@ -84,7 +84,8 @@ def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflat
     except BadInput as error:
         faults += error.faults
     if faults:
-        raise BadInput(*faults)
+        # What is wrong with a baseline meets both.
+        raise BadInput(*dict.fromkeys(faults))
     return terms, policy
 
 

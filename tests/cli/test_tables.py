@@ -3,9 +3,12 @@
 import io
 import re
 import sys
+from unittest.mock import patch
 
-from fourcapitals.cli import output
-from fourcapitals.cli.output import show, table_of
+import fourcapitals as fc
+import pytest
+from fourcapitals.cli import main, output
+from fourcapitals.cli.output import give_wrapped, show, table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,13 +20,16 @@ class Terminal(io.StringIO):
         return True
 
 
-def printed(table, width, monkeypatch=None):
-    """What a terminal of some width shows of a table, without styles."""
-    from unittest.mock import patch
-
+def on_a_terminal(call, width):
+    """What a terminal of some width shows, without styles."""
     with patch.object(sys, "stdout", Terminal()) as screen, patch.dict("os.environ", {"COLUMNS": str(width)}):
-        show(table)
+        call()
     return re.sub(r"\x1b\[[\d;]*m", "", screen.getvalue())
+
+
+def printed(table, width):
+    """What a terminal of some width shows of a table."""
+    return on_a_terminal(lambda: show(table), width)
 
 
 def cells_of(text):
@@ -46,7 +52,7 @@ def test_no_figure_and_no_column_is_lost_at_any_width():
         said = printed(table_of(*RUN), width)
         assert "…" not in said
         assert figures <= {cell for line in cells_of(said) for cell in line}
-        assert max(map(len, said.splitlines())) <= max(width, 40)
+        assert max(map(len, said.splitlines())) <= max(width, 44)
         for heading in RUN[0]:
             assert all(word in said for word in heading.removeprefix(">").split())
 
@@ -93,3 +99,59 @@ def test_any_text_leaves_the_figures_whole(rows, width):
 
 def test_piped_output_is_wide():
     assert output.PIPED >= 200
+
+
+def test_words_around_a_narrow_table_are_not_broken_to_its_width():
+    said = printed(table_of(("A", ">B"), [("a", "1")], title="How often it is better", caption="Shares of draws."), 80)
+    assert said.splitlines()[0].strip() == "How often it is better"
+    assert said.splitlines()[-1].strip() == "Shares of draws."
+
+
+def test_lines_of_words_are_broken_between_words_on_a_terminal_alone():
+    line = "  announced: " + "+0.32 days " * 12 + "and_a_word_that_is_wider_than_the_whole_terminal_and_stays_one"
+    for width in (80, 40):
+        broken = on_a_terminal(lambda: give_wrapped(f"{line}\n\nend"), width).splitlines()
+        assert all(each.startswith("      ") for each in broken[1:-2])
+        assert broken[-2:] == ["", "end"]
+        assert " ".join("\n".join(broken[:-2]).split()) == " ".join(line.split())
+        assert max(map(len, broken[:-3])) <= width
+    with patch.object(sys, "stdout", io.StringIO()) as piped:
+        give_wrapped(line)
+    assert piped.getvalue() == f"{line}\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made")
+    fc.simulate(["baseline", "announced_2021", "per_head"]).save(folder / "run.nc")
+    fc.run_ensemble(["baseline", "announced_2021", "per_head"], draws=8, workers=1, out=folder / "draws.nc")
+    return folder
+
+
+COMMANDS = [
+    ["scenarios"],
+    ["run", "announced_2021", "public_health_restored"],
+    *([command, file] for command in ("compare", "missions") for file in ("run.nc", "draws.nc")),
+    ["compare", "draws.nc", "--by", "region"],
+    ["area", "Hartlepool", "--results", "draws.nc"],
+    ["area", "E12000001", "--results", "run.nc"],
+    ["audit", "luf"],
+    ["audit", "announced_2021", "--against", "health_need"],
+    ["check", "announced_2021", "whole_briefing"],
+]
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_no_answer_is_wider_than_the_terminal_and_none_is_cut(arguments, width, made, monkeypatch):
+    monkeypatch.chdir(made)
+    monkeypatch.setattr(sys, "argv", ["fourcapitals", *arguments])
+
+    def call():
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert not left.value.code
+
+    lines = on_a_terminal(call, width).splitlines()
+    assert lines
+    assert [line for line in lines if len(line) > width or "…" in line] == []

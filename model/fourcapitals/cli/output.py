@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from fourcapitals.cli.streams import spelt
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from fourcapitals.ensemble.workers import Progress
     from fourcapitals.plots import Chart
 
-__all__ = ["Output", "give", "give_json", "progress_bar", "say", "show", "table_of"]
+__all__ = ["Output", "give", "give_json", "give_wrapped", "progress_bar", "say", "show", "table_of"]
 
 PIPED: Final = 200
 """Letters of a line of output that is no terminal."""
+WIDE: Final = 80
+"""Letters of a line of the words around a narrow table."""
 
 
 def say(text: str) -> None:
@@ -36,6 +39,22 @@ def say(text: str) -> None:
 def give(text: str) -> None:
     """Print data on stdout."""
     _print(plain(text, lines=True), sys.stdout)
+
+
+def give_wrapped(text: str) -> None:
+    """Print lines of words on stdout; on a terminal none is wider than it, so that no figure is cut at its edge."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        width = Console().width
+        text = "\n".join(wrapped for line in text.split("\n") for wrapped in _wrapped(line, width))
+    give(text)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    wrap = TextWrapper(width, subsequent_indent=f"{indent}    ", break_long_words=False, break_on_hyphens=False)
+    return wrap.wrap(line) or [""]
 
 
 def give_json(text: str) -> None:
@@ -62,10 +81,16 @@ def show(*tables: Table) -> None:
     for table in tables:
         parts = fitting(table, width)
         # A figure is rather too wide for the terminal than cut.
-        console = Console(width=max(width, *map(least_width, parts)))
+        widest = max(map(least_width, parts))
+        console, beside = Console(width=max(width, widest)), min(width, max(widest, WIDE))
         with console.capture() as rendered:
+            # Around the parts, and not in them, where a narrow one would break them into many lines.
+            if table.title is not None:
+                console.print(table.title, width=beside)
             for part in parts:
                 console.print(part)
+            if table.caption is not None:
+                console.print(table.caption, width=beside)
         _print(rendered.get().removesuffix("\n"), sys.stdout)
 
 
@@ -124,7 +149,7 @@ class Output:
         """
         if not self.as_json:
             for part in readable:
-                give(part) if isinstance(part, str) else show(part)
+                give_wrapped(part) if isinstance(part, str) else show(part)
         elif isinstance(data, dict | list):
             give_json(json.dumps(data, indent=2, ensure_ascii=False))
         else:

@@ -75,7 +75,8 @@ def fitting(table: Table, width: int) -> list[Table]:
     Returns
     -------
     list of Table
-        With all columns. A part is wider than asked where one figure, beside what names its row, is.
+        With all columns, and neither title nor caption. A part is wider than asked where one figure, beside what names
+        its row, is.
     """
     ranges = [_range(column) for column in table.columns]
     names = _names_of_rows(table, ranges, width)
@@ -86,9 +87,7 @@ def fitting(table: Table, width: int) -> list[Table]:
             part = list(names)
         part.append(at)
     parts.append(part)
-    made = [_part(table, columns, _widths([ranges[at] for at in columns], width)) for columns in parts]
-    made[0].title, made[-1].caption = table.title, table.caption
-    return made
+    return [_part(table, columns, _widths([ranges[at] for at in columns], width)) for columns in parts]
 
 
 def least_width(table: Table) -> int:

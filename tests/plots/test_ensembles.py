@@ -8,7 +8,6 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.plots.charts.strategies import chance_of
 from fourcapitals.plots.maps.classes import NONE, ORANGES, classes_of_chances, colours_of
 from fourcapitals.plots.maps.draws import how_sure, often_but_little, title_of_chances
 from fourcapitals.plots.maps.subject import Subject
@@ -102,7 +101,7 @@ CHARTS = {
     "fans, GVA in London": lambda e: plots.projection(e, outcome="gva_per_hour", region="London"),
     "fans, employment": lambda e: plots.projection(e, outcome="employment"),
     "strategies": plots.strategies,
-    "strategies, £": lambda e: plots.strategies(e, measure="healthy_person_years_per_gbp_m"),
+    "strategies, £": lambda e: plots.strategies(e, measure="per_million"),
     "strategies, GVA": lambda e: plots.strategies(e, outcome="gva_per_hour", year=2030),
     "regions": lambda e: plots.regions(e, scenario="announced_2021"),
     "map, level": lambda e: plots.map_of(e, outcome="le", year=2025),
@@ -223,13 +222,8 @@ def test_an_area_is_not_held_draw_by_draw(eight):
 # Strategies and regions
 
 
-def test_a_draw_in_which_nothing_differs_counts_half():
-    assert chance_of(np.array([1.0, 1.0, 0.0, -1.0])).better == pytest.approx(0.625)
-    assert chance_of(np.zeros(5)).zero == 1
-
-
 def test_strategies_show_their_intervals_p_better_and_share_at_zero(eight):
-    chart = plots.strategies(eight)
+    chart = plots.strategies(eight, measure="total")
     table = paired(eight, "hle").set_index("scenario")
     data = chart.data.set_index("scenario")
     assert len(data) == 8
@@ -239,12 +233,32 @@ def test_strategies_show_their_intervals_p_better_and_share_at_zero(eight):
         ends = data.loc[name, ["low_80", "low_50", "median", "high_50", "high_80"]].to_numpy(float) / DAYS
         by_hand = table.loc[name, ["low_80", "low_50", "difference", "high_50", "high_80"]].to_numpy(float)
         assert ends == pytest.approx(by_hand)
-    assert "P(better)" in said_in(chart)
+    assert "P(HLE 2035 better)" in said_in(chart)
     assert "The axis is logarithmic" in chart.alt_text
 
 
+def test_strategies_of_unequal_money_are_ranked_by_what_a_million_brings_and_say_what_is_assumed(eight):
+    chart = plots.strategies(eight)
+    assert set(chart.data["measure"]) == {"per_million"}
+    assert "healthy person-years 2021-35 for each £1m: a median of" in chart.alt_text
+    assert "sign assumed" in said_in(chart)
+    assert "by more than a day" in said_in(chart)
+    assert "fourcapitals flips" in said_in(chart)
+    verdicts = fc.appraisal.verdicts(["announced_2021", "public_health_restored", "housing_quality"])
+    told = plots.strategies(eight, verdicts=verdicts)
+    assert "ranked by healthy person-years, 2021 to 2035, per £1m" in said_in(told)
+    assert_every_word_can_be_read(told)
+
+
+def test_the_csv_of_strategies_names_what_their_probabilities_are_of(eight, tmp_path):
+    plots.save(plots.strategies(eight, outcome="gva_per_hour", year=2030), tmp_path / "s.png")
+    first = (tmp_path / "s.csv").read_text(encoding="utf-8-sig").split("\n")[0]
+    assert "probability_gva_per_hour_2030_better" in first
+    assert "probability_better" not in first
+
+
 def test_a_strategy_that_is_better_in_every_draw_is_so_per_pound_too(eight):
-    data = plots.strategies(eight, measure="healthy_person_years_per_gbp_m").data.set_index("scenario")
+    data = plots.strategies(eight, measure="per_million").data.set_index("scenario")
     by_hand = healthy_person_years(eight, per="gbp_m").sel(scenario=STRONG).isel(group=0)
     assert data.loc[STRONG, "median"] == pytest.approx(float(by_hand.median("draw")))
     assert data.loc["announced_2021", "probability_better"] == 1

@@ -235,7 +235,10 @@ def with_days(results, days):
         (np.r_[[-0.6], [-0.1] * 160, [2.4], [0.5] * 145], "lowers healthy life expectancy in 161 areas (most in "),
         (np.r_[[-0.6], [-0.1] * 160, [2.4], [0.5] * 145], ": −0.60 days) and raises it in 146 (most in "),
         (np.r_[[0.009] * 200, [1.0] * 107], "raises healthy life expectancy in 107 of 307 areas by 2035, by up to 1.0"),
-        (np.linspace(10.0, 10.5, 307), "raises healthy life expectancy by about 10 days in every area by 2035."),
+        (
+            np.linspace(10.0, 10.5, 307),
+            "raises healthy life expectancy by about 10 days in every area by 2035, by assumption.",
+        ),
         (np.full(307, 0.002), "changes healthy life expectancy by less than "),
     ],
 )
@@ -274,7 +277,7 @@ def test_money_that_differs_little_crowns_nobody_and_rests_on_no_evidence(four):
         with_awards(four, "announced_2021", np.linspace(5023, 5776, 307)), show="money_per_head", scenario=FOUR[1]
     )
     assert "gives every area about the same: £5,023 to £5,776 per head." in chart.alt_text
-    assert "New money follows from the scenario" in chart.alt_text
+    assert "New money follows, by assumption, from the scenario" in chart.alt_text
     assert "not a forecast" not in chart.alt_text
     assert "judgement" not in chart.alt_text
 

@@ -53,8 +53,8 @@ def with_draws(results, factors):
 
 CHARTS = {
     "strategies": plots.strategies,
-    "strategies, £": lambda r: plots.strategies(r, measure="healthy_person_years_per_gbp_m"),
-    "strategies, GVA": lambda r: plots.strategies(r, outcome="gva_per_hour", year=2030),
+    "strategies, £": lambda r: plots.strategies(r, measure="per_million"),
+    "strategies, GVA": lambda r: plots.strategies(r, outcome="gva_per_hour", year=2030, measure="total"),
     "regions, one": lambda r: plots.regions(r, scenario="announced_2021"),
     "regions, three": lambda r: plots.regions(r, scenario=FOUR[1:], outcome="hle"),
     "inequality": plots.inequality,
@@ -95,31 +95,31 @@ def test_every_chart_can_be_written(four, tmp_path):
 
 
 def test_twenty_four_strategies_stand_by_effect_on_a_higher_page(four, many):
-    chart = plots.strategies(many)
+    chart = plots.strategies(many, measure="total")
     assert_every_word_can_be_read(chart)
     assert len(chart.data) == 24
     assert chart.data["median"].is_monotonic_decreasing
-    assert chart.get_size_inches()[1] > 2 * plots.strategies(four).get_size_inches()[1] - 6
+    assert chart.get_size_inches()[1] > 2 * plots.strategies(four, measure="total").get_size_inches()[1] - 6
 
 
 def test_effects_that_cannot_be_seen_beside_the_largest_are_magnified(four, many):
-    assert len(plots.strategies(many).axes) == 2
-    assert "magnified" in said_in(plots.strategies(many))
-    assert len(plots.strategies(only(four, "baseline", "announced_2021")).axes) == 1
+    assert len(plots.strategies(many, measure="total").axes) == 2
+    assert "magnified" in said_in(plots.strategies(many, measure="total"))
+    assert len(plots.strategies(only(four, "baseline", "announced_2021"), measure="total").axes) == 1
 
 
 def test_a_strategy_shows_its_median_and_half_and_four_fifths_of_its_draws(four, drawn):
-    once = plots.strategies(four).data.set_index("scenario")
-    row = plots.strategies(drawn).data.set_index("scenario").loc["public_health_restored"]
+    once = plots.strategies(four, measure="total").data.set_index("scenario")
+    row = plots.strategies(drawn, measure="total").data.set_index("scenario").loc["public_health_restored"]
     full = once.loc["public_health_restored", "median"]
     # Draws are 0, 0.2 ... 2 times the effect.
     shares = row[["low_80", "low_50", "median", "high_50", "high_80"]].astype(float) / full
     assert shares.to_numpy() == pytest.approx([0.2, 0.5, 1.0, 1.5, 1.8])
-    assert "50% of draws" in said_in(plots.strategies(drawn))
+    assert "50% of draws" in said_in(plots.strategies(drawn, measure="total"))
 
 
 def test_the_effect_of_a_strategy_is_shown_in_days_beside_its_money(four):
-    row = plots.strategies(four).data.set_index("scenario").loc["announced_2021"]
+    row = plots.strategies(four, measure="total").data.set_index("scenario").loc["announced_2021"]
     years = plots.projection(four).data.query("panel == 'difference' and year == 2035")
     assert row["unit"] == "days"
     assert row["median"] == pytest.approx(years.set_index("series").loc[row["title"], "value"])
@@ -127,19 +127,19 @@ def test_the_effect_of_a_strategy_is_shown_in_days_beside_its_money(four):
 
 
 def test_healthy_person_years_are_for_each_million_and_leave_out_strategies_without_money(four):
-    chart = plots.strategies(four, measure="healthy_person_years_per_gbp_m")
+    chart = plots.strategies(four, measure="per_million")
     by_hand = healthy_person_years(four, per="gbp_m").sel(scenario="announced_2021").item()
     assert chart.data.set_index("scenario").loc["announced_2021", "median"] == pytest.approx(by_hand)
     dataset = four.dataset.copy(deep=True)
     dataset["award"][np.asarray(dataset["line_scenario"]) == "announced_2021"] = 0.0
-    left = plots.strategies(Results(dataset), measure="healthy_person_years_per_gbp_m")
+    left = plots.strategies(Results(dataset), measure="per_million")
     assert "announced_2021" not in set(left.data["scenario"])
     assert "No new money: Levelling up as announced in 2021" in said_in(left)
 
 
 def test_a_baseline_alone_cannot_be_compared(four):
     with pytest.raises(BadInput, match="run it with another scenario"):
-        plots.strategies(only(four, "baseline"))
+        plots.strategies(only(four, "baseline"), measure="total")
 
 
 # Regions
@@ -340,9 +340,12 @@ def test_the_page_of_an_area_can_be_read_with_one_scenario_and_with_many(four, m
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (lambda r: plots.strategies(r, outcome="hel"), "no outcome 'hel'; did you mean 'hle'?"),
-        (lambda r: plots.strategies(r, measure="diference"), "no measure 'diference'; did you mean 'difference'?"),
-        (lambda r: plots.strategies(r, year=2050), "no year 2050 in these results; choose from 2019 to 2035"),
+        (lambda r: plots.strategies(r, outcome="hel", measure="total"), "no outcome 'hel'; did you mean 'hle'?"),
+        (lambda r: plots.strategies(r, measure="totl"), "no measure 'totl'; did you mean 'total'?"),
+        (
+            lambda r: plots.strategies(r, year=2050, measure="total"),
+            "no year 2050 in these results; choose from 2019 to 2035",
+        ),
         (
             lambda r: plots.regions(r, scenario="announced_2022"),
             "no scenario in these results: 'announced_2022'; did you mean 'announced_2021'?",

@@ -8,6 +8,7 @@ import pytest
 from fourcapitals import plots
 from fourcapitals.cli.app import app
 from fourcapitals.ensemble.run import run_ensemble
+from fourcapitals.errors import UnknownName
 from fourcapitals.plots.parts.naming import NAME
 from fourcapitals.plots.parts.rows import Spread, evenly, signed_log_field
 from fourcapitals.results.results import Results
@@ -121,7 +122,7 @@ def test_a_column_has_one_number_of_decimals():
 
 
 def test_the_row_of_a_strategy_says_what_is_unverified_and_which_levers_act_beside_its_money(six):
-    chart = plots.strategies(six)
+    chart = plots.strategies(six, measure="total")
     assert row_of(chart, "The announced money as cash")[-2:] == ["0%", "100%"]
     assert row_of(chart, "Prevention for the whole population")[-3].endswith("*")
     assert "levers whose effect is judgement: Prevention for the whole population" in said_in(chart)
@@ -131,33 +132,33 @@ def test_the_row_of_a_strategy_says_what_is_unverified_and_which_levers_act_besi
 
 
 def test_the_best_strategy_stands_first_where_less_is_better(six):
-    chart = plots.strategies(six, outcome="pm25")
+    chart = plots.strategies(six, outcome="pm25", measure="total")
     assert chart.data["scenario"].iloc[0] == "nature_and_place"
     assert chart.data["median"].is_monotonic_increasing
     assert "Ng/m" not in said_in(chart)
 
 
 def test_a_title_says_that_its_number_is_a_median_and_how_often_there_is_none(drawn):
-    assert "by a median of" in title_of(plots.strategies(drawn))
-    assert "(no effect in " in title_of(plots.strategies(drawn, outcome="long_term_sick"))
+    assert "by a median of" in title_of(plots.strategies(drawn, measure="total"))
+    assert "(no effect in " in title_of(plots.strategies(drawn, outcome="long_term_sick", measure="total"))
 
 
 def test_strategies_that_read_the_same_share_the_first_place(six):
     twice = six.dataset.sel(scenario=["baseline", "announced_2021", "population_prevention"]).copy(deep=True)
     twice["hle"].loc[{"scenario": "announced_2021"}] = twice["hle"].sel(scenario="population_prevention").to_numpy()
-    title = title_of(plots.strategies(Results(twice)))
+    title = title_of(plots.strategies(Results(twice), measure="total"))
     assert title.startswith("‘Levelling up as announced in 2021’ and ‘Prevention for the whole population’ raise ")
     assert "most" not in title
 
 
 def test_a_strategy_without_effect_in_any_draw_is_neither_better_nor_worse(drawn):
-    chart = plots.strategies(drawn, outcome="pm25")
-    assert row_of(chart, "The announced money as cash")[1:5] == ["0", "–", "–", "100%"]
+    chart = plots.strategies(drawn, outcome="pm25", measure="total")
+    assert row_of(chart, "The announced money as cash")[1:6] == ["0", "–", "–", "–", "100%"]
     assert "no effect in any draw" in said_in(chart)
 
 
 def test_a_logarithmic_axis_has_a_line_at_every_power_of_ten_and_words_on_both_sides_of_zero(drawn):
-    axes = plots.strategies(drawn).axes[0]
+    axes = plots.strategies(drawn, measure="total").axes[0]
     assert axes.get_xscale() == "symlog"
     words = words_of_ticks(axes)
     assert "0" in words
@@ -179,7 +180,7 @@ def test_the_ends_of_a_logarithmic_axis_hold_both_signs():
 def test_the_words_of_two_panels_stand_apart():
     """All effects but one are small, and on both sides of zero, so that the magnified panel has words at both ends."""
     names = ["baseline", "whole_briefing", "announced_2021", "housing_quality", "eu_funds_end_no_replacement"]
-    chart = plots.strategies(fc.simulate(names), outcome="gva_per_hour")
+    chart = plots.strategies(fc.simulate(names), outcome="gva_per_hour", measure="total")
     chart.draw_without_rendering()
     renderer = chart.canvas.get_renderer()
     left, right = (
@@ -229,3 +230,36 @@ def test_a_name_stands_on_its_own_side_and_crosses_neither_the_line_of_england_n
         assert not box.y0 < level < box.y1, name
     for one, other in combinations(boxes.values(), 2):
         assert not one.overlaps(other)
+
+
+def test_a_pattern_that_follows_from_a_rule_is_no_finding_and_the_title_says_so(six):
+    chart = plots.regions(six, scenario="cash_per_head")
+    assert ", by assumption" in title_of(chart)
+    assert (
+        "The pattern over places is an input, by assumption: ‘The announced money as cash’ by rule per_head"
+        in said_in(chart)
+    )
+
+
+def test_money_that_councils_bid_for_is_not_said_to_follow_from_a_rule():
+    text = fc.load_scenario("housing_quality").text
+    competed = text.replace('rule = "per_head"', 'rule = "competitive"\nneed = { rule = "health_need" }')
+    scenario = fc.scenario.parse_scenario(competed, name="competed")
+    chart = plots.regions(fc.simulate(["baseline", scenario]))
+    assert "by assumption" not in title_of(chart)
+    assert "simulated bids" in said_in(chart)
+
+
+def test_a_deck_has_the_unit_that_is_asked_for(six):
+    for draw in (plots.regions, plots.projection, plots.inequality):
+        assert "months" in set(draw(six, unit="months").data["unit"])
+    assert set(plots.strategies(six, measure="total", unit="months").data["unit"]) == {"months"}
+    assert set(plots.map_of(six, scenario="cash_per_head", show="difference", unit="hours").data["unit"]) == {"hours"}
+    with pytest.raises(UnknownName, match="no unit of differences in years: 'per mille'"):
+        plots.regions(six, unit="per mille")
+
+
+def test_no_title_tells_a_gap_of_less_than_a_penny(six):
+    title = title_of(plots.inequality(six, outcome="gva_per_hour"))
+    assert "pence" not in title
+    assert "hardly change" in title or "£" in title

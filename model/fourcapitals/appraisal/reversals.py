@@ -15,7 +15,6 @@ import pandas as pd
 from fourcapitals.appraisal.ranking import NO_FLIP, Ranking, is_tie
 from fourcapitals.appraisal.verdicts import (
     MEANING,
-    VERDICTS,
     badges_of,
     for_the_money,
     left_of_lead,
@@ -30,6 +29,7 @@ from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, S
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.formatting import share_of_draws, written, written_in_full
+from fourcapitals.results.chances import VERDICTS
 from fourcapitals.results.comparison import wilson_interval
 from fourcapitals.vocabulary import GRADES_IN_WORDS, NOTHING
 

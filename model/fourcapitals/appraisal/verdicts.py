@@ -20,6 +20,7 @@ from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, S
 from fourcapitals.ensemble.utilities import UTILITIES, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
 from fourcapitals.formatting import plain
+from fourcapitals.results.chances import VERDICTS
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
 RECOMPOSED_WELL: Final = 0.1
@@ -31,10 +32,6 @@ MEANING: Final = (
     "Assumption-driven: it does not, so that judgement decides it. A tie: the two differ by less than 2%."
 )
 """What the words of a verdict mean."""
-VERDICTS: Final = {"found": "evidence-based", "assumed": "assumption-driven", "tie": "a tie"}
-"""Badges in words."""
-UTILITY_OF: Final = {"hle": "hle_years", "gva_per_hour": "gva_percent"}
-"""Utilities by which the totals of outcomes are ranked; what each £1m brings, of health alone."""
 
 
 def verdicts(

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Overwrite, Picture, Quiet, Reference, ResultsPath, app, example, refuse_ignored
+from fourcapitals.cli.app import (
+    Measure,
+    Overwrite,
+    Picture,
+    Quiet,
+    Reference,
+    ResultsPath,
+    Unit,
+    app,
+    example,
+    refuse_ignored,
+)
+from fourcapitals.cli.comparison_tables import verdicts_of
 from fourcapitals.cli.output import Output
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR
@@ -58,6 +70,8 @@ def plot(
         str | None,
         typer.Option(help="For projection: an area or a wider place instead of England, by name or code."),
     ] = None,
+    measure: Measure = None,
+    unit: Unit = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
@@ -67,9 +81,11 @@ def plot(
     if kind not in {Kind.REGIONS, Kind.MONEY}:
         refuse_ignored(ctx, f"a chart of {kind.value} shows every scenario of the results; leave it out", "scenario")
     if kind is Kind.MONEY:
-        refuse_ignored(ctx, "a chart of money shows no outcome; leave it out", "outcome")
+        refuse_ignored(ctx, "a chart of money shows no outcome; leave it out", "outcome", "unit")
         if scenario and len(scenario) > 1:
             raise BadInput(f"--scenario: a chart of money shows one; {len(scenario)} are given")
+    if kind is not Kind.STRATEGIES:
+        refuse_ignored(ctx, f"a chart of {kind.value} ranks nothing; leave it out, or draw strategies", "measure")
     output = Output(overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
     loaded = fc.open_results(results)
@@ -80,13 +96,18 @@ def plot(
     if kind is Kind.MONEY:
         chart = fc.plots.money_against_need(loaded, scenario=chosen[0])
     elif kind is Kind.REGIONS:
-        chart = fc.plots.regions(loaded, scenario=chosen if scenario else None, outcome=outcome, reference=reference)
+        asked = chosen if scenario else None
+        chart = fc.plots.regions(loaded, scenario=asked, outcome=outcome, reference=reference, unit=unit)
     elif kind is Kind.STRATEGIES:
-        chart = fc.plots.strategies(loaded, outcome=outcome, reference=reference)
+        ranked = measure.value if measure else fc.results.usual_measure(loaded, reference)
+        found = verdicts_of(loaded, outcome, ranked, reference=reference)
+        chart = fc.plots.strategies(
+            loaded, outcome=outcome, reference=reference, measure=ranked, unit=unit, verdicts=found
+        )
     elif kind is Kind.INEQUALITY:
-        chart = fc.plots.inequality(loaded, outcome=outcome, reference=reference)
+        chart = fc.plots.inequality(loaded, outcome=outcome, reference=reference, unit=unit)
     else:
-        chart = fc.plots.projection(loaded, outcome=outcome, reference=reference, area=area)
+        chart = fc.plots.projection(loaded, outcome=outcome, reference=reference, area=area, unit=unit)
     output.write_picture(chart, out)
 
 

@@ -238,35 +238,54 @@ def verdict_lines(results: Results, outcome: str, measure: str, *, reference: st
     Parameters
     ----------
     results : Results
-    outcome : str
-    measure : str
-        By which they are ranked.
-    reference : str
-        Is ranked too where it has money of its own.
+    outcome, measure, reference
+        As in `verdicts_of`.
 
     Returns
     -------
     list of str
         Nothing where there is nothing to rank.
     """
+    try:
+        found = verdicts_of(results, outcome, measure, reference=reference)
+    except BadInput as error:
+        return [f"What their order rests on could not be worked out: {error.faults[0]}"]
+    if found is None:
+        return ["What an order rests on is worked out for healthy life expectancy and GVA per hour alone."]
+    return fc.appraisal.verdict_lines(found)
+
+
+def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str) -> pd.DataFrame | None:
+    """Give the verdicts on the order of the scenarios of results (`appraisal.verdicts`).
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+    measure : str
+        By which they are ranked.
+    reference : str
+        Is ranked too where it has money or levers of its own.
+
+    Returns
+    -------
+    DataFrame or None
+        None for an outcome of which there is no utility.
+
+    Raises
+    ------
+    BadInput
+        When the files of the scenarios cannot be read again.
+    """
     utility = {"hle": "hle_years", "gva_per_hour": "gva_percent"}.get(outcome)
     if outcome == "hle" and measure != "total":
         utility = "healthy_person_years"
+    if utility is None:
+        return None
     files = results.scenario_files
-    try:
-        read = {name: fc.scenario.parse_scenario(files[name], name=name) for name in results.scenarios}
-        ranked = [name for name in read if name != reference or read[name].funds or read[name].levers]
-        if len(ranked) < 2:
-            return []
-        if utility is None:
-            return [
-                "What their order rests on is worked out for healthy life expectancy and GVA per hour alone: "
-                f"fourcapitals flips {' '.join(ranked)}"
-            ]
-        against = next((read[name] for name in read if name not in ranked), "baseline")
-        found = fc.appraisal.verdicts(
-            [read[name] for name in ranked], utility=utility, per_gbp=measure == "per_million", reference=against
-        )
-    except BadInput as error:
-        return [f"What their order rests on could not be worked out: {error.faults[0]}"]
-    return fc.appraisal.verdict_lines(found)
+    read = {name: fc.scenario.parse_scenario(files[name], name=name) for name in results.scenarios}
+    ranked = [name for name in read if name != reference or read[name].funds or read[name].levers]
+    against = next((read[name] for name in read if name not in ranked), "baseline")
+    return fc.appraisal.verdicts(
+        [read[name] for name in ranked], utility=utility, per_gbp=measure == "per_million", reference=against
+    )

@@ -41,11 +41,13 @@ SMALL: Final = {
 ASSUMED: Final = "sign assumed"
 """Written beside a probability that is one only because no prior lets money do harm."""
 ASSUMED_IN_WORDS: Final = (
-    "Sign assumed: the scenario adds money or levers and takes none away, and no prior lets them do harm, so that no "
-    "draw could be worse; the probability is no finding."
+    "Sign assumed: the scenario only adds money or levers, no prior gives them a harmful effect, and no draw is worse; "
+    "the probability is no finding."
 )
-SIGNS_IN_WORDS: Final = "That added money and levers do good is assumed: no prior lets them do harm."
+SIGNS_IN_WORDS: Final = "That added money and levers do good is assumed: no prior gives them a harmful effect."
 """Said where there is no probability."""
+VERDICTS: Final = {"found": "evidence-based", "assumed": "assumption-driven", "tie": "a tie"}
+"""Badges of an order in words (`appraisal.verdicts`)."""
 CHANCES: Final = ("probability_better", "probability_more", "probability_detectable")
 """Columns of `comparison.paired` that are shares of draws in which an outcome is better."""
 

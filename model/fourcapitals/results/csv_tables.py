@@ -35,7 +35,8 @@ def as_csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV: UTF-8 with a byte order mark, a heading line, a line a row, ten figures a number.
 
     The unit of a column stands in its heading, as ``median_days``; ``value_in_unit`` where the column ``unit`` says
-    another unit in each row. Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    another unit in each row. Headings of probabilities name their outcome and year. Text that a spreadsheet would take
+    for a formula gets an apostrophe before it.
 
     Parameters
     ----------
@@ -49,6 +50,9 @@ def as_csv(table: pd.DataFrame) -> bytes:
     title,median_gbp_per_head_2019_prices,unit
     '=1+1,0.25,"£ per head, 2019 prices"
     """
+    from fourcapitals.results.chances import named_in_full
+
+    table = named_in_full(table)
     safe = table.apply(lambda column: column if column.dtype.kind in "biuf" else column.map(_guarded))
     safe.columns = headings(table)
     written: str = safe.to_csv(index=False, float_format=_FIGURES, lineterminator="\n")

@@ -91,17 +91,15 @@ def _name(temporary: Path, target: Path, *, overwrite: bool) -> None:
 
 
 def save_table(table: pd.DataFrame, path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write a table as CSV (`csv_tables.as_csv`), whole or not at all; its headings name what probabilities are of.
+    """Write a table as CSV (`csv_tables.as_csv`), whole or not at all.
 
     Raises
     ------
     BadInput
         When the file exists (and `overwrite` is not set) or cannot be written.
     """
-    from fourcapitals.results.chances import named_in_full
-
     with written(path, overwrite=overwrite) as temporary:
-        temporary.write_bytes(as_csv(named_in_full(table)))
+        temporary.write_bytes(as_csv(table))
     return Path(path)
 
 

@@ -48,8 +48,8 @@ AMOUNTS: Final = {
     "employment": Amount("People in work", "people"),
     "long_term_sick": Amount("People long-term sick", "people"),
     "income": Amount("Disposable household income a year", "£ a year"),
-    "life_satisfaction": Amount("Points of life satisfaction, over all people", "points"),
-    "pm25": Amount("Exposure to PM2.5, over all people", "µg/m³ times people"),
+    "life_satisfaction": Amount("Points of life satisfaction of all people", "points"),
+    "pm25": Amount("Exposure to PM2.5 of all people", "µg/m³ times people"),
 }
 """By outcome."""
 

@@ -141,6 +141,23 @@ def spending(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("scenario")
 
 
+def rules_of(results: Results, scenario: str) -> tuple[str, ...]:
+    """Name the allocation rules by which the money of a scenario goes to areas, each once.
+
+    Parameters
+    ----------
+    results : Results
+    scenario : str
+
+    Returns
+    -------
+    tuple of str
+        Nothing for a scenario without funds, or whose file is not held; ``competitive`` where councils bid.
+    """
+    funds = tomllib.loads(results.scenario_files.get(scenario, "")).get("funds", {})
+    return tuple(sorted({str(fund["allocation"]["rule"]) for fund in funds.values()}))
+
+
 def badge(judgement_share: float, memory_share: float = 0.0, *, levers: bool = False) -> str:
     """Say how much of a scenario rests on judgement, and how much on figures that are yet to be verified.
 

@@ -322,6 +322,7 @@ def _notes(
     apart = [titles[name] for name in shown if same[name] * anew[name] < -(NOTHING**2)]
     if apart:
         said.append(f"Ranked anew, the gap moves the other way under: {'; '.join(apart)}.")
+    said.append(say.said_of_pattern(results, shown))
     past, publisher = said_of_past(level, outcome)
     said += past
     if outcome.name == "hle":

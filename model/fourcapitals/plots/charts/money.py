@@ -230,8 +230,8 @@ def _pounds(value: float) -> str:
 def said_of_money(results: Results, scenario: str) -> str:
     """Say where new money comes from."""
     if results.is_ensemble:
-        return "New money at central values: it follows from the scenario’s funds and their rules."
-    return "New money follows from the scenario’s funds and their rules; it is no outcome of the run."
+        return "New money at central values: by assumption, it follows from the scenario’s funds and their rules."
+    return "New money follows, by assumption, from the scenario’s funds and their rules; it is no outcome of the run."
 
 
 def _notes(results: Results, scenario: str, need: Need) -> list[str]:

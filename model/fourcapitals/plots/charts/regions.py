@@ -11,8 +11,8 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import Scale, hardly, scale_of
-from fourcapitals.plots.charts.strategies import DRAWS, chance_of
+from fourcapitals.formatting import Scale, hardly, scale_asked
+from fourcapitals.plots.charts.strategies import DRAWS
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -61,6 +61,7 @@ def regions(
     outcome: str = "hle",
     reference: str = "baseline",
     year: int = END_YEAR,
+    unit: str | None = None,
 ) -> Chart:
     """Draw what up to four scenarios change in each region, a panel a scenario, by the strongest of them.
 
@@ -78,6 +79,9 @@ def regions(
     reference : str
         The scenario that they are compared with.
     year : int
+    unit : str, optional
+        In which differences are written, such as "days", so that all charts of a deck have the same
+        (`formatting.units_of`); the one that suits their size if left out.
 
     Returns
     -------
@@ -95,6 +99,7 @@ def regions(
     stated = find_outcome(outcome)
     asking.check_year(results, year)
     found = _effects(results, _asked(results, scenario, reference), stated, reference, year)
+    found = replace(found, asked_unit=unit)
     names = list(found.names)
     views = _views(results, found, reference)
     subtitle = (
@@ -113,7 +118,9 @@ def regions(
         _draw(pen, views, caption)
     data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     asked = names[0] if len(names) == 1 else names
-    command = asking.in_python("regions", results, scenario=asked, outcome=outcome, reference=reference, year=year)
+    command = asking.in_python(
+        "regions", results, scenario=asked, outcome=outcome, reference=reference, year=year, unit=unit
+    )
     return pen.chart.carrying(caption, data=data, command=command)
 
 
@@ -125,6 +132,7 @@ class _Effects:
     names: tuple[str, ...]
     regions: dict[str, str]
     draws: dict[tuple[str, str], Array]
+    asked_unit: str | None = None
 
     def middles(self, name: str) -> dict[str, float]:
         """The effect in each region: the median of its draws."""
@@ -142,7 +150,7 @@ class _Effects:
     @property
     def scale(self) -> Scale:
         """One unit, so that panels can be compared."""
-        return scale_of(self.unit, *(self.largest(name) for name in self.names))
+        return scale_asked(self.unit, self.asked_unit, *(self.largest(name) for name in self.names))
 
     @property
     def far_apart(self) -> bool:
@@ -290,12 +298,13 @@ def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, 
     if abs(effect) < NOTHING:
         none = f"None of {amounts.number(len(found.names))} strategies changes {what} in any region {by}"
         return none if len(found.names) > 1 else f"{who} changes {what} in no region {by}"
-    if hardly(effect, found.unit):
+    if hardly(effect, found.unit, found.scale):
         return (
             f"{who} {say.changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
         )
     # Draws without effect are those in which nothing differs anywhere.
-    by += say.without_effect(chance_of(found.draws[name, ENGLAND]).zero)
+    by += say.by_assumption(results, name)
+    by += say.without_effect(float(np.mean(np.abs(found.draws[name, ENGLAND]) < NOTHING)))
     effects = {code: middle * found.scale.factor for code, middle in found.middles(name).items()}
     verb = f"{who} {'raises' if effect > 0 else 'lowers'} {what}"
     first = leaders(effects)
@@ -362,6 +371,7 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int) -
             f"Drawn are {amounts.number(count)} of {count + left_out} strategies, those that change "
             f"{outcome.said} most."
         )
+    said.append(say.said_of_pattern(results, found.names))
     return [" ".join(said), say.source(results), *say.rests_on_judgement(results, found.names)]
 
 

@@ -25,6 +25,7 @@ from fourcapitals.plots.maps.subject import (
 )
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import in_sentences
+from fourcapitals.results.chances import ASSUMED, ASSUMED_IN_WORDS, only_adds
 from fourcapitals.results.comparison import find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
@@ -81,6 +82,16 @@ class Asked:
     def unit(self) -> str:
         """In which differences of the outcome are taken."""
         return say.unit_of_difference(self.outcome)
+
+    @property
+    def assumed(self) -> str:
+        """Said in a title where the pattern over places is an input."""
+        return say.by_assumption(self.results, self.scenario)
+
+    @property
+    def pattern(self) -> str:
+        """What the pattern over places follows from."""
+        return say.said_of_pattern(self.results, [self.scenario])
 
     def scale(self, effect: float) -> Scale:
         """Choose the unit that is asked for, or the one that suits an effect."""
@@ -242,7 +253,7 @@ def difference_subject(
         heading_of("Difference", scale.unit, asked.outcome),
         lambda value: amounts.amount_with_unit(value, scale.unit),
         True,
-        lambda ends: at_median + title_of_difference(asked.title, asked.name, asked.year, ends) + tail,
+        lambda ends: at_median + title_of_difference(asked.title, asked.name, asked.year, ends) + tail + asked.assumed,
         asked.measured(f": difference of ‘{asked.title}’ from ‘{asked.beside}’, {scale.unit}"),
         (),
         near=near * scale.factor,
@@ -253,7 +264,7 @@ def difference_subject(
         beside={name: values * scale.factor for name, values in bands.items()} | dict(shares or {}) | least,
     )
     sure = [how_sure(subject)] if draws > 1 else []
-    return replace(subject, notes=(said, *sure, *asked.sources()))
+    return replace(subject, notes=(said, *sure, *filter(None, [asked.pattern]), *asked.sources()))
 
 
 def how_sure(subject: Subject) -> str:
@@ -337,6 +348,8 @@ def chance_subject(
     nothing, most = int((same > 0).sum()), amounts.share_of_draws(float(same.max()))
     said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
     said += " It says how often, not by how much."
+    assumed = only_adds(asked.results, asked.reference)[asked.scenario] and bool((lower <= NOTHING).all())
+    said += f" {ASSUMED_IN_WORDS}" if assumed else ""
     said += often_but_little(percent, medians, asked.unit, fineness)
     if below_others(percent, EVEN).any():
         said += " Below 50% a hexagon has a minus sign."
@@ -347,7 +360,10 @@ def chance_subject(
         f"P(better), share of draws; {TIES}",
         lambda value: f"{amounts.share_of_draws(value / 100)} of draws",
         True,
-        lambda ends: title_of_chances(asked.title, asked.name, asked.year, ends.values, tail),
+        lambda ends: (
+            title_of_chances(asked.title, asked.name, asked.year, ends.values, tail)
+            + (f" ({ASSUMED})" if assumed else "")
+        ),
         asked.measured(f": share of draws in which ‘{asked.title}’ is better than ‘{asked.beside}’; {TIES}"),
         (said, *asked.sources()),
         middle=EVEN,

@@ -12,6 +12,7 @@ from fourcapitals.formatting import Scale, hardly, scale_of, signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
 from fourcapitals.plots.parts.pen import RESTS
 from fourcapitals.results.comparison import badge, badges
+from fourcapitals.results.money import rules_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
@@ -148,6 +149,32 @@ def against(results: Results, reference: str) -> str:
     """Name the reference within a title; the bundled baseline goes without saying."""
     unsaid = reference == "baseline" and reference not in results.others_names
     return "" if unsaid else f" against ‘{results.titles[reference]}’"
+
+
+def is_assumed(results: Results, scenario: str) -> bool:
+    """Whether the pattern of a scenario over places is an input: no council bids for its money."""
+    return scenario in results.scenario_files and "competitive" not in rules_of(results, scenario)
+
+
+def by_assumption(results: Results, scenario: str) -> str:
+    """Say in a title that a pattern over places is an input; nothing where bids decide it."""
+    return ", by assumption" if is_assumed(results, scenario) else ""
+
+
+def said_of_pattern(results: Results, scenarios: Sequence[str]) -> str:
+    """Say what the pattern over places follows from, so that nobody takes an input for a finding."""
+    said, known = [], [name for name in scenarios if name in results.scenario_files]
+    for name in known:
+        rules = rules_of(results, name)
+        if not is_assumed(results, name):
+            said.append(f"‘{results.titles[name]}’, part of whose money goes by simulated bids")
+        elif rules:
+            said.append(f"‘{results.titles[name]}’ by rule {', '.join(rules)}")
+    if not known:
+        return ""
+    if not said:
+        return "The pattern over places is an input, by assumption: levers act alike everywhere."
+    return f"The pattern over places is an input, by assumption: {'; '.join(said)}."
 
 
 def said_of_draws(results: Results, several: str) -> str:

@@ -245,7 +245,7 @@ def smallest_multiple(
 
     Examples
     --------
-    >>> round(smallest_multiple(lambda k: 0.02 * k, 0.1), 6)
+    >>> round(smallest_multiple(lambda k: 0.02 * k, 0.1), 4)
     5.0
     >>> smallest_multiple(lambda k: 0.02 * k, 5.0), smallest_multiple(lambda k: 0.02 * k, 1.0, most=49.0)
     (None, None)

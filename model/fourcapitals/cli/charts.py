@@ -99,7 +99,7 @@ def plot(
         asked = chosen if scenario else None
         chart = fc.plots.regions(loaded, scenario=asked, outcome=outcome, reference=reference, unit=unit)
     elif kind is Kind.STRATEGIES:
-        ranked = measure.value if measure else fc.results.usual_measure(loaded, reference)
+        ranked = measure.value if measure else fc.results.usual_measure(loaded, reference=reference)
         found = verdicts_of(loaded, outcome, ranked, reference=reference)
         chart = fc.plots.strategies(
             loaded, outcome=outcome, reference=reference, measure=ranked, unit=unit, verdicts=found

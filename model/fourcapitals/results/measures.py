@@ -114,9 +114,11 @@ def label_of(outcome: Outcome, *, measure: str, year: int = END_YEAR) -> str:
 
     Examples
     --------
-    >>> label_of(find_outcome("hle"), "per_million"), label_of(find_outcome("employment"), "per_head", 2030)
-    ('Healthy person-years 2021-35 per £1m', 'People in work 2030 per 1,000 residents')
-    >>> label_of(find_outcome("gva_per_hour"), "total")
+    >>> label_of(find_outcome("hle"), measure="per_million")
+    'Healthy person-years 2021-35 per £1m'
+    >>> label_of(find_outcome("employment"), measure="per_head", year=2030)
+    'People in work 2030 per 1,000 residents'
+    >>> label_of(find_outcome("gva_per_hour"), measure="total")
     'GVA per hour worked 2035'
     """
     if check_measure(measure) == "total":

@@ -104,7 +104,7 @@ def strategies(
     """
     stated = find_outcome(outcome)
     asking.check_year(results, year)
-    chosen = usual_measure(results, reference) if measure is None else check_measure(measure)
+    chosen = usual_measure(results, reference=reference) if measure is None else check_measure(measure)
     seen = _look_at(results, stated, reference=reference, year=year, measure=chosen, unit=unit, verdicts=verdicts)
     rows, heads, fields = seen.rows(), seen.heads(), seen.fields()
     caption = Caption(
@@ -136,7 +136,7 @@ def _look_at(
 ) -> _Compared:
     """Order the strategies that have the measure, the best first."""
     others = asking.others_than(results, reference)
-    found = measure_of(results, outcome.name, measure, reference=reference, year=year).isel(group=0)
+    found = measure_of(results, outcome.name, measure=measure, reference=reference, year=year).isel(group=0)
     drawn = {name: np.asarray(found.sel(scenario=name).to_numpy(), np.float64) for name in others}
     values = {name: each for name, each in drawn.items() if np.isfinite(each).all()}
     order = sorted(values, key=lambda name: -outcome.better * float(np.median(values[name])))
@@ -214,7 +214,7 @@ class _Compared:
     @property
     def label(self) -> str:
         """What is shown, with its years, within a sentence."""
-        said = label_of(self.outcome, self.measure, self.year)
+        said = label_of(self.outcome, measure=self.measure, year=self.year)
         return said if said[:2].isupper() else say.decapitalised(said)
 
     def rows(self) -> list[Row]:
@@ -258,7 +258,11 @@ class _Compared:
 
     def fields(self) -> list[Field]:
         """Choose a panel that shows all effects, and where it helps a second that magnifies the small ones."""
-        heading = label_of(self.outcome, self.measure, self.year) if self.of_value else f"Difference, {self.scale.unit}"
+        heading = (
+            label_of(self.outcome, measure=self.measure, year=self.year)
+            if self.of_value
+            else f"Difference, {self.scale.unit}"
+        )
         spreads, with_sign = list(self.spreads.values()), not self.of_value
         if self.near is not None and self.several:
             return [signed_log_field(f"{heading} (log scale)", spreads, with_sign=with_sign)]
@@ -298,7 +302,7 @@ class _Compared:
         said = [say.said_of_draws(self.results, DRAWS)]
         if self.several:
             said.append(self._chances_read())
-        elif any(only_adds(self.results, self.reference)[name] for name in self.plain):
+        elif any(only_adds(self.results, reference=self.reference)[name] for name in self.plain):
             said.append(SIGNS_IN_WORDS)
         if self.magnified:
             said.append("An arrow points to an effect beyond the magnified panel.")

@@ -348,7 +348,7 @@ def chance_subject(
     nothing, most = int((same > 0).sum()), amounts.share_of_draws(float(same.max()))
     said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
     said += " It says how often, not by how much."
-    assumed = only_adds(asked.results, asked.reference)[asked.scenario] and bool((lower <= NOTHING).all())
+    assumed = only_adds(asked.results, reference=asked.reference)[asked.scenario] and bool((lower <= NOTHING).all())
     said += f" {ASSUMED_IN_WORDS}" if assumed else ""
     said += often_but_little(percent, medians, asked.unit, fineness)
     if below_others(percent, EVEN).any():

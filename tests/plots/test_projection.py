@@ -16,8 +16,9 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.plots import FORMATS
+from fourcapitals.plots.parts.end_labels import labels_of
 from fourcapitals.plots.parts.labels import apart
-from fourcapitals.plots.parts.panels import Line, Panel, labels_of, looks_of
+from fourcapitals.plots.parts.lines import Line, Panel, looks_of
 from fourcapitals.plots.parts.say import LEVELS
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES

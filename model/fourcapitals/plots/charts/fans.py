@@ -14,16 +14,12 @@ from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.panels import (
+from fourcapitals.plots.parts.end_labels import LINE, THREAD, Label, label_ends
+from fourcapitals.plots.parts.lines import (
     ALIKE,
-    LINE,
-    THREAD,
-    Label,
     Line,
     Panel,
-    draw_panel,
     finely,
-    label_ends,
     largest,
     line_of_past,
     looks_of,
@@ -36,6 +32,7 @@ from fourcapitals.plots.parts.panels import (
     tidy,
     told_peak,
 )
+from fourcapitals.plots.parts.panels import draw_panel
 from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, observed
 from fourcapitals.results.comparison import find_outcome, paired, too_few_draws

@@ -19,15 +19,13 @@ from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.panels import (
+from fourcapitals.plots.parts.lines import (
     MOST_SERIES,
     Line,
     Look,
     Panel,
     differences_in_words,
-    draw_panels,
     finely,
-    height_for,
     largest,
     level_in_words,
     lines_of_levels,
@@ -38,6 +36,7 @@ from fourcapitals.plots.parts.panels import (
     tidy,
     told_peak,
 )
+from fourcapitals.plots.parts.panels import draw_panels, height_for
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
 from fourcapitals.results.comparison import PUBLISHED_AS, find_outcome

@@ -14,13 +14,11 @@ from fourcapitals.plots.charts.fans import draw_fans
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.panels import (
+from fourcapitals.plots.parts.lines import (
     MOST_SERIES,
     Panel,
     differences_in_words,
-    draw_panels,
     finely,
-    height_for,
     largest,
     level_in_words,
     line_of_past,
@@ -32,6 +30,7 @@ from fourcapitals.plots.parts.panels import (
     tidy,
     told_peak,
 )
+from fourcapitals.plots.parts.panels import draw_panels, height_for
 from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
 from fourcapitals.results.comparison import find_outcome

@@ -16,7 +16,7 @@ from fourcapitals.plots.charts.strategies import DRAWS
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.panels import ALIKE, MOST_SERIES, largest, looks_of
+from fourcapitals.plots.parts.lines import ALIKE, MOST_SERIES, largest, looks_of
 from fourcapitals.plots.parts.pen import MARGIN, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     GAP,

@@ -18,7 +18,8 @@ from fourcapitals.formatting import one_figure, readable_money
 from fourcapitals.plots.parts import amounts, asking
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.panels import THREAD, Label, height_of_labels, label_ends, largest, looks_of
+from fourcapitals.plots.parts.end_labels import THREAD, Label, height_of_labels, label_ends
+from fourcapitals.plots.parts.lines import largest, looks_of
 from fourcapitals.plots.parts.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, frame, minus, open_page, style_ticks
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 

@@ -2,6 +2,6 @@
 
 `chart` carries the data and is written to files; `caption` is what is said around it, `say` the words of all charts and
 `amounts` their figures; `asking` checks what is asked and writes the command; `pen` lays out the page. `panels` hold
-lines, `rows` dots and `scatter` marks; `labels` finds where words can stand, for the ends of lines and for `naming`
-marks. `places` finds what a chart is of, and its observed past.
+`lines` with their `end_labels`, `rows` dots and `scatter` marks; `labels` finds where words can stand, for the ends of
+lines and for `naming` marks. `places` finds what a chart is of, and its observed past.
 """

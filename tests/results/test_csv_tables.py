@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from fourcapitals import plots
 from fourcapitals.results.csv_tables import as_csv, headings
+from fourcapitals.text import plain
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,8 +86,20 @@ def test_text_comes_back_and_no_cell_is_a_formula(texts):
     table = pd.DataFrame({"title": texts, "year": range(len(texts))})
     read = pd.read_csv(BytesIO(as_csv(table)), keep_default_na=False, dtype={"title": str})
     for given_text, cell in zip(texts, read["title"], strict=True):
-        assert cell in {given_text, f"'{given_text}"}
-        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        shown = plain(given_text, lines=True)
+        assert cell in {shown, f"'{shown}"}
+        assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+        assert not cell.startswith(("\t", "\n"))
+
+
+@pytest.mark.parametrize("text", ["=1+2", "+1 day", "-a", "@SUM(A1)", "\tx", "\nx", " =1", "＝1+2", "\u00a0=1"])
+def test_no_text_is_a_formula_whether_it_stands_in_a_cell_or_a_heading(text):
+    read = pd.read_csv(BytesIO(as_csv(pd.DataFrame({text: [text]}))))
+    assert (read.columns[0], read.iloc[0, 0]) == (f"'{text}", f"'{text}")
+
+
+def test_what_acts_on_a_terminal_is_shown():
+    assert as_csv(pd.DataFrame({"title": ["a\x1b[2J\u202e"]})).decode("utf-8-sig") == "title\na\\x1b[2J\\u202e\n"
 
 
 def test_numbers_below_nothing_stay_numbers():

@@ -57,13 +57,16 @@ def test_check_warns_of_equal_titles_and_of_those_of_bundled_scenarios(files, ca
     assert call("check", "baseline", "announced_2021")[2] == ""
 
 
-def test_a_scenario_of_ones_own_is_never_silently_the_bundled_reference():
+def test_a_scenario_of_ones_own_is_never_silently_the_bundled_reference(call, tmp_path):
     own = parse_scenario(WHOLE.replace('title = "T"', 'title = "Two towns"'), name="baseline")
     results = fc.simulate([own, "announced_2021"])
     assert results.others_names == {"baseline"}
     assert results.titles["baseline"] == "Two towns (not the bundled baseline)"
     assert results.called("baseline") == "baseline (not the bundled one)"
     assert results.called("announced_2021") == "announced_2021"
+    results.save(tmp_path / "own.nc")
+    for arguments in (["compare"], ["area", "Hartlepool", "--results"]):
+        assert "ifference from baseline (not the bundled one)" in call(*arguments, tmp_path / "own.nc")[1]
     chart = fc.plots.projection(results, outcome="hle")
     assert "not the bundled baseline" in chart.alt_text.split(". ")[0]
 

@@ -109,14 +109,14 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     many = "low_80" in table
     parts: list[str | Table] = [_differences(table, results, scale, with_place=by != "england")]
     if many:
-        parts.append(_chances(table, results.draws, with_place=by != "england"))
+        parts.append(_chances(table, results, with_place=by != "england"))
     told = table.drop_duplicates("scenario")[["scenario", "badge"]].itertuples(index=False, name=None)
     return [*parts, "Evidence for the effect of each £:", *(f"  {name}: {badge}" for name, badge in told)]
 
 
 def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_place: bool) -> Table:
     first = table.iloc[0]
-    outcome, reference, year = outcome_named(first["outcome"]), first["reference"], first["year"]
+    outcome, reference, year = outcome_named(first["outcome"]), results.called(first["reference"]), first["year"]
     many = "low_80" in table
     # Each heading is true alone: a narrow screen sets the columns apart.
     what = f"{outcome.short} {year}"
@@ -172,9 +172,9 @@ def _amount(value: float) -> str:
     return fc.formatting.plain(value) if isfinite(value) else "-"
 
 
-def _chances(table: pd.DataFrame, draws: int, *, with_place: bool) -> Table:
+def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Table:
     first = table.iloc[0]
-    outcome, reference, year = outcome_named(first["outcome"]), first["reference"], first["year"]
+    outcome, reference, year = outcome_named(first["outcome"]), results.called(first["reference"]), first["year"]
     better = f"{outcome.short} {year} better"
     caption = "A draw without any difference counts half in the first column of figures."
     if table["sign_assumed"].any():
@@ -195,7 +195,7 @@ def _chances(table: pd.DataFrame, draws: int, *, with_place: bool) -> Table:
     return table_of(
         [*heads, f">{better} detectably", f">{outcome.short} {year} without any difference"],
         [_cells_of_chances(row, with_place=with_place) for row in table.to_dict("records")],
-        title=f"How often {outcome.said} in {year} is better than under {reference}: share of {draws:,} draws",
+        title=f"How often {outcome.said} in {year} is better than under {reference}: share of {results.draws:,} draws",
         caption=caption,
     )
 

@@ -59,7 +59,7 @@ def verify(
         say(f"{store}: {fault}")
     if not found.sound:
         raise typer.Exit(1)
-    give(f"{store}: {found.blocks} blocks sound, {found.run_again} run again with equal bits")
+    give(f"{store}: {found.blocks} blocks sound, {len(found.run_again)} run again with equal bits")
 
 
 @app.command("diff", epilog=example("fourcapitals diff monday tuesday"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from fourcapitals.text import plain
 from fourcapitals.vocabulary import OUTCOME_NAMES, outcome_named
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ KNOWN: Final = {
     "gbp_per_head": "2019 prices",
 }
 """Units of columns whose names do not say them."""
-ACTS: Final = re.compile(r"^[=+\-@\t\r]")
-"""How text begins that a spreadsheet takes for a formula."""
+ACTS: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+"""How text begins that a spreadsheet takes for a formula, in whatever width its signs are written."""
 _FIGURES: Final = "%.10g"
 
 
@@ -54,7 +55,7 @@ def as_csv(table: pd.DataFrame) -> bytes:
 
     table = named_in_full(table)
     safe = table.apply(lambda column: column if column.dtype.kind in "biuf" else column.map(_guarded))
-    safe.columns = headings(table)
+    safe.columns = [_guarded(heading) for heading in headings(table)]
     written: str = safe.to_csv(index=False, float_format=_FIGURES, lineterminator="\n")
     return written.encode("utf-8-sig")
 
@@ -112,4 +113,6 @@ def _unit_of(name: str, table: pd.DataFrame) -> str | None:
 
 
 def _guarded(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and ACTS.match(cell) else cell
+    if not isinstance(cell, str):
+        return cell
+    return f"'{plain(cell, lines=True)}" if ACTS.match(cell) else plain(cell, lines=True)

@@ -283,7 +283,10 @@ def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str)
     if utility is None:
         return None
     files = results.scenario_files
-    read = {name: fc.scenario.parse_scenario(files[name], name=name) for name in results.scenarios}
+    read = {
+        name: fc.scenario.parse_scenario(files[name], name=name, files=results.files_of(name))
+        for name in results.scenarios
+    }
     ranked = [name for name in read if name != reference or read[name].funds or read[name].levers]
     against = next((read[name] for name in read if name not in ranked), "baseline")
     return fc.appraisal.verdicts(

@@ -105,6 +105,8 @@ def run(
             )
     output.answer(*(_over_draws if results.is_ensemble else _at_central_values)(results, reference))
     if not quiet:
+        for line in (line for one in loaded for money in one.money.values() for line in money.told):
+            say(line)
         _say_what_to_know(results, [name for name in scenarios if name != reference], out)
 
 

@@ -80,6 +80,8 @@ def _tell(scenario: Scenario) -> None:
     funds = f"{len(scenario.funds)} fund{'' if len(scenario.funds) == 1 else 's'}"
     give(f"{scenario.name}: {scenario.title}: {funds}, no fault")
     for name, fund in scenario.funds.items():
+        for line in scenario.money[name].told if name in scenario.money else ():
+            give(f"  {name}: {line}")
         if fund.allocation.areas:
             give(f"  {name}: only in {fc.data.named_areas(fund.allocation.areas)}")
 

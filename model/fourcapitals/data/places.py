@@ -33,6 +33,7 @@ __all__ = [
     "find_place",
     "is_merged",
     "named_areas",
+    "part_of_area",
 ]
 
 MOST_LISTED: Final = 12
@@ -135,6 +136,25 @@ def find_place(text: str) -> Place:
         return Place(codes[0], area_name(codes[0]), "area", codes)
     # Of several kinds with the same areas the one that parts all of them.
     return next((place for place in found if place.kind in GROUPS), found[0])
+
+
+def part_of_area(text: str) -> Place | None:
+    """Find a place that is only a part of an area, such as a district that was merged; None where it is none.
+
+    Parameters
+    ----------
+    text : str
+        As in `find_area`.
+
+    Examples
+    --------
+    >>> part_of_area("Aylesbury Vale").areas, part_of_area("Hartlepool")
+    (('E06000060',), None)
+    """
+    found = _found(text)
+    if isinstance(found, str) or not found or any(place.whole or place.areas != found[0].areas for place in found):
+        return None
+    return found[0]
 
 
 def is_merged(text: str) -> bool:

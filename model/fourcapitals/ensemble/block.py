@@ -43,6 +43,7 @@ from fourcapitals.results.plausibility import (
     note,
 )
 from fourcapitals.scenario.files import Scenario, parse_scenario
+from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
@@ -65,6 +66,8 @@ class Recipe:
     keep : {"summary", "areas"}
     baseline, table
         None for those that the package carries.
+    files : tuple of (name of the scenario, name of the file, text)
+        That the scenarios take money from.
     """
 
     scenarios: tuple[tuple[str, str], ...]
@@ -73,12 +76,21 @@ class Recipe:
     keep: Keep
     baseline: Baseline | None = None
     table: ParameterTable | None = None
+    files: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def key(self) -> str:
         """Address of the recipe, equal for equal recipes."""
         own = (self.baseline and self.baseline.checksum, self.table and self.table.checksum)
-        return hashlib.sha256(repr((self.scenarios, self.seed, self.reference, self.keep, own)).encode()).hexdigest()
+        asked = (self.scenarios, self.files, self.seed, self.reference, self.keep, own)
+        return hashlib.sha256(repr(asked).encode()).hexdigest()
+
+    def read(self) -> tuple[Scenario, ...]:
+        """Read the scenarios, with the files that they name."""
+        files: dict[str, dict[str, str]] = {}
+        for scenario, file, text in self.files:
+            files.setdefault(scenario, {})[file] = text
+        return tuple(parse_scenario(text, name=name, files=files.get(name)) for name, text in self.scenarios)
 
 
 class Strategy(NamedTuple):
@@ -86,6 +98,7 @@ class Strategy(NamedTuple):
 
     scenario: Scenario
     funds: tuple[str, ...]
+    """Of each row of the terms, the name of its fund."""
     bidding: tuple[str, ...]
     """The funds whose bids have shocks."""
     terms: Terms
@@ -125,10 +138,9 @@ def _worked_out(recipe: Recipe) -> Job:
     baseline, table = recipe.baseline or load_baseline(), recipe.table or load_parameters()
     table.check_priors_follow()
     strategies = []
-    for name, text in recipe.scenarios:
-        scenario = parse_scenario(text, name=name)
+    for scenario in recipe.read():
         terms, policy = terms_and_policy_of(scenario, baseline, table.deflator)
-        funds = tuple(scenario.funds)
+        funds = tuple(row.name for row in rows_of(scenario))
         strategies.append(
             Strategy(
                 scenario,

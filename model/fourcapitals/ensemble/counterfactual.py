@@ -27,6 +27,7 @@ from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.comparison import person_years
 from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
+from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.funds import compete
@@ -48,7 +49,7 @@ class Strategy(NamedTuple):
     terms: Terms
     policy: Policy
     funds: tuple[str, ...]
-    """Their names, in the order of the terms."""
+    """Their names, in the order of the terms: of a fund with several rows, its name for each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,13 +211,14 @@ def counterfactuals_of(
     loaded: dict[str, Scenario] = {}
     for one in (reference, *asked):
         scenario = one if isinstance(one, Scenario) else load_scenario(one)
-        if scenario.name in loaded and loaded[scenario.name].text != scenario.text:
+        if scenario.name in loaded and not loaded[scenario.name].is_same_as(scenario):
             raise BadInput(f"two scenarios are named {scenario.name!r}; rename one")
         loaded[scenario.name] = scenario
     base, table = baseline or load_baseline(), parameters or load_parameters()
     ready = {}
     for name, scenario in loaded.items():
-        ready[name] = Strategy(*terms_and_policy_of(scenario, base, table.deflator), tuple(scenario.funds))
+        funds = tuple(row.name for row in rows_of(scenario))
+        ready[name] = Strategy(*terms_and_policy_of(scenario, base, table.deflator), funds)
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)
     titles = told_apart({name: scenario.title for name, scenario in loaded.items()})

@@ -17,6 +17,8 @@ from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES, QUANTILES, resolution_of
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.store import Store
+from fourcapitals.scenario.files import Scenario
+from fourcapitals.scenario.money_from_file import MOST_BYTES, checksum_of
 from fourcapitals.simulation.money import money_of
 from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING
 
@@ -27,6 +29,7 @@ _SCIENCE: Final = (
     "data/baseline.py",
     "data/distributions.py",
     "data/parameters.py",
+    "data/place_names.py",
     "data/place_names.py",
     "data/places.py",
     "data/prices.py",
@@ -41,6 +44,10 @@ _SCIENCE: Final = (
     "scenario/checked_values.py",
     "scenario/file_schema.py",
     "scenario/files.py",
+    "scenario/fund_rows.py",
+    "scenario/money_from_file.py",
+    "scenario/money_table.py",
+    "scenario/named_files.py",
     "scenario/rule_tables.py",
     "scenario/terms.py",
     "simulation/arrays.py",
@@ -79,7 +86,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
     return {
         "fourcapitals_version": version("fourcapitals"),
         "made_with": versions(),
-        "scenarios": [{"name": each.name, "title": each.title, "text": each.text} for each in scenarios],
+        "scenarios": [_stated(each) for each in scenarios],
         "reference": recipe.reference,
         "seed": recipe.seed,
         "draws": 0,
@@ -97,6 +104,12 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "quantiles": list(QUANTILES),
         "milestones": list(MILESTONES),
     }
+
+
+def _stated(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario states: its file, and the files that it names, each with its checksum."""
+    stated: dict[str, Any] = {"name": scenario.name, "title": scenario.title, "text": scenario.text}
+    return {**stated, "files": scenario.file_record} if scenario.files else stated
 
 
 def carried_of(recipe: Recipe) -> xr.Dataset:
@@ -174,4 +187,37 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
             f"{header['fourcapitals_version']}); go on with those, or run it anew"
         )
     texts = tuple((each["name"], each["text"]) for each in header["scenarios"])
-    return Recipe(texts, header["seed"], header["reference"], header["keep"], baseline, table)
+    return Recipe(texts, header["seed"], header["reference"], header["keep"], baseline, table, _files_of(store))
+
+
+def _files_of(store: Store) -> tuple[tuple[str, str, str], ...]:
+    """The files that the scenarios of a store take money from, checked against their checksums."""
+    files, faults = [], []
+    for scenario in store.manifest["scenarios"]:
+        for file, kept in scenario.get("files", {}).items():
+            if checksum_of(kept["text"]) != kept["checksum"]:
+                what = f"{file} of scenario {scenario['name']!r}"
+                faults.append(f"{store.path}: {what} is not what was recorded; restore the store, or run it anew")
+            files.append((scenario["name"], file, kept["text"]))
+    if faults:
+        raise BadInput(*faults)
+    return tuple(files)
+
+
+def changed_files(store: Store) -> tuple[str, ...]:
+    """Say which files that scenarios take money from lie in the current folder with another text than the store holds.
+
+    The store keeps their texts, as it keeps those of the scenarios, and goes on with them.
+
+    Parameters
+    ----------
+    store : Store
+    """
+    return tuple(
+        f"{file} has changed since; {store.path} goes on with the text that it holds (SHA-256 {kept['checksum'][:12]})"
+        for scenario in store.manifest["scenarios"]
+        for file, kept in scenario.get("files", {}).items()
+        if Path(file).is_file()
+        and Path(file).stat().st_size <= MOST_BYTES
+        and checksum_of(Path(file).read_text("utf-8-sig", errors="replace")) != kept["checksum"]
+    )

@@ -14,7 +14,7 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Keep, Recipe, add_block
-from fourcapitals.ensemble.record import carried_of, header_of, other_versions, recipe_of_store
+from fourcapitals.ensemble.record import carried_of, changed_files, header_of, other_versions, recipe_of_store
 from fourcapitals.ensemble.store_place import claimed, told
 from fourcapitals.ensemble.store_writer import Writer
 from fourcapitals.ensemble.verification import Verification, verify
@@ -210,6 +210,9 @@ def _go_on(
         whole = True
     except BadInput:
         whole = False
+    if say is not None:
+        for line in changed_files(store):
+            say(line)
     others = other_versions(store)
     if others and say is not None:
         say(f"{path}: made with {'; '.join(others)}; its first block is run again to see that its numbers are the same")
@@ -268,7 +271,7 @@ def _recipe_of(
             continue
         if scenario.name in loaded:
             faults.append(f"scenario {scenario.name!r} is given twice; scenarios need different names")
-        elif isinstance(one, Scenario) and parse_scenario(one.text, name=one.name) != one:
+        elif isinstance(one, Scenario) and parse_scenario(one.text, name=one.name, files=one.files) != one:
             faults.append(
                 f"scenario {scenario.name!r} is not what its text says, so that it could not be run again; make it "
                 "with parse_scenario"
@@ -285,7 +288,8 @@ def _recipe_of(
     if faults:
         raise BadInput(*faults)
     texts = tuple((scenario.name, scenario.text) for scenario in loaded.values())
-    return Recipe(texts, int(seed), reference, keep, baseline, table)
+    files = tuple((each.name, file, text) for each in loaded.values() for file, text in each.files.items())
+    return Recipe(texts, int(seed), reference, keep, baseline, table, files)
 
 
 def _whole(draws: int) -> int:

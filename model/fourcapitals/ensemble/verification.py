@@ -15,7 +15,7 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Recipe, add_block
-from fourcapitals.ensemble.record import carried_of, header_of, recipe_of_store
+from fourcapitals.ensemble.record import carried_of, changed_files, header_of, recipe_of_store
 from fourcapitals.ensemble.store_layout import lay_out
 from fourcapitals.ensemble.store_place import told
 from fourcapitals.ensemble.workers import Crew, Say, Watch
@@ -82,6 +82,9 @@ def verify(
     if not store.draws:
         return Verification(0, (), (f"holds no draw yet; go on with it: fourcapitals resume {path}",))
     recipe = recipe_of_store(store, baseline, parameters)
+    if say is not None:
+        for line in changed_files(store):
+            say(line)
     blocks = -(-store.draws // BLOCK)
     faults = [*_other_words(store, recipe), *_other_arrays(store)]
     faults += [f"block {block}: does not agree with its checksums" for block in store.damaged_blocks()]

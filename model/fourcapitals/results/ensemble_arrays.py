@@ -256,6 +256,7 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
         "title": "Four capitals: projected outcomes of English local areas, many draws",
         "fourcapitals_version": header["fourcapitals_version"],
         "scenario_files": json.dumps({each["name"]: each["text"] for each in header["scenarios"]}),
+        **files_record({each["name"]: each.get("files", {}) for each in header["scenarios"]}),
         "seed": header["seed"],
         "draws": header["draws_done"],
         "rejected_draws": header["rejected"],
@@ -268,6 +269,17 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
         "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
         "header": json.dumps(header),
     }
+
+
+def files_record(files: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Give the attribute that keeps the files which scenarios take money from; nothing where there is none.
+
+    Parameters
+    ----------
+    files : mapping of scenario to file to its ``checksum`` and ``text``
+    """
+    kept = {name: dict(each) for name, each in files.items() if each}
+    return {"money_files": json.dumps(kept)} if kept else {}
 
 
 def area_statistics(header: Mapping[str, Any], totals: Iterable[Totals]) -> dict[str, Labelled]:

@@ -59,7 +59,7 @@ def difference_of(first: Results, second: Results) -> StoreDifference:
     inputs += [
         f"scenario {name!r}: the files differ"
         for name in common
-        if first.scenario_files[name] != second.scenario_files[name]
+        if first.scenario_files[name] != second.scenario_files[name] or first.files_of(name) != second.files_of(name)
     ]
     return StoreDifference(tuple(inputs), tuple(_differing(first, second, common)), tuple(common))
 

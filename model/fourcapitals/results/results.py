@@ -97,6 +97,11 @@ class Results:
         files: dict[str, str] = json.loads(self.dataset.attrs["scenario_files"])
         return files
 
+    def files_of(self, scenario: str) -> Mapping[str, str]:
+        """Give the texts of the files that a scenario takes money from, by their names."""
+        kept = json.loads(self.dataset.attrs.get("money_files", "{}"))
+        return {file: each["text"] for file, each in kept.get(scenario, {}).items()}
+
     @property
     def years(self) -> tuple[int, ...]:
         """The years, the base year first."""

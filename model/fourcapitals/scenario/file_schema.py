@@ -29,7 +29,7 @@ from fourcapitals.scenario.checked_values import (
     listed,
     name_of,
 )
-from fourcapitals.scenario.rule_tables import Allocation
+from fourcapitals.scenario.rule_tables import Allocation, FromFile
 from fourcapitals.vocabulary import END_YEAR, SIMULATED_YEARS, USE_NAMES, USES
 
 OUTCOME_USES: Final = tuple(use.name for use in USES if use.route == "outcome")
@@ -110,6 +110,8 @@ class Fund(Closed):
     @classmethod
     def _replaces_nothing_after_its_last_year(cls, replaces: Replaced | None, info: ValidationInfo) -> Replaced | None:
         given = info.data
+        if replaces is not None and isinstance(given.get("allocation"), FromFile):
+            raise fault("money from a file is new money; leave this table out, and what is replaced out of the file")
         if replaces is None or "gbp_m" not in given:
             return replaces
         end = max(given["gbp_m"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import fsum
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from fourcapitals.data.prices import Deflator
 from fourcapitals.errors import BadInput, unknown
@@ -18,6 +18,8 @@ from fourcapitals.input_files import decoded, read_input, size_of
 from fourcapitals.scenario.checked_values import FileName
 from fourcapitals.scenario.explain import DEEPEST, explain, explain_integers, explain_syntax, first_too_deep
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
+from fourcapitals.scenario.money_from_file import MoneyByArea, checksum_of
+from fourcapitals.scenario.named_files import NamedFiles
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
 from fourcapitals.text import LONGEST_NAME, fault_of
 from fourcapitals.vocabulary import SIMULATED_YEARS
@@ -52,6 +54,19 @@ class Scenario(ScenarioFile):
     """The file's name without ``.toml``."""
     text: str
     """The file itself, kept with the results."""
+    files: dict[str, str] = Field({})
+    """Texts of the files that it names, kept with the results too."""
+    money: dict[str, MoneyByArea] = Field({})
+    """Money by area of the funds that take it from a file."""
+
+    def is_same_as(self, other: Scenario) -> bool:
+        """Whether another scenario states the same, in its file and in the files that it names."""
+        return (self.text, self.files) == (other.text, other.files)
+
+    @property
+    def file_record(self) -> dict[str, dict[str, str]]:
+        """Checksum and text of each file that it names, by name, as results keep them."""
+        return {file: {"checksum": checksum_of(text), "text": text} for file, text in sorted(self.files.items())}
 
     def __iter__(self) -> NoReturn:
         # Mesa's batch_run takes what can be iterated for a list of values; a scenario is one.
@@ -150,7 +165,7 @@ def read_scenario(path: str | Path) -> Scenario:
     """
     missing = f"bundled scenarios are {', '.join(scenario_names())}"
     text = read_input(path, what=WHAT, most_bytes=MOST_BYTES, missing=missing)
-    scenario = parse_scenario(text, name=Path(path).stem, file=str(path))
+    scenario = parse_scenario(text, name=Path(path).stem, file=str(path), folder=Path(path).parent)
     if is_another(scenario.name, scenario.text):
         raise BadInput(
             f"{path}: differs from the bundled scenario {scenario.name!r}, and results go by the name of the file; "
@@ -159,7 +174,14 @@ def read_scenario(path: str | Path) -> Scenario:
     return scenario
 
 
-def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario:
+def parse_scenario(
+    text: str,
+    *,
+    name: str,
+    file: str | None = None,
+    folder: Path | None = None,
+    files: Mapping[str, str] | None = None,
+) -> Scenario:
     r"""Read a scenario from the text of a file.
 
     Parameters
@@ -170,6 +192,10 @@ def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario
         Name of the scenario.
     file : str, optional
         Name that faults give to the text; the scenario's name with ``.toml`` if left out.
+    folder : Path, optional
+        Where the files lie that the text names (``rule = "from_file"``).
+    files : mapping of name to text, optional
+        Those files themselves, as they were read before.
 
     Raises
     ------
@@ -189,11 +215,15 @@ def parse_scenario(text: str, *, name: str, file: str | None = None) -> Scenario
     raw = _toml(text, file)
     if huge := explain_integers(raw):
         raise BadInput(*(f"{file}: {fault}" for fault in huge))
+    named = NamedFiles(raw, folder, files or {})
+    faults = [f"{file}: {fault}" for fault in named.faults]
     try:
         stated = ScenarioFile.model_validate(raw)
     except ValidationError as error:
-        raise BadInput(*explain(error, raw=raw, schema=schema(), file=file)) from None
-    return Scenario(name=name, text=text, **dict(stated))
+        raise BadInput(*explain(error, raw=raw, schema=schema(), file=file), *faults) from None
+    if faults:
+        raise BadInput(*faults)
+    return Scenario(name=name, text=text, files=named.texts, money=named.money, **dict(stated))
 
 
 def _is_path(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, USES
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def _budgets(scenario: Scenario, terms: Terms) -> Iterator[str]:
         year = int(np.argmax(taken.sum(axis=0)))
         sum_taken = taken[:, year].sum()
         if sum_taken > budget:
-            funds = ", ".join(_named(scenario, fund) for fund in range(len(taken)) if taken[fund, year] > 0)
+            named = [_named(scenario, fund) for fund in range(len(taken)) if taken[fund, year] > 0]
+            funds = ", ".join(dict.fromkeys(named))
             yield (
                 f"{funds}: £{sum_taken:,.0f}m would be taken from the budget of {USES[use].label} in "
                 f"{SIMULATED_YEARS[year]}, which had about £{budget:,.0f}m in 2019; take less from it"
@@ -114,4 +116,4 @@ def _budgets(scenario: Scenario, terms: Terms) -> Iterator[str]:
 
 
 def _named(scenario: Scenario, fund: int) -> str:
-    return f"funds.{list(scenario.funds)[fund]}"
+    return f"funds.{rows_of(scenario)[fund].name}"

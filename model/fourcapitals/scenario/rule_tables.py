@@ -26,6 +26,7 @@ from fourcapitals.scenario.checked_values import (
     Share,
     Slope,
     Statistic,
+    Text,
     Weight,
     Weights,
     again,
@@ -254,10 +255,26 @@ class Competitive(Rule):
         return self
 
 
+class FromFile(Rule):
+    """Gives each area the money that a file states, by year and use."""
+
+    rule: Literal["from_file"] = Field(description="The allocation rule.")
+    file: Text = Field(
+        description="The CSV with columns code or name, year, gbp_m and use, by its path from the scenario's folder."
+    )
+
+    @field_validator("areas")
+    @classmethod
+    def _the_file_says_where(cls, areas: Any) -> Any:
+        if areas is not None:
+            raise fault("the file says which areas get money; leave this key out")
+        return areas
+
+
 Allocation = Annotated[
-    Annotated[_Formula | Blend | Competitive, Field(discriminator="rule")] | OwnRule,
-    _by_rule(*FORMULAS, Blend, Competitive, whole=True),
+    Annotated[_Formula | Blend | Competitive | FromFile, Field(discriminator="rule")] | OwnRule,
+    _by_rule(*FORMULAS, Blend, Competitive, FromFile, whole=True),
 ]
 
-BUILT_IN: Final = frozenset(_rule_of(kind) for kind in (*FORMULAS, Blend, Competitive))
+BUILT_IN: Final = frozenset(_rule_of(kind) for kind in (*FORMULAS, Blend, Competitive, FromFile))
 """The rules of this package; any other that is registered is somebody's own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.allocation import per_head_need, share_out
 from fourcapitals.scenario.files import Allocation, Competitive, Lever, Scenario
+from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.money_bounds import money_faults
 from fourcapitals.vocabulary import RISKS, SIMULATED_YEARS, USE_NAMES
 
@@ -22,7 +23,7 @@ Indices = npt.NDArray[np.int64]
 
 
 class Terms(NamedTuple):
-    """The funds of a scenario, funds in order of their names."""
+    """The funds of a scenario, in order of their names; one with money from a file has several rows (`rows_of`)."""
 
     budget: Array
     """(year, fund), £m of 2019: new money, from 2020."""
@@ -114,7 +115,8 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
     >>> terms.share.sum(axis=1).round(12).tolist()
     [1.0, 1.0, 1.0, 1.0]
     """
-    funds = list(scenario.funds.values())
+    rows = rows_of(scenario)
+    funds = [row.fund for row in rows]
     count = len(funds)
     budget = np.zeros((len(SIMULATED_YEARS), count))
     share = np.zeros((count, len(baseline.codes)))
@@ -122,11 +124,14 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
     need = np.zeros((count, len(baseline.codes)))
     bidding = [fund.allocation if isinstance(fund.allocation, Competitive) else None for fund in funds]
     faults: list[str] = []
-    for index, (name, fund) in enumerate(scenario.funds.items()):
+    for index, (name, fund, stated) in enumerate(rows):
         budget[:, index] = list(fund.new_money(deflator).values())
         split[index] = fund.uses_vector()
         try:
-            share[index], need[index] = _shares_and_need(fund.allocation, baseline)
+            if stated is None:
+                share[index], need[index] = _shares_and_need(fund.allocation, baseline)
+            else:
+                share[index] = _in_order(stated, baseline)
         except ValueError as error:
             faults.append(f"{scenario.name}: funds.{name}.allocation: {error}")
     if faults:
@@ -163,6 +168,14 @@ def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array
     return shares, np.zeros_like(shares)
 
 
+def _in_order(share: Mapping[str, float], baseline: Baseline) -> Array:
+    """Put the shares of areas in the order of the baseline."""
+    missing = [code for code in share if code not in baseline.codes]
+    if missing:
+        raise ValueError(f"the file gives money to {area_name(missing[0])} ({missing[0]}), which the baseline lacks")
+    return np.array([share.get(code, 0.0) for code in baseline.codes])
+
+
 def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
     """Give what a scenario sets beside awards: who pays, and how its levers change habits.
 
@@ -183,7 +196,7 @@ def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
 
 
 def _tax_financed(scenario: Scenario) -> Array:
-    return np.array([float(fund.financing == "tax") for fund in scenario.funds.values()])
+    return np.array([float(fund.financing == "tax") for _, fund, _ in rows_of(scenario)])
 
 
 def _where(lever: Lever, baseline: Baseline) -> Array:

@@ -16,6 +16,7 @@ from fourcapitals.data.parameters import Parameters
 from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
+from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
@@ -134,27 +135,30 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
     """
     import xarray as xr
 
-    names = list(scenario.funds)
-    pairs = [
-        (fund, use)
-        for fund in range(len(names))
-        for use in range(len(USE_NAMES))
-        if books.gross[:, fund, :, use].any() or terms.split[fund, use] > 0
-    ]
+    funds = rows_of(scenario)
+    # A fund may have several rows; its money for a use is one line.
+    pairs: dict[tuple[str, int], list[int]] = {}
+    for fund, (name, _, _) in enumerate(funds):
+        for use in range(len(USE_NAMES)):
+            if books.gross[:, fund, :, use].any() or terms.split[fund, use] > 0:
+                pairs.setdefault((name, use), []).append(fund)
     unit = {"units": "£m, 2019 prices"}
 
     def by_line(values: Array) -> Array:
         """(line, area, year), the base year included."""
         years, _, areas, _ = values.shape
         lines = np.zeros((len(pairs), areas, 1 + years))
-        for row, (fund, use) in enumerate(pairs):
-            lines[row, :, 1:] = values[:, fund, :, use].T
+        for row, ((_, use), (first, *others)) in enumerate(pairs.items()):
+            lines[row, :, 1:] = values[:, first, :, use].T
+            for fund in others:
+                lines[row, :, 1:] += values[:, fund, :, use].T
         return lines
 
     announced = np.zeros((len(pairs), len(YEARS)))
-    for row, (fund, use) in enumerate(pairs):
-        money = list(scenario.funds[names[fund]].gross_money(deflator).values())
-        announced[row, 1:] = np.array(money) * terms.split[fund, use]
+    for row, ((_, use), own) in enumerate(pairs.items()):
+        for fund in own:
+            money = list(funds[fund].fund.gross_money(deflator).values())
+            announced[row, 1:] += np.array(money) * terms.split[fund, use]
     variables: dict[str, Any] = {
         "award": (
             ("line", "area", "year"),
@@ -171,9 +175,9 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
         of_all_areas = by_line(getattr(books, name)).sum(axis=1)
         variables[name] = ("line", "year"), of_all_areas, {"long_name": label, **unit}
     coords: Mapping[str, Any] = {
-        "line": [f"{scenario.name}/{names[fund]}/{USE_NAMES[use]}" for fund, use in pairs],
+        "line": [f"{scenario.name}/{name}/{USE_NAMES[use]}" for name, use in pairs],
         "line_scenario": ("line", [scenario.name] * len(pairs)),
-        "line_fund": ("line", [names[fund] for fund, _ in pairs]),
+        "line_fund": ("line", [name for name, _ in pairs]),
         "line_use": ("line", [USE_NAMES[use] for _, use in pairs]),
         "area": list(baseline.areas.index),
         "year": list(YEARS),

@@ -15,6 +15,7 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, load_parame
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import coordinates, named_axes, places_of_areas, with_places
 from fourcapitals.results.carried import area_coordinates, published_levels
+from fourcapitals.results.ensemble_arrays import files_record
 from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario, load_scenario
@@ -90,6 +91,7 @@ def simulate(
     outcomes, lines = [], []
     texts: dict[str, str] = {}
     titles: dict[str, str] = {}
+    files: dict[str, dict[str, dict[str, str]]] = {}
     cautions: list[str] = []
     faults: list[str] = []
     for scenario in asked:
@@ -97,6 +99,7 @@ def simulate(
         if strategy.name in texts:
             raise ValueError(f"scenario {strategy.name!r} is given twice; scenarios need different names")
         texts[strategy.name], titles[strategy.name] = strategy.text, strategy.title
+        files[strategy.name] = strategy.file_record
         start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
         # What overflows ends as an outcome that cannot be, which is told with its place.
         with np.errstate(all="ignore"):
@@ -120,6 +123,7 @@ def simulate(
         "title": "Four capitals: projected outcomes of English local areas",
         "fourcapitals_version": version("fourcapitals"),
         "scenario_files": json.dumps(texts),
+        **files_record(files),
         "seed": NOISE_OFF if seed is None else int(seed),
         "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
         "data_checksum": base.checksum,

@@ -202,8 +202,8 @@ def test_ten_thousand_faults_are_told_in_part(told):
     ],
 )
 def test_no_path_leads_out_of_the_folder(told, file):
-    (fault,) = told(LIST, HEAD + FUND + RULE.replace("money.csv", file))
-    assert "no path inside the folder of the scenario" in fault
+    faults = told(LIST, HEAD + FUND + RULE.replace("money.csv", file))
+    assert any("no path inside the folder of the scenario" in fault for fault in faults)
 
 
 @pytest.mark.parametrize("kind", ["link", "folder", "pipe", "missing", "other_ending", "large"])

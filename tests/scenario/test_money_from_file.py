@@ -278,7 +278,7 @@ def test_an_ensemble_gives_what_its_list_says_and_notices_a_change(listed, tmp_p
     fc.ensemble.verify("store", sample=1, workers=1, say=heard.append)
     assert heard == []
     (tmp_path / "money.csv").write_text(LIST.replace("20,nhs", "21,nhs"))
-    fc.ensemble.extend("store", 3, workers=1, say=heard.append)
+    fc.ensemble.extend("store", draws=3, workers=1, say=heard.append)
     assert heard[0].startswith("money.csv has changed since; store goes on with the text that it holds (SHA-256 ")
     assert fc.open_results("store").awards().sum().item() == pytest.approx(43)
 
@@ -291,7 +291,7 @@ def test_a_store_whose_list_was_changed_is_refused(listed, tmp_path):
     kept["text"] = kept["text"].replace("20,nhs", "21,nhs")
     manifest.write_text(json.dumps(record))
     with pytest.raises(BadInput):
-        fc.ensemble.extend(tmp_path / "store", 3, workers=1)
+        fc.ensemble.extend(tmp_path / "store", draws=3, workers=1)
 
 
 def test_a_run_keeps_its_list_in_its_file(listed, tmp_path):

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,20 @@ def claimed(path: Path, *, overwrite: bool = False) -> Iterator[None]:
         try:
             # Whoever held the name before may have made a store of it.
             check_store_target(path, overwrite=overwrite)
+            _clear_beside(path)
             yield
         finally:
             with suppress(OSError):
                 name.unlink(missing_ok=True)
+
+
+def _clear_beside(path: Path) -> None:
+    """Remove what runs that were killed had begun to lay out for a store whose name is held."""
+    whole = named_beside(path, "new")
+    for left in whole.parent.glob(f"{escape(whole.stem)}.*.part"):
+        with suppress(OSError, BadInput):
+            remove_own(left / "store")
+            left.rmdir()
 
 
 def publish(new: Path, folder: Path, *, overwrite: bool) -> None:
@@ -134,7 +145,9 @@ def locked(folder: Path, *, at: Path | None = None) -> Any:
         # A link in its place would be followed out of the folder.
         file = os.fdopen(os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644), "r+b")
     except OSError as error:
-        raise BadInput(f"{folder}: cannot be written: {error.strerror or error}") from None
+        full = error.errno in FULL
+        what = "the disk is full; free some space" if full else f"cannot be written: {error.strerror or error}"
+        raise BadInput(f"{folder}: {what}") from None
     try:
         import fcntl
 

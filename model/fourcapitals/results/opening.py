@@ -47,7 +47,15 @@ def open_results(path: str | Path) -> Results:
     if kind == "folder" or (kind == "nothing" and source.suffix != ".nc"):
         from fourcapitals.results.store import Store
 
-        return Store.open(source).results()
+        store = Store.open(source)
+        try:
+            return store.results()
+        except BadInput:
+            again = Store.open(source)
+            if again.draws == store.draws:
+                raise
+            # A run that is writing it has moved on, and removed the counts that it named before.
+            return again.results()
     if kind == "nothing":
         raise BadInput(f"{path}: no such file; make it with: fourcapitals run baseline --out {path}")
     if source.stat().st_size == 0:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Self
 
 LONGEST_SHOWN: Final = 60
 LARGEST_SHOWN: Final = 10**15
@@ -42,6 +42,21 @@ class BadInput(Exception):  # noqa: N818
 
 class UnknownName(BadInput, ValueError):  # noqa: N818
     """A name that nothing known bears."""
+
+
+class DamagedPackage(BadInput, ValueError):  # noqa: N818
+    """A file that the package carries is missing or not as it was published."""
+
+    @classmethod
+    def because(cls, fault: str) -> Self:
+        """Say what is wrong, and what to do.
+
+        Examples
+        --------
+        >>> print(DamagedPackage.because("areas.csv is missing"))
+        the data of the package are damaged: areas.csv is missing; install it again
+        """
+        return cls(f"the data of the package are damaged: {fault}; install it again")
 
 
 def closest(given: str, choices: Iterable[str], *, alike: float = 0.6) -> str | None:

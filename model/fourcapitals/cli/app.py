@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 import fourcapitals as fc
+from fourcapitals.cli.failures import reason_outside
 from fourcapitals.cli.output import give, say
 from fourcapitals.cli.streams import lasting_streams
 from fourcapitals.errors import BadInput
@@ -136,6 +138,8 @@ def main() -> None:
 
 
 def _run() -> int:
+    # What Matplotlib says of its own folders is nobody's question here, and none of it stops a picture.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         app()
     except BadInput as error:
@@ -144,4 +148,9 @@ def _run() -> int:
         return 2
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
+    except Exception as error:
+        if (why := reason_outside(error)) is None:
+            raise
+        say(plain(why))
+        return 1
     return 0

@@ -20,7 +20,7 @@ from fourcapitals.equations.relational import RelationalExpansion, relational_ex
 from fourcapitals.equations.relational_fit import calibrate_good_health, fit_relational
 from fourcapitals.equations.space import own_distance, weighted_mean
 from fourcapitals.equations.standard import Standard
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, DamagedPackage
 from fourcapitals.vocabulary import RISKS, SEXES
 
 Indices = npt.NDArray[np.int64]
@@ -96,11 +96,18 @@ def tables_checked() -> Mapping[str, bytes]:
 
     Raises
     ------
-    ValueError
-        When a table is missing or differs from its checksum.
+    DamagedPackage
+        When a table is missing or differs from its checksum, or the checksums do.
     """
     folder = files("fourcapitals.data") / "tables"
-    listed = pd.read_csv(BytesIO((folder / "checksums.csv").read_bytes()))
+    try:
+        listed = pd.read_csv(BytesIO((folder / "checksums.csv").read_bytes()))[["table", "sha256"]].astype(str)
+    except FileNotFoundError:
+        raise DamagedPackage.because("checksums.csv is missing") from None
+    except (OSError, ValueError, KeyError) as error:
+        raise DamagedPackage.because(f"checksums.csv cannot be read ({type(error).__name__})") from None
+    if listed.empty:
+        raise DamagedPackage.because("checksums.csv is empty")
     contents: dict[str, bytes] = {}
     faults: list[str] = []
     for table, expected in zip(listed["table"], listed["sha256"], strict=True):
@@ -112,7 +119,7 @@ def tables_checked() -> Mapping[str, bytes]:
         if hashlib.sha256(contents[table]).hexdigest() != expected:
             faults.append(f"{table}.csv differs from its checksum")
     if faults:
-        raise ValueError(f"the data of the package are damaged: {'; '.join(faults)}; install it again")
+        raise DamagedPackage.because("; ".join(faults))
     return contents
 
 

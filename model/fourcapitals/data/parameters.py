@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError, model_validator
 from fourcapitals.data.distributions import CausalShare, Closed, Fixed, Prior
 from fourcapitals.data.prices import Deflator, published_price_levels
 from fourcapitals.equations.elementary import Array
-from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.errors import BadInput, DamagedPackage, UnknownName, unknown
 from fourcapitals.vocabulary import CAPITALS, RISKS, SEXES, USE_NAMES
 
 LABELS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -428,10 +428,18 @@ def numbers_of_run(parameters: ParameterTable | None, numbers: Parameters | None
 def load_parameters() -> ParameterTable:
     """Read and check the table of parameters that the package carries.
 
+    Raises
+    ------
+    DamagedPackage
+        When it is missing or not as it was published.
+
     Examples
     --------
     >>> load_parameters()["healthy_years_per_log_income"].unit
     'years per log'
     """
-    text = (files("fourcapitals.data") / "parameters.toml").read_text(encoding="utf-8")
-    return ParameterTable.model_validate(tomllib.loads(text))
+    try:
+        text = (files("fourcapitals.data") / "parameters.toml").read_text(encoding="utf-8")
+        return ParameterTable.model_validate(tomllib.loads(text))
+    except (OSError, ValueError) as error:
+        raise DamagedPackage.because(f"parameters.toml cannot be read ({type(error).__name__})") from None

@@ -82,6 +82,23 @@ PictureIfAsked = Annotated[
 ]
 
 
+def _load_rules(path: Path | None) -> Path | None:
+    if path is not None:
+        fc.scenario.load_rules(path)
+    return path
+
+
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        callback=_load_rules,
+        is_eager=True,
+        help="A file of Python that registers allocation rules of your own; it is run.",
+    ),
+]
+
+
 def refuse_ignored(ctx: typer.Context, why: str, *names: str) -> None:
     """Refuse options that were given but would change nothing.
 
@@ -120,6 +137,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _options(
+    rules: Rules = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
     ] = False,

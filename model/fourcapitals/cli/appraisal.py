@@ -16,6 +16,7 @@ from fourcapitals.cli.app import (
     Overwrite,
     PictureIfAsked,
     Quiet,
+    Rules,
     Seed,
     Strategies,
     app,
@@ -54,6 +55,7 @@ def flips(
     measure: Ranked = MeasureName.PER_MILLION,
     draws: Draws = 200,
     seed: Seed = 0,
+    rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -71,6 +73,7 @@ def scale(
     seed: Seed = 0,
     out: PictureIfAsked = None,
     overwrite: Overwrite = False,
+    rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -86,7 +89,12 @@ def scale(
 
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
 def needed(
-    scenarios: Strategies, draws: Bands = 100, seed: Seed = 0, quiet: Quiet = False, as_json: Json = False
+    scenarios: Strategies,
+    draws: Bands = 100,
+    seed: Seed = 0,
+    rules: Rules = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
 ) -> None:
     """Find the money a year that a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
     output = Output(as_json=as_json, quiet=quiet)
@@ -103,6 +111,7 @@ def breakeven(
     second: Annotated[str, typer.Argument(help="Another.")],
     parameter: Annotated[str, typer.Argument(help="A parameter, such as public_health_cost_per_qaly.")],
     measure: Ranked = MeasureName.PER_MILLION,
+    rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -145,6 +154,7 @@ def marginal(
     ] = None,
     use: Annotated[str | None, typer.Option(help="With --map: show this use, such as nhs, instead.")] = None,
     overwrite: Overwrite = False,
+    rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:

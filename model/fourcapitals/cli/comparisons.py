@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Measure, Overwrite, Quiet, Reference, ResultsPath, Unit, app, example
+from fourcapitals.cli.app import Json, Measure, Overwrite, Quiet, Reference, ResultsPath, Rules, Unit, app, example
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, verdict_lines
 from fourcapitals.cli.output import Output, say
 from fourcapitals.vocabulary import END_YEAR
@@ -38,6 +38,7 @@ def compare(
     unit: Unit = None,
     csv: Annotated[Path | None, typer.Option(help="Write the whole table to this file.")] = None,
     overwrite: Overwrite = False,
+    rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:

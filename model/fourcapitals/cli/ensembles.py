@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Quiet, app, example
+from fourcapitals.cli.app import Json, Quiet, Rules, app, example
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.output import Output, give, progress_bar, say
 from fourcapitals.errors import BadInput
@@ -17,7 +17,9 @@ StorePath = Annotated[Path, typer.Argument(help="A store that fourcapitals run -
 
 
 @app.command(epilog=example("fourcapitals resume announced"))
-def resume(store: StorePath, workers: Workers = None, dask: Dask = None, quiet: Quiet = False) -> None:
+def resume(
+    store: StorePath, workers: Workers = None, dask: Dask = None, rules: Rules = None, quiet: Quiet = False
+) -> None:
     """Continue a store that was stopped; the draws that it has stay as they are, to the bit."""
     output = Output(quiet=quiet)
     with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
@@ -32,6 +34,7 @@ def extend(
     draws: Annotated[int, typer.Option(min=1, help="How many draws the store is to have in all.")],
     workers: Workers = None,
     dask: Dask = None,
+    rules: Rules = None,
     quiet: Quiet = False,
 ) -> None:
     """Add draws to a store; the first ones stay as they are, to the bit."""
@@ -49,6 +52,7 @@ def verify(
     store: StorePath,
     sample: Annotated[int, typer.Option(min=1, help="How many blocks of 64 draws to run again.")] = 3,
     workers: Workers = None,
+    rules: Rules = None,
     quiet: Quiet = False,
 ) -> None:
     """Check a store: its checksums, and a sample of its blocks run again and compared bit by bit."""

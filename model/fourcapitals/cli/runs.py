@@ -16,6 +16,7 @@ from fourcapitals.cli.app import (
     Overwrite,
     Quiet,
     Reference,
+    Rules,
     Seed,
     Strategies,
     app,
@@ -68,6 +69,7 @@ def run(
     ] = None,
     reference: Reference = "baseline",
     overwrite: Overwrite = False,
+    rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Overwrite, Quiet, app, example
+from fourcapitals.cli.app import Overwrite, Quiet, Rules, app, example
 from fourcapitals.cli.output import Output, give, give_json, say
 from fourcapitals.errors import BadInput
 from fourcapitals.text import names_alike
@@ -41,6 +41,7 @@ def new(
 @app.command(epilog=example("fourcapitals check my_strategy.toml"))
 def check(
     files: Annotated[list[str], typer.Argument(help="Scenario files, or names of bundled scenarios.")],
+    rules: Rules = None,
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files as `run` would: every fault of every file, with its place; and equal titles."""

@@ -19,6 +19,7 @@ from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.money_from_file import MOST_BYTES, checksum_of
+from fourcapitals.scenario.own_rules import check_rules, rules_record
 from fourcapitals.simulation.money import money_of
 from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING
 
@@ -87,6 +88,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "fourcapitals_version": version("fourcapitals"),
         "made_with": versions(),
         "scenarios": [_stated(each) for each in scenarios],
+        **({"rules": rules} if (rules := rules_record(scenarios)) else {}),
         "reference": recipe.reference,
         "seed": recipe.seed,
         "draws": 0,
@@ -174,6 +176,7 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
         When they are not; with those that differ.
     """
     header = store.manifest
+    check_rules(header.get("rules") or {}, who=str(store.path))
     at_hand = {
         "data_checksum": (baseline or load_baseline()).checksum,
         "parameters_checksum": (table or load_parameters()).checksum,

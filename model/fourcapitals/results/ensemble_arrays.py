@@ -256,6 +256,7 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
         "title": "Four capitals: projected outcomes of English local areas, many draws",
         "fourcapitals_version": header["fourcapitals_version"],
         "scenario_files": json.dumps({each["name"]: each["text"] for each in header["scenarios"]}),
+        **({"rules": json.dumps(header["rules"])} if header.get("rules") else {}),
         **files_record({each["name"]: each.get("files", {}) for each in header["scenarios"]}),
         "seed": header["seed"],
         "draws": header["draws_done"],

@@ -124,12 +124,17 @@ def _weights(rule: str, baseline: Baseline, options: Mapping[str, Any]) -> Array
     try:
         own = not RULES[rule].__module__.startswith("fourcapitals.")
         given = RULES[rule](baseline.guarded() if own else baseline, **options)
+        again = RULES[rule](baseline.guarded(), **options) if own else given
     except BadInput:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         hint = "; copy an array before changing it" if "read-only" in str(error) else ""
         raise ValueError(f"allocation rule {rule!r} failed: {type(error).__name__}: {error}{hint}") from error
     weights = _in_order(rule, given, baseline)
+    if own and not np.array_equal(weights, _in_order(rule, again, baseline), equal_nan=True):
+        raise ValueError(
+            f"allocation rule {rule!r} gives other weights when it is asked again; let them follow from its arguments"
+        )
     for what, wrong in (
         ("is not a number or not finite", ~np.isfinite(weights)),
         ("is negative", weights < 0),

@@ -19,6 +19,7 @@ from fourcapitals.results.ensemble_arrays import files_record
 from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario, load_scenario
+from fourcapitals.scenario.own_rules import rules_record
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
@@ -89,6 +90,7 @@ def simulate(
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
     base, p = baseline or load_baseline(), numbers_of_run(parameters, numbers)
     outcomes, lines = [], []
+    strategies: list[Scenario] = []
     texts: dict[str, str] = {}
     titles: dict[str, str] = {}
     files: dict[str, dict[str, dict[str, str]]] = {}
@@ -98,6 +100,7 @@ def simulate(
         strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         if strategy.name in texts:
             raise ValueError(f"scenario {strategy.name!r} is given twice; scenarios need different names")
+        strategies.append(strategy)
         texts[strategy.name], titles[strategy.name] = strategy.text, strategy.title
         files[strategy.name] = strategy.file_record
         start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
@@ -124,6 +127,7 @@ def simulate(
         "fourcapitals_version": version("fourcapitals"),
         "scenario_files": json.dumps(texts),
         **files_record(files),
+        **({"rules": json.dumps(rules)} if (rules := rules_record(strategies)) else {}),
         "seed": NOISE_OFF if seed is None else int(seed),
         "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
         "data_checksum": base.checksum,

@@ -1,0 +1,118 @@
+"""Allocation rules of the user's own on the command line: named by ``--rules`` alone, refused by name, recorded."""
+
+import json
+import subprocess
+import sys
+
+import fourcapitals as fc
+import pytest
+from fourcapitals.errors import BadInput
+from fourcapitals.scenario.allocation import RULES
+from scenario_texts import WHOLE
+
+RULE = """\
+import numpy as np
+import fourcapitals as fc
+
+@fc.allocation_rule("by_jobs")
+def by_jobs(baseline):
+    return {gives}
+"""
+SCENARIO = WHOLE.replace('rule = "per_head"', 'rule = "by_jobs"')
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.toml").write_text(SCENARIO)
+    (tmp_path / "rules.py").write_text(RULE.format(gives="baseline.arrays.jobs"))
+    yield
+    RULES.pop("by_jobs", None)
+
+
+def test_a_rule_is_used_where_the_command_names_its_file(call, tmp_path):
+    assert call("check", "s.toml")[0] == 2
+    code, _, err = call("run", "s.toml", "--rules", "rules.py", "--out", "r.nc", "--quiet")
+    assert (code, err) == (0, "")
+    results = fc.open_results("r.nc")
+    awards = results.awards().sum(["line", "year"]).to_numpy()
+    jobs = fc.load_baseline().arrays.jobs
+    assert awards / awards.sum() == pytest.approx(jobs / jobs.sum())
+    (rule,) = json.loads(results.dataset.attrs["rules"]).items()
+    assert rule[0] == "by_jobs"
+    assert rule[1]["file"] == "rules.py"
+    assert len(rule[1]["checksum"]) == 64
+
+
+def test_a_scenario_file_names_no_code(call, tmp_path):
+    (tmp_path / "s.toml").write_text('rules = "rules.py"\n' + SCENARIO)
+    code, _, err = call("check", "s.toml")
+    assert code == 2
+    assert "no key 'rules'" in err
+    assert "by_jobs" not in RULES
+
+
+@pytest.mark.parametrize(
+    ("gives", "fault"),
+    [
+        ("np.where(baseline.arrays.jobs > 0, np.nan, 1)", "the weight of Hartlepool (E06000001) is not a number"),
+        ("np.full(307, np.inf)", "the weight of Hartlepool (E06000001) is not a number or not finite"),
+        ("-baseline.arrays.jobs", "the weight of Hartlepool (E06000001) is negative"),
+        ("np.full(307, 1e308)", "the weight of Hartlepool (E06000001) is beyond 1e+100"),
+        ("np.ones(306)", "must give one weight for each of the 307 areas; it gave an array of shape (306,)"),
+        ("1 / 0", "failed: ZeroDivisionError: division by zero"),
+        ("exit(3)", "failed: SystemExit: 3"),
+        ("np.random.default_rng().random(307)", "gives other weights when it is asked again"),
+        ("np.zeros(307)", "gives nothing to any of the areas"),
+    ],
+)
+def test_what_a_rule_cannot_give_is_refused_by_its_name(call, tmp_path, gives, fault):
+    (tmp_path / "rules.py").write_text(RULE.format(gives=gives))
+    code, out, err = call("check", "s.toml", "--rules", "rules.py")
+    assert (code, out) == (2, "")
+    assert "s: funds.f.allocation: allocation rule 'by_jobs'" in err
+    assert fault in err
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("x = (", "rules.py: line 1: SyntaxError: '(' was never closed"),
+        ("import fourcapitals\n\n1 / 0\n", "rules.py: line 3: ZeroDivisionError: division by zero"),
+        ("raise SystemExit(0)", "rules.py: line 1: SystemExit: 0"),
+        ("x = 1", "rules.py: registers no rule; mark a function with @fourcapitals.allocation_rule('its_name')"),
+        (
+            RULE.format(gives="baseline.arrays.jobs").replace("by_jobs", "per_head"),
+            "rules.py: line 4: ValueError: allocation rule 'per_head' exists; choose another name",
+        ),
+    ],
+)
+def test_a_file_of_rules_that_cannot_be_taken_is_told_with_its_line(call, tmp_path, text, fault):
+    (tmp_path / "rules.py").write_text(text)
+    code, out, err = call("check", "s.toml", "--rules", "rules.py")
+    assert (code, out, err.strip()) == (2, "", fault)
+
+
+@pytest.mark.parametrize("file", ["none.py", "s.toml", "."])
+def test_only_a_file_of_python_is_run(call, file):
+    code, out, err = call("check", "s.toml", "--rules", file)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{file}: ")
+
+
+def test_a_store_goes_on_with_the_rules_that_it_was_made_with_alone(tmp_path):
+    def command(*words):
+        return subprocess.run(
+            [sys.executable, "-m", "fourcapitals", *words], capture_output=True, text=True, check=False, cwd=tmp_path
+        )
+
+    fc.scenario.load_rules("rules.py")
+    fc.run_ensemble("s.toml", draws=2, workers=1, out="store")
+    RULES.pop("by_jobs")
+    lacking = command("extend", "store", "--draws", "3", "-q")
+    assert lacking.returncode == 2
+    assert "was made with the rule 'by_jobs' of rules.py; add --rules rules.py" in lacking.stderr
+    (tmp_path / "rules.py").write_text(RULE.format(gives="baseline.arrays.population"))
+    fc.scenario.load_rules("rules.py")
+    with pytest.raises(BadInput, match=r"was made with another rule 'by_jobs' \(rules.py, SHA-256 "):
+        fc.ensemble.verify("store", workers=1)

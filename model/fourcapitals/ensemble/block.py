@@ -32,6 +32,8 @@ from fourcapitals.results.area_bins import (
     differences,
     level_bins,
 )
+from fourcapitals.results.axes import from_published, published_start
+from fourcapitals.results.carried import published_levels
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, Totals, shape_of, variables
 from fourcapitals.results.plausibility import (
     Caution,
@@ -49,7 +51,7 @@ from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.state import Outcomes, State, base_state
-from fourcapitals.vocabulary import BLOCK, OUTCOMES, SEXES, SIMULATED_YEARS, YEARS
+from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, SIMULATED_YEARS, YEARS
 
 Keep = Literal["summary", "areas"]
 
@@ -117,6 +119,8 @@ class Job(NamedTuple):
     reference: int
     """Position of the scenario that differences are taken from."""
     sizes: Sizes
+    starts: dict[str, Array]
+    """(place,) or (sex,): published levels of the base year, by series."""
 
 
 _jobs: dict[str, Job] = {}
@@ -153,7 +157,8 @@ def _worked_out(recipe: Recipe) -> Job:
         )
     position = [name for name, _ in recipe.scenarios].index(recipe.reference)
     sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes))
-    return Job(recipe, baseline, table, spine_of(baseline), tuple(strategies), position, sizes)
+    starts = _starts(baseline)
+    return Job(recipe, baseline, table, spine_of(baseline), tuple(strategies), position, sizes, starts)
 
 
 def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any]:
@@ -208,7 +213,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                     continue
                 note(cautions, more if row < counted else {})
             summed: Summary = summarise(outcomes, job.spine)
-            _place(series, position, row, summed)
+            _place(series, position, row, summed, job.starts)
             seen[position] = summed.areas
             if recipe.keep == "areas":
                 for outcome in OUTCOMES:
@@ -239,11 +244,22 @@ def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:
     return {name: bids[:, index] for index, name in enumerate(names)}
 
 
-def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary) -> None:
+def _starts(baseline: Baseline) -> dict[str, Array]:
+    """Published levels of the base year, by series: England and its regions, and England by sex."""
+    published, places = published_levels(baseline), list(places_of(baseline))
+    starts = {f"place_{outcome.name}": published_start(published, outcome.name, places) for outcome in OUTCOMES}
+    for name in BY_SEX:
+        by_sex = [published_start(published, f"{name}_{sex}", [ENGLAND]) for sex in SEXES]
+        starts[f"{name}_by_sex"] = np.concatenate(by_sex)
+    return starts
+
+
+def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary, starts: Mapping[str, Array]) -> None:
     for index, outcome in enumerate(OUTCOMES):
-        series[f"place_{outcome.name}"][scenario, row] = summed.places[index]
-    for index, name in enumerate(BY_SEX):
-        series[f"{name}_by_sex"][scenario, row] = summed.by_sex[index]
+        name, relative = f"place_{outcome.name}", outcome.change == "relative"
+        series[name][scenario, row] = from_published(summed.places[index], starts[name], relative=relative)
+    for index, name in enumerate(f"{outcome}_by_sex" for outcome in BY_SEX):
+        series[name][scenario, row] = from_published(summed.by_sex[index], starts[name], relative=False)
     for index, name in enumerate(("hle_gap", "hle_gap_fixed")):
         series[f"{name}_by_sex"][scenario, row] = summed.gaps[index, : len(SEXES)]
         series[name][scenario, row] = summed.gaps[index, len(SEXES)]

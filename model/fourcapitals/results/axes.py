@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -101,8 +101,56 @@ def places_of_areas(regions: Mapping[str, str]) -> dict[str, str]:
 
 
 def place_label(outcome: Outcome) -> str:
-    """Say what the mean of an outcome over the areas of a place is."""
-    return f"{outcome.label}, mean of the areas by {outcome.weight}"
+    """Say what the level of an outcome in a wider place is."""
+    return f"{outcome.label}, published level of the base year and the mean change of the areas by {outcome.weight}"
+
+
+def published_start(published: Mapping[str, Mapping[str, float]], name: str, places: Sequence[str]) -> Array:
+    """Give the published levels of places in the base year.
+
+    Parameters
+    ----------
+    published : mapping of outcome to the levels of its places
+        From `carried.published_levels`.
+    name : str
+        Of an outcome, or ``hle_male`` and the like.
+    places : sequence of str
+        Codes.
+
+    Returns
+    -------
+    numpy.ndarray
+        (place,), not a number where none is published.
+    """
+    known = published.get(name, {})
+    found = [known.get(code) for code in places]
+    return np.array([np.nan if level is None else level for level in found], np.float64)
+
+
+def from_published(means: Array, start: Array, *, relative: bool) -> Array:
+    """Begin means of areas at the published level of their place, and move them as the means move.
+
+    ONS works the figure of a wide place out from all of its people together, so that it is not the mean of its areas:
+    healthy life expectancy of England in 2017-19 is 63.35 years, the mean of the areas by population 63.11.
+
+    Parameters
+    ----------
+    means : (..., place, year), any unit
+        The base year first.
+    start : (place,), in that unit
+        From `published_start`; where there is none, means stay as they are.
+    relative : bool
+        Whether the ratio of the means moves the level, and not their difference.
+
+    Examples
+    --------
+    >>> from_published(np.array([[60.0, 61.5], [50.0, 51.0]]), np.array([60.5, np.nan]), relative=False)
+    array([[60.5, 62. ],
+           [50. , 51. ]])
+    """
+    base, first = means[..., :1], start[:, None]
+    moved = first * (means / base) if relative else first + (means - base)
+    return np.where(np.isnan(first), means, moved)
 
 
 def difference_attributes(label: str, unit: str, reference: str) -> dict[str, str]:
@@ -114,8 +162,8 @@ def difference_attributes(label: str, unit: str, reference: str) -> dict[str, st
     }
 
 
-def with_places(dataset: xr.Dataset, reference: str) -> xr.Dataset:
-    """Add to the outcomes of a run their means over England and its regions, and what changes against the reference.
+def with_places(dataset: xr.Dataset, reference: str, *, published: Mapping[str, Mapping[str, float]]) -> xr.Dataset:
+    """Add to the outcomes of a run the levels of England and its regions, and what changes against the reference.
 
     Parameters
     ----------
@@ -123,6 +171,8 @@ def with_places(dataset: xr.Dataset, reference: str) -> xr.Dataset:
         Outcomes by area, with the coordinates of `coordinates` and of `carried.area_coordinates`.
     reference : str
         Where the run lacks this scenario, it has no differences.
+    published : mapping of outcome to the levels of its places
+        From `carried.published_levels`: where levels start.
 
     Returns
     -------
@@ -138,7 +188,11 @@ def with_places(dataset: xr.Dataset, reference: str) -> xr.Dataset:
 
     def add(name: str, axis: str, values: Array, label: str, outcome: Outcome) -> None:
         dims = ("scenario", "draw", axis, "year")
-        added[name] = (dims, values, {"long_name": label, "units": outcome.unit})
+        start = published_start(published, outcome.name, places.tolist())
+        if axis == "sex":
+            start = np.concatenate([published_start(published, f"{outcome.name}_{sex}", [ENGLAND]) for sex in SEXES])
+        levels = from_published(values, start, relative=outcome.change == "relative")
+        added[name] = (dims, levels, {"long_name": label, "units": outcome.unit})
         if position is not None:
             against = values[[position]]
             change = 100 * (values / against - 1) if outcome.change == "relative" else values - against

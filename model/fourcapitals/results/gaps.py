@@ -22,12 +22,11 @@ from fourcapitals.equations.inequality import (
     concentration_index,
     gini,
     mean_log_deviation,
-    shares_of,
     theil,
 )
 from fourcapitals.equations.welfare import ATKINSON_AVERSION, atkinson
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.aggregation import check_sex, find_outcome, means_of
+from fourcapitals.results.aggregation import check_sex, find_outcome
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import by_scenario
 from fourcapitals.vocabulary import BASE_YEAR, Outcome
@@ -119,7 +118,7 @@ def _measures(results: Results, outcome: Outcome, by: Unit, sex: str | None, ave
     levels = values.to_numpy()
     base_order = np.argsort(levels[..., results.years.index(BASE_YEAR), :], axis=-1, kind="stable")
     found: dict[str, Array] = {
-        "mean": levels @ shares_of(weights),
+        "mean": _level_of_england(results, outcome, sex),
         "gap": absolute_gap(levels, weights),
         "gap_by_weight": absolute_gap(levels, weights, ends="weight"),
         "gap_of_base_year_places": absolute_gap(levels, weights, fixed_order=base_order[..., None, :]),
@@ -162,13 +161,18 @@ def _held(results: Results, outcome: Outcome, by: Unit | None, sex: str | None) 
         held = results.dataset[name] if sex is None else results.dataset[f"{name}_by_sex"].sel(sex=sex)
         return held.transpose("scenario", "draw", "year").to_numpy()
 
-    mean = means_of(results, outcome, by="england", sex=sex).isel(group=0)
-    found: dict[str, Array] = {"mean": mean.transpose("scenario", "draw", "year").to_numpy()}
+    found: dict[str, Array] = {"mean": _level_of_england(results, outcome, sex)}
     found |= {measure: series(name) for measure, name in HELD_GAPS[outcome.name].items()}
     if outcome.name == "hle":
         codes = sorted(set(carried(results.dataset, "upper_tier").astype(str)))
         found["gap_noise_corrected"] = _without_noise(found["gap"], codes, sex)
     return found
+
+
+def _level_of_england(results: Results, outcome: Outcome, sex: str | None) -> Array:
+    """(scenario, draw, year): England's level, which starts at the published one."""
+    level = results.levels(outcome.name, sex=sex if outcome.by_sex else None).isel(group=0)
+    return np.asarray(level.transpose("scenario", "draw", "year").to_numpy(), np.float64)
 
 
 def _without_noise(gap: Array, codes: list[str], sex: str | None) -> Array:

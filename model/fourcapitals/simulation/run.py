@@ -119,7 +119,9 @@ def simulate(
         lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
     if faults:
         raise ImpossibleOutcome(*faults)
-    dataset = with_places(xr.concat(outcomes, dim="scenario"), "baseline").merge(xr.concat(lines, dim="line"))
+    published = published_levels(base)
+    dataset = with_places(xr.concat(outcomes, dim="scenario"), "baseline", published=published)
+    dataset = dataset.merge(xr.concat(lines, dim="line"))
     dataset = named_axes(dataset.assign_coords(title=("scenario", list(told_apart(titles).values()))))
     dataset.attrs = {
         "format": FORMAT,
@@ -133,7 +135,7 @@ def simulate(
         "data_checksum": base.checksum,
         "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
         "life_expectancy_reference": p.life_expectancy_reference,
-        "published": json.dumps(published_levels(base)),
+        "published": json.dumps(published),
         "cautions": json.dumps(cautions),
         "price_base": f"£ of {BASE_YEAR}",
         "healthy_life_expectancy_series": "ONS, original method; base 2017-19",

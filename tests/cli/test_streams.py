@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import fourcapitals as fc
 import pytest
 import typer
 from fourcapitals.cli import app, main
@@ -127,3 +128,45 @@ def test_no_text_reaches_a_stream_raw(text):
     assert not UNSAFE.search(plain(text, lines=True))
     assert "\n" not in plain(text)
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.fixture(scope="module")
+def from_elsewhere(tmp_path_factory):
+    """Results whose names, titles, places and version act on a terminal, as no file of ours could make them."""
+    hostile = f"{HOSTILE[:-1]}[red]$x$"
+    path = tmp_path_factory.mktemp("elsewhere") / "r.nc"
+    made = fc.simulate(["baseline", "announced_2021"]).dataset
+    files = json.loads(made.attrs["scenario_files"])
+    named = {
+        name: (made[name].dims, [f"{hostile}{each}" for each in made[name].to_numpy()])
+        for name in ("area_name", "region_name", "place_name")
+    }
+    made = made.assign_coords(scenario=["baseline", hostile], title=("scenario", ["A", hostile * 9]), **named)
+    made = made.assign_coords(line_scenario=("line", [hostile] * made.sizes["line"]))
+    made.attrs["scenario_files"] = json.dumps({"baseline": files["baseline"], hostile: files["announced_2021"]})
+    made.attrs["fourcapitals_version"] = hostile
+    fc.results.Results(made).save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "--by", "region"],
+        ["compare", "--json"],
+        ["compare", "--csv", "made.csv", "--quiet"],
+        ["missions"],
+        ["plot", "--out", "made.svg"],
+        ["map", "--show", "difference", "--out", "made.svg"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_that_results_from_elsewhere_hold_acts_on_terminal_or_file(
+    arguments, from_elsewhere, monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    command, *options = arguments
+    with stream_of(tmp_path / "err") as err, stream_of(tmp_path / "out") as out:
+        assert called(monkeypatch, [command, str(from_elsewhere), *options], out, err) == 0
+    for path in tmp_path.iterdir():
+        assert not UNSAFE.search(path.read_text(encoding="utf-8-sig")), path.name

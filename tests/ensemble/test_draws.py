@@ -215,3 +215,15 @@ def test_streams_of_different_names_and_draws_are_unrelated():
     correlations = np.corrcoef(first)[np.triu_indices(40, 1)]
     assert np.abs(correlations).max() < 0.65
     assert abs(correlations.mean()) < 0.02
+
+
+def test_more_draws_than_memory_holds_are_refused_before_it_is_taken(call):
+    for command in (
+        ["marginal", "--draws", 10**12],
+        ["flips", "announced_2021", "per_head", "--draws", 10**12],
+        ["needed", "public_health_restored", "--draws", 10**12],
+        ["scale", "public_health_restored", "--draws", 10**12],
+    ):
+        code, out, err = call(*command)
+        assert (code, out) == (2, "")
+        assert "draws: a whole number from 0 to 10,000 expected, got 1000000000000" in err

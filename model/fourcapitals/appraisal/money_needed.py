@@ -171,9 +171,9 @@ def _with_bands(
     table: pd.DataFrame, counterfactuals: Counterfactuals, parameters: ParameterTable | None, draws: int, seed: int
 ) -> pd.DataFrame:
     """Add the median and the middle 80% of draws of the money; infinite where the model cannot say."""
-    found = np.full((draws, len(table)), np.inf)
     limits = {name: min(MOST, limit_of(counterfactuals, name)) for name in counterfactuals.names}
     several = drawn_parameters(draws, seed, baseline=counterfactuals.baseline, parameters=parameters)
+    found = np.full((draws, len(table)), np.inf)
     for draw, numbers in enumerate(several):
         runs = counterfactuals.at(numbers)
         responses = {name: _response(runs, name) for name in counterfactuals.names}

@@ -266,8 +266,8 @@ def _with_bands(
 ) -> pd.DataFrame:
     """Add the middle 80% of draws to what the model can say."""
     said = table.index[table["beyond"] == ""]
-    drawn = {utility: np.full((draws, len(table)), np.nan) for utility in UTILITIES}
     several = drawn_parameters(draws, seed, baseline=counterfactuals.baseline, parameters=parameters)
+    drawn = {utility: np.full((draws, len(table)), np.nan) for utility in UTILITIES}
     for draw, numbers in enumerate(several):
         runs = counterfactuals.at(numbers)
         for at in said:

@@ -18,7 +18,7 @@ from fourcapitals.data.parameters import Parameters, ParameterTable, load_parame
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.prior_quantiles import in_prices_of, quantile, share_quantile
 from fourcapitals.equations.elementary import Array
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, shown
 from fourcapitals.scenario.terms import Policy
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import stream
@@ -39,6 +39,10 @@ class Coordinate(NamedTuple):
     """value, share or indicator."""
     element: int
     """Position in a vector, 0 for a number."""
+
+
+MOST_DRAWN: Final = 10_000
+"""Draws that questions without shocks may be asked of; ensembles take more."""
 
 
 @cache
@@ -235,9 +239,15 @@ def drawn_parameters(
     Parameters
     ----------
     draws : int, draws
+        At most `MOST_DRAWN`: what is asked of each is kept in memory.
     seed : int
     baseline : Baseline, optional
     parameters : ParameterTable, optional
+
+    Raises
+    ------
+    BadInput
+        When there cannot be so many.
 
     Examples
     --------
@@ -245,8 +255,8 @@ def drawn_parameters(
     >>> first.healthy_years_per_log_income != second.healthy_years_per_log_income
     True
     """
-    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 0:
-        raise BadInput(f"draws: a whole number from 0 expected, got {draws!r}")
+    if isinstance(draws, bool) or not isinstance(draws, int) or not 0 <= draws <= MOST_DRAWN:
+        raise BadInput(f"draws: a whole number from 0 to {MOST_DRAWN:,} expected, got {shown(draws)}")
     table, areas = parameters or load_parameters(), (baseline or load_baseline()).arrays
 
     table.check_priors_follow()

@@ -23,6 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, lines_of, table_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.text import told_apart
@@ -56,14 +57,18 @@ def flips(
     draws: Draws = 200,
     seed: Seed = 0,
     rules: Rules = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Rank strategies, and say what would reverse each rank: whether it is evidence-based or assumption-driven."""
     output = Output(as_json=as_json, quiet=quiet)
-    loaded = fc.scenario.load_scenarios(scenarios)
-    table = fc.appraisal.flips(loaded, per_gbp=_per_gbp(measure), draws=draws, seed=seed, say=output.say)
-    output.answer(table, fc.appraisal.flip_lines(table))
+    changed, loaded = table_asked(settings, parameters), fc.scenario.load_scenarios(scenarios)
+    table = fc.appraisal.flips(
+        loaded, per_gbp=_per_gbp(measure), draws=draws, seed=seed, parameters=changed, say=output.say
+    )
+    output.answer(table, [*fc.appraisal.flip_lines(table), *lines_of(changed)])
 
 
 @app.command(epilog=example("fourcapitals scale public_health_restored announced_2021 --out scale.png"))
@@ -72,6 +77,8 @@ def scale(
     draws: Bands = 100,
     seed: Seed = 0,
     out: PictureIfAsked = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -80,9 +87,9 @@ def scale(
     """Run strategies at 1, 3, 10, 30 and 100 times their money, as far as the model can say, with bands."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
-    loaded = fc.scenario.load_scenarios(scenarios)
-    table = fc.appraisal.scale(loaded, draws=draws, seed=seed, say=output.say)
-    output.answer(table, fc.appraisal.scale_lines(table))
+    changed, loaded = table_asked(settings, parameters), fc.scenario.load_scenarios(scenarios)
+    table = fc.appraisal.scale(loaded, draws=draws, seed=seed, parameters=changed, say=output.say)
+    output.answer(table, [*fc.appraisal.scale_lines(table), *lines_of(changed)])
     if out is not None:
         output.write_picture(fc.plots.scale(table, titles=told_apart({each.name: each.title for each in loaded})), out)
 
@@ -93,14 +100,16 @@ def needed(
     draws: Bands = 100,
     seed: Seed = 0,
     rules: Rules = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Find the money a year that a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
     output = Output(as_json=as_json, quiet=quiet)
-    loaded = fc.scenario.load_scenarios(scenarios)
-    table = fc.appraisal.needed(loaded, draws=draws, seed=seed, say=output.say)
-    output.answer(table, fc.appraisal.needed_lines(table))
+    changed, loaded = table_asked(settings, parameters), fc.scenario.load_scenarios(scenarios)
+    table = fc.appraisal.needed(loaded, draws=draws, seed=seed, parameters=changed, say=output.say)
+    output.answer(table, [*fc.appraisal.needed_lines(table), *lines_of(changed)])
 
 
 @app.command(
@@ -112,14 +121,19 @@ def breakeven(
     parameter: Annotated[str, typer.Argument(help="A parameter, such as public_health_cost_per_qaly.")],
     measure: Ranked = MeasureName.PER_MILLION,
     rules: Rules = None,
+    settings: Settings = None,
+    parameter_file: ParameterFile = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Find the factor on one parameter at which two strategies have equal effects."""
     output = Output(as_json=as_json, quiet=quiet)
     one, other = fc.scenario.load_scenarios([first, second])
-    found = fc.appraisal.breakeven(one, other, parameter=parameter, per_gbp=_per_gbp(measure), say=output.say)
-    output.answer(found.to_dict(), [found.line(), GRADES_IN_WORDS])
+    changed = table_asked(settings, parameter_file)
+    found = fc.appraisal.breakeven(
+        one, other, parameter=parameter, per_gbp=_per_gbp(measure), parameters=changed, say=output.say
+    )
+    output.answer(found.to_dict(), [found.line(), GRADES_IN_WORDS, *lines_of(changed)])
 
 
 @app.command(
@@ -153,6 +167,8 @@ def marginal(
         ),
     ] = None,
     use: Annotated[str | None, typer.Option(help="With --map: show this use, such as nhs, instead.")] = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -167,10 +183,12 @@ def marginal(
     if use is not None and picture is None:
         raise BadInput("--use: says what the map shows; add --map with the name of the picture")
     output.check(table=out, picture=picture)
-    scenario = fc.load_scenario(plan)
+    changed, scenario = table_asked(settings, parameters), fc.load_scenario(plan)
     with progress_bar("tables", quiet=quiet) as progress:
-        made = fc.appraisal.marginal(scenario, draws=draws, seed=seed, progress=progress, say=output.say)
-    output.answer(fc.appraisal.marginal_plain(made), fc.appraisal.marginal_lines(made))
+        made = fc.appraisal.marginal(
+            scenario, draws=draws, seed=seed, parameters=changed, progress=progress, say=output.say
+        )
+    output.answer(fc.appraisal.marginal_plain(made), [*fc.appraisal.marginal_lines(made), *lines_of(changed)])
     if out is not None:
         output.write_table(fc.appraisal.marginal_table(made), out)
     if picture is not None:

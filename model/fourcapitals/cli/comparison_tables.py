@@ -290,5 +290,9 @@ def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str)
     ranked = [name for name in read if name != reference or read[name].funds or read[name].levers]
     against = next((read[name] for name in read if name not in ranked), "baseline")
     return fc.appraisal.verdicts(
-        [read[name] for name in ranked], utility=utility, per_gbp=measure == "per_million", reference=against
+        [read[name] for name in ranked],
+        utility=utility,
+        per_gbp=measure == "per_million",
+        reference=against,
+        parameters=fc.data.table_of(results.changed_parameters),
     )

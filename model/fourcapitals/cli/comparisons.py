@@ -52,7 +52,7 @@ def compare(
     if csv is not None:
         output.write_table(table, csv)
     lines = [] if as_json else verdict_lines(loaded, outcome, table.attrs["measure"], reference=reference)
-    output.answer(table, [*shown, *lines])
+    output.answer(table, [*shown, *lines, *loaded.parameter_lines])
     if not quiet:
         for warning in fc.results.too_few_draws(table, draws=loaded.draws):
             say(warning)
@@ -61,5 +61,6 @@ def compare(
 @app.command(epilog=example("fourcapitals missions results.nc"))
 def missions(results: ResultsPath, reference: Reference = "baseline", as_json: Json = False) -> None:
     """Compare results with the government's missions on health, productivity and wellbeing."""
-    table = fc.results.missions(fc.open_results(results), reference=reference)
-    Output(as_json=as_json).answer(table, fc.results.mission_lines(table))
+    loaded = fc.open_results(results)
+    table = fc.results.missions(loaded, reference=reference)
+    Output(as_json=as_json).answer(table, [*fc.results.mission_lines(table), *loaded.parameter_lines])

@@ -23,6 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, level_note, verdict_lines
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
@@ -48,6 +49,7 @@ class Keep(StrEnum):
     epilog=example(
         "fourcapitals run baseline announced_2021 --out results.nc",
         "fourcapitals run baseline announced_2021 --draws 1000 --out announced",
+        "fourcapitals run announced_2021 --set job_displacement=0.3 --set 'deadweight[human]=0.1'",
         "fourcapitals run my_strategy.toml --json",
     )
 )
@@ -68,6 +70,8 @@ def run(
         typer.Option(help="A name that ends in .nc takes one file; with --draws any other becomes a store that grows."),
     ] = None,
     reference: Reference = "baseline",
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -83,10 +87,11 @@ def run(
         output.check(table=out)
         if out is not None and out.suffix != ".nc":
             raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
+    table = table_asked(settings, parameters)
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
     loaded = fc.scenario.load_scenarios(scenarios if reference in names else [reference, *scenarios])
     if draws is None:
-        results = fc.simulate(loaded)
+        results = fc.simulate(loaded, parameters=table)
         if out is not None:
             results.save(out, overwrite=overwrite)
     else:
@@ -100,12 +105,14 @@ def run(
                 out=out,
                 reference=reference,
                 keep=keep.value,
+                parameters=table,
                 progress=progress,
                 say=output.say,
                 executor=executor,
                 overwrite=overwrite,
             )
-    output.answer(*(_over_draws if results.is_ensemble else _at_central_values)(results, reference))
+    rows, shown = (_over_draws if results.is_ensemble else _at_central_values)(results, reference)
+    output.answer(rows, [*shown, *results.parameter_lines])
     if not quiet:
         for line in (line for one in loaded for money in one.money.values() for line in money.told):
             say(line)

@@ -12,6 +12,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Overwrite, Quiet, Rules, app, example
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
 from fourcapitals.cli.output import Output, give, give_json, say
 from fourcapitals.errors import BadInput
 from fourcapitals.text import names_alike
@@ -42,14 +43,17 @@ def new(
 def check(
     files: Annotated[list[str], typer.Argument(help="Scenario files, or names of bundled scenarios.")],
     rules: Rules = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files as `run` would: every fault of every file, with its place; and equal titles."""
+    table = table_asked(settings, parameters)
     sound, faults = _loaded(files)
     for scenario in sound:
         try:
             # One run at central values takes a moment, and refuses all that a run refuses.
-            fc.simulate(scenario)
+            fc.simulate(scenario, parameters=table)
         except BadInput as error:
             faults += error.faults
     if faults:

@@ -1,4 +1,10 @@
 from .baseline import Areas as Areas, Baseline as Baseline, load_baseline as load_baseline
+from .changed_parameters import (
+    change_lines as change_lines,
+    changed_table as changed_table,
+    changes_of as changes_of,
+    table_of as table_of,
+)
 from .parameters import (
     Parameter as Parameter,
     Parameters as Parameters,

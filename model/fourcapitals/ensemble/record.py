@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.data.changed_parameters import changes_of, table_of
+from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Recipe, base_levels, job_of
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.errors import BadInput
@@ -86,7 +87,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
     job = job_of(recipe)
     baseline, table = job.baseline, job.table
     scenarios = [strategy.scenario for strategy in job.strategies]
-    places = places_of(baseline)
+    places, changes = places_of(baseline), changes_of(table)
     return {
         "fourcapitals_version": version("fourcapitals"),
         "made_with": versions(),
@@ -98,6 +99,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "draws_of_a_block": BLOCK,
         "keep": recipe.keep,
         "parameters_checksum": table.checksum,
+        **({"parameters": changes} if changes else {}),
         "data_checksum": baseline.checksum,
         "code_checksum": code_checksum(),
         "places": places,
@@ -180,9 +182,11 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
     """
     header = store.manifest
     check_rules(header.get("rules") or {}, who=str(store.path))
+    if table is None:
+        table = _table_of(store)
     at_hand = {
         "data_checksum": (baseline or load_baseline()).checksum,
-        "parameters_checksum": (table or load_parameters()).checksum,
+        "parameters_checksum": table.checksum,
         "code_checksum": code_checksum(),
     }
     words = {"data_checksum": "data", "parameters_checksum": "parameters", "code_checksum": "code of the model"}
@@ -227,3 +231,11 @@ def changed_files(store: Store) -> tuple[str, ...]:
         and Path(file).stat().st_size <= MOST_BYTES
         and checksum_of(Path(file).read_text("utf-8-sig", errors="replace")) != kept["checksum"]
     )
+
+
+def _table_of(store: Store) -> ParameterTable:
+    """The table of parameters that a store was made with: the package's, with what was changed."""
+    try:
+        return table_of(store.manifest.get("parameters") or {})
+    except BadInput as error:
+        raise BadInput(*(f"{store.path}: {fault}" for fault in error.faults)) from None

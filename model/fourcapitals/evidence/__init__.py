@@ -1,8 +1,8 @@
 """How far the numbers can be believed, before any strategy is preferred.
 
-`prior_effects`: what does each use of money do by the priors alone, and on what grade of evidence? `uncertain`: which
-numbers do the priors leave open, and what does the model give at another value? `detectability`: when could published
-statistics show the effect of a strategy at all?
+`parameter_list`: which numbers does the model assume? `prior_effects`: what does each use of money do by the priors
+alone, and on what grade of evidence? `uncertain`: which numbers do the priors leave open, and what does the model give
+at another value? `detectability`: when could published statistics show the effect of a strategy at all?
 """
 
 import lazy_loader

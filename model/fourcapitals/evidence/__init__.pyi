@@ -4,6 +4,7 @@ from .detectability import (
     detectable_in as detectable_in,
     detectable_lines as detectable_lines,
 )
+from .parameter_list import parameter_lines as parameter_lines, parameter_table as parameter_table
 from .prior_effects import (
     grade_of as grade_of,
     judged_uses as judged_uses,

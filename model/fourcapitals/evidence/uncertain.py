@@ -10,18 +10,13 @@ import numpy as np
 
 from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Uniform
 from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable
+from fourcapitals.data.possible_values import LEAST
 from fourcapitals.ensemble.draws import Block, coordinates, parameters_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES
 
 PRIOR_POINTS: Final = 4096
 """Points at which each prior is read, one in each of as many equal parts of its probability."""
-LEAST: Final = {
-    "early_years_to_skills_delay": float(EARLY_YEARS_SKILL_STAGES),
-    "early_years_to_nhs_delay": float(EARLY_YEARS_NHS_STAGES),
-}
-"""A mean delay has no less than a year for each of its stages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +193,7 @@ def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
         central = float(np.atleast_1d(np.asarray(row.value, np.float64))[axis.element])
         unit = row.unit if row.price_year is None else f"{row.unit}, {row.price_year} prices"
         lowest, highest = _searched(stated, prior, central, row.unit, ratio=row.shaded_as.endswith("ratio"))
-        lowest = max(lowest, LEAST.get(axis.name, lowest))
+        lowest = max(lowest, *LEAST.get(axis.name, (lowest,)))
         yield Uncertain(
             **common,
             element=labels[axis.element],

@@ -264,6 +264,7 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
         "reference": header["reference"],
         "parameters": "drawn from the priors, unstable draws replaced",
         "parameters_checksum": header["parameters_checksum"],
+        "parameters_changed": json.dumps(header.get("parameters") or {}),
         "data_checksum": header["data_checksum"],
         **({"life_expectancy_reference": of_life} if of_life else {}),
         "price_base": f"£ of {BASE_YEAR}",

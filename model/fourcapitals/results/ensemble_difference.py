@@ -49,6 +49,12 @@ def difference_of(first: Results, second: Results) -> StoreDifference:
     inputs = [
         f"{words}: {ours[name]} and {theirs[name]}" for name, words in _INPUTS.items() if ours[name] != theirs[name]
     ]
+    inputs += [
+        f"{line}: only in the {which}"
+        for which, one, other in (("first", first, second), ("second", second, first))
+        for line in one.parameter_lines
+        if line not in other.parameter_lines
+    ]
     if first.draws != second.draws:
         inputs.append(f"draws: {first.draws} and {second.draws}")
     common = [name for name in first.scenarios if name in second.scenarios]

@@ -68,6 +68,13 @@ class _Rule(_Closed):
     checksum: _Checksum
 
 
+class _Changes(_Closed):
+    """Parts of rows of the table of parameters that are not the package's (`data.changed_parameters`)."""
+
+    parameters: dict[_Name, dict[_Name, Any]] = {}
+    causal_shares: dict[_Text, dict[_Name, Any]] = {}
+
+
 class _Bins(_Closed):
     level_bins: Annotated[int, Field(ge=1, le=100_000)]
     level_half_range: _Number
@@ -113,6 +120,7 @@ class _Manifest(_Closed):
     draws_of_a_block: Literal[64]
     keep: Literal["summary", "areas"]
     parameters_checksum: _Text
+    parameters: _Changes | None = None
     data_checksum: _Text
     code_checksum: _Checksum
     places: _Places

@@ -134,6 +134,19 @@ class Results:
         return tuple(json.loads(self.dataset.attrs.get("cautions", "[]")))
 
     @property
+    def changed_parameters(self) -> Mapping[str, Mapping[str, Any]]:
+        """Parameters that were not the package's, as `data.changed_parameters` writes them down; empty for none."""
+        changes: dict[str, dict[str, Any]] = json.loads(self.dataset.attrs.get("parameters_changed", "{}"))
+        return changes
+
+    @property
+    def parameter_lines(self) -> tuple[str, ...]:
+        """Say in words which parameters were not the package's, a line each."""
+        from fourcapitals.data.changed_parameters import change_lines
+
+        return tuple(change_lines(self.changed_parameters))
+
+    @property
     def version(self) -> str:
         """Version of the model that made them; empty where it is not known."""
         return str(self.dataset.attrs.get("fourcapitals_version", ""))

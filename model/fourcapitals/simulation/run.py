@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.changed_parameters import changes_of
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import coordinates, named_axes, places_of_areas, with_places
@@ -134,6 +135,7 @@ def simulate(
         "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
         "data_checksum": base.checksum,
         "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
+        "parameters_changed": json.dumps(changes_of(parameters)),
         "life_expectancy_reference": p.life_expectancy_reference,
         "published": json.dumps(published),
         "cautions": json.dumps(cautions),

@@ -1,0 +1,368 @@
+"""Parameters that a user has changed: read from settings and files, checked, written down and read back."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from pydantic import ValidationError
+
+from fourcapitals.data.distributions import CausalShare
+from fourcapitals.data.parameters import LABELS, Parameter, ParameterTable, load_parameters
+from fourcapitals.data.possible_values import possible_values
+from fourcapitals.errors import BadInput, shown, unknown
+from fourcapitals.formatting import written_in_full
+from fourcapitals.input_files import read_input
+
+MOST_BYTES: Final = 1 << 18
+"""Of a file of parameters; the package's own has a quarter of it."""
+CHANGEABLE: Final = ("value", "prior", "price_year", "causal_class", "source", "grade")
+"""Parts of a row that a file may change; the others say what the number is."""
+_SETTING: Final = re.compile(r"^\s*(?P<name>[^=\[\]]+?)\s*(?:\[(?P<element>[^\]]*)\]\s*)?=(?P<value>.*)$", re.DOTALL)
+
+Changes = dict[str, dict[str, Any]]
+"""``parameters`` and ``causal_shares``: by name, the parts of a row that are not the package's."""
+
+
+def changed_table(settings: Sequence[str] = (), file: str | Path | None = None) -> ParameterTable:
+    """Give the package's table with the parameters that a user has set; a setting comes after the file.
+
+    A number that is set is fixed: single runs take it, and so does every draw, whatever its prior was. A row of a file
+    may bring a prior with its value, from which draws then come. A causal share still multiplies a coefficient that
+    has one.
+
+    Parameters
+    ----------
+    settings : sequence of str
+        Such as ``job_displacement=0.3`` or, one element of a vector, ``deadweight[human]=0.1``.
+    file : str or Path, optional
+        TOML in the form of parameters.toml, with the rows that change alone.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the file and of the settings.
+
+    Examples
+    --------
+    >>> table = changed_table(["job_displacement=0.3", "deadweight[human]=0.1"])
+    >>> table["job_displacement"].value, table["deadweight"].value
+    (0.3, [0.3, 0.1, 0.3, 0.25])
+    """
+    faults: list[str] = []
+    table = load_parameters()
+    if file is not None:
+        try:
+            table = _of_file(file)
+        except BadInput as error:
+            faults += error.faults
+    values: dict[tuple[str, int | None], float] = {}
+    for setting in settings:
+        try:
+            place, value = _read_setting(setting, table)
+        except BadInput as error:
+            faults += error.faults
+            continue
+        if place in values:
+            faults.append(f"--set {shown(setting)}: {place[0]} is set twice; set it once")
+        values[place] = value
+    if faults:
+        raise BadInput(*faults)
+    return with_fixed(table, values)
+
+
+def with_fixed(table: ParameterTable, values: Mapping[tuple[str, int | None], float]) -> ParameterTable:
+    """Give a table in which numbers are fixed to values, single elements of vectors among them.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    values : mapping of name and element to value
+        The element is None for a number that is no vector.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for (name, element), value in values.items():
+        row = table[name]
+        part = rows.setdefault(name, {"value": row.value, "prior": [each.model_dump() for each in row.priors]})
+        # One that was drawn keeps its place among the draws, so that no other number is drawn anew.
+        prior = {"kind": "fixed", "value": value}
+        if element is None:
+            part |= {"value": value, "prior": prior}
+        else:
+            part["value"] = [value if place == element else each for place, each in enumerate(part["value"])]
+            part["prior"] = [prior if place == element else each for place, each in enumerate(part["prior"])]
+        if row.is_fixed:
+            part["prior"] = row.prior
+    return table.with_rows(**rows) if rows else table
+
+
+def _read_setting(setting: str, table: ParameterTable) -> tuple[tuple[str, int | None], float]:
+    """Read ``NAME=VALUE`` or ``NAME[label]=VALUE``."""
+    where = f"--set {shown(setting)}"
+    found = _SETTING.match(setting)
+    if found is None:
+        raise BadInput(f"{where}: NAME=VALUE expected, such as job_displacement=0.3 or deadweight[human]=0.1")
+    name, element, text = found["name"], found["element"], found["value"].strip()
+    if name not in table.parameters:
+        raise BadInput(f"{where}: {unknown_parameter(name)}")
+    row, place = table[name], None
+    faults = []
+    if row.labels is None and element is not None:
+        faults.append(f"{where}: {name} is one number; leave [{element}] out")
+    elif row.labels is not None:
+        labels = LABELS[row.labels]
+        if element is None:
+            faults.append(f"{where}: {name} has one value for each {row.labels}; write {name}[{labels[0]}]={text}")
+        elif element.strip() not in labels:
+            faults.append(f"{where}: {unknown(row.labels, element.strip(), labels)}")
+        else:
+            place = labels.index(element.strip())
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+        faults.append(f"{where}: a number expected ({in_words(row)}); got {shown(text)}")
+    else:
+        faults += [f"{where}: {fault}" for fault in _impossible(name, row, place or 0, value)]
+    if faults:
+        raise BadInput(*faults)
+    return (name, place), value
+
+
+def unknown_parameter(name: str) -> str:
+    """Say that there is no such parameter, and what to write instead."""
+    known = load_parameters().parameters
+    said = unknown("parameter", name, known)
+    return said if "did you mean" in said else f"no parameter {shown(name)}; list them: fourcapitals parameters"
+
+
+def in_words(row: Parameter) -> str:
+    """Give the unit of a row, with the year of its prices.
+
+    Examples
+    --------
+    >>> in_words(load_parameters()["public_health_cost_per_qaly"])
+    '£ per QALY, 2013 prices'
+    """
+    unit = "no unit" if row.unit == "1" else row.unit
+    return unit if row.price_year is None else f"{unit}, {row.price_year} prices"
+
+
+def _impossible(name: str, row: Parameter, element: int, value: float) -> list[str]:
+    possible = possible_values(name, row, element)
+    if math.isfinite(value) and possible.holds(value):
+        return []
+    return [f"{possible} expected ({in_words(row)}); got {value:g}"]
+
+
+# Files
+
+
+def _of_file(path: str | Path) -> ParameterTable:
+    """Read a file in the form of parameters.toml that holds the rows that change alone."""
+    text = read_input(path, what="file of parameters", most_bytes=MOST_BYTES)
+    try:
+        read = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadInput(f"{path}: not TOML: {error}") from None
+    faults = [
+        f"{path}: {unknown('table', name, ('parameters', 'causal_shares'))}"
+        for name in read
+        if name not in ("parameters", "causal_shares")
+    ]
+    faults += [
+        f"{path}: {kind}: tables such as [{kind}.NAME] expected, got {shown(read[kind])}"
+        for kind in ("parameters", "causal_shares")
+        if not isinstance(read.get(kind, {}), dict)
+    ]
+    if not faults and not (read.get("parameters") or read.get("causal_shares")):
+        faults.append(f"{path}: changes nothing; give at least one row, such as [parameters.job_displacement]")
+    try:
+        table = table_of({kind: rows for kind, rows in read.items() if isinstance(rows, dict)})
+    except BadInput as error:
+        faults += [f"{path}: {fault}" for fault in error.faults]
+    if faults:
+        raise BadInput(*faults)
+    return table
+
+
+def table_of(changes: Mapping[str, Mapping[str, Any]]) -> ParameterTable:
+    """Give the package's table with some rows, or parts of them, changed.
+
+    Parameters
+    ----------
+    changes : mapping
+        ``parameters`` and ``causal_shares``, by name the parts that change. A value without a prior is fixed.
+
+    Raises
+    ------
+    BadInput
+        With every row that cannot be.
+
+    Examples
+    --------
+    >>> table_of({"parameters": {"job_displacement": {"value": 0.2}}})["job_displacement"].prior.value
+    0.2
+    """
+    usual, faults = load_parameters(), []
+    rows, shares = dict(usual.parameters), dict(usual.causal_shares)
+    for name, parts in changes.get("parameters", {}).items():
+        if name not in rows:
+            faults.append(unknown_parameter(name))
+            continue
+        found = _row_of(name, parts, rows[name])
+        if isinstance(found, Parameter):
+            rows[name] = found
+        else:
+            faults += [f"parameters.{name}: {fault}" for fault in found]
+    for name, parts in changes.get("causal_shares", {}).items():
+        where = f"causal_shares.{name}"
+        if name not in usual.causal_shares:
+            faults.append(unknown("causal share", name, usual.causal_shares))
+        elif not isinstance(parts, Mapping):
+            faults.append(f"{where}: a table expected, got {shown(parts)}")
+        else:
+            try:
+                shares[name] = CausalShare.model_validate(usual.causal_shares[name].model_dump() | dict(parts))
+            except ValidationError as error:
+                faults += [f"{where}: {line}" for line in _lines(error)]
+    if faults:
+        raise BadInput(*faults)
+    made = usual.model_copy(update={"parameters": rows, "causal_shares": shares})
+    made.check_priors_follow()
+    return made
+
+
+def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
+    """Give a row of which some parts are others, or what is wrong with them."""
+    if not isinstance(parts, Mapping):
+        return [f"a table expected, such as [parameters.{name}] with value = ..., got {shown(parts)}"]
+    given, faults = dict(parts), []
+    for part in [each for each in given if each not in CHANGEABLE]:
+        if part not in Parameter.model_fields:
+            faults.append(unknown("part of a row", part, CHANGEABLE))
+        elif given[part] != getattr(usual, part):
+            faults.append(
+                f"{part}: {shown(getattr(usual, part))} expected, as in the package's table; got {shown(given[part])}"
+            )
+    faults += _of_another_form(given["value"], usual) if "value" in given else []
+    if faults:
+        return faults
+    if "value" in given and "prior" not in given and not usual.is_fixed:
+        fixed = [{"kind": "fixed", "value": each} for each in np.atleast_1d(np.asarray(given["value"])).tolist()]
+        given["prior"] = fixed if usual.labels else fixed[0]
+    try:
+        row = Parameter.model_validate(usual.model_dump() | given)
+    except ValidationError as error:
+        return _lines(error)
+    labels = LABELS[row.labels] if row.labels else ("",)
+    return [
+        f"value{f'[{label}]' if label else ''}: {fault}"
+        for element, (label, value) in enumerate(zip(labels, np.atleast_1d(row.value).tolist(), strict=True))
+        for fault in _impossible(name, usual, element, value)
+    ] or row
+
+
+def _of_another_form(value: Any, usual: Parameter) -> list[str]:
+    """What is wrong with the form of a value: one finite number, or one for each label."""
+    labels = LABELS[usual.labels] if usual.labels else None
+    numbers = value if isinstance(value, list) else [value]
+    if isinstance(value, list) == (labels is not None) and len(numbers) == len(labels or (0,)):
+        others = [each for each in numbers if not _is_number(each)]
+        return [f"value: a number expected, got {shown(each)}" for each in others[:1]]
+    form = "one number" if labels is None else f"a list of {len(labels)} numbers ({', '.join(labels)})"
+    given = f"a list of {len(value)}" if isinstance(value, list) else shown(value)
+    return [f"value: {form} expected, got {given}"]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _lines(error: ValidationError) -> list[str]:
+    """What is wrong with a row, a line a fault, each with its place."""
+    return [
+        f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}".removeprefix(": ").replace("Value error, ", "")
+        for fault in error.errors()
+    ]
+
+
+# Written down
+
+
+def changes_of(table: ParameterTable | None) -> Changes:
+    """Write down what of a table is not the package's; `table_of` reads it back to the bit. Empty for the package's.
+
+    Parameters
+    ----------
+    table : ParameterTable or None
+
+    Examples
+    --------
+    >>> changes_of(load_parameters()), list(changes_of(changed_table(["job_displacement=0.3"]))["parameters"])
+    ({}, ['job_displacement'])
+    """
+    if table is None:
+        return {}
+    usual = load_parameters()
+    changed = {
+        "parameters": _differing(table.parameters, usual.parameters),
+        "causal_shares": _differing(table.causal_shares, usual.causal_shares),
+    }
+    return {kind: rows for kind, rows in changed.items() if rows}
+
+
+def _differing(rows: Mapping[Any, Any], usual: Mapping[Any, Any]) -> dict[str, Any]:
+    """Rows that are others, with their parts that are."""
+    found = {}
+    for name, row in rows.items():
+        if row != usual[name]:
+            ours, theirs = row.model_dump(mode="json"), usual[name].model_dump(mode="json")
+            found[str(name)] = {part: value for part, value in ours.items() if value != theirs[part]}
+    return found
+
+
+def change_lines(changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Say in words which parameters are not the package's, a line each.
+
+    Parameters
+    ----------
+    changes : mapping
+        As `changes_of` gives them.
+
+    Examples
+    --------
+    >>> change_lines(changes_of(changed_table(["job_displacement=0.3"])))
+    ['Changed parameter: job_displacement = 0.3, in all draws (instead of 0.5)']
+    """
+    usual, lines = load_parameters(), []
+    for name, parts in changes.get("parameters", {}).items():
+        row = usual[name]
+        priors, unit = _priors_of(parts, row), row.unit
+        others = np.atleast_1d(row.value).tolist()
+        labels = LABELS[row.labels] if row.labels else ("",)
+        for element, value in enumerate(np.atleast_1d(np.asarray(parts.get("value", row.value))).tolist()):
+            if value == others[element] and priors[element] == row.priors[element].model_dump(mode="json"):
+                continue
+            draws = ", in all draws" if priors[element]["kind"] == "fixed" else "; draws come from another prior"
+            label = f"[{labels[element]}]" if labels[element] else ""
+            said, other = written_in_full(value, unit), written_in_full(others[element], unit)
+            lines.append(f"Changed parameter: {name}{label} = {said}{draws} (instead of {other})")
+        if not set(parts) & {"value", "prior"}:
+            lines.append(f"Changed parameter: {name}: another {', '.join(parts)}")
+    for name, parts in changes.get("causal_shares", {}).items():
+        lines.append(f"Changed causal share of class {name}: {', '.join(parts)}")
+    return lines
+
+
+def _priors_of(parts: Mapping[str, Any], row: Parameter) -> list[Any]:
+    """The prior of each element, as it is written down."""
+    prior = parts.get("prior")
+    if prior is None:
+        return [each.model_dump(mode="json") for each in row.priors]
+    return prior if isinstance(prior, list) else [prior] * len(row.priors)

@@ -1,0 +1,147 @@
+"""Every parameter with its meaning, unit, value, range, grade and source, as a table and as lines to read."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from fourcapitals.data.changed_parameters import unknown_parameter
+from fourcapitals.data.parameters import LABELS, ParameterTable, load_parameters
+from fourcapitals.data.possible_values import possible_values
+from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.evidence.uncertain import uncertain_numbers
+from fourcapitals.formatting import written, written_in_full
+from fourcapitals.vocabulary import GRADES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDTH: Final = 80
+CLASSES: Final = "I, W, A and J: experimental, within areas, associational, judgement"
+
+
+def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | None = None) -> pd.DataFrame:
+    """List parameters, a row for each number: each element of a vector, and each causal share that multiplies one.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of parameters, or of single elements such as ``deadweight[human]``; all if left out.
+    parameters : ParameterTable, optional
+        The bundled one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name`` (as --set takes it), ``parameter, element, symbol, meaning, unit``, ``value``,
+        ``low, high`` (the middle 95% of the prior; the value where it is not drawn), ``drawn``, ``possible`` (what it
+        can be), ``causal_class, causal_share`` (its mean), ``grade, source``.
+
+    Raises
+    ------
+    UnknownName
+        With every name that no parameter has.
+
+    Examples
+    --------
+    >>> parameter_table(["deadweight[human]"])[["value", "unit", "grade"]].to_dict("records")
+    [{'value': 0.3, 'unit': '1', 'grade': 'M'}]
+    """
+    import pandas as pd
+
+    table = parameters or load_parameters()
+    wanted = _wanted(names, table)
+    ranges = {number.label: number.range for number in uncertain_numbers(table) if number.role == "value"}
+    rows = [row for name in table.parameters for row in _rows_of(name, table, ranges)]
+    return pd.DataFrame([row for row in rows if not wanted or {row["name"], row["parameter"]} & wanted])
+
+
+def _wanted(names: Sequence[str], table: ParameterTable) -> set[str]:
+    faults = []
+    for asked in names:
+        name, _, rest = asked.partition("[")
+        if name not in table.parameters:
+            faults.append(unknown_parameter(asked))
+            continue
+        kind = table[name].labels
+        labels = LABELS[kind] if kind else ()
+        if rest and rest.removesuffix("]") not in labels:
+            faults.append(
+                f"{asked}: {unknown(kind, rest.removesuffix(']'), labels)}" if kind else f"{asked}: is one number"
+            )
+    if faults:
+        raise UnknownName(*faults)
+    return set(names)
+
+
+def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, float]]) -> Iterator[dict[str, Any]]:
+    row = table[name]
+    share = table.causal_shares[row.causal_class].mean if row.causal_class else None
+    labels = LABELS[row.labels] if row.labels else ("",)
+    for place, (label, value) in enumerate(zip(labels, np.atleast_1d(row.value).tolist(), strict=True)):
+        called = f"{name}[{label}]" if label else name
+        low, high = ranges.get(called, (value, value))
+        yield {
+            "name": called,
+            "parameter": name,
+            "element": label,
+            "symbol": row.symbol,
+            "meaning": row.meaning,
+            "unit": row.unit if row.price_year is None else f"{row.unit}, {row.price_year} prices",
+            "value": float(value),
+            "low": low,
+            "high": high,
+            "drawn": called in ranges,
+            "possible": str(possible_values(name, row, place)),
+            "causal_class": row.causal_class or "",
+            "causal_share": share,
+            "grade": row.grade,
+            "source": row.source,
+        }
+
+
+def parameter_lines(table: pd.DataFrame) -> list[str]:
+    """Write the table of `parameter_table` to be read, a paragraph each parameter, within 80 columns.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    """
+    lines = []
+    for _, numbers in table.groupby("parameter", sort=False):
+        first = numbers.iloc[0]
+        many = bool(first["element"])
+        head = f"{first['parameter']} ({first['symbol']}): {first['meaning']}"
+        lines += textwrap.wrap(head, WIDTH, subsequent_indent="  ", break_long_words=False)
+        unit = str(first["unit"])
+        for _, each in numbers.iterrows():
+            what = f"{each['element']}: " if many else ""
+            lines += textwrap.wrap(f"{what}{_said(each, unit)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+        same = len(set(numbers["possible"])) == 1
+        possible = first["possible"] if same else "a year for each stage of delivery, or more"
+        about = f"possible: {possible}; grade {first['grade']}; source: {first['source']}"
+        if first["causal_class"]:
+            about = f"times a causal share of class {first['causal_class']}, mean {first['causal_share']:.3g}; {about}"
+        lines += textwrap.wrap(about, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
+    return [*lines, *textwrap.wrap(_legend(), WIDTH)]
+
+
+def _said(row: pd.Series[Any], unit: str) -> str:
+    """A value and its range in a few words."""
+    value = written_in_full(row["value"], unit)
+    if unit == "calendar year":
+        value = f"{row['value']:.0f}"
+    if not row["drawn"]:
+        return f"{value}, the same in every draw"
+    return f"{value} (95%: {written(row['low'], unit)} to {written(row['high'], unit)})"
+
+
+def _legend() -> str:
+    grades = "; ".join(f"{letter} {words}" for letter, words in GRADES.items())
+    return (
+        f"Central values, with the middle 95% of their priors. Grades: {grades}. Classes of causal shares: {CLASSES}. "
+        "Change one for a run: --set NAME=VALUE; deadweight[human]=0.1 for one element of a vector."
+    )

@@ -1,0 +1,102 @@
+"""The command line with parameters that a user sets: listed, recorded, said, and used again."""
+
+import json
+
+import fourcapitals as fc
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+SAID = "Changed parameter: job_displacement = 0.3, in all draws (instead of 0.5)"
+
+
+def test_parameters_are_listed_with_all_that_is_known_within_80_columns(call):
+    code, out, _ = call("parameters")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 80
+    assert all(f"{name} (" in out for name in fc.load_parameters().parameters)
+    assert "nan" not in out.split()
+
+
+def test_one_parameter_is_listed_as_json_and_as_csv(call):
+    _, out, _ = call("parameters", "deadweight[human]", "job_displacement", "--json", "--out", "p.csv", "--quiet")
+    first, second = json.loads(out)
+    assert (first["name"], first["value"], first["unit"], first["grade"]) == ("deadweight[human]", 0.3, "1", "M")
+    assert first["low"] < 0.3 < first["high"]
+    assert second["possible"] == "0 to 1"
+    assert pd.read_csv("p.csv")["name"].tolist() == ["deadweight[human]", "job_displacement"]
+
+
+def test_parameters_that_are_none_are_refused_all_at_once(call):
+    code, _, err = call("parameters", "job_displacment", "deadweight[humn]")
+    assert code == 2
+    assert err.splitlines() == [
+        "no parameter 'job_displacment'; did you mean 'job_displacement'?",
+        "deadweight[humn]: no capital 'humn'; did you mean 'human'?",
+    ]
+
+
+def test_a_run_with_a_changed_parameter_says_so_wherever_it_is_opened(call):
+    usual = fc.simulate(["baseline", "announced_2021"])
+    code, out, _ = call("run", "announced_2021", "--set", "job_displacement=0.3", "--out", "r.nc", "--quiet")
+    assert code == 0
+    assert SAID in out
+    results = fc.open_results("r.nc")
+    assert results.parameter_lines == (SAID,)
+    assert results.levels("employment").to_numpy().max() != usual.levels("employment").to_numpy().max()
+    assert usual.parameter_lines == ()
+    assert SAID in call("compare", "r.nc", "--quiet")[1]
+    assert SAID in call("missions", "r.nc")[1]
+
+
+def test_a_store_with_a_changed_parameter_is_verified_extended_and_resumed_with_it(call):
+    options = ("--set", "job_displacement=0.3", "--draws", "64", "--out", "s", "--quiet")
+    assert call("run", "announced_2021", *options)[0] == 0
+    code, out, _ = call("verify", "s", "--quiet")
+    assert (code, "equal bits" in out) == (0, True)
+    assert call("extend", "s", "--draws", "100", "--quiet")[0] == 0
+    assert call("resume", "s", "--quiet")[0] == 0
+    changed = fc.data.changed_table(["job_displacement=0.3"])
+    whole = fc.run_ensemble("announced_2021", draws=100, parameters=changed)
+    assert fc.results.difference_of(fc.open_results("s"), whole).numbers == ()
+    assert call("run", "announced_2021", "--draws", "64", "--out", "u", "--quiet")[0] == 0
+    code, out, _ = call("diff", "s", "u")
+    assert code == 1
+    assert f"{SAID}: only in the first" in out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "announced_2021"),
+        ("priors",),
+        ("detectable", "announced_2021"),
+        ("flips", "announced_2021", "per_head"),
+        ("scale", "announced_2021"),
+        ("needed", "announced_2021"),
+        ("breakeven", "announced_2021", "per_head", "job_displacement"),
+        ("marginal",),
+        ("check", "announced_2021"),
+        ("parameters",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_command_that_runs_the_model_refuses_what_cannot_be_before_it_runs(call, command):
+    code, out, err = call(*command, "--set", "job_displacment=0.3", "--set", "slow_health_speed=nan", "--quiet")
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "--set 'job_displacment=0.3': no parameter 'job_displacment'; did you mean 'job_displacement'?",
+        "--set 'slow_health_speed=nan': above 0, 1 at most expected (1 per year); got nan",
+    ]
+
+
+def test_an_answer_with_a_changed_parameter_is_another_and_says_so(call):
+    usual = call("detectable", "announced_2021", "--quiet")[1]
+    changed = call("detectable", "announced_2021", "--set", "healthy_years_per_employment=0", "--quiet")[1]
+    assert "Changed parameter: healthy_years_per_employment = 0 years per share" in changed
+    assert changed.replace(changed.splitlines()[-1], "") != usual

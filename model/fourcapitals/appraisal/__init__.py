@@ -1,9 +1,10 @@
 """What to do with money: where the next £ does most, what a target takes, how sensitive a ranking is.
 
-`marginal_returns` values the next £10m of every use in every area; `returns_to_scale` follows a strategy to many times
-its money, `money_needed` to a target, and `switching_values` a coefficient to the value at which two strategies are
-even. `verdicts` says of each pair of a `ranking` whether its order is evidence-based or assumption-driven (by the
-`composition` of each strategy), `reversals` also what reverses it. All run on `ensemble.counterfactual`, without noise.
+`channels` says why a place gains. `marginal_returns` values the next £10m of every use in every area;
+`returns_to_scale` follows a strategy to many times its money, `money_needed` to a target, and `switching_values` a
+coefficient to the value at which two strategies are even. `verdicts` says of each pair of a `ranking` whether its order
+is evidence-based or assumption-driven (by the `composition` of each strategy), `reversals` also what reverses it. All
+run on `ensemble.counterfactual`, without noise.
 """
 
 import lazy_loader

@@ -1,3 +1,4 @@
+from .channels import channels as channels
 from .marginal_returns import (
     marginal as marginal,
     marginal_lines as marginal_lines,

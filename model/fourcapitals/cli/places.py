@@ -1,18 +1,31 @@
-"""The command about one place, an area or a wider one: area."""
+"""Commands about places: area, one of any width; places, which gain most and why."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, Reference, app, example, refuse_ignored
+from fourcapitals.cli.app import (
+    Json,
+    Overwrite,
+    PictureIfAsked,
+    Quiet,
+    Reference,
+    Rules,
+    Seed,
+    app,
+    example,
+    refuse_ignored,
+)
 from fourcapitals.cli.area_tables import profile_tables, projection_table
-from fourcapitals.cli.output import Output
+from fourcapitals.cli.gain_tables import channels_table, gains_tables
+from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput
-from fourcapitals.vocabulary import outcome_named
+from fourcapitals.vocabulary import END_YEAR, outcome_named
 
 if TYPE_CHECKING:
     from fourcapitals.data.place_names import Place
@@ -86,3 +99,62 @@ def _projections(results: Results, place: Place, reference: str) -> list[dict[st
                 row["probability_better"] = change["probability_better"] if change else None
             rows.append(row)
     return rows
+
+
+class By(StrEnum):
+    """What areas are put in order by."""
+
+    GAIN = "gain"
+    TOTAL = "total"
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals places announced --by gain --top 20",
+        "fourcapitals places announced_2021 --draws 64 --why Hartlepool",
+    )
+)
+def places(
+    given: Annotated[
+        str, typer.Argument(help="A store or file with every area (run --keep areas), or a scenario to run.")
+    ],
+    by: Annotated[
+        By, typer.Option(help="gain: healthy life expectancy, a head. total: healthy person-years.")
+    ] = By.GAIN,
+    top: Annotated[int, typer.Option(min=1, help="How many areas to list at each end.")] = 20,
+    scenario: Annotated[str | None, typer.Option(help="The scenario; may be left out where there is one.")] = None,
+    why: Annotated[str | None, typer.Option(help="Part the gain of one place by use of the money.")] = None,
+    year: Annotated[int, typer.Option(help="The year of the gain a head.")] = END_YEAR,
+    draws: Annotated[int, typer.Option(min=1, help="Draws, where a scenario is run.")] = 64,
+    seed: Seed = 0,
+    reference: Reference = "baseline",
+    rules: Rules = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Show which areas gain most and least from a scenario, how sure that is, and why a place gains."""
+    output = Output(as_json=as_json, quiet=quiet)
+    results = _results_of(given, draws, seed, reference, output)
+    others = [name for name in results.scenarios if name != reference]
+    if scenario is None and len(others) != 1:
+        raise BadInput(f"--scenario: name one of {', '.join(others) or 'no scenario beside the reference'}")
+    name = results.scenario(scenario or others[0])
+    if why is not None:
+        stated = fc.scenario.parse_scenario(results.scenario_files[name], name=name, files=results.files_of(name))
+        against = fc.scenario.parse_scenario(results.scenario_files[reference], name=reference)
+        parts = fc.appraisal.channels(stated, place=why, reference=against, year=year, say=output.say)
+        output.answer(parts, [channels_table(parts, results.titles[name], fc.data.find_place(why).name, year)])
+        return
+    table = fc.results.gains(results, scenario=name, reference=reference, year=year, top=top)
+    output.answer(table, gains_tables(table, results, name, reference=reference, year=year, top=top, by=by.value))
+
+
+def _results_of(given: str, draws: int, seed: int, reference: str, output: Output) -> Results:
+    """Open results, or run a scenario over draws with every area kept."""
+    path = Path(given)
+    if given not in fc.scenario_names() and (path.suffix == ".nc" or path.is_dir()):
+        return fc.open_results(path)
+    with progress_bar("draws", quiet=output.quiet) as progress:
+        return fc.run_ensemble(
+            given, draws=draws, seed=seed, keep="areas", reference=reference, progress=progress, say=output.say
+        )

@@ -14,6 +14,7 @@ from .comparison import (
     paired as paired,
     too_few_draws as too_few_draws,
 )
+from .gains import gains as gains
 from .gaps import (
     concentration_of_money as concentration_of_money,
     inequality_over_time as inequality_over_time,

@@ -1,0 +1,95 @@
+"""Which areas gain most and least, and why, as tables for the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fourcapitals.cli.output import table_of
+from fourcapitals.vocabulary import GRADES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from fourcapitals.results.results import Results
+
+
+def gains_tables(
+    table: pd.DataFrame, results: Results, scenario: str, *, reference: str, year: int, top: int, by: str
+) -> list[str | Table]:
+    """Lay out the areas that gain most and least.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `results.gains.gains`.
+    results : Results
+    scenario, reference : str
+    year, top : int
+    by : {"gain", "total"}
+        A head, or in total.
+    """
+    rank = "rank" if by == "gain" else "rank_total"
+    ordered = table.sort_values(rank)
+    title = results.titles[scenario]
+    measure = (
+        f"healthy life expectancy at birth in {year}, days" if by == "gain" else "healthy person-years, 2021 to 2035"
+    )
+    what = f"{measure}, against ‘{results.titles[reference]}’"
+    first = f"In top {top}: share of draws in which the area is among the {top} that gain most. "
+    draws = (
+        f"Medians of {results.draws:,} draws. {first}" if results.draws > 1 else "One run at central values: no band. "
+    )
+    rests = results.badges[scenario]
+    note = f"{draws}New money: £ a head, 2020 to 2035. {rests[:1].upper()}{rests[1:]}."
+    count = min(top, len(ordered))
+    return [
+        _listed(ordered.head(count), f"‘{title}’: the {count} areas that gain most: {what}", note, by, top),
+        _listed(ordered.tail(count), f"‘{title}’: the {count} areas that gain least: {what}", note, by, top),
+    ]
+
+
+def _listed(rows: pd.DataFrame, title: str, note: str, by: str, top: int) -> Table:
+    rank, name, share = (
+        ("rank", "gain_days", "share_in_top") if by == "gain" else ("rank_total", "person_years", "share_in_top_total")
+    )
+    many = f"{name}_low_80" in rows
+    form = "+,.2f" if by == "gain" else ",.0f"
+    cells = [
+        (
+            f"{row[rank]}",
+            row["area_name"],
+            f"{row[name]:{form}}",
+            *([f"{row[f'{name}_low_80']:{form}} to {row[f'{name}_high_80']:{form}}"] if many else []),
+            *([f"{row[share]:.0%}"] if many else []),
+            f"{row['new_money_gbp_per_head']:,.0f}",
+        )
+        for row in rows.to_dict("records")
+    ]
+    bands = (">80% of draws", f">In top {top}") if many else ()
+    return table_of((">", "Area", ">Gain", *bands, ">£ a head"), cells, title=title, caption=note)
+
+
+def channels_table(parts: pd.DataFrame, title: str, place: str, year: int) -> Table:
+    """Lay out why a place gains.
+
+    Parameters
+    ----------
+    parts : pandas.DataFrame
+        From `appraisal.channels.channels`.
+    title, place : str
+    year : int
+    """
+    cells = [
+        (row["channel"], row["capital"], f"{row['gain_days']:+,.3g}", f"{row['share']:.0%}", row["grade"])
+        for row in parts.to_dict("records")
+    ]
+    whole = parts["gain_days"].sum()
+    grades = "; ".join(f"{letter} {words}" for letter, words in GRADES.items())
+    return table_of(
+        ("Money for", "Capital", ">Days", ">Share", "Grade"),
+        cells,
+        title=f"{place}: why ‘{title}’ changes healthy life expectancy in {year} by {whole:+,.3g} days",
+        caption="Each use run alone at central values; ‘together’ is what all do beyond the sum. "
+        f"Grade of the weakest link: {grades}.",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -21,8 +21,8 @@ def each_area(behaviour: Callable[..., Any], held: Any, *own: Any) -> Any:
         Takes `held` and one area's own numbers; gives numbers. Element by element: no area sees another.
     held
         What is the same for all areas.
-    own : arrays over areas, or (named) tuples of them
-        What each area has.
+    own : arrays over areas, or named tuples of them
+        What each area has: `laid_out`, or from `each_area`.
 
     Returns
     -------
@@ -99,15 +99,34 @@ def empty_years(now: _Held, years: int) -> _Held:
     return held
 
 
-def lent(given: Any) -> Any:
-    """Take arguments of a function to be read until it returns.
+def laid_out(held: _Held) -> _Held:
+    """Lay out what each area has, as `each_area` takes it; names are read as before.
 
-    In machine code nobody counts who holds what is lent. So only what a function was given may be lent, nothing that it
-    made; and nothing lent, nor an array of it, may be returned or carried on: `kept` or a copy may.
+    In machine code the numbers of an area then lie side by side (`compiled.layout`), copied from where they were.
+
+    Parameters
+    ----------
+    held : (area,), or a named tuple of such arrays and of such tuples
     """
-    return given
+    return held
 
 
-def kept(given: Any) -> Any:
-    """Take a named tuple that is lent, to be returned or carried on."""
-    return given
+def as_record(held: _Held) -> _Held:
+    """Lay a named tuple of numbers and vectors out as one record with the same names.
+
+    Compiled functions take a record as one argument, by its address.
+
+    Examples
+    --------
+    >>> from typing import NamedTuple
+    >>> class Rates(NamedTuple):
+    ...     one: Any
+    ...     by_sex: Any
+    >>> as_record(Rates(0.5, (1.0, 2.0))).by_sex
+    array([1., 2.])
+    """
+    names: Any = held
+    record: Any = np.recarray(1, [(name, np.float64, np.shape(value)) for name, value in names._asdict().items()])
+    for name, value in names._asdict().items():
+        record[name] = value
+    return cast(_Held, record[0])

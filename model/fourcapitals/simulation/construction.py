@@ -12,7 +12,7 @@ import numpy as np
 from fourcapitals.equations import space
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import each_area, empty_years, kept, put, write_year
+from fourcapitals.simulation.arrays import each_area, laid_out, put
 from fourcapitals.simulation.behaviour.firms import build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
@@ -25,7 +25,6 @@ from fourcapitals.simulation.state import (
     Shocks,
     Spillovers,
     State,
-    no_new_capital,
 )
 from fourcapitals.vocabulary import (
     CONNECTIVITY,
@@ -51,7 +50,7 @@ def physical_of(capitals: Capitals) -> Physical:
     return Physical(transport=capitals.transport, premises=capitals.premises, housing=capitals.housing)
 
 
-def build_years(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> tuple[NewCapital, Array]:
+def build_years(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> tuple[list[NewCapital], Array]:
     """Allocate and build all years' budgets, whatever anyone makes of it.
 
     Parameters
@@ -61,19 +60,19 @@ def build_years(state: State, terms: Terms, environment: Environment, shocks: Sh
 
     Returns
     -------
-    capital : NewCapital
-        With a year axis before the others.
+    capital : list of NewCapital
+        Year by year.
     taxes : (year,), £m of 2019
         What households pay for the awards.
     """
-    years, uses, areas = terms.budget.shape[0], terms.split.shape[1], state.outcomes.hle.shape[1]
-    capital, taxes = empty_years(no_new_capital(uses=uses, areas=areas), years), np.zeros(years)
-    delivery, awarded, physical = kept(state.delivery), state.money.awarded.copy(), physical_of(state.capitals)
+    years = len(terms.budget)
+    capital, taxes = [], np.zeros(years)
+    delivery, awarded, physical = state.delivery, state.money.awarded.copy(), laid_out(physical_of(state.capitals))
     for year in range(years):
         awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
         built = build(delivery, physical, awards, environment)
         delivery, physical = built.delivery, built.capital.physical
-        write_year(capital, year, built.capital)
+        capital.append(built.capital)
     return capital, taxes
 
 
@@ -95,7 +94,7 @@ def build(last: Delivery, physical: Physical, awards: Array, environment: Enviro
     skills, early_to_skills = mature(last.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
     nhs, early_to_nhs = mature(last.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
     bought = Physical(transport=net[CONNECTIVITY], premises=net[PREMISES], housing=net[HOUSING])
-    construction = each_area(build_physical, p, place, physical, bought)
+    construction = each_area(build_physical, p, place, physical, laid_out(bought))
     return Built(
         delivery=Delivery(stages=stages, early_to_skills=early_to_skills, early_to_nhs=early_to_nhs),
         delivered=delivered,
@@ -109,6 +108,16 @@ def build(last: Delivery, physical: Physical, awards: Array, environment: Enviro
             running_cost=construction.running_cost,
         ),
     )
+
+
+def jobs_and_transport(capital: list[NewCapital]) -> tuple[Array, Array]:
+    """What areas' new capital of some years means for other areas: each (year, area), as `connect` takes them."""
+    shape = len(capital), len(capital[0].jobs)
+    jobs, transport = np.empty(shape), np.empty(shape)
+    for year in range(len(capital)):
+        put(jobs[year], capital[year].jobs)
+        put(transport[year], capital[year].physical.transport)
+    return jobs, transport
 
 
 def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spillovers:
@@ -134,9 +143,9 @@ def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spil
             offer_jobs,
             environment.parameters,
             environment.place,
-            own_jobs[year],
-            of_neighbours[year],
-            transport[year],
+            laid_out(own_jobs[year]),
+            laid_out(of_neighbours[year]),
+            laid_out(transport[year]),
         )
         put(jobs[year], offer.jobs)
         put(share[year], offer.share_of_jobs)

@@ -14,6 +14,7 @@ from fourcapitals.equations.delays import mean_delay
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links
 from fourcapitals.scenario.terms import Policy
+from fourcapitals.simulation.arrays import as_record, laid_out
 from fourcapitals.vocabulary import CAPITAL_OF_USE, ON_STOCK_ROUTE, STAGES
 
 Indices = npt.NDArray[np.int64]
@@ -107,14 +108,20 @@ class Slopes(NamedTuple):
     hle_eta_eta: Array
 
 
+class SlopesBySex(NamedTuple):
+    """How both sexes' life tables answer."""
+
+    male: Slopes
+    female: Slopes
+
+
 class Environment(NamedTuple):
     """What holds still during a run: observed areas, one draw's parameters and what follows from both."""
 
     parameters: Parameters
     geography: Geography
     place: Place
-    slopes: tuple[Slopes, Slopes]
-    """By sex."""
+    slopes: SlopesBySex
     tax_financed: Array
     """(fund,)."""
     councils_pay: float
@@ -186,11 +193,9 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
     public_health = health.healthy_years_per_spending(
         p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
     )
-    # Tuples of numbers, which every area reads alike.
-    vectors: dict[str, Any] = {name: tuple(map(float, value)) for name, value in p._asdict().items() if np.ndim(value)}
     by_use = [0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE]
     return Environment(
-        parameters=p._replace(**vectors),
+        parameters=as_record(p),
         geography=geography,
         place=_place_of(areas, p, geography),
         slopes=_slopes_of(areas),
@@ -246,12 +251,12 @@ def _place_of(areas: Areas, p: Parameters, geography: Geography) -> Place:
     )
 
 
-def _slopes_of(areas: Areas) -> tuple[Slopes, Slopes]:
+def _slopes_of(areas: Areas) -> SlopesBySex:
     """How each area's life tables answer to shifts, men and women."""
     male, female = (
         Slopes(areas.le[sex], areas.hle[sex], *(slope[sex] for slope in areas.expansion[:7])) for sex in range(2)
     )
-    return male, female
+    return SlopesBySex(male=male, female=female)
 
 
 def _council_effects(p: Parameters, per_public_health: float) -> tuple[float, float]:
@@ -277,6 +282,27 @@ def with_policy(environment: Environment, areas: Areas, policy: Policy) -> Envir
     policy : Policy
     """
     return environment._replace(**_set_by(policy, areas, environment.parameters))
+
+
+def with_areas_laid_out(environment: Environment) -> Environment:
+    """Lay out what holds still about the areas, once for a whole run."""
+    return Environment(
+        parameters=environment.parameters,
+        geography=environment.geography,
+        place=laid_out(environment.place),
+        slopes=laid_out(environment.slopes),
+        tax_financed=environment.tax_financed,
+        councils_pay=environment.councils_pay,
+        population=environment.population,
+        income=environment.income,
+        risk_mortality=environment.risk_mortality,
+        risk_good_health=environment.risk_good_health,
+        delays=environment.delays,
+        deadweight=environment.deadweight,
+        council_effect=environment.council_effect,
+        per_public_health=environment.per_public_health,
+        per_nhs=environment.per_nhs,
+    )
 
 
 def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:

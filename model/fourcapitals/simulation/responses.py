@@ -9,20 +9,21 @@ import numpy as np
 from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import space, trends
 from fourcapitals.equations.elementary import Array
-from fourcapitals.simulation.arrays import each_area, lent, put
-from fourcapitals.simulation.behaviour.firms import Production, produce
-from fourcapitals.simulation.behaviour.health import Health, LifeTable, health_response, life_expectancies
-from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, Work, labour_and_income
+from fourcapitals.simulation.arrays import each_area, laid_out, put
+from fourcapitals.simulation.behaviour.firms import produce
+from fourcapitals.simulation.behaviour.health import Lives, carried_on, health_response, live
+from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, labour_and_income
 from fourcapitals.simulation.behaviour.places import (
-    AreaShocks,
     Bought,
     Observed,
+    Unforeseen,
     area_shocks,
     build_capitals,
     observe_outcomes,
 )
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
+    AreaShocks,
     Capitals,
     NewCapital,
     Outcomes,
@@ -86,29 +87,25 @@ def respond(
     Society, Outcomes
         At the end of this year.
     """
-    last, capital, spillovers = lent(last), lent(capital), lent(spillovers)
     p, place, before = environment.parameters, environment.place, last.responses
     tax_yield = place.tax_per_log_income * before.income
     trend = move_trends(p, last.trends, float(year), shocks)
     nation = nation_of(year, trend, tax_yield, tax, environment)
-    bought, support = bought_in(capital), support_in(year, capital, environment)
-    capitals = each_area(build_capitals, p, place, last.capitals, capital.physical, before.income, bought)
-    production = each_area(produce, p, place, capitals, spillovers, before.productivity, before.healthy_years)
+    bought, support = laid_out(bought_in(capital)), laid_out(support_in(year, capital, environment))
+    capitals = each_area(build_capitals, p, place, last.capitals, capital.physical, before, bought)
+    production = each_area(produce, p, place, capitals, laid_out(spillovers), before)
     residents = Residents(
         jobs=spillovers.jobs_for_residents,
         wage_pool=space.gather(environment.geography.commute_of_residents, production.output),
-        last_healthy_years=before.healthy_years,
         tax_yield=tax_yield,
     )
-    work = each_area(labour_and_income, (p, nation), place, capitals, production, residents, support)
-    health = each_area(health_response, (p, nation), place, capitals, production, work, support, last_health(before))
-    male, female = life_tables(nation, health, trend, environment)
-    unforeseen = trend.area_productivity, shocks.life_satisfaction
-    seen = each_area(
-        observe_outcomes, (p, nation), place, capitals, production, work, (male.eta, female.eta), unforeseen
-    )
-    responses = responses_of(production, work, health, male, female)
-    return Society(capitals=capitals, responses=responses, trends=trend), outcomes_of(male, female, seen)
+    work = each_area(labour_and_income, (p, nation), place, capitals, production, laid_out(residents), support, before)
+    health = each_area(health_response, (p, nation), place, capitals, production, work, support, before.health)
+    lives = each_area(live, (p, nation), place, environment.slopes, health, trend.areas)
+    unforeseen = Unforeseen(productivity=trend.areas.productivity, life_satisfaction=shocks.life_satisfaction)
+    seen = each_area(observe_outcomes, (p, nation), place, capitals, production, work, lives, laid_out(unforeseen))
+    responses = each_area(carried_on, None, production, work, health, lives)
+    return Society(capitals=capitals, responses=responses, trends=trend), outcomes_of(lives, seen)
 
 
 def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
@@ -124,17 +121,11 @@ def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Tre
     shocks : Shocks
         Of this year.
     """
-    of_areas = each_area(
-        area_shocks,
-        p,
-        AreaShocks(last.area_productivity, last.area_health[0], last.area_health[1]),
-        AreaShocks(shocks.area_productivity, shocks.area_health[0], shocks.area_health[1]),
-    )
+    male, female = shocks.area_health[0], shocks.area_health[1]
     return Trends(
         productivity=trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, shocks.productivity),
         health=trends.drift(last.health, p.health_drift, p.health_noise, shocks.health),
-        area_productivity=of_areas.productivity,
-        area_health=by_sex(of_areas.health_male, of_areas.health_female),
+        areas=each_area(area_shocks, p, last.areas, laid_out(AreaShocks(shocks.area_productivity, male, female))),
         covid=trends.covid_weight(year, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years),
     )
 
@@ -164,6 +155,8 @@ def nation_of(year: int, trend: Trends, tax_yield: Array, tax: float, environmen
         per_public_health=environment.per_public_health,
         per_nhs=environment.per_nhs,
         council_effect=environment.council_effect,
+        log_ratio_particulates=np.log(environment.parameters.mortality_ratio_of_particulates),
+        log_ratio_green=np.log(environment.parameters.mortality_ratio_of_greenness),
     )
 
 
@@ -196,65 +189,11 @@ def support_in(year: int, capital: NewCapital, environment: Environment) -> Supp
     )
 
 
-def last_health(last: Responses) -> Health:
-    """Last year's responses of health, council services by sex."""
-    return Health(
-        slow=last.slow_health,
-        fast=last.fast_health,
-        council_male=last.council_health[0],
-        council_female=last.council_health[1],
-        environment_mortality=last.environment_mortality,
-        risk_mortality=last.risk_mortality,
-        risk_good_health=last.risk_good_health,
-    )
-
-
-def life_tables(nation: Nation, health: Health, trend: Trends, environment: Environment) -> tuple[LifeTable, LifeTable]:
-    """How men and women live in every area, by sex."""
-    p, place = environment.parameters, environment.place
-    of_men, of_women = environment.slopes
-    covid_healthy, covid = p.covid_healthy_life_shock, p.covid_life_shock
-    male = each_area(
-        life_expectancies,
-        (p, nation, covid_healthy[0], covid[0]),
-        place,
-        of_men,
-        health,
-        health.council_male,
-        trend.area_health[0],
-    )
-    female = each_area(
-        life_expectancies,
-        (p, nation, covid_healthy[1], covid[1]),
-        place,
-        of_women,
-        health,
-        health.council_female,
-        trend.area_health[1],
-    )
-    return male, female
-
-
-def responses_of(production: Production, work: Work, health: Health, male: LifeTable, female: LifeTable) -> Responses:
-    """What productivity and health hand to the next year."""
-    return Responses(
-        productivity=production.output,
-        slow_health=health.slow,
-        fast_health=health.fast,
-        council_health=by_sex(health.council_male, health.council_female),
-        environment_mortality=health.environment_mortality,
-        risk_mortality=health.risk_mortality,
-        risk_good_health=health.risk_good_health,
-        healthy_years=(male.healthy_years + female.healthy_years) / 2,
-        income=work.income,
-    )
-
-
-def outcomes_of(male: LifeTable, female: LifeTable, seen: Observed) -> Outcomes:
+def outcomes_of(lives: Lives, seen: Observed) -> Outcomes:
     """The outcomes of a year, expectancies by sex."""
     return Outcomes(
-        hle=by_sex(male.hle, female.hle),
-        le=by_sex(male.le, female.le),
+        hle=by_sex(lives.male.hle, lives.female.hle),
+        le=by_sex(lives.male.le, lives.female.le),
         gva_per_hour=seen.gva_per_hour,
         employment=seen.employment,
         long_term_sick=seen.long_term_sick,

@@ -11,15 +11,16 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import at_year, empty_years, kept, write_year
-from fourcapitals.simulation.construction import build, build_years, connect, physical_of
-from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.arrays import at_year, empty_years, laid_out, write_year
+from fourcapitals.simulation.construction import build, build_years, connect, jobs_and_transport, physical_of
+from fourcapitals.simulation.environment import Environment, with_areas_laid_out
 from fourcapitals.simulation.responses import Society, respond
 from fourcapitals.simulation.state import (
     Money,
     Outcomes,
     Shocks,
     State,
+    Trends,
 )
 
 
@@ -125,21 +126,25 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
     """
     if len(environment.tax_financed) != len(terms.share):
         raise ValueError("project: the environment is of a policy with other funds than the terms")
+    environment = with_areas_laid_out(environment)
     # What is built depends on no response, so that the sums over space can be taken for all years at once.
     capital, taxes = build_years(state, terms, environment, shocks)
-    spillovers = connect(capital.jobs, capital.physical.transport, environment)
-    society = Society(kept(state.capitals), kept(state.responses), kept(state.trends))
-    outcomes: Outcomes = empty_years(kept(state.outcomes), len(taxes) + 1)
-    write_year(outcomes, 0, kept(state.outcomes))
+    jobs, transport = jobs_and_transport(capital)
+    spillovers = connect(jobs, transport, environment)
+    last = state.trends
+    trends = Trends(last.productivity, last.health, laid_out(last.areas), last.covid)
+    society = Society(laid_out(state.capitals), laid_out(state.responses), trends)
+    outcomes: Outcomes = empty_years(state.outcomes, len(taxes) + 1)
+    write_year(outcomes, 0, state.outcomes)
     for year in range(len(taxes)):
         society, seen = respond(
             state.year + 1 + year,
             society,
-            at_year(capital, year),
+            capital[year],
             at_year(spillovers, year),
             taxes[year],
             environment,
-            at_year(kept(shocks), year),
+            at_year(shocks, year),
         )
         write_year(outcomes, year + 1, seen)
     return outcomes

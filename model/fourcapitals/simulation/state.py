@@ -12,7 +12,6 @@ from fourcapitals.vocabulary import (
     BASE_YEAR,
     EARLY_YEARS_NHS_STAGES,
     EARLY_YEARS_SKILL_STAGES,
-    SEXES,
     STAGES,
     USES,
 )
@@ -104,27 +103,46 @@ class Capitals(NamedTuple):
     """(area,), log of PM2.5."""
 
 
-class Responses(NamedTuple):
-    """How far productivity and health have followed the capitals."""
+class Health(NamedTuple):
+    """How far health has followed its drivers."""
 
-    productivity: Array
-    """(area,), log."""
-    slow_health: Array
+    slow: Array
     """(area,), years of healthy life expectancy: living conditions."""
-    fast_health: Array
+    fast: Array
     """(area,), years of healthy life expectancy: health spending."""
-    council_health: Array
-    """(sex, area), years of life expectancy: council services."""
+    council_male: Array
+    """(area,), years of men's life expectancy: council services."""
+    council_female: Array
+    """(area,), years of women's life expectancy: council services."""
     environment_mortality: Array
     """(area,), log mortality: air and green space."""
     risk_mortality: Array
     """(area,), log mortality: habits."""
     risk_good_health: Array
     """(area,), log odds of good health: habits."""
+
+
+class Responses(NamedTuple):
+    """How far productivity and health have followed the capitals."""
+
+    productivity: Array
+    """(area,), log."""
+    health: Health
     healthy_years: Array
     """(area,), years: change of healthy life expectancy that drivers have brought, mean of the sexes."""
     income: Array
     """(area,), log: change of income that drivers have brought."""
+
+
+class AreaShocks(NamedTuple):
+    """Shocks of an area in a year, or what they have added up to; each (area,)."""
+
+    productivity: Array
+    """Log."""
+    health_male: Array
+    """Years."""
+    health_female: Array
+    """Years."""
 
 
 class Trends(NamedTuple):
@@ -134,10 +152,7 @@ class Trends(NamedTuple):
     """Log, national."""
     health: float
     """Years, national."""
-    area_productivity: Array
-    """(area,), log."""
-    area_health: Array
-    """(sex, area), years."""
+    areas: AreaShocks
     covid: float
     """Share of the COVID-19 shock that is felt."""
 
@@ -184,25 +199,6 @@ class Shocks(NamedTuple):
     """(fund, area): standard Gumbel, the shock of each bid's score."""
 
 
-def no_new_capital(uses: int, areas: int) -> NewCapital:
-    """A year in which nothing was built or bought: zeros in the shapes of `NewCapital`.
-
-    Parameters
-    ----------
-    uses : int, uses
-    areas : int, areas
-    """
-    physical, rest = np.zeros((3, areas)), np.zeros((4, areas))
-    return NewCapital(
-        net=np.zeros((uses, areas)),
-        matured_skills=rest[0],
-        matured_nhs=rest[1],
-        physical=Physical(transport=physical[0], premises=physical[1], housing=physical[2]),
-        jobs=rest[2],
-        running_cost=rest[3],
-    )
-
-
 def base_state(areas: Areas, *, funds: int) -> State:
     """The state at the end of the base year: nothing new, every outcome as published.
 
@@ -224,13 +220,13 @@ def base_state(areas: Areas, *, funds: int) -> State:
         return np.zeros((*rows, count))
 
     stages = Delivery(none(sum(STAGES)), none(EARLY_YEARS_SKILL_STAGES), none(EARLY_YEARS_NHS_STAGES))
-    responses = {name: none() for name in Responses._fields} | {"council_health": none(len(SEXES))}
+    health = Health(*(none() for _ in Health._fields))
     return State(
         year=BASE_YEAR,
         delivery=stages,
         money=Money(delivered=none(len(USES)), effective_share=none(), running_cost=none(), awarded=none(funds)),
         capitals=Capitals(*(none() for _ in Capitals._fields)),
-        responses=Responses(**responses),
-        trends=Trends(productivity=0.0, health=0.0, area_productivity=none(), area_health=none(len(SEXES)), covid=0.0),
+        responses=Responses(productivity=none(), health=health, healthy_years=none(), income=none()),
+        trends=Trends(productivity=0.0, health=0.0, areas=AreaShocks(none(), none(), none()), covid=0.0),
         outcomes=Outcomes(*(getattr(areas, name) for name in Outcomes._fields)),
     )

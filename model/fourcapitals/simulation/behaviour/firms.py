@@ -10,7 +10,7 @@ from fourcapitals.equations import productivity
 from fourcapitals.equations.delays import approach
 from fourcapitals.equations.elementary import Array, log
 from fourcapitals.simulation.environment import Place
-from fourcapitals.simulation.state import Capitals, Physical, Spillovers
+from fourcapitals.simulation.state import Capitals, Physical, Responses, Spillovers
 
 
 class Construction(NamedTuple):
@@ -103,8 +103,7 @@ def produce(
     place: Place,
     capitals: Capitals,
     spillovers: Spillovers,
-    last_output: Array,
-    last_healthy_years: Array,
+    last: Responses,
 ) -> Production:
     """Economic mass, skills (log) and the log response of GVA per hour.
 
@@ -114,10 +113,8 @@ def produce(
     place : Place
     capitals : Capitals
     spillovers : Spillovers
-    last_output : (area,), log
-        Response of GVA per hour at the end of last year.
-    last_healthy_years : (area,), years
-        Change of healthy life expectancy at the end of last year.
+    last : Responses
+        At the end of last year.
     """
     mass = productivity.economic_mass(
         travel_cut=spillovers.travel_cut,
@@ -132,7 +129,7 @@ def produce(
         log_skills=log_skills,
         mass=mass,
         social=capitals.social,
-        last_health=last_healthy_years,
+        last_health=last.healthy_years,
         complement=place.complement,
         public_capital=p.public_capital,
         premises_as_network=p.premises_as_network,
@@ -144,5 +141,5 @@ def produce(
         per_healthy_year=p.output_per_healthy_year,
         private_multiplier=p.private_capital_multiplier,
     )
-    output = approach(current=last_output, target=target, speed=p.productivity_speed)
+    output = approach(current=last.productivity, target=target, speed=p.productivity_speed)
     return Production(mass=mass, log_skills=log_skills, output=output)

@@ -146,18 +146,20 @@ def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array,
     pot = terms.budget[year, fund]
     if terms.rolls_over[fund] > 0:
         pot += np.sum(terms.budget[:year, fund]) - np.sum(awarded)
-    # The highest score first: a sort leaves ties in the order of codes only when it is of rising numbers.
     minus_score = np.zeros(len(shocks))
     add_to(minus_score, -1.0, terms.need[fund])
     add_to(minus_score, -terms.capacity_weight[fund], capacity)
     add_to(minus_score, -terms.shock_weight[fund], shocks)
-    ranked = np.argsort(minus_score, kind="mergesort")
     money = np.zeros(len(shocks))
-    for place in range(len(ranked)):
-        area = ranked[place]
-        may_win = terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[area] > 0)
-        # A pound's millionth forgives the rounding of what rolls over.
-        if may_win and pot + 1e-12 >= terms.grant[fund]:
-            money[area] = terms.grant[fund]
-            pot -= terms.grant[fund]
+    # A pound's millionth forgives the rounding of what rolls over.
+    while pot + 1e-12 >= terms.grant[fund]:
+        best = -1
+        for area in range(len(shocks)):
+            may_win = terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[area] > 0)
+            if may_win and money[area] == 0 and (best < 0 or minus_score[area] < minus_score[best]):
+                best = area
+        if best < 0:
+            break
+        money[best] = terms.grant[fund]
+        pot -= terms.grant[fund]
     return money

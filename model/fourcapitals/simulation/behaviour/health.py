@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import health as equations
 from fourcapitals.equations import trends
@@ -14,20 +12,8 @@ from fourcapitals.equations.elementary import Array, exp
 from fourcapitals.equations.relational import second_order_change
 from fourcapitals.simulation.behaviour.firms import Production
 from fourcapitals.simulation.behaviour.households import Nation, Support, Work
-from fourcapitals.simulation.environment import Place, Slopes
-from fourcapitals.simulation.state import Capitals
-
-
-class Health(NamedTuple):
-    """How far health has followed its drivers; each (area,), as in `state.Responses`, council services by sex."""
-
-    slow: Array
-    fast: Array
-    council_male: Array
-    council_female: Array
-    environment_mortality: Array
-    risk_mortality: Array
-    risk_good_health: Array
+from fourcapitals.simulation.environment import Place, Slopes, SlopesBySex
+from fourcapitals.simulation.state import AreaShocks, Capitals, Health, Responses
 
 
 class LifeTable(NamedTuple):
@@ -41,6 +27,13 @@ class LifeTable(NamedTuple):
     """Years: healthy life expectancy that is observed."""
     le: Array
     """Years: life expectancy that is observed."""
+
+
+class Lives(NamedTuple):
+    """How men and women live."""
+
+    male: LifeTable
+    female: LifeTable
 
 
 def health_response(
@@ -79,8 +72,8 @@ def health_response(
     surroundings = equations.environment_mortality(
         particulates=place.pm25 * exp(capitals.particulates) - place.pm25,
         green=capitals.green_space,
-        log_ratio_particulates=np.log(p.mortality_ratio_of_particulates),
-        log_ratio_green=np.log(p.mortality_ratio_of_greenness),
+        log_ratio_particulates=nation.log_ratio_particulates,
+        log_ratio_green=nation.log_ratio_green,
     )
     speed = p.fast_health_speed
     male, female = nation.council_effect
@@ -158,6 +151,56 @@ def life_expectancies(
         eta=eta,
         hle=slopes.hle + healthy + trend + covid_healthy_life * felt,
         le=slopes.le + life + p.life_year_per_healthy_year * trend + covid_life * felt,
+    )
+
+
+def live(
+    held: tuple[Parameters, Nation], place: Place, slopes: SlopesBySex, health: Health, shocks: AreaShocks
+) -> Lives:
+    """How men and women live.
+
+    Parameters
+    ----------
+    held : Parameters, Nation
+    place : Place
+    slopes : SlopesBySex
+    health : Health
+    shocks : AreaShocks
+        What they have added up to.
+    """
+    p, nation = held
+    covid_healthy, covid = p.covid_healthy_life_shock, p.covid_life_shock
+    return Lives(
+        male=life_expectancies(
+            (p, nation, covid_healthy[0], covid[0]), place, slopes.male, health, health.council_male, shocks.health_male
+        ),
+        female=life_expectancies(
+            (p, nation, covid_healthy[1], covid[1]),
+            place,
+            slopes.female,
+            health,
+            health.council_female,
+            shocks.health_female,
+        ),
+    )
+
+
+def carried_on(held: None, production: Production, work: Work, health: Health, lives: Lives) -> Responses:
+    """What productivity and health hand to the next year.
+
+    Parameters
+    ----------
+    held : None
+    production : Production
+    work : Work
+    health : Health
+    lives : Lives
+    """
+    return Responses(
+        productivity=production.output,
+        health=health,
+        healthy_years=(lives.male.healthy_years + lives.female.healthy_years) / 2,
+        income=work.income,
     )
 
 

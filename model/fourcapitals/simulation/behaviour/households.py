@@ -9,7 +9,7 @@ from fourcapitals.equations import wellbeing, work_and_income
 from fourcapitals.equations.elementary import Array
 from fourcapitals.simulation.behaviour.firms import Production, physical_stock
 from fourcapitals.simulation.environment import Place
-from fourcapitals.simulation.state import Capitals
+from fourcapitals.simulation.state import Capitals, Responses
 
 
 class Nation(NamedTuple):
@@ -35,17 +35,19 @@ class Nation(NamedTuple):
     """The same, of NHS money."""
     council_effect: tuple[float, float]
     """(sex,), years of life per £100 per head per year."""
+    log_ratio_particulates: float
+    """Log mortality rate ratio per 10 µg/m³ of PM2.5."""
+    log_ratio_green: float
+    """Log mortality hazard ratio per 0.1 of the vegetation index."""
 
 
 class Residents(NamedTuple):
-    """What residents have from elsewhere and from last year; each (area,)."""
+    """What residents have from elsewhere; each (area,)."""
 
     jobs: Array
     """Workplace jobs, net, that they take."""
     wage_pool: Array
     """Log response of GVA per hour where they work."""
-    last_healthy_years: Array
-    """Years: change of healthy life expectancy at the end of last year."""
     tax_yield: Array
     """Change of the council-tax yield, £ per head."""
 
@@ -86,6 +88,7 @@ def labour_and_income(
     production: Production,
     residents: Residents,
     support: Support,
+    last: Responses,
 ) -> Work:
     """Changes of sickness, employment, income (log) and council money (£ per head).
 
@@ -97,10 +100,12 @@ def labour_and_income(
     production : Production
     residents : Residents
     support : Support
+    last : Responses
+        At the end of last year.
     """
     p, nation = held
     sick = work_and_income.sickness(
-        last_health=residents.last_healthy_years, per_healthy_year=p.sickness_per_healthy_year
+        last_health=last.healthy_years, per_healthy_year=p.sickness_per_healthy_year
     )
     employed = work_and_income.employment(
         sickness_change=sick,

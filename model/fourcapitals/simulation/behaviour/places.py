@@ -11,20 +11,10 @@ from fourcapitals.equations import capitals as stocks
 from fourcapitals.equations import trends
 from fourcapitals.equations.elementary import Array, exp
 from fourcapitals.simulation.behaviour.firms import Production
+from fourcapitals.simulation.behaviour.health import Lives
 from fourcapitals.simulation.behaviour.households import Nation, Work, life_satisfaction
 from fourcapitals.simulation.environment import Place
-from fourcapitals.simulation.state import Capitals, Physical
-
-
-class AreaShocks(NamedTuple):
-    """Shocks of an area in a year, or what they have added up to; each (area,)."""
-
-    productivity: Array
-    """Log."""
-    health_male: Array
-    """Years."""
-    health_female: Array
-    """Years."""
+from fourcapitals.simulation.state import AreaShocks, Capitals, Physical, Responses
 
 
 class Bought(NamedTuple):
@@ -38,6 +28,15 @@ class Bought(NamedTuple):
     culture: Array
     green_space: Array
     clean_air: Array
+
+
+class Unforeseen(NamedTuple):
+    """What makes an observation differ from what the drivers bring; each (area,)."""
+
+    productivity: Array
+    """Log: what shocks have added up to."""
+    life_satisfaction: Array
+    """Sampling error, standard normal."""
 
 
 class Observed(NamedTuple):
@@ -87,7 +86,7 @@ def area_shocks(p: Parameters, last: AreaShocks, shock: AreaShocks) -> AreaShock
 
 
 def build_capitals(
-    p: Parameters, place: Place, last: Capitals, physical: Physical, last_income: Array, bought: Bought
+    p: Parameters, place: Place, last: Capitals, physical: Physical, responses: Responses, bought: Bought
 ) -> Capitals:
     """All stocks after this year's depreciation and investment.
 
@@ -99,8 +98,8 @@ def build_capitals(
         At the end of last year.
     physical : Physical
         At the end of this year.
-    last_income : (area,), log
-        Change of income at the end of last year: it renews skills.
+    responses : Responses
+        At the end of last year: income renews skills.
     bought : Bought
     """
     return Capitals(
@@ -111,7 +110,7 @@ def build_capitals(
             stock=last.skills,
             adult_skills=bought.adult_skills,
             matured_early_years=bought.matured_early_years,
-            income_change=last_income,
+            income_change=responses.income,
             base_stock=place.base_skills,
             people_per_working_age=place.people_per_working_age,
             depreciation=p.skills_depreciation,
@@ -155,8 +154,8 @@ def observe_outcomes(
     capitals: Capitals,
     production: Production,
     work: Work,
-    eta: tuple[Array, Array],
-    shocks: tuple[Array, Array],
+    lives: Lives,
+    unforeseen: Unforeseen,
 ) -> Observed:
     """What can be observed of an area at the end of the year: 2019, what drivers changed, trends and shocks.
 
@@ -167,20 +166,16 @@ def observe_outcomes(
     capitals : Capitals
     production : Production
     work : Work
-    eta : (area,) of men, (area,) of women
-        As in `health.LifeTable`.
-    shocks : (area,) log, (area,) standard normal
-        Of productivity; sampling error of life satisfaction.
+    lives : Lives
+    unforeseen : Unforeseen
     """
     p, nation = held
-    male, female = eta
-    shock, survey = shocks
-    good_health = place.good_health_eta * ((male + female) / 2)
+    good_health = place.good_health_eta * ((lives.male.eta + lives.female.eta) / 2)
     return Observed(
-        gva_per_hour=place.gva_per_hour * exp(production.output + nation.productivity + shock),
+        gva_per_hour=place.gva_per_hour * exp(production.output + nation.productivity + unforeseen.productivity),
         employment=place.employment + work.employment,
         long_term_sick=place.long_term_sick + work.long_term_sick,
         income=place.income * exp(work.income + p.income_per_log_wage_pool * nation.productivity),
-        life_satisfaction=life_satisfaction(p, nation, place, work, good_health, capitals.social, survey),
+        life_satisfaction=life_satisfaction(p, nation, place, work, good_health, capitals.social, unforeseen.life_satisfaction),
         pm25=place.pm25 * exp(capitals.particulates),
     )

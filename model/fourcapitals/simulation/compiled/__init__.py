@@ -36,7 +36,7 @@ from fourcapitals.scenario import terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
 from fourcapitals.simulation.behaviour import firms, funds, households, places
 from fourcapitals.simulation.behaviour import health as health_of_people
-from fourcapitals.simulation.compiled import code_cache, functions, lending, loops, typed
+from fourcapitals.simulation.compiled import code_cache, functions, layout, loops, typed
 from fourcapitals.simulation.compiled.code_cache import MachineCode, place_of
 from fourcapitals.simulation.compiled.typed import machine_code_of
 
@@ -57,7 +57,7 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (
 )
 """Called for every area in every year: laid out within the loop that calls them."""
 _OF_ALL_AREAS: tuple[ModuleType, ...] = (funds, delivery, construction, responses, schedule, space, state)
-_IN_OTHER_FORM: tuple[ModuleType, ...] = (arrays, elementary, functions, loops, typed, lending, code_cache)
+_IN_OTHER_FORM: tuple[ModuleType, ...] = (arrays, elementary, functions, layout, loops, typed, code_cache)
 
 
 def _functions(module: ModuleType) -> Iterator[FunctionType]:

@@ -47,8 +47,7 @@ def _exp(exponent: Any) -> Callable[..., float]:
     def of_number(exponent: Any) -> Any:
         # Comparisons are false for what is not a number, which then passes through the sum.
         doublings = np.floor(exponent * _PER_LOG_2 + 0.5)
-        doublings = doublings if doublings > -1022.0 else -1022.0
-        doublings = doublings if doublings < 1023.0 else 1023.0
+        doublings = min(1023.0, max(-1022.0, doublings))
         rest = (exponent - doublings * _HIGH) - doublings * _LOW
         two_to_that = np.int64((np.int64(doublings) + np.int64(1023)) << np.int64(52)).view(np.float64)
         finite = _sum_of_powers(_EXPONENTIAL, rest) * two_to_that

@@ -1,8 +1,6 @@
-"""How areas are visited in machine code: the same sums and the same functions, as loops.
+"""Loops in machine code that Python leaves to NumPy: over areas, over the parts of named tuples, along links.
 
-What is done to an area stands in `behaviour` and `equations` alone. `lending` reads one area's numbers; what is worked
-out of them goes into a few registers' worth of the stack first: nothing that is read can then overlap what is written,
-which is what keeps a compiler from working on several areas at once.
+What is done to an area stands in `behaviour` and `equations` alone, and how its numbers lie in memory in `layout`.
 """
 
 from __future__ import annotations
@@ -11,21 +9,22 @@ from typing import Any, Final
 
 import numpy as np
 from numba import types as numba_types
-from numba.core import cgutils
-from numba.core.imputils import impl_ret_borrowed
-from numba.core.registry import cpu_target
 
 from fourcapitals.equations import space
-from fourcapitals.simulation import arrays
-from fourcapitals.simulation.compiled import lending
-from fourcapitals.simulation.compiled.typed import form_of, intrinsic
+from fourcapitals.simulation import arrays, environment
+from fourcapitals.simulation.compiled.layout import (
+    AREAS_AT_ONCE,
+    MOST_NUMBERS,
+    is_laid_out,
+    of_area,
+    over_areas,
+    set_aside,
+)
+from fourcapitals.simulation.compiled.typed import form_of, machine_code_of
 
 # Numba's own types are not complete for a checker.
 types: Any = numba_types
-generator: Any = cgutils
 
-_AT_ONCE: Final = 64
-"""Areas whose results wait on the stack."""
 _YEARS_AT_ONCE: Final = 16
 
 WRITTEN_AS_LOOPS: Final = (
@@ -33,37 +32,6 @@ WRITTEN_AS_LOOPS: Final = (
     space.gather_years,
     space.spread,
 )
-
-
-# Memory
-
-
-@intrinsic
-def _on_stack(typing_context: Any, count: Any) -> Any:
-    """Room for some numbers on the stack."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return generator.alloca_once(builder, context.get_value_type(types.float64), size=count.literal_value)
-
-    return types.CPointer(types.float64)(count), generate
-
-
-@intrinsic
-def _row(typing_context: Any, block: Any, index: Any) -> Any:
-    """One row of a block."""
-    kind = types.Array(block.dtype, 1, "C")
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        rows = context.make_array(block)(context, builder, value=arguments[0])
-        length, size = builder.extract_value(rows.shape, 1), rows.itemsize
-        row = context.make_array(kind)(context, builder)
-        data = builder.gep(rows.data, [builder.mul(arguments[1], length)])
-        context.populate_array(
-            row, data=data, shape=[length], strides=[size], itemsize=size, meminfo=rows.meminfo, parent=rows.parent
-        )
-        return impl_ret_borrowed(context, builder, kind, row._getvalue())
-
-    return kind(block, types.intp), generate
 
 
 @form_of(arrays.put)
@@ -93,75 +61,61 @@ def _add_to(where: Any, part: Any, values: Any) -> Any:
     return loop
 
 
-# Years of named tuples
+# Parts of tuples
 
 
+def parts(held: Any, act: Any, *more: Any) -> Any:
+    """Do the same to every part of a tuple."""
+
+
+_OF_PARTS: Final[dict[int, Any]] = {
+    1: lambda held, act, *more: (act(held[0], *more),),
+    2: lambda held, act, *more: (act(held[0], *more), act(held[1], *more)),
+    3: lambda held, act, *more: (act(held[0], *more), act(held[1], *more), act(held[2], *more)),
+    4: lambda held, act, *more: (act(held[0], *more), act(held[1], *more), act(held[2], *more), act(held[3], *more)),
+}
+"""By the number of parts: machine code has no loop over parts of different types."""
+
+
+@form_of(parts, forceinline=True)
 def _parts(held: Any, act: Any, *more: Any) -> Any:
-    """Do the same to every part of a tuple, one after another."""
+    if len(held) in _OF_PARTS:
+        return _OF_PARTS[len(held)]
+    return lambda held, act, *more: parts(held[:4], act, *more) + parts(held[4:], act, *more)
 
 
 @form_of(arrays.at_year)
 def _at_year(held: Any, year: Any) -> Any:
     """Part by part."""
-    maker = getattr(held, "instance_class", None)
-    if maker is None:
-
-        def of_array(held: Any, year: Any) -> Any:
-            return held[year]
-
-        return of_array
-
-    def of_tuple(held: Any, year: Any) -> Any:
-        return maker(*_parts(held, arrays.at_year, year))
-
-    return of_tuple
+    if not isinstance(held, types.BaseTuple):
+        return lambda held, year: held[year]
+    maker = held.instance_class
+    return lambda held, year: maker(*parts(held, arrays.at_year, year))
 
 
 @form_of(arrays.empty_years)
 def _empty_years(now: Any, years: Any) -> Any:
     """Part by part."""
-    maker = getattr(now, "instance_class", None)
-    if maker is None:
-
-        def of_array(now: Any, years: Any) -> Any:
-            return np.empty((years, *now.shape))
-
-        return of_array
-
-    def of_tuple(now: Any, years: Any) -> Any:
-        return maker(*_parts(now, arrays.empty_years, years))
-
-    return of_tuple
-
-
-@form_of(_parts, strict=False)
-def _do_to_parts(held: Any, act: Any, *more: Any) -> Any:
-    if len(held) == 1:
-        return lambda held, act, *more: (act(held[0], *more),)
-    return lambda held, act, *more: (act(held[0], *more), *_parts(held[1:], act, *more))
+    if not isinstance(now, types.BaseTuple):
+        return lambda now, years: np.empty((years, *now.shape))
+    maker = now.instance_class
+    return lambda now, years: maker(*parts(now, arrays.empty_years, years))
 
 
 @form_of(arrays.write_year)
 def _write_year(held: Any, year: Any, now: Any) -> Any:
-    """Part by part."""
+    """Half after half."""
     if not isinstance(held, types.BaseTuple):
-
-        def of_array(held: Any, year: Any, now: Any) -> None:
-            arrays.put(held[year], now)
-
-        return of_array
+        return lambda held, year, now: arrays.put(held[year], now)
     if len(held) == 1:
+        return lambda held, year, now: arrays.write_year(held[0], year, now[0])
+    half = len(held) // 2
 
-        def of_last(held: Any, year: Any, now: Any) -> None:
-            arrays.write_year(held[0], year, now[0])
+    def halves(held: Any, year: Any, now: Any) -> None:
+        arrays.write_year(held[:half], year, now[:half])
+        arrays.write_year(held[half:], year, now[half:])
 
-        return of_last
-
-    def of_tuple(held: Any, year: Any, now: Any) -> None:
-        arrays.write_year(held[0], year, now[0])
-        arrays.write_year(held[1:], year, now[1:])
-
-    return of_tuple
+    return halves
 
 
 # Sums over space
@@ -197,7 +151,7 @@ def _gather_years(along: Any, values: Any) -> Any:
             return total
         years, areas = values.shape
         sent = np.zeros((areas, _YEARS_AT_ONCE))
-        received = _on_stack(_YEARS_AT_ONCE)
+        received = np.empty(_YEARS_AT_ONCE)
         for start in range(0, years, _YEARS_AT_ONCE):
             width = min(_YEARS_AT_ONCE, years - start)
             for year in range(width):
@@ -220,7 +174,7 @@ def _gather_years(along: Any, values: Any) -> Any:
 @form_of(space.spread, fastmath={"contract"})
 def _spread(shares: Any, values: Any) -> Any:
     """Sum over senders one after another, four rows of the table for all years at once."""
-    if isinstance(shares, types.BaseTuple | lending.Lent):
+    if isinstance(shares, types.BaseTuple):
 
         def along_links(shares: Any, values: Any) -> Any:
             return space.gather_years(shares, values)
@@ -261,53 +215,39 @@ def _spread(shares: Any, values: Any) -> Any:
 # Areas by themselves
 
 
-@form_of(arrays.each_area, strict=False)
+@form_of(arrays.each_area)
 def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
-    """Write the loop over areas that `arrays.each_area` stands for, for the types at hand.
+    """Write the loop over areas that `arrays.each_area` stands for.
 
-    Every array among the arguments gives its number of one area; every number of the answer fills a row of one block.
+    It has no branch and calls nothing that is not laid out within it; what it reads and writes lies at distances that
+    are known when it is compiled. So a compiler may work on several areas at once.
     """
-    parts = [lending.kind_of_area(kind, f"argument {index}") for index, kind in enumerate(own)]
-    answer = cpu_target.typing_context.resolve_function_type(behaviour, (held, *parts), {}).return_type
-    filled: list[str] = []
-    names: dict[str, Any] = {
-        "np": np,
-        "on_stack": _on_stack,
-        "row": _row,
-        "of_area": lending.of_area,
-        "number_of_areas": lending.number_of_areas,
-    }
-    result = _over_areas(answer, "answer", names, filled)
-    lines = [
-        "count = number_of_areas(own)",
-        "if count < 0:",
-        "    raise ValueError('each_area: arrays over areas differ in length')",
-        f"block = np.empty(({len(filled)}, count))",
-        f"waiting = on_stack({len(filled) * _AT_ONCE})",
-        f"for start in range(0, count, {_AT_ONCE}):",
-        f"    width = min({_AT_ONCE}, count - start)",
-        "    for lane in range(width):",
-        "        answer = behaviour(held, *of_area(own, start + lane))",
-        *(f"        waiting[{index * _AT_ONCE} + lane] = {path}" for index, path in enumerate(filled)),
-        f"    for index in range({len(filled)}):",
-        "        for lane in range(width):",
-        f"            block[index, start + lane] = waiting[{_AT_ONCE} * index + lane]",
-        f"return {result}",
-    ]
-    exec("def loop(behaviour, held, *own):\n    " + "\n    ".join(lines), names)
-    return names["loop"]
+    for position, kind in enumerate(own):
+        if not is_laid_out(kind):
+            raise TypeError(f"each_area: argument {position} of an area is {kind}; expected arrays.laid_out(...)")
+
+    def loop(behaviour: Any, held: Any, *own: Any) -> Any:
+        areas = own[0][1]
+        for others in parts(own, _number_of_areas):
+            if others != areas:
+                raise ValueError("each_area: arrays over areas differ in length")
+        chunks = (areas + AREAS_AT_ONCE - 1) // AREAS_AT_ONCE
+        made = np.empty((chunks, MOST_NUMBERS, AREAS_AT_ONCE))
+        for chunk in range(chunks):
+            for lane in range(AREAS_AT_ONCE):
+                answer = behaviour(held, *parts(own, of_area, chunk, lane))
+                set_aside(answer, made, chunk, 0, lane)
+        return over_areas(answer, made, areas)
+
+    return loop
 
 
-def _over_areas(kind: Any, path: str, names: dict[str, Any], filled: list[str]) -> str:
-    """Source of the answer over all areas; notes the numbers that one area gives."""
-    if isinstance(kind, types.BaseTuple):
-        parts = "".join(
-            f"{_over_areas(part, f'{path}[{index}]', names, filled)}, " for index, part in enumerate(kind.types)
-        )
-        maker = getattr(kind, "instance_class", None)
-        if maker is None:
-            return f"({parts})"
-        names[maker.__name__] = maker
-        return f"{maker.__name__}({parts})"
-    filled.append(path)
-    return f"row(block, {len(filled) - 1})"
+def _number_of_areas(own: Any) -> int:
+    number: int = own[1]
+    return number
+
+
+machine_code_of(_number_of_areas, forceinline=True)
+
+# Numba lets no function give back a record: it is laid out within its caller.
+machine_code_of(environment.with_areas_laid_out, inline="always")

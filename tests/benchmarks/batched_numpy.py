@@ -11,19 +11,29 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import space, trends
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour import firms, health, households, places
 from fourcapitals.simulation.behaviour.funds import decide
-from fourcapitals.simulation.behaviour.health import Health
 from fourcapitals.simulation.behaviour.households import Nation, Residents
-from fourcapitals.simulation.behaviour.places import AreaShocks
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
-from fourcapitals.simulation.environment import Environment, Geography, Place, Slopes
+from fourcapitals.simulation.environment import Environment, Geography, Place, SlopesBySex
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.responses import bought_in, support_in
-from fourcapitals.simulation.state import Capitals, NewCapital, Outcomes, Physical, Shocks, Spillovers, State
+from fourcapitals.simulation.state import (
+    AreaShocks,
+    Capitals,
+    Health,
+    NewCapital,
+    Outcomes,
+    Physical,
+    Responses,
+    Shocks,
+    Spillovers,
+    State,
+)
 from fourcapitals.vocabulary import (
     BASE_YEAR,
     CONNECTIVITY,
@@ -53,6 +63,11 @@ def stacked(values: Sequence[Any]) -> Any:
     return np.array(values)[:, None] if np.ndim(first) == 0 else np.array(values)
 
 
+def as_tuple(record: Any) -> Parameters:
+    """The numbers of one member as a named tuple, vectors as tuples."""
+    return Parameters(*(tuple(value.tolist()) if np.ndim(value) else float(value) for value in record))
+
+
 def over_members(values: Sequence[Array]) -> Array:
     """Arrays over (row, …) of each member, as (row, member, …)."""
     return np.stack(values, axis=1)
@@ -69,9 +84,9 @@ class Batch:
         if any(environment.geography is not environments[0].geography for environment in environments):
             raise ValueError("this peer takes one map for all members")
         self.start, self.terms, self.one = start, terms, environments[0]
-        self.p = stacked([environment.parameters for environment in environments])
+        self.p = stacked([as_tuple(environment.parameters) for environment in environments])
         self.place: Place = stacked([environment.place for environment in environments])
-        self.slopes: tuple[Slopes, Slopes] = stacked([environment.slopes for environment in environments])
+        self.slopes: SlopesBySex = stacked([environment.slopes for environment in environments])
         self.council_effect = stacked([environment.council_effect for environment in environments])
         self.per_public_health = stacked([environment.per_public_health for environment in environments])
         self.per_nhs = stacked([environment.per_nhs for environment in environments])
@@ -117,8 +132,7 @@ class Batch:
         )
         capitals = Capitals(*(none() for _ in Capitals._fields))
         physical = Physical(*(none() for _ in Physical._fields))
-        responses = Health(*(none() for _ in Health._fields))
-        output, healthy_years, income = none(), none(), none()
+        last = Responses(none(), Health(*(none() for _ in Health._fields)), none(), none())
         added_up = AreaShocks(none(), none(), none())
         trend_productivity = trend_health = np.zeros((shape[0], 1))
         kept = self._room(years)
@@ -138,7 +152,7 @@ class Batch:
             bought = Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
             physical, own_jobs, running_cost = firms.build_physical(p, place, physical, bought)
             capital = NewCapital(net, matured_skills, matured_nhs, physical, own_jobs, running_cost)
-            capitals = places.build_capitals(p, place, capitals, physical, income, bought_in(capital))
+            capitals = places.build_capitals(p, place, capitals, physical, last, bought_in(capital))
             of_neighbours = along(self.neighbour, own_jobs)
             offer = firms.offer_jobs(p, place, own_jobs, of_neighbours, physical.transport)
             spillovers = Spillovers(
@@ -147,8 +161,8 @@ class Batch:
                 jobs_of_others=space.spread(self.one.geography.mass_shares, offer.share_of_jobs),
                 jobs_for_residents=along(self.of_jobs, offer.jobs),
             )
-            production = firms.produce(p, place, capitals, spillovers, output, healthy_years)
-            output, tax_yield = production.output, place.tax_per_log_income * income
+            production = firms.produce(p, place, capitals, spillovers, last)
+            tax_yield = place.tax_per_log_income * last.income
             nation = Nation(
                 years_since_base=year + 1,
                 productivity=trend_productivity,
@@ -160,28 +174,19 @@ class Batch:
                 per_public_health=self.per_public_health,
                 per_nhs=self.per_nhs,
                 council_effect=self.council_effect,
+                log_ratio_particulates=np.log(p.mortality_ratio_of_particulates),
+                log_ratio_green=np.log(p.mortality_ratio_of_greenness),
             )
-            wage_pool = along(self.of_residents, output)
-            residents = Residents(spillovers.jobs_for_residents, wage_pool, healthy_years, tax_yield)
+            wage_pool = along(self.of_residents, production.output)
+            residents = Residents(spillovers.jobs_for_residents, wage_pool, tax_yield)
             support, held = support_in(FIRST_YEAR + year, capital, self), (p, nation)
-            work = households.labour_and_income(held, place, capitals, production, residents, support)
-            income = work.income
-            responses = health.health_response(held, place, capitals, production, work, support, responses)
-            tables = [
-                health.life_expectancies((p, nation, healthy_life, life), place, slopes, responses, council, wander)
-                for healthy_life, life, slopes, council, wander in zip(
-                    p.covid_healthy_life_shock,
-                    p.covid_life_shock,
-                    self.slopes,
-                    (responses.council_male, responses.council_female),
-                    (added_up.health_male, added_up.health_female),
-                    strict=True,
-                )
-            ]
-            eta, unforeseen = tuple(table.eta for table in tables), (added_up.productivity, self.survey[year])
-            seen = places.observe_outcomes(held, place, capitals, production, work, eta, unforeseen)
-            healthy_years = (tables[0].healthy_years + tables[1].healthy_years) / 2
-            for sex, table in enumerate(tables):
+            work = households.labour_and_income(held, place, capitals, production, residents, support, last)
+            now = health.health_response(held, place, capitals, production, work, support, last.health)
+            lives = health.live(held, place, self.slopes, now, added_up)
+            unforeseen = places.Unforeseen(added_up.productivity, self.survey[year])
+            seen = places.observe_outcomes(held, place, capitals, production, work, lives, unforeseen)
+            last = health.carried_on(None, production, work, now, lives)
+            for sex, table in enumerate(lives):
                 kept.hle[year + 1, sex], kept.le[year + 1, sex] = table.hle, table.le
             for values, value in zip(kept[2:], seen, strict=True):
                 values[year + 1] = value

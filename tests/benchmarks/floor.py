@@ -25,11 +25,10 @@ import numba
 import numpy as np
 from fourcapitals.equations import investment
 from fourcapitals.simulation.behaviour import firms, health, households, places
-from fourcapitals.simulation.behaviour.health import Health
 from fourcapitals.simulation.behaviour.households import Nation, Residents, Support
-from fourcapitals.simulation.behaviour.places import AreaShocks, Bought
-from fourcapitals.simulation.environment import Place, Slopes
-from fourcapitals.simulation.state import Capitals, Physical, Spillovers
+from fourcapitals.simulation.behaviour.places import Bought, Unforeseen
+from fourcapitals.simulation.environment import Place, Slopes, SlopesBySex
+from fourcapitals.simulation.state import AreaShocks, Capitals, Health, Physical, Responses, Spillovers
 from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES, ON_STOCK_ROUTE, STAGES
 from inputs import Inputs, as_links
 
@@ -89,12 +88,13 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
     environment = inputs.environment(0)
     p = environment.parameters
     place = Place(*(float(values[0]) for values in environment.place))
-    male, female = (Slopes(*(float(values[0]) for values in slopes)) for slopes in environment.slopes)
+    slopes = SlopesBySex(*(Slopes(*(float(values[0]) for values in each)) for each in environment.slopes))
 
     def new(kind: type) -> Any:
         return kind(*(Tallied() for _ in kind._fields))
 
     Tallied.tally = Counter()
+    last = Responses(Tallied(), new(Health), Tallied(), Tallied())
     trend = {name: Tallied() for name in ("productivity", "health", "covid", "mean_tax_yield", "tax_per_income")}
     nation = Nation(
         years_since_base=1.0,
@@ -103,6 +103,8 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
         per_public_health=environment.per_public_health,
         per_nhs=environment.per_nhs,
         council_effect=(0.1, 0.1),
+        log_ratio_particulates=0.1,
+        log_ratio_green=0.1,
     )
     places.area_shocks(p, new(AreaShocks), new(AreaShocks))
     for _ in range(sum(STAGES) + EARLY_YEARS_SKILL_STAGES + EARLY_YEARS_NHS_STAGES):
@@ -116,19 +118,17 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
             investment.net_of_deadweight(net, Tallied(), 0.1)
     investment.effective_share(spend, p.minimum_effective_scale, place.absorptive_scale)
     firms.build_physical(p, place, new(Physical), new(Physical))
-    places.build_capitals(p, place, new(Capitals), new(Physical), Tallied(), new(Bought))
+    places.build_capitals(p, place, new(Capitals), new(Physical), last, new(Bought))
     firms.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
-    production = firms.produce(p, place, new(Capitals), new(Spillovers), Tallied(), Tallied())
+    production = firms.produce(p, place, new(Capitals), new(Spillovers), last)
     # The yield of council tax and its mean over areas.
     _ = place.tax_per_log_income * Tallied() * place.population + Tallied()
     capitals, support = new(Capitals), new(Support)
-    work = households.labour_and_income((p, nation), place, capitals, production, new(Residents), support)
+    work = households.labour_and_income((p, nation), place, capitals, production, new(Residents), support, last)
     now = health.health_response((p, nation), place, capitals, production, work, support, new(Health))
-    for slopes in (male, female):
-        table = health.life_expectancies((p, nation, -0.1, -0.1), place, slopes, now, Tallied(), Tallied())
-    _ = (table.healthy_years + table.healthy_years) / 2
-    eta, shocks = (table.eta, table.eta), (Tallied(), Tallied())
-    places.observe_outcomes((p, nation), place, capitals, production, work, eta, shocks)
+    lives = health.live((p, nation), place, slopes, now, new(AreaShocks))
+    places.observe_outcomes((p, nation), place, capitals, production, work, lives, new(Unforeseen))
+    health.carried_on(None, production, work, now, lives)
     return Counter(Tallied.tally)
 
 

@@ -22,7 +22,7 @@ from fourcapitals.report import odd
 from fourcapitals.report.odd import BLOCK, blocks, fill, main, number, odd_path, priors_table, stale
 from fourcapitals.scenario.allocation import RULES
 from fourcapitals.scenario.terms import Terms, terms_of
-from fourcapitals.simulation.state import Capitals, Money, Outcomes, Responses, Trends, base_state
+from fourcapitals.simulation.state import Capitals, Health, Money, Outcomes, Responses, Trends, base_state
 from fourcapitals.vocabulary import USE_NAMES, USES, worst_grade
 
 ROOT = Path(fourcapitals.__file__).parent
@@ -152,9 +152,15 @@ def test_every_cell_of_the_state_has_a_text():
 
 def test_the_state_has_a_row_for_all_that_one_year_hands_to_the_next(baseline):
     held = {}
-    for part, value in base_state(baseline.arrays, funds=1)._asdict().items():
-        fields = value._asdict() if isinstance(value, tuple) else {part: value}
-        held |= {(part, name): np.ndim(number) for name, number in fields.items()}
+
+    def hold(part, fields):
+        for name, value in fields._asdict().items():
+            if isinstance(value, tuple):
+                hold(f"{part}.{name}" if part else name, value)
+            else:
+                held[part or name, name] = np.ndim(value)
+
+    hold("", base_state(baseline.arrays, funds=1))
     assert {(part, name): len(axes) for part, name, axes, _ in rows_of_the_state()} == held
 
 
@@ -255,7 +261,7 @@ def test_every_parameter_has_its_place_in_a_formula():
 
 def test_every_word_of_a_formula_is_defined():
     left = set(re.findall(r"^\s*(\w+)(?:\[[\w, -]+\]|\(gradient\))?\s*=", FORMULAS, re.MULTILINE))
-    kinds = (Parameters, Areas, Capitals, Money, Outcomes, Responses, Trends)
+    kinds = (Parameters, Areas, Capitals, Health, Money, Outcomes, Responses, Trends)
     known = left | set(USE_NAMES) | {field for kind in kinds for field in kind._fields}
     expansion = set(RelationalExpansion._fields)
     scenario = {"displaced_budget", "tax_financed_awards", "councils_pay", "prevalence_change", *Terms._fields}

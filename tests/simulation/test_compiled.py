@@ -8,7 +8,7 @@ import pytest
 from fourcapitals.equations import elementary
 from fourcapitals.equations.space import gather, gather_years, links, spread
 from fourcapitals.scenario.terms import Policy
-from fourcapitals.simulation.arrays import each_area
+from fourcapitals.simulation.arrays import each_area, laid_out
 from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.simulation.compiled.typed import machine_code_of
 from fourcapitals.simulation.environment import environment_of, map_geography
@@ -54,7 +54,7 @@ LARGE = np.array([-709.0, -700.0, 0.0, 1e-300, 1e-9, 0.5, 700.0, 709.5, 710.0, n
 )
 def test_a_compiled_function_is_numpys_to_three_units_in_the_last_place(function, numbers):
     def of_all(numbers):
-        return each_area(of_one, 0.0, numbers)
+        return each_area(of_one, 0.0, laid_out(numbers))
 
     def of_one(_, number):
         return function(number)
@@ -125,7 +125,7 @@ def test_areas_of_different_number_are_refused():
         return first + second
 
     def both(first, second):
-        return each_area(add, 0.0, first, second)
+        return each_area(add, 0.0, laid_out(first), laid_out(second))
 
     machine_code_of(add)
     with pytest.raises(ValueError, match="differ in length"):

@@ -17,7 +17,7 @@ def test_a_transfer_raises_income_by_its_share(toy, central, make_terms, run_yea
     np.testing.assert_allclose(states[1].responses.income, np.log(1.01))
     slow = central.slow_health_speed * central.healthy_years_per_log_income * np.log(1.01)
     weight = np.exp(central.need_gradient_income * toy.deprivation)
-    np.testing.assert_allclose(states[1].responses.slow_health, slow * weight / weight.mean())
+    np.testing.assert_allclose(states[1].responses.health.slow, slow * weight / weight.mean())
 
 
 def test_nhs_money_reaches_its_steady_state(toy, central, make_terms, run_years):
@@ -26,14 +26,16 @@ def test_nhs_money_reaches_its_steady_state(toy, central, make_terms, run_years)
     weight = np.exp(central.need_gradient_nhs * toy.deprivation)
     limit = weight / weight.mean() * 81 * 100 / central.nhs_cost_per_qaly
     reached = 1 - (1 - central.fast_health_speed) ** 16
-    np.testing.assert_allclose(states[-1].responses.fast_health, reached * limit)
+    np.testing.assert_allclose(states[-1].responses.health.fast, reached * limit)
 
 
 def test_council_money_lengthens_life_as_estimated_in_four_years(toy, central, make_terms, run_years):
     alone = central._replace(public_health_in_council_spending=0.0, council_tax_per_log_income=0.0)
     states, _, _ = run_years(toy, alone, make_terms(toy, (30.0, {"council_services": 1.0}, None)))
     expected = central.council_effect_multiple * central.life_years_per_council_spending
-    np.testing.assert_allclose(states[4].responses.council_health, expected[:, None] * np.ones(3), rtol=1e-12)
+    health = states[4].responses.health
+    np.testing.assert_allclose(health.council_male, expected[0] * np.ones(3), rtol=1e-12)
+    np.testing.assert_allclose(health.council_female, expected[1] * np.ones(3), rtol=1e-12)
 
 
 def test_half_the_pay_gain_of_a_job_core_with_half_in_commuters_appears_outside(toy, central, make_terms, run_years):

@@ -176,6 +176,8 @@ def observe_outcomes(
         employment=place.employment + work.employment,
         long_term_sick=place.long_term_sick + work.long_term_sick,
         income=place.income * exp(work.income + p.income_per_log_wage_pool * nation.productivity),
-        life_satisfaction=life_satisfaction(p, nation, place, work, good_health, capitals.social, unforeseen.life_satisfaction),
+        life_satisfaction=life_satisfaction(
+            p, nation, place, work, good_health, capitals.social, unforeseen.life_satisfaction
+        ),
         pm25=place.pm25 * exp(capitals.particulates),
     )

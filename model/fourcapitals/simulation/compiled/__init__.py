@@ -1,10 +1,11 @@
 """The same year, compiled: Numba takes the equations and the schedule as they stand.
 
 No equation is written twice. Every function of the science is registered with Numba as it is, and the compiled entry
-points are the schedule's own functions. Forms of their own have only the ways in which arrays are visited, copied and
-summed (`loops`): `each_area` becomes a loop that calls the same function for one area after another; how named tuples
-are handed on (`lending`); and how an exponential and a logarithm are worked out (`functions`). `code_cache` keeps the
-machine code on disk under the checksum of its sources, so that a changed equation is never served from an old cache.
+points are the schedule's own functions. Forms of their own, given by documented features of Numba alone (`typed`), have
+only the ways in which arrays are visited, copied and summed (`loops`): `each_area` becomes a loop that calls the same
+function for one area after another; how arrays over areas lie in memory (`layout`); and how an exponential and a
+logarithm are worked out (`functions`). `code_cache` keeps the machine code on disk under the checksum of its sources,
+so that a changed equation is never served from an old cache.
 """
 
 from __future__ import annotations

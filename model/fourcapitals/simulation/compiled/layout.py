@@ -1,10 +1,10 @@
 """How arrays over areas lie in machine code: the numbers of some areas side by side, name after name.
 
-By itself an array over areas lies anywhere in memory; a loop that reads sixty of them can't know that none overlaps what
-it writes, and then takes one area at a time. Laid out, what belongs together lies in one block (chunk, name, area of the
-chunk), every name at a known distance from the first. A block is known by a tuple: the block, how many areas it holds,
-the name that it begins with, and the class of named tuples whose names they are. Numbers of the last chunk beyond the
-last area repeat that area's.
+By itself an array over areas lies anywhere in memory; a loop that reads sixty of them can't know that none overlaps
+what it writes, and then takes one area at a time. Laid out, what belongs together lies in one block (chunk, name, area
+of the chunk), every name at a known distance from the first. What is laid out is a tuple: the block, how many areas it
+holds, the position of its first name, and the class of named tuples whose names they are. Beyond the last area, the
+last chunk repeats it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _READ_BY_NAME: Final = (
     places.Observed,
     state.AreaShocks,
     state.Capitals,
+    state.Health,
     state.Physical,
     state.Responses,
 )

@@ -186,7 +186,10 @@ class Baseline:
         rates = np.array([rows["mortality_rate"].to_numpy(float) for rows in by_sex])
         shares = np.array([rows["good_health_share"].to_numpy(float) for rows in by_sex])
         published = np.array([self.published("hle", sex=sex) for sex in SEXES])
-        return Standard(widths, rates, calibrate_good_health(widths, rates, shares, published))
+        try:
+            return Standard(widths, rates, calibrate_good_health(widths, rates, shares, published))
+        except ValueError as error:
+            raise BadInput(*(f"baseline: life_tables: {fault}" for fault in str(error).splitlines())) from None
 
     def published(self, outcome: str, *, code: str = "E92000001", sex: str = "persons", period: str = "") -> float:
         """Look up one published figure of a wider area, England's in the base period by default.

@@ -152,7 +152,7 @@ def test_a_store_of_counts_answers_for_areas_in_2035(call, store):
     assert code == 0
     told = {(row["scenario"], row["outcome"]): row for row in json.loads(out)["projections"]}
     assert told["announced_2021", "hle"]["difference_2035"] == pytest.approx(own["difference"])
-    assert told["announced_2021", "hle"]["probability_better"] == pytest.approx(own["probability_better"])
+    assert told["announced_2021", "hle"]["probability_better_2035"] == pytest.approx(own["probability_better"])
     assert told["baseline", "hle"]["level_2035"] == pytest.approx(own["reference_level"])
     assert "P(better)" in call("area", "Hartlepool", "--results", store)[1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
@@ -11,6 +11,10 @@ from fourcapitals.vocabulary import Capital, outcome_named
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+
+OF_DRAWS: Final = ("probability_better", "more_than", "probability_more", "share_zero", "sign_assumed")
+"""What is said of the draws of a difference (`results.paired`)."""
 
 
 def profile_tables(profile: Mapping[str, Any]) -> list[str | Table]:
@@ -39,19 +43,22 @@ def projection_table(rows: Sequence[Mapping[str, Any]], reference: str, *, calle
     ----------
     rows : sequence of mappings
         One a scenario and outcome, with ``level_2035`` and ``difference_2035``; of draws their medians, with
-        ``..._low_80``, ``..._high_80`` and ``probability_better``.
+        ``..._low_80``, ``..._high_80`` and `OF_DRAWS`, each with ``_2035``.
     reference : str
         The scenario that differences are taken from.
     called : str
         How it is called in the title.
     """
-    many = "probability_better" in rows[0]
-    bands = (">80% of draws", ">P(better)") if many else ()
+    many = "probability_better_2035" in rows[0]
+    chances = (">Better in 2035, share of draws", ">Better in 2035 by more than")
+    heads = [">Level of 2035", *([">Level of 2035, 80% of draws"] if many else []), ">Difference of 2035"]
+    heads += [">Difference of 2035, 80% of draws", *chances] if many else []
+    assumed = f" {fc.results.ASSUMED_IN_WORDS}" if any(row.get("sign_assumed_2035") for row in rows) else ""
     return table_of(
-        ("Scenario", "Outcome", ">2035", *bands[:1], ">Difference", *bands),
+        ("Scenario", "Outcome", *heads),
         [_projected(row, compared=row["scenario"] != reference, many=many) for row in rows],
         title=f"Projected to 2035, with the difference from {called}",
-        caption="Medians of draws, and the range of the middle 80% of draws." if many else None,
+        caption=f"Medians of draws, and the range of the middle 80% of draws.{assumed}" if many else None,
     )
 
 
@@ -63,8 +70,16 @@ def _projected(row: Mapping[str, Any], *, compared: bool, many: bool) -> list[st
         level.append(f"{row['level_2035_low_80']:,.4g} to {row['level_2035_high_80']:,.4g}")
         ends = row["difference_2035_low_80"], row["difference_2035_high_80"]
         change.append(fc.formatting.readable_range(*ends, unit, middle=row["difference_2035"]) if compared else "-")
-        change.append(f"{row['probability_better']:.2f}" if compared else "-")
+        change += _chances(row) if compared else ["-", "-"]
     return [row["scenario"], outcome_named(row["outcome"]).label, *level, *change]
+
+
+def _chances(row: Mapping[str, Any]) -> list[str]:
+    """How often the outcome is better in 2035, and by more than a small unit."""
+    share = fc.formatting.share_of_draws
+    better = share(row["probability_better_2035"])
+    better += f", {fc.results.ASSUMED}" if row["sign_assumed_2035"] else ""
+    return [better, f"{share(row['probability_more_2035'])} ({row['more_than_2035']})"]
 
 
 def _outcomes(profile: Mapping[str, Any]) -> Table:

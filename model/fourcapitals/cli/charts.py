@@ -155,11 +155,12 @@ def draw_map(
         str | None,
         typer.Option(help="Draw the areas of one county, region, combined authority or integrated care board alone."),
     ] = None,
+    unit: Unit = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw a hexagon map of the 307 areas: each the same size, whatever its extent."""
-    of_results = ("scenario", "what", "year", "reference")
+    of_results = ("scenario", "what", "year", "reference", "unit")
     if indicator is not None:
         why = "an indicator is observed in the base year alone; leave it out, or leave --indicator out"
         refuse_ignored(ctx, why, "outcome", *of_results)
@@ -182,5 +183,6 @@ def draw_map(
             year=year,
             reference=reference,
             within=within,
+            unit=unit,
         )
     output.write_picture(chart, out)

@@ -137,7 +137,7 @@ def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_pl
     return table_of(
         heads,
         [_cells(row, scale, with_place=with_place) for row in table.to_dict("records")],
-        title=f"{outcome.label} in {year}{where}: difference from {reference}",
+        title=f"{outcome.label} in {year}{where}: difference from {results.called(reference)}",
         caption=caption,
     )
 
@@ -195,7 +195,8 @@ def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Tabl
     return table_of(
         [*heads, f">{better} detectably", f">{outcome.short} {year} without any difference"],
         [_cells_of_chances(row, with_place=with_place) for row in table.to_dict("records")],
-        title=f"How often {outcome.said} in {year} is better than under {reference}: share of {results.draws:,} draws",
+        title=f"How often {outcome.said} in {year} is better than under {results.called(reference)}: share of "
+        f"{results.draws:,} draws",
         caption=caption,
     )
 

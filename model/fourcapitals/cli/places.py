@@ -21,7 +21,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.area_tables import profile_tables, projection_table
+from fourcapitals.cli.area_tables import OF_DRAWS, profile_tables, projection_table
 from fourcapitals.cli.gain_tables import channels_table, gains_tables
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput
@@ -96,7 +96,7 @@ def _projections(results: Results, place: Place, reference: str) -> list[dict[st
             if results.draws > 1:
                 row |= {f"level_2035_{end}": level[end] for end in ("low_80", "high_80")}
                 row |= {f"difference_2035_{end}": change[end] if change else 0.0 for end in ("low_80", "high_80")}
-                row["probability_better"] = change["probability_better"] if change else None
+                row |= {f"{name}_2035": change[name] if change else None for name in OF_DRAWS}
             rows.append(row)
     return rows
 

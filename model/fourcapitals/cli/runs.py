@@ -162,7 +162,8 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
         ),
         [_levels_and_differences(row, days, compared=row["scenario"] != reference) for row in records],
         title="England: healthy life expectancy at birth (HLE, mean of the sexes) and GVA per hour worked",
-        caption=f"Differences from {reference} at central values. HLE: ONS original method, base 2017-19. £ of 2019."
+        caption=f"Differences from {results.called(reference)} at central values. HLE: ONS original method, base "
+        "2017-19. £ of 2019."
         f"{level_note(results, 'hle')}",
     )
     signs = f" {fc.results.SIGNS_IN_WORDS}" if any(fc.results.only_adds(results, reference=reference).values()) else ""
@@ -175,7 +176,7 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
             "Evidence for the effect of each £",
         ),
         [_for_the_money(row, compared=row["scenario"] != reference) for row in records],
-        title=f"England, 2021 to 2035: healthy person-years gained against {reference}",
+        title=f"England, 2021 to 2035: healthy person-years gained against {results.called(reference)}",
         caption=f"At central values. New money of 2020 to 2035, £ of 2019.{signs}",
     )
     measure = fc.results.usual_measure(results, reference=reference) if len(rows) > 1 else "total"

@@ -46,7 +46,7 @@ EVIDENCE: Final = {"judgement_share": "Effect judged", "memory_share": "Effect u
 """Columns of the evidence for the effect of each £, and their heads."""
 OF_DRAWS: Final = (
     *("probability_better", "share_zero", "share_worse", "more_than", "probability_more"),
-    *("detectable_from", "probability_detectable", "sign_assumed"),
+    *("probability_detectable", "sign_assumed"),
 )
 """Columns of the data that speak of draws."""
 SIGN: Final = "†"

@@ -154,7 +154,7 @@ def test_a_store_of_counts_answers_for_areas_in_2035(call, store):
     assert told["announced_2021", "hle"]["difference_2035"] == pytest.approx(own["difference"])
     assert told["announced_2021", "hle"]["probability_better_2035"] == pytest.approx(own["probability_better"])
     assert told["baseline", "hle"]["level_2035"] == pytest.approx(own["reference_level"])
-    assert "P(better)" in call("area", "Hartlepool", "--results", store)[1]
+    assert "Better in 2035" in call("area", "Hartlepool", "--results", store)[1]
 
 
 def test_money_of_areas_is_drawn_of_an_ensemble(call, store, tmp_path):

@@ -128,6 +128,7 @@ def test_an_edit_with_its_checksum_is_found_at_opening_or_by_verifying(store, co
     named = [
         (f"{key} turned", {**manifest, key: changed(manifest[key])[0]}) for key in ("places", "areas", "scenarios")
     ]
+    named += [("rules", {**manifest, "rules": None}), ("rules", {**manifest, "rules": {}})]
     named += [("swapped", swapped), ("reference", {**manifest, "reference": "announced_2021"})]
     found = [(what, each) for what, each in edits(manifest) if not what.startswith((*OF_THE_MAKER, "checksum"))]
     for what, each in [*named, *sample(found, 3)]:

@@ -131,8 +131,8 @@ def _other_words(store: Store, recipe: Recipe) -> Iterator[str]:
         with told(folder):
             lay_out(expected, header, carried_of(recipe))
         fresh = Store.open(expected)
-        for name in fresh.manifest.keys() - _OF_THE_STORE:
-            if json.dumps(store.manifest.get(name)) != json.dumps(fresh.manifest[name]):
+        for name in sorted({*fresh.manifest, *store.manifest} - _OF_THE_STORE):
+            if json.dumps(store.manifest.get(name)) != json.dumps(fresh.manifest.get(name)):
                 yield f"{MANIFEST}: {name}: is not what the scenarios, the data and the parameters give"
         for name in (*fresh.manifest["arrays"], "draw"):
             if not _alike(store.path / name, read_labelled(expected / name)):

@@ -58,7 +58,7 @@ class _Scenario(_Closed):
     name: Annotated[_Text, Field(min_length=1)]
     title: _Text
     text: _Content
-    files: dict[_Text, _Table] | None = None
+    files: dict[_Text, _Table] = {}
 
 
 class _Rule(_Closed):
@@ -113,7 +113,7 @@ class _Manifest(_Closed):
     fourcapitals_version: _Text
     made_with: dict[_Text, _Text]
     scenarios: Annotated[list[_Scenario], Field(min_length=1, max_length=1_000)]
-    rules: dict[_Text, _Rule] | None = None
+    rules: dict[_Text, _Rule] = {}
     reference: _Text
     seed: Annotated[int, Field(ge=0, lt=2**63)]
     draws: Annotated[_Draws, Field(ge=1)]

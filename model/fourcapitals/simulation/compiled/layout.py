@@ -182,14 +182,17 @@ def of_area(own: Any, chunk: int, lane: int) -> Any:
 
 @form_of(of_area, forceinline=True)
 def _of_area(own: Any, chunk: Any, lane: Any) -> Any:
-    reader = _reader_of(own[3].instance_class)
-    return lambda own, chunk, lane: reader(own[0], chunk, own[2], lane)
+    maker = own[3].instance_class
+    if maker is Single:
+        return lambda own, chunk, lane: own[0][chunk, own[2], lane]
+    read = _reader_of_all(tuple(_parts_of(maker).values()))
+    return lambda own, chunk, lane: maker(*read(own[0], chunk, own[2], lane))
 
 
 @cache
 def _reader_of(maker: Any) -> Callable[..., Any]:
-    """Read a number (None, `Single`) or a named tuple of the numbers from some name on."""
-    if maker in (None, Single):
+    """Read a number (None) or a named tuple of the numbers from some name on."""
+    if maker is None:
 
         def number(block: Any, chunk: int, first: int, lane: int) -> Any:
             return block[chunk, first, lane]

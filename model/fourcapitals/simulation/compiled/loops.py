@@ -226,11 +226,15 @@ def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
         if not is_laid_out(kind):
             raise TypeError(f"each_area: argument {position} of an area is {kind}; expected arrays.laid_out(...)")
 
+    if len(own) > 6:
+        raise TypeError(f"each_area: {len(own)} arguments of an area; expected at most 6")
+    # Places are constants: Numba takes no part of a tuple of different types by a number that it doesn't know.
+    b, c, d, e, f = (min(position, len(own) - 1) for position in range(1, 6))
+
     def loop(behaviour: Any, held: Any, *own: Any) -> Any:
         areas = own[0][1]
-        for others in parts(own, _number_of_areas):
-            if others != areas:
-                raise ValueError("each_area: arrays over areas differ in length")
+        if not (areas == own[b][1] == own[c][1] == own[d][1] == own[e][1] == own[f][1]):
+            raise ValueError("each_area: arrays over areas differ in length")
         chunks = (areas + AREAS_AT_ONCE - 1) // AREAS_AT_ONCE
         made = np.empty((chunks, MOST_NUMBERS, AREAS_AT_ONCE))
         for chunk in range(chunks):
@@ -241,13 +245,6 @@ def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
 
     return loop
 
-
-def _number_of_areas(own: Any) -> int:
-    number: int = own[1]
-    return number
-
-
-machine_code_of(_number_of_areas, forceinline=True)
 
 # Numba lets no function give back a record: it is laid out within its caller.
 machine_code_of(environment.with_areas_laid_out, inline="always")

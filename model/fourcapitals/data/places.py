@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from fourcapitals.data.place_names import (
@@ -232,13 +233,19 @@ def _advice(text: str, found: tuple[Place, ...]) -> str:
         return "fire and police authorities are no areas of the model; give districts or counties"
     if _COMBINED.search(name):
         return "no combined authority of that name is known; give its districts"
-    known = {place for places in places_by_name().values() for place in places}
-    wider = {plain(place.name): place.name for place in known if place.whole and not place.kind.startswith("itl")}
-    names = dict(sorted(wider.items())) | {plain(each): each for each in area_table()["name"]}
+    names = _suggested()
     near = closest(name, names, alike=ALIKE)
     if near:
         return f"did you mean {names[near]!r}?"
     return "give the name or the code of a district of April 2021, such as 'Hartlepool' or 'E06000001'"
+
+
+@cache
+def _suggested() -> dict[str, str]:
+    """Names that may be suggested, by their plain forms."""
+    known = {place for places in places_by_name().values() for place in places}
+    wider = {plain(place.name): place.name for place in known if place.whole and not place.kind.startswith("itl")}
+    return dict(sorted(wider.items())) | {plain(each): each for each in area_table()["name"]}
 
 
 def _what_it_is(found: tuple[Place, ...]) -> str:

@@ -34,13 +34,6 @@ ALSO_CALLED: Final = {
     "nation": "england",
 }
 """Other names of groupings."""
-SAID: Final = {
-    "combined_authority": "Combined authorities of April 2021; areas outside them are left out.",
-    "integrated_care_board": "Integrated care boards of July 2022; a district that two share counts with that of more "
-    "of its people.",
-    "upper_tier": "Counties and single-tier authorities of April 2021.",
-}
-"""What is to be known of a grouping."""
 AT_ONCE: Final = 1 << 27
 """Bytes of areas that are read into memory at once."""
 

@@ -1,16 +1,30 @@
-"""Commands about how far numbers can be believed: parameters, priors, detectable."""
+"""Commands about how far numbers can be believed: parameters, priors, sensitivity, detectable."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Draws, Json, Overwrite, PictureIfAsked, Quiet, Seed, Strategies, app, example
+from fourcapitals.cli.app import (
+    Draws,
+    Json,
+    Overwrite,
+    PictureIfAsked,
+    Quiet,
+    Rules,
+    Seed,
+    Strategies,
+    app,
+    example,
+    refuse_ignored,
+)
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, lines_of, table_asked
-from fourcapitals.cli.output import Output
+from fourcapitals.cli.output import Output, table_of
+from fourcapitals.vocabulary import GRADES_IN_WORDS
 
 
 @app.command(
@@ -57,6 +71,75 @@ def priors(
     output.answer(table, [*fc.evidence.prior_lines(table), *lines_of(changed)])
     if out is not None:
         output.write_picture(fc.plots.priors(table), out)
+
+
+class SensitivityMethod(StrEnum):
+    """How the parameters are moved."""
+
+    ONE_AT_A_TIME = "one_at_a_time"
+    MORRIS = "morris"
+    SOBOL = "sobol"
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals sensitivity public_health_restored --out tornado.png",
+        "fourcapitals sensitivity public_health_restored --method sobol --size 256",
+    )
+)
+def sensitivity(
+    ctx: typer.Context,
+    strategy: Annotated[str, typer.Argument(help="A scenario, by name or path.")],
+    method: Annotated[
+        SensitivityMethod,
+        typer.Option(
+            help="one_at_a_time: each number at 5% and 95% of its prior. morris: all numbers moved along trajectories. "
+            "sobol: shares of the variance. The last two need SALib: pip install 'fourcapitals[sensitivity]'."
+        ),
+    ] = SensitivityMethod.ONE_AT_A_TIME,
+    outcome: Annotated[
+        str,
+        typer.Option(
+            help="Of England: hle_years (in 2035), healthy_person_years (2021 to 2035), gva_percent (2035) or "
+            "gap_narrowing_years (2035)."
+        ),
+    ] = "hle_years",
+    size: Annotated[
+        int | None, typer.Option(min=2, help="Trajectories of morris (20 if left out), or base points of sobol (128).")
+    ] = None,
+    seed: Seed = 0,
+    out: PictureIfAsked = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
+    overwrite: Overwrite = False,
+    rules: Rules = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Show which parameters move what a strategy does, and on what grade of evidence each stands."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    if method is SensitivityMethod.ONE_AT_A_TIME:
+        refuse_ignored(ctx, "one at a time has no sample; add --method morris or sobol", "size", "seed")
+    output.check(picture=out)
+    changed, (scenario,) = table_asked(settings, parameters), fc.scenario.load_scenarios([strategy])
+    if method.value == "one_at_a_time":
+        table = fc.evidence.one_at_a_time(scenario, utility=outcome, parameters=changed, say=output.say)
+    else:
+        table = fc.evidence.global_sensitivity(
+            scenario,
+            method="sobol" if method is SensitivityMethod.SOBOL else "morris",
+            utility=outcome,
+            size=size,
+            seed=seed,
+            parameters=changed,
+            say=output.say,
+        )
+    heads, rows = fc.evidence.sensitivity_rows(table)
+    notes = " ".join([*fc.evidence.sensitivity_notes(table), GRADES_IN_WORDS])
+    title = f"{table.attrs['title']}: {table['outcome'].iloc[0]}, change against the baseline"
+    output.answer(table, [table_of(heads, rows, title=title, caption=notes), *lines_of(changed)])
+    if out is not None:
+        output.write_picture(fc.plots.sensitivity(table), out)
 
 
 @app.command(epilog=example("fourcapitals detectable announced_2021 public_health_restored"))

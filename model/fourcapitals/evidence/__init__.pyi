@@ -12,4 +12,10 @@ from .prior_effects import (
     prior_lines as prior_lines,
     priors as priors,
 )
+from .sensitivity import (
+    global_sensitivity as global_sensitivity,
+    one_at_a_time as one_at_a_time,
+    sensitivity_notes as sensitivity_notes,
+    sensitivity_rows as sensitivity_rows,
+)
 from .uncertain import Uncertain as Uncertain, find_uncertain as find_uncertain, uncertain_numbers as uncertain_numbers

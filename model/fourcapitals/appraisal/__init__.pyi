@@ -10,4 +10,5 @@ from .ranking import is_tie as is_tie
 from .returns_to_scale import scale as scale, scale_lines as scale_lines, todays_spend as todays_spend
 from .reversals import flip_lines as flip_lines, flips as flips
 from .switching_values import Breakeven as Breakeven, breakeven as breakeven
+from .uselessness import useless as useless, useless_lines as useless_lines
 from .verdicts import verdict_lines as verdict_lines, verdicts as verdicts

@@ -62,9 +62,16 @@ def flips(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Rank strategies, and say what would reverse each rank: whether it is evidence-based or assumption-driven."""
+    """Rank strategies, and say what would reverse each rank: whether it is evidence-based or assumption-driven.
+
+    Of one strategy alone: what would make it useless, below a day of healthy life expectancy in 2035.
+    """
     output = Output(as_json=as_json, quiet=quiet)
     changed, loaded = table_asked(settings, parameters), fc.scenario.load_scenarios(scenarios)
+    if len(loaded) == 1:
+        found = fc.appraisal.useless(loaded[0], parameters=changed, say=output.say)
+        output.answer(found, [*fc.appraisal.useless_lines(found), *lines_of(changed)])
+        return
     table = fc.appraisal.flips(
         loaded, per_gbp=_per_gbp(measure), draws=draws, seed=seed, parameters=changed, say=output.say
     )

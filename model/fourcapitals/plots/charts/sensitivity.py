@@ -63,7 +63,12 @@ def sensitivity(table: pd.DataFrame) -> Chart:
     ]
     field = Field(_heading(index, scale), limits_of(spreads))
     caption = Caption(
-        title=f"{table.attrs['title']}: its effect is most sensitive to {first['parameter']}",
+        title=f"{table.attrs['title']}: "
+        + (
+            f"its effect is most sensitive to {first['parameter']}"
+            if table.attrs.get("converged", True)
+            else "what its effect is sensitive to (order not settled)"
+        ),
         subtitle=[f"{first['outcome']}, change against the baseline, England"],
         notes=[
             _reading(table, index),

@@ -165,7 +165,7 @@ def hardly(effect: float, unit: str, scale: Scale | None = None) -> str:
     return f"less than {size}{'' if scale.unit == '%' else ' '}{scale.unit}"
 
 
-def readable(value: float, unit: str) -> str:
+def readable(value: float, unit: str, *, beside: float = 0.0) -> str:
     """Write a difference so that a small one can be read, in a unit that suits its size.
 
     Parameters
@@ -173,20 +173,24 @@ def readable(value: float, unit: str) -> str:
     value : float, in `unit`
     unit : str
         One of the keys of the scales ("years", "%", "share", "points, 0 to 10", "µg/m3"); others as they are.
+    beside : float, in `unit`
+        The widest end of the range that stands beside the value: both are written in the unit that suits the larger.
 
     Examples
     --------
     >>> readable(0.025, "%"), readable(-0.0001, "share"), readable(0.0003, "points, 0 to 10")
     ('+0.025%', '-10 people in 100,000', '+0.30 thousandths of a point')
+    >>> readable(-0.00005, "years"), readable(-0.00005, "years", beside=0.06)
+    ('-26 minutes', '-0.018 days')
     """
     if abs(value) < NOTHING:
         return "no difference"
-    scale = scale_of(unit, value)
+    scale = scale_of(unit, max(value, beside, key=abs))
     return f"{signed(value * scale.factor)}{'' if scale.unit == '%' else ' '}{scale.unit}"
 
 
 def readable_range(low: float, high: float, unit: str, *, middle: float = 0.0) -> str:
-    """Write a range of differences in one unit: that which suits the middle, or else the wider end.
+    """Write a range of differences in one unit: that which suits the widest of its ends and its middle.
 
     Parameters
     ----------
@@ -201,7 +205,7 @@ def readable_range(low: float, high: float, unit: str, *, middle: float = 0.0) -
     """
     if max(abs(low), abs(high)) < NOTHING:
         return "no difference"
-    scale = scale_of(unit, middle if abs(middle) >= NOTHING else max(low, high, key=abs))
+    scale = scale_of(unit, max(low, middle, high, key=abs))
     gap = "" if scale.unit == "%" else " "
     return f"{signed(low * scale.factor)} to {signed(high * scale.factor)}{gap}{scale.unit}"
 

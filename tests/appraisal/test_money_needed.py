@@ -292,7 +292,7 @@ def test_all_that_is_wrong_with_an_award_is_told_at_once():
         "years: no money can be awarded in 2019; choose from 2020 to 2035",
         "uses: nhs is given twice; name it once",
         "areas: E08000035 is given twice; name it once",
-        "draws: a whole number from 0 expected, got -1",
+        "draws: a whole number from 0 to 10,000 expected, got -1",
     )
 
 

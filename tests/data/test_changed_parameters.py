@@ -27,7 +27,7 @@ def write(tmp_path):
 
 def faults(*settings, file=None):
     with pytest.raises(BadInput) as refused:
-        changed_table(settings, file)
+        changed_table(settings, file=file)
     return refused.value.faults
 
 
@@ -90,7 +90,7 @@ def test_all_faults_are_told_at_once(write):
 
 def test_a_setting_comes_after_the_file(write):
     path = write("[parameters.job_displacement]\nvalue = 0.2\n[parameters.covid_lasting_share]\nvalue = 0.4\n")
-    table = changed_table(["job_displacement=0.3"], path)
+    table = changed_table(["job_displacement=0.3"], file=path)
     assert (table["job_displacement"].value, table["covid_lasting_share"].value) == (0.3, 0.4)
 
 

@@ -50,7 +50,7 @@ def channels(
     --------
     >>> from fourcapitals.scenario.files import load_scenario
     >>> table = channels(load_scenario("public_health_restored"), place="Hartlepool")
-    >>> table["channel"].tolist(), round(table["share"].sum(), 9)
+    >>> table["channel"].tolist(), round(float(table["share"].sum()), 9)
     (['Public health', 'together'], 1.0)
     """
     runs = counterfactuals_of(scenario, reference=reference, say=say)

@@ -65,11 +65,12 @@ def projection_table(rows: Sequence[Mapping[str, Any]], reference: str, *, calle
 def _projected(row: Mapping[str, Any], *, compared: bool, many: bool) -> list[str]:
     unit = row["unit_of_difference"]
     level = [f"{row['level_2035']:,.4g}"]
-    change = [fc.formatting.readable(row["difference_2035"], unit) if compared else "-"]
+    middle = row["difference_2035"]
+    low, high = (row["difference_2035_low_80"], row["difference_2035_high_80"]) if many else (middle, middle)
+    change = [fc.formatting.readable(middle, unit, beside=max(low, high, key=abs)) if compared else "-"]
     if many:
         level.append(f"{row['level_2035_low_80']:,.4g} to {row['level_2035_high_80']:,.4g}")
-        ends = row["difference_2035_low_80"], row["difference_2035_high_80"]
-        change.append(fc.formatting.readable_range(*ends, unit, middle=row["difference_2035"]) if compared else "-")
+        change.append(fc.formatting.readable_range(low, high, unit, middle=middle) if compared else "-")
         change += _chances(row) if compared else ["-", "-"]
     return [row["scenario"], outcome_named(row["outcome"]).label, *level, *change]
 

@@ -39,7 +39,7 @@ def table_asked(settings: list[str] | None, file: Path | None) -> ParameterTable
     BadInput
         With every fault of settings and file.
     """
-    return fc.data.changed_table(settings or (), file) if settings or file is not None else None
+    return fc.data.changed_table(settings or (), file=file) if settings or file is not None else None
 
 
 def lines_of(table: ParameterTable | None) -> list[str]:

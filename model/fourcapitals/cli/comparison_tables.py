@@ -180,9 +180,10 @@ def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Tabl
     if table["sign_assumed"].any():
         caption += f" {fc.results.ASSUMED_IN_WORDS}"
     seen = table["detectable_from"].dropna()
-    shown = f"{seen.min():.2f}" if len(seen) and seen.min() == seen.max() else "what their intervals allow"
+    alike = len(seen) and seen.min() == seen.max()
+    shown = f"{seen.min():.2f} {first['unit']}" if alike else "what their intervals allow"
     caption += (
-        f" Detectable: more than two published figures of one place must differ by ({shown} {first['unit']})."
+        f" Detectable: more than two published figures of one place must differ by to be told apart: {shown}."
         if len(seen)
         else f" Detectable: n/a, no interval is published for {outcome.said} there."
     )

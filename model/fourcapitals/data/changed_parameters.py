@@ -29,7 +29,7 @@ Changes = dict[str, dict[str, Any]]
 """``parameters`` and ``causal_shares``: by name, the parts of a row that are not the package's."""
 
 
-def changed_table(settings: Sequence[str] = (), file: str | Path | None = None) -> ParameterTable:
+def changed_table(settings: Sequence[str] = (), *, file: str | Path | None = None) -> ParameterTable:
     """Give the package's table with the parameters that a user has set; a setting comes after the file.
 
     A number that is set is fixed: single runs take it, and so does every draw, whatever its prior was. A row of a file

@@ -70,7 +70,7 @@ class Deflator:
 
         Examples
         --------
-        >>> Deflator({2019: 1.0, 2020: 1.05}, 0.02).to_base(105.0, 2020)
+        >>> Deflator({2019: 1.0, 2020: 1.05}, 0.02).to_base(105.0, year=2020)
         100.0
         """
         return amount / self.level(year)

@@ -34,9 +34,9 @@ def detectable(changes_by_year: Mapping[int, float], *, standard_error: float) -
 
     Examples
     --------
-    >>> detectable({t: 0.01 * t for t in range(41)}, 0.09)
+    >>> detectable({t: 0.01 * t for t in range(41)}, standard_error=0.09)
     25
-    >>> detectable({t: 0.01 * t for t in range(16)}, 0.09) is None
+    >>> detectable({t: 0.01 * t for t in range(16)}, standard_error=0.09) is None
     True
     """
     threshold = detectable_change(standard_error)

@@ -29,7 +29,7 @@ def grade_of(use: str, *, table: ParameterTable) -> str:
 
     Examples
     --------
-    >>> grade_of("adult_skills", load_parameters())
+    >>> grade_of("adult_skills", table=load_parameters())
     'M'
     """
     evidence = USES[USE_NAMES.index(use)].evidence

@@ -147,7 +147,7 @@ def audit_rule(
     Examples
     --------
     >>> from fourcapitals.data.baseline import load_baseline
-    >>> audit = audit_rule("health_need", load_baseline(), against="per_head")
+    >>> audit = audit_rule("health_need", baseline=load_baseline(), against="per_head")
     >>> len(audit.left_out), audit.correlation_with_hle_shortfall, audit.correlation_with_other
     (2, 1.0, None)
     """

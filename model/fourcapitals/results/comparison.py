@@ -435,7 +435,7 @@ def too_few_draws(table: pd.DataFrame, *, draws: int) -> list[str]:
 
     Examples
     --------
-    >>> too_few_draws(pd.DataFrame({"scenario": []}), 1)
+    >>> too_few_draws(pd.DataFrame({"scenario": []}), draws=1)
     ['one draw: central values or a single path, no uncertainty is shown']
     """
     if draws == 1:

@@ -61,12 +61,12 @@ def _line(row: dict[Any, Any]) -> str:
         said = "met" if row["met"] else "not met"
     else:
         said = (
-            f"met in {row['probability']:.0%} of {row['draws']} draws (95% Monte Carlo interval "
+            f"met in {row['probability'] * row['draws']:.0f} of {row['draws']} draws (95% Monte Carlo interval "
             f"{row['probability_low']:.1%} to {row['probability_high']:.1%})"
         )
     if row["unit"] == BOTH_MET:
         return f"{name}: {said}{_help_of_both(row)}"
-    amount = _amount(row["value"], row)
+    amount = _amount(row["value"], row, widest=_widest(row, "value") if many else None)
     if many:
         amount = f"median {amount} (80% of draws: {_range(row, 'value')})"
     return f"{name}: {said}{', ' if many else ': '}{amount}{_against(row)}"
@@ -75,16 +75,16 @@ def _line(row: dict[Any, Any]) -> str:
 _WHO: Final = {"male": ", males alone", "female": ", females alone", BOTH_SEXES: ", both sexes must"}
 
 
-def _amount(value: float, row: dict[Any, Any]) -> str:
+def _amount(value: float, row: dict[Any, Any], *, widest: float | None = None) -> str:
     if row["unit"] == "areas":
         return f"{value:.0f} of {row['target']:g} areas"
     if row["mission"] == "M1":
         return f"{value:+.2f} of {row['target']:+g} years"
-    return "gap unchanged" if abs(value) < NOTHING else f"gap {_size(value, row['unit'])}"
+    return "gap unchanged" if abs(value) < NOTHING else f"gap {_size(value, row['unit'], widest=widest)}"
 
 
 def _range(row: dict[Any, Any], what: str) -> str:
-    """Both ends of the middle 80% of draws, in the unit of their median."""
+    """Both ends of the middle 80% of draws, in the unit that suits the wider."""
     low, high = (float(row[f"{what}_{end}_80"]) for end in ("low", "high"))
     if row["unit"] == "areas":
         return f"{low:.0f} to {high:.0f}" if what == "value" else f"{low:+.0f} to {high:+.0f}"
@@ -94,7 +94,7 @@ def _range(row: dict[Any, Any], what: str) -> str:
         return "less than £0.01 either way" if small else " to ".join(pounds)
     if row["mission"] == "M1" and what == "value":
         return f"{low:+.2f} to {high:+.2f}"
-    return readable_range(low, high, row["unit"], middle=float(row[what]))
+    return readable_range(low, high, row["unit"])
 
 
 def _help_of_both(row: dict[Any, Any]) -> str:
@@ -119,7 +119,7 @@ def _against(row: dict[Any, Any]) -> str:
             return "; no difference from the reference"
         changed = _changed(row["difference"], row["unit"])
         return f"; {'helps' if row['helps'] else 'does not help'}, {changed} against the reference"
-    middle = _changed(row["difference"], row["unit"])
+    middle = _changed(row["difference"], row["unit"], widest=_widest(row, "difference"))
     said = f"; against the reference {middle} (80% of draws: {_range(row, 'difference')}), helps in"
     said += f" {row['probability_helps']:.0%} of draws{f' ({ASSUMED})' if row['sign_assumed'] else ''}"
     return (
@@ -127,14 +127,22 @@ def _against(row: dict[Any, Any]) -> str:
     )
 
 
-def _changed(value: float, unit: str) -> str:
+def _widest(row: dict[Any, Any], what: str) -> float:
+    """The largest of a median and the ends of its band, whose unit all three are written in."""
+    return max((float(row[what + end]) for end in ("", "_low_80", "_high_80")), key=abs)
+
+
+def _changed(value: float, unit: str, *, widest: float | None = None) -> str:
+    """A difference, in the unit that suits the widest of those that it stands beside."""
     if unit == "areas":
         return f"{value:+.0f} areas"
-    return "no difference" if abs(value) < NOTHING else _size(value, unit)
+    return "no difference" if abs(value) < NOTHING else _size(value, unit, widest=widest)
 
 
-def _size(value: float, unit: str) -> str:
+def _size(value: float, unit: str, *, widest: float | None = None) -> str:
+    widest = value if widest is None else widest
     if unit == OUTPUT_UNIT:
-        sign = "+" if value > 0 else "-"
-        return f"{sign}£{abs(value):.2f} an hour" if abs(value) >= PENNY else f"{sign}less than £0.01 an hour"
-    return f"{readable(value, unit)}{' (negligible)' if hardly(value, unit) else ''}"
+        if abs(value) < PENNY:
+            return f"less than £0.01 an hour {'more' if value > 0 else 'less'}"
+        return f"{'+' if value > 0 else '-'}£{abs(value):.2f} an hour"
+    return f"{readable(value, unit, beside=widest)}{' (negligible)' if hardly(widest, unit) else ''}"

@@ -116,7 +116,7 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
     Examples
     --------
     >>> from fourcapitals.results.audit import audit_rule
-    >>> made = audit_rule("health_need", load_baseline())
+    >>> made = audit_rule("health_need", baseline=load_baseline())
     >>> chart = audit(made, kind="map")
     >>> int(chart.data["left_out"].sum()) == len(made.left_out)
     True

@@ -54,6 +54,7 @@ def test_a_run_with_a_changed_parameter_says_so_wherever_it_is_opened(call):
     assert SAID in call("missions", "r.nc")[1]
 
 
+@pytest.mark.thorough
 def test_a_store_with_a_changed_parameter_is_verified_extended_and_resumed_with_it(call):
     options = ("--set", "job_displacement=0.3", "--draws", "64", "--out", "s", "--quiet")
     assert call("run", "announced_2021", *options)[0] == 0

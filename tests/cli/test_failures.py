@@ -115,7 +115,7 @@ def results(tmp_path_factory):
     [
         ("b.nc", ["run", "announced_2021", "--out", "b.nc"]),
         ("b.png", ["plot", "{results}", "--outcome", "hle", "--out", "b.png"]),
-        ("store", ["run", "announced_2021", "--draws", "2", "--out", "store"]),
+        pytest.param("store", ["run", "announced_2021", "--draws", "2", "--out", "store"], marks=pytest.mark.thorough),
         pytest.param("b.csv", ["compare", "{results}", "--csv", "b.csv"], marks=pytest.mark.thorough),
     ],
 )

@@ -119,6 +119,7 @@ def test_every_edit_of_the_manifest_is_found_at_opening(store, content):
         assert refused_or_the_same(store, content, what), what
 
 
+@pytest.mark.thorough
 def test_an_edit_with_its_checksum_is_found_at_opening_or_by_verifying(store, content):
     """Names swapped, orders turned, the reference, levels, seeds: forged together with the checksum of the manifest."""
     manifest = json.loads((store / "manifest.json").read_text(encoding="utf-8"))

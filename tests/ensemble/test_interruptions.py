@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from attacks import FULL, times
+from attacks import times
 from fourcapitals.ensemble import run as e
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_difference import difference_of
@@ -115,7 +115,10 @@ def refusing_after(writes, monkeypatch):
     monkeypatch.setattr("pathlib.Path.open", path_opened)
 
 
-@pytest.mark.parametrize("writes", [0, 1, 5, 200, 330, 400][:: 1 if FULL else 2])
+@pytest.mark.parametrize(
+    "writes",
+    [5, *(pytest.param(writes, marks=pytest.mark.thorough) for writes in (0, 1, 200, 330, 400))],
+)
 def test_where_the_disk_refuses_any_write_it_is_told_and_nothing_is_lost(writes, whole, tmp_path, monkeypatch):
     path = tmp_path / "runs"
     monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)

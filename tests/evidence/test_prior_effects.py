@@ -136,6 +136,7 @@ def test_below_two_per_cent_is_a_tie():
     assert is_tie(-100.0, -98.5)
 
 
+@pytest.mark.thorough
 def test_at_the_flip_the_two_are_even(ranking, found):
     for _, row in found[found["flip"] != ""].iterrows():
         number = find_uncertain(TABLE, row["flip"])
@@ -177,6 +178,7 @@ def test_two_judged_uses_are_even_once_they_are_made_equal(found):
     assert row["badge_no_estimate"] == "found"
 
 
+@pytest.mark.thorough
 def test_a_ranking_of_uses_that_are_not_judged_is_found(ranking):
     table = flips(ranking.counterfactuals, pairs=[("adult_skills", "household_income")], draws=0)
     assert table.loc[0, "badge"] == "found"

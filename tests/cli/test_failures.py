@@ -116,7 +116,7 @@ def results(tmp_path_factory):
         ("b.nc", ["run", "announced_2021", "--out", "b.nc"]),
         ("b.png", ["plot", "{results}", "--outcome", "hle", "--out", "b.png"]),
         pytest.param("store", ["run", "announced_2021", "--draws", "2", "--out", "store"], marks=pytest.mark.thorough),
-        pytest.param("b.csv", ["compare", "{results}", "--csv", "b.csv"], marks=pytest.mark.thorough),
+        pytest.param("b.csv", ["compare", "{results}", "--by", "area", "--csv", "b.csv"], marks=pytest.mark.thorough),
     ],
 )
 def test_a_disk_that_takes_4_kb_is_told_and_nothing_is_left(name, command, results, tmp_path):

@@ -99,7 +99,7 @@ def test_a_fault_says_what_was_expected():
         "(published: 53.72 to 71.48)",
     )
     assert faults_of(changed("outcomes", "smoking_share", -0.5)) == (
-        "baseline: outcomes: smoking_share: -0.5 in E06000008; expected a number from 0 to 1 "
+        "baseline: outcomes: smoking_share: -0.5 in E06000008; expected a number from 0.0034 to 1 "
         "(published: 0.034 to 0.264)",
     )
     assert faults_of(changed("luf_priority", "category", 4)) == (

@@ -117,7 +117,10 @@ def made_again(chart, folder, monkeypatch):
     """What the command of a chart draws, by the data and the words that it writes."""
     monkeypatch.chdir(folder)
     exec(f"import fourcapitals\n{chart.command.replace('CHART', 'again.png')}", {})
-    return pd.read_csv("again.csv"), (folder / "again.txt").read_text(encoding="utf-8")
+    data = pd.read_csv("again.csv")
+    # The headings of a file carry units.
+    assert all(head.startswith(name) for head, name in zip(data.columns, chart.data.columns, strict=True))
+    return data.set_axis(chart.data.columns, axis=1), (folder / "again.txt").read_text(encoding="utf-8")
 
 
 def shares_by_head(baseline, factor):

@@ -99,7 +99,7 @@ def range_of(known: pd.Series) -> Range:
     >>> range_of(pd.Series([20.0, 40.0], name="gva_per_hour"))[:2]
     (2.0, 400.0)
     >>> range_of(pd.Series([0.1, 0.4], name="smoking_share"))[:2]
-    (0.0, 1.0)
+    (0.01, 1.0)
     """
     least, most = float(known.min()), float(known.max())
     name, blank = str(known.name), bool(known.isna().any())
@@ -109,7 +109,8 @@ def range_of(known: pd.Series) -> Range:
     elif held and held[0] <= least and most <= held[1]:
         bounds = held
     elif "share" in name.split("_"):
-        bounds = (0.0 if least >= 0 else -1.0, 1.0)
+        # What no published area has none of is divided by.
+        bounds = (least / _WIDER if least >= 0 else -1.0, 1.0)
     elif least > 0:
         bounds = (least / _WIDER, most * _WIDER)
     elif least == 0:

@@ -408,7 +408,7 @@ def _opened(audit: Audit | RuleAudit) -> str:
         call, asked["sex"] = "audit_luf(baseline", audit.sex
     else:
         given = {"given": audit.rule, "options": audit.options, "against": audit.against, **audit.asked}
-        call = f"audit_rule({_written(given.pop('given'))}, baseline"
+        call = f"audit_rule({_written(given.pop('given'))}, baseline=baseline"
         asked = {
             name: value
             for name, value in given.items()

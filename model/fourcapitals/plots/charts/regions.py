@@ -12,7 +12,6 @@ import pandas as pd
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, hardly, scale_asked
-from fourcapitals.plots.charts.strategies import DRAWS
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -21,6 +20,7 @@ from fourcapitals.plots.parts.pen import MARGIN, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     GAP,
     HEAD,
+    MARKS_OF_DRAWS,
     STEP,
     TYPE,
     Field,
@@ -359,7 +359,7 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int) -
     if found.even:
         order += f", but differ so little{' in that effect' if many else ''} that their order means little"
     said = [
-        say.said_of_draws(results, DRAWS),
+        say.said_of_draws(results, MARKS_OF_DRAWS),
         f"{order}; each holds the mean change of its areas, weighted by {WEIGHTS[outcome.weight]}. Hollow: England.",
     ]
     if many:

@@ -35,6 +35,8 @@ SEEN: Final = 0.002
 """Of the largest value, a difference that can be seen between dots."""
 PALE: Final = 0.5
 """White in the colour of the bar of half of the draws, on which the median stands out."""
+MARKS_OF_DRAWS: Final = "Points are medians; thick bars hold 50% of draws, thin bars 80%"
+"""How the marks of several draws are read."""
 GAP: Final = 0.18
 """Inches between columns."""
 BETWEEN: Final = 0.42

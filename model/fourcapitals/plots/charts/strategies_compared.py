@@ -1,0 +1,155 @@
+"""Strategies side by side, the best first: the effect of each, what its draws say, its money and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.formatting import Scale, scale_asked
+from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts.rows import Spread, spread_of
+from fourcapitals.results.comparison import badges, paired, spending
+from fourcapitals.results.measures import label_of, measured
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import NOTHING, Outcome
+
+CROWDED: Final = 0.06
+"""Share of the largest effect below which points can hardly be told from nothing."""
+ENOUGH: Final = 3
+"""Such points that make a second panel worth its room."""
+EVIDENCE: Final = {"judgement_share": "Effect judged", "memory_share": "Effect unverified"}
+"""Columns of the evidence for the effect of each £, and their heads."""
+OF_DRAWS: Final = (
+    *("probability_better", "share_zero", "share_worse", "more_than", "probability_more"),
+    *("probability_detectable", "sign_assumed"),
+)
+"""Columns of the data that speak of draws."""
+
+
+def compare(
+    results: Results,
+    outcome: Outcome,
+    *,
+    reference: str,
+    year: int,
+    measure: str,
+    unit: str | None,
+    verdicts: pd.DataFrame | None,
+) -> Compared:
+    """Order the strategies that have the measure, the best first."""
+    others = asking.others_than(results, reference)
+    found = measured(results, outcome.name, measure=measure, reference=reference, year=year).isel(group=0)
+    drawn = {name: np.asarray(found.sel(scenario=name).to_numpy(), np.float64) for name in others}
+    values = {name: each for name, each in drawn.items() if np.isfinite(each).all()}
+    order = sorted(values, key=lambda name: -outcome.better * float(np.median(values[name])))
+    plain = {name: spread_of(values[name]) for name in order}
+    scale, told = Scale(1.0, str(found.attrs["units"])), badges(results)
+    if measure == "total":
+        scale = scale_asked(scale.unit, unit, *(spread.middle for spread in plain.values()))
+    compared = paired(results, outcome.name, reference=reference, year=year).set_index("scenario")
+    return Compared(
+        results=results,
+        outcome=outcome,
+        reference=reference,
+        year=year,
+        measure=measure,
+        plain=plain,
+        spreads={name: spread_of(values[name] * scale.factor) for name in order},
+        chances=compared,
+        scale=scale,
+        table=spending(results),
+        left_out=tuple(name for name in others if name not in values),
+        levers=tuple(name for name in order if "levers" in told[name]),
+        verdicts=verdicts,
+    )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The strategies side by side, the best first, and what tells how they are drawn."""
+
+    results: Results
+    outcome: Outcome
+    reference: str
+    year: int
+    measure: str
+    plain: Mapping[str, Spread]
+    """Effects in their own unit, and in that of the chart."""
+    spreads: Mapping[str, Spread]
+    chances: pd.DataFrame
+    """What the draws say of the outcome in the year, a row a strategy (`comparison.paired`)."""
+    scale: Scale
+    table: pd.DataFrame
+    """The money of each strategy and its evidence."""
+    left_out: tuple[str, ...]
+    levers: tuple[str, ...]
+    """Strategies that also act without money."""
+    verdicts: pd.DataFrame | None
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several draws."""
+        return self.results.draws > 1
+
+    @property
+    def near(self) -> tuple[float, float] | None:
+        """Ends of a panel that magnifies small effects, in their own unit; none where it would not help."""
+        return _near(list(self.plain.values()))
+
+    @property
+    def magnified(self) -> bool:
+        """Whether there is such a panel: of several draws their columns leave no room for it."""
+        return self.near is not None and not self.several
+
+    @property
+    def takes(self) -> list[str]:
+        """Strategies that take money away, where years are shown for the money."""
+        money = self.table["new_money_gbp_m"]
+        per_gbp = self.measure == "per_million"
+        return [name for name in self.plain if per_gbp and money[name] < money[self.reference]]
+
+    @property
+    def of_value(self) -> bool:
+        """Whether something added up over people is shown, and not the difference in the year."""
+        return self.measure != "total"
+
+    @property
+    def label(self) -> str:
+        """What is shown, with its years, within a sentence."""
+        said = label_of(self.outcome, measure=self.measure, year=self.year)
+        return said if said[:2].isupper() else say.decapitalised(said)
+
+    def data(self) -> pd.DataFrame:
+        """Give what is drawn."""
+        return pd.DataFrame(
+            [
+                {
+                    "scenario": name,
+                    "title": self.results.titles[name],
+                    "outcome": self.outcome.name,
+                    "year": self.year,
+                    "measure": self.measure,
+                    **spread.columns(),
+                    "unit": self.scale.unit,
+                    **{column: self.chances.loc[name, column] for column in OF_DRAWS if self.several},
+                    **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *EVIDENCE)},
+                    "levers": name in self.levers,
+                }
+                for name, spread in self.spreads.items()
+            ]
+        )
+
+
+def _near(spreads: Sequence[Spread]) -> tuple[float, float] | None:
+    """Ends of a panel that magnifies the small effects, where enough of them are lost beside the largest."""
+    largest = max((abs(spread.middle) for spread in spreads), default=0.0)
+    small = [spread for spread in spreads if abs(spread.middle) < CROWDED * largest]
+    if len(small) < ENOUGH:
+        return None
+    low = min(0.0, *(spread.ends[0] for spread in small))
+    high = max(0.0, *(spread.ends[1] for spread in small))
+    return (low, high) if NOTHING < high - low < 0.4 * largest else None

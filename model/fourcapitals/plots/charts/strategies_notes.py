@@ -1,0 +1,90 @@
+"""The lines under the chart of strategies: how it is read, what its order rests on, and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from fourcapitals.plots.charts.strategies_compared import EVIDENCE, Compared
+from fourcapitals.plots.charts.strategies_rows import LEVERS, SIGN
+from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts.caption import in_sentences
+from fourcapitals.plots.parts.pen import RESTS
+from fourcapitals.plots.parts.rows import MARKS_OF_DRAWS, Field, said_of_axis
+from fourcapitals.results.chances import ASSUMED_IN_WORDS, SIGNS_IN_WORDS, VERDICTS, only_adds
+
+
+def notes(seen: Compared, field: Field) -> list[str]:
+    """Give the lines under the chart: how to read it, source and what rests on judgement."""
+    titles = seen.results.titles
+    said = [say.said_of_draws(seen.results, MARKS_OF_DRAWS)]
+    if seen.several:
+        said.append(_chances_read(seen))
+    elif any(only_adds(seen.results, reference=seen.reference)[name] for name in seen.plain):
+        said.append(SIGNS_IN_WORDS)
+    if seen.magnified:
+        said.append("An arrow points to an effect beyond the magnified panel.")
+    said.append("New money: 2020 to 2035, 2019 prices, less what it displaces; negative where money ends.")
+    if seen.takes:
+        said.append("Hollow: money is taken away, and what is shown is lost for each £1m.")
+    if seen.left_out:
+        said.append(f"No new money: {say.listed([titles[name] for name in seen.left_out])}.")
+    said.append(said_of_axis(field, seen.scale.unit))
+    if seen.several and (seen.chances.loc[list(seen.plain), "share_zero"] == 1).any():
+        said.append("–: no effect in any draw, so neither better nor worse.")
+    if seen.several:
+        said.append(_unsure(seen.chances.loc[list(seen.plain)], titles, seen.results.draws))
+    said.append(_order(seen))
+    return [in_sentences(said), say.source(seen.results), *_rests(seen)]
+
+
+def _chances_read(seen: Compared) -> str:
+    """Say how the columns of draws are to be read."""
+    reference = f"‘{seen.results.titles[seen.reference]}’"
+    said = (
+        f"P({seen.outcome.short} {seen.year} better): share of draws in which {seen.outcome.said} in {seen.year} "
+        f"is better than under {reference}, and half of those at zero, which have no effect."
+    )
+    if seen.chances.loc[list(seen.plain), "sign_assumed"].any():
+        said += f" {SIGN} {ASSUMED_IN_WORDS}"
+    detectable = seen.chances["detectable_from"].dropna()
+    if detectable.empty:
+        return said
+    return f"{said} Detectably: by more than {detectable.iloc[0]:.2f} years, as published figures."
+
+
+def _order(seen: Compared) -> str:
+    """Say what the order rests on, or where that is to be had."""
+    if len(seen.plain) < 2:
+        return ""
+    if seen.verdicts is None or seen.verdicts.empty:
+        return "Whether this order is evidence-based or assumption-driven: fourcapitals flips."
+    told = [VERDICTS[str(badge)] for badge in seen.verdicts["badge"]]
+    counts = ", ".join(f"{told.count(each)} {each}" for each in dict.fromkeys(told))
+    return f"Of {len(told)} pairs of neighbours, ranked by {seen.verdicts.attrs['by']}: {counts}."
+
+
+def _rests(seen: Compared) -> list[str]:
+    """Say what the strategies rest on: one by its badge, many by count, beside the columns."""
+    if len(seen.plain) == 1:
+        return say.rests_on_judgement(seen.results, list(seen.plain))
+    known = seen.table.loc[list(seen.plain), list(EVIDENCE)].dropna()
+    if known.empty:
+        return say.rests_on_judgement(seen.results, seen.levers)
+    mostly = [int((known[column] > 0.5).sum()) for column in EVIDENCE]
+    said = (
+        f"{RESTS}. Of {len(known)} strategies, the effect of more than half of the money is judgement in "
+        f"{mostly[0]}, unverified in {mostly[1]}; the last columns give the shares. {say.UNVERIFIED}"
+    )
+    if seen.levers:
+        titles = "; ".join(seen.results.titles[name] for name in seen.levers)
+        said += f" {LEVERS} Beside its money, levers whose effect is judgement: {titles}."
+    return [said]
+
+
+def _unsure(chances: pd.DataFrame, titles: Mapping[str, str], draws: int) -> str:
+    """Name the strategies of which the draws cannot tell whether they do better or worse."""
+    unsure = (chances["probability_low"] < 0.5) & (chances["probability_high"] > 0.5) & (chances["share_zero"] < 1)
+    told = say.listed([titles[str(name)] for name in chances.index[unsure]])
+    return f"{draws:,} draws cannot tell better from worse for: {told}." if unsure.any() else ""

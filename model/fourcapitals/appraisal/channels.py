@@ -11,10 +11,9 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.places import find_place
 from fourcapitals.ensemble.counterfactual import Say, counterfactuals_of
 from fourcapitals.equations.elementary import Array
+from fourcapitals.formatting import DAYS_A_YEAR
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, USE_NAMES, USES, worst_grade
-
-DAYS: float = 365.25
 
 
 def channels(
@@ -63,7 +62,7 @@ def channels(
     def gain(split: Array | None = None, *, displaces: bool, levers: bool) -> float:
         own = at.outcomes(scenario.name, split=split, displaces=displaces, levers=levers).hle[year - BASE_YEAR]
         change = (own - at.reference.hle[year - BASE_YEAR]).mean(axis=0)
-        return float(DAYS * (change @ people) / people.sum())
+        return float(DAYS_A_YEAR * (change @ people) / people.sum())
 
     parameters = load_parameters()
     rows: list[dict[str, Any]] = []

@@ -9,6 +9,7 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import DAYS_A_YEAR
 from fourcapitals.results.aggregation import people_of
 from fourcapitals.results.comparison import healthy_person_years
 from fourcapitals.results.money import new_money
@@ -16,8 +17,6 @@ from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
-
-DAYS: float = 365.25
 
 
 def gains(
@@ -56,7 +55,7 @@ def gains(
     change = (
         results.differences("hle", by="area", reference=reference, years=[year]).sel(scenario=scenario).isel(year=0)
     )
-    days = DAYS * change.transpose("draw", "group").to_numpy()
+    days = DAYS_A_YEAR * change.transpose("draw", "group").to_numpy()
     if not 1 <= top <= days.shape[1]:
         raise BadInput(f"top: a number from 1 to {days.shape[1]} expected, got {top}")
     years = healthy_person_years(results, reference=reference, by="area").sel(scenario=scenario)

@@ -1,7 +1,8 @@
-"""Text of users: which characters are refused, how they are shown where they come from elsewhere, and equal titles."""
+"""Text of users: which characters are refused, how they are shown elsewhere, equal titles, and checksums of texts."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -154,3 +155,14 @@ def names_alike(titles: Mapping[str, str]) -> list[tuple[str, ...]]:
 def _as_read(title: str) -> str:
     """Bring a title into the form in which equal ones look equal: case, width and spaces do not count."""
     return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
+
+
+def checksum_of(text: str) -> str:
+    """Give the SHA-256 of a text, in UTF-8.
+
+    Examples
+    --------
+    >>> checksum_of("code,year,gbp_m")[:8]
+    'bf1b6ddd'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

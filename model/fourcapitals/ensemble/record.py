@@ -19,9 +19,10 @@ from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES, QUANTILES,
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.scenario.money_from_file import MOST_BYTES, checksum_of
+from fourcapitals.scenario.money_from_file import MOST_BYTES
 from fourcapitals.scenario.own_rules import check_rules, rules_record
 from fourcapitals.simulation.money import money_of
+from fourcapitals.text import checksum_of
 from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _SCIENCE: Final = (
     "data/baseline.py",
     "data/distributions.py",
     "data/parameters.py",
-    "data/place_names.py",
     "data/place_names.py",
     "data/places.py",
     "data/prices.py",

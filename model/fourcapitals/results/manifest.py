@@ -6,7 +6,6 @@ never change and counts by that of their files, blocks of draws by that of their
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from fourcapitals.errors import BadInput, shown
 from fourcapitals.input_files import regular_file, size_of
 from fourcapitals.results.area_bins import AREA_OUTCOMES
 from fourcapitals.results.ensemble_arrays import variables
+from fourcapitals.text import checksum_of
 from fourcapitals.vocabulary import BLOCK
 
 MANIFEST: Final = "manifest.json"
@@ -179,8 +179,7 @@ def manifest_checksum(manifest: Mapping[str, Any]) -> str:
     False
     """
     stated = {name: each for name, each in manifest.items() if name != CHECKSUM}
-    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return checksum_of(json.dumps(stated, ensure_ascii=False, separators=(",", ":")))
 
 
 def manifest_text(manifest: Mapping[str, Any]) -> bytes:

@@ -18,10 +18,10 @@ from fourcapitals.input_files import decoded, read_input, size_of
 from fourcapitals.scenario.checked_values import FileName
 from fourcapitals.scenario.explain import DEEPEST, explain, explain_integers, explain_syntax, first_too_deep
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
-from fourcapitals.scenario.money_from_file import MoneyByArea, checksum_of
+from fourcapitals.scenario.money_from_file import MoneyByArea
 from fourcapitals.scenario.named_files import NamedFiles
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
-from fourcapitals.text import LONGEST_NAME, fault_of
+from fourcapitals.text import LONGEST_NAME, checksum_of, fault_of
 from fourcapitals.vocabulary import SIMULATED_YEARS
 
 __all__ = [

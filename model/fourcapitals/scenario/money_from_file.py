@@ -6,7 +6,6 @@ on the way is told.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from math import fsum
@@ -21,6 +20,7 @@ from fourcapitals.errors import BadInput, shown
 from fourcapitals.input_files import read_input
 from fourcapitals.scenario.checked_values import listed
 from fourcapitals.scenario.money_table import Row, Table
+from fourcapitals.text import checksum_of
 from fourcapitals.vocabulary import USE_NAMES
 
 MOST_BYTES: Final = 1 << 20
@@ -102,17 +102,6 @@ def text_of_file(file: str, folder: Path) -> str:
     if os.path.commonpath([inside, home]) != home:
         raise BadInput(f"{shown(file)}: leads out of the folder of the scenario; put the file itself there")
     return read_input(whole, what=WHAT, most_bytes=MOST_BYTES)
-
-
-def checksum_of(text: str) -> str:
-    """Give the SHA-256 of the text of a file.
-
-    Examples
-    --------
-    >>> checksum_of("code,year,gbp_m")[:8]
-    'bf1b6ddd'
-    """
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def money_by_area(text: str, *, file: str, uses: Mapping[str, float] | None = None) -> MoneyByArea:

@@ -5,7 +5,6 @@ A scenario file never names code: only who starts a command does, by ``--rules F
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import traceback
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from fourcapitals.input_files import read_input
 from fourcapitals.scenario.allocation import RULES
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.rule_tables import BUILT_IN
+from fourcapitals.text import checksum_of
 
 MOST_BYTES: Final = 1 << 20
 """Of a file of rules."""
@@ -72,7 +72,7 @@ def load_rules(path: str | Path) -> tuple[str, ...]:
     names = tuple(name for name in RULES if RULES[name] is not before.get(name))
     if not names:
         raise BadInput(f"{path}: registers no rule; mark a function with @fourcapitals.allocation_rule('its_name')")
-    _LOADED.update({name: RuleFile(Path(path).name, _checksum(text)) for name in names})
+    _LOADED.update({name: RuleFile(Path(path).name, checksum_of(text)) for name in names})
     return names
 
 
@@ -132,11 +132,7 @@ def _defined(name: str) -> RuleFile:
     except (OSError, TypeError):
         source = f"{function.__module__}.{getattr(function, '__qualname__', name)}"
     code = getattr(function, "__code__", None)
-    return RuleFile(Path(code.co_filename).name if code else "", _checksum(source))
-
-
-def _checksum(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return RuleFile(Path(code.co_filename).name if code else "", checksum_of(source))
 
 
 def _forget(before: dict[str, Any]) -> None:

@@ -16,12 +16,11 @@ import pandas as pd
 from fourcapitals.appraisal.ranking import Ranking, is_tie
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_of
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for
 from fourcapitals.ensemble.utilities import UTILITIES, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
 from fourcapitals.formatting import plain
 from fourcapitals.results.chances import VERDICTS
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
 RECOMPOSED_WELL: Final = 0.1
 """Largest miss of a recomposition by use that goes without a warning."""
@@ -95,15 +94,6 @@ def said_of(utility: str, per_gbp: bool) -> str:
     return f"{named}, per £1m" if per_gbp else named
 
 
-_MORE: Final = {
-    "hle_years": f"higher healthy life expectancy in {END_YEAR}",
-    "healthy_person_years": f"more healthy person-years {APPRAISAL_START}-{END_YEAR % 100}",
-    "gva_percent": f"higher GVA per hour in {END_YEAR}",
-    "gap_narrowing_years": f"a narrower gap in healthy life expectancy in {END_YEAR}",
-    "gap_narrowing_percent": f"a narrower gap in healthy life expectancy in {END_YEAR}",
-}
-
-
 def more_of(utility: str, per_gbp: bool) -> str:
     """Say what better means, with its year and money, so that a share of draws can be copied alone.
 
@@ -112,7 +102,8 @@ def more_of(utility: str, per_gbp: bool) -> str:
     >>> more_of("healthy_person_years", True), more_of("gva_percent", False)
     ('more healthy person-years 2021-35 per £1m', 'higher GVA per hour in 2035')
     """
-    return f"{_MORE[utility]} per £1m" if per_gbp else _MORE[utility]
+    more = UTILITIES[utility].more
+    return f"{more} per £1m" if per_gbp else more
 
 
 def values_of(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
@@ -168,9 +159,8 @@ def for_the_money(row: pd.Series[Any]) -> str:
     """What each £1m brings, beside totals; nothing where they are ranked by it."""
     if row["per_gbp"] or not np.isfinite([row["per_gbp_m_better"], row["per_gbp_m_worse"]]).all():
         return ""
-    unit = unit_of(str(row["utility"]), per_gbp=True)
     first, second = (plain(row[f"per_gbp_m_{side}"]) for side in ("better", "worse"))
-    return f"; for each £1m {first} against {second} {unit.split(' per ')[0]}"
+    return f"; for each £1m {first} against {second} {unit_of(str(row['utility']), per_gbp=False)}"
 
 
 def ranked(
@@ -184,9 +174,7 @@ def ranked(
 ) -> Ranking:
     """Rank scenarios, or those that counterfactual runs are set up of; arguments as in `verdicts`."""
     rows = parameters or load_parameters()
-    if isinstance(scenarios, Counterfactuals):
-        return Ranking(scenarios, rows, utility, per_gbp=per_gbp)
-    counterfactuals = counterfactuals_of(scenarios, baseline=baseline, reference=reference, parameters=rows, say=say)
+    counterfactuals = counterfactuals_for(scenarios, rows, say, baseline=baseline, reference=reference)
     return Ranking(counterfactuals, rows, utility, per_gbp=per_gbp)
 
 

@@ -366,13 +366,14 @@ def counterfactuals_for(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
+    *,
+    baseline: Baseline | None = None,
+    reference: AnyScenario = "baseline",
 ) -> Counterfactuals:
     """Set up counterfactual runs of scenarios; those that are set up are taken as they are."""
-    return (
-        scenarios
-        if isinstance(scenarios, Counterfactuals)
-        else counterfactuals_of(scenarios, parameters=parameters, say=say)
-    )
+    if isinstance(scenarios, Counterfactuals):
+        return scenarios
+    return counterfactuals_of(scenarios, baseline=baseline, reference=reference, parameters=parameters, say=say)
 
 
 def runs_at(

@@ -47,14 +47,23 @@ class Utility(NamedTuple):
 
     label: str
     unit: str
+    more: str
+    """What is better, with its year."""
 
 
+_NARROWER: Final = f"a narrower gap in healthy life expectancy in {END_YEAR}"
 UTILITIES: Final[Mapping[str, Utility]] = {
-    "hle_years": Utility(f"Healthy life expectancy of England, {END_YEAR}", "years"),
-    "healthy_person_years": Utility(f"Healthy person-years, {APPRAISAL_START} to {END_YEAR}", "years"),
-    "gva_percent": Utility(f"GVA per hour worked of England, {END_YEAR}", "%"),
-    "gap_narrowing_years": Utility(f"Narrowing of the gap in healthy life expectancy, {END_YEAR}", "years"),
-    "gap_narrowing_percent": Utility(f"Narrowing of the gap in healthy life expectancy, {END_YEAR}", "%"),
+    "hle_years": Utility(
+        f"Healthy life expectancy of England, {END_YEAR}", "years", f"higher healthy life expectancy in {END_YEAR}"
+    ),
+    "healthy_person_years": Utility(
+        f"Healthy person-years, {APPRAISAL_START} to {END_YEAR}",
+        "years",
+        f"more healthy person-years {APPRAISAL_START}-{END_YEAR % 100}",
+    ),
+    "gva_percent": Utility(f"GVA per hour worked of England, {END_YEAR}", "%", f"higher GVA per hour in {END_YEAR}"),
+    "gap_narrowing_years": Utility(f"Narrowing of the gap in healthy life expectancy, {END_YEAR}", "years", _NARROWER),
+    "gap_narrowing_percent": Utility(f"Narrowing of the gap in healthy life expectancy, {END_YEAR}", "%", _NARROWER),
 }
 
 

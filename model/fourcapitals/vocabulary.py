@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
@@ -24,6 +25,9 @@ POUND: Final = 1e-6
 
 BLOCK: Final = 64
 """Draws of an ensemble that are made, run and stored together; a power of two, as Sobol points want."""
+
+Say = Callable[[str], None]
+"""What is told in words what a user should know; left out where nobody is to be told."""
 
 SEXES: Final = ("male", "female")
 RISKS: Final = ("smoking", "obesity", "inactivity", "risky_alcohol")

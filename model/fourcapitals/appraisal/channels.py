@@ -9,11 +9,11 @@ import pandas as pd
 
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.places import find_place
-from fourcapitals.ensemble.counterfactual import Say, counterfactuals_of
+from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import DAYS_A_YEAR
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, USE_NAMES, USES, worst_grade
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, USE_NAMES, USES, Say, worst_grade
 
 
 def channels(

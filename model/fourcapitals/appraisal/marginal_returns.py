@@ -15,7 +15,7 @@ import numpy.typing as npt
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
 from fourcapitals.data.places import find_area
-from fourcapitals.ensemble.counterfactual import AnyScenario, Say, counterfactuals_of
+from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.extra_money import award
 from fourcapitals.ensemble.utilities import UTILITIES, unit_of
@@ -24,7 +24,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.evidence.prior_effects import grade_of
 from fourcapitals.formatting import plain, readable_money
-from fourcapitals.vocabulary import GRADES_IN_WORDS, SIMULATED_YEARS, USE_NAMES, USES
+from fourcapitals.vocabulary import GRADES_IN_WORDS, SIMULATED_YEARS, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:
     import pandas as pd

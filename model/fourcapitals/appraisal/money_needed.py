@@ -29,7 +29,6 @@ from fourcapitals.ensemble.counterfactual import (
     AnyScenario,
     CounterfactualRuns,
     Counterfactuals,
-    Say,
     counterfactuals_for,
     runs_at,
 )
@@ -38,7 +37,7 @@ from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import one_figure, readable_money, scale_of, share_of_draws
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES_IN_WORDS
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES_IN_WORDS, Say
 
 MOST: Final = 100.0
 """Multiples of a strategy's money beyond this are out of range."""

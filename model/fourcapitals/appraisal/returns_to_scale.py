@@ -13,14 +13,14 @@ import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import Parameters, ParameterTable
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for, runs_at
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import Scale, one_figure, plain, readable_money, scale_of
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, GRADES_IN_WORDS, POUND, USE_NAMES, USES
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, GRADES_IN_WORDS, POUND, USE_NAMES, USES, Say
 
 MULTIPLES: Final = (1.0, 3.0, 10.0, 30.0, 100.0)
 CONSTANT: Final = 0.9

@@ -25,13 +25,13 @@ from fourcapitals.appraisal.verdicts import (
 )
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.formatting import share_of_draws, written, written_in_full
 from fourcapitals.results.chances import VERDICTS
 from fourcapitals.results.comparison import wilson_interval
-from fourcapitals.vocabulary import GRADES_IN_WORDS, NOTHING
+from fourcapitals.vocabulary import GRADES_IN_WORDS, NOTHING, Say
 
 
 def flips(

@@ -14,11 +14,12 @@ import numpy as np
 from scipy.optimize import brentq
 
 from fourcapitals.data.parameters import LABELS, ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_of
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.utilities import check_utility, unit_of
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, priors_as_drawn, with_value
 from fourcapitals.formatting import plain, written, written_in_full
+from fourcapitals.vocabulary import Say
 
 
 @dataclass(frozen=True)

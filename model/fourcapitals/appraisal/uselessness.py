@@ -10,10 +10,10 @@ from scipy.optimize import brentq
 from fourcapitals.appraisal.ranking import Ranking
 from fourcapitals.appraisal.verdicts import ranked
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.ensemble.counterfactual import AnyScenario, Say
+from fourcapitals.ensemble.counterfactual import AnyScenario
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, with_value
 from fourcapitals.formatting import DAYS_A_YEAR, readable_years, written, written_in_full
-from fourcapitals.vocabulary import END_YEAR, GRADES_IN_WORDS
+from fourcapitals.vocabulary import END_YEAR, GRADES_IN_WORDS, Say
 
 if TYPE_CHECKING:
     import pandas as pd

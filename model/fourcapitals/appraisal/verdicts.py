@@ -16,11 +16,12 @@ import pandas as pd
 from fourcapitals.appraisal.ranking import Ranking, is_tie
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for
 from fourcapitals.ensemble.utilities import UTILITIES, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
 from fourcapitals.formatting import plain
 from fourcapitals.results.chances import VERDICTS
+from fourcapitals.vocabulary import Say
 
 RECOMPOSED_WELL: Final = 0.1
 """Largest miss of a recomposition by use that goes without a warning."""

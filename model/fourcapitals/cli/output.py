@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from fourcapitals.cli.streams import spelt
 from fourcapitals.cli.tables import fitting, least_width, table_of
 from fourcapitals.text import UNSAFE, plain
+from fourcapitals.vocabulary import Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +114,7 @@ class Output:
     quiet: bool = False
 
     @property
-    def say(self) -> Callable[[str], None] | None:
+    def say(self) -> Say | None:
         """What work in progress is told to; None when quiet."""
         return None if self.quiet else say
 

@@ -45,13 +45,13 @@ from fourcapitals.results.plausibility import (
     note,
 )
 from fourcapitals.scenario.files import Scenario, parse_scenario
-from fourcapitals.scenario.fund_rows import rows_of
+from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.state import Outcomes, State, base_state
-from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, SIMULATED_YEARS, YEARS
+from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, SIMULATED_YEARS, YEARS, Say
 
 Keep = Literal["summary", "areas"]
 
@@ -144,7 +144,7 @@ def _worked_out(recipe: Recipe) -> Job:
     strategies = []
     for scenario in recipe.read():
         terms, policy = terms_and_policy_of(scenario, baseline, table.deflator)
-        funds = tuple(row.name for row in rows_of(scenario))
+        funds = fund_names(scenario)
         strategies.append(
             Strategy(
                 scenario,
@@ -346,7 +346,7 @@ def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return compiled.compile_function(schedule.project), compiled.compile_function(summary.summarise)
 
 
-def warm_up(job: Job, say: Callable[[str], None] | None = None) -> None:
+def warm_up(job: Job, say: Say | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
     needed = (schedule.project, summary.summarise, area_bins.add_counts, count_outside)
     if say is not None and (slow := compiled.what_is_compiled(*needed)):

@@ -7,7 +7,7 @@ on the levels that the model gives without noise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.comparison import person_years
 from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
-from fourcapitals.scenario.fund_rows import rows_of
+from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.funds import compete
@@ -35,10 +35,9 @@ from fourcapitals.simulation.environment import Environment, Geography, environm
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, SIMULATED_YEARS, YEARS
+from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, SIMULATED_YEARS, YEARS, Say
 
 AnyScenario = Scenario | str | Path
-Say = Callable[[str], None]
 
 _APPRAISED: Final = slice(APPRAISAL_START - BASE_YEAR, END_YEAR - BASE_YEAR + 1)
 
@@ -217,7 +216,7 @@ def counterfactuals_of(
     base, table = baseline or load_baseline(), parameters or load_parameters()
     ready = {}
     for name, scenario in loaded.items():
-        funds = tuple(row.name for row in rows_of(scenario))
+        funds = fund_names(scenario)
         ready[name] = Strategy(*terms_and_policy_of(scenario, base, table.deflator), funds)
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)

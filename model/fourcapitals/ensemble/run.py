@@ -18,7 +18,7 @@ from fourcapitals.ensemble.record import carried_of, changed_files, header_of, o
 from fourcapitals.ensemble.store_place import claimed, told
 from fourcapitals.ensemble.store_writer import Writer
 from fourcapitals.ensemble.verification import Verification, verify
-from fourcapitals.ensemble.workers import Crew, Progress, Say, Watch
+from fourcapitals.ensemble.workers import Crew, Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables
@@ -28,7 +28,7 @@ from fourcapitals.results.results import Results
 from fourcapitals.results.store import Store
 from fourcapitals.results.store_files import remove_own
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
-from fourcapitals.vocabulary import BLOCK
+from fourcapitals.vocabulary import BLOCK, Say
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -18,14 +18,14 @@ from fourcapitals.ensemble.block import Recipe, add_block
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, recipe_of_store
 from fourcapitals.ensemble.store_layout import lay_out
 from fourcapitals.ensemble.store_place import told
-from fourcapitals.ensemble.workers import Crew, Say, Watch
+from fourcapitals.ensemble.workers import Crew, Watch
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_arrays import Labelled, Totals, area_statistics, variables
 from fourcapitals.results.manifest import MANIFEST
 from fourcapitals.results.store import Store
 from fourcapitals.results.store_arrays import UNREADABLE, draws_checksum, open_array, read_labelled
 from fourcapitals.results.store_files import GROUP
-from fourcapitals.vocabulary import BLOCK
+from fourcapitals.vocabulary import BLOCK, Say
 
 _OF_THE_STORE: Final = frozenset(
     ("fourcapitals_version", "made_with", "blocks", "counts", "counts_of_full_blocks", "arrays", "checksum")

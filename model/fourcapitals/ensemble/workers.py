@@ -17,7 +17,7 @@ from fourcapitals.ensemble.block import Recipe, job_of, run_block, warm_up
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Totals
 from fourcapitals.results.plausibility import Cautions, caution_lines, note
-from fourcapitals.vocabulary import BLOCK
+from fourcapitals.vocabulary import BLOCK, Say
 
 
 class Progress(NamedTuple):
@@ -34,7 +34,6 @@ class Progress(NamedTuple):
 
 
 Watch = Callable[[Progress], None]
-Say = Callable[[str], None]
 
 
 class Sink(Protocol):

@@ -13,10 +13,10 @@ import pandas as pd
 
 from fourcapitals.data.parameters import Parameters, ParameterTable
 from fourcapitals.data.sampling_error import detectable_change, published_errors
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_for, runs_at
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_years
-from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING, YEARS
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING, YEARS, Say
 
 __all__ = ["detectable", "detectable_change", "detectable_in", "detectable_lines"]
 

@@ -13,13 +13,22 @@ import pandas as pd
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import Counterfactuals, Say, counterfactuals_of
+from fourcapitals.ensemble.counterfactual import Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects, unit_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import scale_of, signed
 from fourcapitals.scenario.files import Scenario, parse_scenario
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES_IN_WORDS, NOTHING, USE_NAMES, USES, worst_grade
+from fourcapitals.vocabulary import (
+    APPRAISAL_START,
+    END_YEAR,
+    GRADES_IN_WORDS,
+    NOTHING,
+    USE_NAMES,
+    USES,
+    Say,
+    worst_grade,
+)
 
 BAND: Final = (0.05, 0.95)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, Say, counterfactuals_of
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.draws import Coordinate, coordinates, parameters_at
 from fourcapitals.ensemble.utilities import UTILITIES, check_utility
 from fourcapitals.equations.elementary import Array
@@ -16,6 +16,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers, with_value
 from fourcapitals.evidence.variance_shares import Method, indices
 from fourcapitals.formatting import scale_of, signed, written
+from fourcapitals.vocabulary import Say
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -35,6 +35,11 @@ def rows_of(scenario: Scenario) -> tuple[FundRow, ...]:
     return tuple(rows)
 
 
+def fund_names(scenario: Scenario) -> tuple[str, ...]:
+    """Name the fund of each row of a scenario's terms, a fund with several rows once for each."""
+    return tuple(row.name for row in rows_of(scenario))
+
+
 def _rows_of_file(name: str, fund: Fund, money: MoneyByArea) -> Iterator[FundRow]:
     last = max(money.by_year())
     for use in (use for use in USE_NAMES if use in money.amounts):

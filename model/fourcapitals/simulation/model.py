@@ -17,7 +17,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
-from fourcapitals.scenario.fund_rows import rows_of
+from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
@@ -98,7 +98,7 @@ class FourCapitals(mesa.Model):
         self.seed = seed
         start = start_of(self.strategy, baseline=self.baseline, numbers=self.numbers, seed=seed, draw=draw or 0)
         self.terms, self.environment, self.shocks, self.state = start
-        funds = self._rows = [row.name for row in rows_of(self.strategy)]
+        funds = self._rows = fund_names(self.strategy)
         self.awards: Array = np.zeros((len(funds), len(self.baseline.arrays.population), len(USE_NAMES)))
         self.decision = decision
         own = {find_area(name): council for name, council in (councils or {}).items()}

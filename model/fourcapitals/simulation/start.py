@@ -8,7 +8,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.scenario.fund_rows import rows_of
+from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.terms import Terms, terms_and_policy_of
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
@@ -46,7 +46,7 @@ def start_of(
     draw : int
         Number of the draw; without a seed it changes nothing.
     """
-    areas, funds = baseline.arrays, [row.name for row in rows_of(scenario)]
+    areas, funds = baseline.arrays, fund_names(scenario)
     terms, policy = terms_and_policy_of(scenario, baseline, numbers.deflator)
     size, years = len(areas.population), len(SIMULATED_YEARS)
     return Start(

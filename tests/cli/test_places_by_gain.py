@@ -101,3 +101,16 @@ def test_one_award_has_one_gain_in_its_place_whichever_command_tells_it(tmp_path
     assert england == pytest.approx(float((others.to_numpy() @ people.to_numpy()) / people.sum()), rel=1e-9)
     years = fc.results.healthy_person_years(results, by="area").sel(scenario="h").sum()
     assert fc.results.headline(results)["healthy_person_years"].iloc[1] == pytest.approx(float(years), rel=1e-9)
+
+
+def test_why_a_place_gains_rests_on_the_parameters_of_the_results(call, tmp_path):
+    """At a dearer QALY the gain is smaller: the parts sum to what the results say; each answer names the change."""
+    path = str(tmp_path / "changed.nc")
+    setting = ("--set", "public_health_cost_per_qaly=20000")
+    assert call("run", "public_health_restored", *setting, "--out", path, "--quiet")[0] == 0
+    listed = {row["area_name"]: row["gain_days"] for row in json.loads(call("places", path, "--json")[1])}
+    parts = json.loads(call("places", path, "--why", "Hartlepool", "--json", "--quiet")[1])
+    assert sum(row["gain_days"] for row in parts) == pytest.approx(listed["Hartlepool"], rel=1e-6)
+    asked = (("places", path), ("places", path, "--why", "Hartlepool"), ("area", "Hartlepool", "--results", path))
+    for command in asked:
+        assert "Changed parameter: public_health_cost_per_qaly" in call(*command, "--quiet")[1]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fourcapitals.data.parameters import load_parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_place
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.equations.elementary import Array
@@ -22,6 +22,7 @@ def channels(
     place: str,
     reference: Scenario | str = "baseline",
     year: int = END_YEAR,
+    parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
     """Part the gain of a place in healthy life expectancy by use of the money, at central values and without noise.
@@ -36,6 +37,8 @@ def channels(
         An area or a wider place, by name or code.
     reference : Scenario or str
     year : int
+    parameters : ParameterTable, optional
+        Of which the central numbers are taken; the bundled one by default.
     say : callable, optional
         Told when the model must first be compiled.
 
@@ -52,8 +55,9 @@ def channels(
     >>> table["channel"].tolist(), round(float(table["share"].sum()), 9)
     (['Public health', 'together'], 1.0)
     """
-    runs = counterfactuals_of(scenario, reference=reference, say=say)
-    at = runs.at(load_parameters().central())
+    assumed = parameters or load_parameters()
+    runs = counterfactuals_of(scenario, reference=reference, parameters=assumed, say=say)
+    at = runs.at(assumed.central())
     terms, policy, _ = runs.strategy(scenario.name)
     inside = np.isin(runs.baseline.codes, find_place(place).areas)
     people = runs.baseline.arrays.population * inside
@@ -64,7 +68,6 @@ def channels(
         change = (own - at.reference.hle[year - BASE_YEAR]).mean(axis=0)
         return float(DAYS_A_YEAR * (change @ people) / people.sum())
 
-    parameters = load_parameters()
     rows: list[dict[str, Any]] = []
     for position in map(int, np.flatnonzero((terms.split > 0).any(axis=0))):
         split = none.copy()
@@ -75,7 +78,7 @@ def channels(
                 "channel": use.label,
                 "capital": use.capital.label if use.capital else "Household income",
                 "mechanism": use.mechanism,
-                "grade": worst_grade([parameters[name].grade for name in use.evidence]),
+                "grade": worst_grade([assumed[name].grade for name in use.evidence]),
                 "gain_days": gain(split, displaces=False, levers=False),
             }
         )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fourcapitals.formatting import Scale
     from fourcapitals.results.results import Results
+    from fourcapitals.scenario.files import Scenario
     from fourcapitals.vocabulary import Outcome
 
 Row = Mapping[Hashable, Any]
@@ -260,6 +261,17 @@ def verdict_lines(results: Results, outcome: str, measure: str, *, reference: st
     return fc.appraisal.verdict_lines(found)
 
 
+def scenario_in(results: Results, name: str) -> Scenario:
+    """Read a scenario again from what results hold of it.
+
+    Raises
+    ------
+    BadInput
+        When it cannot be read any more.
+    """
+    return fc.scenario.parse_scenario(results.scenario_files[name], name=name, files=results.files_of(name))
+
+
 def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str) -> pd.DataFrame | None:
     """Give the verdicts on the order of the scenarios of results (`appraisal.verdicts`).
 
@@ -287,11 +299,7 @@ def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str)
         utility = "healthy_person_years"
     if utility is None:
         return None
-    files = results.scenario_files
-    read = {
-        name: fc.scenario.parse_scenario(files[name], name=name, files=results.files_of(name))
-        for name in results.scenarios
-    }
+    read = {name: scenario_in(results, name) for name in results.scenarios}
     ranked = [name for name in read if name != reference or read[name].funds or read[name].levers]
     against = next((read[name] for name in read if name not in ranked), "baseline")
     return fc.appraisal.verdicts(

@@ -22,6 +22,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.area_tables import OF_DRAWS, profile_tables, projection_table
+from fourcapitals.cli.comparison_tables import scenario_in
 from fourcapitals.cli.gain_tables import channels_table, gains_tables
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput
@@ -71,7 +72,7 @@ def area(
     if loaded is not None:
         profile["projections"] = _projections(loaded, place, reference)
         tables.append(projection_table(profile["projections"], reference, called=loaded.called(reference)))
-    output.answer(profile, tables)
+    output.answer(profile, [*tables, *(loaded.parameter_lines if loaded is not None else ())])
     if loaded is not None and out is not None:
         output.write_picture(fc.plots.area(loaded, name, reference=reference), out)
 
@@ -140,13 +141,20 @@ def places(
         raise BadInput(f"--scenario: name one of {', '.join(others) or 'no scenario beside the reference'}")
     name = results.scenario(scenario or others[0])
     if why is not None:
-        stated = fc.scenario.parse_scenario(results.scenario_files[name], name=name, files=results.files_of(name))
-        against = fc.scenario.parse_scenario(results.scenario_files[reference], name=reference)
-        parts = fc.appraisal.channels(stated, place=why, reference=against, year=year, say=output.say)
-        output.answer(parts, [channels_table(parts, results.titles[name], fc.data.find_place(why).name, year)])
+        parts = fc.appraisal.channels(
+            scenario_in(results, name),
+            place=why,
+            reference=scenario_in(results, reference),
+            year=year,
+            parameters=fc.data.table_of(results.changed_parameters),
+            say=output.say,
+        )
+        parted = channels_table(parts, results.titles[name], fc.data.find_place(why).name, year)
+        output.answer(parts, [parted, *results.parameter_lines])
         return
     table = fc.results.gains(results, scenario=name, reference=reference, year=year, top=top)
-    output.answer(table, gains_tables(table, results, name, reference=reference, year=year, top=top, by=by.value))
+    shown = gains_tables(table, results, name, reference=reference, year=year, top=top, by=by.value)
+    output.answer(table, [*shown, *results.parameter_lines])
 
 
 def _results_of(given: str, draws: int, seed: int, reference: str, output: Output) -> Results:

@@ -6,6 +6,18 @@ from fourcapitals.results.results import Results
 from matplotlib.text import Text
 
 FOUR = ["baseline", "announced_2021", "balanced_health_need", "public_health_restored"]
+EIGHT = [
+    "baseline",
+    "announced_2021",
+    "balanced_health_need",
+    "public_health_restored",
+    "social_security",
+    "early_years_and_skills",
+    "housing_quality",
+    "infrastructure_tilt",
+    "eu_funds_end_no_replacement",
+]
+"""The baseline and eight strategies of all kinds of money."""
 DAYS = 365.25
 """In a year."""
 

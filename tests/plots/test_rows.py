@@ -177,6 +177,13 @@ def test_the_ends_of_a_logarithmic_axis_hold_both_signs():
     assert field.limits[0] < -0.6
 
 
+def test_a_logarithmic_axis_is_linear_next_to_zero_only():
+    field = signed_log_field("Days", [Spread(5.0, band=(-1.0, 70.0)), Spread(0.2)])
+    assert field.linear_to == pytest.approx(0.1)
+    assert field.limits[0] < -1
+    assert field.limits[1] > 70
+
+
 def test_the_words_of_two_panels_stand_apart():
     """All effects but one are small, and on both sides of zero, so that the magnified panel has words at both ends."""
     names = ["baseline", "whole_briefing", "announced_2021", "housing_quality", "eu_funds_end_no_replacement"]

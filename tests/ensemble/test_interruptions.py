@@ -132,7 +132,10 @@ def test_where_the_disk_refuses_any_write_it_is_told_and_nothing_is_lost(writes,
 
 @pytest.fixture
 def disk(tmp_path):
-    """Mount a disk of a size; skipped where the system lets nobody."""
+    """Mount a disk of a size; skipped, in so many words, where the user may not.
+
+    Writes that a full disk refuses are tried without rights by the test above.
+    """
     mounted = []
 
     def mount(kilobytes):
@@ -142,7 +145,7 @@ def disk(tmp_path):
             ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", place], capture_output=True, check=False
         )
         if made.returncode:
-            pytest.skip("no disk may be mounted here")
+            pytest.skip("real disks of ten sizes are NOT tried: only root may mount them; run it as root")
         mounted.append(place)
         return place
 
@@ -195,7 +198,7 @@ for attempt in (lambda: e.extend(path, draws=130), anew):
 """
     plain = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] * (os.getuid() == 0)
     if plain and not shutil.which("setpriv"):
-        pytest.skip("nothing here takes rights away")
+        pytest.skip("stores that may only be read are NOT tried: root may write; get setpriv, or be another user")
     command = [*plain, sys.executable, "-c", script]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -9,12 +9,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import Any, Final, TextIO
 
 from fourcapitals.text import plain
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 SPELT: Final = {"£": "GBP", "…": "...", "±": "+/-", "≥": ">=", "≤": "<=", "→": "->"} | dict(
     zip("−–—×µ‘’“”·•\u00a0", "---xu''\"\"-* ", strict=True)
@@ -66,7 +63,7 @@ class _Lasting(io.RawIOBase):
     def fileno(self) -> int:
         return self.inner.fileno()
 
-    def write(self, data: ReadableBuffer, /) -> int | None:
+    def write(self, data: Any, /) -> int | None:
         if self.failed is None:
             try:
                 return self.inner.write(data)

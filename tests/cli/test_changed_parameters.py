@@ -96,6 +96,30 @@ def test_every_command_that_runs_the_model_refuses_what_cannot_be_before_it_runs
     ]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "anounced_2021"),
+        ("detectable", "anounced_2021"),
+        ("flips", "anounced_2021", "per_head"),
+        ("scale", "anounced_2021"),
+        ("needed", "anounced_2021"),
+        ("breakeven", "anounced_2021", "per_head", "job_displacement"),
+        ("marginal", "anounced_2021"),
+        ("sensitivity", "anounced_2021"),
+        ("check", "anounced_2021"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_faults_of_parameters_and_of_scenarios_are_told_together(call, command):
+    code, out, err = call(*command, "--set", "slow_health_speed=nan", "--quiet")
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "--set 'slow_health_speed=nan': above 0, 1 at most expected (1 per year); got nan",
+        "no scenario 'anounced_2021'; did you mean 'announced_2021'?",
+    ]
+
+
 def test_an_answer_with_a_changed_parameter_is_another_and_says_so(call):
     usual = call("detectable", "announced_2021", "--quiet")[1]
     changed = call("detectable", "announced_2021", "--set", "healthy_years_per_employment=0", "--quiet")[1]

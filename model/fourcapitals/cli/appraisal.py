@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, lines_of, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked, lines_of
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.text import told_apart
@@ -67,7 +67,7 @@ def flips(
     Of one strategy alone: what would make it useless, below a day of healthy life expectancy in 2035.
     """
     output = Output(as_json=as_json, quiet=quiet)
-    changed, loaded = table_asked(settings, parameters), fc.scenario.load_scenarios(scenarios)
+    loaded, changed = inputs_asked(scenarios, settings, parameters)
     if len(loaded) == 1:
         found = fc.appraisal.useless(loaded[0], parameters=changed, say=output.say)
         output.answer(found, [*fc.appraisal.useless_lines(found), *lines_of(changed)])
@@ -94,7 +94,7 @@ def scale(
     """Run strategies at 1, 3, 10, 30 and 100 times their money, as far as the model can say, with bands."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
-    changed, loaded = table_asked(settings, parameters), fc.scenario.load_scenarios(scenarios)
+    loaded, changed = inputs_asked(scenarios, settings, parameters)
     table = fc.appraisal.scale(loaded, draws=draws, seed=seed, parameters=changed, say=output.say)
     output.answer(table, [*fc.appraisal.scale_lines(table), *lines_of(changed)])
     if out is not None:
@@ -114,7 +114,7 @@ def needed(
 ) -> None:
     """Find the money a year that a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
     output = Output(as_json=as_json, quiet=quiet)
-    changed, loaded = table_asked(settings, parameters), fc.scenario.load_scenarios(scenarios)
+    loaded, changed = inputs_asked(scenarios, settings, parameters)
     table = fc.appraisal.needed(loaded, draws=draws, seed=seed, parameters=changed, say=output.say)
     output.answer(table, [*fc.appraisal.needed_lines(table), *lines_of(changed)])
 
@@ -135,8 +135,7 @@ def breakeven(
 ) -> None:
     """Find the factor on one parameter at which two strategies have equal effects."""
     output = Output(as_json=as_json, quiet=quiet)
-    one, other = fc.scenario.load_scenarios([first, second])
-    changed = table_asked(settings, parameter_file)
+    (one, other), changed = inputs_asked([first, second], settings, parameter_file)
     found = fc.appraisal.breakeven(
         one, other, parameter=parameter, per_gbp=_per_gbp(measure), parameters=changed, say=output.say
     )
@@ -190,7 +189,7 @@ def marginal(
     if use is not None and picture is None:
         raise BadInput("--use: says what the map shows; add --map with the name of the picture")
     output.check(table=out, picture=picture)
-    changed, scenario = table_asked(settings, parameters), fc.load_scenario(plan)
+    (scenario,), changed = inputs_asked([plan], settings, parameters)
     with progress_bar("tables", quiet=quiet) as progress:
         made = fc.appraisal.marginal(
             scenario, draws=draws, seed=seed, parameters=changed, progress=progress, say=output.say

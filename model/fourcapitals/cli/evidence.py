@@ -22,7 +22,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, lines_of, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked, lines_of, table_asked
 from fourcapitals.cli.output import Output, table_of
 from fourcapitals.vocabulary import GRADES_IN_WORDS
 
@@ -121,7 +121,7 @@ def sensitivity(
     if method is SensitivityMethod.ONE_AT_A_TIME:
         refuse_ignored(ctx, "one at a time has no sample; add --method morris or sobol", "size", "seed")
     output.check(picture=out)
-    changed, (scenario,) = table_asked(settings, parameters), fc.scenario.load_scenarios([strategy])
+    (scenario,), changed = inputs_asked([strategy], settings, parameters)
     if method.value == "one_at_a_time":
         table = fc.evidence.one_at_a_time(scenario, utility=outcome, parameters=changed, say=output.say)
     else:
@@ -152,6 +152,6 @@ def detectable(
 ) -> None:
     """Show when, if ever, published healthy life expectancy could detect what a strategy does."""
     output = Output(as_json=as_json, quiet=quiet)
-    changed = table_asked(settings, parameters)
-    table = fc.evidence.detectable_in(fc.scenario.load_scenarios(scenarios), parameters=changed, say=output.say)
+    loaded, changed = inputs_asked(scenarios, settings, parameters)
+    table = fc.evidence.detectable_in(loaded, parameters=changed, say=output.say)
     output.answer(table, [*fc.evidence.detectable_lines(table), *lines_of(changed)])

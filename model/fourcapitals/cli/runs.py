@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, level_note, verdict_lines
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
@@ -87,9 +87,9 @@ def run(
         output.check(table=out)
         if out is not None and out.suffix != ".nc":
             raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
-    table = table_asked(settings, parameters)
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
-    loaded = fc.scenario.load_scenarios(scenarios if reference in names else [reference, *scenarios])
+    every = scenarios if reference in names else [reference, *scenarios]
+    loaded, table = inputs_asked(every, settings, parameters)
     if draws is None:
         results = fc.simulate(loaded, parameters=table)
         if out is not None:

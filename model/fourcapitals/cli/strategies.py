@@ -48,8 +48,11 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files as `run` would: every fault of every file, with its place; and equal titles."""
-    table = table_asked(settings, parameters)
     sound, faults = _loaded(files)
+    try:
+        table = table_asked(settings, parameters)
+    except BadInput as error:
+        raise BadInput(*error.faults, *faults) from None
     for scenario in sound:
         try:
             # One run at central values takes a moment, and refuses all that a run refuses.

@@ -38,6 +38,11 @@ MOST_CHANGE: Final = 0.5
 MOST_RELATIVE: Final = 1.0
 """A fall by more than all, or a rise to more than double, is a slip of units: a fall by a tenth is -0.1."""
 
+NAME: Final = "[a-z][a-z0-9_]*"
+"""What a table of a user's own may be called."""
+NAMED: Final[Any] = {"propertyNames": {"pattern": f"^{NAME}$", "maxLength": LONGEST_NAME}}
+"""The same in the schema, of a table of such tables."""
+
 MOST_AREAS: Final = 1000
 """Names in one list of areas; a list of all the districts of several years has half as many."""
 
@@ -126,7 +131,7 @@ def name_of(what: str, example: str) -> AfterValidator:
     """Take a name that a user gives to a table of `what`: small letters, digits and underscores."""
 
     def check(name: str) -> str:
-        if not re.fullmatch("[a-z][a-z0-9_]*", name):
+        if not re.fullmatch(NAME, name):
             raise fault(f"{shown(name)} cannot name a {what}; use small letters, digits and _, as in {example}")
         if len(name) > LONGEST_NAME:
             raise fault(
@@ -242,13 +247,16 @@ def _seen(longest: int, *, lines: bool = False) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _sized(longest: int) -> Any:
-    return Field(json_schema_extra={"minLength": 1, "maxLength": longest})
+def _written(longest: int, *, lines: bool = False) -> Any:
+    """State in the schema what `_seen` checks, as far as a pattern says it."""
+    controls = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f" if lines else r"\u0000-\u001f\u007f-\u009f"
+    pattern = rf"^(?=[\s\S]*\S)[^{controls}]*$"
+    return Field(json_schema_extra={"minLength": 1, "maxLength": longest, "pattern": pattern})
 
 
-Title = Annotated[str, _seen(LONGEST_TITLE), _sized(LONGEST_TITLE)]
-Text = Annotated[str, _seen(LONGEST_NOTE, lines=True), _sized(LONGEST_NOTE)]
-FileName = Annotated[str, _seen(LONGEST_NAME), _sized(LONGEST_NAME)]
+Title = Annotated[str, _seen(LONGEST_TITLE), _written(LONGEST_TITLE)]
+Text = Annotated[str, _seen(LONGEST_NOTE, lines=True), _written(LONGEST_NOTE, lines=True)]
+FileName = Annotated[str, _seen(LONGEST_NAME), _written(LONGEST_NAME)]
 Grade = Annotated[str, Field(pattern=r"^[SMJ](/[SMJ]){0,2}$")]
 Weight = Annotated[float, Field(ge=0, le=1000)]
 Slope = Annotated[float, Field(ge=0, le=10)]
@@ -287,7 +295,11 @@ Areas = Annotated[
 ]
 Awards = Annotated[
     tuple[Literal["levelling_up_fund_round_1", "town_deals", "future_high_streets_fund"], ...],
-    Field(strict=False, min_length=1),
+    Field(strict=False, min_length=1, json_schema_extra={"uniqueItems": True}),
     beside(_once),
 ]
-Weights = Annotated[tuple[Weight, ...], Field(strict=False, min_length=3, max_length=3), AfterValidator(_some_weight)]
+Weights = Annotated[
+    tuple[Weight, ...],
+    Field(strict=False, min_length=3, max_length=3, json_schema_extra={"contains": {"exclusiveMinimum": 0}}),
+    AfterValidator(_some_weight),
+]

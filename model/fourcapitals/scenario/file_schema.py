@@ -7,13 +7,16 @@ from functools import cache
 from typing import Annotated, Any, Final, Literal, Self
 
 import numpy as np
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import NullableSchema
 
 from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import unknown
 from fourcapitals.scenario.checked_values import (
     FIRST_PRICE_YEAR,
+    NAMED,
     Areas,
     Changes,
     Closed,
@@ -34,6 +37,10 @@ from fourcapitals.vocabulary import END_YEAR, SIMULATED_YEARS, USE_NAMES, USES
 
 OUTCOME_USES: Final = tuple(use.name for use in USES if use.route == "outcome")
 """Uses that are budgets, which a fund may displace."""
+FROM_FILE: Final = "from_file"
+"""The rule by which a file states the money of each area."""
+STATED_BY_FILE: Final = ("gbp_m", "uses", "uses_source", "uses_grade")
+"""Keys of a fund that such a file stands in for."""
 
 
 def _by_name(tables: dict[str, Any]) -> dict[str, Any]:
@@ -49,8 +56,39 @@ class Replaced(Closed):
     gbp_m: Money = Field(description="The replaced money of each year. England, £ million, in the fund's prices.")
 
 
+def _keys_of_a_fund(schema: dict[str, Any]) -> None:
+    """State in the schema which keys of a fund ask for others, or forbid them."""
+    schema["required"] = [key for key in schema["required"] if key not in STATED_BY_FILE]
+    from_file = {"required": ["allocation"], "properties": {"allocation": _has("rule", FROM_FILE)}}
+    schema["allOf"] = [
+        {
+            "if": from_file,
+            "then": {"not": {"required": ["replaces"]}},
+            "else": {"required": list(STATED_BY_FILE)},
+        },
+        {
+            "if": _has("financing", "displaces"),
+            "then": {"required": ["displaces"]},
+            "else": {"not": {"required": ["displaces"]}},
+        },
+        *(
+            {
+                "if": _has("displaces", budget),
+                "then": {"properties": {"uses": {"properties": {budget: {"maximum": 0}}}}},
+            }
+            for budget in OUTCOME_USES
+        ),
+    ]
+
+
+def _has(key: str, value: str) -> dict[str, Any]:
+    return {"required": [key], "properties": {key: {"const": value}}}
+
+
 class Fund(Closed):
     """One fund: its money, what the money buys and how it is shared between areas."""
+
+    model_config = ConfigDict(json_schema_extra=_keys_of_a_fund)
 
     title: Title = Field(description="The name to show.")
     source: Text = Field(description="The document that the money is taken from.")
@@ -66,6 +104,7 @@ class Fund(Closed):
     displaces: str | None = Field(
         None,
         validate_default=True,
+        json_schema_extra={"enum": list(OUTCOME_USES)},
         description='The paying budget if financing = "displaces": public_health, nhs or council_services.',
     )
     after_end: Literal["ends", "continues"] = Field(
@@ -166,6 +205,10 @@ class Fund(Closed):
 class Lever(Closed):
     """A measure without money, such as a tax or a ban: a dated change of a habit."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["change"]}, {"required": ["relative_change"]}]}
+    )
+
     title: Title = Field(description="The name to show.")
     source: Text = Field(description="The document or reasoning that the change is taken from.")
     grade: Grade = Field(description="The evidence grade of the change: S seen, M from memory, J judgement.")
@@ -229,20 +272,32 @@ class ScenarioFile(Closed):
         "centre", description="Who pays to run what capital money has built: the centre, or the councils."
     )
     funds: Annotated[dict[Annotated[str, name_of("fund", "levelling_up_fund")], Fund], AfterValidator(_by_name)] = (
-        Field({}, description="The funds, each in a table [funds.name_of_the_fund].")
+        Field({}, description="The funds, each in a table [funds.name_of_the_fund].", json_schema_extra=NAMED)
     )
     levers: Annotated[dict[Annotated[str, name_of("lever", "smoking_rules")], Lever], AfterValidator(_by_name)] = Field(
-        {}, description="The measures without money, each in a table [levers.name_of_the_lever]."
+        {},
+        description="The measures without money, each in a table [levers.name_of_the_lever].",
+        json_schema_extra=NAMED,
     )
+
+
+class _Schema(GenerateJsonSchema):
+    """A schema of tables in TOML, which knows no null: a key is given or left out."""
+
+    def nullable_schema(self, schema: NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
 
 
 @cache
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of a scenario file, each key with its description.
 
+    What no schema can say is left to `files.parse_scenario`: which places there are and that none is given twice, sums,
+    the order of years, and what the files hold that it names.
+
     Examples
     --------
     >>> schema()["properties"]["title"]["description"]
     'The name to show.'
     """
-    return ScenarioFile.model_json_schema()
+    return ScenarioFile.model_json_schema(schema_generator=_Schema)

@@ -8,6 +8,7 @@ from typing import Any
 
 from fourcapitals.errors import BadInput, shown
 from fourcapitals.scenario.checked_values import MOST_GBP_M
+from fourcapitals.scenario.file_schema import FROM_FILE
 from fourcapitals.scenario.money_from_file import MoneyByArea, money_by_area, reconciled, text_of_file
 from fourcapitals.vocabulary import FIRST_YEAR, USE_NAMES
 
@@ -36,7 +37,7 @@ class NamedFiles:
         funds = raw.get("funds")
         for name, fund in sorted(funds.items()) if isinstance(funds, dict) else ():
             allocation = fund.get("allocation") if isinstance(fund, dict) else None
-            if isinstance(allocation, dict) and allocation.get("rule") == "from_file":
+            if isinstance(allocation, dict) and allocation.get("rule") == FROM_FILE:
                 if isinstance(allocation.get("file"), str):
                     self._take(name, fund, allocation["file"])
                 _fill(fund, self.money.get(name))

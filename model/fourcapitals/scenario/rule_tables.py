@@ -6,6 +6,7 @@ from inspect import Parameter, signature
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import (
+    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -116,8 +117,15 @@ class AsAwarded(Rule):
     awards: Awards = Field(description="The published awards whose sum by area the pot follows.")
 
 
+def _is_not_built_in(schema: dict[str, Any]) -> None:
+    """Keep a rule of this package from being read as one of somebody's own, which takes any name."""
+    schema["properties"]["rule"]["not"] = {"enum": sorted(BUILT_IN)}
+
+
 class OwnRule(Rule):
     """Shares a pot by a rule that somebody has registered in Python with `allocation_rule`."""
+
+    model_config = ConfigDict(json_schema_extra=_is_not_built_in)
 
     rule: str = Field(description="The name that the rule was registered by.")
     options: dict[str, Any] = Field(
@@ -209,7 +217,11 @@ FORMULAS: Final = (
 _Formula = (
     PerHead | LufPriority | LufIndex | HealthNeed | DeprivationNeed | EconomicResilience | Ukspf | TopN | AsAwarded
 )
-Part = Annotated[Annotated[_Formula, Field(discriminator="rule")] | OwnRule, _by_rule(*FORMULAS)]
+_A_PART: Final[Any] = {"not": {"required": ["areas"]}}
+"""In the schema: only the rule of a whole pot may be kept to some areas."""
+Part = Annotated[
+    Annotated[_Formula, Field(discriminator="rule")] | OwnRule, _by_rule(*FORMULAS), Field(json_schema_extra=_A_PART)
+]
 
 
 class Blend(Rule):
@@ -229,11 +241,20 @@ class Blend(Rule):
         }
 
 
-Need = Annotated[Annotated[_Formula | Blend, Field(discriminator="rule")] | OwnRule, _by_rule(*FORMULAS, Blend)]
+Need = Annotated[
+    Annotated[_Formula | Blend, Field(discriminator="rule")] | OwnRule,
+    _by_rule(*FORMULAS, Blend),
+    Field(json_schema_extra=_A_PART),
+]
+
+
+_NO_WEIGHT: Final[Any] = {weight: {"const": 0} for weight in ("need_weight", "capacity_weight", "noise")}
 
 
 class Competitive(Rule):
     """Councils bid for grants of one size; scores of need and of capacity, and a random part, decide who wins."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"properties": _NO_WEIGHT, "required": list(_NO_WEIGHT)}})
 
     rule: Literal["competitive"] = Field(description="The allocation rule.")
     need: Need = Field(description="The table of the rule whose money per head, ranked, is the need.")
@@ -260,7 +281,8 @@ class FromFile(Rule):
 
     rule: Literal["from_file"] = Field(description="The allocation rule.")
     file: Text = Field(
-        description="The CSV with columns code or name, year, gbp_m and use, by its path from the scenario's folder."
+        description="The CSV with columns code or name, year, gbp_m and use, by its path from the scenario's folder.",
+        json_schema_extra={"pattern": r"^[^\\\u0000-\u001f]*[^/\\\u0000-\u001f]\.[cC][sS][vV]$"},
     )
 
     @field_validator("areas")

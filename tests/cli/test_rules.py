@@ -1,13 +1,16 @@
 """Allocation rules of the user's own on the command line: named by ``--rules`` alone, refused by name, recorded."""
 
+import contextlib
 import json
 import subprocess
 import sys
 
 import fourcapitals as fc
+import numpy as np
 import pytest
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.allocation import RULES
+from fourcapitals.scenario.own_rules import rules_used, take_rules
 from scenario_texts import WHOLE
 
 RULE = """\
@@ -91,6 +94,53 @@ def test_a_file_of_rules_that_cannot_be_taken_is_told_with_its_line(call, tmp_pa
     (tmp_path / "rules.py").write_text(text)
     code, out, err = call("check", "s.toml", "--rules", "rules.py")
     assert (code, out, err.strip()) == (2, "", fault)
+
+
+def hle_of(scenario="s.toml", **others):
+    return fc.run_ensemble(scenario, draws=2, **others).dataset["place_hle"].to_numpy()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("kind", ["processes", "dask"])
+def test_workers_in_other_processes_use_the_rules_of_the_command(kind):
+    fc.scenario.load_rules("rules.py")
+    with contextlib.ExitStack() as stack:
+        executor = kind
+        if kind == "dask":
+            distributed = pytest.importorskip("distributed")
+            cluster = distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None)
+            executor = stack.enter_context(distributed.Client(stack.enter_context(cluster)))
+        assert np.array_equal(hle_of(workers=1, executor=executor), hle_of(workers=1))
+
+
+def test_another_process_takes_the_text_of_a_rule_and_no_other_rule_in_its_place(tmp_path):
+    fc.scenario.load_rules("rules.py")
+    sent = rules_used([fc.load_scenario("s.toml")])
+    RULES.pop("by_jobs")
+    take_rules(sent)
+    assert RULES["by_jobs"](fc.load_baseline()) is fc.load_baseline().arrays.jobs
+    (tmp_path / "other.py").write_text(RULE.format(gives="baseline.arrays.population"))
+    fc.scenario.load_rules("other.py")
+    take_rules(sent)
+    assert RULES["by_jobs"](fc.load_baseline()) is fc.load_baseline().arrays.jobs
+
+
+def test_a_rule_that_was_registered_in_python_alone_is_told_where_workers_lack_it():
+    fc.allocation_rule("by_jobs")(lambda baseline: baseline.arrays.jobs)
+    sent = rules_used([fc.load_scenario("s.toml")])
+    RULES.pop("by_jobs")
+    with pytest.raises(BadInput, match=r"'by_jobs' was registered in Python .*load_rules\(FILE\) or --rules FILE.py"):
+        take_rules(sent)
+
+
+def test_an_ensemble_is_of_the_rules_that_are_loaded_when_it_is_run(tmp_path):
+    fc.scenario.load_rules("rules.py")
+    by_jobs = hle_of(workers=1)
+    (tmp_path / "rules.py").write_text(RULE.format(gives="baseline.arrays.population"))
+    fc.scenario.load_rules("rules.py")
+    (tmp_path / "heads.toml").write_text(WHOLE)
+    assert np.array_equal(hle_of(workers=1), hle_of("heads.toml", workers=1))
+    assert not np.array_equal(hle_of(workers=1), by_jobs)
 
 
 @pytest.mark.parametrize("file", ["none.py", "s.toml", "."])

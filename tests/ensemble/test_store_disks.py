@@ -18,7 +18,8 @@ def full_disk_after(writes, monkeypatch):
     real, left = Path.open, [writes]
 
     def fill(path, mode="r", *others, **named):
-        if "w" in mode and re.search(r"runs/\w+/c\.", str(path)):
+        # Until its first checkpoint a store stands in a hidden folder beside its place.
+        if "w" in mode and re.search(r"(runs|store)/\w+/c\.", str(path)):
             left[0] -= 1
             if left[0] < 0:
                 raise OSError(errno.ENOSPC, "No space left on device")
@@ -44,6 +45,18 @@ def test_a_disk_that_is_full_before_the_first_block_leaves_no_store(tmp_path, mo
     monkeypatch.undo()
     assert not (tmp_path / "runs").exists()
     assert not difference_of(e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs"), stored.results())
+
+
+@pytest.mark.parametrize("writes", [0, 5])
+def test_an_overwriting_that_fills_the_disk_in_its_first_block_leaves_the_store_from_before(
+    writes, copy, stored, monkeypatch
+):
+    full_disk_after(writes, monkeypatch)
+    with pytest.raises(BadInput, match=r"the disk is full; free some space$"):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True)
+    monkeypatch.undo()
+    assert not difference_of(open_results(copy), stored.results())
+    assert [entry.name for entry in copy.parent.iterdir()] == [copy.name]
 
 
 def test_a_read_only_disk_is_told(copy, monkeypatch):

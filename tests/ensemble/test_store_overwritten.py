@@ -36,6 +36,28 @@ def test_of_an_overwriting_that_fails_the_store_from_before_is_left(copy, stored
         assert [entry.name for entry in copy.parent.iterdir()] == [copy.name]
 
 
+@pytest.mark.parametrize("stopped", [KeyboardInterrupt(), BadInput("a draw gives what cannot be")])
+def test_an_overwriting_that_is_stopped_in_its_first_block_leaves_the_store_from_before(
+    stopped, copy, stored, monkeypatch
+):
+    def stop(*_):
+        raise stopped
+
+    monkeypatch.setattr("fourcapitals.ensemble.store_writer.Writer.write_block", stop)
+    with pytest.raises(type(stopped)):
+        e.run_ensemble(SCENARIOS, draws=2, out=copy, overwrite=True)
+    monkeypatch.undo()
+    assert not difference_of(open_results(copy), stored.results())
+    assert [entry.name for entry in copy.parent.iterdir()] == [copy.name]
+
+
+def test_what_a_killed_overwriting_left_beside_a_store_goes_when_the_store_goes_on(copy):
+    left = copy.with_name(f".{copy.name}.killed.part")
+    shutil.copytree(copy, left / "store")
+    assert e.extend(copy, draws=131).draws == 131
+    assert not left.exists()
+
+
 def test_a_store_that_a_killed_overwriting_set_aside_is_put_back(copy, stored):
     former = copy.rename(copy.with_name(f".{copy.name}.former"))
     with pytest.raises(BadInput, match=r"the store from before is whole: put it back with: mv \S+ \S+"):

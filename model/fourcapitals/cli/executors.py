@@ -22,8 +22,16 @@ Dask = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to r
 
 
 @contextmanager
-def resumable(path: Path | None) -> Iterator[None]:
-    """Say, when Ctrl-C stops what writes a store, what the store holds and how to go on."""
+def resumable(path: Path | None, *, anew: bool = False) -> Iterator[None]:
+    """Say, when Ctrl-C stops what writes a store, what the store holds and how to go on.
+
+    Parameters
+    ----------
+    path : Path or None
+    anew : bool
+        Whether a new store is made, in the place of one that may be there.
+    """
+    before = _identity(path) if anew else None
     try:
         yield
     except KeyboardInterrupt:
@@ -33,8 +41,16 @@ def resumable(path: Path | None) -> Iterator[None]:
             kept = None
         if kept is None:
             raise
+        if before is not None and before == _identity(path):
+            say(f"stopped; {path} is as it was")
+            raise typer.Exit(INTERRUPTED) from None
         say(f"stopped; {path} keeps {kept:,} draws; go on: fourcapitals resume {shlex.quote(str(path))}")
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _identity(path: Path | None) -> int | None:
+    """What tells one folder of a name from another, as long as both stand."""
+    return path.stat().st_ino if path is not None and path.is_dir() else None
 
 
 @contextmanager

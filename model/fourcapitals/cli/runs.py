@@ -96,7 +96,7 @@ def run(
             results.save(out, overwrite=overwrite)
     else:
         store = out if out is not None and out.suffix != ".nc" else None
-        with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
+        with resumable(store, anew=True), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
             results = fc.run_ensemble(
                 loaded,
                 draws=draws,

@@ -44,6 +44,7 @@ from fourcapitals.results.plausibility import (
 )
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.scenario.fund_rows import fund_names
+from fourcapitals.scenario.own_rules import RuleFile, take_rules
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
@@ -68,6 +69,8 @@ class Recipe:
         None for those that the package carries.
     files : tuple of (name of the scenario, name of the file, text)
         That the scenarios take money from.
+    rules : tuple of (name, RuleFile)
+        Of the user's own, that the scenarios use.
     """
 
     scenarios: tuple[tuple[str, str], ...]
@@ -77,12 +80,14 @@ class Recipe:
     baseline: Baseline | None = None
     table: ParameterTable | None = None
     files: tuple[tuple[str, str, str], ...] = ()
+    rules: tuple[tuple[str, RuleFile], ...] = ()
 
     @property
     def key(self) -> str:
         """Address of the recipe, equal for equal recipes."""
         own = (self.baseline and self.baseline.checksum, self.table and self.table.checksum)
-        asked = (self.scenarios, self.files, self.seed, self.reference, self.keep, own)
+        rules = tuple((name, rule.checksum) for name, rule in self.rules)
+        asked = (self.scenarios, self.files, self.seed, self.reference, self.keep, own, rules)
         return hashlib.sha256(repr(asked).encode()).hexdigest()
 
     def read(self) -> tuple[Scenario, ...]:
@@ -132,6 +137,7 @@ def job_of(recipe: Recipe) -> Job:
         if key not in _jobs:
             if len(_jobs) > 1:
                 _jobs.clear()
+            take_rules(recipe.rules)
             _jobs[key] = _worked_out(recipe)
         return _jobs[key]
 

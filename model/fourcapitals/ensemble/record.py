@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +21,7 @@ from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.money_from_file import MOST_BYTES
-from fourcapitals.scenario.own_rules import check_rules, rules_record
+from fourcapitals.scenario.own_rules import check_rules, rules_record, rules_used
 from fourcapitals.simulation.money import money_of
 from fourcapitals.text import checksum_of
 from fourcapitals.vocabulary import BLOCK, ENGLAND, NOTHING
@@ -197,7 +198,8 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
             f"{header['fourcapitals_version']}); go on with those, or run it anew"
         )
     texts = tuple((each["name"], each["text"]) for each in header["scenarios"])
-    return Recipe(texts, header["seed"], header["reference"], header["keep"], baseline, table, _files_of(store))
+    recipe = Recipe(texts, header["seed"], header["reference"], header["keep"], baseline, table, _files_of(store))
+    return replace(recipe, rules=rules_used(recipe.read())) if "rules" in header else recipe
 
 
 def _files_of(store: Store) -> tuple[tuple[str, str, str], ...]:

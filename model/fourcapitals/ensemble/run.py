@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -26,8 +26,8 @@ from fourcapitals.results.files import check_target
 from fourcapitals.results.manifest import MOST_DRAWS
 from fourcapitals.results.results import Results
 from fourcapitals.results.store import Store
-from fourcapitals.results.store_files import remove_own
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
+from fourcapitals.scenario.own_rules import rules_used
 from fourcapitals.vocabulary import BLOCK, Say
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def _fill(path: Path, sink: _OnDisk, crew: Crew, *, check: frozenset[int] = froz
                 crew.fill(sink)
             except (KeyboardInterrupt, BadInput, RuntimeError):
                 # What is merged is whole: keep it.
-                if sink.writer is not None and sink.whole:
+                if sink.whole and sink.totals.draws:
                     sink.checkpoint()
                 raise
             sink.checkpoint()
@@ -289,7 +289,8 @@ def _recipe_of(
         raise BadInput(*faults)
     texts = tuple((scenario.name, scenario.text) for scenario in loaded.values())
     files = tuple((each.name, file, text) for each in loaded.values() for file, text in each.files.items())
-    return Recipe(texts, int(seed), reference, keep, baseline, table, files)
+    rules = rules_used(list(loaded.values()))
+    return Recipe(texts, int(seed), reference, keep, baseline, table, files, rules)
 
 
 def _whole(draws: int) -> int:
@@ -341,7 +342,8 @@ class _Memory:
 class _OnDisk:
     """An ensemble that is kept in a store, committed from time to time.
 
-    A new store is made when its first block is there: what is refused, or stopped before, leaves nothing.
+    A new store is made when its first block is there: what is refused, or stopped before, leaves nothing but what was
+    there.
     """
 
     writer: Writer | None
@@ -387,7 +389,4 @@ class _OnDisk:
     def close(self) -> None:
         """Let others write; a store that holds no block goes."""
         if self.writer is not None:
-            if not self.kept:
-                with suppress(OSError, BadInput):
-                    remove_own(self.writer.path)
             self.writer.close()

@@ -66,15 +66,23 @@ def claimed(path: Path, *, overwrite: bool = False) -> Iterator[None]:
         try:
             # Whoever held the name before may have made a store of it.
             check_store_target(path, overwrite=overwrite)
-            _clear_beside(path)
+            _clear_unnamed(path)
             yield
         finally:
             with suppress(OSError):
                 name.unlink(missing_ok=True)
 
 
-def _clear_beside(path: Path) -> None:
-    """Remove what runs that were killed had begun to lay out for a store whose name is held."""
+def clear_unnamed(path: Path) -> None:
+    """Remove what runs that were killed had begun beside a store, unless another run is about to take its name."""
+    name = named_beside(path, "lock")
+    with suppress(BadInput), closing(locked(path, at=name)):
+        _clear_unnamed(path)
+        with suppress(OSError):
+            name.unlink(missing_ok=True)
+
+
+def _clear_unnamed(path: Path) -> None:
     whole = named_beside(path, "new")
     for left in whole.parent.glob(f"{escape(whole.stem)}.*.part"):
         with suppress(OSError, BadInput):
@@ -167,9 +175,8 @@ def locked(folder: Path, *, at: Path | None = None) -> Any:
     return file
 
 
-@contextmanager
-def beside(folder: Path) -> Iterator[Path]:
-    """Give a folder of our own in which a new store is laid out; it and what is left in it go at the end.
+def unnamed(folder: Path) -> Path:
+    """Give a place, in a hidden folder of our own, for a new store until it takes its name.
 
     Parameters
     ----------
@@ -177,11 +184,18 @@ def beside(folder: Path) -> Iterator[Path]:
         Where the store will stand.
     """
     whole = named_beside(folder, "new")
-    temporary = Path(tempfile.mkdtemp(prefix=f"{whole.stem}.", suffix=".part", dir=whole.parent))
-    try:
-        yield temporary / "store"
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{whole.stem}.", suffix=".part", dir=whole.parent)) / "store"
+
+
+def remove_unnamed(new: Path) -> None:
+    """Remove a store that did not take its name, or the folder that it has left.
+
+    Parameters
+    ----------
+    new : Path
+        From `unnamed`.
+    """
+    shutil.rmtree(new.parent, ignore_errors=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:

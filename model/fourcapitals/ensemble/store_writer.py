@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from fourcapitals.ensemble.store_layout import consolidate, lay_out, write_manifest
-from fourcapitals.ensemble.store_place import beside, check_store_target, locked, publish, sync, told
+from fourcapitals.ensemble.store_place import (
+    check_store_target,
+    clear_unnamed,
+    locked,
+    publish,
+    remove_unnamed,
+    sync,
+    told,
+    unnamed,
+)
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_arrays import Totals, area_statistics, variables
@@ -35,6 +44,9 @@ class Writer:
     arrays: dict[str, Any]
     """Zarr arrays of the draws, by the name of their variable."""
     lock: Any
+    place: Path | None = None
+    """Where a new store will stand: it takes its name with its first checkpoint."""
+    overwrite: bool = False
     _unsynced: list[Path] = field(default_factory=list)
     """Files that are written and perhaps not yet on disk."""
 
@@ -42,7 +54,9 @@ class Writer:
     def create(
         cls, path: str | Path, header: Mapping[str, Any], carried: xr.Dataset, *, overwrite: bool = False
     ) -> Self:
-        """Make a store without draws, all at once and locked; one that it replaces goes when the new one stands.
+        """Make a store without draws, locked; until its first checkpoint it stands beside its place.
+
+        So nothing is seen of a store that never had a block, and one that is to be overwritten stays until then.
 
         Parameters
         ----------
@@ -61,16 +75,19 @@ class Writer:
         folder = Path(path)
         check_store_target(folder, overwrite=overwrite)
         lock = None
-        try:
-            with told(path), beside(folder) as new:
+        with told(path):
+            new = unnamed(folder)
+            try:
                 lay_out(new, header, carried)
                 lock = locked(new)
-                publish(new, folder, overwrite=overwrite)
-            return cls._of(folder, lock)
-        except BaseException:
-            if lock is not None:
-                lock.close()
-            raise
+                writer = cls._of(new, lock)
+            except BaseException:
+                if lock is not None:
+                    lock.close()
+                remove_unnamed(new)
+                raise
+        writer.place, writer.overwrite = folder, overwrite
+        return writer
 
     @classmethod
     def reopen(cls, path: str | Path, *, draws: int = 0, anew: bool = False) -> Self:
@@ -94,6 +111,7 @@ class Writer:
         lock = locked(folder)
         try:
             with told(path):
+                clear_unnamed(folder)
                 return cls._of(folder, lock, draws=draws, anew=anew)
         except BaseException:
             lock.close()
@@ -111,10 +129,7 @@ class Writer:
         if anew:
             record = NOTHING_YET
             manifest |= {"counts": NOTHING_YET, "counts_of_full_blocks": NOTHING_YET}
-        arrays = {
-            variable.name: open_array(folder, variable, manifest, mode="r+") for variable in variables(manifest["keep"])
-        }
-        writer = cls(store, manifest, store.read_totals(record), arrays, lock)
+        writer = cls(store, manifest, store.read_totals(record), _arrays(folder, manifest), lock)
         writer._clear_unfinished()
         writer._clear()
         writer._make_room()
@@ -177,7 +192,7 @@ class Writer:
         self.manifest["counts_of_full_blocks"] = self._write_totals("full")
 
     def checkpoint(self) -> None:
-        """Record all blocks written so far: counts on disk, then the manifest, in one step.
+        """Record all blocks written so far: counts on disk, then the manifest, in one step; a new store takes its name.
 
         Raises
         ------
@@ -193,6 +208,20 @@ class Writer:
         self._unsynced.clear()
         write_manifest(self.path, self.manifest)
         self._clear()
+        if self.place is not None:
+            self._take_name(self.place)
+
+    def _take_name(self, place: Path) -> None:
+        """Stand where the store is to stand, in the place of one that is overwritten."""
+        new = self.path
+        try:
+            publish(new, place, overwrite=self.overwrite)
+        finally:
+            if not new.exists():
+                # It has its name, whatever went wrong after.
+                remove_unnamed(new)
+                self.found, self.place = Store.open(place), None
+                self.arrays = _arrays(place, self.manifest)
 
     def _clear(self) -> None:
         """Remove groups of counts that are not named any more."""
@@ -267,5 +296,13 @@ class Writer:
         return self.found.path
 
     def close(self) -> None:
-        """Let others write."""
+        """Let others write; a store that never took its name goes."""
+        if self.place is not None:
+            remove_unnamed(self.path)
         self.lock.close()
+
+
+def _arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        variable.name: open_array(folder, variable, manifest, mode="r+") for variable in variables(manifest["keep"])
+    }

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from fourcapitals.errors import BadInput
 from fourcapitals.input_files import read_input
-from fourcapitals.scenario.allocation import RULES
+from fourcapitals.scenario.allocation import RULES, Rule
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.rule_tables import BUILT_IN
 from fourcapitals.text import checksum_of
@@ -31,10 +31,12 @@ class RuleFile(NamedTuple):
     """Name of the file, without its folder."""
     checksum: str
     """SHA-256 of its text."""
+    text: str = ""
+    """What it holds; empty of a rule that was registered in Python."""
 
 
-_LOADED: Final[dict[str, RuleFile]] = {}
-"""Rules that were loaded from a file, by name."""
+_LOADED: Final[dict[str, tuple[Rule, RuleFile]]] = {}
+"""Rules that were loaded from a file, by name: the function, and where it was defined."""
 
 
 def load_rules(path: str | Path) -> tuple[str, ...]:
@@ -56,24 +58,63 @@ def load_rules(path: str | Path) -> tuple[str, ...]:
     """
     if Path(path).suffix != ".py":
         raise BadInput(f"{path}: a {WHAT} that ends in .py is expected")
-    text = read_input(path, what=WHAT, most_bytes=MOST_BYTES)
+    return _take(read_input(path, what=WHAT, most_bytes=MOST_BYTES), str(path))
+
+
+def _take(text: str, path: str) -> tuple[str, ...]:
+    """Run a text of Python that registers rules; `path` is where it was read."""
     for name in _LOADED:
         RULES.pop(name, None)
     _LOADED.clear()
     before = dict(RULES)
     module = ModuleType("own_rules")
     try:
-        exec(compile(text, str(path), "exec"), module.__dict__)
+        exec(compile(text, path, "exec"), module.__dict__)
     except (Exception, SystemExit) as error:
         _forget(before)
         raise BadInput(
-            f"{path}: {_line_of(error, str(path))}{type(error).__name__}: {getattr(error, 'msg', error)}"
+            f"{path}: {_line_of(error, path)}{type(error).__name__}: {getattr(error, 'msg', error)}"
         ) from None
     names = tuple(name for name in RULES if RULES[name] is not before.get(name))
     if not names:
         raise BadInput(f"{path}: registers no rule; mark a function with @fourcapitals.allocation_rule('its_name')")
-    _LOADED.update({name: RuleFile(Path(path).name, checksum_of(text)) for name in names})
+    _LOADED.update({name: (RULES[name], RuleFile(Path(path).name, checksum_of(text), text)) for name in names})
     return names
+
+
+def rules_used(scenarios: Sequence[Scenario]) -> tuple[tuple[str, RuleFile], ...]:
+    """Give each rule of the user's own that scenarios use, by name, as other processes can take it.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+    """
+    used = {name for scenario in scenarios for name in _own_rules(scenario)}
+    return tuple((name, _defined(name)) for name in sorted(used) if name in RULES)
+
+
+def take_rules(rules: Sequence[tuple[str, RuleFile]]) -> None:
+    """Have rules at hand that another process uses: those of a file come with its text, which is run here.
+
+    Parameters
+    ----------
+    rules : sequence of (name, RuleFile)
+        From `rules_used`.
+
+    Raises
+    ------
+    BadInput
+        When one was registered in Python there, and is not or is another here.
+    """
+    for name, was in rules:
+        if name in RULES and _defined(name).checksum == was.checksum:
+            continue
+        if not was.text:
+            raise BadInput(
+                f"the rule {name!r} was registered in Python and is not known to the processes of the workers; write "
+                "it into a file and load that, by fourcapitals.scenario.load_rules(FILE) or --rules FILE.py"
+            )
+        _take(was.text, was.file)
 
 
 def rules_record(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str]]:
@@ -85,8 +126,7 @@ def rules_record(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str]]:
     ----------
     scenarios : sequence of Scenario
     """
-    used = {name for scenario in scenarios for name in _own_rules(scenario)}
-    return {name: dict(_defined(name)._asdict()) for name in sorted(used) if name in RULES}
+    return {name: {"file": defined.file, "checksum": defined.checksum} for name, defined in rules_used(scenarios)}
 
 
 def check_rules(recorded: dict[str, dict[str, str]], *, who: str) -> None:
@@ -124,9 +164,10 @@ def _own_rules(scenario: Scenario) -> Iterator[str]:
 
 
 def _defined(name: str) -> RuleFile:
-    if name in _LOADED:
-        return _LOADED[name]
     function: Any = RULES[name]
+    loaded = _LOADED.get(name)
+    if loaded is not None and loaded[0] is function:
+        return loaded[1]
     try:
         source = inspect.getsource(function)
     except (OSError, TypeError):

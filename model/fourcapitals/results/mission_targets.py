@@ -55,10 +55,12 @@ WELLBEING_METHOD: Final = "ONS personal wellbeing, April 2019 to March 2020; 307
 PLACES: Final = "ranked anew"
 FOLLOWED: Final = "places of the base year"
 PEOPLE: Final = "tenths of the people ranked anew"
+HOURS: Final = "tenths of the hours worked ranked anew"
 ENDS: Final = {
     PLACES: "top less bottom tenth of places by number, weighted means, ranked anew",
     FOLLOWED: "top less bottom tenth of places by number in the base year, weighted means, the same places followed",
     PEOPLE: "top less bottom tenth of the people by their place, ranked anew",
+    HOURS: "top less bottom tenth of the hours worked by their place, ranked anew",
 }
 """By number, a weighted mean jumps when places that hardly differ change ranks; by people it does not."""
 
@@ -121,6 +123,9 @@ def missions(
 
     Notes
     -----
+    An ensemble without its areas holds the tests on tenths of places by number; those on tenths of the people, or of
+    the hours worked, need ``keep="areas"``. A test of one name is the same test in both.
+
     Measured: the base is the published figure, which holds noise of its own. The true level is redrawn around the
     figure, shrunk towards the mean between places by its reliability, the change is the model's, and the later
     figure gets fresh noise of the same size. The two periods do not overlap, so that their noise is independent.
@@ -216,7 +221,7 @@ def _help_of(test: _Test, index: int, position: int, *, only_adds: bool) -> dict
 
 
 def _of_summary(results: Results) -> list[_Test]:
-    """The tests that the series of an ensemble carry: every one but those on tenths of the people."""
+    """The tests that the series of an ensemble carry: every one but those on tenths of the people or of the hours."""
     held = results.dataset
 
     def change(name: str, year: int) -> Array:
@@ -229,14 +234,26 @@ def _of_summary(results: Results) -> list[_Test]:
     gaps = {PLACES: "hle_gap_by_sex", FOLLOWED: "hle_gap_fixed_by_sex"}
     tests = _gains_of_health(by_sex("hle_by_sex", END_YEAR))
     tests += _gaps_of_health({ends: by_sex(name, MISSION_YEAR) for ends, name in gaps.items()})
-    for mission, of_areas, of_gap, name, method in (
-        ("M3", "areas_with_higher_gva", "gva_gap_gbp", "gva_per_hour", OUTPUT_METHOD),
-        ("M4", "areas_with_higher_life_satisfaction", "life_satisfaction_gap", "life_satisfaction", WELLBEING_METHOD),
+    for mission, of_areas, of_gap, of_logs, name, method in (
+        ("M3", "areas_with_higher_gva", "gva_gap_gbp", "gva_gap", "gva_per_hour", OUTPUT_METHOD),
+        (
+            "M4",
+            "areas_with_higher_life_satisfaction",
+            "life_satisfaction_gap",
+            "",
+            "life_satisfaction",
+            WELLBEING_METHOD,
+        ),
     ):
         risen = np.asarray(held[of_areas].sel(year=MISSION_YEAR).to_numpy(), np.float64)
-        quantities = _Rise(risen, held.sizes["area"], change(of_gap, MISSION_YEAR), f"{method}; {ENDS[PLACES]}")
-        tests += _tests_of_rise(mission, outcome_named(name), quantities, method)
+        ratios = {PLACES: _in_percent(change(of_logs, MISSION_YEAR))} if of_logs else {}
+        rise = _Rise(risen, held.sizes["area"], {PLACES: change(of_gap, MISSION_YEAR)}, ratios)
+        tests += _tests_of_rise(mission, outcome_named(name), rise, method)
     return tests
+
+
+def _in_percent(logs: Array) -> Array:
+    return np.asarray(100 * np.expm1(logs))
 
 
 def _health_up(results: Results, generator: np.random.Generator | None = None) -> list[_Test]:
@@ -255,7 +272,7 @@ def _health_up(results: Results, generator: np.random.Generator | None = None) -
 
 def _health_gap(results: Results, generator: np.random.Generator | None = None) -> list[_Test]:
     """M2 from the upper tiers, with sampling noise redrawn where there is a generator."""
-    changes: dict[str, dict[str, Array]] = {ends: {} for ends in ENDS}
+    changes: dict[str, dict[str, Array]] = {ends: {} for ends in (PLACES, FOLLOWED, PEOPLE)}
     for sex in SEXES:
         values, people, codes = place_values(
             results, outcome_named("hle"), by="upper_tier", sex=sex, years=[BASE_YEAR, MISSION_YEAR]
@@ -284,17 +301,19 @@ def _rises_everywhere(results: Results, mission: str, name: str, method: str) ->
     first, last = values.sel(year=BASE_YEAR).to_numpy(), values.sel(year=MISSION_YEAR).to_numpy()
     risen = (last - first > NOTHING).sum(axis=-1).astype(np.float64)
 
-    def widening(start: Array, end: Array) -> Array:
-        # By weight: figures published to a hundredth tie, and ties that part must not move the gap.
-        return absolute_gap(end, weights, ends="weight") - absolute_gap(start, weights, ends="weight")
+    def widening(start: Array, end: Array) -> dict[str, Array]:
+        # By weight too: figures published to a hundredth tie, and ties that part must not move the gap.
+        of_weight = HOURS if outcome.weight == "hours_worked" else PEOPLE
+        return {
+            PLACES: absolute_gap(end, weights) - absolute_gap(start, weights),
+            of_weight: absolute_gap(end, weights, ends="weight") - absolute_gap(start, weights, ends="weight"),
+        }
 
-    of_what = "hours worked" if outcome.weight == "hours_worked" else "people"
-    with_ends = f"{method}; top less bottom tenth of the {of_what} by their place, ranked anew"
-    quantities = _Rise(risen, len(codes), widening(first, last), with_ends)
+    ratios = {}
     if outcome.change == "relative":
         # When all grow at one rate the gap in £ widens and the ratio of the ends does not: both are shown.
-        quantities = quantities._replace(closing=100 * (np.exp(widening(np.log(first), np.log(last))) - 1))
-    return _tests_of_rise(mission, outcome, quantities, method)
+        ratios = {ends: _in_percent(each) for ends, each in widening(np.log(first), np.log(last)).items()}
+    return _tests_of_rise(mission, outcome, _Rise(risen, len(codes), widening(first, last), ratios), method)
 
 
 # Tests of quantities
@@ -352,19 +371,15 @@ class _Rise(NamedTuple):
     risen: Array
     """(scenario, draw): how many areas are above their level of the base year."""
     areas: int
-    gap: Array
-    """(scenario, draw): change of the gap, in the unit of the outcome."""
-    method: str
-    """How the gap is measured."""
-    closing: Array | None = None
-    """(scenario, draw): change of the ratio of the ends, %."""
+    gaps: dict[str, Array]
+    """By the way of ranking, (scenario, draw): change of the gap, in the unit of the outcome."""
+    ratios: dict[str, Array]
+    """By the way of ranking, (scenario, draw): change of the ratio of the ends, %."""
 
 
 def _tests_of_rise(mission: str, outcome: Outcome, rise: _Rise, method: str) -> list[_Test]:
     """M3 and M4: how many areas rise, what becomes of the gap, and both together."""
-    everywhere, narrower = rise.risen == rise.areas, rise.gap < -NOTHING
-    both = everywhere & narrower
-    gap: dict[str, Any] = {"mission": mission, "target": 0.0, "sign": -1, "method": rise.method}
+    everywhere = rise.risen == rise.areas
     tests = [
         _Test(
             mission=mission,
@@ -375,19 +390,18 @@ def _tests_of_rise(mission: str, outcome: Outcome, rise: _Rise, method: str) -> 
             value=rise.risen,
             met=everywhere,
             method=method,
-        ),
-        _Test(
-            test=f"gap narrower in {MISSION_YEAR}",
-            unit=OUTPUT_UNIT if outcome.name == "gva_per_hour" else outcome.unit,
-            value=rise.gap,
-            met=narrower,
-            **gap,
-        ),
+        )
     ]
-    if rise.closing is not None:
-        words, met = f"ratio of the ends narrower in {MISSION_YEAR}", rise.closing < -NOTHING
-        tests.append(_Test(test=words, unit="%", value=rise.closing, met=met, **gap))
-    # How much is missing has no one unit here; the row carries whether both are met, 1 or 0.
-    words = f"up in every area and gap narrower in {MISSION_YEAR}"
-    of_both = {**gap, "target": 1.0, "sign": 1, "parts": (rise.risen, -rise.gap)}
-    return [*tests, _Test(test=words, unit=BOTH_MET, value=both.astype(np.float64), met=both, **of_both)]
+    unit = OUTPUT_UNIT if outcome.name == "gva_per_hour" else outcome.unit
+    for ends, gap in rise.gaps.items():
+        narrower, when = gap < -NOTHING, f"{MISSION_YEAR}, {ends}"
+        asked: dict[str, Any] = {"mission": mission, "target": 0.0, "sign": -1, "method": f"{method}; {ENDS[ends]}"}
+        tests.append(_Test(test=f"gap narrower in {when}", unit=unit, value=gap, met=narrower, **asked))
+        if ends in rise.ratios:
+            words, ratio = f"ratio of the ends narrower in {when}", rise.ratios[ends]
+            tests.append(_Test(test=words, unit="%", value=ratio, met=ratio < -NOTHING, **asked))
+        # How much is missing has no one unit here; the row carries whether both are met, 1 or 0.
+        words, both = f"up in every area and gap narrower in {when}", everywhere & narrower
+        of_both = {**asked, "target": 1.0, "sign": 1, "parts": (rise.risen, -gap)}
+        tests.append(_Test(test=words, unit=BOTH_MET, value=both.astype(np.float64), met=both, **of_both))
+    return tests

@@ -8,7 +8,7 @@ import numpy as np
 
 from fourcapitals.formatting import hardly, readable, readable_range
 from fourcapitals.results.chances import ASSUMED
-from fourcapitals.results.mission_targets import BOTH_MET, BOTH_SEXES, MISSIONS, OUTPUT_UNIT
+from fourcapitals.results.mission_targets import BOTH_MET, BOTH_SEXES, HOURS, MISSIONS, OUTPUT_UNIT, PEOPLE
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ def mission_lines(table: pd.DataFrame) -> list[str]:
         methods = [str(method).split("; ") for method in rows["method"]]
         shared = [part for part in methods[0] if all(part in other for other in methods)]
         lines.append(f"{mission} {MISSIONS[str(mission)]}: against {BASE_YEAR}; {'; '.join(shared)}.")
+    if not table["test"].str.contains(f"{PEOPLE}|{HOURS}").any():
+        lines.append(
+            "Tenths are of places by number; those of the people and of the hours worked, which do not jump when "
+            "places that hardly differ change ranks, need an ensemble that keeps areas (--keep areas)."
+        )
     quantities = set(table["quantity"])
     if (table["draws"] == 1).any():
         lines.append(

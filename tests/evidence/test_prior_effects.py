@@ -185,7 +185,7 @@ def test_a_ranking_of_uses_that_are_not_judged_is_found(ranking):
     assert table.loc[0, "equalised_better"] == pytest.approx(table.loc[0, "value_better"])
     assert table.loc[0, "equalised_advantage_percent"] == pytest.approx(table.loc[0, "advantage_percent"])
     lead = f"{table.loc[0, 'advantage_percent']:.0f}%"
-    words = f"with judged uses made equal its lead of {lead} becomes {lead}"
+    words = f"its lead of {lead} holds with judged effects made equal; it is then {lead}"
     assert flip_lines(table)[1].strip() == words
     assert table.loc[0, "draws"] == 0
     assert flip_lines(table)[0].endswith("at central values")
@@ -195,19 +195,27 @@ def test_a_pair_is_led_by_its_badge_and_the_lenient_one_follows_in_words(found):
     lines = flip_lines(found)
     row = found.iloc[0]
     by = "healthy person-years, 2021 to 2035, per £1m"
-    assert lines[0].startswith(f"{row['better']} > {row['worse']} (assumption-driven) by {by}: ")
+    assert lines[0].startswith(f"{row['better']} > {row['worse']} (lead rests on judged effects) by {by}: ")
     # The share of draws can be copied alone: it says of what, in which years, for which money.
     assert "; more healthy person-years 2021-35 per £1m in " in lines[0]
     # Both are judged uses: made equal, nothing is left of the lead.
     lead = f"{row['advantage_percent']:.0f}%"
-    told = f"with judged uses made equal its lead of {lead} becomes 0%; evidence-based when only uses without any"
+    told = f"its lead of {lead} rests on judged effects; made equal, it is 0%; it holds when only uses without any"
     assert lines[1].strip().startswith(told)
     assert lines[-2:] == [MEANING, GRADES_IN_WORDS]
 
 
 def test_a_lead_that_passes_to_the_other_is_told(found):
     row = found.iloc[[0]].assign(equalised_advantage_percent=-12.0)
-    assert "turns into one of 12% for the other" in flip_lines(row)[1]
+    assert "made equal, it is 12% for the other" in flip_lines(row)[1]
+
+
+def test_a_lead_that_only_one_side_could_lose_is_not_tested(ranking):
+    table = flips(ranking.counterfactuals, pairs=[("public_health", "adult_skills")], draws=0)
+    assert table.loc[0, "badge"] == "untested"
+    said = "\n".join(flip_lines(table))
+    assert "(lead not tested: one side alone has judged effects)" in said
+    assert "holds" not in said.replace(MEANING, "")
 
 
 def test_a_flip_is_told_in_pounds_as_they_are_written(found):

@@ -164,7 +164,9 @@ def test_a_peak_from_which_little_is_left_is_told_in_the_title():
 
 def test_an_effect_next_to_nothing_hardly_changes_the_outcome(four):
     chart = plots.projection(with_draws(only(four, "baseline", "announced_2021"), np.full(3, 0.1)))
-    assert "hardly changes healthy life expectancy (less than 144 minutes in the median draw)" in chart.alt_text
+    assert (
+        "hardly changes healthy life expectancy in England (less than 144 minutes in the median draw)" in chart.alt_text
+    )
     assert set(chart.data.query("panel == 'difference'")["unit"]) == {"minutes"}
 
 

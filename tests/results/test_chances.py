@@ -95,6 +95,19 @@ def test_the_usual_measure_is_what_a_million_brings_unless_money_is_equal(centra
     assert usual_measure(equal, reference="baseline") == "total"
 
 
+def test_what_a_million_brings_by_a_year_is_over_the_money_up_to_it(four):
+    years = [2021, 2022, 2023, 2024, 2025]
+    award = four.dataset["award"].isel(line=four.dataset["line_scenario"].to_numpy() == "public_health_restored")
+    money = float(award.sel(year=[2020, *years]).sum())
+    assert 0 < money < 0.9 * float(award.sum())
+    change = four.differences("hle", years=years).sel(scenario="public_health_restored").sum("year").item()
+    people = float(four.dataset["population"].sum())
+    table = amounts_beside(four, "hle", measure="per_million", year=2025).set_index("scenario")
+    row = table.loc["public_health_restored"]
+    assert row["new_money_gbp_m"] == pytest.approx(money)
+    assert row["amount"] == pytest.approx(change * people / four.life_expectancy / money)
+
+
 @pytest.mark.parametrize("by", ["england", "region", "deprivation_fifth"])
 def test_what_a_million_brings_is_the_healthy_person_years_over_the_money(central, by):
     found = measured(central, "hle", measure="per_million", by=by)

@@ -2,9 +2,9 @@
 
 `channels` says why a place gains. `marginal_returns` values the next £10m of every use in every area;
 `returns_to_scale` follows a strategy to many times its money, `money_needed` to a target, and `switching_values` a
-coefficient to the value at which two strategies are even. `verdicts` says of each pair of a `ranking` whether its order
-is evidence-based or assumption-driven (by the `composition` of each strategy), `reversals` also what reverses
-it; `uselessness` says what would make one strategy useless. All run on `ensemble.counterfactual`, without noise.
+coefficient to the value at which two strategies are even. `verdicts` says of each pair of a `ranking` whether its lead
+holds with judged effects made equal (by the `composition` of each strategy), `reversals` also what reverses it;
+`uselessness` says what would make one strategy useless. All run on `ensemble.counterfactual`, without noise.
 """
 
 import lazy_loader

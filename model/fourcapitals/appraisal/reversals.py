@@ -1,6 +1,6 @@
-"""Sensitivity of rankings: what would reverse them, pair by pair, and whether the order is found or assumed.
+"""Sensitivity of rankings: what would reverse them, pair by pair, and what each lead rests on.
 
-Of badges, found means evidence-based, assumed means assumption-driven: an order that only judgements on effects decide.
+Of badges, found means that a lead holds with judged effects made equal, assumed that judged effects alone decide it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from fourcapitals.appraisal.verdicts import (
     MEANING,
     badges_of,
     for_the_money,
-    left_of_lead,
     more_of,
     ranked,
     said_of,
     values_of,
+    verdict_of,
 )
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
@@ -52,9 +52,9 @@ def flips(
     **The flip** is the one uncertain number (a value, an element of a vector or a causal share) that reverses the
     pair and has the largest share of its prior beyond the value at which it does so, all others at central values.
 
-    **The badge** is "assumed" (assumption-driven) when the order reverses, or becomes a tie (a contrast below 2% of the
-    larger effect), once judged uses are made equal; else "found" (evidence-based); a pair that is a tie as it stands
-    is a "tie". Made equal: each
+    **The badge** is "assumed" when the order reverses, or becomes a tie (a contrast below 2% of the larger effect),
+    once judged uses are made equal; "untested" where one of the two alone buys judged uses, which made equal are what
+    they were; else "found"; a pair that is a tie as it stands is a "tie". Made equal: each
     strategy is taken as the sum of what each of its uses does alone, in its own places and years; the effect per £
     of every judged use of either strategy is replaced by the money-weighted mean of them all; levers are left out.
     Judged is a use with a J among the grades of the parameters between its £ and its effect. Since nearly every
@@ -175,7 +175,7 @@ def _if_causal(causal: dict[str, float], better: str, worse: str) -> dict[str, A
 def flip_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `flips` in sentences, one paragraph a pair, what the verdicts and grades mean at the end.
 
-    A pair is led by its verdict; what making judged uses equal leaves of the lead follows, and the lenient verdict
+    A pair is led by its verdict; what making judged effects equal leaves of the lead follows, and the lenient verdict
     (``badge_no_estimate``) where it differs. What is more in how many draws is named with its years and money.
     """
     lines: list[str] = []
@@ -191,10 +191,10 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
             f"{row['better']} > {row['worse']} ({VERDICTS[str(row['badge'])]}) by {by}: {value} against {other} at "
             f"central values{for_the_money(row)}{over}"
         )
-        if row["badge"] == "tie":
-            lines.append("  a tie: the contrast is below 2% of the effect")
-        else:
-            lines += [f"  {left_of_lead(row)}", f"  {_reversed_by(row)}"]
+        if row["badge"] in {"found", "assumed"}:
+            lines.append(f"  {verdict_of(row)}")
+        if row["badge"] != "tie":
+            lines.append(f"  {_reversed_by(row)}")
             if row["holds_if_causal"] is not None and not row["holds_if_causal"]:
                 lines.append("  with all causal shares 100% it does not hold")
         if row["note"]:

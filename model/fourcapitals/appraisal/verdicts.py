@@ -1,4 +1,4 @@
-"""Verdicts on the order of strategies: evidence-based, assumption-driven, or a tie, for each pair of neighbours.
+"""Verdicts on the order of strategies: does a lead hold with judged effects made equal, for each pair of neighbours.
 
 The cheapest truthful thing that can stand beside a ranking: central values alone, a few dozen runs. What would reverse
 a pair, and how often draws do, is what `reversals` adds.
@@ -28,8 +28,8 @@ RECOMPOSED_WELL: Final = 0.1
 
 
 MEANING: Final = (
-    "Evidence-based: the order holds when every use whose effect is judged is given the same effect for each £. "
-    "Assumption-driven: it does not, so that judgement decides it. A tie: the two differ by less than 2%."
+    "Judged effects made equal: every use whose effect is judged has the same effect for each £. A lead that is lost "
+    "by it rests on judgement; of one that holds, the size may."
 )
 """What the words of a verdict mean."""
 
@@ -44,7 +44,7 @@ def verdicts(
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
-    """Rank strategies at central values, and say of each neighbouring pair whether its order is found or assumed.
+    """Rank strategies at central values, and say of each neighbouring pair what its lead rests on.
 
     Parameters
     ----------
@@ -138,22 +138,25 @@ def verdict_lines(table: pd.DataFrame) -> list[str]:
         return []
     lines = [f"Order by {table.attrs['by']} (central values, noise off), and what it rests on:"]
     for _, row in table.iterrows():
-        told = VERDICTS[str(row["badge"])]
-        told += "" if row["badge"] == "tie" else f"; {left_of_lead(row)}"
-        told += for_the_money(row)
-        lines.append(f"  {row['better']} > {row['worse']}: {told}")
+        lines.append(f"  {row['better']} > {row['worse']}: {verdict_of(row)}{for_the_money(row)}")
     return [*lines, MEANING]
 
 
-def left_of_lead(row: pd.Series[Any]) -> str:
-    """What making judged uses equal leaves of the lead, and the lenient badge where it differs."""
-    lead, left = f"{row['advantage_percent']:.0f}%", row["equalised_advantage_percent"]
-    becomes = f"turns into one of {-left:.0f}% for the other" if left <= -0.5 else f"becomes {abs(left):.0f}%"
-    told = f"with judged uses made equal its lead of {lead} {becomes}"
-    if row["badge"] == row["badge_no_estimate"]:
+def verdict_of(row: pd.Series[Any]) -> str:
+    """Say what becomes of a lead once judged effects are made equal, and the lenient badge where it differs."""
+    badge, lenient = str(row["badge"]), str(row["badge_no_estimate"])
+    if badge not in {"found", "assumed"}:
+        return VERDICTS[badge]
+    lead, left = f"its lead of {row['advantage_percent']:.0f}%", row["equalised_advantage_percent"]
+    becomes = f"{-left:.0f}% for the other" if left <= -0.5 else f"{abs(left):.0f}%"
+    told = {
+        "found": f"{lead} holds with judged effects made equal; it is then {becomes}",
+        "assumed": f"{lead} rests on judged effects; made equal, it is {becomes}",
+    }[badge]
+    if lenient == badge or lenient not in {"found", "assumed"}:
         return told
-    lenient = VERDICTS[str(row["badge_no_estimate"])]
-    return f"{told}; {lenient} when only uses without any estimate of their own are made equal"
+    otherwise = "holds" if lenient == "found" else "is lost"
+    return f"{told}; it {otherwise} when only uses without any estimate of their own are made equal"
 
 
 def for_the_money(row: pd.Series[Any]) -> str:
@@ -186,24 +189,25 @@ def advantage(better: float, worse: float) -> float:
 
 
 def badges_of(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
-    """Whether the order of two strategies is found or assumed, and what that rests on, as columns of `verdicts`."""
+    """What the lead of one strategy over another rests on, as columns of `verdicts`."""
     tied = is_tie(ranking.central[better], ranking.central[worse])
     notes: list[str] = []
     found: dict[str, Any] = {}
     for column, strict in (("badge", True), ("badge_no_estimate", False)):
-        first, second = ranking.equalised(better, worse, judged_uses(ranking.table, strict=strict))
+        judged = judged_uses(ranking.table, strict=strict)
+        resting = [name for name in (better, worse) if judged & set(ranking.composition(name).effect)]
+        first, second = ranking.equalised(better, worse, judged)
         holds = first > second and not is_tie(first, second)
-        found[column] = "tie" if tied else "found" if holds else "assumed"
+        tested = "untested" if len(resting) == 1 else "found" if holds else "assumed"
+        found[column] = "tie" if tied else tested
         if strict:
+            if len(resting) == 1:
+                notes.append(f"only {resting[0]} buys judged uses: that they are made equal tests it against nothing")
             found |= {
                 "equalised_better": first,
                 "equalised_worse": second,
                 "equalised_advantage_percent": advantage(first, second),
             }
-    judged = judged_uses(ranking.table)
-    resting = [name for name in (better, worse) if judged & set(ranking.composition(name).effect)]
-    if len(resting) == 1:
-        notes.append(f"only {resting[0]} buys judged uses: that they are made equal tests it against nothing")
     for side, name in (("better", better), ("worse", worse)):
         composition = ranking.composition(name)
         found[f"residual_{side}"] = composition.residual

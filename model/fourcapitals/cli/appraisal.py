@@ -62,7 +62,7 @@ def flips(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Rank strategies, and say what would reverse each rank: whether it is evidence-based or assumption-driven.
+    """Rank strategies, and say what would reverse each rank, and whether it holds with judged effects made equal.
 
     Of one strategy alone: what would make it useless, below a day of healthy life expectancy in 2035.
     """

@@ -126,7 +126,7 @@ def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_pl
     heads += [f">{what} difference, 80% of draws, {scale.unit}"] if many else []
     heads += [f">{fc.results.label_of(outcome, measure='per_head', year=year)}"] if "amount" in table else []
     heads += (
-        [f">{fc.results.label_of(outcome, measure='per_million', year=year)}", ">New money"]
+        [f">{fc.results.label_of(outcome, measure='per_million', year=year)}", f">New money 2020-{year % 100}"]
         if "per_gbp_m" in table
         else []
     )
@@ -236,7 +236,7 @@ def level_note(results: Results, outcome: str) -> str:
 
 
 def verdict_lines(results: Results, outcome: str, measure: str, *, reference: str) -> list[str]:
-    """Say of each pair of neighbours in the ranking whether their order is evidence-based or assumption-driven.
+    """Say of each pair of neighbours in the ranking whether the lead holds with judged effects made equal.
 
     Parameters
     ----------

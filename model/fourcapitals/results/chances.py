@@ -46,8 +46,13 @@ ASSUMED_IN_WORDS: Final = (
 )
 SIGNS_IN_WORDS: Final = "That added money and levers do good is assumed: no prior gives them a harmful effect."
 """Said where there is no probability."""
-VERDICTS: Final = {"found": "evidence-based", "assumed": "assumption-driven", "tie": "a tie"}
-"""Badges of an order in words (`appraisal.verdicts`)."""
+VERDICTS: Final = {
+    "found": "lead holds with judged effects made equal",
+    "assumed": "lead rests on judged effects",
+    "untested": "lead not tested: one side alone has judged effects",
+    "tie": "a tie within 2%",
+}
+"""Badges of an order in words that can be copied alone (`appraisal.verdicts`)."""
 CHANCES: Final = ("probability_better", "probability_more", "probability_detectable")
 """Columns of `comparison.paired` that are shares of draws in which an outcome is better."""
 

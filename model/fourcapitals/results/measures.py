@@ -18,7 +18,7 @@ from fourcapitals.results.aggregation import codes_of, find_outcome, groups_of, 
 from fourcapitals.results.carried import carried
 from fourcapitals.results.comparison import person_years
 from fourcapitals.results.money import new_money_of
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, POUND, WEIGHTS, Outcome
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, ENGLAND, POUND, WEIGHTS, Outcome
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -67,16 +67,27 @@ def check_measure(measure: str) -> str:
     return measure
 
 
-def extra_money(results: Results, *, reference: str) -> dict[str, float]:
-    """Give the new money of each scenario in England beyond that of the reference, £m of 2019.
+def extra_money(
+    results: Results, *, reference: str, by: str = "england", group: str = ENGLAND, until: int = END_YEAR
+) -> dict[str, float]:
+    """Give the new money of each scenario beyond that of the reference, £m of 2019, in England or another place.
+
+    Parameters
+    ----------
+    results : Results
+    reference : str
+    by, group : str
+        One of `aggregation.GROUPINGS`, or a place, and a code in it.
+    until : int
+        The last year that counts; the first is 2020.
 
     Raises
     ------
     UnknownName
-        When the results lack the reference.
+        When the results lack the reference, or there is no such grouping.
     """
     results.scenario(reference)
-    money = new_money_of(results, "england").isel(group=0)
+    money = new_money_of(results, by, until=until).sel(group=group)
     return {name: float(money.sel(scenario=name) - money.sel(scenario=reference)) for name in results.scenarios}
 
 
@@ -147,7 +158,8 @@ def measured(
     measure : {"total", "per_million", "per_head"}
         ``total``: the difference in the year, in the unit of the outcome. The others add it up over people
         (`AMOUNTS`), healthy and other years of life from 2021 to the year, and divide it by the new money of the place
-        beyond that of the reference, £m (not a number where there is none), or by its residents, in thousands.
+        from 2020 to the year beyond that of the reference, £m (not a number where there is none), or by its residents,
+        in thousands.
     year : int
 
     Returns
@@ -173,7 +185,7 @@ def measured(
     if measure == "per_head":
         amount = 1000 * amount / weights_of_groups(results, "population", by)
     else:
-        money = new_money_of(results, by)
+        money = new_money_of(results, by, until=year)
         extra = money - money.sel(scenario=name, drop=True)
         amount = amount / extra.where(np.abs(extra) >= POUND)
     return (
@@ -237,11 +249,11 @@ def amounts_beside(
     -------
     pandas.DataFrame
         One row a scenario (the reference left out) and group: ``scenario, group, measure, amount, amount_unit``; with
-        several draws also ``amount_low_80, amount_high_80``; and ``new_money_gbp_m`` of the scenario in England beyond
-        that of the reference.
+        several draws also ``amount_low_80, amount_high_80``; and ``new_money_gbp_m`` of the scenario in England from
+        2020 to the year, beyond that of the reference.
     """
     found = measured(results, outcome, measure=measure, reference=reference, year=year, by=by)
-    money = extra_money(results, reference=reference)
+    money = extra_money(results, reference=reference, until=year)
     groups = [str(group) for group in found["group"].to_numpy()]
     rows = []
     for name in results.scenarios:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import xarray as xr
 
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.results.aggregation import codes_of, groups_of, members_of, sum_over
-from fourcapitals.vocabulary import GRADES, POUND, USES, worst_grade
+from fourcapitals.vocabulary import END_YEAR, GRADES, POUND, USES, worst_grade
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -20,15 +20,21 @@ HARDLY: Final = 1e-9
 """Shares of the money smaller than this are rounding."""
 
 
-def new_money(results: Results) -> xr.DataArray:
-    """Add up what each area is awarded over all years, less what it is taken from.
+def new_money(results: Results, *, until: int = END_YEAR) -> xr.DataArray:
+    """Add up what each area is awarded, less what it is taken from, over all years or up to one.
+
+    Parameters
+    ----------
+    results : Results
+    until : int
+        The last year that counts.
 
     Returns
     -------
     xarray.DataArray
         (scenario, area), £m of 2019; of an ensemble at central values.
     """
-    return by_scenario(results, results.awards().sum("year"))
+    return by_scenario(results, results.awards().sel(year=slice(None, until)).sum("year"))
 
 
 def by_scenario(results: Results, lines: xr.DataArray) -> xr.DataArray:
@@ -39,14 +45,16 @@ def by_scenario(results: Results, lines: xr.DataArray) -> xr.DataArray:
     return sum_over(lines.reset_coords(drop=True).drop_vars("line", errors="ignore"), owners, "line")
 
 
-def new_money_of(results: Results, by: str) -> xr.DataArray:
-    """Give the new money of each place, 2020 to 2035.
+def new_money_of(results: Results, by: str, *, until: int = END_YEAR) -> xr.DataArray:
+    """Give the new money of each place, 2020 to 2035 or to an earlier year.
 
     Parameters
     ----------
     results : Results
     by : str
         One of `aggregation.GROUPINGS`.
+    until : int
+        The last year that counts.
 
     Returns
     -------
@@ -54,7 +62,7 @@ def new_money_of(results: Results, by: str) -> xr.DataArray:
         (scenario, group), £m of 2019; of an ensemble at central values.
     """
     codes, names = groups_of(results, by)
-    return sum_over(new_money(results), members_of(codes, list(names), codes_of(results)), "area")
+    return sum_over(new_money(results, until=until), members_of(codes, list(names), codes_of(results)), "area")
 
 
 def spending_by_use(results: Results) -> pd.DataFrame:
@@ -200,9 +208,13 @@ def _percent(share: float) -> str:
 
 def badges(results: Results) -> dict[str, str]:
     """Give each scenario's badge: what its money and its levers rest on."""
-    money = spending(results)
-    levers = {name: bool(tomllib.loads(text).get("levers")) for name, text in results.scenario_files.items()}
+    levers = levers_of(results)
     return {
-        str(name): badge(row["judgement_share"], row["memory_share"], levers=levers.get(str(name), False))
-        for name, row in money.iterrows()
+        str(name): badge(row["judgement_share"], row["memory_share"], levers=bool(levers.get(str(name))))
+        for name, row in spending(results).iterrows()
     }
+
+
+def levers_of(results: Results) -> dict[str, Any]:
+    """Give the levers of each scenario whose file is held: what it changes without money."""
+    return {name: tomllib.loads(text).get("levers", {}) for name, text in results.scenario_files.items()}

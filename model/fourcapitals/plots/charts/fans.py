@@ -32,9 +32,11 @@ from fourcapitals.plots.parts.lines import (
     tidy,
     told_peak,
 )
+from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.panels import draw_panel
 from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, observed
+from fourcapitals.plots.parts.rows import leaders
 from fourcapitals.results.comparison import find_outcome, paired, too_few_draws
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
@@ -281,7 +283,7 @@ class _Words:
 
     def title(self) -> str:
         """Say what the strongest scenario does, or where the level goes."""
-        what = self.outcome.said + ("" if self.place.by == "england" else f" in {self.place.name}")
+        what = f"{self.outcome.said} in {self.place.name}"
         if not self.changes:
             line = self.panel.lines[-1]
             after = self.panel.worded(float(line.values[-1]))
@@ -293,12 +295,21 @@ class _Words:
         several = self.ensemble.draws > 1
         if abs(effect) < NOTHING:
             return f"By {END_YEAR}, no scenario changes {what}{' in the median draw' if several else ''}"
-        unit, most = say.unit_of_difference(self.outcome), " most" if len(self.changes) > 1 else ""
+        unit, money = say.unit_of_difference(self.outcome), self._money
+        # Of unequal money the largest effect is no finding: it is named with its money, and leads nothing.
+        alone = leaders({change.scenario: float(change.found["difference"]) for change in self.changes})[1:] == []
+        most = " most" if len(self.changes) > 1 and alone and not money.differs else ""
+        of_all = f"of {amounts.number(len(self.ensemble.scenarios) - 1)} scenarios, " if most else ""
         said = say.changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
         came_back = say.peaked(told_peak(strongest.panel.lines[0], strongest.scale, unit), strongest.scale.unit)
         nothing = say.without_effect(float(strongest.found["share_zero"])) if "share_zero" in strongest.found else ""
         than = say.against(self.ensemble, self.reference)
-        return f"By {END_YEAR}, ‘{strongest.title}’ {said}{than}{came_back}{nothing}"
+        said += money.words(strongest.scenario)
+        return f"By {END_YEAR}, {of_all}‘{strongest.title}’ {said}{than}{came_back}{nothing}"
+
+    @property
+    def _money(self) -> MoneyBeside:
+        return money_beside(self.ensemble, reference=self.reference, place=self.place)
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""
@@ -329,7 +340,9 @@ class _Words:
         left = [name for name in self.ensemble.scenarios if name not in (*drawn, self.reference)]
         said += say.largest_drawn(len(drawn), [self.ensemble.titles[name] for name in left])
         past, publisher = said_of_past(self.panel, self.outcome)
-        lines = [" ".join([*said, *past, *self._warnings()]), say.source(self.ensemble, publisher)]
+        beside = self._money.note(self.outcome, drawn, per_million=self.sex is None)
+        said += [*past, *self._warnings(), *([beside] if beside else [])]
+        lines = [" ".join(said), say.source(self.ensemble, publisher)]
         return [*lines, *say.rests_on_judgement(self.ensemble, drawn)]
 
     def _warnings(self) -> list[str]:

@@ -30,6 +30,7 @@ from fourcapitals.plots.parts.lines import (
     tidy,
     told_peak,
 )
+from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.panels import draw_panels, height_for
 from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
@@ -198,8 +199,13 @@ class View:
 
     @property
     def where(self) -> str:
-        """The place within a title; England goes without saying."""
-        return "" if self.place.by == "england" else f" in {self.place.name}"
+        """The place within a title."""
+        return f" in {self.place.name}"
+
+    @property
+    def money(self) -> MoneyBeside:
+        """What stands beside differences where the money of scenarios differs."""
+        return money_beside(self.results, reference=self.reference, place=self.place)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -226,7 +232,7 @@ class View:
             panel, effect = self.panels[1], ends[self.shown[0]]
             said = say.changed(what, effect, unit, of_several=several, scale=self.scale)
             came_back = say.peaked(told_peak(panel.lines[0], self.scale, unit), panel.unit)
-            return f"‘{self.titles[self.shown[0]]}’ {said}{came_back}"
+            return f"‘{self.titles[self.shown[0]]}’ {said}{came_back}{self.money.words(self.shown[0])}"
         of_all = len(self.results.scenarios) - 1
         strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
         who = f"the {amounts.NUMBERS[count]} strongest of {amounts.number(of_all)} scenarios"
@@ -240,7 +246,7 @@ class View:
         if len(moved) == 1:
             name = next(name for name, end in ends.items() if abs(end) >= NOTHING)
             said = say.changed(what, moved[0], unit, of_several=several, scale=self.scale)
-            return f"one of {who}, ‘{self.titles[name]}’, {said}"
+            return f"one of {who}, ‘{self.titles[name]}’, {said}{self.money.words(name)}"
         if len(moved) < count:
             who = f"{amounts.NUMBERS[len(moved)]} of {who}"
         scale, medians = self.scale, "medians of " if several else ""
@@ -249,11 +255,12 @@ class View:
             return f"{who} hardly change {what} ({little})"
         if moved[0] < 0 < moved[-1]:
             between = f"{signed(moved[0] * scale.factor)} to {signed(moved[-1] * scale.factor)}"
-            return minus(f"{who} move {what} by {medians}{amounts.with_unit(between, scale.unit)}")
-        between = amounts.size_of([end * scale.factor for end in moved])
-        return (
-            f"{who} {'raise' if moved[0] > 0 else 'lower'} {what} by {medians}{amounts.with_unit(between, scale.unit)}"
-        )
+            said = f"{who} move {what} by {medians}{amounts.with_unit(between, scale.unit)}"
+        else:
+            between = amounts.size_of([end * scale.factor for end in moved])
+            verb = "raise" if moved[0] > 0 else "lower"
+            said = f"{who} {verb} {what} by {medians}{amounts.with_unit(between, scale.unit)}"
+        return minus(said) + self.money.words(*(name for name, end in ends.items() if abs(end) >= NOTHING))
 
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""
@@ -275,7 +282,8 @@ class View:
             said.append(f"Levels are drawn for {reference} and the three largest differences.")
         said += said_of_merged(self.place.code)
         past, publisher = said_of_past(self.panels[0], self.outcome)
-        lines = [" ".join([*said, *past]), say.source(self.results, publisher)]
+        beside = self.money.note(self.outcome, self.shown, per_million=self.sex is None)
+        lines = [" ".join([*said, *past, *([beside] if beside else [])]), say.source(self.results, publisher)]
         return [*lines, *say.rests_on_judgement(self.results, self.shown)]
 
     def caption(self) -> Caption:

@@ -16,6 +16,7 @@ from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.lines import ALIKE, MOST_SERIES, largest, looks_of
+from fourcapitals.plots.parts.money_beside import money_beside
 from fourcapitals.plots.parts.pen import MARGIN, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     GAP,
@@ -110,7 +111,7 @@ def regions(
     caption = Caption(
         title=_title(results, found, stated, reference, year),
         subtitle=[subtitle],
-        notes=_notes(results, found, stated, left_out),
+        notes=_notes(results, found, stated, left_out, reference, year),
         kind="Dot chart",
         described=[_in_words(view, found) for view in views],
     )
@@ -303,34 +304,33 @@ def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, 
             f"{who} {say.changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
         )
     # Draws without effect are those in which nothing differs anywhere.
-    by += say.by_assumption(results, name)
+    by += money_beside(results, reference=reference, year=year).words(name)
+    assumed = say.by_assumption(results, name)
     by += say.without_effect(float(np.mean(np.abs(found.draws[name, ENGLAND]) < NOTHING)))
     effects = {code: middle * found.scale.factor for code, middle in found.middles(name).items()}
     verb = f"{who} {'raises' if effect > 0 else 'lowers'} {what}"
     first = leaders(effects)
     if found.even or len(first) > MOST_NAMED:
-        return _title_of_all(found, who, verb, what, by, of_several=several)
+        return _title_of_all(found, who, verb, what, by, assumed=assumed, of_several=several)
     size = amounts.by_how_much(
         _range([effects[code] for code in first], found.written(name)), found.scale.unit, of_several=several
     )
-    return f"{verb} most in {_places([found.regions[code] for code in first])}, {size} {by}"
+    return f"{verb} most in {_places([found.regions[code] for code in first])}{assumed}, {size} {by}"
 
 
-def _title_of_all(found: _Effects, who: str, verb: str, what: str, by: str, *, of_several: bool) -> str:
+def _title_of_all(found: _Effects, who: str, verb: str, what: str, by: str, *, assumed: str, of_several: bool) -> str:
     """Give the range over the regions, where no few of them are ahead of the others by a real gap."""
     name, factor, unit = found.strongest, found.scale.factor, found.scale.unit
     effects = [middle * factor for middle in found.middles(name).values()]
     low, high = min(effects), max(effects)
     if low < 0 < high:
         ends = amounts.with_unit(" to ".join(amounts.ends_of_band(low, high)), unit)
-        return minus(f"{who} moves {what} by {ends}, depending on the region, {by}")
+        return minus(f"{who} moves {what} by {ends}, depending on the region{assumed}, {by}")
     size = _range(effects, found.written(name))
     told = amounts.by_how_much(size, unit, of_several=of_several, about=" to " not in size)
     if not found.even:
-        return f"{verb} {told}, depending on the region, {by}"
-    others = [abs(found.largest(each)) * factor for each in found.names if each != name]
-    ahead = others and max(others) < EVEN * max(map(abs, effects))
-    return f"{verb} {'most, ' if ahead else ''}about equally in all regions, {told} {by}"
+        return f"{verb} {told}, depending on the region{assumed}, {by}"
+    return f"{verb} about equally in all regions{assumed}, {told} {by}"
 
 
 def _range(effects: Sequence[float], written: Callable[[float], str]) -> str:
@@ -350,7 +350,7 @@ def _places(regions: Sequence[str]) -> str:
     return joint.join(names)
 
 
-def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int) -> list[str]:
+def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int, reference: str, year: int) -> list[str]:
     titles = results.titles
     many = len(found.names) > 1
     order = f"Regions are ordered by the effect of ‘{titles[found.strongest]}’, the largest first"
@@ -371,6 +371,8 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int) -
             f"Drawn are {amounts.number(count)} of {count + left_out} strategies, those that change "
             f"{outcome.said} most."
         )
+    beside = money_beside(results, reference=reference, year=year).note(outcome, found.names)
+    said += [beside] if beside else []
     said.append(say.said_of_pattern(results, found.names))
     return [" ".join(said), say.source(results), *say.rests_on_judgement(results, found.names)]
 

@@ -54,7 +54,7 @@ def strategies(
     unit : str, optional
         In which differences are written (`formatting.units_of`); the one that suits their size if left out.
     verdicts : DataFrame, optional
-        From `appraisal.verdicts`, ranked as the chart is: whether the order is evidence-based or assumption-driven.
+        From `appraisal.verdicts`, ranked as the chart is: what the order rests on.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.rows import Spread, spread_of
 from fourcapitals.results.comparison import badges, paired, spending
 from fourcapitals.results.measures import label_of, measured
+from fourcapitals.results.money import new_money_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
 
@@ -51,6 +52,7 @@ def compare(
     if measure == "total":
         scale = scale_asked(scale.unit, unit, *(spread.middle for spread in plain.values()))
     compared = paired(results, outcome.name, reference=reference, year=year).set_index("scenario")
+    money = new_money_of(results, "england", until=year).isel(group=0)
     return Compared(
         results=results,
         outcome=outcome,
@@ -61,7 +63,7 @@ def compare(
         spreads={name: spread_of(values[name] * scale.factor) for name in order},
         chances=compared,
         scale=scale,
-        table=spending(results),
+        table=spending(results).assign(new_money_gbp_m=money.sel(scenario=list(results.scenarios)).to_numpy()),
         left_out=tuple(name for name in others if name not in values),
         levers=tuple(name for name in order if "levers" in told[name]),
         verdicts=verdicts,
@@ -84,7 +86,7 @@ class Compared:
     """What the draws say of the outcome in the year, a row a strategy (`comparison.paired`)."""
     scale: Scale
     table: pd.DataFrame
-    """The money of each strategy and its evidence."""
+    """The money of each strategy up to the year, and its evidence."""
     left_out: tuple[str, ...]
     levers: tuple[str, ...]
     """Strategies that also act without money."""

@@ -25,7 +25,7 @@ def notes(seen: Compared, field: Field) -> list[str]:
         said.append(SIGNS_IN_WORDS)
     if seen.magnified:
         said.append("An arrow points to an effect beyond the magnified panel.")
-    said.append("New money: 2020 to 2035, 2019 prices, less what it displaces; negative where money ends.")
+    said.append(f"New money: 2020 to {seen.year}, 2019 prices, less what it displaces; negative where money ends.")
     if seen.takes:
         said.append("Hollow: money is taken away, and what is shown is lost for each £1m.")
     if seen.left_out:
@@ -59,10 +59,11 @@ def _order(seen: Compared) -> str:
     if len(seen.plain) < 2:
         return ""
     if seen.verdicts is None or seen.verdicts.empty:
-        return "Whether this order is evidence-based or assumption-driven: fourcapitals flips."
+        return "What this order rests on: fourcapitals flips."
     told = [VERDICTS[str(badge)] for badge in seen.verdicts["badge"]]
-    counts = ", ".join(f"{told.count(each)} {each}" for each in dict.fromkeys(told))
-    return f"Of {len(told)} pairs of neighbours, ranked by {seen.verdicts.attrs['by']}: {counts}."
+    counts = "; ".join(f"in {told.count(each)}, {each}" for each in dict.fromkeys(told))
+    pairs = f"{len(told)} pairs of neighbours" if len(told) > 1 else "one pair"
+    return f"Of {pairs}, ranked by {seen.verdicts.attrs['by']} at central values: {counts}."
 
 
 def _rests(seen: Compared) -> list[str]:

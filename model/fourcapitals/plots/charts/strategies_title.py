@@ -15,7 +15,7 @@ from fourcapitals.vocabulary import NOTHING
 
 
 def title(seen: Compared) -> str:
-    """Say which strategies do most, and whether that is evidence-based."""
+    """Say which strategies do most, and what their lead rests on."""
     said = _title_of_value(seen) if seen.of_value else _title_of_difference(seen)
     verdict = _verdict_on_the_first(seen)
     if not verdict or " most" not in said:
@@ -27,7 +27,7 @@ def subtitle(seen: Compared) -> str:
     """Say what is measured."""
     reference = f"‘{seen.results.titles[seen.reference]}’"
     if seen.of_value:
-        money = ", new money of 2020 to 2035 in 2019 prices" if seen.measure == "per_million" else ""
+        money = f", new money of 2020 to {seen.year} in 2019 prices" if seen.measure == "per_million" else ""
         return f"{say.capitalised(seen.label)}{money}, England: gained against {reference}"
     return f"{say.measure_of(seen.outcome)}, England, {seen.year}: difference from {reference}, {seen.scale.unit}"
 
@@ -36,7 +36,8 @@ def _verdict_on_the_first(seen: Compared) -> str:
     """The verdict on the first pair, where the chart ranks the same strategy first."""
     if seen.verdicts is None or seen.verdicts.empty or seen.verdicts.loc[0, "better"] != next(iter(seen.plain)):
         return ""
-    return VERDICTS[str(seen.verdicts.loc[0, "badge"])]
+    badge = str(seen.verdicts.loc[0, "badge"])
+    return "at central values a tie within 2% with the next" if badge == "tie" else f"its {VERDICTS[badge]}"
 
 
 def _title_of_difference(seen: Compared) -> str:

@@ -30,6 +30,10 @@ class Place:
     name: str
 
 
+WHOLE: Final = Place("england", ENGLAND, "England")
+"""England."""
+
+
 def find_place(results: Results, area: str | None, region: str | None) -> Place:
     """Find an area, a wider place or a region by name or code; England where neither is given.
 
@@ -46,7 +50,7 @@ def find_place(results: Results, area: str | None, region: str | None) -> Place:
     if region is not None:
         return _find_region({name: code for code, name in groups_of(results, "region")[1].items()}, region)
     if area is None:
-        return Place("england", ENGLAND, "England")
+        return WHOLE
     codes = [str(code) for code in dataset["area"].to_numpy()]
     names = [str(name) for name in dataset["area_name"].to_numpy()]
     for code, name in zip(codes, names, strict=True):

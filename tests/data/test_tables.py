@@ -12,7 +12,7 @@ import pytest
 DATA = Path(str(files("fourcapitals.data")))
 TABLES = DATA / "tables"
 NAMES = sorted(path.stem for path in TABLES.glob("*.csv") if path.stem != "checksums")
-ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas")
+ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas", "deprivation_tenths")
 ENGLAND = "E92000001"
 MAY_BE_BLANK = {
     "areas": {"combined_authority_code", "combined_authority_name"},
@@ -80,6 +80,7 @@ def test_no_row_is_given_twice(name: str) -> None:
         "awards": ["fund", "place", "code"],
         "capital_indicators": ["code", "indicator"],
         "commuting": ["home", "work"],
+        "expectancy_by_tenth": ["period", "sex", "tenth"],
         "indicators": ["indicator"],
         "itl3": ["itl3_code"],
         "known_places": ["place", "name", "first_year"],
@@ -87,6 +88,7 @@ def test_no_row_is_given_twice(name: str) -> None:
         "luf_priority": ["lad20_code"],
         "neighbours": ["code", "neighbour"],
         "published": ["code", "outcome", "sex", "period"],
+        "slope_indices": ["outcome", "sex", "period"],
     }
     usual = [column for column in ("code", "sex", "start_year", "year") if column in table]
     assert not table.duplicated(keys.get(name, usual)).any()

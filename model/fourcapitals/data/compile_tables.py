@@ -12,6 +12,7 @@ from fourcapitals.data.compilation.awards import compile_awards
 from fourcapitals.data.compilation.capitals import compile_capitals
 from fourcapitals.data.compilation.commuting import compile_commuting, compile_itl3
 from fourcapitals.data.compilation.councils import compile_councils
+from fourcapitals.data.compilation.deprivation import compile_deprivation
 from fourcapitals.data.compilation.history import compile_histories
 from fourcapitals.data.compilation.known_places import compile_known_places
 from fourcapitals.data.compilation.life_tables import compile_deflator, compile_life_tables
@@ -22,7 +23,7 @@ from fourcapitals.data.compilation.published import compile_published
 from fourcapitals.data.compilation.sources import SourceError, Sources, read_spine
 
 TABLES_FOLDER = Path(__file__).parent / "tables"
-ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas")
+ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas", "deprivation_tenths")
 
 
 def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
@@ -50,6 +51,7 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         "commuting_areas": commuting_areas,
         "councils": compile_councils(sources, spine),
         "deflator": compile_deflator(sources),
+        **compile_deprivation(sources, spine),
         "england_2009_13": compile_england_2009_13(),
         **compile_histories(sources, spine),
         "indicators": indicators,

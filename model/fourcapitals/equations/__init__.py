@@ -7,7 +7,8 @@ In the order of a year: `investment` and `delays` (from award to effect), `capit
 `work_and_income`, `health`, `wellbeing`, `trends`, and `stability` of the whole loop; `space` and `elementary` are what
 they add up with. Life tables stand beside them: `life_expectancy` (Chiang, Sullivan) on `age_bands`, `relational` (a
 `standard` life table moved by two numbers) and `relational_fit`; so do the measures of `disparity`, `inequality` and
-`welfare`. `checks` words what is wrong with an argument.
+`welfare`, the tenths of small areas `within_areas`, the `scores` of forecasts and `regression`. `checks` words what is
+wrong with an argument.
 """
 
 import lazy_loader

@@ -10,14 +10,17 @@ from . import (
     investment as investment,
     life_expectancy as life_expectancy,
     productivity as productivity,
+    regression as regression,
     relational as relational,
     relational_fit as relational_fit,
+    scores as scores,
     space as space,
     stability as stability,
     standard as standard,
     trends as trends,
     welfare as welfare,
     wellbeing as wellbeing,
+    within_areas as within_areas,
     work_and_income as work_and_income,
 )
 from .disparity import slope_index as slope_index

@@ -33,6 +33,7 @@ SOURCE_FILES = (
     "community_needs_index_2019_lad19.csv",
     "commuting_od_2011_lad11_ew.csv.gz",
     "core_spending_power_2015_2020.csv",
+    "deaths_total_ltla21_2015_2019.csv",
     "employment_inactivity_lad21_2004_2019.csv",
     "employment_inactivity_sickness_lad23_2004_2019.csv",
     "eu_referendum_2016_turnout_lad16.csv",
@@ -40,9 +41,11 @@ SOURCE_FILES = (
     "gdp_deflator_england_1998_2023.csv",
     "gva_per_hour_lad21_2004_2019.csv",
     "hexmap_lad2021_england.csv",
+    "hle_by_imd_decile_england_partial.csv",
     "hle_le_ltla_2009_13_derived.csv",
     "hle_utla_3yr.csv",
     "imd2019_lad19.csv",
+    "imd_2004_2007_2010_2015_ltla21.csv",
     "itl_productivity_hours_jobs_2002_2019.csv",
     "la_revenue_outturn_services_2010_2018.csv",
     "lad21_adjacency.csv",
@@ -62,6 +65,7 @@ SOURCE_FILES = (
     "ons_local_indicators_long.csv.gz",
     "population_lad21_1991_2020.csv",
     "population_mye2019_2020_ltla19_20_21.csv",
+    "sii_le_hle_dfle_england.csv",
     "towns_fund_fhsf_places.csv",
 )
 

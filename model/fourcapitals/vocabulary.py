@@ -351,6 +351,11 @@ def outcome_named(name: str) -> Outcome:
     raise KeyError(f"no outcome {name!r}; choose from {', '.join(OUTCOME_NAMES)}")
 
 
+Letter = Literal["A", "B", "C", "D"]
+"""How strong evidence is (``data/evidence_letters.toml``)."""
+LETTERS: Final[tuple[Letter, ...]] = ("A", "B", "C", "D")
+"""From agreeing studies to none."""
+
 GRADES: Final = {"S": "seen in the source", "M": "from memory, to be verified", "J": "judgement"}
 GRADES_IN_WORDS: Final = (
     f"Grades of evidence: {'; '.join(f'[{letter}] {words}' for letter, words in GRADES.items())}; the least certain of "

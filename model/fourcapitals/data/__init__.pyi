@@ -5,6 +5,7 @@ from .changed_parameters import (
     changes_of as changes_of,
     table_of as table_of,
 )
+from .evidence_letters import EvidenceLetters as EvidenceLetters, load_evidence_letters as load_evidence_letters
 from .parameters import (
     Parameter as Parameter,
     Parameters as Parameters,

@@ -21,7 +21,7 @@ from fourcapitals.input_files import read_input
 
 MOST_BYTES: Final = 1 << 18
 """Of a file of parameters; the package's own has a quarter of it."""
-CHANGEABLE: Final = ("value", "prior", "price_year", "causal_class", "source", "grade")
+CHANGEABLE: Final = ("value", "prior", "price_year", "causal_class", "source", "grade", "letter")
 """Parts of a row that a file may change; the others say what the number is."""
 _SETTING: Final = re.compile(r"^\s*(?P<name>[^=\[\]]+?)\s*(?:\[(?P<element>[^\]]*)\]\s*)?=(?P<value>.*)$", re.DOTALL)
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from fourcapitals.vocabulary import Letter
+
 Weight = Annotated[float, Field(ge=0, le=1)]
 """Of a part of a mixture; 1 for a prior that is none."""
 
@@ -136,6 +138,7 @@ class CausalShare(Closed):
     """How much of an association of one class is taken as causal: a spike at zero, else a share."""
 
     meaning: str
+    letter: Letter
     probability_zero: Annotated[float, Field(ge=0, le=1)]
     otherwise: Fixed | Beta
     source: str
@@ -147,7 +150,7 @@ class CausalShare(Closed):
 
         Examples
         --------
-        >>> share = CausalShare(meaning="m", probability_zero=0.3,
+        >>> share = CausalShare(meaning="m", letter="C", probability_zero=0.3,
         ...                     otherwise=Beta(kind="beta", a=2.0, b=2.0), source="s", grade="J")
         >>> share.mean
         0.35

@@ -17,7 +17,7 @@ from fourcapitals.data.distributions import CausalShare, Closed, Fixed, Prior
 from fourcapitals.data.prices import Deflator, published_price_levels
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, DamagedPackage, UnknownName, unknown
-from fourcapitals.vocabulary import CAPITALS, RISKS, SEXES, USE_NAMES
+from fourcapitals.vocabulary import CAPITALS, RISKS, SEXES, USE_NAMES, Letter
 
 LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "use": USE_NAMES,
@@ -34,6 +34,7 @@ class Parameter(Closed):
     """One uncertain number (or vector), as parameters.toml states it."""
 
     symbol: Text
+    letter: Letter
     meaning: Text
     unit: Text
     value: float | list[float]

@@ -40,8 +40,6 @@ from fourcapitals.results.plausibility import (
     Cautions,
     ImpossibleOutcome,
     check_run,
-    count_outside,
-    is_sound,
     note,
 )
 from fourcapitals.scenario.files import Scenario, parse_scenario
@@ -192,7 +190,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     """
     job = job_of(recipe)
     areas = job.baseline.arrays
-    (project, summarise), count = machine_code(), compiled.compile_function(count_outside)
+    project, summarise = machine_code()
     drawn = stable_block(job.table, areas, recipe.seed, block)
     series = {each.name: np.empty(shape_of(each, job.sizes)) for each in variables(recipe.keep)}
     size, years = len(areas.population), len(SIMULATED_YEARS)
@@ -211,15 +209,14 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(drawn.settings[row], areas, strategy.policy)
             outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
-            if not is_sound(outcomes, count):
-                try:
-                    more = _cautions_of(outcomes, strategy, draw, job.baseline)
-                except ImpossibleOutcome as error:
-                    faults += error.faults
-                    continue
-                note(cautions, more if row < counted else {})
+            try:
+                more = _cautions_of(outcomes, strategy, draw, job.baseline)
+            except ImpossibleOutcome as error:
+                faults += error.faults
+                continue
+            note(cautions, more if row < counted else {})
             summed: Summary = summarise(outcomes, job.spine)
-            _place(series, position, row, summed, job.starts)
+            _place(series, position, row, summed)
             seen[position] = summed.areas
             if recipe.keep == "areas":
                 for outcome in OUTCOMES:
@@ -228,6 +225,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
         if faults:
             raise ImpossibleOutcome(*faults)
         of_areas.take(row, seen, counts=row < counted)
+    _start_from_published(series, job.starts)
     return {
         "cautions": cautions,
         "rejected": int(drawn.attempts.sum()),
@@ -260,17 +258,23 @@ def _starts(baseline: Baseline) -> dict[str, Array]:
     return starts
 
 
-def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary, starts: Mapping[str, Array]) -> None:
+def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary) -> None:
     for index, outcome in enumerate(OUTCOMES):
-        name, relative = f"place_{outcome.name}", outcome.change == "relative"
-        series[name][scenario, row] = from_published(summed.places[index], starts[name], relative=relative)
+        series[f"place_{outcome.name}"][scenario, row] = summed.places[index]
     for index, name in enumerate(f"{outcome}_by_sex" for outcome in BY_SEX):
-        series[name][scenario, row] = from_published(summed.by_sex[index], starts[name], relative=False)
+        series[name][scenario, row] = summed.by_sex[index]
     for index, name in enumerate(("hle_gap", "hle_gap_fixed")):
         series[f"{name}_by_sex"][scenario, row] = summed.gaps[index, : len(SEXES)]
         series[name][scenario, row] = summed.gaps[index, len(SEXES)]
     for values, named in zip(summed.missions, MISSION_SERIES[-len(summed.missions) :], strict=True):
         series[named.name][scenario, row] = values
+
+
+def _start_from_published(series: dict[str, Any], starts: Mapping[str, Array]) -> None:
+    """Begin the levels of wide places at what is published of them, in all scenarios and draws of a block."""
+    relative = {f"place_{outcome.name}" for outcome in OUTCOMES if outcome.change == "relative"}
+    for name, start in starts.items():
+        series[name] = from_published(series[name], start, relative=name in relative)
 
 
 @dataclass(eq=False)
@@ -354,7 +358,7 @@ def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 def warm_up(job: Job, say: Say | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
-    needed = (schedule.project, summary.summarise, area_bins.add_counts, count_outside)
+    needed = (schedule.project, summary.summarise, area_bins.add_counts)
     if say is not None and (slow := compiled.what_is_compiled(*needed)):
         say(slow)
     project, summarise = machine_code()
@@ -364,7 +368,6 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     noise = draw_shocks(0, 0, areas=size, years=len(SIMULATED_YEARS), funds=strategy.funds)
     outcomes = project(strategy.start, strategy.terms, setting, noise)
     summarise(outcomes, job.spine)
-    is_sound(outcomes, compiled.compile_function(count_outside))
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)
     )

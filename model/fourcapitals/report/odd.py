@@ -26,6 +26,7 @@ from fourcapitals.data.distributions import (
     Normal,
     Uniform,
 )
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import LABELS as ELEMENTS
 from fourcapitals.data.parameters import Parameter, load_parameters
 from fourcapitals.errors import BadInput
@@ -162,9 +163,9 @@ def parameter_table() -> str:
         share = "-" if row.causal_class is None else row.causal_class + _HOW_SHADED[row.shaded_as]
         stated = _values(row, row.value)
         effective = _values(row, central[name])
-        known = share, row.source, row.grade
+        known = share, row.source, row.letter, row.grade
         rows.append((f"`{name}`", row.symbol, row.meaning, unit, stated, effective, _priors(row), *known))
-    header = "name, symbol, meaning, unit, central, in the central run, prior, class, source, grade"
+    header = "name, symbol, meaning, unit, central, in the central run, prior, class, source, letter, grade"
     return markdown_table(header.split(", "), rows)
 
 
@@ -236,12 +237,12 @@ def in_words(prior: Any) -> str:
 def causal_share_table() -> str:
     """List the classes of evidence and the share of an association that each takes as causal."""
     rows = [(letter, *_causal_share(share)) for letter, share in load_parameters().causal_shares.items()]
-    return markdown_table(("class", "evidence", "probability of 0", "otherwise", "mean", "grade"), rows)
+    return markdown_table(("class", "evidence", "probability of 0", "otherwise", "mean", "letter", "grade"), rows)
 
 
 def _causal_share(share: CausalShare) -> tuple[str, ...]:
     otherwise = in_words(share.otherwise)
-    return share.meaning, number(share.probability_zero), otherwise, number(share.mean), share.grade
+    return share.meaning, number(share.probability_zero), otherwise, number(share.mean), share.letter, share.grade
 
 
 # The words, the year, the rules
@@ -252,6 +253,7 @@ def use_table() -> str:
     table = load_parameters()
     delays = table["mean_delay"].value
     assert isinstance(delays, list)
+    letters = load_evidence_letters().uses
     rows = [
         (
             f"`{use.name}`",
@@ -261,11 +263,12 @@ def use_table() -> str:
             number(delay),
             use.route,
             use.mechanism,
+            ", ".join(finding.mark for finding in letters[use.name].findings.values()),
             worst_grade([table[name].grade for name in use.evidence]),
         )
         for use, delay in zip(USES, delays, strict=True)
     ]
-    header = ("use", "label", "capital", "stages", "mean delay, years", "route", "mechanism", "grade")
+    header = ("use", "label", "capital", "stages", "mean delay, years", "route", "mechanism", "letters", "grade")
     return markdown_table(header, rows)
 
 

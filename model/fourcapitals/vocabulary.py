@@ -7,15 +7,88 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-BASE_YEAR: Final = 2019
-FIRST_YEAR: Final = 2020
-END_YEAR: Final = 2035
-APPRAISAL_START: Final = 2021
+
+@dataclass(frozen=True)
+class Period:
+    """The years of a run: a baseline has one, and results carry it.
+
+    Parameters
+    ----------
+    base : int
+        The year that is observed.
+    end : int
+        The last year in which money is awarded, and that cumulative figures hold.
+    appraisal_start : int
+        First year of cumulative figures, such as healthy person-years.
+    run_on : int
+        Years after the last one in which nothing is awarded and effects are followed.
+
+    Raises
+    ------
+    ValueError
+        When they do not follow each other.
+
+    Examples
+    --------
+    >>> period = Period(base=2014, end=2019, appraisal_start=2015)
+    >>> period.years, list(period.simulated), period.window
+    ((2014, 2015, 2016, 2017, 2018, 2019), [2015, 2016, 2017, 2018, 2019], '2012-14')
+    """
+
+    base: int
+    end: int
+    appraisal_start: int
+    run_on: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.base < self.appraisal_start <= self.end <= self.last:
+            raise ValueError(
+                "a period needs its base year before the first year of appraisal, that no later than its last year, "
+                f"and no fewer than 0 years more; got {self.base}, {self.appraisal_start}, {self.end}, {self.run_on}"
+            )
+
+    @property
+    def last(self) -> int:
+        """The last year that is simulated."""
+        return self.end + self.run_on
+
+    @property
+    def first(self) -> int:
+        """The first year that is simulated."""
+        return self.base + 1
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of results: the base year, then every simulated one."""
+        return tuple(range(self.base, self.last + 1))
+
+    @property
+    def simulated(self) -> range:
+        """The years that a run steps through."""
+        return range(self.base + 1, self.last + 1)
+
+    @property
+    def appraised(self) -> range:
+        """The years of cumulative figures."""
+        return range(self.appraisal_start, self.end + 1)
+
+    @property
+    def window(self) -> str:
+        """The three years, the base year last, that published expectancies of the start cover."""
+        return f"{self.base - 2}-{self.base % 100:02d}"
+
+
+PERIOD: Final = Period(base=2019, end=2035, appraisal_start=2021)
+"""The years of the bundled baseline; a run takes those of its own (`Baseline.period`)."""
+BASE_YEAR: Final = PERIOD.base
+FIRST_YEAR: Final = PERIOD.first
+END_YEAR: Final = PERIOD.end
+APPRAISAL_START: Final = PERIOD.appraisal_start
 """First year of the cumulative headline, healthy person-years 2021 to 2035."""
-YEARS: Final = tuple(range(BASE_YEAR, END_YEAR + 1))
-"""The years of results: the base year, then every simulated one."""
-SIMULATED_YEARS: Final = range(FIRST_YEAR, END_YEAR + 1)
-"""The years that a run steps through."""
+YEARS: Final = PERIOD.years
+SIMULATED_YEARS: Final = PERIOD.simulated
+PRICE_YEAR: Final = 2019
+"""Money is in pounds of this year, whatever the years of a run."""
 
 ENGLAND: Final = "E92000001"
 NOTHING: Final = 1e-9

@@ -13,7 +13,7 @@ from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.equations.space import Links, links
 from fourcapitals.scenario.files import load_scenario
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
-from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
+from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.state import Outcomes, Shocks, State, base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES
@@ -72,10 +72,7 @@ def the_inputs() -> Inputs:
         funds=tuple(scenario.funds),
         terms=terms,
         start=base_state(baseline.arrays, funds=len(scenario.funds)),
-        environments=tuple(
-            environment._replace(tax_financed=policy.tax_financed, councils_pay=policy.councils_pay)
-            for environment in drawn.settings
-        ),
+        environments=tuple(with_policy(environment, baseline.arrays, policy) for environment in drawn.settings),
         parameters=tuple(drawn.block.parameters),
     )
 
@@ -103,7 +100,7 @@ def tiled(inputs: Inputs, copies: int, *, keep: float = 1.0) -> Inputs:
         **{
             name: repeat(values)
             for name, values in areas._asdict().items()
-            if name not in ("expansion", "distance", "commute_home", "commute_work")
+            if name not in ("expansion", "distance", "commute_home", "commute_work", "year")
         },
         expansion=RelationalExpansion(*(repeat(values) for values in areas.expansion)),
         distance=np.zeros((0, 0)),

@@ -18,11 +18,12 @@ def permuted(areas, order):
     by_area = {
         name: getattr(areas, name)[..., order]
         for name in areas._fields
-        if name not in {"expansion", "distance"} and not name.startswith("commute")
+        if name not in {"expansion", "distance", "year"} and not name.startswith("commute")
     }
     place = np.argsort(order)
     return Areas(
         **by_area,
+        year=areas.year,
         expansion=type(areas.expansion)(*(part[..., order] for part in areas.expansion)),
         distance=areas.distance[np.ix_(order, order)],
         commute_home=place[areas.commute_home],

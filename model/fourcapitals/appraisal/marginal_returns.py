@@ -24,7 +24,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.evidence.prior_effects import grade_of
 from fourcapitals.formatting import plain, readable_money
-from fourcapitals.vocabulary import GRADES_IN_WORDS, SIMULATED_YEARS, USE_NAMES, USES, Say
+from fourcapitals.vocabulary import GRADES_IN_WORDS, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,8 @@ def marginal(
     counterfactuals = counterfactuals_of(plan, baseline=base, parameters=table, say=say)
     name = counterfactuals.names[0] if counterfactuals.names else counterfactuals.reference
     positions = [base.codes.index(code) for code in codes]
-    awards = [[award(use, row, gbp_m, years=years, areas=len(base.codes)) for row in positions] for use in uses]
+    how: dict[str, Any] = {"years": years, "areas": len(base.codes), "period": base.period}
+    awards = [[award(use, row, gbp_m, **how) for row in positions] for use in uses]
     tell = _teller(progress, 1 + draws)
 
     def returns(numbers: Parameters) -> Array:
@@ -205,11 +206,12 @@ def _checked(
 ) -> list[str]:
     """Codes of the areas, once everything that was asked has been found good."""
     names: list[str] = []
+    period = baseline.period
     faults = [] if np.isfinite(gbp_m) and gbp_m > 0 else [f"gbp_m: an amount above 0 expected, got {gbp_m}"]
     faults += [
-        f"years: no money can be awarded in {year}; choose from {SIMULATED_YEARS[0]} to {SIMULATED_YEARS[-1]}"
+        f"years: no money can be awarded in {year}; choose from {period.first} to {period.end}"
         for year in dict.fromkeys(years)
-        if year not in SIMULATED_YEARS
+        if not period.first <= year <= period.end
     ]
     faults += _none_or_twice("years", years)
     if utility not in UTILITIES:

@@ -21,16 +21,16 @@ from fourcapitals.equations.relational_fit import calibrate_good_health, fit_rel
 from fourcapitals.equations.space import own_distance, weighted_mean
 from fourcapitals.equations.standard import Standard
 from fourcapitals.errors import BadInput, DamagedPackage
-from fourcapitals.vocabulary import RISKS, SEXES
+from fourcapitals.vocabulary import PERIOD, RISKS, SEXES, Period
 
 Indices = npt.NDArray[np.int64]
 
-BASE_PERIOD = "2017-19"
-"""Three years that the base level of healthy life expectancy and life expectancy covers (ONS, original method)."""
+BASE_PERIOD = PERIOD.window
+"""Three years that the bundled level of healthy life expectancy and life expectancy covers (ONS, original method)."""
 
 
 class Areas(NamedTuple):
-    """The observed areas as arrays, in GSS order; all of 2019 unless said."""
+    """The observed areas as arrays, in GSS order; all of the base year unless said."""
 
     population: Array
     working_age: Array
@@ -46,9 +46,9 @@ class Areas(NamedTuple):
     long_term_sick: Array
     life_satisfaction: Array
     hle: Array
-    """(sex, area), years, 2017-19."""
+    """(sex, area), years, of the three years to the base year."""
     le: Array
-    """(sex, area), years, 2017-19."""
+    """(sex, area), years, of the three years to the base year."""
     expansion: RelationalExpansion
     """Slopes of LE and HLE by the two shifts of each area's own life table, each (sex, area)."""
     good_health_eta: Array
@@ -75,6 +75,8 @@ class Areas(NamedTuple):
     """(link,): share of the home area's residents in work; sums to 1 by home."""
     commute_of_jobs: Array
     """(link,): share of the work area's jobs; sums to 1 by work."""
+    year: int = PERIOD.base
+    """The base year."""
 
     def weights(self, name: str) -> Array:
         """Give the weights of a name in `vocabulary.WEIGHTS`."""
@@ -86,6 +88,8 @@ def _read_only(values: Any) -> Any:
     """The same arrays, in the same tuples, as views that cannot be written to."""
     if isinstance(values, tuple):
         return values._make(map(_read_only, values)) if hasattr(values, "_make") else tuple(map(_read_only, values))
+    if isinstance(values, int):
+        return values
     view = values.view()
     view.setflags(write=False)
     return view
@@ -132,6 +136,8 @@ class Baseline:
     tables : mapping of str to DataFrame
         The compiled tables, by name; columns stand in the data README. Tables of one's own are checked when they are
         first read (`table_checks`).
+    period : Period
+        The years of its runs.
 
     Examples
     --------
@@ -141,6 +147,29 @@ class Baseline:
     """
 
     tables: Mapping[str, pd.DataFrame]
+    period: Period = PERIOD
+
+    def until(self, year: int) -> Baseline:
+        """Give the same baseline with a later last year, to follow effects after the last money.
+
+        Parameters
+        ----------
+        year : int
+
+        Raises
+        ------
+        ValueError
+            When it lies before the last year of money.
+
+        Examples
+        --------
+        >>> load_baseline().until(2100).period.years[-1]
+        2100
+        """
+        other = replace(self, period=replace(self.period, run_on=year - self.period.end))
+        kept = ("_is_published", "areas", "arrays", "standard", "checksum")
+        vars(other).update({name: held for name, held in vars(self).items() if name in kept})
+        return other
 
     @cached_property
     def checksum(self) -> str:
@@ -205,7 +234,7 @@ class Baseline:
         63.18
         """
         table = self.tables["published"]
-        wanted = period or (BASE_PERIOD if outcome in {"hle", "le"} else "2019")
+        wanted = period or (self.period.window if outcome in {"hle", "le"} else str(self.period.base))
         found = table[
             (table["code"] == code)
             & (table["outcome"] == outcome)
@@ -272,6 +301,7 @@ class Baseline:
             commute_work=work,
             commute_of_residents=of_residents,
             commute_of_jobs=of_jobs,
+            year=self.period.base,
         )
         if unsound := [name for name, values in made._asdict().items() if not np.isfinite(np.array(values)).all()]:
             raise BadInput(

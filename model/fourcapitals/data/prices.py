@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from fourcapitals.vocabulary import BASE_YEAR
+from fourcapitals.vocabulary import PRICE_YEAR
 
 
 @dataclass(frozen=True)
@@ -81,5 +81,5 @@ def published_price_levels() -> dict[int, float]:
     """Read the published deflator of England, 2019 = 1 (ONS regional GDP; see the data README)."""
     with (files("fourcapitals.data") / "tables" / "deflator.csv").open(encoding="utf-8") as file:
         table = pd.read_csv(file)
-    base = float(table.loc[table["year"] == BASE_YEAR, "index_2019"].iloc[0])
+    base = float(table.loc[table["year"] == PRICE_YEAR, "index_2019"].iloc[0])
     return dict(zip(table["year"].astype(int).tolist(), np.round(table["index_2019"] / base, 6).tolist(), strict=True))

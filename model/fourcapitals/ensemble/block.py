@@ -26,11 +26,11 @@ from fourcapitals.results import area_bins
 from fourcapitals.results.area_bins import (
     AREA_OUTCOMES,
     GRIDS,
-    MILESTONES,
     Bins,
     difference_bins,
     differences,
     level_bins,
+    milestones_of,
 )
 from fourcapitals.results.axes import from_published, published_start
 from fourcapitals.results.carried import published_levels
@@ -50,7 +50,7 @@ from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.state import Outcomes, State, base_state
-from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, SIMULATED_YEARS, YEARS, Say
+from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, Say
 
 Keep = Literal["summary", "areas"]
 
@@ -160,7 +160,8 @@ def _worked_out(recipe: Recipe) -> Job:
             )
         )
     position = [name for name, _ in recipe.scenarios].index(recipe.reference)
-    sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes))
+    years, milestones = len(baseline.period.years), milestones_of(baseline.period)
+    sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes), years, len(milestones))
     starts = _starts(baseline)
     return Job(recipe, baseline, table, spine_of(baseline), tuple(strategies), position, sizes, starts)
 
@@ -193,10 +194,10 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     project, summarise = machine_code()
     drawn = stable_block(job.table, areas, recipe.seed, block)
     series = {each.name: np.empty(shape_of(each, job.sizes)) for each in variables(recipe.keep)}
-    size, years = len(areas.population), len(SIMULATED_YEARS)
+    size, years = len(areas.population), len(job.baseline.period.simulated)
     of_areas = _AreasOfBlock.empty(job, size)
     # Of one draw alone, so that little memory is held.
-    seen = np.empty((len(job.strategies), len(AREA_OUTCOMES), len(MILESTONES), size))
+    seen = np.empty((len(job.strategies), len(AREA_OUTCOMES), job.sizes.milestones, size))
     cautions: Cautions = {}
     for row in range(BLOCK):
         draw = block * BLOCK + row
@@ -237,14 +238,14 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
 def _cautions_of(outcomes: Outcomes, strategy: Strategy, draw: int, baseline: Baseline) -> Cautions:
     """Refuse a run that gives what cannot be; say of one where it is barely so."""
     name = strategy.scenario.name
-    found = check_run(outcomes, who=f"{name}: draw {draw}", years=YEARS, areas=baseline.areas)
+    found = check_run(outcomes, who=f"{name}: draw {draw}", years=baseline.period.years, areas=baseline.areas)
     return {(name, each.outcome): Caution(abs(each.value - each.limit), line, 1) for each, line in found}
 
 
 def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:
     """The shocks of every fund that takes bids, by its name: scenarios that share a fund share its shocks."""
     names = sorted({name for strategy in job.strategies for name in strategy.bidding})
-    bids = draw_bid_shocks(job.recipe.seed, draw, areas=areas, years=len(SIMULATED_YEARS), funds=names)
+    bids = draw_bid_shocks(job.recipe.seed, draw, areas=areas, years=job.sizes.years - 1, funds=names)
     return {name: bids[:, index] for index, name in enumerate(names)}
 
 
@@ -290,7 +291,7 @@ class _AreasOfBlock:
 
     @classmethod
     def empty(cls, job: Job, areas: int) -> Self:
-        rest = (len(AREA_OUTCOMES), len(MILESTONES), areas)
+        rest = (len(AREA_OUTCOMES), job.sizes.milestones, areas)
         bins, sums = (len(job.strategies), BLOCK, *rest), (len(job.strategies), *rest)
         return cls(
             base_levels(job.baseline),
@@ -365,7 +366,7 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     strategy, size = job.strategies[0], len(job.baseline.codes)
     central, areas = job.table.central(), job.baseline.arrays
     setting = environment_of(areas, central, map_geography(areas, central), strategy.policy)
-    noise = draw_shocks(0, 0, areas=size, years=len(SIMULATED_YEARS), funds=strategy.funds)
+    noise = draw_shocks(0, 0, areas=size, years=job.sizes.years - 1, funds=strategy.funds)
     outcomes = project(strategy.start, strategy.terms, setting, noise)
     summarise(outcomes, job.spine)
     compiled.compile_function(area_bins.add_counts)(

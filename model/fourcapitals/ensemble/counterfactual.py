@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,11 +35,9 @@ from fourcapitals.simulation.environment import Environment, Geography, environm
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, SIMULATED_YEARS, YEARS, Say
+from fourcapitals.vocabulary import Say
 
 AnyScenario = Scenario | str | Path
-
-_APPRAISED: Final = slice(APPRAISAL_START - BASE_YEAR, END_YEAR - BASE_YEAR + 1)
 
 
 class Strategy(NamedTuple):
@@ -224,7 +222,7 @@ def counterfactuals_of(
     made = Counterfactuals(ready, next(iter(loaded)), base, titles)
     runs = CounterfactualRuns(made, table.central())
     for name in ready:
-        check_run(runs.outcomes(name), who=name, years=YEARS, areas=base.areas)
+        check_run(runs.outcomes(name), who=name, years=base.period.years, areas=base.areas)
     return made
 
 
@@ -256,9 +254,15 @@ class CounterfactualRuns:
     def _reference_money(self) -> float:
         return self._money(self.counterfactuals.strategy(self.counterfactuals.reference).terms)
 
+    @property
+    def _end(self) -> int:
+        """Position of the last year of money, in which effects are taken."""
+        period = self.counterfactuals.baseline.period
+        return period.end - period.base
+
     @cached_property
     def _reference_gap(self) -> float:
-        return self.counterfactuals.gap(self.reference.hle[-1])
+        return self.counterfactuals.gap(self.reference.hle[self._end])
 
     def outcomes(
         self,
@@ -270,7 +274,7 @@ class CounterfactualRuns:
         displaces: bool = True,
         levers: bool = True,
     ) -> Outcomes:
-        """Run a strategy from 2019 to 2035.
+        """Run a strategy through all years of the baseline.
 
         Parameters
         ----------
@@ -285,7 +289,7 @@ class CounterfactualRuns:
         Returns
         -------
         Outcomes
-            Each with a year axis before the others, 2019 first.
+            Each with a year axis before the others, the base year first.
         """
         run = compiled.compile_function(schedule.project)
         terms = self._terms(name, scale, extra, split, displaces)
@@ -296,7 +300,7 @@ class CounterfactualRuns:
             base_state(areas, funds=funds),
             terms,
             environment,
-            no_shocks(areas=size, years=len(SIMULATED_YEARS), funds=funds),
+            no_shocks(areas=size, years=len(terms.budget), funds=funds),
         )
         return given
 
@@ -305,13 +309,14 @@ class CounterfactualRuns:
         own, other = self.outcomes(name, scale=scale, extra=extra, **parts), self.reference
         areas, life = self.counterfactuals.baseline.arrays, self.numbers.life_expectancy_reference
         change = (own.hle - other.hle).mean(axis=1)
-        narrowing = self._reference_gap - self.counterfactuals.gap(own.hle[-1])
+        appraised = [year - areas.year for year in self.counterfactuals.baseline.period.appraised]
+        narrowing = self._reference_gap - self.counterfactuals.gap(own.hle[self._end])
         terms = self._terms(name, scale, extra, parts.get("split"), parts.get("displaces", True))
         return Effects(
-            hle_years=float((change @ areas.population)[-1] / areas.population.sum()),
-            healthy_person_years=float(person_years(change[_APPRAISED].sum(axis=0), areas.population, life).sum()),
+            hle_years=float((change @ areas.population)[self._end] / areas.population.sum()),
+            healthy_person_years=float(person_years(change[appraised].sum(axis=0), areas.population, life).sum()),
             gva_percent=float(
-                100 * ((own.gva_per_hour[-1] @ areas.hours) / (other.gva_per_hour[-1] @ areas.hours) - 1)
+                100 * ((own.gva_per_hour[self._end] @ areas.hours) / (other.gva_per_hour[self._end] @ areas.hours) - 1)
             ),
             gap_narrowing_years=narrowing,
             gap_narrowing_percent=100 * narrowing / self._reference_gap,

@@ -22,7 +22,7 @@ from fourcapitals.errors import BadInput, shown
 from fourcapitals.scenario.terms import Policy
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import stream
-from fourcapitals.vocabulary import BASE_YEAR, BLOCK, END_YEAR, RISKS
+from fourcapitals.vocabulary import BLOCK, RISKS
 
 MOST_ATTEMPTS: Final = 1000
 """Replacements of one draw before the priors are held to allow no stable one."""
@@ -200,7 +200,8 @@ def stable_block(table: ParameterTable, areas: Areas, seed: int, block: int) -> 
         When a draw stays unstable however often it is replaced.
     """
     made = parameters_at(table, sobol_points(table, seed, block))
-    none = Policy(np.zeros(0), 0.0, np.zeros((END_YEAR - BASE_YEAR, len(RISKS), len(areas.population))))
+    # Stability depends on no policy; a run sets its own (`environment.with_policy`).
+    none = Policy(np.zeros(0), 0.0, np.zeros((1, len(RISKS), len(areas.population))))
     maps: dict[tuple[float, float, float], Geography] = {}
 
     def settled(p: Parameters) -> Environment:

@@ -10,7 +10,7 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES
+from fourcapitals.vocabulary import PERIOD, USE_NAMES, Period
 
 Multiple = float | Mapping[str, float]
 """Of all funds, or by the name of the fund; funds that are not named keep their money."""
@@ -72,7 +72,7 @@ def with_extra(terms: Terms, extra: Extra) -> Terms:
     return Terms(**added)
 
 
-def award(use: str, area: int, gbp_m: float, *, years: Sequence[int], areas: int) -> Extra:
+def award(use: str, area: int, gbp_m: float, *, years: Sequence[int], areas: int, period: Period = PERIOD) -> Extra:
     """An award to one area for one use, in equal parts over some years.
 
     Parameters
@@ -85,14 +85,16 @@ def award(use: str, area: int, gbp_m: float, *, years: Sequence[int], areas: int
     years : sequence of int
     areas : int
         How many there are.
+    period : Period
+        Of the baseline.
 
     Examples
     --------
     >>> award("nhs", 0, 10.0, years=range(2022, 2027), areas=3).gbp_m.sum()
     np.float64(10.0)
     """
-    money, share, split = np.zeros(len(SIMULATED_YEARS)), np.zeros(areas), np.zeros(len(USE_NAMES))
-    money[[SIMULATED_YEARS.index(year) for year in years]] = gbp_m / len(years)
+    money, share, split = np.zeros(len(period.simulated)), np.zeros(areas), np.zeros(len(USE_NAMES))
+    money[[period.simulated.index(year) for year in years]] = gbp_m / len(years)
     share[area] = 1.0
     split[USE_NAMES.index(use)] = 1.0
     return Extra(money, share, split)

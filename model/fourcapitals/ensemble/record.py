@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Recipe, base_levels, job_of
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.errors import BadInput
-from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES, QUANTILES, resolution_of
+from fourcapitals.results.area_bins import AREA_OUTCOMES, QUANTILES, milestones_of, resolution_of
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario
@@ -110,7 +110,8 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "base_levels": {name: values.tolist() for name, values in base_levels(baseline).items()},
         "area_bins": {name: resolution_of(name) for name in AREA_OUTCOMES},
         "quantiles": list(QUANTILES),
-        "milestones": list(MILESTONES),
+        "milestones": list(milestones_of(baseline.period)),
+        "period": asdict(baseline.period),
     }
 
 

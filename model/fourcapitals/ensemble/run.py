@@ -323,7 +323,7 @@ class _Memory:
                 "memory; give a store that grows on disk, such as --out runs.zarr, or fewer draws"
             )
         series = {name: np.empty((shape[0], draws, *shape[2:])) for name, shape in shapes.items()}
-        totals = Totals.none(len(header["scenarios"]), len(header["areas"]))
+        totals = Totals.none(len(header["scenarios"]), len(header["areas"]), len(header["milestones"]))
         return cls({**header, "draws": draws}, carried, totals, series)
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:

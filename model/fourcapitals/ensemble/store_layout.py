@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fourcapitals.ensemble.store_place import write_whole
-from fourcapitals.results.area_bins import MILESTONES, QUANTILES
+from fourcapitals.results.area_bins import QUANTILES
 from fourcapitals.results.axes import coordinates, named_axes
-from fourcapitals.results.ensemble_arrays import attrs_of, variables
+from fourcapitals.results.ensemble_arrays import attrs_of, period_of, variables
 from fourcapitals.results.manifest import MANIFEST, STORE_FORMAT, STORE_VERSION, manifest_text
 from fourcapitals.results.store import NOTHING_YET
 from fourcapitals.results.store_arrays import checked, create_array
@@ -44,8 +44,9 @@ def lay_out(folder: Path, header: Mapping[str, Any], carried: xr.Dataset) -> Non
         "counts_of_full_blocks": NOTHING_YET,
     }
     titles = {each["name"]: each["title"] for each in manifest["scenarios"]}
-    known = carried.assign_coords(coordinates(titles, manifest["draws"], manifest["places"]))
-    known = named_axes(known.assign_coords(milestone=list(MILESTONES), quantile=list(QUANTILES)))
+    years = period_of(manifest).years
+    known = carried.assign_coords(coordinates(titles, manifest["draws"], manifest["places"], years))
+    known = named_axes(known.assign_coords(milestone=manifest["milestones"], quantile=list(QUANTILES)))
     traced = attrs_of({**manifest, "draws_done": 0, "rejected": 0})
     known.attrs = {name: each for name, each in traced.items() if name not in {"draws", "rejected_draws", "header"}}
     known.attrs["format"] = STORE_FORMAT

@@ -13,14 +13,13 @@ import numpy.typing as npt
 from fourcapitals.data.baseline import Areas, Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
-from fourcapitals.results.area_bins import AREA_OUTCOMES, MILESTONES
+from fourcapitals.results.area_bins import AREA_OUTCOMES, milestones_of
 from fourcapitals.results.axes import places_of_areas
 from fourcapitals.simulation.arrays import put
 from fourcapitals.simulation.state import Outcomes
-from fourcapitals.vocabulary import BASE_YEAR, NOTHING, OUTCOME_NAMES, OUTCOMES, SEXES
+from fourcapitals.vocabulary import NOTHING, OUTCOME_NAMES, OUTCOMES, SEXES
 
 Indices = npt.NDArray[np.int64]
-_POSITIONS: Final = tuple(year - BASE_YEAR for year in MILESTONES)
 _HEALTH, _LIFE, _OUTPUT, _SATISFACTION = (OUTCOME_NAMES.index(name) for name in AREA_OUTCOMES)
 TENTH: Final = 0.1
 
@@ -42,6 +41,8 @@ class Spine(NamedTuple):
     """(upper tier,)."""
     order: Indices
     """(3, upper tier): from the lowest to the highest in the base year; males, females, mean of both."""
+    milestones: Indices
+    """(milestone,): positions of the years in which areas are kept, the base year 0."""
 
 
 class Summary(NamedTuple):
@@ -77,6 +78,7 @@ def spine_of(baseline: Baseline) -> Spine:
         upper_tier=upper,
         people=people,
         order=np.array([np.argsort(values, kind="stable") for values in levels]),
+        milestones=np.array([year - areas.year for year in milestones_of(baseline.period)], np.int64),
     )
 
 
@@ -141,9 +143,9 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
             by_sex[1, sex, year] = weighted_mean(life[year, sex], spine.weights[_LIFE])
         write_health_gaps(gaps, health, both_health, spine, year)
         write_missions(missions, outcomes.gva_per_hour, outcomes.life_satisfaction, spine, year)
-    areas = np.empty((4, len(_POSITIONS), count))
-    for milestone in range(len(_POSITIONS)):
-        year = _POSITIONS[milestone]
+    areas = np.empty((4, len(spine.milestones), count))
+    for milestone in range(len(spine.milestones)):
+        year = spine.milestones[milestone]
         put(areas[0, milestone], both_health[year])
         put(areas[1, milestone], both_life[year])
         put(areas[2, milestone], outcomes.gva_per_hour[year])

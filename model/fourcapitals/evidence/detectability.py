@@ -16,7 +16,7 @@ from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.evidence.prior_effects import evidence_grade
 from fourcapitals.formatting import plain, readable_years
-from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING, YEARS, Say
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING, Say
 
 __all__ = ["detectable", "detectable_change", "detectable_in", "detectable_lines"]
 
@@ -75,7 +75,7 @@ def detectable_in(
     table = counterfactuals.baseline.areas.drop_duplicates("upper_tier_code").set_index("upper_tier_code")[
         "upper_tier_name"
     ]
-    codes = [ENGLAND, *counterfactuals.upper_tiers]
+    codes, years = [ENGLAND, *counterfactuals.upper_tiers], counterfactuals.baseline.period.years
     errors = published_errors(counterfactuals.baseline, codes)
     rows = []
     for name in counterfactuals.names:
@@ -84,7 +84,7 @@ def detectable_in(
         for place, code in enumerate(codes):
             path, error = changes[:, place], float(errors[place])
             largest = float(path[np.argmax(np.abs(path))])
-            found = detectable(dict(zip(YEARS, path.tolist(), strict=True)), standard_error=error)
+            found = detectable(dict(zip(years, path.tolist(), strict=True)), standard_error=error)
             rows.append(
                 {
                     "scenario": name,

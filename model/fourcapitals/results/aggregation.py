@@ -17,7 +17,7 @@ from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import UnknownName, closest, unknown
 from fourcapitals.results.carried import carried
-from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, OUTCOME_NAMES, SEXES, Outcome, outcome_named
+from fourcapitals.vocabulary import ENGLAND, OUTCOME_NAMES, SEXES, Outcome, outcome_named
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -60,12 +60,12 @@ def levels_of(
     """
     stated, asked = find_outcome(outcome), None if years is None else list(years)
     by, places = grouping_and_places(by, places)
-    with_base = None if asked is None else list(dict.fromkeys((BASE_YEAR, *asked)))
+    with_base = None if asked is None else list(dict.fromkeys((results.years[0], *asked)))
     means = means_of(results, stated, by=by, sex=sex, places=places, years=asked if by == "area" else with_base)
     if by == "area":
         level, source = means, ["the area's own"] * means.sizes["group"]
     else:
-        base = means.sel(year=BASE_YEAR, drop=True)
+        base = means.sel(year=results.years[0], drop=True)
         known = results.published(stated.name, sex=sex)
         found = [known.get(str(code), np.nan) for code in means["group"].to_numpy()]
         start = xr.DataArray(found, dims="group", coords={"group": means["group"].to_numpy()}).fillna(base)

@@ -11,17 +11,28 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.vocabulary import outcome_named
+from fourcapitals.vocabulary import Period, outcome_named
 
 Bins = npt.NDArray[np.uint16]
 Counts = npt.NDArray[np.uint32]
 
 
 MILESTONES: Final = (2025, 2030, 2035)
-"""Years in which areas are shown."""
+"""Years in which areas are shown, as far as a run has them."""
 AREA_OUTCOMES: Final = ("hle", "le", "gva_per_hour", "life_satisfaction")
 """Outcomes that are kept for every area; life and healthy life expectancy as the mean of the sexes."""
 QUANTILES: Final = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+
+
+def milestones_of(period: Period) -> tuple[int, ...]:
+    """Give the years of a period in which areas are summarised over draws: its last one where it has no milestone.
+
+    Examples
+    --------
+    >>> milestones_of(Period(2014, 2019, 2015)), milestones_of(Period(2019, 2035, 2021))
+    ((2019,), (2025, 2030, 2035))
+    """
+    return tuple(year for year in MILESTONES if year in period.simulated) or (period.last,)
 
 
 class Grid(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import ENGLAND, OUTCOMES, SEXES, YEARS, Outcome
+from fourcapitals.vocabulary import ENGLAND, OUTCOMES, SEXES, Outcome
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,7 +42,9 @@ AXES: Final = {
 """What each coordinate without a unit is: its ``long_name``."""
 
 
-def coordinates(scenarios: Mapping[str, str], draws: int, places: Mapping[str, str]) -> dict[str, Any]:
+def coordinates(
+    scenarios: Mapping[str, str], draws: int, places: Mapping[str, str], years: Sequence[int]
+) -> dict[str, Any]:
     """Give the coordinates that all results have.
 
     Parameters
@@ -52,6 +54,8 @@ def coordinates(scenarios: Mapping[str, str], draws: int, places: Mapping[str, s
         How many.
     places : mapping of code to name
         England and its regions.
+    years : sequence of int
+        The base year first.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def coordinates(scenarios: Mapping[str, str], draws: int, places: Mapping[str, s
         "sex": list(SEXES),
         "place": list(places),
         "place_name": ("place", list(places.values())),
-        "year": list(YEARS),
+        "year": list(years),
     }
 
 

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.data.baseline import BASE_PERIOD, Baseline, load_baseline
+from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, OUTCOMES, SEXES
+from fourcapitals.vocabulary import ENGLAND, OUTCOMES, SEXES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -146,7 +146,7 @@ def published_levels(baseline: Baseline) -> dict[str, dict[str, float]]:
     table = table[table["code"].isin(wanted)].drop_duplicates(["code", "outcome", "sex", "period"])
     found: dict[str, dict[str, float]] = {}
     for outcome in OUTCOMES:
-        period = BASE_PERIOD if outcome.by_sex else str(BASE_YEAR)
+        period = baseline.period.window if outcome.by_sex else str(baseline.period.base)
         own = table[
             (table["outcome"] == PUBLISHED_AS.get(outcome.name, outcome.name)) & (table["period"].astype(str) == period)
         ]

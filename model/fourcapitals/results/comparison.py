@@ -15,7 +15,7 @@ from fourcapitals.results.aggregation import GROUPINGS, find_outcome, grouping_a
 from fourcapitals.results.carried import PUBLISHED_AS
 from fourcapitals.results.chances import SMALL, chances_of, detectable_changes, is_assumed, only_adds
 from fourcapitals.results.money import badge, badges, new_money_of, spending, spending_by_use
-from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR, END_YEAR, POUND, YEARS, Outcome, outcome_named
+from fourcapitals.vocabulary import END_YEAR, POUND, Outcome, outcome_named
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -75,8 +75,7 @@ def healthy_person_years(
     results.scenario(reference)
     if per not in (None, "gbp_m", "1000_residents"):
         raise UnknownName(unknown("measure", str(per), ("gbp_m", "1000_residents")))
-    appraised = [year for year in YEARS if APPRAISAL_START <= year <= END_YEAR]
-    changes = results.differences("hle", by=by, reference=reference, years=appraised)
+    changes = results.differences("hle", by=by, reference=reference, years=list(results.period.appraised))
     people = people_of(results, by)
     given, units = person_years(changes.sum("year"), people, results.life_expectancy), "years"
     if per == "1000_residents":
@@ -128,25 +127,26 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
     UnknownName
         When the results lack the reference.
     """
-    healthy = results.levels("hle", years=[BASE_YEAR, END_YEAR])
+    base, end = results.period.base, results.period.end
+    healthy = results.levels("hle", years=[base, end])
     money = spending(results)
 
     def middle(values: xr.DataArray) -> npt.NDArray[np.float64]:
         return np.asarray(values.isel(group=0).median("draw").to_numpy(), np.float64)
 
     def changed(outcome: str) -> npt.NDArray[np.float64]:
-        return middle(results.differences(outcome, reference=reference, years=[END_YEAR]).isel(year=0))
+        return middle(results.differences(outcome, reference=reference, years=[end]).isel(year=0))
 
     return pd.DataFrame(
         {
             "scenario": results.scenarios,
             "title": list(results.titles.values()),
-            "hle_2019": middle(healthy.sel(year=BASE_YEAR)),
-            "hle_2035": middle(healthy.sel(year=END_YEAR)),
+            "hle_2019": middle(healthy.sel(year=base)),
+            "hle_2035": middle(healthy.sel(year=end)),
             "hle_difference": changed("hle"),
             "healthy_person_years": middle(healthy_person_years(results, reference=reference)),
             "healthy_person_years_per_gbp_m": middle(healthy_person_years(results, reference=reference, per="gbp_m")),
-            "gva_per_hour_2035": middle(results.levels("gva_per_hour", years=[END_YEAR]).isel(year=0)),
+            "gva_per_hour_2035": middle(results.levels("gva_per_hour", years=[end]).isel(year=0)),
             "gva_per_hour_difference_percent": changed("gva_per_hour"),
             "life_satisfaction_difference": changed("life_satisfaction"),
             "new_money_gbp_m": money["new_money_gbp_m"].to_numpy(),

@@ -26,7 +26,7 @@ from fourcapitals.results.area_bins import (
 )
 from fourcapitals.results.axes import coordinates, difference_attributes, named_axes, place_label
 from fourcapitals.results.results import ENSEMBLE_FORMAT
-from fourcapitals.vocabulary import BASE_YEAR, BLOCK, OUTCOMES, SEXES, YEARS, outcome_named
+from fourcapitals.vocabulary import BLOCK, OUTCOMES, PERIOD, PRICE_YEAR, SEXES, Period, outcome_named
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -119,17 +119,37 @@ def variables(keep: str = "summary") -> tuple[Variable, ...]:
     return tuple(found)
 
 
+def period_of(header: Mapping[str, Any]) -> Period:
+    """Read the years of an ensemble off its header; one that does not say has those of the bundled baseline.
+
+    Examples
+    --------
+    >>> period_of({}).base
+    2019
+    """
+    return Period(**header["period"]) if header.get("period") else PERIOD
+
+
 class Sizes(NamedTuple):
     """How many an ensemble has of what differs between ensembles."""
 
     scenarios: int
     places: int
     areas: int
+    years: int = len(PERIOD.years)
+    """With the base year."""
+    milestones: int = len(MILESTONES)
 
     @classmethod
     def of(cls, header: Mapping[str, Any]) -> Self:
         """Read them off the header of an ensemble."""
-        return cls(len(header["scenarios"]), len(header["places"]), len(header["areas"]))
+        return cls(
+            len(header["scenarios"]),
+            len(header["places"]),
+            len(header["areas"]),
+            len(period_of(header).years),
+            len(header["milestones"]),
+        )
 
 
 def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
@@ -140,7 +160,7 @@ def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
     >>> shape_of(variables()[0], Sizes(scenarios=2, places=10, areas=307))
     (2, 64, 10, 17)
     """
-    length = {"place": sizes.places, "sex": len(SEXES), "year": len(YEARS), "area": sizes.areas}
+    length = {"place": sizes.places, "sex": len(SEXES), "year": sizes.years, "area": sizes.areas}
     return (sizes.scenarios, BLOCK, *(length[axis] for axis in variable.axes))
 
 
@@ -163,15 +183,15 @@ class Totals:
     draws: int = 0
 
     @classmethod
-    def none(cls, scenarios: int, areas: int) -> Self:
+    def none(cls, scenarios: int, areas: int, milestones: int = len(MILESTONES)) -> Self:
         """Start with no draw.
 
         Parameters
         ----------
-        scenarios, areas : int
+        scenarios, areas, milestones : int
             How many there are.
         """
-        shape = (scenarios, len(AREA_OUTCOMES), len(MILESTONES), areas)
+        shape = (scenarios, len(AREA_OUTCOMES), milestones, areas)
         return cls(
             np.zeros((*shape, LEVEL_BINS), np.uint32),
             np.zeros((*shape, DIFFERENCE_BINS), np.uint32),
@@ -240,8 +260,8 @@ def label(
 def _coordinates(header: Mapping[str, Any]) -> dict[str, Any]:
     titles, areas = {each["name"]: each["title"] for each in header["scenarios"]}, header["areas"]
     return {
-        **coordinates(titles, header["draws_done"], header["places"]),
-        "milestone": list(MILESTONES),
+        **coordinates(titles, header["draws_done"], header["places"], period_of(header).years),
+        "milestone": header["milestones"],
         "quantile": list(QUANTILES),
         "area": list(areas),
         "area_name": ("area", list(areas.values())),
@@ -267,8 +287,10 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
         "parameters_changed": json.dumps(header.get("parameters") or {}),
         "data_checksum": header["data_checksum"],
         **({"life_expectancy_reference": of_life} if of_life else {}),
-        "price_base": f"£ of {BASE_YEAR}",
-        "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
+        "price_base": f"£ of {PRICE_YEAR}",
+        "healthy_life_expectancy_series": f"ONS, original method; base {period_of(header).window}",
+        "appraisal_start": period_of(header).appraisal_start,
+        "appraisal_end": period_of(header).end,
         "header": json.dumps(header),
     }
 

@@ -29,7 +29,7 @@ from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import check_sex, find_outcome
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import by_scenario
-from fourcapitals.vocabulary import BASE_YEAR, Outcome
+from fourcapitals.vocabulary import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +116,7 @@ def _measures(results: Results, outcome: Outcome, by: Unit, sex: str | None, ave
     """Every measure, each (scenario, draw, year), from the areas."""
     values, weights, codes = place_values(results, outcome, by=by, sex=sex)
     levels = values.to_numpy()
-    base_order = np.argsort(levels[..., results.years.index(BASE_YEAR), :], axis=-1, kind="stable")
+    base_order = np.argsort(levels[..., 0, :], axis=-1, kind="stable")
     found: dict[str, Array] = {
         "mean": _level_of_england(results, outcome, sex),
         "gap": absolute_gap(levels, weights),

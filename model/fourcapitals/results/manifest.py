@@ -75,6 +75,13 @@ class _Changes(_Closed):
     causal_shares: dict[_Text, dict[_Name, Any]] = {}
 
 
+class _Period(_Closed):
+    base: int
+    end: int
+    appraisal_start: int
+    run_on: int
+
+
 class _Bins(_Closed):
     level_bins: Annotated[int, Field(ge=1, le=100_000)]
     level_half_range: _Number
@@ -131,6 +138,7 @@ class _Manifest(_Closed):
     area_bins: dict[_Text, _Bins]
     quantiles: list[_Number]
     milestones: list[int]
+    period: _Period | None = None
     carried: list[_Name]
     """Arrays that results carry beside the outcomes."""
     arrays: dict[_Name, _Checksum]

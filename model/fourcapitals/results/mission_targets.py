@@ -19,10 +19,11 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability, published_standard_errors
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import UnknownName
 from fourcapitals.results.chances import SMALL, Small, is_assumed, only_adds
 from fourcapitals.results.comparison import Interval, wilson_interval
 from fourcapitals.results.gaps import place_values
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, ENGLAND, NOTHING, SEXES, Outcome, outcome_named
+from fourcapitals.vocabulary import ENGLAND, NOTHING, SEXES, Outcome, outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 YEARS_MORE: Final = 5.0
 """Years of healthy life expectancy to be gained (Levelling Up White Paper, mission 7)."""
+HEALTH_YEAR: Final = 2035
+"""By then."""
 MISSION_YEAR: Final = 2030
 """The year of the other missions."""
 
@@ -119,7 +122,7 @@ def missions(
     Raises
     ------
     UnknownName
-        When the results lack the reference.
+        When the results lack the reference, or a year of the missions.
 
     Notes
     -----
@@ -131,6 +134,11 @@ def missions(
     figure gets fresh noise of the same size. The two periods do not overlap, so that their noise is independent.
     """
     position = results.scenarios.index(results.scenario(reference))
+    if missing := sorted({MISSION_YEAR, HEALTH_YEAR} - set(results.years[1:])):
+        raise UnknownName(
+            f"the missions are for {MISSION_YEAR} and {HEALTH_YEAR}; these results hold {results.years[0]} to "
+            f"{results.years[-1]}, without {' and '.join(map(str, missing))}"
+        )
     if not results.holds_areas:
         if generator is not None:
             raise results.without_areas()
@@ -151,7 +159,8 @@ def _table_of(tests: Sequence[_Test], results: Results, position: int) -> pd.Dat
 
     adds = only_adds(results, reference=results.scenarios[position])
     rows = [
-        _row(test, scenario, index, position) | _help_of(test, index, position, only_adds=adds[scenario])
+        _row(test, scenario, index, position, results.years[0])
+        | _help_of(test, index, position, only_adds=adds[scenario])
         for index, scenario in enumerate(results.scenarios)
         for test in tests
     ]
@@ -159,7 +168,7 @@ def _table_of(tests: Sequence[_Test], results: Results, position: int) -> pd.Dat
     return table.astype({"met": "boolean", "helps": "boolean"})
 
 
-def _row(test: _Test, scenario: str, index: int, position: int) -> dict[str, object]:
+def _row(test: _Test, scenario: str, index: int, position: int, base_year: int) -> dict[str, object]:
     values, met = test.value[index], test.met[index]
     draws, middle, nan = len(values), float(np.median(values)), float("nan")
     many = draws > 1
@@ -172,7 +181,7 @@ def _row(test: _Test, scenario: str, index: int, position: int) -> dict[str, obj
         "test": test.test,
         "sex": test.sex,
         "quantity": test.quantity,
-        "baseline_year": BASE_YEAR,
+        "baseline_year": base_year,
         "target_year": test.target_year,
         "method": test.method,
         "unit": test.unit,
@@ -225,14 +234,14 @@ def _of_summary(results: Results) -> list[_Test]:
     held = results.dataset
 
     def change(name: str, year: int) -> Array:
-        moved = held[name].sel(year=year) - held[name].sel(year=BASE_YEAR)
+        moved = held[name].sel(year=year) - held[name].isel(year=0)
         return np.asarray(moved.to_numpy(), np.float64)
 
     def by_sex(name: str, year: int) -> dict[str, Array]:
         return {sex: change(name, year)[:, :, at] for at, sex in enumerate(SEXES)}
 
     gaps = {PLACES: "hle_gap_by_sex", FOLLOWED: "hle_gap_fixed_by_sex"}
-    tests = _gains_of_health(by_sex("hle_by_sex", END_YEAR))
+    tests = _gains_of_health(by_sex("hle_by_sex", HEALTH_YEAR))
     tests += _gaps_of_health({ends: by_sex(name, MISSION_YEAR) for ends, name in gaps.items()})
     for mission, of_areas, of_gap, of_logs, name, method in (
         ("M3", "areas_with_higher_gva", "gva_gap_gbp", "gva_gap", "gva_per_hour", OUTPUT_METHOD),
@@ -260,8 +269,8 @@ def _health_up(results: Results, generator: np.random.Generator | None = None) -
     """M1 from England's healthy life expectancy, with sampling noise redrawn where there is a generator."""
     gains = {}
     for sex in SEXES:
-        level = results.levels("hle", sex=sex, years=[BASE_YEAR, END_YEAR]).isel(group=0)
-        gain = (level.sel(year=END_YEAR) - level.sel(year=BASE_YEAR)).to_numpy()
+        level = results.levels("hle", sex=sex, years=[results.years[0], HEALTH_YEAR]).isel(group=0)
+        gain = (level.isel(year=1) - level.isel(year=0)).to_numpy()
         if generator is not None:
             error = published_standard_errors(load_baseline(), [ENGLAND], sex=sex)[0]
             # One error of the base figure and one of the later; scenarios share them, as they share their draws.
@@ -275,9 +284,9 @@ def _health_gap(results: Results, generator: np.random.Generator | None = None) 
     changes: dict[str, dict[str, Array]] = {ends: {} for ends in (PLACES, FOLLOWED, PEOPLE)}
     for sex in SEXES:
         values, people, codes = place_values(
-            results, outcome_named("hle"), by="upper_tier", sex=sex, years=[BASE_YEAR, MISSION_YEAR]
+            results, outcome_named("hle"), by="upper_tier", sex=sex, years=[results.years[0], MISSION_YEAR]
         )
-        first, last = values.sel(year=BASE_YEAR).to_numpy(), values.sel(year=MISSION_YEAR).to_numpy()
+        first, last = values.isel(year=0).to_numpy(), values.isel(year=1).to_numpy()
         if generator is not None:
             error = published_standard_errors(load_baseline(), codes, sex=sex)
             kept = published_reliability(load_baseline(), codes, sex=sex)
@@ -297,8 +306,8 @@ def _health_gap(results: Results, generator: np.random.Generator | None = None) 
 def _rises_everywhere(results: Results, mission: str, name: str, method: str) -> list[_Test]:
     """M3 and M4 from the areas."""
     outcome = outcome_named(name)
-    values, weights, codes = place_values(results, outcome, years=[BASE_YEAR, MISSION_YEAR])
-    first, last = values.sel(year=BASE_YEAR).to_numpy(), values.sel(year=MISSION_YEAR).to_numpy()
+    values, weights, codes = place_values(results, outcome, years=[results.years[0], MISSION_YEAR])
+    first, last = values.isel(year=0).to_numpy(), values.isel(year=1).to_numpy()
     risen = (last - first > NOTHING).sum(axis=-1).astype(np.float64)
 
     def widening(start: Array, end: Array) -> dict[str, Array]:
@@ -321,7 +330,7 @@ def _rises_everywhere(results: Results, mission: str, name: str, method: str) ->
 
 def _gains_of_health(gains: dict[str, Array], quantity: str = "true") -> list[_Test]:
     """M1 by sex and for both, from gains in years, (scenario, draw) each."""
-    common: dict[str, Any] = {"test": f"up {YEARS_MORE:g} years by {END_YEAR}", "target_year": END_YEAR}
+    common: dict[str, Any] = {"test": f"up {YEARS_MORE:g} years by {HEALTH_YEAR}", "target_year": HEALTH_YEAR}
     met = {sex: gain >= YEARS_MORE - NOTHING for sex, gain in gains.items()}
     asked = {**common, "target": YEARS_MORE, "unit": "years", "sign": 1, "method": HEALTH_METHOD}
     tests = [

@@ -23,7 +23,7 @@ from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
 from fourcapitals.results.files import written
 from fourcapitals.text import plain, shortened, told_apart
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOME_NAMES, OUTCOMES
+from fourcapitals.vocabulary import OUTCOME_NAMES, OUTCOMES, PERIOD, Period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,6 +108,14 @@ class Results:
         return tuple(int(year) for year in self.dataset["year"].values)
 
     @property
+    def period(self) -> Period:
+        """The years of the baseline that they were made with."""
+        first, *_, last = self.years
+        attributes = self.dataset.attrs
+        end = int(attributes.get("appraisal_end", last))
+        return Period(first, end, int(attributes.get("appraisal_start", PERIOD.appraisal_start)), last - end)
+
+    @property
     def draws(self) -> int:
         """How many draws they hold."""
         return int(self.dataset.sizes["draw"])
@@ -172,7 +180,7 @@ class Results:
         known = self.header.get("base_levels", {})
         if outcome in known:
             return np.array(known[outcome])
-        levels = self.areas(outcome, years=[BASE_YEAR]).isel(scenario=0, draw=0, year=0)
+        levels = self.areas(outcome, years=[self.years[0]]).isel(scenario=0, draw=0, year=0)
         return np.asarray(levels.to_numpy(), np.float64)
 
     @property

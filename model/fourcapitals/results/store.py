@@ -169,7 +169,9 @@ class Store:
         import zarr
 
         if record["group"] is None:
-            return Totals.none(len(self.scenarios[scenarios]), len(self.manifest["areas"]))
+            return Totals.none(
+                len(self.scenarios[scenarios]), len(self.manifest["areas"]), len(self.manifest["milestones"])
+            )
         folder = self.path / record["group"]
         try:
             if record["group"] not in self._opened and files_checksum(folder) == record["checksum"]:

@@ -33,7 +33,7 @@ from fourcapitals.scenario.checked_values import (
     name_of,
 )
 from fourcapitals.scenario.rule_tables import Allocation, FromFile
-from fourcapitals.vocabulary import END_YEAR, SIMULATED_YEARS, USE_NAMES, USES
+from fourcapitals.vocabulary import END_YEAR, PERIOD, USE_NAMES, USES, Period
 
 OUTCOME_USES: Final = tuple(use.name for use in USES if use.route == "outcome")
 """Uses that are budgets, which a fund may displace."""
@@ -161,13 +161,15 @@ class Fund(Closed):
             )
         return replaces
 
-    def gross_money(self, deflator: Deflator) -> dict[int, float]:
+    def gross_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
         """Give all money of the fund in each year, £m of 2019.
 
         Parameters
         ----------
         deflator : Deflator
             Turns the fund's prices into those of 2019.
+        period : Period
+            Whose years are given; from its end on nothing continues.
 
         Examples
         --------
@@ -178,25 +180,25 @@ class Fund(Closed):
         >>> money[2021], money[2022]
         (0.0, 800.0)
         """
-        return self._real(self.gbp_m, deflator)
+        return self._real(self.gbp_m, deflator, period)
 
-    def new_money(self, deflator: Deflator) -> dict[int, float]:
+    def new_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
         """Give the money of each year beyond what it replaces, £m of 2019; below 0 where more is replaced."""
-        gross = self._real(self.gbp_m, deflator)
+        gross = self._real(self.gbp_m, deflator, period)
         if self.replaces is None:
             return gross
-        replaced = self._real(self.replaces.gbp_m, deflator)
-        return {year: gross[year] - replaced[year] for year in SIMULATED_YEARS}
+        replaced = self._real(self.replaces.gbp_m, deflator, period)
+        return {year: gross[year] - replaced[year] for year in period.simulated}
 
     def uses_vector(self) -> Array:
         """Give the share of each use, in the order of `vocabulary.USES`."""
         return np.array([self.uses.get(name, 0.0) for name in USE_NAMES])
 
-    def _real(self, stated: Mapping[int, float], deflator: Deflator) -> dict[int, float]:
-        last = max(self.gbp_m) if self.after_end == "continues" else END_YEAR
+    def _real(self, stated: Mapping[int, float], deflator: Deflator, period: Period) -> dict[int, float]:
+        last = max(self.gbp_m) if self.after_end == "continues" else period.end
         money = {}
-        for year in SIMULATED_YEARS:
-            model_year = min(year, last)
+        for year in period.simulated:
+            model_year = min(year, last) if year <= period.end else year
             price_year = model_year if self.price_year == "cash" else self.price_year
             money[year] = deflator.to_base(stated.get(model_year, 0.0), year=price_year)
         return money
@@ -244,7 +246,7 @@ class Lever(Closed):
         """Whether its change is relative to each area's share of 2019."""
         return self.change is None
 
-    def path(self) -> dict[int, float]:
+    def path(self, period: Period = PERIOD) -> dict[int, float]:
         """Give the change in each year: of the share of adults, or where it is relative, as a part of that share.
 
         Examples
@@ -254,10 +256,9 @@ class Lever(Closed):
         [0.0, -0.01, -0.02, -0.03, -0.03]
         """
         change = self.change or self.relative_change or {}
-        years = [min(change) - 1, *change]
-        return dict(
-            zip(SIMULATED_YEARS, np.interp(SIMULATED_YEARS, years, [0.0, *change.values()]).tolist(), strict=True)
-        )
+        turns = [min(change) - 1, *change]
+        years = period.simulated
+        return dict(zip(years, np.interp(years, turns, [0.0, *change.values()]).tolist(), strict=True))
 
 
 class ScenarioFile(Closed):

@@ -22,7 +22,7 @@ from fourcapitals.scenario.money_from_file import MoneyByArea
 from fourcapitals.scenario.named_files import NamedFiles
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
 from fourcapitals.text import LONGEST_NAME, checksum_of, fault_of
-from fourcapitals.vocabulary import SIMULATED_YEARS
+from fourcapitals.vocabulary import PERIOD, Period
 
 __all__ = [
     "Allocation",
@@ -72,15 +72,15 @@ class Scenario(ScenarioFile):
         # Mesa's batch_run takes what can be iterated for a list of values; a scenario is one.
         raise TypeError("a Scenario is one strategy; iterate over its funds or levers")
 
-    def gross_money(self, deflator: Deflator) -> dict[int, float]:
+    def gross_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
         """Give all money of all funds in each year, £m of 2019."""
-        each = [fund.gross_money(deflator) for fund in self.funds.values()]
-        return {year: fsum(money[year] for money in each) for year in SIMULATED_YEARS}
+        each = [fund.gross_money(deflator, period) for fund in self.funds.values()]
+        return {year: fsum(money[year] for money in each) for year in period.simulated}
 
-    def new_money(self, deflator: Deflator) -> dict[int, float]:
+    def new_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
         """Give the money of each year beyond what it replaces, £m of 2019."""
-        each = [fund.new_money(deflator) for fund in self.funds.values()]
-        return {year: fsum(money[year] for money in each) for year in SIMULATED_YEARS}
+        each = [fund.new_money(deflator, period) for fund in self.funds.values()]
+        return {year: fsum(money[year] for money in each) for year in period.simulated}
 
 
 def scenario_names() -> tuple[str, ...]:

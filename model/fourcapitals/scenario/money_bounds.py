@@ -13,7 +13,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.fund_rows import rows_of
-from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, USES
+from fourcapitals.vocabulary import USE_NAMES, USES, Period
 
 if TYPE_CHECKING:
     from fourcapitals.data.baseline import Baseline
@@ -57,17 +57,17 @@ def money_faults(scenario: Scenario, terms: Terms, baseline: Baseline) -> tuple[
     people = baseline.arrays.population
     places = [f"{name} ({code})" for code, name in baseline.areas["name"].items()]
     found = (
-        *_given_and_taken(scenario, terms, people, places),
+        *_given_and_taken(scenario, terms, baseline, places),
         *_grants(scenario, terms, people, places),
-        *_budgets(scenario, terms),
+        *_budgets(scenario, terms, baseline.period),
     )
     return tuple(f"{scenario.name}: {each}" for each in found)
 
 
-def _given_and_taken(scenario: Scenario, terms: Terms, people: Array, places: Sequence[str]) -> Iterator[str]:
+def _given_and_taken(scenario: Scenario, terms: Terms, baseline: Baseline, places: Sequence[str]) -> Iterator[str]:
     """The area and year with the most money by formula, and with the least, where that is beyond a bound."""
     money = terms.budget[:, :, None] * np.where(terms.competitive[:, None] > 0, 0.0, terms.share)
-    per_head = money.sum(axis=1) * 1e6 / people
+    per_head = money.sum(axis=1) * 1e6 / baseline.arrays.population
     bounds = (
         (1, MOST_GBP_PER_HEAD, "given to", f"{_ALL_SPENDING}; give less money, or share it among more areas"),
         (-1, MOST_CUT_GBP_PER_HEAD, "taken from", f"{_ALL_INVESTMENT}; let it replace less"),
@@ -78,7 +78,7 @@ def _given_and_taken(scenario: Scenario, terms: Terms, people: Array, places: Se
             fund = int(np.argmax(sign * money[year, :, area]))
             yield (
                 f"{_named(scenario, fund)}: £{abs(per_head[year, area]):,.0f} a head would be {verb} {places[area]} in "
-                f"{SIMULATED_YEARS[year]}, more than {why}"
+                f"{baseline.period.simulated[year]}, more than {why}"
             )
 
 
@@ -95,7 +95,7 @@ def _grants(scenario: Scenario, terms: Terms, people: Array, places: Sequence[st
             )
 
 
-def _budgets(scenario: Scenario, terms: Terms) -> Iterator[str]:
+def _budgets(scenario: Scenario, terms: Terms, period: Period) -> Iterator[str]:
     """The year in which most is taken from each budget, by funds that displace it or replace more than they give."""
     money = np.einsum("yf,fu->fyu", terms.budget, terms.split)
     for fund, use in enumerate(terms.displaced_use):
@@ -111,7 +111,7 @@ def _budgets(scenario: Scenario, terms: Terms) -> Iterator[str]:
             funds = ", ".join(dict.fromkeys(named))
             yield (
                 f"{funds}: £{sum_taken:,.0f}m would be taken from the budget of {USES[use].label} in "
-                f"{SIMULATED_YEARS[year]}, which had about £{budget:,.0f}m in 2019; take less from it"
+                f"{period.simulated[year]}, which had about £{budget:,.0f}m in 2019; take less from it"
             )
 
 

@@ -17,7 +17,7 @@ from fourcapitals.scenario.allocation import per_head_need, share_out
 from fourcapitals.scenario.files import Allocation, Competitive, Lever, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.money_bounds import money_faults
-from fourcapitals.vocabulary import RISKS, SIMULATED_YEARS, USE_NAMES
+from fourcapitals.vocabulary import RISKS, USE_NAMES, Period
 
 Indices = npt.NDArray[np.int64]
 
@@ -26,7 +26,7 @@ class Terms(NamedTuple):
     """The funds of a scenario, in order of their names; one with money from a file has several rows (`rows_of`)."""
 
     budget: Array
-    """(year, fund), £m of 2019: new money, from 2020."""
+    """(year, fund), £m of 2019: new money, from the year after the base year."""
     share: Array
     """(fund, area): of the year's budget; sums to 1 over areas."""
     split: Array
@@ -59,7 +59,7 @@ class Policy(NamedTuple):
     councils_pay: float
     """1 when councils carry the running costs of new physical stock."""
     prevalence_change: Array
-    """(year, risk, area), share of adults: dated levers on habits, from 2020."""
+    """(year, risk, area), share of adults: dated levers on habits, from the year after the base year."""
 
 
 def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> tuple[Terms, Policy]:
@@ -118,14 +118,14 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
     rows = rows_of(scenario)
     funds = [row.fund for row in rows]
     count = len(funds)
-    budget = np.zeros((len(SIMULATED_YEARS), count))
+    budget = np.zeros((len(baseline.period.simulated), count))
     share = np.zeros((count, len(baseline.codes)))
     split = np.zeros((count, len(USE_NAMES)))
     need = np.zeros((count, len(baseline.codes)))
     bidding = [fund.allocation if isinstance(fund.allocation, Competitive) else None for fund in funds]
     faults: list[str] = []
     for index, (name, fund, stated) in enumerate(rows):
-        budget[:, index] = list(fund.new_money(deflator).values())
+        budget[:, index] = list(fund.new_money(deflator, baseline.period).values())
         split[index] = fund.uses_vector()
         try:
             if stated is None:
@@ -134,6 +134,7 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
                 share[index] = _in_order(stated, baseline)
         except ValueError as error:
             faults.append(f"{scenario.name}: funds.{name}.allocation: {error}")
+    faults += _years_beyond(scenario, baseline.period)
     if faults:
         raise BadInput(*faults)
     terms = Terms(
@@ -153,6 +154,23 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
     if beyond := money_faults(scenario, terms, baseline):
         raise BadInput(*beyond)
     return terms
+
+
+def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:
+    """Tell of money and levers in years that the baseline is not run for."""
+    stated = {f"funds.{name}.gbp_m": fund.gbp_m for name, fund in scenario.funds.items()}
+    stated |= {
+        f"funds.{name}.replaces.gbp_m": fund.replaces.gbp_m
+        for name, fund in scenario.funds.items()
+        if fund.replaces is not None
+    }
+    stated |= {f"levers.{name}": lever.change or lever.relative_change or {} for name, lever in scenario.levers.items()}
+    for where, years in stated.items():
+        if beyond := [year for year in years if not period.first <= year <= period.end]:
+            yield (
+                f"{scenario.name}: {where}: {beyond[0]} lies outside the years of the baseline, {period.first} to "
+                f"{period.end}; leave out what lies outside, or run another baseline"
+            )
 
 
 def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array]:
@@ -184,12 +202,12 @@ def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
     BadInput
         When levers would leave less than nobody or more than everybody at risk in an area.
     """
-    change = np.zeros((len(SIMULATED_YEARS), len(RISKS), len(baseline.codes)))
+    change = np.zeros((len(baseline.period.simulated), len(RISKS), len(baseline.codes)))
     for lever in scenario.levers.values():
         risk, where = RISKS.index(lever.risk), _where(lever, baseline)
         if lever.is_relative:
             where = where * baseline.arrays.risk_prevalence[risk]
-        change[:, risk] += np.outer(list(lever.path().values()), where)
+        change[:, risk] += np.outer(list(lever.path(baseline.period).values()), where)
     if faults := list(_impossible_shares(scenario, baseline, change)):
         raise BadInput(*faults)
     return Policy(_tax_financed(scenario), float(scenario.running_costs == "councils"), change)
@@ -223,7 +241,7 @@ def _impossible_shares(scenario: Scenario, baseline: Baseline, change: Array) ->
         code, others = baseline.codes[area], int((beyond[year] > 1e-12).sum()) - 1
         yield (
             f"{scenario.name}: {', '.join(names)}: {risk} in {area_name(code)} ({code}) would be "
-            f"{share[year, index, area]:.3g} of adults in {SIMULATED_YEARS[year]}"
+            f"{share[year, index, area]:.3g} of adults in {baseline.period.simulated[year]}"
             + (f", and beyond 0 to 1 in {others} more" if others else "")
             + "; give a smaller change, or fewer areas"
         )

@@ -118,6 +118,8 @@ class SlopesBySex(NamedTuple):
 class Environment(NamedTuple):
     """What holds still during a run: observed areas, one draw's parameters and what follows from both."""
 
+    base_year: int
+    """The year that the areas were observed in."""
     parameters: Parameters
     geography: Geography
     place: Place
@@ -195,6 +197,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
     )
     by_use = [0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE]
     return Environment(
+        base_year=areas.year,
         parameters=as_record(p),
         geography=geography,
         place=_place_of(areas, p, geography),
@@ -287,6 +290,7 @@ def with_policy(environment: Environment, areas: Areas, policy: Policy) -> Envir
 def with_areas_laid_out(environment: Environment) -> Environment:
     """Lay out what holds still about the areas, once for a whole run."""
     return Environment(
+        base_year=environment.base_year,
         parameters=environment.parameters,
         geography=environment.geography,
         place=laid_out(environment.place),

@@ -25,7 +25,7 @@ from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.start import start_of
 from fourcapitals.simulation.state import Outcomes, State
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, OUTCOMES, SIMULATED_YEARS, USE_NAMES, outcome_named
+from fourcapitals.vocabulary import OUTCOMES, USE_NAMES, outcome_named
 
 PENNY: Final = 1e-8
 """£m: what rounding may make or lose."""
@@ -126,7 +126,7 @@ class FourCapitals(mesa.Model):
     @property
     def years(self) -> range:
         """The years that the model can step through."""
-        return SIMULATED_YEARS
+        return self.baseline.period.simulated
 
     @property
     def areas(self) -> list[Area]:
@@ -166,14 +166,14 @@ class FourCapitals(mesa.Model):
         ImpossibleOutcome
             When an area would come to what cannot be (`results.plausibility`); the model then stands where it stood.
         """
-        if self.year < END_YEAR:
+        if self.year < self.baseline.period.end:
             self._one_year()
-        if self.year >= END_YEAR:
+        if self.year >= self.baseline.period.end:
             self.running = False
-            self.steps = len(SIMULATED_YEARS) + 1
+            self.steps = len(self.baseline.period.years)
 
     def _one_year(self) -> None:
-        shocks = at_year(self.shocks, self.year - BASE_YEAR)
+        shocks = at_year(self.shocks, self.year - self.baseline.period.base)
         if self.decision is None:
             awards = decide(self.state, self.terms, self.environment, shocks)
         else:
@@ -210,7 +210,7 @@ class FourCapitals(mesa.Model):
     def run(self) -> list[tuple[State, Array]]:
         """Step to the end year; each year's state and awards, the year at hand first."""
         path = [(self.state, self.awards)]
-        while self.year < END_YEAR:
+        while self.year < self.baseline.period.end:
             self.step()
             path.append((self.state, self.awards))
         return path

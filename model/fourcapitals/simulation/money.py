@@ -26,7 +26,7 @@ from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.schedule import by_use
 from fourcapitals.simulation.start import start_of
 from fourcapitals.simulation.state import Money, Shocks, base_state
-from fourcapitals.vocabulary import SIMULATED_YEARS, USE_NAMES, YEARS
+from fourcapitals.vocabulary import USE_NAMES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -67,7 +67,7 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
     """
     state = base_state(baseline.arrays, funds=len(terms.share))
     years = []
-    for position, year in enumerate(SIMULATED_YEARS):
+    for position, year in enumerate(baseline.period.simulated):
         awards = decide(state, terms, environment, at_year(shocks, position))
         built = build(state.delivery, physical_of(state.capitals), by_use(awards), environment)
         awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
@@ -131,7 +131,7 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
     -------
     Dataset
         ``award`` (line, area, year), ``announced`` and the other parts of the ledger (line, year), £m of 2019; all
-        years of `vocabulary.YEARS`, the base year without money.
+        years of the baseline's period, the base year without money.
     """
     import xarray as xr
 
@@ -154,10 +154,10 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
                 lines[row, :, 1:] += values[:, fund, :, use].T
         return lines
 
-    announced = np.zeros((len(pairs), len(YEARS)))
+    announced = np.zeros((len(pairs), len(baseline.period.years)))
     for row, ((_, use), own) in enumerate(pairs.items()):
         for fund in own:
-            money = list(funds[fund].fund.gross_money(deflator).values())
+            money = list(funds[fund].fund.gross_money(deflator, baseline.period).values())
             announced[row, 1:] += np.array(money) * terms.split[fund, use]
     variables: dict[str, Any] = {
         "award": (
@@ -180,6 +180,6 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
         "line_fund": ("line", [name for name, _ in pairs]),
         "line_use": ("line", [USE_NAMES[use] for _, use in pairs]),
         "area": list(baseline.areas.index),
-        "year": list(YEARS),
+        "year": list(baseline.period.years),
     }
     return xr.Dataset(variables, coords)

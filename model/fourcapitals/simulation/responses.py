@@ -34,12 +34,10 @@ from fourcapitals.simulation.state import (
 )
 from fourcapitals.vocabulary import (
     ADULT_SKILLS,
-    BASE_YEAR,
     CLEAN_AIR,
     COMMUNITY,
     COUNCIL_SERVICES,
     CULTURE,
-    FIRST_YEAR,
     GREEN_SPACE,
     HOUSEHOLD_INCOME,
     JOB_QUALITY,
@@ -145,7 +143,7 @@ def nation_of(year: int, trend: Trends, tax_yield: Array, tax: float, environmen
     environment : Environment
     """
     return Nation(
-        years_since_base=year - BASE_YEAR,
+        years_since_base=year - environment.base_year,
         productivity=trend.productivity,
         health=trend.health,
         covid=trend.covid,
@@ -184,8 +182,8 @@ def support_in(year: int, capital: NewCapital, environment: Environment) -> Supp
         public_health=net[PUBLIC_HEALTH],
         nhs=net[NHS],
         matured_early_years=capital.matured_nhs,
-        risk_mortality=environment.risk_mortality[year - FIRST_YEAR],
-        risk_good_health=environment.risk_good_health[year - FIRST_YEAR],
+        risk_mortality=environment.risk_mortality[year - environment.base_year - 1],
+        risk_good_health=environment.risk_good_health[year - environment.base_year - 1],
     )
 
 

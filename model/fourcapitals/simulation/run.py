@@ -28,7 +28,7 @@ from fourcapitals.simulation.noise import seed_of
 from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.simulation.state import Outcomes, State
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import BASE_YEAR, OUTCOMES, YEARS
+from fourcapitals.vocabulary import OUTCOMES, PRICE_YEAR
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -110,7 +110,7 @@ def simulate(
             path = years_of(start)
         states = [start.state, *(state for state, _ in path)]
         try:
-            found = check_run(in_years(states), who=strategy.name, years=YEARS, areas=base.areas)
+            found = check_run(in_years(states), who=strategy.name, years=base.period.years, areas=base.areas)
         except ImpossibleOutcome as error:
             faults += error.faults
             continue
@@ -139,8 +139,10 @@ def simulate(
         "life_expectancy_reference": p.life_expectancy_reference,
         "published": json.dumps(published),
         "cautions": json.dumps(cautions),
-        "price_base": f"£ of {BASE_YEAR}",
-        "healthy_life_expectancy_series": "ONS, original method; base 2017-19",
+        "price_base": f"£ of {PRICE_YEAR}",
+        "healthy_life_expectancy_series": f"ONS, original method; base {base.period.window}",
+        "appraisal_start": base.period.appraisal_start,
+        "appraisal_end": base.period.end,
     }
     return Results(dataset)
 
@@ -205,4 +207,7 @@ def label_outcomes(scenario: Scenario, baseline: Baseline, states: Sequence[Stat
     variables["running_cost"] = ("scenario", "area", "year"), running[None], RUNNING_COST
     areas = baseline.areas
     places = places_of_areas(dict(zip(areas["region_code"], areas["region_name"], strict=True)))
-    return xr.Dataset(variables, coordinates({scenario.name: scenario.title}, 1, places) | area_coordinates(baseline))
+    return xr.Dataset(
+        variables,
+        coordinates({scenario.name: scenario.title}, 1, places, baseline.period.years) | area_coordinates(baseline),
+    )

@@ -16,7 +16,6 @@ from fourcapitals.simulation.environment import Environment, environment_of, map
 from fourcapitals.simulation.noise import draw_shocks, no_shocks
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import Shocks, State, base_state
-from fourcapitals.vocabulary import SIMULATED_YEARS
 
 
 class Start(NamedTuple):
@@ -48,7 +47,7 @@ def start_of(
     """
     areas, funds = baseline.arrays, fund_names(scenario)
     terms, policy = terms_and_policy_of(scenario, baseline, numbers.deflator)
-    size, years = len(areas.population), len(SIMULATED_YEARS)
+    size, years = len(areas.population), len(baseline.period.simulated)
     return Start(
         terms=terms,
         environment=environment_of(areas, numbers, map_geography(areas, numbers), policy),
@@ -71,7 +70,7 @@ def years_of(start: Start) -> list[tuple[State, Array]]:
         At the end of each simulated year, and what funds gave in it, (fund, area, use), £m of 2019.
     """
     state, path = start.state, []
-    for position in range(len(SIMULATED_YEARS)):
+    for position in range(len(start.terms.budget)):
         shocks = at_year(start.shocks, position)
         awards = decide(state, start.terms, start.environment, shocks)
         state = advance(state, awards, start.environment, shocks)

@@ -9,7 +9,6 @@ import numpy as np
 from fourcapitals.data.baseline import Areas
 from fourcapitals.equations.elementary import Array
 from fourcapitals.vocabulary import (
-    BASE_YEAR,
     EARLY_YEARS_NHS_STAGES,
     EARLY_YEARS_SKILL_STAGES,
     STAGES,
@@ -222,7 +221,7 @@ def base_state(areas: Areas, *, funds: int) -> State:
     stages = Delivery(none(sum(STAGES)), none(EARLY_YEARS_SKILL_STAGES), none(EARLY_YEARS_NHS_STAGES))
     health = Health(*(none() for _ in Health._fields))
     return State(
-        year=BASE_YEAR,
+        year=areas.year,
         delivery=stages,
         money=Money(delivered=none(len(USES)), effective_share=none(), running_cost=none(), awarded=none(funds)),
         capitals=Capitals(*(none() for _ in Capitals._fields)),

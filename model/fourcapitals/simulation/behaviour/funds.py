@@ -9,7 +9,6 @@ from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import add_to, put
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Shocks, State
-from fourcapitals.vocabulary import FIRST_YEAR
 
 
 def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> Array:
@@ -31,7 +30,7 @@ def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks)
     funds, areas = terms.share.shape
     awards = np.zeros((funds, areas, terms.split.shape[1]))
     population, capacity = environment.place.population, environment.place.capacity
-    year = state.year + 1 - FIRST_YEAR
+    year = state.year - environment.base_year
     for fund in range(funds):
         by_use = np.zeros((terms.split.shape[1], areas))
         by_area = share_budget(year, fund, state.money.awarded[fund], terms, capacity, shocks.bids[fund])

@@ -154,7 +154,7 @@ class Batch:
             capital = NewCapital(net, matured_skills, matured_nhs, physical, own_jobs, running_cost)
             capitals = places.build_capitals(p, place, capitals, physical, last, bought_in(capital))
             of_neighbours = along(self.neighbour, own_jobs)
-            offer = firms.offer_jobs(p, place, own_jobs, of_neighbours, physical.transport)
+            offer = firms.offer_jobs(p, place, firms.NewJobs(own_jobs, of_neighbours, physical.transport))
             spillovers = Spillovers(
                 offer.travel_cut,
                 cut_of_others=space.spread(self.one.geography.mass_distances, offer.travel_cut),

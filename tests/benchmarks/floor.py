@@ -119,7 +119,7 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
     investment.effective_share(spend, p.minimum_effective_scale, place.absorptive_scale)
     firms.build_physical(p, place, new(Physical), new(Physical))
     places.build_capitals(p, place, new(Capitals), new(Physical), last, new(Bought))
-    firms.offer_jobs(p, place, Tallied(), Tallied(), Tallied())
+    firms.offer_jobs(p, place, new(firms.NewJobs))
     production = firms.produce(p, place, new(Capitals), new(Spillovers), last)
     # The yield of council tax and its mean over areas.
     _ = place.tax_per_log_income * Tallied() * place.population + Tallied()

@@ -42,6 +42,26 @@ def put(where: Array, values: Array) -> None:
     where[...] = values
 
 
+def put_each(where: tuple[Array, ...], values: Any) -> None:
+    """Write what areas have into arrays over areas, one after another.
+
+    Parameters
+    ----------
+    where : arrays over areas
+    values : as many arrays over areas, or the answer of `each_area` with as many numbers
+
+    Examples
+    --------
+    >>> room = np.empty((2, 3))
+    >>> put_each((room[0], room[1]), (np.ones(3), np.zeros(3)))
+    >>> room
+    array([[1., 1., 1.],
+           [0., 0., 0.]])
+    """
+    for place, array in zip(where, values, strict=True):
+        put(place, array)
+
+
 def add_to(where: Array, part: float, values: Array) -> None:
     """Add a part of some values to an array over areas."""
     where += part * values
@@ -65,23 +85,6 @@ def at_year(held: _Held, year: int) -> _Held:
         return type(held)(*(at_year(part, year) for part in held))
     at: _Held = held[year]  # type: ignore[index]
     return at
-
-
-def write_year(held: Any, year: int, now: Any) -> None:
-    """Write one year's arrays into those of all years, in the shapes of `at_year`.
-
-    Examples
-    --------
-    >>> years = np.zeros((2, 3))
-    >>> write_year(years, 1, np.ones(3))
-    >>> years[1]
-    array([1., 1., 1.])
-    """
-    if isinstance(held, tuple):
-        for years, values in zip(held, now, strict=True):
-            write_year(years, year, values)
-    else:
-        held[year] = now
 
 
 def empty_years(now: _Held, years: int) -> _Held:

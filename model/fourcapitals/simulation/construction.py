@@ -12,8 +12,8 @@ import numpy as np
 from fourcapitals.equations import space
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import each_area, laid_out, put
-from fourcapitals.simulation.behaviour.firms import build_physical, offer_jobs
+from fourcapitals.simulation.arrays import each_area, laid_out, put, put_each
+from fourcapitals.simulation.behaviour.firms import NewJobs, build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment
@@ -139,17 +139,9 @@ def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spil
     of_neighbours = space.gather_years(near.neighbour, own_jobs)
     jobs, share, cut = np.empty_like(own_jobs), np.empty_like(own_jobs), np.empty_like(own_jobs)
     for year in range(len(own_jobs)):
-        offer = each_area(
-            offer_jobs,
-            environment.parameters,
-            environment.place,
-            laid_out(own_jobs[year]),
-            laid_out(of_neighbours[year]),
-            laid_out(transport[year]),
-        )
-        put(jobs[year], offer.jobs)
-        put(share[year], offer.share_of_jobs)
-        put(cut[year], offer.travel_cut)
+        own = NewJobs(own=own_jobs[year], of_neighbours=of_neighbours[year], transport=transport[year])
+        offer = each_area(offer_jobs, environment.parameters, environment.place, laid_out(own))
+        put_each((jobs[year], share[year], cut[year]), offer)
     return Spillovers(
         travel_cut=cut,
         cut_of_others=space.spread(near.mass_distances, cut),

@@ -9,24 +9,15 @@ import numpy as np
 from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import space, trends
 from fourcapitals.equations.elementary import Array
-from fourcapitals.simulation.arrays import each_area, laid_out, put
-from fourcapitals.simulation.behaviour.firms import produce
-from fourcapitals.simulation.behaviour.health import Lives, carried_on, health_response, live
-from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, labour_and_income
-from fourcapitals.simulation.behaviour.places import (
-    Bought,
-    Observed,
-    Unforeseen,
-    area_shocks,
-    build_capitals,
-    observe_outcomes,
-)
+from fourcapitals.simulation.arrays import each_area, laid_out
+from fourcapitals.simulation.behaviour.households import Nation, Residents, Support
+from fourcapitals.simulation.behaviour.places import Bought, area_shocks
+from fourcapitals.simulation.behaviour.year import Met, Received, Seen, build_and_produce, work_and_live
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
     AreaShocks,
     Capitals,
     NewCapital,
-    Outcomes,
     Responses,
     Shocks,
     Spillovers,
@@ -62,7 +53,7 @@ def respond(
     tax: float,
     environment: Environment,
     shocks: Shocks,
-) -> tuple[Society, Outcomes]:
+) -> tuple[Society, Seen]:
     """How people and firms respond in a year.
 
     Parameters
@@ -82,28 +73,24 @@ def respond(
 
     Returns
     -------
-    Society, Outcomes
+    Society, Seen
         At the end of this year.
     """
     p, place, before = environment.parameters, environment.place, last.responses
     tax_yield = place.tax_per_log_income * before.income
     trend = move_trends(p, last.trends, float(year), shocks)
     nation = nation_of(year, trend, tax_yield, tax, environment)
-    bought, support = laid_out(bought_in(capital)), laid_out(support_in(year, capital, environment))
-    capitals = each_area(build_capitals, p, place, last.capitals, capital.physical, before, bought)
-    production = each_area(produce, p, place, capitals, laid_out(spillovers), before)
+    received = laid_out(Received(bought=bought_in(capital), spillovers=spillovers))
+    economy = each_area(build_and_produce, p, place, last.capitals, before, capital.physical, received)
     residents = Residents(
         jobs=spillovers.jobs_for_residents,
-        wage_pool=space.gather(environment.geography.commute_of_residents, production.output),
+        wage_pool=space.gather(environment.geography.commute_of_residents, economy.production.output),
         tax_yield=tax_yield,
     )
-    work = each_area(labour_and_income, (p, nation), place, capitals, production, laid_out(residents), support, before)
-    health = each_area(health_response, (p, nation), place, capitals, production, work, support, before.health)
-    lives = each_area(live, (p, nation), place, environment.slopes, health, trend.areas)
-    unforeseen = Unforeseen(productivity=trend.areas.productivity, life_satisfaction=shocks.life_satisfaction)
-    seen = each_area(observe_outcomes, (p, nation), place, capitals, production, work, lives, laid_out(unforeseen))
-    responses = each_area(carried_on, None, production, work, health, lives)
-    return Society(capitals=capitals, responses=responses, trends=trend), outcomes_of(lives, seen)
+    met = Met(residents=residents, support=support_in(year, capital, environment), survey=shocks.life_satisfaction)
+    slopes = environment.slopes
+    life = each_area(work_and_live, (p, nation), place, slopes, economy, before, laid_out(met), trend.areas)
+    return Society(capitals=economy.capitals, responses=life.responses, trends=trend), life.seen
 
 
 def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
@@ -185,25 +172,3 @@ def support_in(year: int, capital: NewCapital, environment: Environment) -> Supp
         risk_mortality=environment.risk_mortality[year - environment.base_year - 1],
         risk_good_health=environment.risk_good_health[year - environment.base_year - 1],
     )
-
-
-def outcomes_of(lives: Lives, seen: Observed) -> Outcomes:
-    """The outcomes of a year, expectancies by sex."""
-    return Outcomes(
-        hle=by_sex(lives.male.hle, lives.female.hle),
-        le=by_sex(lives.male.le, lives.female.le),
-        gva_per_hour=seen.gva_per_hour,
-        employment=seen.employment,
-        long_term_sick=seen.long_term_sick,
-        income=seen.income,
-        life_satisfaction=seen.life_satisfaction,
-        pm25=seen.pm25,
-    )
-
-
-def by_sex(male: Array, female: Array) -> Array:
-    """Put two arrays over areas into one over sex and area."""
-    both = np.empty((2, len(male)))
-    put(both[0], male)
-    put(both[1], female)
-    return both

@@ -11,7 +11,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import at_year, empty_years, laid_out, write_year
+from fourcapitals.simulation.arrays import at_year, empty_years, laid_out, put_each
 from fourcapitals.simulation.construction import build, build_years, connect, jobs_and_transport, physical_of
 from fourcapitals.simulation.environment import Environment, with_areas_laid_out
 from fourcapitals.simulation.responses import Society, respond
@@ -77,7 +77,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
     built = build(state.delivery, physical_of(state.capitals), awards, environment)
     capital = built.capital
     spillovers = connect(capital.jobs.reshape((1, -1)), capital.physical.transport.reshape((1, -1)), environment)
-    society, outcomes = respond(
+    society, seen = respond(
         state.year + 1,
         Society(capitals=state.capitals, responses=state.responses, trends=state.trends),
         capital,
@@ -86,6 +86,8 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
         environment,
         shocks,
     )
+    outcomes = at_year(empty_years(state.outcomes, 1), 0)
+    put_each(outcomes_in_order(outcomes), seen)
     return State(
         year=state.year + 1,
         delivery=built.delivery,
@@ -135,7 +137,7 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
     trends = Trends(last.productivity, last.health, laid_out(last.areas), last.covid)
     society = Society(laid_out(state.capitals), laid_out(state.responses), trends)
     outcomes: Outcomes = empty_years(state.outcomes, len(taxes) + 1)
-    write_year(outcomes, 0, state.outcomes)
+    put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))
     for year in range(len(taxes)):
         society, seen = respond(
             state.year + 1 + year,
@@ -146,5 +148,21 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
             environment,
             at_year(shocks, year),
         )
-        write_year(outcomes, year + 1, seen)
+        put_each(outcomes_in_order(at_year(outcomes, year + 1)), seen)
     return outcomes
+
+
+def outcomes_in_order(outcomes: Outcomes) -> tuple[Array, ...]:
+    """Arrays over areas in the order of `year.Seen`: expectancies by sex, then the outcomes of both sexes."""
+    return (
+        outcomes.hle[0],
+        outcomes.hle[1],
+        outcomes.le[0],
+        outcomes.le[1],
+        outcomes.gva_per_hour,
+        outcomes.employment,
+        outcomes.long_term_sick,
+        outcomes.income,
+        outcomes.life_satisfaction,
+        outcomes.pm25,
+    )

@@ -1,5 +1,7 @@
 """What actors do in a year, one file an actor: `funds`, `firms`, `households`, `health` and the `places` they live in.
 
+`year` says in which order those of one area act.
+
 But for `funds`, every function takes an area's own numbers and gives numbers. Under NumPy these are arrays over all
 areas and one call does for all; compiled, the same function is called for one area after another
 (`arrays.each_area`). What areas do to each other stands in `schedule`. Units are those that `state`, `environment` and

@@ -23,6 +23,17 @@ class Construction(NamedTuple):
     """£m a year: of new physical stock."""
 
 
+class NewJobs(NamedTuple):
+    """Jobs and transport that are new; each (area,)."""
+
+    own: Array
+    """Workplace jobs in new premises of the area."""
+    of_neighbours: Array
+    """Of its neighbours."""
+    transport: Array
+    """£ per head: new stock."""
+
+
 class Offer(NamedTuple):
     """What an area's new capital offers other areas; each (area,)."""
 
@@ -76,24 +87,21 @@ def physical_stock(capitals: Capitals | Physical) -> Array:
     return capitals.transport + capitals.premises + capitals.housing
 
 
-def offer_jobs(p: Parameters, place: Place, own: Array, of_neighbours: Array, transport: Array) -> Offer:
+def offer_jobs(p: Parameters, place: Place, new: NewJobs) -> Offer:
     """Net workplace jobs, their share of those of 2019, and the log cut of travel cost.
 
     Parameters
     ----------
     p : Parameters
     place : Place
-    own, of_neighbours : (area,)
-        Workplace jobs in new premises of the area and of its neighbours.
-    transport : (area,), £ per head
-        New stock.
+    new : NewJobs
     """
-    jobs = own - p.job_displacement * of_neighbours
+    jobs = new.own - p.job_displacement * new.of_neighbours
     return Offer(
         jobs=jobs,
         share_of_jobs=jobs / place.jobs,
         travel_cut=productivity.travel_cost_cut(
-            transport=transport, base=p.transport_capital, elasticity=p.travel_cost_elasticity
+            transport=new.transport, base=p.transport_capital, elasticity=p.travel_cost_elasticity
         ),
     )
 

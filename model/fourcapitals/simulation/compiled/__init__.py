@@ -35,7 +35,7 @@ from fourcapitals.equations import (
 )
 from fourcapitals.scenario import terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
-from fourcapitals.simulation.behaviour import firms, funds, households, places
+from fourcapitals.simulation.behaviour import firms, funds, households, places, year
 from fourcapitals.simulation.behaviour import health as health_of_people
 from fourcapitals.simulation.compiled import code_cache, functions, layout, loops, typed
 from fourcapitals.simulation.compiled.code_cache import MachineCode, place_of
@@ -55,6 +55,7 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (
     trends,
     wellbeing,
     work_and_income,
+    year,
 )
 """Called for every area in every year: laid out within the loop that calls them."""
 _OF_ALL_AREAS: tuple[ModuleType, ...] = (funds, delivery, construction, responses, schedule, space, state)

@@ -17,7 +17,7 @@ import numpy as np
 from numba import types as numba_types
 
 from fourcapitals.simulation import arrays, environment, state
-from fourcapitals.simulation.behaviour import firms, health, households, places
+from fourcapitals.simulation.behaviour import firms, year
 from fourcapitals.simulation.compiled.typed import form_of, form_of_attribute, machine_code_of
 
 # Numba's own types are not complete for a checker.
@@ -25,22 +25,18 @@ types: Any = numba_types
 
 AREAS_AT_ONCE: Final = 64
 """Areas of a chunk."""
-MOST_NUMBERS: Final = 16
+MOST_NUMBERS: Final = 20
 """That a behaviour may give."""
 _READ_BY_NAME: Final = (
     environment.Place,
     firms.Construction,
-    firms.Offer,
     firms.Production,
-    health.LifeTable,
-    health.Lives,
-    households.Work,
-    places.Observed,
     state.AreaShocks,
-    state.Capitals,
     state.Health,
     state.Physical,
     state.Responses,
+    year.Economy,
+    year.Life,
 )
 
 
@@ -67,6 +63,11 @@ def _parts_of(maker: Any) -> dict[str, Any]:
 def _width(maker: Any) -> int:
     """How many numbers an area has of a class; None is one number."""
     return 1 if maker is None else sum(map(_width, _parts_of(maker).values()))
+
+
+def width_of(kind: Any) -> int:
+    """How many numbers an area has of a type that is laid out."""
+    return _width(kind[3].instance_class)
 
 
 def _count(kind: Any) -> int:
@@ -132,16 +133,22 @@ def _rows_of(held: Any) -> Any:
 # Read by name, over all areas
 
 
-def _row(block: Any, row: int, areas: int) -> Any:
+def take_row(block: Any, row: int, into: Any) -> None:
     """Copy one array over areas from its place."""
-    values = np.empty(areas)
     for chunk in range(len(block)):
         start = chunk * AREAS_AT_ONCE
-        for lane in range(min(AREAS_AT_ONCE, areas - start)):
-            values[start + lane] = block[chunk, row, lane]
+        for lane in range(min(AREAS_AT_ONCE, len(into) - start)):
+            into[start + lane] = block[chunk, row, lane]
+
+
+def _row(block: Any, row: int, areas: int) -> Any:
+    """Copy one array over areas."""
+    values = np.empty(areas)
+    take_row(block, row, values)
     return values
 
 
+machine_code_of(take_row)
 machine_code_of(_row)
 
 
@@ -185,44 +192,60 @@ def _of_area(own: Any, chunk: Any, lane: Any) -> Any:
     maker = own[3].instance_class
     if maker is Single:
         return lambda own, chunk, lane: own[0][chunk, own[2], lane]
-    read = _reader_of_all(tuple(_parts_of(maker).values()))
-    return lambda own, chunk, lane: maker(*read(own[0], chunk, own[2], lane))
+    read = _reader_of(maker)
+    return lambda own, chunk, lane: read(own[0], chunk, own[2], lane)
 
 
 @cache
 def _reader_of(maker: Any) -> Callable[..., Any]:
-    """Read a number (None) or a named tuple of the numbers from some name on."""
-    if maker is None:
-
-        def number(block: Any, chunk: int, first: int, lane: int) -> Any:
-            return block[chunk, first, lane]
-
-        return machine_code_of(number, forceinline=True)
+    """Read a named tuple of the numbers from some name on."""
     read = _reader_of_all(tuple(_parts_of(maker).values()))
+    return machine_code_of(lambda block, chunk, first, lane: maker(*read(block, chunk, first, lane)), forceinline=True)
 
-    def named(block: Any, chunk: int, first: int, lane: int) -> Any:
-        return maker(*read(block, chunk, first, lane))
 
-    return machine_code_of(named, forceinline=True)
+_AT_ONCE: Final[dict[int, Callable[..., Any]]] = {
+    1: lambda block, chunk, first, lane: (block[chunk, first, lane],),
+    2: lambda block, chunk, first, lane: (block[chunk, first, lane], block[chunk, first + 1, lane]),
+    4: lambda block, chunk, first, lane: (
+        block[chunk, first, lane],
+        block[chunk, first + 1, lane],
+        block[chunk, first + 2, lane],
+        block[chunk, first + 3, lane],
+    ),
+    8: lambda block, chunk, first, lane: (
+        block[chunk, first, lane],
+        block[chunk, first + 1, lane],
+        block[chunk, first + 2, lane],
+        block[chunk, first + 3, lane],
+        block[chunk, first + 4, lane],
+        block[chunk, first + 5, lane],
+        block[chunk, first + 6, lane],
+        block[chunk, first + 7, lane],
+    ),
+}
+"""By how many numbers are read."""
+for _read in _AT_ONCE.values():
+    machine_code_of(_read, forceinline=True)
 
 
 @cache
 def _reader_of_all(makers: tuple[Any, ...]) -> Callable[..., Any]:
-    """Read a tuple half after half, so that the halves of one class serve for others."""
-    if len(makers) == 1:
-        read = _reader_of(makers[0])
+    """Read a tuple part after part: as many numbers as can be at once, or a named tuple."""
+    if makers[0] is None:
+        numbers = next((place for place, maker in enumerate(makers) if maker), len(makers))
+        count = width = max(number for number in _AT_ONCE if number <= numbers)
+        read = _AT_ONCE[count]
+    else:
+        count, width, part = 1, _width(makers[0]), _reader_of(makers[0])
+        read = machine_code_of(lambda block, chunk, first, lane: (part(block, chunk, first, lane),), forceinline=True)
+    if len(makers) == count:
+        return read
+    others = _reader_of_all(makers[count:])
 
-        def one(block: Any, chunk: int, first: int, lane: int) -> Any:
-            return (read(block, chunk, first, lane),)
+    def all_of_them(block: Any, chunk: int, first: int, lane: int) -> Any:
+        return read(block, chunk, first, lane) + others(block, chunk, first + width, lane)
 
-        return machine_code_of(one, forceinline=True)
-    half = len(makers) // 2
-    low, high, more = _reader_of_all(makers[:half]), _reader_of_all(makers[half:]), sum(map(_width, makers[:half]))
-
-    def halves(block: Any, chunk: int, first: int, lane: int) -> Any:
-        return low(block, chunk, first, lane) + high(block, chunk, first + more, lane)
-
-    return machine_code_of(halves, forceinline=True)
+    return machine_code_of(all_of_them, forceinline=True)
 
 
 # Written
@@ -240,6 +263,13 @@ def _set_aside(answer: Any, block: Any, chunk: Any, first: Any, lane: Any) -> An
             block[chunk, first, lane] = answer
 
         return number
+    if isinstance(answer, types.UniTuple | types.NamedUniTuple) and not isinstance(answer.dtype, types.BaseTuple):
+
+        def numbers(answer: Any, block: Any, chunk: Any, first: Any, lane: Any) -> None:
+            for index in range(len(answer)):
+                block[chunk, first + index, lane] = answer[index]
+
+        return numbers
     if len(answer) == 1:
         return lambda answer, block, chunk, first, lane: set_aside(answer[0], block, chunk, first, lane)
     half = len(answer) // 2

@@ -19,6 +19,8 @@ from fourcapitals.simulation.compiled.layout import (
     of_area,
     over_areas,
     set_aside,
+    take_row,
+    width_of,
 )
 from fourcapitals.simulation.compiled.typed import form_of, machine_code_of
 
@@ -73,6 +75,14 @@ _OF_PARTS: Final[dict[int, Any]] = {
     2: lambda held, act, *more: (act(held[0], *more), act(held[1], *more)),
     3: lambda held, act, *more: (act(held[0], *more), act(held[1], *more), act(held[2], *more)),
     4: lambda held, act, *more: (act(held[0], *more), act(held[1], *more), act(held[2], *more), act(held[3], *more)),
+    6: lambda held, act, *more: (
+        act(held[0], *more),
+        act(held[1], *more),
+        act(held[2], *more),
+        act(held[3], *more),
+        act(held[4], *more),
+        act(held[5], *more),
+    ),
 }
 """By the number of parts: machine code has no loop over parts of different types."""
 
@@ -81,7 +91,8 @@ _OF_PARTS: Final[dict[int, Any]] = {
 def _parts(held: Any, act: Any, *more: Any) -> Any:
     if len(held) in _OF_PARTS:
         return _OF_PARTS[len(held)]
-    return lambda held, act, *more: parts(held[:4], act, *more) + parts(held[4:], act, *more)
+    most = max(number for number in _OF_PARTS if number < len(held))
+    return lambda held, act, *more: parts(held[:most], act, *more) + parts(held[most:], act, *more)
 
 
 @form_of(arrays.at_year)
@@ -102,20 +113,26 @@ def _empty_years(now: Any, years: Any) -> Any:
     return lambda now, years: maker(*parts(now, arrays.empty_years, years))
 
 
-@form_of(arrays.write_year)
-def _write_year(held: Any, year: Any, now: Any) -> Any:
-    """Half after half."""
-    if not isinstance(held, types.BaseTuple):
-        return lambda held, year, now: arrays.put(held[year], now)
-    if len(held) == 1:
-        return lambda held, year, now: arrays.write_year(held[0], year, now[0])
-    half = len(held) // 2
+@form_of(arrays.put_each)
+def _put_each(where: Any, values: Any) -> Any:
+    """Array after array."""
+    if not is_laid_out(values):
 
-    def halves(held: Any, year: Any, now: Any) -> None:
-        arrays.write_year(held[:half], year, now[:half])
-        arrays.write_year(held[half:], year, now[half:])
+        def arrays_one_by_one(where: Any, values: Any) -> None:
+            for index in range(len(where)):
+                arrays.put(where[index], values[index])
 
-    return halves
+        return arrays_one_by_one
+    if len(where) != width_of(values):
+        raise TypeError(f"put_each: {len(where)} arrays for {width_of(values)} numbers")
+
+    def rows(where: Any, values: Any) -> None:
+        for index in range(len(where)):
+            if len(where[index]) != values[1]:
+                raise ValueError("put_each: arrays over areas differ in length")
+            take_row(values[0], values[2] + index, where[index])
+
+    return rows
 
 
 # Sums over space

@@ -1,0 +1,125 @@
+"""An area's year: what its actors do, one after another, between the sums over space."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.simulation.behaviour.firms import Production, produce
+from fourcapitals.simulation.behaviour.health import carried_on, health_response, live
+from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, labour_and_income
+from fourcapitals.simulation.behaviour.places import Bought, Unforeseen, build_capitals, observe_outcomes
+from fourcapitals.simulation.environment import Place, SlopesBySex
+from fourcapitals.simulation.state import AreaShocks, Capitals, Physical, Responses, Spillovers
+
+
+class Received(NamedTuple):
+    """What the year brings before anyone responds."""
+
+    bought: Bought
+    spillovers: Spillovers
+
+
+class Economy(NamedTuple):
+    """The capitals of an area, and what firms make of them."""
+
+    capitals: Capitals
+    production: Production
+
+
+class Met(NamedTuple):
+    """What people meet with."""
+
+    residents: Residents
+    support: Support
+    survey: Array
+    """(area,): sampling error of life satisfaction, standard normal."""
+
+
+class Seen(NamedTuple):
+    """The outcomes of `state.Outcomes`, expectancies by sex; each (area,)."""
+
+    hle_male: Array
+    hle_female: Array
+    le_male: Array
+    le_female: Array
+    gva_per_hour: Array
+    employment: Array
+    long_term_sick: Array
+    income: Array
+    life_satisfaction: Array
+    pm25: Array
+
+
+class Life(NamedTuple):
+    """How a year ends for the people of an area."""
+
+    responses: Responses
+    seen: Seen
+
+
+def build_and_produce(
+    p: Parameters, place: Place, last: Capitals, before: Responses, physical: Physical, received: Received
+) -> Economy:
+    """Capitals after this year's depreciation and investment, and what firms produce with them.
+
+    Parameters
+    ----------
+    p : Parameters
+    place : Place
+    last : Capitals
+    before : Responses
+        Both at the end of last year.
+    physical : Physical
+        At the end of this year.
+    received : Received
+    """
+    capitals = build_capitals(p, place, last, physical, before, received.bought)
+    return Economy(capitals=capitals, production=produce(p, place, capitals, received.spillovers, before))
+
+
+def work_and_live(
+    held: tuple[Parameters, Nation],
+    place: Place,
+    slopes: SlopesBySex,
+    economy: Economy,
+    before: Responses,
+    met: Met,
+    shocks: AreaShocks,
+) -> Life:
+    """Work and income, health, length of life; what of that the next year reads, and what can be observed.
+
+    Parameters
+    ----------
+    held : Parameters, Nation
+    place : Place
+    slopes : SlopesBySex
+    economy : Economy
+    before : Responses
+        At the end of last year.
+    met : Met
+    shocks : AreaShocks
+        What they have added up to.
+    """
+    capitals, production = economy.capitals, economy.production
+    work = labour_and_income(held, place, capitals, production, met.residents, met.support, before)
+    health = health_response(held, place, capitals, production, work, met.support, before.health)
+    lives = live(held, place, slopes, health, shocks)
+    unforeseen = Unforeseen(productivity=shocks.productivity, life_satisfaction=met.survey)
+    seen = observe_outcomes(held, place, capitals, production, work, lives, unforeseen)
+    return Life(
+        responses=carried_on(None, production, work, health, lives),
+        seen=Seen(
+            hle_male=lives.male.hle,
+            hle_female=lives.female.hle,
+            le_male=lives.male.le,
+            le_female=lives.female.le,
+            gva_per_hour=seen.gva_per_hour,
+            employment=seen.employment,
+            long_term_sick=seen.long_term_sick,
+            income=seen.income,
+            life_satisfaction=seen.life_satisfaction,
+            pm25=seen.pm25,
+        ),
+    )

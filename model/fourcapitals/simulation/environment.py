@@ -207,7 +207,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
         **_set_by(policy, areas, p),
         delays=mean_delay(np.array(STAGES, dtype=np.float64), p.mean_delay, p.delay_factor),
         deadweight=np.where(ON_STOCK_ROUTE, by_use, 0.0),
-        council_effect=_council_effects(p, public_health),
+        council_effect=council_effects(p),
         per_public_health=public_health,
         per_nhs=health.healthy_years_per_spending(
             p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
@@ -262,8 +262,16 @@ def _slopes_of(areas: Areas) -> SlopesBySex:
     return SlopesBySex(male=male, female=female)
 
 
-def _council_effects(p: Parameters, per_public_health: float) -> tuple[float, float]:
-    """Years of life per £100 of council services a head, men and women, less what public health does within them."""
+def council_effects(p: Parameters) -> tuple[float, float]:
+    """Years of life per £100 of council services a head, men and women, less what public health does within them.
+
+    Parameters
+    ----------
+    p : Parameters
+    """
+    per_public_health = health.healthy_years_per_spending(
+        p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
+    )
     public_health_part = 100 * p.public_health_in_council_spending * p.life_year_per_healthy_year * per_public_health
     male, female = (
         health.council_effect(

@@ -195,7 +195,7 @@ class Area(mesa.Agent):
             jobs_for_residents += share * area.new_jobs
         for area, share in self.workplaces:
             wage_pool += share * area.log_output
-        sick = -p.sickness_per_healthy_year * self.healthy_years
+        sick = max(-self.long_term_sick, -p.sickness_per_healthy_year * self.healthy_years)
         employed = (
             -p.employment_per_sickness * sick
             + p.employment_share_of_jobs * jobs_for_residents / self.working_age

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from fourcapitals.equations.elementary import Array, log
 
 
-def sickness(last_health: Array, per_healthy_year: float) -> Array:
-    """Change of the long-term-sick share since 2019.
+def sickness(last_health: Array, base: Array, per_healthy_year: float) -> Array:
+    """Change of the long-term-sick share since 2019, which ends where nobody is left sick.
 
     Parameters
     ----------
     last_health : (area,), years
         Change of healthy life expectancy since 2019 at the end of last year.
+    base : (area,), share of people aged 16-64
+        Long-term sick in 2019.
     per_healthy_year : float, share of people aged 16-64 per year
         `sickness_per_healthy_year`.
 
@@ -21,16 +25,16 @@ def sickness(last_health: Array, per_healthy_year: float) -> Array:
 
     Notes
     -----
-    ``-per_healthy_year last_health``. Assumption A19 of ODD.md; sources: NHSA 2018 (10% fewer limiting conditions go
-    with 3 points less inactivity, about .02), Murray 2022 (ILC, about .003).
+    ``max(-base, -per_healthy_year last_health)``. Assumption A19 of ODD.md; sources: NHSA 2018 (10% fewer limiting
+    conditions go with 3 points less inactivity, about .02), Murray 2022 (ILC, about .003).
 
     Examples
     --------
-    >>> import numpy as np
-    >>> sickness(np.array([1.0]), 0.005)
-    array([-0.005])
+    >>> sickness(np.array([1.0, 20.0]), np.array([0.04, 0.04]), 0.005)
+    array([-0.005, -0.04 ])
     """
-    return -per_healthy_year * last_health
+    sick: Array = np.maximum(-base, -per_healthy_year * last_health)
+    return sick
 
 
 def employment(

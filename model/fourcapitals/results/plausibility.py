@@ -32,12 +32,12 @@ LIMITS: Final[Mapping[str, Limits]] = {
     "le": Limits(50.0, 100.0, 5.0, "England's areas had 74.7 to 87.0 years in 2017-19"),
     "gva_per_hour": Limits(1.0, 1000.0, 0.0, "England's areas had £23 to £71 in 2019"),
     "employment": Limits(0.0, 1.0, 0.05, "it is a share of people"),
-    "long_term_sick": Limits(0.0, 1.0, 0.1, "it is a share of people"),
+    "long_term_sick": Limits(0.0, 1.0, 0.0, "it is a share of people"),
     "income": Limits(1_000.0, 1_000_000.0, 0.0, "England's areas had £13,500 to £88,800 in 2019"),
     "life_satisfaction": Limits(0.0, 10.0, 0.5, "it is an answer from 0 to 10"),
     "pm25": Limits(0.0, 200.0, 0.0, "England's areas had 4.8 to 13.0 in 2019"),
 }
-"""Of each outcome. The slack lets draws pass in which a straight line runs a little below 0 sick people."""
+"""Of each outcome. The slack lets draws pass in which a straight line runs a little beyond what can be."""
 YEARS_IN_POOR_HEALTH: Final = Limits(0.0, 100.0, 2.0, "healthy life is a part of life")
 """Life expectancy less healthy life expectancy."""
 REMEDY: Final = "the equations hold for moderate changes: give less money, or share it among more areas and years"

@@ -104,7 +104,9 @@ def labour_and_income(
         At the end of last year.
     """
     p, nation = held
-    sick = work_and_income.sickness(last_health=last.healthy_years, per_healthy_year=p.sickness_per_healthy_year)
+    sick = work_and_income.sickness(
+        last_health=last.healthy_years, base=place.long_term_sick, per_healthy_year=p.sickness_per_healthy_year
+    )
     employed = work_and_income.employment(
         sickness_change=sick,
         jobs_for_residents=residents.jobs,

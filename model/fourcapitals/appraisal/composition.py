@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import numpy as np
-
 from fourcapitals.ensemble.counterfactual import CounterfactualRuns
-from fourcapitals.ensemble.utilities import Effects
-from fourcapitals.vocabulary import USE_NAMES
+from fourcapitals.evidence.contributions import LEVERS, parts_of
 
 
 @dataclass(frozen=True)
@@ -46,25 +43,15 @@ class Composition:
 
 def compose(runs: CounterfactualRuns, name: str, utility: str) -> Composition:
     """Run each use of a strategy alone, its place and its years kept, and what it takes from other budgets."""
-    strategy = runs.counterfactuals.strategy(name)
-    none = np.zeros_like(strategy.terms.split)
     effect: dict[str, float] = {}
     money: dict[str, float] = {}
-
-    def add(use: str, effects: Effects) -> None:
+    levers = 0.0
+    for use, _, effects in parts_of(runs, name):
+        if use == LEVERS:
+            levers = effects.of(utility)
+            continue
         effect[use] = effect.get(use, 0.0) + effects.of(utility)
         money[use] = money.get(use, 0.0) + effects.new_money_gbp_m
-
-    for position in np.flatnonzero((strategy.terms.split > 0).any(axis=0)):
-        split = none.copy()
-        split[:, position] = strategy.terms.split[:, position]
-        add(USE_NAMES[position], runs.effects(name, split=split, displaces=False, levers=False))
-    for taken_from in sorted({int(use) for use in strategy.terms.displaced_use if use >= 0}):
-        taking = strategy.terms.displaced_use == taken_from
-        budget = {fund: float(taken) for fund, taken in zip(strategy.funds, taking, strict=True)}
-        add(USE_NAMES[taken_from], runs.effects(name, scale=budget, split=none, levers=False))
-    moved = bool(np.any(strategy.policy.prevalence_change))
-    levers = runs.effects(name, split=none, displaces=False).of(utility) if moved else 0.0
     return Composition(effect, money, levers, runs.effects(name).of(utility))
 
 

@@ -1,10 +1,10 @@
-"""Commands about how far numbers can be believed: parameters, priors, sensitivity, detectable."""
+"""Commands about how far numbers can be believed: parameters, evidence, priors, sensitivity, detectable."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,8 +23,19 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked, lines_of, table_asked
-from fourcapitals.cli.output import Output, table_of
-from fourcapitals.vocabulary import GRADES_IN_WORDS
+from fourcapitals.cli.evidence_tables import (
+    at_worst_line,
+    contributions_table,
+    findings_lines,
+    leading_findings,
+    letters_table,
+    parameters_behind_table,
+)
+from fourcapitals.cli.output import Output, records_of, table_of
+from fourcapitals.vocabulary import USE_NAMES
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 @app.command(
@@ -50,6 +61,64 @@ def list_parameters(
     output.answer(table, [*fc.evidence.parameter_lines(table), *lines_of(changed)])
     if out is not None:
         output.write_table(table, out)
+
+
+OutcomeOfEngland = Annotated[
+    str,
+    typer.Option(
+        help="Of England: hle_years (in 2035), healthy_person_years (2021 to 2035), gva_percent (2035) or "
+        "gap_narrowing_years (2035)."
+    ),
+]
+
+
+@app.command(
+    epilog=example("fourcapitals evidence", "fourcapitals evidence housing", "fourcapitals evidence announced_2021")
+)
+def evidence(
+    ctx: typer.Context,
+    asked: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="STRATEGY", help="A scenario, by name or path, or a use of money; all uses if left out."
+        ),
+    ] = None,
+    outcome: OutcomeOfEngland = "hle_years",
+    out: Annotated[Path | None, typer.Option(help="Write the table of letters, or of parameters, to this CSV.")] = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
+    overwrite: Overwrite = False,
+    rules: Rules = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Show how strong the evidence is: of each use of money in four letters, of a strategy by use and by parameter."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    output.check(table=out)
+    if asked is None or asked in USE_NAMES:
+        refuse_ignored(ctx, "uses of money have no outcome; name a strategy", "outcome", "settings", "parameters")
+        letters = fc.evidence.use_letters([asked] if asked else ())
+        output.answer(letters, [letters_table(letters), *(findings_lines(letters) if asked else [])])
+        if out is not None:
+            output.write_table(letters, out)
+        return
+    (scenario,), changed = inputs_asked([asked], settings, parameters)
+    parts = fc.evidence.contributions(scenario, parameters=changed, say=output.say)
+    behind = fc.evidence.parameters_behind(scenario, utility=outcome, parameters=changed)
+    letters = fc.evidence.use_letters([use for use in parts["use"] if use in USE_NAMES])
+    told = {
+        "scenario": scenario.name,
+        "contributions": records_of(parts),
+        "parameters": records_of(behind),
+        "effect": behind.attrs["central"],
+        "effect_at_worst_by_letter": behind.attrs["at_worst"],
+        "letters": records_of(letters),
+    }
+    shown: list[str | Table] = [contributions_table(parts), *leading_findings(parts)]
+    shown += [parameters_behind_table(behind), at_worst_line(behind, outcome), *lines_of(changed)]
+    output.answer(told, shown)
+    if out is not None:
+        output.write_table(behind, out)
 
 
 @app.command(epilog=example("fourcapitals priors", "fourcapitals priors --draws 500 --out priors.png"))
@@ -97,13 +166,7 @@ def sensitivity(
             "sobol: shares of the variance. The last two need SALib: pip install 'fourcapitals[sensitivity]'."
         ),
     ] = SensitivityMethod.ONE_AT_A_TIME,
-    outcome: Annotated[
-        str,
-        typer.Option(
-            help="Of England: hle_years (in 2035), healthy_person_years (2021 to 2035), gva_percent (2035) or "
-            "gap_narrowing_years (2035)."
-        ),
-    ] = "hle_years",
+    outcome: OutcomeOfEngland = "hle_years",
     size: Annotated[
         int | None, typer.Option(min=2, help="Trajectories of morris (20 if left out), or base points of sobol (128).")
     ] = None,
@@ -135,7 +198,7 @@ def sensitivity(
             say=output.say,
         )
     heads, rows = fc.evidence.sensitivity_rows(table)
-    notes = " ".join([*fc.evidence.sensitivity_notes(table), GRADES_IN_WORDS])
+    notes = " ".join([*fc.evidence.sensitivity_notes(table), fc.data.load_evidence_letters().legend])
     title = f"{table.attrs['title']}: {table['outcome'].iloc[0]}, change against the baseline"
     output.answer(table, [table_of(heads, rows, title=title, caption=notes), *lines_of(changed)])
     if out is not None:

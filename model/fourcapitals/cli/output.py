@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fourcapitals.ensemble.workers import Progress
     from fourcapitals.plots import Chart
 
-__all__ = ["Output", "give", "give_json", "give_wrapped", "progress_bar", "say", "show", "table_of"]
+__all__ = ["Output", "give", "give_json", "give_wrapped", "progress_bar", "records_of", "say", "show", "table_of"]
 
 PIPED: Final = 200
 """Letters of a line of output that is no terminal."""
@@ -93,6 +93,17 @@ def show(*tables: Table) -> None:
             if table.caption is not None:
                 console.print(table.caption, width=beside)
         _print(rendered.get().removesuffix("\n"), sys.stdout)
+
+
+def records_of(table: pd.DataFrame) -> list[Any]:
+    """Give the rows of a table as JSON holds them: what is not a number is null.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    """
+    rows: list[Any] = json.loads(table.to_json(orient="records", force_ascii=False))
+    return rows
 
 
 @dataclass(frozen=True)

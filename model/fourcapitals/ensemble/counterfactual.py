@@ -226,6 +226,27 @@ def counterfactuals_of(
     return made
 
 
+def strategy_of(
+    scenario: AnyScenario, *, parameters: ParameterTable | None = None, say: Say | None = None
+) -> tuple[Counterfactuals, str]:
+    """Set up counterfactual runs of one strategy, and give its name.
+
+    Parameters
+    ----------
+    scenario, parameters, say
+        As in `counterfactuals_of`.
+
+    Raises
+    ------
+    BadInput
+        When it is the baseline, against which effects are taken.
+    """
+    counterfactuals = counterfactuals_of(scenario, parameters=parameters, say=say)
+    if not counterfactuals.names:
+        raise BadInput("baseline: is what effects are taken against; give a strategy beside it")
+    return counterfactuals, counterfactuals.names[0]
+
+
 class CounterfactualRuns:
     """Noise-free runs at one set of parameters.
 

@@ -14,6 +14,7 @@ from scipy.stats.qmc import Sobol
 
 from fourcapitals.data.baseline import Areas, Baseline, load_baseline
 from fourcapitals.data.distributions import Mixture, Prior
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.prior_quantiles import in_prices_of, quantile, share_quantile
@@ -22,7 +23,7 @@ from fourcapitals.errors import BadInput, shown
 from fourcapitals.scenario.terms import Policy
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import stream
-from fourcapitals.vocabulary import BLOCK, RISKS
+from fourcapitals.vocabulary import BLOCK, RISKS, Letter
 
 MOST_ATTEMPTS: Final = 1000
 """Replacements of one draw before the priors are held to allow no stable one."""
@@ -69,6 +70,28 @@ def coordinates(table: ParameterTable) -> tuple[Coordinate, ...]:
         for prior in row.priors:
             indicators |= set(_indicators(prior))
     return _coordinates(tuple(names), tuple(sorted(indicators)))
+
+
+def letter_of(axis: Coordinate, table: ParameterTable) -> Letter:
+    """Give the letter of the evidence behind an axis: a causal share counts with its class, a choice with its own.
+
+    Parameters
+    ----------
+    axis : Coordinate
+    table : ParameterTable
+
+    Examples
+    --------
+    >>> table = load_parameters()
+    >>> [letter_of(axis, table) for axis in coordinates(table) if axis.name == "healthy_years_per_employment"]
+    ['C', 'C']
+    """
+    if axis.role == "indicator":
+        return load_evidence_letters().choices[axis.name].letter
+    row = table[axis.name]
+    if axis.role == "share" and row.causal_class is not None:
+        return table.causal_shares[row.causal_class].letter
+    return row.letter
 
 
 def _indicators(prior: Prior) -> Iterator[str]:

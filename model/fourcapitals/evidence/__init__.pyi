@@ -1,3 +1,4 @@
+from .contributions import contributions as contributions
 from .detectability import (
     detectable as detectable,
     detectable_change as detectable_change,
@@ -19,3 +20,5 @@ from .sensitivity import (
     sensitivity_rows as sensitivity_rows,
 )
 from .uncertain import Uncertain as Uncertain, find_uncertain as find_uncertain, uncertain_numbers as uncertain_numbers
+from .strategy_evidence import parameters_behind as parameters_behind
+from .use_letters import use_letters as use_letters

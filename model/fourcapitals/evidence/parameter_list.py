@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.data.changed_parameters import unknown_parameter
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import LABELS, ParameterTable, load_parameters
 from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import UnknownName, unknown
@@ -38,7 +39,7 @@ def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | N
     pandas.DataFrame
         ``name`` (as --set takes it), ``parameter, element, symbol, meaning, unit``, ``value``,
         ``low, high`` (the middle 95% of the prior; the value where it is not drawn), ``drawn``, ``possible`` (what it
-        can be), ``causal_class, causal_share`` (its mean), ``grade, source``.
+        can be), ``causal_class, causal_share`` (its mean), ``letter, grade, source``.
 
     Raises
     ------
@@ -98,6 +99,7 @@ def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, fl
             "possible": str(possible_values(name, row, place)),
             "causal_class": row.causal_class or "",
             "causal_share": share,
+            "letter": row.letter,
             "grade": row.grade,
             "source": row.source,
         }
@@ -122,7 +124,7 @@ def parameter_lines(table: pd.DataFrame) -> list[str]:
             lines += textwrap.wrap(f"{what}{_said(each, unit)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
         same = len(set(numbers["possible"])) == 1
         possible = first["possible"] if same else "a year for each stage of delivery, or more"
-        about = f"possible: {possible}; grade {first['grade']}; source: {first['source']}"
+        about = f"possible: {possible}; evidence {first['letter']}, grade {first['grade']}; source: {first['source']}"
         if first["causal_class"]:
             about = f"times a causal share of class {first['causal_class']}, mean {first['causal_share']:.3g}; {about}"
         lines += textwrap.wrap(about, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
@@ -142,6 +144,7 @@ def _said(row: pd.Series[Any], unit: str) -> str:
 def _legend() -> str:
     grades = "; ".join(f"{letter} {words}" for letter, words in GRADES.items())
     return (
-        f"Central values, with the middle 95% of their priors. Grades: {grades}. Classes of causal shares: {CLASSES}. "
+        f"Central values, with the middle 95% of their priors. {load_evidence_letters().legend} "
+        f"Grades of sources: {grades}. Classes of causal shares: {CLASSES}. "
         "Change one for a run: --set NAME=VALUE; deadweight[human]=0.1 for one element of a vector."
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_of
-from fourcapitals.ensemble.draws import Coordinate, coordinates, parameters_at
+from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, strategy_of
+from fourcapitals.ensemble.draws import Coordinate, coordinates, letter_of, parameters_at
 from fourcapitals.ensemble.utilities import UTILITIES, check_utility
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
@@ -55,14 +56,15 @@ def one_at_a_time(
     -------
     pandas.DataFrame
         A row for each number that moves the effect, the one that moves it most first: ``parameter, meaning,
-        parameter_unit, grade, source, tried_low, tried_high`` (5% and 95% of its prior), ``central`` (the effect at
-        central values), ``effect_low, effect_high`` (at those ends; nothing where feedbacks would not die out),
-        ``swing, outcome, unit``.
+        parameter_unit, letter, grade, source``, ``value`` (central), ``tried_low, tried_high`` (5% and 95% of its
+        prior), ``central`` (the effect at central values), ``effect_low,
+        effect_high`` (at those ends; nothing where feedbacks would not die out), ``swing, outcome, unit``.
     """
     import pandas as pd
 
     table = parameters or load_parameters()
-    counterfactuals, name = _set_up(scenario, utility, table, say)
+    check_utility(utility)
+    counterfactuals, name = strategy_of(scenario, parameters=table, say=say)
     central = _effect(counterfactuals, name, utility, table.central())
     rows = []
     for number in uncertain_numbers(table):
@@ -76,8 +78,10 @@ def one_at_a_time(
                 "parameter": number.label,
                 "meaning": number.meaning,
                 "parameter_unit": number.unit,
+                "letter": number.letter,
                 "grade": number.grade,
                 "source": number.source,
+                "value": number.central,
                 "tried_low": tried[0],
                 "tried_high": tried[1],
                 "central": central,
@@ -125,8 +129,8 @@ def global_sensitivity(
     Returns
     -------
     pandas.DataFrame
-        As `variance_shares.indices` gives, with ``parameter, meaning, grade, source, outcome, unit``, the largest
-        first.
+        As `variance_shares.indices` gives, with ``parameter, meaning, letter, grade, source, outcome, unit``, the
+        largest first.
 
     Raises
     ------
@@ -135,7 +139,8 @@ def global_sensitivity(
     """
     table = parameters or load_parameters()
     size = _checked_size(method, size)
-    counterfactuals, name = _set_up(scenario, utility, table, say)
+    check_utility(utility)
+    counterfactuals, name = strategy_of(scenario, parameters=table, say=say)
     axes = coordinates(table)
     central, unstable = _effect(counterfactuals, name, utility, table.central()), 0
 
@@ -171,7 +176,7 @@ def global_sensitivity(
     )
     attrs = {**made.attrs, "scenario": name, "title": counterfactuals.titles[name], "method": method, "size": size}
     about = [_about(axes[place], table) for place in kept]
-    for column in ("meaning", "grade", "source"):
+    for column in ("meaning", "letter", "grade", "source"):
         made[column] = [each[column] for each in about]
     made = made.rename(columns={"axis": "parameter"})
     made["outcome"], made["unit"] = UTILITIES[utility].label, UTILITIES[utility].unit
@@ -192,14 +197,6 @@ def _checked_size(method: str, size: int | None) -> int:
     return chosen
 
 
-def _set_up(scenario: AnyScenario, utility: str, table: ParameterTable, say: Say | None) -> tuple[Counterfactuals, str]:
-    check_utility(utility)
-    counterfactuals = counterfactuals_of(scenario, parameters=table, say=say)
-    if not counterfactuals.names:
-        raise BadInput("baseline: is what effects are taken against; give a strategy beside it")
-    return counterfactuals, counterfactuals.names[0]
-
-
 def _effect(counterfactuals: Counterfactuals, name: str, utility: str, numbers: Parameters) -> float:
     """The effect at one set of numbers; nan where the feedbacks do not die out."""
     runs = counterfactuals.at(numbers)
@@ -216,13 +213,17 @@ def _label(axis: Coordinate, table: ParameterTable) -> str:
 
 
 def _about(axis: Coordinate, table: ParameterTable) -> dict[str, str]:
+    letter = letter_of(axis, table)
     if axis.role == "indicator":
-        return {"meaning": "which of two published sets of estimates is taken", "grade": "J", "source": "judgement"}
+        choice = load_evidence_letters().choices[axis.name]
+        meaning = "which of two published sets of estimates is taken"
+        return {"meaning": meaning, "letter": letter, "grade": "S" if choice.seen else "M", "source": choice.source}
     row = table[axis.name]
     if axis.role == "share" and row.causal_class is not None:
         share = table.causal_shares[row.causal_class]
-        return {"meaning": f"causal share of: {row.meaning}", "grade": share.grade, "source": share.source}
-    return {"meaning": row.meaning, "grade": row.grade, "source": row.source}
+        meaning = f"causal share of: {row.meaning}"
+        return {"meaning": meaning, "letter": letter, "grade": share.grade, "source": share.source}
+    return {"meaning": row.meaning, "letter": letter, "grade": row.grade, "source": row.source}
 
 
 def sensitivity_rows(table: pd.DataFrame) -> tuple[tuple[str, ...], list[list[str]]]:
@@ -235,23 +236,23 @@ def sensitivity_rows(table: pd.DataFrame) -> tuple[tuple[str, ...], list[list[st
     """
     if "swing" in table:
         scale = scale_of(str(table["unit"].iloc[0]), *table[["effect_low", "effect_high"]].to_numpy().ravel().tolist())
-        heads = ("Parameter", ">5%", ">95%", f">Effect at 5%, {scale.unit}", ">Effect at 95%", "Grade")
+        heads = ("Parameter", ">5%", ">95%", f">Effect at 5%, {scale.unit}", ">Effect at 95%", "Evidence")
         return heads, [
             [
                 row["parameter"],
                 *(written(row[end], row["parameter_unit"]) for end in ("tried_low", "tried_high")),
                 *(_signed(row[end] * scale.factor) for end in ("effect_low", "effect_high")),
-                row["grade"],
+                row["letter"],
             ]
             for row in _leading(table).to_dict("records")
         ]
     if "total" in table:
-        return ("Parameter", ">Share of variance, total", ">95% interval", ">Alone", "Grade"), [
+        return ("Parameter", ">Share of variance, total", ">95% interval", ">Alone", "Evidence"), [
             _of_shares(row, "total", "alone", 1.0) for row in _leading(table).to_dict("records")
         ]
     scale = scale_of(str(table["unit"].iloc[0]), float(table["mean_absolute_effect"].max()))
     rows = _leading(table).to_dict("records")
-    return ("Parameter", f">Mean movement, {scale.unit}", ">95% interval", ">Spread", "Grade"), [
+    return ("Parameter", f">Mean movement, {scale.unit}", ">95% interval", ">Spread", "Evidence"), [
         _of_shares(row, "mean_absolute_effect", "spread", scale.factor) for row in rows
     ]
 
@@ -265,7 +266,7 @@ def _leading(table: pd.DataFrame) -> pd.DataFrame:
 
 def _of_shares(row: dict[Any, Any], middle: str, other: str, factor: float) -> list[str]:
     low, high, first, second = (f"{factor * row[each]:.3g}" for each in ("low", "high", middle, other))
-    return [row["parameter"], first, f"{low} to {high}", second, row["grade"]]
+    return [row["parameter"], first, f"{low} to {high}", second, row["letter"]]
 
 
 def _signed(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -11,9 +11,10 @@ import numpy as np
 from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Uniform
 from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable
 from fourcapitals.data.possible_values import LEAST
-from fourcapitals.ensemble.draws import Block, coordinates, parameters_at
+from fourcapitals.ensemble.draws import Block, coordinates, letter_of, parameters_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.vocabulary import Letter
 
 PRIOR_POINTS: Final = 4096
 """Points at which each prior is read, one in each of as many equal parts of its probability."""
@@ -31,6 +32,8 @@ class Uncertain:
         Of a vector; empty for a number.
     role : {"value", "causal share"}
     symbol, meaning, unit, source, grade : str
+    letter : {"A", "B", "C", "D"}
+        How strong its evidence is; of a causal share, that of its class.
     central : float
         In the unit and price year of the row.
     prior : (point,), ascending
@@ -47,6 +50,7 @@ class Uncertain:
     unit: str
     source: str
     grade: str
+    letter: Letter
     central: float
     prior: Array
     lowest: float
@@ -135,18 +139,30 @@ def with_value(table: ParameterTable, number: Uncertain, value: float) -> Parame
     >>> round(with_value(table, number, 14.0).healthy_years_per_log_income, 3)
     4.9
     """
+    return with_several(table, {number: value})
+
+
+def with_several(table: ParameterTable, changed: Mapping[Uncertain, float]) -> Parameters:
+    """Central parameters with some uncertain numbers replaced by values in their own units and price years.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    changed : mapping of Uncertain to float, in the unit and price year of each
+    """
     values = {name: np.array(row.value, dtype=np.float64) for name, row in table.parameters.items()}
     shares = {
         name: table.causal_shares[row.causal_class].mean if row.causal_class else 1.0
         for name, row in table.parameters.items()
     }
-    if number.role == "causal share":
-        shares[number.name] = value
-    elif number.element:
-        labels = LABELS[table[number.name].labels or "use"]
-        values[number.name][labels.index(number.element)] = value
-    else:
-        values[number.name] = np.asarray(value, np.float64)
+    for number, value in changed.items():
+        if number.role == "causal share":
+            shares[number.name] = value
+        elif number.element:
+            labels = LABELS[table[number.name].labels or "use"]
+            values[number.name][labels.index(number.element)] = value
+        else:
+            values[number.name] = np.asarray(value, np.float64)
     return table.effective(values, shares=shares)
 
 
@@ -170,7 +186,8 @@ def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
             continue
         row = table[axis.name]
         labels = LABELS[row.labels] if row.labels else ("",)
-        common = {"name": axis.name, "symbol": row.symbol, "source": row.source, "grade": row.grade}
+        common: dict[str, Any] = {"name": axis.name, "symbol": row.symbol, "source": row.source, "grade": row.grade}
+        common["letter"] = letter_of(axis, table)
         if axis.role == "share" and row.causal_class is not None:
             share = table.causal_shares[row.causal_class]
             yield Uncertain(

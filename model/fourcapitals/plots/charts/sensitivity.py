@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, scale_of
-from fourcapitals.plots.charts.priors import WORDS
 from fourcapitals.plots.parts import amounts
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, frame, open_page
 from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
-from fourcapitals.vocabulary import worst_grade
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,11 +54,12 @@ def sensitivity(table: pd.DataFrame) -> Chart:
         Spread(row[index or "central"] * scale.factor, band=_ordered(row[ends[0]], row[ends[1]], scale))
         for row in rows.to_dict("records")
     ]
-    grades = [WORDS[worst_grade([grade])] for grade in rows["grade"]]
+    words = load_evidence_letters().letters
+    evidence = [f"{letter} {words[letter].words}" for letter in rows["letter"]]
     heads = [f"{'Index' if index else 'Range'}, {scale.unit}", "Evidence"]
     lines = [
-        Row(name, (spread,), (amounts.interval(*spread.ends, ""), grade), hollow=grade == WORDS["J"])
-        for name, spread, grade in zip(rows["parameter"], spreads, grades, strict=True)
+        Row(name, (spread,), (amounts.interval(*spread.ends, ""), said), hollow=said.startswith("D"))
+        for name, spread, said in zip(rows["parameter"], spreads, evidence, strict=True)
     ]
     field = Field(_heading(index, scale), limits_of(spreads))
     caption = Caption(
@@ -72,8 +72,8 @@ def sensitivity(table: pd.DataFrame) -> Chart:
         subtitle=[f"{first['outcome']}, change against the baseline, England"],
         notes=[
             _reading(table, index),
-            "Source: Four Capitals model and the priors of parameters.toml. Hollow: judgement; the last column gives "
-            "the least certain grade of each parameter.",
+            "Source: Four Capitals model and the priors of parameters.toml. Hollow: judgement; the last column says "
+            "how strong the evidence for each parameter is.",
         ],
         kind="Tornado chart" if index is None else "Dot chart",
         described=[f"From the largest to the smallest: {rows_in_words(heads, lines)}."],

@@ -1,0 +1,54 @@
+"""The command evidence: letters of uses, what each use contributes, and the parameters behind a result."""
+
+import json
+
+
+def test_all_uses_are_listed_with_their_letters_and_a_legend(call):
+    code, out, _ = call("evidence")
+    said = " ".join(out.split())
+    assert code == 0
+    assert "Household income" in said
+    assert "D judgement; a minus: looked for and not found" in said
+
+
+def test_one_use_is_told_in_sentences_with_sources(call):
+    code, out, _ = call("evidence", "public_health")
+    said = " ".join(out.split())
+    assert code == 0
+    assert "Health B: Two papers of one team" in said
+    assert "BMJ Open 11:e046417" in said
+    assert "Green space" not in said
+
+
+def test_a_strategy_is_told_by_use_and_by_parameter(call, tmp_path):
+    file = tmp_path / "behind.csv"
+    code, out, err = call("evidence", "public_health_restored", "--out", str(file))
+    said = " ".join(out.split())
+    assert code == 0
+    assert "public_health_cost_per_qaly" in said
+    assert "If every number that is judgement (D) stood at the end of its prior that hurts" in said
+    assert max(map(len, out.splitlines())) <= 200
+    assert "Wrote" in err
+    assert file.read_text(encoding="utf-8").count("public_health_cost_per_qaly") >= 1
+
+
+def test_a_strategy_as_json_holds_letters_sources_and_leverage(call):
+    code, out, _ = call("evidence", "public_health_restored", "--json", "--quiet")
+    told = json.loads(out)
+    assert code == 0
+    assert {"letter", "source", "leverage", "value", "low", "high"} <= set(told["parameters"][0])
+    assert told["contributions"][0]["use"] == "public_health"
+    assert told["effect_at_worst_by_letter"]["D"] < told["effect"]
+    assert {row["respect"] for row in told["letters"]} >= {"cost", "timing"}
+
+
+def test_options_that_would_change_nothing_are_refused(call):
+    code, out, err = call("evidence", "housing", "--outcome", "gva_percent")
+    assert (code, out) == (2, "")
+    assert "--outcome: uses of money have no outcome; name a strategy" in err
+
+
+def test_a_name_that_is_neither_strategy_nor_use_is_refused(call):
+    code, out, err = call("evidence", "housng_quality")
+    assert (code, out) == (2, "")
+    assert "housing_quality" in err

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fourcapitals.data.earlier_years import tables_of
 from fourcapitals.data.table_checks import table_faults
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.relational import RelationalExpansion, relational_expansion
@@ -21,7 +22,7 @@ from fourcapitals.equations.relational_fit import calibrate_good_health, fit_rel
 from fourcapitals.equations.space import own_distance, weighted_mean
 from fourcapitals.equations.standard import Standard
 from fourcapitals.errors import BadInput, DamagedPackage
-from fourcapitals.vocabulary import PERIOD, RISKS, SEXES, Period
+from fourcapitals.vocabulary import PERIOD, RISKS, SEXES, USE_NAMES, Period
 
 Indices = npt.NDArray[np.int64]
 
@@ -54,7 +55,7 @@ class Areas(NamedTuple):
     good_health_eta: Array
     """(area,): slope of the share of life in good health by eta, mean of the sexes."""
     deprivation: Array
-    """IMD 2019 average score, mean 0 and standard deviation 1 by population."""
+    """Average score of the Indices of Deprivation, mean 0 and standard deviation 1 by population."""
     cut_share: Array
     """Share of council spending lost, 2010/11 to 2017/18, scaled to England's."""
     council_tax: Array
@@ -260,32 +261,63 @@ class Baseline:
         )
         return other
 
+    @property
+    def _deprivation(self) -> str:
+        """The column of the last Indices of Deprivation that measure no year after the base year."""
+        editions = [int(name.split("_")[1]) for name in self.areas.columns if name.startswith("imd_")]
+        return f"imd_{max(year for year in editions if year <= self.period.base + 1)}_score"
+
+    @cached_property
+    def flows(self) -> Array:
+        """(year, use, area), £m of 2019: what areas are given more or less than in the base year in every scenario.
+
+        Empty where none is dated; a baseline of an earlier year has what councils spent.
+        """
+        if "flows" not in self.tables:
+            return np.zeros((0, 0, 0))
+        table, years = self.tables["flows"], self.period.simulated
+        place = {code: at for at, code in enumerate(self.codes)}
+        given = np.zeros((len(years), len(USE_NAMES), len(place)))
+        at = (
+            table["year"].to_numpy() - self.period.first,
+            table["use"].map(USE_NAMES.index).to_numpy(),
+            table["code"].map(place).to_numpy(),
+        )
+        np.add.at(given, at, table["gbp_m"].to_numpy(np.float64))
+        return given
+
+    def without_flows(self) -> Baseline:
+        """Give the same baseline without dated flows: what would have been had nothing changed since the base year."""
+        other = replace(self, tables={name: table for name, table in self.tables.items() if name != "flows"})
+        vars(other)["_is_published"] = vars(self).get("_is_published")
+        return other
+
     @cached_property
     def arrays(self) -> Areas:
         """The arrays that the yearly equations take."""
         table = self.areas
 
         def column(name: str) -> Array:
-            return table[name].to_numpy(np.float64, copy=True)
+            return table[name.format(self.period.base)].to_numpy(np.float64, copy=True)
 
-        population = column("population_2019")
+        population = column("population_{}")
         hle = np.array([column(f"hle_{sex}_years") for sex in SEXES])
         le = np.array([column(f"le_{sex}_years") for sex in SEXES])
         expansion = self.expansion(le=le, hle=hle)
-        score = column("imd_2019_score")
+        score = table[self._deprivation].to_numpy(np.float64, copy=True)
         spread = score - weighted_mean(score, population)
-        pay = column("median_weekly_pay_2019_gbp")
+        pay = column("median_weekly_pay_{}_gbp")
         home, work, of_residents, of_jobs = self._commuting()
         made = Areas(
             population=population,
-            working_age=column("population_16_64_2019"),
+            working_age=column("population_16_64_{}"),
             jobs=column("workplace_jobs"),
-            hours=column("hours_worked_per_week_2019"),
-            gva_per_hour=column("gva_per_hour_2019_gbp"),
-            income=column("gdhi_per_head_2019_gbp"),
+            hours=column("hours_worked_per_week_{}"),
+            gva_per_hour=column("gva_per_hour_{}_gbp"),
+            income=column("gdhi_per_head_{}_gbp"),
             employment=column("employment_share_16_64"),
             long_term_sick=column("long_term_sick_share_16_64"),
-            life_satisfaction=column("life_satisfaction_2019"),
+            life_satisfaction=column("life_satisfaction_{}"),
             hle=hle,
             le=le,
             expansion=expansion,
@@ -293,7 +325,7 @@ class Baseline:
             deprivation=spread / np.sqrt(weighted_mean(spread**2, population)),
             cut_share=column("cut_share"),
             council_tax=column("council_tax_per_head_gbp"),
-            pm25=column("pm25_2019_ugm3"),
+            pm25=column("pm25_{}_ugm3"),
             risk_prevalence=np.array([column(f"{risk}_share") for risk in RISKS]),
             relative_pay=pay / weighted_mean(pay, population),
             distance=self._distance(),
@@ -372,9 +404,29 @@ class Baseline:
 
 
 @cache
-def load_baseline() -> Baseline:
-    """Read the compiled tables that the package carries, checked against their checksums."""
-    made = Baseline(_read_tables())
+def load_baseline(base_year: int = PERIOD.base) -> Baseline:
+    """Read the compiled tables that the package carries, checked against their checksums.
+
+    Parameters
+    ----------
+    base_year : int
+        2019, or an earlier one back to 2013, made of the histories alone and run to 2019 (`earlier_years`).
+
+    Raises
+    ------
+    UnknownName
+        When the histories do not reach back so far.
+
+    Examples
+    --------
+    >>> load_baseline(2014).period.window, round(load_baseline(2014).published("hle", sex="male"), 2)
+    ('2012-14', 63.37)
+    """
+    if base_year == PERIOD.base:
+        made = Baseline(_read_tables())
+    else:
+        period = Period(base_year, PERIOD.base, base_year + 1)
+        made = Baseline(tables_of(_read_tables(), period), period)
     vars(made)["_is_published"] = True
     return made
 

@@ -15,7 +15,7 @@ from fourcapitals.data.compilation.councils import compile_councils
 from fourcapitals.data.compilation.deprivation import compile_deprivation
 from fourcapitals.data.compilation.history import compile_histories
 from fourcapitals.data.compilation.known_places import compile_known_places
-from fourcapitals.data.compilation.life_tables import compile_deflator, compile_life_tables
+from fourcapitals.data.compilation.life_tables import compile_deflator, compile_earlier_life_tables, compile_life_tables
 from fourcapitals.data.compilation.luf_priority import compile_england_2009_13, compile_luf_priority
 from fourcapitals.data.compilation.outcomes import compile_outcomes
 from fourcapitals.data.compilation.places import compile_areas, compile_neighbours
@@ -54,6 +54,7 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         **compile_deprivation(sources, spine),
         "england_2009_13": compile_england_2009_13(),
         **compile_histories(sources, spine),
+        "history_life_tables": compile_earlier_life_tables(sources),
         "indicators": indicators,
         "itl3": compile_itl3(sources),
         "known_places": compile_known_places(sources, spine),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _SCIENCE: Final = (
     "data/baseline.py",
     "data/distributions.py",
+    "data/earlier_years.py",
     "data/parameters.py",
     "data/place_names.py",
     "data/places.py",

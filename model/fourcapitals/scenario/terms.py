@@ -60,6 +60,8 @@ class Policy(NamedTuple):
     """1 when councils carry the running costs of new physical stock."""
     prevalence_change: Array
     """(year, risk, area), share of adults: dated levers on habits, from the year after the base year."""
+    flows: Array = np.zeros((0, 0, 0))
+    """(year, use, area), £m of 2019: what every scenario of the baseline gives (`Baseline.flows`); empty for none."""
 
 
 def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> tuple[Terms, Policy]:
@@ -210,7 +212,7 @@ def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
         change[:, risk] += np.outer(list(lever.path(baseline.period).values()), where)
     if faults := list(_impossible_shares(scenario, baseline, change)):
         raise BadInput(*faults)
-    return Policy(_tax_financed(scenario), float(scenario.running_costs == "councils"), change)
+    return Policy(_tax_financed(scenario), float(scenario.running_costs == "councils"), change, baseline.flows)
 
 
 def _tax_financed(scenario: Scenario) -> Array:

@@ -136,6 +136,8 @@ class Environment(NamedTuple):
     """(year, area), log mortality that changed habits would bring in the long run."""
     risk_good_health: Array
     """(year, area), log odds of good health that changed habits would bring in the long run."""
+    flows: Array
+    """(year, use, area), £m of 2019: given in every scenario; empty for none."""
     delays: Array
     """(use,), years."""
     deadweight: Array
@@ -309,6 +311,7 @@ def with_areas_laid_out(environment: Environment) -> Environment:
         income=environment.income,
         risk_mortality=environment.risk_mortality,
         risk_good_health=environment.risk_good_health,
+        flows=environment.flows,
         delays=environment.delays,
         deadweight=environment.deadweight,
         council_effect=environment.council_effect,
@@ -331,4 +334,5 @@ def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, A
         "councils_pay": policy.councils_pay,
         "risk_mortality": mortality,
         "risk_good_health": good_health,
+        "flows": policy.flows,
     }

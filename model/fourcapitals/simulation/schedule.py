@@ -74,6 +74,8 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
     shocks : Shocks
         Of this year.
     """
+    if len(environment.flows) > 0:
+        awards = awards + environment.flows[state.year - environment.base_year]
     built = build(state.delivery, physical_of(state.capitals), awards, environment)
     capital = built.capital
     spillovers = connect(capital.jobs.reshape((1, -1)), capital.physical.transport.reshape((1, -1)), environment)

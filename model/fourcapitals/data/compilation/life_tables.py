@@ -16,15 +16,30 @@ ASSUMED_GOOD_HEALTH_SHARE = (
 )
 
 
+FIRST_START = 2011
+
+
 def compile_life_tables(sources: Sources) -> pd.DataFrame:
     """Compute the central death rate of each of 20 age bands: deaths over person-years lived."""
+    return _of_period(sources, PERIOD)
+
+
+def compile_earlier_life_tables(sources: Sources) -> pd.DataFrame:
+    """Compute the same for the three-year windows before, without shares in good health."""
+    starts = range(FIRST_START, int(PERIOD[:4]))
+    parts = [_of_period(sources, f"{start}-{start + 2}").assign(start_year=start) for start in starts]
+    table = pd.concat(parts, ignore_index=True)
+    return table[["sex", "start_year", "age", "width_years", "mortality_rate"]]
+
+
+def _of_period(sources: Sources, period: str) -> pd.DataFrame:
     source = sources.table("national_life_tables_england_1980_2020.csv.gz")
-    source = source[source["period"] == PERIOD]
+    source = source[source["period"] == period]
     parts = []
     for sex in ("male", "female"):
         single = source[source["sex"].str.lower() == sex].set_index("age")
         if len(single) != 101:
-            raise SourceError(f"national life tables: {len(single)} ages for {sex} {PERIOD}, expected 101")
+            raise SourceError(f"national life tables: {len(single)} ages for {sex} {period}, expected 101")
         survivors = single["lx"].reindex(list(BAND_STARTS))
         years_ahead = (single["lx"] * single["ex"]).reindex(list(BAND_STARTS))
         deaths = survivors - survivors.shift(-1, fill_value=0.0)

@@ -64,6 +64,8 @@ def spend_budgets(
     """
     population = environment.place.population
     awards = np.zeros((terms.split.shape[1], len(population)))
+    if len(environment.flows) > 0:
+        put(awards, environment.flows[year])
     tax = 0.0
     for fund in range(len(terms.share)):
         by_area = share_budget(year, fund, awarded[fund], terms, environment.place.capacity, bids[fund])

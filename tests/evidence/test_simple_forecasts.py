@@ -1,14 +1,14 @@
 """The simple forecasts of history: the scores that were first measured for them, from years before the start alone."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.relative_history import (
+    area_history,
     healthy_life_expectancy_history,
     life_expectancy_history,
-    productivity_history,
 )
 from fourcapitals.equations.scores import crps_normal, interval_quality
 from fourcapitals.evidence.simple_forecasts import SIMPLE, noise_multiple, overlap
@@ -17,7 +17,7 @@ START = 2014
 HISTORIES = {
     "le": (life_expectancy_history, 2015, 2017),
     "hle": (healthy_life_expectancy_history, 2015, 2017),
-    "gva_per_hour": (productivity_history, 2015, 2019),
+    "gva_per_hour": (partial(area_history, outcome="gva_per_hour"), 2015, 2019),
 }
 
 

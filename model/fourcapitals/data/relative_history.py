@@ -21,6 +21,9 @@ PERSONS: Final = "persons"
 EDITION: Final = 2015
 """Edition of the deprivation index that was out when the last figures of 2012-14 were."""
 BASE_EDITION: Final = 2019
+MONEY: Final = ("gva_per_hour", "gdhi_per_head")
+FIRST_WHOLE_YEAR: Final = {"gdhi_per_head": 2004, "employment": 2004}
+"""First year that is used where the series is older or thinner before."""
 
 
 class RelativeHistory(NamedTuple):
@@ -112,30 +115,46 @@ def healthy_life_expectancy_history(baseline: Baseline, *, edition: int = EDITIO
     return _of_upper_tiers(baseline, edition, RelativeFigures("hle", years, wide("value") - england, wide("error")))
 
 
-def productivity_history(baseline: Baseline, *, edition: int = EDITION) -> RelativeHistory:
-    """Natural logarithm of GVA per hour of areas over England's, 2004 to 2019; no sampling error is published.
+def area_history(baseline: Baseline, outcome: str, *, edition: int = EDITION) -> RelativeHistory:
+    """Figures of areas beside England's: natural logarithm of the ratio for money, the difference for the rest.
 
     Parameters
     ----------
     baseline : Baseline
+    outcome : {"gva_per_hour", "gdhi_per_head", "employment", "life_satisfaction"}
+        Areas without a figure of their own in a year are left out: those that stand under their successor's, and those
+        with a gap. No sampling error is published of money.
     edition : int
         Of the deprivation index that stands beside them.
     """
-    wide = baseline.history("gva_per_hour").pivot_table(index="code", columns="year", values="value")
-    wide = wide.reindex(list(baseline.codes))
-    years = wide.columns.to_numpy(np.int64)
-    england = np.array([baseline.published("gva_per_hour", period=str(year)) for year in years])
+    table = baseline.history(outcome)
+    if "boundary" in table:
+        table = table[table["boundary"] == "own"]
+    wide = table.pivot_table(index="code", columns="year", values="value").reindex(list(baseline.codes))
+    first = FIRST_WHOLE_YEAR.get(outcome, 0)
+    known = wide.columns.to_numpy(np.int64)
+    years = known[(known >= first) & (known <= BASE_EDITION)]
+    wide = wide[years].dropna()
+    england = np.array([baseline.published(outcome, period=str(year)) for year in years])
+    values = wide.to_numpy(np.float64)
+    errors = np.zeros(values.shape)
+    if "upper" in table:
+        half = table.assign(error=(table["upper"] - table["lower"]) / INTERVAL_TO_STANDARD_ERROR)
+        own = half.pivot_table(index="code", columns="year", values="error").reindex(index=wide.index, columns=years)
+        errors = own.fillna(own.mean()).to_numpy(np.float64)
     areas = baseline.areas
+    deprivation = _standardised(deprivation_score(baseline, edition), areas["population_2019"])
+    kept = areas.index.isin(wide.index)
     return RelativeHistory(
-        outcome="gva_per_hour",
-        codes=np.array(baseline.codes),
-        sexes=np.full(len(areas), PERSONS),
-        regions=areas["region_code"].to_numpy(str),
-        deprivation=_standardised(deprivation_score(baseline, edition), areas["population_2019"]),
+        outcome=outcome,
+        codes=wide.index.to_numpy(str),
+        sexes=np.full(len(wide), PERSONS),
+        regions=areas.loc[wide.index, "region_code"].to_numpy(str),
+        deprivation=deprivation[kept],
         first_years=years,
         span=1,
-        values=np.log(wide.to_numpy(np.float64) / england),
-        standard_errors=np.zeros((len(areas), len(years))),
+        values=np.log(values / england) if outcome in MONEY else values - england,
+        standard_errors=errors,
     )
 
 

@@ -5,8 +5,9 @@ money bring? `strategy_evidence`: on which numbers, of which letter, does that r
 `parameter_list`: which numbers does the model assume? `prior_effects`: what does each use of money do by the priors
 alone, and on what grade of evidence? `uncertain`: which numbers do the priors leave open, and what does the model give
 at another value? `sensitivity`: which of them move the effect of a strategy, one at a time or all at once
-(`variance_shares`)? `simple_forecasts`: what would history alone have forecast? `policy_skill`: did council
-spending predict life expectancy? `detectability`: when could published statistics show the effect of a strategy at all?
+(`variance_shares`)? `simple_forecasts`: what would history alone have forecast, and how good was it
+(`forecast_scores`)? `policy_skill`: did council spending predict life expectancy? `detectability`: when could published
+statistics show the effect of a strategy at all?
 """
 
 import lazy_loader

@@ -198,6 +198,23 @@ SIMPLE: Final[Mapping[str, Mapping[str, SimpleForecast]]] = {
         "persistence of growth": growth_persistence,
         "reverting to the mean": reverting_to_mean,
     },
+    "gdhi_per_head": {
+        "persistence": persistence,
+        "persistence of growth": growth_persistence,
+        "reverting to the mean": reverting_to_mean,
+    },
+    "employment": {
+        "persistence": persistence,
+        "England's trend": england_trend,
+        "area's trend, shrunk": shrunken_trend,
+        "reverting to deprivation": reverting_to_deprivation,
+    },
+    "life_satisfaction": {
+        "persistence": persistence,
+        "reverting to the mean": reverting_to_mean,
+        "area's trend, shrunk": shrunken_trend,
+        "reverting to deprivation": reverting_to_deprivation,
+    },
 }
 """The simple forecasts of each outcome, by the name that tables give them."""
 

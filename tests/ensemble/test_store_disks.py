@@ -69,7 +69,7 @@ def test_a_read_only_disk_is_told(copy, monkeypatch):
 
     monkeypatch.setattr(Path, "open", only_read)
     with pytest.raises(BadInput, match="cannot be written: Read-only file system"):
-        e.extend(copy, draws=200)
+        e.extend(copy, draws=190)
     assert Store.open(copy).results().dataset["place_hle"].shape[1] == DRAWS
 
 
@@ -79,7 +79,7 @@ def test_a_disk_that_refuses_is_told(copy, monkeypatch, stored):
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(BadInput, match="cannot be written: Permission denied"):
-        e.extend(copy, draws=200)
+        e.extend(copy, draws=190)
     monkeypatch.undo()
     assert not difference_of(open_results(copy), stored.results())
 

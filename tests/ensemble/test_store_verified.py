@@ -43,7 +43,7 @@ def test_a_store_of_another_version_is_told(copy):
 @pytest.mark.parametrize("what", ["data", "parameters", "code"])
 def test_a_store_of_other_inputs_is_not_gone_on_with(what, copy):
     change(copy, **{f"{what}_checksum": "0" * 64})
-    for go_on in (e.resume, e.verify, lambda path: e.extend(path, draws=200)):
+    for go_on in (e.resume, e.verify, lambda path: e.extend(path, draws=190)):
         with pytest.raises(BadInput, match=f"was made with other {what}"):
             go_on(copy)
 

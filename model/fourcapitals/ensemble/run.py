@@ -17,13 +17,14 @@ from fourcapitals.ensemble.block import Keep, Recipe, add_block
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, other_versions, recipe_of_store
 from fourcapitals.ensemble.store_place import claimed, told
 from fourcapitals.ensemble.store_writer import Writer
+from fourcapitals.ensemble.variance_by_letter import points_for, variance_by_letter
 from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables
 from fourcapitals.results.files import check_target
-from fourcapitals.results.manifest import MOST_DRAWS
+from fourcapitals.results.manifest import MOST_DRAWS, VARIANCE
 from fourcapitals.results.results import Results
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
@@ -123,6 +124,8 @@ def run_ensemble(
             return _fill(Path(out), sink, crew)
         memory = _Memory.of(header, carried, draws)
         crew.fill(memory)
+        if points := points_for(draws):
+            memory.header[VARIANCE] = _shared(crew, points)
         results = memory.results()
         if out is not None:
             results.save(out, overwrite=overwrite)
@@ -234,10 +237,21 @@ def _fill(path: Path, sink: _OnDisk, crew: Crew, *, check: frozenset[int] = froz
                     sink.checkpoint()
                 raise
             sink.checkpoint()
+            points = points_for(crew.draws)
+            if points != sum(sink.stored.manifest.get(VARIANCE, {}).get(each, 0) for each in ("points", "left_out")):
+                sink.stored.manifest[VARIANCE] = _shared(crew, points)
+                sink.checkpoint()
             sink.stored.publish_areas()
     finally:
         sink.close()
     return Store.open(path).results(totals=sink.totals)
+
+
+def _shared(crew: Crew, points: int) -> dict[str, Any]:
+    """Share the variance of each scenario's result by letter of evidence, and say that it takes a while."""
+    if crew.say is not None:
+        crew.say(f"Share of the uncertainty by strength of evidence: {points} pairs of points of the priors, noise off")
+    return variance_by_letter(crew, points)
 
 
 def _mend(writer: Writer, crew: Crew, check: frozenset[int]) -> None:

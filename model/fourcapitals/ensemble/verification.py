@@ -21,16 +21,16 @@ from fourcapitals.ensemble.store_place import told
 from fourcapitals.ensemble.workers import Crew, Watch
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_arrays import Labelled, Totals, area_statistics, variables
-from fourcapitals.results.manifest import MANIFEST
+from fourcapitals.results.manifest import MANIFEST, VARIANCE
 from fourcapitals.results.store import Store
 from fourcapitals.results.store_arrays import UNREADABLE, draws_checksum, open_array, read_labelled
 from fourcapitals.results.store_files import GROUP
 from fourcapitals.vocabulary import BLOCK, Say
 
 _OF_THE_STORE: Final = frozenset(
-    ("fourcapitals_version", "made_with", "blocks", "counts", "counts_of_full_blocks", "arrays", "checksum")
+    ("fourcapitals_version", "made_with", "blocks", "counts", "counts_of_full_blocks", "arrays", VARIANCE, "checksum")
 )
-"""What no recipe gives: by which program it was made, and which draws are in."""
+"""What no recipe gives: by which program it was made, which draws are in, and what was made of runs beside them."""
 
 
 @dataclass(frozen=True)

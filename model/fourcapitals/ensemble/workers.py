@@ -36,6 +36,9 @@ class Progress(NamedTuple):
 Watch = Callable[[Progress], None]
 
 
+Task = Callable[[Recipe, int, int], dict[str, Any]]
+
+
 class Sink(Protocol):
     """Where blocks go."""
 
@@ -110,7 +113,7 @@ class Crew:
             for line in caution_lines(cautions, self.draws - already):
                 self.say(line)
 
-    def results(self, counts: Mapping[int, int]) -> Generator[tuple[int, dict[str, Any]]]:
+    def results(self, counts: Mapping[int, int], task: Task = run_block) -> Generator[tuple[int, dict[str, Any]]]:
         """Run blocks and give them in their order, so that sums are the same however work was shared.
 
         Only a few are out or wait at a time, so that memory does not grow with the ensemble.
@@ -118,11 +121,13 @@ class Crew:
         Parameters
         ----------
         counts : mapping of block to the number of its draws that count
+        task : callable
+            What is done with a block: it takes recipe, block and that number.
         """
         if not counts:
             return
         warm_up(job_of(self.recipe), self.say)
-        with self._submitting() as (submit, ahead):
+        with self._submitting(task) as (submit, ahead):
             todo = iter(counts.items())
             waiting = deque((block, submit(block, counted)) for block, counted in islice(todo, ahead))
             while waiting:
@@ -139,7 +144,7 @@ class Crew:
             self.progress(Progress(done, blocks, draws, self.draws, seconds, rate, left))
 
     @contextmanager
-    def _submitting(self) -> Iterator[tuple[Callable[[int, int], Any], int]]:
+    def _submitting(self, task: Task) -> Iterator[tuple[Callable[[int, int], Any], int]]:
         """Give a way to hand a block out, and how many may be out at a time."""
         workers = self.workers or _processors()
         if isinstance(self.executor, str):
@@ -149,18 +154,18 @@ class Crew:
                 else ProcessPoolExecutor(workers, get_context("spawn"))
             )
             try:
-                yield lambda block, counted: pool.submit(run_block, self.recipe, block, counted), workers + 1
+                yield lambda block, counted: pool.submit(task, self.recipe, block, counted), workers + 1
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
             return
         given = self.executor
         if type(given).__module__.split(".")[0] == "distributed":
             threads = max(1, sum(given.nthreads().values()))
-            yield lambda block, counted: given.submit(run_block, self.recipe, block, counted, pure=False), 2 * threads
+            yield lambda block, counted: given.submit(task, self.recipe, block, counted, pure=False), 2 * threads
             return
         if not hasattr(given, "submit"):
             raise BadInput("executor: 'threads', 'processes', a Dask client or an executor expected")
-        yield lambda block, counted: given.submit(run_block, self.recipe, block, counted), workers + 1
+        yield lambda block, counted: given.submit(task, self.recipe, block, counted), workers + 1
 
 
 def _processors() -> int:

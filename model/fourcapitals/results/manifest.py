@@ -18,12 +18,14 @@ from fourcapitals.input_files import regular_file, size_of
 from fourcapitals.results.area_bins import AREA_OUTCOMES
 from fourcapitals.results.ensemble_arrays import variables
 from fourcapitals.text import checksum_of
-from fourcapitals.vocabulary import BLOCK
+from fourcapitals.vocabulary import BLOCK, Letter
 
 MANIFEST: Final = "manifest.json"
 STORE_FORMAT: Final = "fourcapitals store"
 STORE_VERSION: Final = 3
 CHECKSUM: Final = "checksum"
+VARIANCE: Final = "variance_by_letter"
+"""Where a manifest holds the shares of variance by letter of evidence; a store of few draws has none."""
 MOST_DRAWS: Final = 10_000_000
 MOST_BYTES: Final = 1 << 27
 """Of a manifest; that of ten million draws has half as many."""
@@ -38,6 +40,9 @@ _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
 _Checksum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Draws = Annotated[int, Field(ge=0, le=MOST_DRAWS)]
 _Number = Annotated[float, Field(allow_inf_nan=False)]
+_Share = Annotated[float, Field(ge=0, le=1)]
+_Interval = Annotated[list[_Share], Field(min_length=3, max_length=3)]
+"""A share and the ends of its interval."""
 _Places = Annotated[dict[_Text, _Text], Field(min_length=1, max_length=10_000)]
 
 
@@ -112,6 +117,14 @@ class _Counts(_Closed):
         return self
 
 
+class _Variance(_Closed):
+    """Shares of each result's variance by letter of evidence (`ensemble.variance_by_letter`)."""
+
+    points: Annotated[int, Field(ge=0, le=MOST_DRAWS)]
+    left_out: Annotated[int, Field(ge=0, le=MOST_DRAWS)]
+    shares: dict[_Text, dict[_Name, dict[Letter, _Interval]]]
+
+
 class _Manifest(_Closed):
     """Every key of a manifest."""
 
@@ -146,6 +159,7 @@ class _Manifest(_Closed):
     blocks: Annotated[list[_Block], Field(max_length=-(-MOST_DRAWS // BLOCK))]
     counts: _Counts
     counts_of_full_blocks: _Counts
+    variance_by_letter: _Variance | None = None
     checksum: _Checksum
 
     @model_validator(mode="after")

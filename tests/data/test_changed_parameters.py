@@ -49,7 +49,7 @@ def test_one_element_of_a_vector_is_set_alone():
 
 def test_a_number_that_no_draw_draws_is_set_too():
     (draw,) = drawn_parameters(1, parameters=changed_table(["mean_delay[connectivity]=7"]))
-    assert draw.mean_delay[:2].tolist() == [7.0, 5.0]
+    assert draw.mean_delay[:2].tolist() == [7.0, 3.5]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_file_may_bring_a_prior_from_which_draws_come(write):
     assert max(drawn) <= 0.8
     assert len(set(drawn)) == 8
     assert change_lines(changes_of(table)) == [
-        "Changed parameter: job_displacement = 0.7; draws come from another prior (instead of 0.5)"
+        "Changed parameter: job_displacement = 0.7; draws come from another prior (instead of 0.33)"
     ]
 
 

@@ -1,7 +1,6 @@
 """The letters of evidence: every use has them in five respects, every parameter has one, and each can be traced."""
 
 import pytest
-from fourcapitals.data.distributions import Mixture
 from fourcapitals.data.evidence_letters import ASPECTS, NONE_FOUND, EvidenceLetters, Finding, load_evidence_letters
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.vocabulary import LETTERS, USE_NAMES
@@ -44,12 +43,7 @@ def test_a_causal_share_counts_with_its_class():
 
 
 def test_every_choice_between_published_estimates_has_a_letter():
-    def indicators(prior):
-        found = {prior.indicator} if isinstance(prior, Mixture) and prior.indicator else set()
-        return found.union(*map(indicators, prior.parts)) if isinstance(prior, Mixture) else found
-
-    used = set().union(*(indicators(prior) for row in TABLE.parameters.values() for prior in row.priors))
-    assert used == set(EVIDENCE.choices)
+    assert set(TABLE.switches) == set(EVIDENCE.choices)
 
 
 def test_what_was_looked_for_and_not_found_shows_a_minus():

@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
 from fourcapitals.ensemble.draws import drawn_parameters
+from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers
-from fourcapitals.vocabulary import USES, worst_grade
+from fourcapitals.scenario.terms import Policy
+from fourcapitals.simulation.environment import environment_of, map_geography
+from fourcapitals.vocabulary import RISKS, USE_NAMES, USES, worst_grade
 from pydantic import ValidationError
 
 ROOT = Path(fourcapitals.__file__).parent
@@ -43,9 +46,9 @@ def test_causal_shares_have_the_means_that_their_distributions_imply():
 
 
 def test_older_prices_become_2019_pounds():
-    # The deflator stands at 90.08 in 2013: £9,000 then are £9,991 now, at a causal share of .95 £10,517.
+    # The deflator stands at 90.08 in 2013: £8,000 then are £8,881 now, at a causal share of .95 £9,348.
     central = TABLE.central()
-    assert central.public_health_cost_per_qaly == pytest.approx(9000 / 0.9008 / 0.95)
+    assert central.public_health_cost_per_qaly == pytest.approx(8000 / 0.9008 / 0.95)
     # £100 of 2019 buy less than £100 of 2013.
     assert central.life_years_per_council_spending[0] == pytest.approx(0.108 * 0.9008 * 0.85 * 4 / 6)
 
@@ -154,3 +157,51 @@ def test_one_set_of_numbers_is_no_table():
         fc.simulate("baseline", parameters=numbers)
     with pytest.raises(fc.BadInput, match="give one of the two"):
         fc.FourCapitals("baseline", parameters=TABLE, numbers=numbers)
+
+
+# What the estimates were made on
+
+
+def test_what_was_estimated_on_real_programmes_or_budgets_takes_no_deadweight(baseline):
+    on_real = {use.name for use in USES if any(TABLE[name].estimated_on for name in use.evidence)}
+    net = dict(zip(USE_NAMES, TABLE["estimate_is_net"].value, strict=True))
+    # Transfers are paid in full.
+    assert {use for use, value in net.items() if value == 1} == on_real | {"household_income"}
+    assert {"early_years", "public_health", "nhs", "council_services"} == on_real
+    numbers, areas = TABLE.central(), baseline.arrays
+    policy = Policy(np.zeros(0), 0.0, np.zeros((16, len(RISKS), len(areas.population))))
+    deadweight = environment_of(areas, numbers, map_geography(areas, numbers), policy).deadweight
+    for use, share in zip(USE_NAMES, deadweight.tolist(), strict=True):
+        assert (share == 0) == (net[use] == 1), use
+
+
+CHAINS = {
+    "public_health": [("public_health_cost_per_qaly",)],
+    "nhs": [("nhs_cost_per_qaly",)],
+    "council_services": [("life_years_per_council_spending", "council_effect_multiple")],
+    "early_years": [("early_years_nhs_saving", "nhs_cost_per_qaly"), ("early_years_return", "output_per_log_skills")],
+}
+"""From the £ of what was estimated on real money to its first effect on people or output."""
+
+
+@pytest.mark.parametrize("use", CHAINS)
+def test_what_was_estimated_on_real_programmes_or_budgets_takes_one_causal_share(use):
+    for chain in CHAINS[use]:
+        assert any(TABLE[name].estimated_on for name in chain)
+        assert sum(TABLE.causal_share(name) is not None for name in chain) == 1
+
+
+def test_no_row_of_the_table_shades_an_estimate_on_a_programme_as_an_association():
+    on_programmes = [name for name, row in TABLE.parameters.items() if row.estimated_on == "programme"]
+    assert on_programmes == ["early_years_return", "early_years_nhs_saving"]
+    for name in on_programmes:
+        assert TABLE[name].causal_class in (None, "I")
+    with pytest.raises(BadInput, match="an estimate on a real programme is causal and net already"):
+        TABLE.with_rows(early_years_return={"causal_class": "W"})
+
+
+def test_a_net_job_in_premises_costs_what_the_audit_of_the_programmes_found():
+    gross, net = 375_000, 178_000  # National Audit Office, Regenerating the English Regions
+    additional = (1 - TABLE["deadweight"].value[0]) * (1 - TABLE["job_displacement"].value)
+    assert additional == pytest.approx(net / gross, abs=0.01)
+    assert TABLE["premises_cost_per_job"].value / additional == pytest.approx(60_000, rel=0.02)

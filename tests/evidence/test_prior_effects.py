@@ -57,7 +57,7 @@ def test_every_use_is_told_in_every_outcome(table):
     assert set(table["draws"]) == {DRAWS}
 
 
-@pytest.mark.parametrize(("use", "spike"), [("nhs", 0.05), ("housing", 0.30), ("green_space", 0.30)])
+@pytest.mark.parametrize(("use", "spike"), [("nhs", 0.05), ("housing", 0.15), ("green_space", 0.45)])
 def test_the_share_of_draws_without_effect_is_the_mass_of_the_causal_share_at_zero(table, use, spike):
     assert row_of(table, use)["share_zero"] == pytest.approx(spike, abs=1.5 / DRAWS)
 
@@ -88,10 +88,10 @@ def test_the_lines_of_the_priors_begin_with_the_best_use_and_end_with_a_grade(ta
     lines = prior_lines(table, outcome="hle_years")
     assert f"{DRAWS} draws" in lines[0]
     assert lines[1].startswith(("Public health", "NHS"))
-    assert all(line.endswith(("[J]", "[M]")) for line in lines[1:-2])
+    assert all(line.endswith(("[J]", "[M]")) for line in lines[1:-3])
     assert lines[-1] == GRADES_IN_WORDS
     # One unit for all, of the last too.
-    assert len({line.split(" (")[0].rsplit(" ", 1)[-1] for line in lines[1:-2]}) == 1
+    assert len({line.split(" (")[0].rsplit(" ", 1)[-1] for line in lines[1:-3]}) == 1
     with pytest.raises(UnknownName, match="outcome"):
         prior_lines(table, outcome="hle")
 
@@ -144,13 +144,29 @@ def test_at_the_flip_the_two_are_even(ranking, found):
         assert values[row["better"]] == pytest.approx(values[row["worse"]], rel=1e-3)
 
 
-def test_public_health_and_the_nhs_change_places_at_a_cost_per_qaly_within_its_range(found):
+def test_public_health_and_the_nhs_change_places_with_the_set_of_estimates_that_is_believed(found):
     row = found.iloc[0]
     assert {row["better"], row["worse"]} == {"public_health", "nhs"}
-    assert row["flip"] == "public_health_cost_per_qaly"
+    assert row["flip"] == "elasticity_set"
     assert row["flip_inside_range"]
-    assert 9000 < row["flip_value"] < 13000
-    assert row["flip_probability_beyond"] == pytest.approx(0.46, abs=0.05)
+    assert 0.7 < row["flip_value"] < 1
+    assert row["flip_probability_beyond"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_how_often_the_nhs_and_councils_beat_public_health_is_told_under_each_set_of_estimates(table):
+    nhs, councils = (row_of(table, use) for use in ("nhs", "council_services"))
+    for row in (nhs, councils):
+        first, second = row["above_public_health_first_set"], row["above_public_health_second_set"]
+        assert first < row["above_public_health"] < second
+        assert row["above_public_health"] == pytest.approx((first + second) / 2, abs=0.02)
+    told = prior_lines(table)[-3]
+    assert f"NHS in {nhs['above_public_health']:.0%} of draws" in told
+    assert f"{nhs['above_public_health_second_set']:.0%} by the second" in told
+    assert np.isnan(
+        row_of(priors(draws=8, parameters=TABLE.with_values(elasticity_set=1.0)), "nhs")[
+            "above_public_health_first_set"
+        ]
+    )
 
 
 def test_of_two_flips_the_one_with_more_of_its_prior_beyond_it_is_nearer():
@@ -219,7 +235,9 @@ def test_a_lead_that_only_one_side_could_lose_is_not_tested(ranking):
 
 
 def test_a_flip_is_told_in_pounds_as_they_are_written(found):
-    row = found.iloc[[0]].assign(flip_value=10_123.4, flip_central=9000.0, flip_low=2894.6, flip_high=63_706.1)
+    number = {"flip": "public_health_cost_per_qaly", "flip_unit": "£ per QALY, 2013 prices"}
+    values = {"flip_value": 10_123.4, "flip_central": 9000.0, "flip_low": 2894.6, "flip_high": 63_706.1}
+    row = found.iloc[[0]].assign(**number, **values)
     words = "public_health_cost_per_qaly = £10,100 per QALY, 2013 prices (central £9,000; inside £2,890 to £63,700, "
     assert words in flip_lines(row)[2]
 

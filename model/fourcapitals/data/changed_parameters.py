@@ -13,7 +13,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from fourcapitals.data.distributions import CausalShare
-from fourcapitals.data.parameters import LABELS, Parameter, ParameterTable, load_parameters
+from fourcapitals.data.parameters import LABELS, Parameter, ParameterTable, load_parameters, stated
 from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.formatting import written_in_full
@@ -21,7 +21,17 @@ from fourcapitals.input_files import read_input
 
 MOST_BYTES: Final = 1 << 18
 """Of a file of parameters; the package's own has a quarter of it."""
-CHANGEABLE: Final = ("value", "prior", "price_year", "causal_class", "source", "grade", "letter")
+CHANGEABLE: Final = (
+    "value",
+    "by_set",
+    "prior",
+    "price_year",
+    "causal_class",
+    "probability_zero",
+    "source",
+    "grade",
+    "letter",
+)
 """Parts of a row that a file may change; the others say what the number is."""
 _SETTING: Final = re.compile(r"^\s*(?P<name>[^=\[\]]+?)\s*(?:\[(?P<element>[^\]]*)\]\s*)?=(?P<value>.*)$", re.DOTALL)
 
@@ -257,7 +267,7 @@ def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
         fixed = [{"kind": "fixed", "value": each} for each in np.atleast_1d(np.asarray(given["value"])).tolist()]
         given["prior"] = fixed if usual.labels else fixed[0]
     try:
-        row = Parameter.model_validate(usual.model_dump() | given)
+        row = Parameter.model_validate(usual.model_dump() | stated(given))
     except ValidationError as error:
         return _lines(error)
     labels = LABELS[row.labels] if row.labels else ("",)
@@ -338,7 +348,7 @@ def change_lines(changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
     Examples
     --------
     >>> change_lines(changes_of(changed_table(["job_displacement=0.3"])))
-    ['Changed parameter: job_displacement = 0.3, in all draws (instead of 0.5)']
+    ['Changed parameter: job_displacement = 0.3, in all draws (instead of 0.33)']
     """
     usual, lines = load_parameters(), []
     for name, parts in changes.get("parameters", {}).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -112,11 +113,10 @@ class Bernoulli(Closed):
 
 
 class Mixture(Closed):
-    """A weighted mixture; mixtures that name the same indicator choose the same part."""
+    """A weighted mixture."""
 
     kind: Literal["mixture"]
     parts: list[Prior]
-    indicator: str | None = None
     weight: Weight = 1.0
 
     @model_validator(mode="after")
@@ -127,11 +127,62 @@ class Mixture(Closed):
         return self
 
 
+class Switched(Closed):
+    """One of two priors: which of them, another parameter of the table decides, for all that it switches alike."""
+
+    kind: Literal["switched"]
+    by: str
+    first: Prior
+    second: Prior
+    weight: Weight = 1.0
+
+
 Prior = Annotated[
-    Fixed | Normal | Lognormal | Uniform | Beta | Bernoulli | Mixture,
+    Fixed | Normal | Lognormal | Uniform | Beta | Bernoulli | Mixture | Switched,
     Field(discriminator="kind"),
 ]
 Mixture.model_rebuild()
+Switched.model_rebuild()
+
+
+def parts_of(prior: Prior) -> Iterator[Prior]:
+    """Give the parts of a mixture or a switched prior, and theirs; any other prior as it is.
+
+    Parameters
+    ----------
+    prior : Prior
+
+    Examples
+    --------
+    >>> one, other = Fixed(kind="fixed", value=1.0), Fixed(kind="fixed", value=2.0)
+    >>> [part.value for part in parts_of(Switched(kind="switched", by="s", first=one, second=other))]
+    [1.0, 2.0]
+    """
+    inner = (
+        prior.parts
+        if isinstance(prior, Mixture)
+        else [prior.first, prior.second]
+        if isinstance(prior, Switched)
+        else []
+    )
+    if not inner:
+        yield prior
+    for part in inner:
+        yield from parts_of(part)
+
+
+def switches_of(prior: Prior) -> set[str]:
+    """Name the parameters that decide between parts of a prior.
+
+    Parameters
+    ----------
+    prior : Prior
+    """
+    if isinstance(prior, Mixture):
+        return set().union(*(switches_of(part) for part in prior.parts))
+    if isinstance(prior, Switched):
+        return {prior.by} | switches_of(prior.first) | switches_of(prior.second)
+    return set()
 
 
 class CausalShare(Closed):

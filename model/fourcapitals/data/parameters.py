@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
-from fourcapitals.data.distributions import CausalShare, Closed, Fixed, Prior
+from fourcapitals.data.distributions import CausalShare, Closed, Fixed, Prior, switches_of
 from fourcapitals.data.prices import Deflator, published_price_levels
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, DamagedPackage, UnknownName, unknown
@@ -40,12 +40,15 @@ class Parameter(Closed):
     value: float | list[float]
     prior: Prior | list[Prior]
     source: Text
+    estimated_on: Literal["programme", "budget"] | None = None
     grade: Annotated[str, Field(pattern=r"^[SMJ](/[SMJ])*$")]
     labels: Literal["use", "capital", "sex", "risk"] | None = None
     price_year: int | None = None
     price_power: Literal[1, -1] = 1
     causal_class: Literal["I", "W", "A", "J"] | None = None
+    probability_zero: Annotated[float, Field(ge=0, lt=1)] | None = None
     shaded_as: Literal["product", "log_ratio", "excess_ratio", "inverse"] = "product"
+    by_set: tuple[float, float] | None = None
 
     @model_validator(mode="after")
     def _one_value_per_label(self) -> Parameter:
@@ -59,6 +62,39 @@ class Parameter(Closed):
                     f"{name}: {expected or 'one'} expected for labels {self.labels!r}, got {size or 'one'}"
                 )
         return self
+
+    @model_validator(mode="after")
+    def _share_to_change(self) -> Parameter:
+        if self.estimated_on == "programme" and self.causal_class not in (None, "I"):
+            raise ValueError(
+                "an estimate on a real programme is causal and net already: no causal share but that of class I; "
+                "leave estimated_on out if it is an association"
+            )
+        if self.probability_zero is not None and self.causal_class is None:
+            raise ValueError("probability_zero: belongs to a causal share; give a causal_class, or leave it out")
+        return self
+
+    def weighed(self, weight: float) -> float:
+        """Give the central value at a weight of the second of two sets of estimates: the mean of their effects.
+
+        Parameters
+        ----------
+        weight : float, from 0 to 1
+
+        Examples
+        --------
+        What costs £5,000 by one set and £20,000 by the other costs £8,000 when both are believed alike:
+
+        >>> row = load_parameters()["public_health_cost_per_qaly"]
+        >>> [round(row.weighed(weight)) for weight in (0.0, 0.5, 1.0)]
+        [5000, 8000, 20000]
+        """
+        if self.by_set is None:
+            raise ValueError("by_set: the row has one central value, whatever set is taken")
+        first, second = self.by_set
+        if self.shaded_as == "inverse":
+            return 1 / ((1 - weight) / first + weight / second)
+        return (1 - weight) * first + weight * second
 
     @property
     def priors(self) -> list[Prior]:
@@ -80,6 +116,11 @@ class Parameter(Closed):
         )
 
 
+def stated(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the parts of a row that change: a value that is given holds whatever set of estimates is taken."""
+    return {"by_set": None, **parts} if "value" in parts else dict(parts)
+
+
 def _place(where: tuple[int | str, ...]) -> str:
     """Say where in a row a fault lies."""
     return f"{'.'.join(map(str, where))}: " if where else ""
@@ -92,11 +133,13 @@ class Parameters(NamedTuple):
     """
 
     price_growth_beyond_table: float
+    elasticity_set: float
     mean_delay: Array
     delay_factor: Array
     minimum_effective_scale: float
     absorptive_scale: float
     deadweight: Array
+    estimate_is_net: Array
     physical_depreciation: float
     public_capital: float
     transport_capital: float
@@ -226,6 +269,55 @@ class ParameterTable(Closed):
         """Give the row of one parameter."""
         return self.parameters[name]
 
+    @property
+    def switches(self) -> tuple[str, ...]:
+        """Parameters that decide which of two priors others take."""
+        named = set().union(*(switches_of(prior) for row in self.parameters.values() for prior in row.priors))
+        return tuple(name for name in self.parameters if name in named)
+
+    def central_values(self, changed: Mapping[str, float] | None = None) -> dict[str, Array]:
+        """Give the value of each parameter as stated: what two sets of estimates give, by the weight of the second.
+
+        Parameters
+        ----------
+        changed : mapping of name to value, optional
+            Numbers to take instead of the row's own.
+        """
+        values = {name: np.array(row.value, dtype=np.float64) for name, row in self.parameters.items()}
+        values |= {name: np.asarray(value, np.float64) for name, value in (changed or {}).items()}
+        for name, row in self.parameters.items():
+            for switch in switches_of(row.priors[0]) if row.by_set is not None and name not in (changed or {}) else ():
+                values[name] = np.asarray(row.weighed(float(values[switch])))
+        return values
+
+    def causal_share(self, name: str) -> CausalShare | None:
+        """Give the causal share that multiplies a parameter: its class's, with the row's own chance of no effect.
+
+        Parameters
+        ----------
+        name : str
+
+        Examples
+        --------
+        >>> table = load_parameters()
+        >>> table.causal_share("adult_skills_return").probability_zero
+        0.15
+        >>> table.causal_share("output_per_log_economic_mass").probability_zero
+        0.3
+        """
+        row = self.parameters[name]
+        if row.causal_class is None:
+            return None
+        share = self.causal_shares[row.causal_class]
+        if row.probability_zero is None:
+            return share
+        return share.model_copy(update={"probability_zero": row.probability_zero})
+
+    def mean_shares(self) -> dict[str, float]:
+        """Give the mean causal share of each parameter, which the central run takes; 1 where there is none."""
+        shares = ((name, self.causal_share(name)) for name in self.parameters)
+        return {name: 1.0 if share is None else share.mean for name, share in shares}
+
     def with_values(self, **values: float | Sequence[float]) -> ParameterTable:
         """Give a table in which some parameters have other values and are no longer uncertain.
 
@@ -287,7 +379,7 @@ class ParameterTable(Closed):
         made, faults = dict(self.parameters), []
         for name, parts in rows.items():
             try:
-                made[name] = Parameter.model_validate(self.parameters[name].model_dump() | dict(parts))
+                made[name] = Parameter.model_validate(self.parameters[name].model_dump() | stated(parts))
             except ValidationError as error:
                 faults += [f"parameters.{name}: {_place(each['loc'])}{each['msg']}" for each in error.errors()]
         if faults:
@@ -341,13 +433,10 @@ class ParameterTable(Closed):
         --------
         >>> central = load_parameters().central()
         >>> round(central.healthy_years_per_log_income, 3), round(central.public_health_cost_per_qaly)
-        (2.45, 10517)
+        (2.45, 9348)
         """
-        values = {name: np.asarray(row.value, dtype=np.float64) for name, row in self.parameters.items()}
-        shares = {
-            name: self.causal_shares[row.causal_class].mean if row.causal_class and causal else 1.0
-            for name, row in self.parameters.items()
-        }
+        values = self.central_values()
+        shares = self.mean_shares() if causal else dict.fromkeys(self.parameters, 1.0)
         return self.effective(values, shares=shares)
 
     def effective(self, values: Mapping[str, Array], *, shares: Mapping[str, float]) -> Parameters:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Normal, Prior, Uniform
+from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Normal, Prior, Uniform, parts_of
 from fourcapitals.data.parameters import Parameter
 from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES, STAGES
 
@@ -25,9 +24,10 @@ SHARES: Final = frozenset(
         "council_tax_pooling",
         "public_health_in_council_spending",
         "covid_lasting_share",
+        "estimate_is_net",
     }
 )
-"""Parts of a whole whose priors are uniform within it."""
+"""Parts of a whole, and what is or is not: their priors say less than that."""
 OF_ANY_SIGN: Final = frozenset({"price_growth_beyond_table"})
 """Rates of growth."""
 
@@ -81,7 +81,7 @@ def possible_values(name: str, row: Parameter, element: int = 0) -> Possible:
     '0 or more'
     """
     high = 1.0 if row.unit == "1 per year" else math.inf
-    parts = list(_parts(row.priors[element]))
+    parts = list(parts_of(row.priors[element]))
     if name in LEAST:
         found = Possible(LEAST[name][element], math.inf, above_low=False)
     elif name in OF_ANY_SIGN:
@@ -96,15 +96,6 @@ def possible_values(name: str, row: Parameter, element: int = 0) -> Possible:
     else:
         found = Possible(0.0, high, above_low=False)
     return found
-
-
-def _parts(prior: Prior) -> Iterator[Prior]:
-    """A prior, or the parts of a mixture."""
-    if isinstance(prior, Mixture):
-        for part in prior.parts:
-            yield from _parts(part)
-    else:
-        yield prior
 
 
 def _is_positive(part: Prior) -> bool:

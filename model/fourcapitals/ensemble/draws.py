@@ -13,8 +13,6 @@ import numpy.typing as npt
 from scipy.stats.qmc import Sobol
 
 from fourcapitals.data.baseline import Areas, Baseline, load_baseline
-from fourcapitals.data.distributions import Mixture, Prior
-from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.prior_quantiles import in_prices_of, quantile, share_quantile
@@ -35,9 +33,9 @@ class Coordinate(NamedTuple):
     """One axis of the unit cube that a draw is a point of."""
 
     name: str
-    """A parameter, or an indicator that several mixtures share."""
+    """A parameter."""
     role: str
-    """value, share or indicator."""
+    """value or share."""
     element: int
     """Position in a vector, 0 for a number."""
 
@@ -47,8 +45,8 @@ MOST_DRAWN: Final = 10_000
 
 
 @cache
-def _coordinates(names: tuple[tuple[str, int, bool], ...], indicators: tuple[str, ...]) -> tuple[Coordinate, ...]:
-    axes = [Coordinate(name, "indicator", 0) for name in indicators]
+def _coordinates(names: tuple[tuple[str, int, bool], ...]) -> tuple[Coordinate, ...]:
+    axes: list[Coordinate] = []
     for name, size, shared in names:
         axes += [Coordinate(name, "value", element) for element in range(size)]
         axes += [Coordinate(name, "share", 0)] if shared else []
@@ -56,24 +54,23 @@ def _coordinates(names: tuple[tuple[str, int, bool], ...], indicators: tuple[str
 
 
 def coordinates(table: ParameterTable) -> tuple[Coordinate, ...]:
-    """The axes of the unit cube: one for each uncertain number, causal share and shared indicator.
+    """The axes of the unit cube: one for each uncertain number and causal share.
 
     Examples
     --------
     >>> from fourcapitals.data.parameters import load_parameters
     >>> coordinates(load_parameters())[0]
-    Coordinate(name='elasticity_set', role='indicator', element=0)
+    Coordinate(name='elasticity_set', role='value', element=0)
     """
-    names, indicators = [], set()
-    for name, row in table.parameters.items():
-        names.append((name, 0 if row.is_fixed else len(row.priors), row.causal_class is not None))
-        for prior in row.priors:
-            indicators |= set(_indicators(prior))
-    return _coordinates(tuple(names), tuple(sorted(indicators)))
+    names = [
+        (name, 0 if row.is_fixed else len(row.priors), row.causal_class is not None)
+        for name, row in table.parameters.items()
+    ]
+    return _coordinates(tuple(names))
 
 
 def letter_of(axis: Coordinate, table: ParameterTable) -> Letter:
-    """Give the letter of the evidence behind an axis: a causal share counts with its class, a choice with its own.
+    """Give the letter of the evidence behind an axis: a causal share counts with its class.
 
     Parameters
     ----------
@@ -86,20 +83,8 @@ def letter_of(axis: Coordinate, table: ParameterTable) -> Letter:
     >>> [letter_of(axis, table) for axis in coordinates(table) if axis.name == "healthy_years_per_employment"]
     ['C', 'C']
     """
-    if axis.role == "indicator":
-        return load_evidence_letters().choices[axis.name].letter
-    row = table[axis.name]
-    if axis.role == "share" and row.causal_class is not None:
-        return table.causal_shares[row.causal_class].letter
-    return row.letter
-
-
-def _indicators(prior: Prior) -> Iterator[str]:
-    if isinstance(prior, Mixture):
-        if prior.indicator:
-            yield prior.indicator
-        for part in prior.parts:
-            yield from _indicators(part)
+    share = table.causal_share(axis.name)
+    return table[axis.name].letter if axis.role != "share" or share is None else share.letter
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,27 +156,35 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
     points : (draw, coordinate), between 0 and 1
     """
     axes = coordinates(table)
-    column = {axis: points[:, index] for index, axis in enumerate(axes)}
-    indicators = {axis.name: column[axis] for axis in axes if axis.role == "indicator"}
-    deflator = table.deflator
+    column, count = {axis: points[:, index] for index, axis in enumerate(axes)}, len(points)
+    second = {name: _takes_second(table, name, column, count) for name in table.switches}
+    deflator, central_values = table.deflator, table.central_values()
     values, shares = {}, {}
-    count = len(points)
     for name, row in table.parameters.items():
         drawn = []
-        central = np.atleast_1d(np.asarray(row.value, dtype=np.float64))
+        central = np.atleast_1d(central_values[name])
         for element, prior in enumerate(row.priors):
             axis = Coordinate(name, "value", element)
             if axis not in column:
                 drawn.append(np.full(count, central[element]))
                 continue
             priced = in_prices_of(prior, row.price_year, deflator.level) if row.price_year else prior
-            drawn.append(quantile(priced, column[axis], indicators=indicators))
+            drawn.append(quantile(priced, column[axis], second=second))
         values[name] = np.stack(drawn, axis=1) if row.labels is not None else drawn[0]
-        if row.causal_class is not None:
-            shares[name] = share_quantile(table.causal_shares[row.causal_class], column[Coordinate(name, "share", 0)])
-        else:
-            shares[name] = np.ones(count)
+        share, shared = table.causal_share(name), column.get(Coordinate(name, "share", 0))
+        shares[name] = np.ones(count) if share is None or shared is None else share_quantile(share, shared)
     return Block(values, shares, table.effective_of_draws(values, shares=shares))
+
+
+def _takes_second(
+    table: ParameterTable, name: str, column: dict[Coordinate, Array], count: int
+) -> npt.NDArray[np.bool_]:
+    """Whether each draw takes the second of the priors that a parameter switches: as often as its weight says."""
+    at = column.get(Coordinate(name, "value", 0), np.full(count, 0.5))
+    prior, value = table[name].priors[0], np.full(count, float(table.central_values()[name]))
+    weight = value if table[name].is_fixed else quantile(prior, at)
+    # A weight that is drawn is 0 or 1, and one that is set decides in so many draws.
+    return np.asarray(at >= 1 - weight)
 
 
 class StableBlock(NamedTuple):

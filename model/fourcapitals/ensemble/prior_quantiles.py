@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import betaincinv, ndtr, ndtri
 
 from fourcapitals.data.distributions import (
@@ -17,22 +18,26 @@ from fourcapitals.data.distributions import (
     Mixture,
     Normal,
     Prior,
+    Switched,
     Uniform,
 )
 from fourcapitals.equations.elementary import Array
 
+Bools = npt.NDArray[np.bool_]
 _NORMAL_95: Final = float(ndtri(0.975))
+_FACE: Final = 2.0**-31
+"""How near a part of a mixture is read to its own ends, where a normal has no value; draws come no nearer."""
 
 
-def quantile(prior: Prior, probability: Array, *, indicators: dict[str, Array] | None = None) -> Array:  # noqa: PLR0911
+def quantile(prior: Prior, probability: Array, *, second: Mapping[str, Bools] | None = None) -> Array:  # noqa: PLR0911
     """Value of a prior at a probability, element by element.
 
     Parameters
     ----------
     prior : Prior
     probability : (draw,), between 0 and 1
-    indicators : dict of str to (draw,), optional
-        Probabilities that choose the part of the mixtures that share them.
+    second : mapping of str to (draw,), optional
+        By the name of the parameter that switches priors: whether a draw takes the second of them.
 
     Examples
     --------
@@ -58,7 +63,11 @@ def quantile(prior: Prior, probability: Array, *, indicators: dict[str, Array] |
         return np.asarray(betaincinv(*prior.shapes(), p))
     if isinstance(prior, Bernoulli):
         return (p >= 1 - prior.probability).astype(np.float64)
-    return _of_mixture(prior, p, indicators or {})
+    if isinstance(prior, Switched):
+        of_second = (second or {})[prior.by]
+        first, other = (quantile(part, p, second=second) for part in (prior.first, prior.second))
+        return np.where(of_second, other, first)
+    return _of_mixture(prior, p, second or {})
 
 
 def _of_absolute_normal(centre: float, probability: Array) -> Array:
@@ -74,18 +83,16 @@ def _of_absolute_normal(centre: float, probability: Array) -> Array:
     return quantiles
 
 
-def _of_mixture(prior: Mixture, probability: Array, indicators: dict[str, Array]) -> Array:
-    """A part is chosen by the shared indicator, or by the probability itself, whose rest then places the value."""
-    shared = indicators.get(prior.indicator or "")
-    choice = probability if shared is None else shared
+def _of_mixture(prior: Mixture, probability: Array, second: Mapping[str, Bools]) -> Array:
+    """A part is chosen by the probability itself, whose rest then places the value."""
     result = np.empty_like(probability)
     start = 0.0
     for index, part in enumerate(prior.parts):
         end = 1.0 if index == len(prior.parts) - 1 else start + part.weight
-        chosen = (choice >= start) & (choice < end)
-        within = probability if shared is not None else np.clip((probability - start) / (end - start), 0, 1 - 1e-16)
-        of_part = {name: values[chosen] for name, values in indicators.items()}
-        result[chosen] = quantile(part, within[chosen], indicators=of_part)
+        chosen = (probability >= start) & (probability < end)
+        within = np.clip((probability - start) / (end - start), _FACE, 1 - _FACE)
+        of_part = {name: taken[chosen] for name, taken in second.items()}
+        result[chosen] = quantile(part, within[chosen], second=of_part)
         start = end
     return result
 
@@ -123,6 +130,9 @@ def in_prices_of(prior: Prior, year: int, level: Callable[[int], float]) -> Prio
     """
     if isinstance(prior, Mixture):
         return prior.model_copy(update={"parts": [in_prices_of(part, year, level) for part in prior.parts]})
+    if isinstance(prior, Switched):
+        each = {"first": in_prices_of(prior.first, year, level), "second": in_prices_of(prior.second, year, level)}
+        return prior.model_copy(update=each)
     if isinstance(prior, Lognormal) and prior.price_year is not None:
         factor = level(year) / level(prior.price_year)
         return prior.model_copy(

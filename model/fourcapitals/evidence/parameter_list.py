@@ -49,7 +49,7 @@ def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | N
     Examples
     --------
     >>> parameter_table(["deadweight[human]"])[["value", "unit", "grade"]].to_dict("records")
-    [{'value': 0.3, 'unit': '1', 'grade': 'M'}]
+    [{'value': 0.3, 'unit': '1', 'grade': 'S/M'}]
     """
     import pandas as pd
 
@@ -79,10 +79,10 @@ def _wanted(names: Sequence[str], table: ParameterTable) -> set[str]:
 
 
 def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, float]]) -> Iterator[dict[str, Any]]:
-    row = table[name]
-    share = table.causal_shares[row.causal_class].mean if row.causal_class else None
+    row, values = table[name], table.central_values()
+    share = table.causal_share(name)
     labels = LABELS[row.labels] if row.labels else ("",)
-    for place, (label, value) in enumerate(zip(labels, np.atleast_1d(row.value).tolist(), strict=True)):
+    for place, (label, value) in enumerate(zip(labels, np.atleast_1d(values[name]).tolist(), strict=True)):
         called = f"{name}[{label}]" if label else name
         low, high = ranges.get(called, (value, value))
         yield {
@@ -98,7 +98,7 @@ def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, fl
             "drawn": called in ranges,
             "possible": str(possible_values(name, row, place)),
             "causal_class": row.causal_class or "",
-            "causal_share": share,
+            "causal_share": None if share is None else share.mean,
             "letter": row.letter,
             "grade": row.grade,
             "source": row.source,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline, load_baseline
@@ -16,6 +17,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects, unit_of
+from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import scale_of, signed
 from fourcapitals.scenario.files import Scenario, parse_scenario
@@ -59,7 +61,7 @@ def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]
     Examples
     --------
     >>> sorted(set(USE_NAMES) - judged_uses(load_parameters()))
-    ['adult_skills', 'household_income']
+    ['adult_skills', 'household_income', 'housing']
     >>> sorted(judged_uses(load_parameters(), strict=False))
     ['connectivity', 'culture', 'job_quality', 'premises']
     """
@@ -161,7 +163,9 @@ def priors(
     pandas.DataFrame
         One row a use and outcome (`OUTCOMES_OF_USES`): ``use, label, capital, grade, outcome, outcome_label, unit,
         pounds_per_head, central``; over draws ``median, mean, low, high`` (90% band: 5% and 95%), ``share_zero``
-        (draws in which it does nothing at all) and ``draws, seed``.
+        (draws in which it does nothing at all), ``above_public_health`` (draws in which it brings more healthy years
+        than public health; also ``_first_set`` and ``_second_set``: of those that take that set of estimates for both,
+        see the parameter `elasticity_set`; nothing where no draw takes it) and ``draws, seed``.
     """
     if not np.isfinite(pounds_per_head) or pounds_per_head <= 0:
         raise BadInput(f"pounds per head: a number above 0 expected, got {pounds_per_head!r}")
@@ -169,9 +173,9 @@ def priors(
     alone = [one_use(use, pounds_per_head=pounds_per_head, baseline=base) for use in USE_NAMES]
     counterfactuals = counterfactuals_of(alone, baseline=base, parameters=rows, say=say)
     central = counterfactuals.effects(rows.central())
-    drawn = [
-        counterfactuals.effects(numbers) for numbers in drawn_parameters(draws, seed, baseline=base, parameters=rows)
-    ]
+    numbers = list(drawn_parameters(draws, seed, baseline=base, parameters=rows))
+    drawn, second = [counterfactuals.effects(each) for each in numbers], [each.elasticity_set for each in numbers]
+    rivals = [effects["public_health"].healthy_person_years for effects in drawn]
     people = float(base.arrays.population.sum())
     made = []
     for use in USES:
@@ -199,9 +203,37 @@ def priors(
                     "low": float(low),
                     "high": float(high),
                     "share_zero": float(np.mean(np.abs(sizes) < NOTHING)),
+                    **_above_public_health(years > np.array(rivals), np.array(second)),
                 }
             made.append({**row, "draws": draws, "seed": seed})
     return pd.DataFrame(made)
+
+
+def _above_public_health(above: npt.NDArray[np.bool_], second: Array) -> dict[str, float]:
+    """Share of draws, and of those that take either set of estimates."""
+    sets = {"": np.ones_like(above), "_first_set": second == 0, "_second_set": second == 1}
+    return {
+        f"above_public_health{name}": float(above[taken].mean()) if taken.any() else float("nan")
+        for name, taken in sets.items()
+    }
+
+
+def _by_set(rows: pd.DataFrame) -> str:
+    """Say how far the two budgets that the sets of estimates decide on come before public health under each."""
+    told = []
+    for use in ("nhs", "council_services"):
+        row = rows[rows["use"] == use].iloc[0]
+        every, first, second = (row[f"above_public_health{name}"] for name in ("", "_first_set", "_second_set"))
+        each = (
+            ""
+            if np.isnan(first) or np.isnan(second)
+            else f" ({first:.0%} by the first set, {second:.0%} by the second)"
+        )
+        told.append(f"{row['label']} in {every:.0%} of draws{each}")
+    return (
+        f"More than public health for each £: {'; '.join(told)}. Each draw takes one of two published sets of "
+        "estimates for all three: --set elasticity_set=0 or 1 takes one in all draws."
+    )
 
 
 def prior_lines(table: pd.DataFrame, *, outcome: str = "healthy_person_years_per_gbp_m") -> list[str]:
@@ -230,6 +262,8 @@ def prior_lines(table: pd.DataFrame, *, outcome: str = "healthy_person_years_per
         if row["draws"]:
             text += f" ({write(row['low'])} to {write(row['high'])}), nothing in {row['share_zero']:.0%} of draws"
         lines.append(f"{text} [{row['grade']}]")
+    if first["draws"]:
+        lines.append(_by_set(rows))
     return [*lines, "The order is that of the priors: it is assumed, not found.", GRADES_IN_WORDS]
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, strategy_of
 from fourcapitals.ensemble.draws import Coordinate, coordinates, letter_of, parameters_at
@@ -28,8 +27,8 @@ SCREENING: Final = 10
 """Trajectories by which the axes of a Sobol analysis are chosen."""
 NEGLIGIBLE: Final = 0.01
 """Of the largest elementary effect: axes below are held at their medians in a Sobol analysis."""
-MEDIAN: Final = 0.5 - 2.0**-20
-"""Probability at which a number is held: at exactly a half the parts of some mixtures meet."""
+MEDIAN: Final = 0.5
+"""Probability at which a number is held."""
 SHOWN: Final = 15
 """Rows that are printed."""
 
@@ -204,8 +203,6 @@ def _effect(counterfactuals: Counterfactuals, name: str, utility: str, numbers: 
 
 
 def _label(axis: Coordinate, table: ParameterTable) -> str:
-    if axis.role == "indicator":
-        return f"choice of {axis.name}"
     if axis.role == "share":
         return f"causal share of {axis.name}"
     labels = table[axis.name].labels
@@ -213,14 +210,9 @@ def _label(axis: Coordinate, table: ParameterTable) -> str:
 
 
 def _about(axis: Coordinate, table: ParameterTable) -> dict[str, str]:
-    letter = letter_of(axis, table)
-    if axis.role == "indicator":
-        choice = load_evidence_letters().choices[axis.name]
-        meaning = "which of two published sets of estimates is taken"
-        return {"meaning": meaning, "letter": letter, "grade": "S" if choice.seen else "M", "source": choice.source}
-    row = table[axis.name]
-    if axis.role == "share" and row.causal_class is not None:
-        share = table.causal_shares[row.causal_class]
+    row, letter = table[axis.name], letter_of(axis, table)
+    share = table.causal_share(axis.name)
+    if axis.role == "share" and share is not None:
         meaning = f"causal share of: {row.meaning}"
         return {"meaning": meaning, "letter": letter, "grade": share.grade, "source": share.source}
     return {"meaning": row.meaning, "letter": letter, "grade": row.grade, "source": row.source}

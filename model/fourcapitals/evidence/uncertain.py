@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Uniform
+from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Switched, Uniform
 from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable
 from fourcapitals.data.possible_values import LEAST
 from fourcapitals.ensemble.draws import Block, coordinates, letter_of, parameters_at
@@ -64,7 +64,7 @@ class Uncertain:
         --------
         >>> from fourcapitals.data.parameters import load_parameters
         >>> uncertain_numbers(load_parameters())[0].label
-        'delay_factor[connectivity]'
+        'elasticity_set'
         """
         name = f"{self.name}[{self.element}]" if self.element else self.name
         return name if self.role == "value" else f"causal share of {name}"
@@ -150,19 +150,14 @@ def with_several(table: ParameterTable, changed: Mapping[Uncertain, float]) -> P
     table : ParameterTable
     changed : mapping of Uncertain to float, in the unit and price year of each
     """
-    values = {name: np.array(row.value, dtype=np.float64) for name, row in table.parameters.items()}
-    shares = {
-        name: table.causal_shares[row.causal_class].mean if row.causal_class else 1.0
-        for name, row in table.parameters.items()
-    }
+    whole = {each.name: value for each, value in changed.items() if each.role == "value" and not each.element}
+    values, shares = table.central_values(whole), table.mean_shares()
     for number, value in changed.items():
         if number.role == "causal share":
             shares[number.name] = value
         elif number.element:
             labels = LABELS[table[number.name].labels or "use"]
             values[number.name][labels.index(number.element)] = value
-        else:
-            values[number.name] = np.asarray(value, np.float64)
     return table.effective(values, shares=shares)
 
 
@@ -180,16 +175,14 @@ def priors_as_drawn(table: ParameterTable) -> Block:
 
 
 def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
-    drawn = priors_as_drawn(table)
+    drawn, central_values = priors_as_drawn(table), table.central_values()
     for axis in coordinates(table):
-        if axis.role == "indicator":
-            continue
         row = table[axis.name]
         labels = LABELS[row.labels] if row.labels else ("",)
         common: dict[str, Any] = {"name": axis.name, "symbol": row.symbol, "source": row.source, "grade": row.grade}
         common["letter"] = letter_of(axis, table)
-        if axis.role == "share" and row.causal_class is not None:
-            share = table.causal_shares[row.causal_class]
+        share = table.causal_share(axis.name)
+        if axis.role == "share" and share is not None:
             yield Uncertain(
                 **{**common, "source": share.source, "grade": share.grade},
                 element="",
@@ -207,7 +200,7 @@ def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
         stated = row.priors[axis.element]
         if isinstance(stated, Fixed):
             continue
-        central = float(np.atleast_1d(np.asarray(row.value, np.float64))[axis.element])
+        central = float(np.atleast_1d(central_values[axis.name])[axis.element])
         unit = row.unit if row.price_year is None else f"{row.unit}, {row.price_year} prices"
         lowest, highest = _searched(stated, prior, central, row.unit, ratio=row.shaded_as.endswith("ratio"))
         lowest = max(lowest, *LEAST.get(axis.name, (lowest,)))
@@ -229,11 +222,11 @@ def _searched(stated: Any, prior: Array, central: float, unit: str, *, ratio: bo
     low, high = float(min(prior[0], central)), float(max(prior[-1], central))
     if isinstance(stated, Beta | Bernoulli):
         return 0.0, 1.0
-    if low > 0 and isinstance(stated, Lognormal | Mixture):
+    if low > 0 and isinstance(stated, Lognormal | Mixture | Switched):
         if ratio:
             return low * low / central, high * high / central
         low, high = low / 10, high * 10
-    elif isinstance(stated, Mixture | Lognormal) and low == 0:
+    elif isinstance(stated, Mixture | Lognormal | Switched) and low == 0:
         high *= 10
     else:
         low, high = 2 * low - central, 2 * high - central

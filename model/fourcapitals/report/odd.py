@@ -24,6 +24,7 @@ from fourcapitals.data.distributions import (
     Lognormal,
     Mixture,
     Normal,
+    Switched,
     Uniform,
 )
 from fourcapitals.data.evidence_letters import load_evidence_letters
@@ -160,13 +161,17 @@ def parameter_table() -> str:
     rows = []
     for name, row in table.parameters.items():
         unit = row.unit if row.price_year is None else f"{row.unit}, prices of {row.price_year}"
-        share = "-" if row.causal_class is None else row.causal_class + _HOW_SHADED[row.shaded_as]
+        share = "-" if row.causal_class is None else row.causal_class + _HOW_SHADED[row.shaded_as] + _own_chance(row)
         stated = _values(row, row.value)
         effective = _values(row, central[name])
         known = share, row.source, row.letter, row.grade
         rows.append((f"`{name}`", row.symbol, row.meaning, unit, stated, effective, _priors(row), *known))
     header = "name, symbol, meaning, unit, central, in the central run, prior, class, source, letter, grade"
     return markdown_table(header.split(", "), rows)
+
+
+def _own_chance(row: Parameter) -> str:
+    return "" if row.probability_zero is None else f", 0 with probability {number(row.probability_zero)}"
 
 
 _HOW_SHADED: Final = {
@@ -226,9 +231,10 @@ def in_words(prior: Any) -> str:
             words = "beta with shapes {} and {}".format(*(number(shape) for shape in prior.shapes()))
         case Bernoulli(probability=probability):
             words = f"1 with probability {number(probability)}, else 0"
-        case Mixture(parts=parts, indicator=indicator):
-            told = "; ".join(f"{100 * part.weight:.3g}%: [{in_words(part)}]" for part in parts)
-            words = told if indicator is None else f"{told}; part shared as {indicator}"
+        case Mixture(parts=parts):
+            words = "; ".join(f"{100 * part.weight:.3g}%: [{in_words(part)}]" for part in parts)
+        case Switched(by=by, first=first, second=second):
+            words = f"`{by}` 0: [{in_words(first)}]; 1: [{in_words(second)}]"
         case _:
             raise TypeError(f"no words for a prior of kind {type(prior).__name__}; add them here")
     return words

@@ -197,7 +197,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
     public_health = health.healthy_years_per_spending(
         p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
     )
-    by_use = [0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE]
+    by_use = np.array([0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE])
     return Environment(
         base_year=areas.year,
         parameters=as_record(p),
@@ -208,7 +208,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
         income=float(np.sum(areas.income * areas.population)),
         **_set_by(policy, areas, p),
         delays=mean_delay(np.array(STAGES, dtype=np.float64), p.mean_delay, p.delay_factor),
-        deadweight=np.where(ON_STOCK_ROUTE, by_use, 0.0),
+        deadweight=np.where(ON_STOCK_ROUTE, by_use * (1 - p.estimate_is_net), 0.0),
         council_effect=council_effects(p),
         per_public_health=public_health,
         per_nhs=health.healthy_years_per_spending(

@@ -25,6 +25,7 @@ from fourcapitals.simulation.responses import bought_in, support_in
 from fourcapitals.simulation.state import (
     AreaShocks,
     Capitals,
+    Construction,
     Health,
     NewCapital,
     Outcomes,
@@ -84,6 +85,7 @@ class Batch:
         if any(environment.geography is not environments[0].geography for environment in environments):
             raise ValueError("this peer takes one map for all members")
         self.start, self.terms, self.one = start, terms, environments[0]
+        self.base_year = self.one.base_year
         self.p = stacked([as_tuple(environment.parameters) for environment in environments])
         self.place: Place = stacked([environment.place for environment in environments])
         self.slopes: SlopesBySex = stacked([environment.slopes for environment in environments])
@@ -151,7 +153,7 @@ class Batch:
             matured_nhs, nhs_chain = mature(nhs_chain, net[EARLY_YEARS], p.early_years_to_nhs_delay)
             bought = Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
             physical, own_jobs, running_cost = firms.build_physical(p, place, physical, bought)
-            capital = NewCapital(net, matured_skills, matured_nhs, physical, own_jobs, running_cost)
+            capital = NewCapital(net, matured_skills, matured_nhs, Construction(physical, own_jobs, running_cost))
             capitals = places.build_capitals(p, place, capitals, physical, last, bought_in(capital))
             of_neighbours = along(self.neighbour, own_jobs)
             offer = firms.offer_jobs(p, place, firms.NewJobs(own_jobs, of_neighbours, physical.transport))

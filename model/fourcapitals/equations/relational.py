@@ -199,10 +199,10 @@ def second_order_change(
     >>> [round(float(change), 6) for change in changes]
     [-0.497923, 0.004719]
     """
-    le_change = le_theta * theta + le_theta_theta * theta**2 / 2
+    le_change = le_theta * theta + le_theta_theta * (theta * theta) / 2
     hle_change = (
         hle_theta * theta
         + hle_eta * eta
-        + (hle_theta_theta * theta**2 + 2 * hle_theta_eta * theta * eta + hle_eta_eta * eta**2) / 2
+        + (hle_theta_theta * (theta * theta) + 2 * hle_theta_eta * theta * eta + hle_eta_eta * (eta * eta)) / 2
     )
     return le_change, hle_change

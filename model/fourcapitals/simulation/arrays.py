@@ -67,6 +67,48 @@ def add_to(where: Array, part: float, values: Array) -> None:
     where += part * values
 
 
+def add_positive(where: Array, values: Array) -> None:
+    """Add some values to an array over areas, where they are above 0."""
+    where += np.maximum(values, 0.0)
+
+
+def multiply(where: Array, values: Array) -> None:
+    """Multiply an array over areas by some values."""
+    where *= values
+
+
+def put_result(where: Array, equation: Callable[..., Array], first: Array, second: Any, third: Any) -> None:
+    """Write what an equation gives for each area.
+
+    Parameters
+    ----------
+    where : (area,)
+    equation : callable
+        Element by element, of three arguments.
+    first : (area,)
+    second, third : (area,) or a number
+
+    Examples
+    --------
+    >>> room = np.empty(2)
+    >>> put_result(room, np.clip, np.array([-1.0, 5.0]), 0.0, np.array([2.0, 3.0]))
+    >>> room
+    array([0., 3.])
+    """
+    where[...] = equation(first, second, third)
+
+
+def sum_of_products(first: Array, second: Array, third: Array) -> float:
+    """Sum what three arrays over areas give, multiplied in their order.
+
+    Examples
+    --------
+    >>> float(sum_of_products(np.ones(2), np.array([2.0, 3.0]), np.array([10.0, 1.0])))
+    23.0
+    """
+    return float(np.sum(first * second * third))
+
+
 def at_year(held: _Held, year: int) -> _Held:
     """Take one year out of arrays that have a year axis before the others.
 

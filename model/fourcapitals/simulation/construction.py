@@ -71,7 +71,7 @@ def build_years(state: State, terms: Terms, environment: Environment, shocks: Sh
     for year in range(years):
         awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
         built = build(delivery, physical, awards, environment)
-        delivery, physical = built.delivery, built.capital.physical
+        delivery, physical = built.delivery, built.capital.construction.physical
         capital.append(built.capital)
     return capital, taxes
 
@@ -103,20 +103,19 @@ def build(last: Delivery, physical: Physical, awards: Array, environment: Enviro
             net=net,
             matured_skills=skills,
             matured_nhs=nhs,
-            physical=construction.physical,
-            jobs=construction.jobs,
-            running_cost=construction.running_cost,
+            construction=construction,
         ),
     )
 
 
 def jobs_and_transport(capital: list[NewCapital]) -> tuple[Array, Array]:
     """What areas' new capital of some years means for other areas: each (year, area), as `connect` takes them."""
-    shape = len(capital), len(capital[0].jobs)
+    shape = len(capital), len(capital[0].matured_skills)
     jobs, transport = np.empty(shape), np.empty(shape)
     for year in range(len(capital)):
-        put(jobs[year], capital[year].jobs)
-        put(transport[year], capital[year].physical.transport)
+        construction = capital[year].construction
+        put(jobs[year], construction.jobs)
+        put(transport[year], construction.physical.transport)
     return jobs, transport
 
 
@@ -137,7 +136,7 @@ def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spil
     """
     near = environment.geography
     of_neighbours = space.gather_years(near.neighbour, own_jobs)
-    jobs, share, cut = np.empty_like(own_jobs), np.empty_like(own_jobs), np.empty_like(own_jobs)
+    jobs, share, cut = np.empty(own_jobs.shape), np.empty(own_jobs.shape), np.empty(own_jobs.shape)
     for year in range(len(own_jobs)):
         own = NewJobs(own=own_jobs[year], of_neighbours=of_neighbours[year], transport=transport[year])
         offer = each_area(offer_jobs, environment.parameters, environment.place, laid_out(own))

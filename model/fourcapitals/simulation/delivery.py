@@ -8,7 +8,7 @@ from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import investment
 from fourcapitals.equations.delays import handed_on
 from fourcapitals.equations.elementary import Array
-from fourcapitals.simulation.arrays import add_to, put
+from fourcapitals.simulation.arrays import add_to, multiply, put, put_result
 from fourcapitals.vocabulary import ON_STOCK_ROUTE, STAGES
 
 # Arrays, because machine code that looks something up in a tuple has a branch for each place of it.
@@ -29,7 +29,7 @@ def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
     delivered : (use, area), £m
     stages : (stage, area), £m
     """
-    delivered, after = np.zeros_like(awards), np.zeros_like(stages)
+    delivered, after = np.zeros(awards.shape), np.zeros(stages.shape)
     first = 0
     for use in range(len(_STAGES)):
         last = first + _STAGES[use]
@@ -50,7 +50,7 @@ def mature(stages: Array, early_years: Array, delay: float) -> tuple[Array, Arra
     delay : float, years
         Mean time in the chain.
     """
-    matured, after = np.zeros_like(early_years), np.zeros_like(stages)
+    matured, after = np.zeros(early_years.shape), np.zeros(stages.shape)
     pass_chain(matured, after, stages, early_years, delay)
     return matured, after
 
@@ -115,13 +115,16 @@ def apply_money(
     effective_share : (area,)
         On the stock route.
     """
-    net = delivered * per_head
-    spend = np.zeros_like(per_head)
+    net = np.empty(delivered.shape)
+    spend = np.zeros(per_head.shape)
     for use in range(len(net)):
+        put(net[use], delivered[use])
+        multiply(net[use], per_head)
         if _ON_STOCK_ROUTE[use]:
             add_to(spend, 1.0, net[use])
-    share = investment.effective_share(spend, p.minimum_effective_scale, absorptive_scale)
+    share = np.empty(spend.shape)
+    put_result(share, investment.effective_share, spend, p.minimum_effective_scale, absorptive_scale)
     for use in range(len(net)):
         if _ON_STOCK_ROUTE[use]:
-            put(net[use], investment.net_of_deadweight(net[use], share, deadweight[use]))
+            put_result(net[use], investment.net_of_deadweight, net[use], share, deadweight[use])
     return net, share

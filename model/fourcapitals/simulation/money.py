@@ -71,12 +71,12 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
         awards = decide(state, terms, environment, at_year(shocks, position))
         built = build(state.delivery, physical_of(state.capitals), by_use(awards), environment)
         awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
-        cost = built.capital.running_cost
+        cost = built.capital.construction.running_cost
         state = state._replace(
             year=year,
             delivery=built.delivery,
             money=Money(built.delivered, built.effective_share, cost, awarded),
-            capitals=state.capitals._replace(**built.capital.physical._asdict()),
+            capitals=state.capitals._replace(**built.capital.construction.physical._asdict()),
         )
         years.append((awards, built.effective_share, cost))
     return Spent(*(np.array(each) for each in zip(*years, strict=True)))

@@ -9,9 +9,9 @@ import numpy as np
 from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import space, trends
 from fourcapitals.equations.elementary import Array
-from fourcapitals.simulation.arrays import each_area, laid_out
-from fourcapitals.simulation.behaviour.households import Nation, Residents, Support
-from fourcapitals.simulation.behaviour.places import Bought, area_shocks
+from fourcapitals.simulation.arrays import each_area, laid_out, sum_of_products
+from fourcapitals.simulation.behaviour.households import Nation, Support
+from fourcapitals.simulation.behaviour.places import Bought
 from fourcapitals.simulation.behaviour.year import Met, Received, Seen, build_and_produce, work_and_live
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
@@ -43,6 +43,14 @@ class Society(NamedTuple):
     capitals: Capitals
     responses: Responses
     trends: Trends
+
+
+class Held(NamedTuple):
+    """What areas carry from one year to the next, before a run."""
+
+    capitals: Capitals
+    responses: Responses
+    shocks: AreaShocks
 
 
 def respond(
@@ -77,24 +85,27 @@ def respond(
         At the end of this year.
     """
     p, place, before = environment.parameters, environment.place, last.responses
-    tax_yield = place.tax_per_log_income * before.income
     trend = move_trends(p, last.trends, float(year), shocks)
-    nation = nation_of(year, trend, tax_yield, tax, environment)
+    nation = nation_of(year, trend, before.income, tax, environment)
     received = laid_out(Received(bought=bought_in(capital), spillovers=spillovers))
-    economy = each_area(build_and_produce, p, place, last.capitals, before, capital.physical, received)
-    residents = Residents(
-        jobs=spillovers.jobs_for_residents,
-        wage_pool=space.gather(environment.geography.commute_of_residents, economy.production.output),
-        tax_yield=tax_yield,
+    new = capital.construction.physical
+    economy = each_area(build_and_produce, p, place, last.capitals, before, new, received)
+    met = laid_out(
+        Met(
+            jobs=spillovers.jobs_for_residents,
+            wage_pool=space.gather(environment.geography.commute_of_residents, economy.production.output),
+            support=support_in(year, capital, environment),
+            shocks=shocks_of_areas(shocks),
+            survey=shocks.life_satisfaction,
+        )
     )
-    met = Met(residents=residents, support=support_in(year, capital, environment), survey=shocks.life_satisfaction)
-    slopes = environment.slopes
-    life = each_area(work_and_live, (p, nation), place, slopes, economy, before, laid_out(met), trend.areas)
+    life = each_area(work_and_live, (p, nation), place, environment.slopes, economy, before, met, last.trends.areas)
+    trend = Trends(trend.productivity, trend.health, life.shocks, trend.covid)
     return Society(capitals=economy.capitals, responses=life.responses, trends=trend), life.seen
 
 
 def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
-    """National drifts, area shocks, COVID-19.
+    """National drifts and COVID-19; what shocks of areas add up to moves with the areas (`year.work_and_live`).
 
     Parameters
     ----------
@@ -106,16 +117,24 @@ def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Tre
     shocks : Shocks
         Of this year.
     """
-    male, female = shocks.area_health[0], shocks.area_health[1]
     return Trends(
         productivity=trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, shocks.productivity),
         health=trends.drift(last.health, p.health_drift, p.health_noise, shocks.health),
-        areas=each_area(area_shocks, p, last.areas, laid_out(AreaShocks(shocks.area_productivity, male, female))),
+        areas=last.areas,
         covid=trends.covid_weight(year, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years),
     )
 
 
-def nation_of(year: int, trend: Trends, tax_yield: Array, tax: float, environment: Environment) -> Nation:
+def shocks_of_areas(shocks: Shocks) -> AreaShocks:
+    """The shocks of areas in a year, by name."""
+    return AreaShocks(
+        productivity=shocks.area_productivity,
+        health_male=shocks.area_health[0],
+        health_female=shocks.area_health[1],
+    )
+
+
+def nation_of(year: int, trend: Trends, income: Array, tax: float, environment: Environment) -> Nation:
     """What is the same for all areas in a year.
 
     Parameters
@@ -123,18 +142,20 @@ def nation_of(year: int, trend: Trends, tax_yield: Array, tax: float, environmen
     year : int
         Calendar year.
     trend : Trends
-    tax_yield : (area,), £ per head
-        Change of the council-tax yield.
+    income : (area,), log
+        Change of income at the end of last year, which moves the yield of council tax.
     tax : float, £m of 2019
         What households pay for the awards.
     environment : Environment
     """
+    place = environment.place
+    tax_yield = sum_of_products(place.tax_per_log_income, income, place.population)
     return Nation(
         years_since_base=year - environment.base_year,
         productivity=trend.productivity,
         health=trend.health,
         covid=trend.covid,
-        mean_tax_yield=np.sum(tax_yield * environment.place.population) / environment.population,
+        mean_tax_yield=tax_yield / environment.population,
         tax_per_income=tax * 1e6 / environment.income,
         councils_pay=environment.councils_pay,
         per_public_health=environment.per_public_health,

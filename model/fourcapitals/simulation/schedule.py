@@ -14,7 +14,7 @@ from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year, empty_years, laid_out, put_each
 from fourcapitals.simulation.construction import build, build_years, connect, jobs_and_transport, physical_of
 from fourcapitals.simulation.environment import Environment, with_areas_laid_out
-from fourcapitals.simulation.responses import Society, respond
+from fourcapitals.simulation.responses import Held, Society, respond
 from fourcapitals.simulation.state import (
     Money,
     Outcomes,
@@ -77,8 +77,8 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
     if len(environment.flows) > 0:
         awards = awards + environment.flows[state.year - environment.base_year]
     built = build(state.delivery, physical_of(state.capitals), awards, environment)
-    capital = built.capital
-    spillovers = connect(capital.jobs.reshape((1, -1)), capital.physical.transport.reshape((1, -1)), environment)
+    capital, new = built.capital, built.capital.construction
+    spillovers = connect(new.jobs.reshape((1, -1)), new.physical.transport.reshape((1, -1)), environment)
     society, seen = respond(
         state.year + 1,
         Society(capitals=state.capitals, responses=state.responses, trends=state.trends),
@@ -96,7 +96,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
         money=Money(
             delivered=built.delivered,
             effective_share=built.effective_share,
-            running_cost=capital.running_cost,
+            running_cost=new.running_cost,
             awarded=awarded,
         ),
         capitals=society.capitals,
@@ -136,8 +136,9 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
     jobs, transport = jobs_and_transport(capital)
     spillovers = connect(jobs, transport, environment)
     last = state.trends
-    trends = Trends(last.productivity, last.health, laid_out(last.areas), last.covid)
-    society = Society(laid_out(state.capitals), laid_out(state.responses), trends)
+    held = laid_out(Held(state.capitals, state.responses, last.areas))
+    trends = Trends(last.productivity, last.health, held.shocks, last.covid)
+    society = Society(held.capitals, held.responses, trends)
     outcomes: Outcomes = empty_years(state.outcomes, len(taxes) + 1)
     put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))
     for year in range(len(taxes)):

@@ -51,6 +51,16 @@ class Physical(NamedTuple):
     """(area,), £ per head."""
 
 
+class Construction(NamedTuple):
+    """Physical capital at the end of a year, and what it brings; each (area,)."""
+
+    physical: Physical
+    jobs: Array
+    """Workplace jobs in new premises, before displacement."""
+    running_cost: Array
+    """£m a year: of new physical stock."""
+
+
 class NewCapital(NamedTuple):
     """What a year's money builds and buys, before anyone responds to it."""
 
@@ -60,12 +70,7 @@ class NewCapital(NamedTuple):
     """(area,), £ per head: early-years money whose children reach working age."""
     matured_nhs: Array
     """(area,), £ per head: early-years money that lowers NHS use."""
-    physical: Physical
-    """At the end of the year."""
-    jobs: Array
-    """(area,): workplace jobs in new premises, before displacement."""
-    running_cost: Array
-    """(area,), £m: of new physical stock."""
+    construction: Construction
 
 
 class Spillovers(NamedTuple):

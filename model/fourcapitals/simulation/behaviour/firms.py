@@ -10,17 +10,7 @@ from fourcapitals.equations import productivity
 from fourcapitals.equations.delays import approach
 from fourcapitals.equations.elementary import Array, log
 from fourcapitals.simulation.environment import Place
-from fourcapitals.simulation.state import Capitals, Physical, Responses, Spillovers
-
-
-class Construction(NamedTuple):
-    """Physical capital at the end of a year, and what it brings; each (area,)."""
-
-    physical: Physical
-    jobs: Array
-    """Workplace jobs in new premises, before displacement."""
-    running_cost: Array
-    """£m a year: of new physical stock."""
+from fourcapitals.simulation.state import Capitals, Construction, Physical, Responses, Spillovers
 
 
 class NewJobs(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import add_to, put
+from fourcapitals.simulation.arrays import add_positive, add_to, put
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Shocks, State
 
@@ -70,7 +70,7 @@ def spend_budgets(
     for fund in range(len(terms.share)):
         by_area = share_budget(year, fund, awarded[fund], terms, environment.place.capacity, bids[fund])
         more = split_by_use(awards, fund, by_area, terms, population)
-        add_to(awarded[fund], 1.0, np.maximum(by_area, 0.0))
+        add_positive(awarded[fund], by_area)
         tax += environment.tax_financed[fund] * more
     return awards, tax
 
@@ -89,7 +89,8 @@ def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: A
     """
     if terms.competitive[fund] > 0:
         return compete(year, fund, awarded, terms, capacity, shocks)
-    by_formula: Array = terms.budget[year, fund] * terms.share[fund]
+    by_formula = np.zeros(len(capacity))
+    add_to(by_formula, terms.budget[year, fund], terms.share[fund])
     return by_formula
 
 

@@ -9,7 +9,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.simulation.behaviour.firms import Production, produce
 from fourcapitals.simulation.behaviour.health import carried_on, health_response, live
 from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, labour_and_income
-from fourcapitals.simulation.behaviour.places import Bought, Unforeseen, build_capitals, observe_outcomes
+from fourcapitals.simulation.behaviour.places import Bought, Unforeseen, area_shocks, build_capitals, observe_outcomes
 from fourcapitals.simulation.environment import Place, SlopesBySex
 from fourcapitals.simulation.state import AreaShocks, Capitals, Physical, Responses, Spillovers
 
@@ -31,8 +31,13 @@ class Economy(NamedTuple):
 class Met(NamedTuple):
     """What people meet with."""
 
-    residents: Residents
+    jobs: Array
+    """(area,): workplace jobs, net, that residents take."""
+    wage_pool: Array
+    """(area,): log response of GVA per hour where they work."""
     support: Support
+    shocks: AreaShocks
+    """Of this year: standard normal, the sexes independent."""
     survey: Array
     """(area,): sampling error of life satisfaction, standard normal."""
 
@@ -56,6 +61,8 @@ class Life(NamedTuple):
     """How a year ends for the people of an area."""
 
     responses: Responses
+    shocks: AreaShocks
+    """What they have added up to."""
     seen: Seen
 
 
@@ -86,9 +93,9 @@ def work_and_live(
     economy: Economy,
     before: Responses,
     met: Met,
-    shocks: AreaShocks,
+    last: AreaShocks,
 ) -> Life:
-    """Work and income, health, length of life; what of that the next year reads, and what can be observed.
+    """Work and income, health, length of life, shocks; what of that the next year reads, and what can be observed.
 
     Parameters
     ----------
@@ -99,17 +106,21 @@ def work_and_live(
     before : Responses
         At the end of last year.
     met : Met
-    shocks : AreaShocks
-        What they have added up to.
+    last : AreaShocks
+        What shocks had added up to at the end of last year.
     """
+    p, _ = held
     capitals, production = economy.capitals, economy.production
-    work = labour_and_income(held, place, capitals, production, met.residents, met.support, before)
+    residents = Residents(jobs=met.jobs, wage_pool=met.wage_pool, tax_yield=place.tax_per_log_income * before.income)
+    work = labour_and_income(held, place, capitals, production, residents, met.support, before)
     health = health_response(held, place, capitals, production, work, met.support, before.health)
+    shocks = area_shocks(p, last, met.shocks)
     lives = live(held, place, slopes, health, shocks)
     unforeseen = Unforeseen(productivity=shocks.productivity, life_satisfaction=met.survey)
     seen = observe_outcomes(held, place, capitals, production, work, lives, unforeseen)
     return Life(
         responses=carried_on(None, production, work, health, lives),
+        shocks=shocks,
         seen=Seen(
             hle_male=lives.male.hle,
             hle_female=lives.female.hle,

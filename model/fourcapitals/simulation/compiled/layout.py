@@ -16,22 +16,23 @@ from typing import Any, Final, NamedTuple, get_type_hints
 import numpy as np
 from numba import types as numba_types
 
-from fourcapitals.simulation import arrays, environment, state
+from fourcapitals.simulation import arrays, environment, responses, state
 from fourcapitals.simulation.behaviour import firms, year
-from fourcapitals.simulation.compiled.typed import form_of, form_of_attribute, machine_code_of
+from fourcapitals.simulation.compiled.typed import form_of, form_of_attribute, machine_code_of, merged
 
 # Numba's own types are not complete for a checker.
 types: Any = numba_types
 
 AREAS_AT_ONCE: Final = 64
 """Areas of a chunk."""
-MOST_NUMBERS: Final = 20
+MOST_NUMBERS: Final = 24
 """That a behaviour may give."""
 _READ_BY_NAME: Final = (
     environment.Place,
-    firms.Construction,
     firms.Production,
+    responses.Held,
     state.AreaShocks,
+    state.Construction,
     state.Health,
     state.Physical,
     state.Responses,
@@ -85,10 +86,10 @@ def _laid_out(held: Any) -> Any:
     maker = getattr(held, "instance_class", Single)
     if maker is Single and not isinstance(held, types.Array):
         raise TypeError(f"laid_out: {held}; expected an array over areas or a named tuple of them")
-    width = _width(maker)
+    width, rows_of = _width(maker), _rows_of(held)
 
     def lay_out(held: Any) -> Any:
-        rows = _rows(held)
+        rows = rows_of(held)
         areas = len(rows[0])
         block = np.empty(((areas + AREAS_AT_ONCE - 1) // AREAS_AT_ONCE, width, AREAS_AT_ONCE))
         for row in range(width):
@@ -115,19 +116,17 @@ def _lay(block: Any, row: int, values: Any, areas: int) -> None:
 machine_code_of(_lay)
 
 
-def _rows(held: Any) -> Any:
-    """All arrays of a tuple of arrays and of such tuples, one after another."""
-
-
-@form_of(_rows)
 def _rows_of(held: Any) -> Any:
+    """Give, by its type, what gives all arrays of a tuple of arrays and of such tuples, one after another."""
     if isinstance(held, types.Array):
-        return lambda held: (held,)
+        return merged(lambda held: (held,))
     if all(isinstance(part, types.Array) for part in held.types):
-        return lambda held: held[:]
+        return merged(lambda held: held[:])
+    first = _rows_of(held.types[0])
     if len(held) == 1:
-        return lambda held: _rows(held[0])
-    return lambda held: _rows(held[0]) + _rows(held[1:])
+        return merged(lambda held: first(held[0]))
+    others = _rows_of(types.Tuple(held.types[1:]))
+    return merged(lambda held: first(held[0]) + others(held[1:]))
 
 
 # Read by name, over all areas

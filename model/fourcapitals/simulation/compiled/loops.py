@@ -22,7 +22,7 @@ from fourcapitals.simulation.compiled.layout import (
     take_row,
     width_of,
 )
-from fourcapitals.simulation.compiled.typed import form_of, machine_code_of
+from fourcapitals.simulation.compiled.typed import form_of, machine_code_of, merged
 
 # Numba's own types are not complete for a checker.
 types: Any = numba_types
@@ -43,9 +43,8 @@ def _put(where: Any, values: Any) -> Any:
     def loop(where: Any, values: Any) -> None:
         if where.shape != values.shape:
             raise ValueError("put: shapes differ")
-        into, source = where.reshape(-1), values.reshape(-1)
-        for index in range(len(source)):
-            into[index] = source[index]
+        for index in range(len(values)):
+            where[index] = values[index]
 
     return loop
 
@@ -59,6 +58,61 @@ def _add_to(where: Any, part: Any, values: Any) -> Any:
             raise ValueError("add_to: shapes differ")
         for index in range(len(values)):
             where[index] += part * values[index]
+
+    return loop
+
+
+@form_of(arrays.add_positive)
+def _add_positive(where: Any, values: Any) -> Any:
+    """Number after number."""
+
+    def loop(where: Any, values: Any) -> None:
+        if where.shape != values.shape:
+            raise ValueError("add_positive: shapes differ")
+        for index in range(len(values)):
+            where[index] += max(values[index], 0.0)
+
+    return loop
+
+
+@form_of(arrays.multiply)
+def _multiply(where: Any, values: Any) -> Any:
+    """Number after number."""
+
+    def loop(where: Any, values: Any) -> None:
+        if where.shape != values.shape:
+            raise ValueError("multiply: shapes differ")
+        for index in range(len(values)):
+            where[index] *= values[index]
+
+    return loop
+
+
+_one_of = merged(lambda values, index: values[index])
+_the_same = merged(lambda number, index: number)
+
+
+@form_of(arrays.put_result)
+def _put_result(where: Any, equation: Any, first: Any, second: Any, third: Any) -> Any:
+    """Number after number."""
+    b, c = (_one_of if isinstance(kind, types.Array) else _the_same for kind in (second, third))
+
+    def loop(where: Any, equation: Any, first: Any, second: Any, third: Any) -> None:
+        for index in range(len(where)):
+            where[index] = equation(first[index], b(second, index), c(third, index))
+
+    return loop
+
+
+@form_of(arrays.sum_of_products)
+def _sum_of_products(first: Any, second: Any, third: Any) -> Any:
+    """In the order of the areas."""
+
+    def loop(first: Any, second: Any, third: Any) -> float:
+        total = 0.0
+        for index in range(len(first)):
+            total += first[index] * second[index] * third[index]
+        return total
 
     return loop
 
@@ -138,6 +192,26 @@ def _put_each(where: Any, values: Any) -> Any:
 # Sums over space
 
 
+def _is_nothing(values: Any) -> bool:
+    """Whether no number of an array over areas differs from 0."""
+    index = 0
+    while index < len(values) and values[index] == 0.0:
+        index += 1
+    return bool(index == len(values))
+
+
+def _all_nothing(values: Any) -> bool:
+    """The same, of arrays of some years."""
+    year = 0
+    while year < len(values) and _is_nothing(values[year]):
+        year += 1
+    return bool(year == len(values))
+
+
+machine_code_of(_is_nothing)
+machine_code_of(_all_nothing)
+
+
 @form_of(space.gather)
 def _gather(along: Any, values: Any) -> Any:
     """Sum in the order of the links, as `space.gather` does."""
@@ -145,7 +219,7 @@ def _gather(along: Any, values: Any) -> Any:
     def loop(along: Any, values: Any) -> Any:
         first, sender, share = along.first, along.sender, along.share
         total = np.zeros(len(values))
-        if not np.any(values):
+        if _is_nothing(values):
             return total
         for area in range(len(values)):
             received = 0.0
@@ -163,8 +237,8 @@ def _gather_years(along: Any, values: Any) -> Any:
 
     def loop(along: Any, values: Any) -> Any:
         first, sender, share = along.first, along.sender, along.share
-        total = np.zeros_like(values)
-        if not np.any(values):
+        total = np.zeros(values.shape)
+        if _all_nothing(values):
             return total
         years, areas = values.shape
         sent = np.zeros((areas, _YEARS_AT_ONCE))
@@ -199,8 +273,8 @@ def _spread(shares: Any, values: Any) -> Any:
         return along_links
 
     def loop(shares: Any, values: Any) -> Any:
-        total = np.zeros_like(values)
-        if not np.any(values):
+        total = np.zeros(values.shape)
+        if _all_nothing(values):
             return total
         years, areas = values.shape
         whole = areas - areas % 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numba
 from numba import extending
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -35,3 +36,9 @@ def machine_code_of(function: _Function, **options: Any) -> _Function:
     register: Any = extending.register_jitable
     registered: _Function = register(error_model="numpy", no_cfunc_wrapper=True, **options)(function)
     return registered
+
+
+def merged(function: Callable[..., Any]) -> Any:
+    """Lay a function of compiled code out within the compiled functions that call it, before they are compiled."""
+    jit: Any = numba.njit
+    return jit(inline="always", error_model="numpy")(function)

@@ -309,3 +309,15 @@ def test_counterfactual_runs_and_the_mesa_model_give_what_a_run_gives(listed):
     assert model.state.money.awarded.sum() == pytest.approx(43)
     (found,) = counterfactuals_of(scenario).effects(fc.load_parameters().central()).values()
     assert found.new_money_gbp_m == pytest.approx(43)
+
+
+def test_no_fault_names_a_year_that_nobody_gave(told):
+    replaces = '[funds.towns.replaces]\ntitle = "R"\nsource = "S"\ngrade = "J"\ngbp_m = { 2030 = 1.0 }\n'
+    fund = FUND + 'after_end = "continues"\n' + RULE
+    (lacking,) = told(LIST, HEAD + fund.replace('file = "money.csv"\n', "") + replaces)
+    assert lacking.startswith("funds.towns.allocation: the key 'file' is missing")
+    assert told(LIST, HEAD + FUND + "gbp_m = { 22 = 4 }\n" + RULE) == [
+        "funds.towns.gbp_m: '22' is not a year; write years as 2021 = 1000.0"
+    ]
+    (no_table,) = told(LIST, HEAD + FUND + "gbp_m = 3\n" + RULE)
+    assert no_table == "funds.towns.gbp_m: expected a table, got 3"

@@ -10,7 +10,9 @@ from fourcapitals.errors import BadInput, shown
 from fourcapitals.scenario.checked_values import MOST_GBP_M
 from fourcapitals.scenario.file_schema import FROM_FILE
 from fourcapitals.scenario.money_from_file import MoneyByArea, money_by_area, reconciled, text_of_file
-from fourcapitals.vocabulary import FIRST_YEAR, USE_NAMES
+from fourcapitals.vocabulary import END_YEAR, SIMULATED_YEARS, USE_NAMES
+
+_YEARS = frozenset(map(str, SIMULATED_YEARS))
 
 
 class NamedFiles:
@@ -51,8 +53,10 @@ class NamedFiles:
             self.faults += [f"funds.{name}.allocation.file: {fault}" for fault in error.faults]
             return
         self.texts[file] = text
-        by_year = {int(year): money for year, money in stated.items() if year.isdecimal()}
-        if "gbp_m" in fund:
+        by_year = {int(year): money for year, money in stated.items() if year in _YEARS}
+        # What is no year or no amount is told by the schema.
+        given = fund.get("gbp_m")
+        if isinstance(given, dict) and len(by_year) == len(given):
             self.faults += [f"funds.{name}: {fault}" for fault in reconciled(self.money[name], by_year)]
 
     def _text(self, file: str) -> str:
@@ -70,8 +74,11 @@ def _numbers(table: Any) -> dict[str, float]:
 
 
 def _fill(fund: dict[str, Any], money: MoneyByArea | None) -> None:
-    """Give a raw fund the sums of its file where it states none; where the file cannot be read, any in their place."""
-    by_year, by_use = (money.by_year(), money.by_use()) if money else ({FIRST_YEAR: 0.0}, {USE_NAMES[0]: 1.0})
+    """Give a raw fund the sums of its file where it states none.
+
+    Where the file cannot be read, others stand in their place that lead to no fault of their own.
+    """
+    by_year, by_use = (money.by_year(), money.by_use()) if money else ({END_YEAR: 0.0}, {USE_NAMES[0]: 1.0})
     fund.setdefault("gbp_m", {str(year): amount for year, amount in by_year.items()})
     fund.setdefault("uses", by_use)
     for key in ("source", "grade"):

@@ -143,6 +143,17 @@ def test_an_ensemble_is_of_the_rules_that_are_loaded_when_it_is_run(tmp_path):
     assert not np.array_equal(hle_of(workers=1), by_jobs)
 
 
+def test_results_of_a_rule_are_drawn_without_it_and_name_the_file_that_their_verdict_needs(call):
+    assert call("run", "s.toml", "announced_2021", "--rules", "rules.py", "--out", "r.nc", "--quiet")[0] == 0
+    RULES.pop("by_jobs")
+    code, out, err = call("plot", "r.nc", "--kind", "strategies", "--out", "r.png")
+    assert (code, out) == (0, "")
+    assert "the results: made with the rule 'by_jobs' of rules.py; add --rules rules.py: fourcapitals --rules" in err
+    code, _, err = call("--rules", "rules.py", "plot", "r.nc", "--kind", "strategies", "--out", "r.png", "--overwrite")
+    assert code == 0
+    assert "by_jobs" not in err
+
+
 @pytest.mark.parametrize("file", ["none.py", "s.toml", "."])
 def test_only_a_file_of_python_is_run(call, file):
     code, out, err = call("check", "s.toml", "--rules", file)
@@ -161,8 +172,8 @@ def test_a_store_goes_on_with_the_rules_that_it_was_made_with_alone(tmp_path):
     RULES.pop("by_jobs")
     lacking = command("extend", "store", "--draws", "3", "-q")
     assert lacking.returncode == 2
-    assert "was made with the rule 'by_jobs' of rules.py; add --rules rules.py" in lacking.stderr
+    assert "made with the rule 'by_jobs' of rules.py; add --rules rules.py" in lacking.stderr
     (tmp_path / "rules.py").write_text(RULE.format(gives="baseline.arrays.population"))
     fc.scenario.load_rules("rules.py")
-    with pytest.raises(BadInput, match=r"was made with another rule 'by_jobs' \(rules.py, SHA-256 "):
+    with pytest.raises(BadInput, match=r"made with another rule 'by_jobs' \(rules.py, SHA-256 "):
         fc.ensemble.verify("store", workers=1)

@@ -133,6 +133,7 @@ def test_the_row_of_a_strategy_says_what_is_unverified_and_which_levers_act_besi
 
 def test_the_best_strategy_stands_first_where_less_is_better(six):
     chart = plots.strategies(six, outcome="pm25", measure="total")
+    assert "No verdict on this order: which uses of money have judged effects is recorded" in chart.alt_text
     assert chart.data["scenario"].iloc[0] == "nature_and_place"
     assert chart.data["median"].is_monotonic_increasing
     assert "Ng/m" not in said_in(chart)

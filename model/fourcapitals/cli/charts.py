@@ -22,12 +22,14 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.comparison_tables import verdicts_of
-from fourcapitals.cli.output import Output
+from fourcapitals.cli.output import Output, say
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
-    pass
+    import pandas as pd
+
+    from fourcapitals.results.results import Results
 
 
 class Kind(StrEnum):
@@ -100,7 +102,7 @@ def plot(
         chart = fc.plots.regions(loaded, scenario=asked, outcome=outcome, reference=reference, unit=unit)
     elif kind is Kind.STRATEGIES:
         ranked = measure.value if measure else fc.results.usual_measure(loaded, reference=reference)
-        found = verdicts_of(loaded, outcome, ranked, reference=reference)
+        found = _verdicts(loaded, outcome, ranked, reference, quiet=quiet)
         chart = fc.plots.strategies(
             loaded, outcome=outcome, reference=reference, measure=ranked, unit=unit, verdicts=found
         )
@@ -109,6 +111,16 @@ def plot(
     else:
         chart = fc.plots.projection(loaded, outcome=outcome, reference=reference, area=area, unit=unit)
     output.write_picture(chart, out)
+
+
+def _verdicts(results: Results, outcome: str, measure: str, reference: str, *, quiet: bool) -> pd.DataFrame | None:
+    """The verdicts on an order, where they can be worked out; else it is said why not."""
+    try:
+        return verdicts_of(results, outcome, measure, reference=reference)
+    except BadInput as error:
+        if not quiet:
+            say(f"The chart says nothing of what its order rests on: {error.faults[0]}")
+        return None
 
 
 class Shown(StrEnum):

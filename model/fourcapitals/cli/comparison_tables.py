@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable, Mapping
 from functools import partial
 from math import isfinite
@@ -257,7 +258,7 @@ def verdict_lines(results: Results, outcome: str, measure: str, *, reference: st
     except BadInput as error:
         return [f"What their order rests on could not be worked out: {error.faults[0]}"]
     if found is None:
-        return ["What an order rests on is worked out for healthy life expectancy and GVA per hour alone."]
+        return [f"{fc.results.NO_VERDICT}. What moves a strategy: fourcapitals sensitivity."]
     return fc.appraisal.verdict_lines(found)
 
 
@@ -267,8 +268,9 @@ def scenario_in(results: Results, name: str) -> Scenario:
     Raises
     ------
     BadInput
-        When it cannot be read any more.
+        When it cannot be read any more, as without the file of rules that it was made with.
     """
+    fc.scenario.check_rules(json.loads(results.dataset.attrs.get("rules", "{}")), who="the results")
     return fc.scenario.parse_scenario(results.scenario_files[name], name=name, files=results.files_of(name))
 
 
@@ -294,7 +296,7 @@ def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str)
     BadInput
         When the files of the scenarios cannot be read again.
     """
-    utility = {"hle": "hle_years", "gva_per_hour": "gva_percent"}.get(outcome)
+    utility = fc.results.UTILITY_OF_OUTCOME.get(outcome)
     if outcome == "hle" and measure != "total":
         utility = "healthy_person_years"
     if utility is None:

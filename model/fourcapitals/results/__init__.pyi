@@ -3,7 +3,9 @@ from .aggregation import mean_of_areas as mean_of_areas
 from .chances import (
     ASSUMED as ASSUMED,
     ASSUMED_IN_WORDS as ASSUMED_IN_WORDS,
+    NO_VERDICT as NO_VERDICT,
     SIGNS_IN_WORDS as SIGNS_IN_WORDS,
+    UTILITY_OF_OUTCOME as UTILITY_OF_OUTCOME,
     named_in_full as named_in_full,
     only_adds as only_adds,
 )

@@ -53,6 +53,12 @@ VERDICTS: Final = {
     "tie": "a tie within 2%",
 }
 """Badges of an order in words that can be copied alone (`appraisal.verdicts`)."""
+UTILITY_OF_OUTCOME: Final = {"hle": "hle_years", "gva_per_hour": "gva_percent"}
+"""Outcomes whose order can have a verdict, and the utility that it is worked out by."""
+NO_VERDICT: Final = (
+    "No verdict on this order: which uses of money have judged effects is recorded for their effects on healthy life "
+    "expectancy and GVA per hour alone"
+)
 CHANCES: Final = ("probability_better", "probability_more", "probability_detectable")
 """Columns of `comparison.paired` that are shares of draws in which an outcome is better."""
 

@@ -147,9 +147,12 @@ def check_rules(recorded: dict[str, dict[str, str]], *, who: str) -> None:
     faults = []
     for name, was in recorded.items():
         if name not in RULES:
-            faults.append(f"{who}: was made with the rule {name!r} of {was['file']}; add --rules {was['file']}")
+            faults.append(
+                f"{who}: made with the rule {name!r} of {was['file']}; add --rules {was['file']}: "
+                f"fourcapitals --rules {was['file']} COMMAND"
+            )
         elif _defined(name).checksum != was["checksum"]:
-            faults.append(f"{who}: was made with another rule {name!r} ({was['file']}, SHA-256 {was['checksum'][:12]})")
+            faults.append(f"{who}: made with another rule {name!r} ({was['file']}, SHA-256 {was['checksum'][:12]})")
     if faults:
         raise BadInput(*faults)
 

@@ -12,7 +12,14 @@ from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.plots.parts.pen import RESTS
 from fourcapitals.plots.parts.rows import MARKS_OF_DRAWS, Field, said_of_axis
-from fourcapitals.results.chances import ASSUMED_IN_WORDS, SIGNS_IN_WORDS, VERDICTS, only_adds
+from fourcapitals.results.chances import (
+    ASSUMED_IN_WORDS,
+    NO_VERDICT,
+    SIGNS_IN_WORDS,
+    UTILITY_OF_OUTCOME,
+    VERDICTS,
+    only_adds,
+)
 
 
 def notes(seen: Compared, field: Field) -> list[str]:
@@ -58,6 +65,8 @@ def _order(seen: Compared) -> str:
     """Say what the order rests on, or where that is to be had."""
     if len(seen.plain) < 2:
         return ""
+    if seen.outcome.name not in UTILITY_OF_OUTCOME:
+        return f"{NO_VERDICT}."
     if seen.verdicts is None or seen.verdicts.empty:
         return "What this order rests on: fourcapitals flips."
     told = [VERDICTS[str(badge)] for badge in seen.verdicts["badge"]]

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import xarray as xr
 from fourcapitals.results.results import Results
 from matplotlib.text import Text
 
@@ -25,6 +26,33 @@ DAYS = 365.25
 def only(results, *names):
     """The results of some scenarios alone."""
     return Results(results.dataset.sel(scenario=list(names)))
+
+
+def with_multiples(results, factors):
+    """Results with more scenarios, each a multiple of what restoring public health does to healthy life expectancy."""
+    dataset = results.dataset
+    base = dataset["hle"].sel(scenario="baseline", drop=True)
+    strong = dataset[["hle", "gva_per_hour", "running_cost"]].sel(scenario=["public_health_restored"])
+    parts = [dataset[["hle", "gva_per_hour", "running_cost"]]]
+    for at, (name, factor) in enumerate(factors.items()):
+        title = f"Strategy {at}{', the same in another order of places and of years' * (at % 3 == 0)}"
+        copy = strong.assign_coords(scenario=[name], title=("scenario", [title]))
+        parts.append(copy.assign(hle=(base + factor * (copy["hle"] - base)).transpose(*dataset["hle"].dims)))
+    rest = dataset.drop_dims("scenario")
+    return Results(xr.concat(parts, dim="scenario").merge(rest).assign_attrs(dataset.attrs))
+
+
+def with_draws(results, factors):
+    """Results with several draws, in which each difference of each outcome drawn is a multiple of the first."""
+    dataset = results.dataset
+    draws = xr.DataArray(factors, dims="draw", coords={"draw": range(len(factors))})
+    repeated = dataset.isel(draw=[0] * len(factors)).assign_coords(draw=range(len(factors)))
+    changed = {}
+    for name in ("hle", "gva_per_hour"):
+        first = dataset[name].isel(draw=0, drop=True)
+        base = first.sel(scenario="baseline", drop=True)
+        changed[name] = (base + draws * (first - base)).transpose(*dataset[name].dims)
+    return Results(repeated.assign(changed))
 
 
 def assert_every_word_can_be_read(chart):

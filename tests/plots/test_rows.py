@@ -125,7 +125,8 @@ def test_the_row_of_a_strategy_says_what_is_unverified_and_which_levers_act_besi
     chart = plots.strategies(six, measure="total")
     assert row_of(chart, "The announced money as cash")[-2:] == ["0%", "100%"]
     assert row_of(chart, "Prevention for the whole population")[-3].endswith("*")
-    assert "levers whose effect is judgement: Prevention for the whole population" in said_in(chart)
+    beside = "levers whose effect is judgement and whose cost is not counted: Prevention for the whole population"
+    assert beside in said_in(chart)
     data = chart.data.set_index("scenario")
     assert data.loc["cash_per_head", "memory_share"] == pytest.approx(1)
     assert data.index[data["levers"]].tolist() == ["population_prevention"]
@@ -154,7 +155,7 @@ def test_strategies_that_read_the_same_share_the_first_place(six):
 
 def test_a_strategy_without_effect_in_any_draw_is_neither_better_nor_worse(drawn):
     chart = plots.strategies(drawn, outcome="pm25", measure="total")
-    assert row_of(chart, "The announced money as cash")[1:6] == ["0", "–", "–", "–", "100%"]
+    assert row_of(chart, "The announced money as cash")[1:7] == ["0", "0", "–", "–", "–", "100%"]
     assert "no effect in any draw" in said_in(chart)
 
 
@@ -219,7 +220,7 @@ def test_equal_money_has_no_winner(six):
 
 def test_money_that_ends_is_a_loss_and_names_the_largest_losses(six):
     chart = plots.money_against_need(six, scenario="eu_funds_end_no_replacement")
-    assert "of the loss falls on the fifth of areas with the poorest health" in title_of(chart)
+    assert "% of the £10.7bn lost 2020-35 falls on the fifth of areas with the poorest health" in title_of(chart)
     most = chart.data.sort_values("gbp_per_head")["area_name"].iloc[0]
     assert f"Largest per head: {most}" in chart.alt_text
 

@@ -28,7 +28,7 @@ def test_strategies_show_their_intervals_p_better_and_share_at_zero(eight):
 def test_strategies_of_unequal_money_are_ranked_by_what_a_million_brings_and_say_what_is_assumed(eight):
     chart = plots.strategies(eight)
     assert set(chart.data["measure"]) == {"per_million"}
-    assert "healthy person-years 2021-35 for each £1m: a median of" in chart.alt_text
+    assert "healthy person-years 2021-35 in England for each £1m: a median of" in chart.alt_text
     assert "sign assumed" in said_in(chart)
     assert "by more than a day" in said_in(chart)
     assert "fourcapitals flips" in said_in(chart)

@@ -1,11 +1,13 @@
 """Titles that are copied alone: the place, the horizon and the money are in them, and unequal money is never ranked."""
 
+import re
+
 import fourcapitals as fc
 import pytest
 from fourcapitals import plots
 from fourcapitals.results.measures import amounts_beside
 from fourcapitals.results.results import Results
-from pictures import assert_every_word_can_be_read, only, said_in
+from pictures import assert_every_word_can_be_read, only, said_in, with_draws, with_multiples
 
 EQUAL = ["baseline", "balanced_four_capitals", "infrastructure_tilt"]
 
@@ -17,6 +19,12 @@ def title_of(chart):
 @pytest.fixture(scope="module")
 def equal():
     return fc.run_ensemble(EQUAL, draws=16, seed=1)
+
+
+@pytest.fixture(scope="module")
+def many(four):
+    """Seven scenarios beside the baseline."""
+    return with_multiples(four, {f"multiple_{at}": float(at) for at in range(2, 6)})
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +98,74 @@ def test_the_money_of_a_chart_of_strategies_is_up_to_its_year(four):
     found = amounts_beside(four, "hle", measure="per_million", year=2025).set_index("scenario")
     assert money["public_health_restored"] == pytest.approx(found.loc["public_health_restored", "new_money_gbp_m"])
     assert "new money of 2020 to 2025" in said_in(chart)
+
+
+def test_the_gap_says_between_whom_and_by_medians_with_what_money(four):
+    title = title_of(plots.inequality(four))
+    assert "the gap in healthy life expectancy between England’s highest and lowest tenth" in title.replace("'", "’")
+    assert "of new money 2020-35" in title
+    assert "median" not in title
+    several = title_of(plots.inequality(with_draws(four, [0.5, 1.0, 2.0])))
+    assert re.search(r" leaves? the gap .* medians? of .* days (narrower|wider) than ‘Continue as now’", several)
+
+
+def test_a_gap_of_many_says_that_the_strongest_are_drawn(many):
+    assert "the four strongest of seven scenarios" in title_of(plots.inequality(many))
+
+
+def test_bands_of_differences_stand_beside_their_ends(four):
+    chart = plots.inequality(with_draws(only(four, "baseline", "announced_2021"), [0.0, 1.0, 2.0]))
+    end = chart.data.query("panel.str.startswith('change') and year == 2035").iloc[0]
+    assert fc.plots.parts.amounts.interval(end["low"], end["high"], "") in said_in(chart)
+
+
+def test_a_word_that_no_label_holds_does_not_widen_the_labels_of_others(four):
+    usual = plots.projection(four).axes[1].get_position().width
+    titles = [str(title) for title in four.dataset["title"].to_numpy()]
+    titles[2] = "Public" + "andonandon" * 9
+    long = four.dataset.assign_coords(title=("scenario", titles))
+    assert plots.projection(Results(long)).axes[1].get_position().width > 0.6 * usual
+
+
+@pytest.mark.parametrize("measure", ["total", "per_head"])
+def test_totals_of_unequal_money_are_not_ranked_and_have_what_a_million_brings_beside(eight, measure):
+    chart = plots.strategies(eight, measure=measure)
+    title = title_of(chart)
+    assert " most" not in title
+    assert " in England " in title
+    assert "of new money 2020-35" in title
+    assert "healthy person-years 2021-35 per £1m 0." in chart.alt_text
+    brought = amounts_beside(eight, "hle", measure="per_million").set_index("scenario")["amount"]
+    assert chart.data.set_index("scenario").loc["announced_2021", "per_gbp_m"] == pytest.approx(
+        brought["announced_2021"]
+    )
+    assert_every_word_can_be_read(chart)
+
+
+def test_totals_of_equal_money_are_ranked(equal):
+    chart = plots.strategies(equal, measure="total")
+    assert " most, by " in title_of(chart)
+    assert "per_gbp_m" not in chart.data
+
+
+def test_what_a_million_brings_with_levers_leaves_out_their_cost_and_says_so(levers):
+    chart = plots.strategies(levers)
+    assert "for each £1m, the cost of its levers not counted: " in title_of(chart)
+    assert "whose cost is not counted: Prevention for the whole population" in said_in(chart)
+
+
+def test_money_that_is_taken_away_brings_nothing(four):
+    lost = fc.simulate(["baseline", "eu_funds_end_no_replacement"])
+    title = title_of(plots.strategies(lost, measure="per_million"))
+    assert " loses healthy person-years 2021-35 in England for each £1m taken away: " in title
+
+
+def test_a_share_of_money_stands_beside_the_share_of_people_and_the_sum(four):
+    chart = plots.money_against_need(four, scenario="announced_2021")
+    share = (
+        chart.data.groupby("neediest_fifth")[["money_gbp_m", "population"]].sum().pipe(lambda t: t / t.sum()).loc[True]
+    )
+    assert (
+        f" gives {100 * share['money_gbp_m']:.0f}% of its £6.86bn of new money 2020-35 to the fifth of areas with the "
+        f"poorest health, where {100 * share['population']:.0f}% of people live" in title_of(chart)
+    )

@@ -36,6 +36,7 @@ from fourcapitals.plots.parts.lines import (
     tidy,
     told_peak,
 )
+from fourcapitals.plots.parts.money_beside import money_beside
 from fourcapitals.plots.parts.panels import draw_panels, height_for
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
@@ -238,11 +239,15 @@ def _title(
     results: Results, outcome: Outcome, panel: Panel, ends: dict[str, float], reference: str, scale: Scale
 ) -> str:
     """Say how much wider or narrower than under the reference the gap comes to be, of the places of the base year."""
-    what, than = f"the gap in {outcome.said}", f"than ‘{results.titles[reference]}’"
+    what = f"the gap in {outcome.said} between England's highest and lowest tenth"
+    than = f"than ‘{results.titles[reference]}’"
+    money, median = money_beside(results, reference=reference), results.draws > 1
     lines = {name: line for line in panel.lines for name, title in results.titles.items() if title == line.series}
     moved = sorted((name for name in lines if abs(ends[name]) >= NOTHING), key=lambda name: -abs(ends[name]))
     count = len(lines)
     who = f"‘{results.titles[next(iter(lines))]}’" if count == 1 else f"{amounts.NUMBERS[count]} scenarios"
+    if count < len(ends):
+        who = f"the {amounts.NUMBERS[count]} strongest of {amounts.number(len(ends))} scenarios"
     unit = scale.unit.removesuffix(", 2019 prices")
 
     def course(name: str) -> str:
@@ -256,7 +261,8 @@ def _title(
         return f"By {END_YEAR}, {said}{course(moved[0]) if count == 1 else ''}"
 
     def size(*names: str) -> str:
-        return amounts.with_unit(amounts.size_of([ends[name] * scale.factor for name in names]), unit)
+        said = amounts.with_unit(amounts.size_of([ends[name] * scale.factor for name in names]), unit)
+        return f"{'medians of' if ' to ' in said else 'a median of'} {said}" if median else said
 
     def side(name: str) -> str:
         return "wider" if ends[name] > 0 else "narrower"
@@ -264,12 +270,12 @@ def _title(
     first = moved[0]
     other = next((name for name in moved if side(name) != side(first)), None)
     if other is not None or len(moved) == 1:
-        said = f"‘{results.titles[first]}’ leaves {what} {size(first)} {side(first)} {than}"
+        said = f"‘{results.titles[first]}’ leaves {what} {size(first)} {side(first)} {than}{money.words(first)}"
         if other is None:
             return f"By {END_YEAR}, {said}{course(first)}"
-        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {size(other)} {side(other)}"
+        return f"By {END_YEAR}, {said}, ‘{results.titles[other]}’ {size(other)} {side(other)}{money.words(other)}"
     who = f"{amounts.NUMBERS[len(moved)]} of {who}" if len(moved) < count else who
-    return f"By {END_YEAR}, {who} leave {what} {size(*moved)} {side(first)} {than}"
+    return f"By {END_YEAR}, {who} leave {what} {size(*moved)} {side(first)} {than}{money.words(*moved)}"
 
 
 def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray, *, alike: bool) -> list[str]:
@@ -321,6 +327,8 @@ def _notes(
     apart = [titles[name] for name in shown if same[name] * anew[name] < -(NOTHING**2)]
     if apart:
         said.append(f"Ranked anew, the gap moves the other way under: {'; '.join(apart)}.")
+    beside = money_beside(results, reference=reference).note(outcome, shown, per_million=False)
+    said += [beside] if beside else []
     said.append(say.said_of_pattern(results, shown))
     past, publisher = said_of_past(level, outcome)
     said += past

@@ -213,12 +213,14 @@ def _title(money: _Money) -> str:
     if money.same_for_all:
         verb = "gives every area" if money.sign >= 0 else "takes from every area"
         return f"{title} {verb} the same, {_pounds(abs(money.average))} per head"
+    people = f"{100 * money.share_of_people:.0f}% of people live"
+    beside = ", their share of people" if proportional else f", where {people}"
+    total = f"{readable_money(abs(float(money.gbp_m.sum())))} of new money {BASE_YEAR + 1}-{END_YEAR % 100}"
     if money.sign > 0:
-        beside = ", their share of people" if proportional else ""
-        return f"{title} gives {share} of its money to {money.who}{beside}"
+        return f"{title} gives {share} of its {total} to {money.who}{beside}"
     if money.sign < 0:
-        beside = ", as of people" if proportional else ""
-        return f"{title}: {share} of the loss falls on {money.who}{beside}"
+        lost = total.replace(" of new money", " lost")
+        return f"{title}: {share} of the {lost} falls on {money.who}{beside}"
     own = float(money.gbp_m[money.neediest].sum() * 1e6 / money.people[money.neediest].sum())
     return minus(f"{title} brings {_pounds(own)} per head in {money.who}, {_pounds(money.average)} in all")
 

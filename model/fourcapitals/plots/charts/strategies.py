@@ -20,6 +20,8 @@ from fourcapitals.vocabulary import END_YEAR
 
 WIDER: Final = (15.4, SIZE[1])
 """Inches of a page with the columns of draws."""
+COLUMN: Final = 1.2
+"""Inches more where what £1m brings stands beside totals."""
 
 
 def strategies(
@@ -81,7 +83,8 @@ def strategies(
         kind="Dot chart",
         described=[f"From the best to the worst: {rows_in_words(heads, rows)}."],
     )
-    with open_page(WIDER if seen.several else SIZE) as pen:
+    wide, high = WIDER if seen.several else SIZE
+    with open_page((wide + (COLUMN if seen.per_million else 0.0), high)) as pen:
         width = pen.page[0] - 2 * MARGIN
         grid = measured(pen, rows, fields, heads, width, widest_name=2.3 if seen.several else 3.0)
         top, _ = frame(pen, caption, room=grid.room + 0.3)

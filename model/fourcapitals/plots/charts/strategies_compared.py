@@ -11,9 +11,10 @@ import pandas as pd
 
 from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.rows import Spread, spread_of
 from fourcapitals.results.comparison import badges, paired, spending
-from fourcapitals.results.measures import label_of, measured
+from fourcapitals.results.measures import label_of, measured, unit_of
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
@@ -93,6 +94,18 @@ class Compared:
     verdicts: pd.DataFrame | None
 
     @property
+    def money(self) -> MoneyBeside:
+        """The new money up to the year."""
+        return money_beside(self.results, reference=self.reference, year=self.year)
+
+    @property
+    def per_million(self) -> Mapping[str, float]:
+        """What £1m of each strategy brings, to stand beside totals of unequal money; else nothing."""
+        if self.measure == "per_million" or not self.money.differs:
+            return {}
+        return self.money.brought(self.outcome)
+
+    @property
     def several(self) -> bool:
         """Whether there are several draws."""
         return self.results.draws > 1
@@ -127,6 +140,7 @@ class Compared:
 
     def data(self) -> pd.DataFrame:
         """Give what is drawn."""
+        brought, unit = self.per_million, unit_of(self.outcome, "per_million")
         return pd.DataFrame(
             [
                 {
@@ -137,6 +151,7 @@ class Compared:
                     "measure": self.measure,
                     **spread.columns(),
                     "unit": self.scale.unit,
+                    **({"per_gbp_m": brought[name], "per_gbp_m_unit": unit} if brought else {}),
                     **{column: self.chances.loc[name, column] for column in OF_DRAWS if self.several},
                     **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *EVIDENCE)},
                     "levers": name in self.levers,

@@ -69,8 +69,8 @@ def _order(seen: Compared) -> str:
         return f"{NO_VERDICT}."
     if seen.verdicts is None or seen.verdicts.empty:
         return "What this order rests on: fourcapitals flips."
-    told = [VERDICTS[str(badge)] for badge in seen.verdicts["badge"]]
-    counts = "; ".join(f"in {told.count(each)}, {each}" for each in dict.fromkeys(told))
+    told = [f"{'' if badge == 'tie' else 'the '}{VERDICTS[badge]}" for badge in map(str, seen.verdicts["badge"])]
+    counts = "; ".join(f"in {told.count(each)} {each}" for each in dict.fromkeys(told))
     pairs = f"{len(told)} pairs of neighbours" if len(told) > 1 else "one pair"
     return f"Of {pairs}, ranked by {seen.verdicts.attrs['by']} at central values: {counts}."
 
@@ -89,7 +89,7 @@ def _rests(seen: Compared) -> list[str]:
     )
     if seen.levers:
         titles = "; ".join(seen.results.titles[name] for name in seen.levers)
-        said += f" {LEVERS} Beside its money, levers whose effect is judgement: {titles}."
+        said += f" {LEVERS} Beside its money, levers whose effect is judgement and whose cost is not counted: {titles}."
     return [said]
 
 

@@ -24,12 +24,14 @@ LEVERS: Final = "*"
 
 def rows(seen: Compared) -> list[Row]:
     """Give a row to each strategy."""
+    brought = seen.per_million
     return [
         Row(
             seen.results.titles[name],
             (seen.spreads[name],) * (2 if seen.magnified else 1),
             (
                 minus(amounts.end_of_band(seen.spreads[name].middle)),
+                *([minus(seen.money.brought_in_words(brought[name], name))] if brought else []),
                 *(_columns(seen.spreads[name], _chance(seen, name)) if seen.several else ()),
                 _money(seen, name),
                 *(_share(float(seen.table[column][name])) for column in EVIDENCE),
@@ -45,7 +47,9 @@ def heads(seen: Compared) -> list[str]:
     middle = "Median" if seen.several else "Central" if seen.results.seed is None else "One draw"
     per = {"per_million": "per £1m", "per_head": "per 1,000 residents"}
     first = f"{middle} {per[seen.measure]}" if seen.of_value else f"{middle}, {seen.scale.unit}"
-    return [first, *(_heads_of_draws(seen) if seen.several else ()), "New money", *EVIDENCE.values()]
+    beside = [label_of(seen.outcome, measure="per_million", year=seen.year)] if seen.per_million else []
+    draws = _heads_of_draws(seen) if seen.several else ()
+    return [first, *beside, *draws, f"New money 2020-{seen.year % 100}", *EVIDENCE.values()]
 
 
 def fields(seen: Compared) -> list[Field]:

@@ -16,9 +16,9 @@ from fourcapitals.vocabulary import NOTHING
 
 def title(seen: Compared) -> str:
     """Say which strategies do most, and what their lead rests on."""
-    said = _title_of_value(seen) if seen.of_value else _title_of_difference(seen)
+    said, ranks = _title_of_value(seen) if seen.of_value else _title_of_difference(seen)
     verdict = _verdict_on_the_first(seen)
-    if not verdict or " most" not in said:
+    if not verdict or not ranks:
         return said
     return f"{said[:-1]}; {verdict})" if said.endswith(")") else f"{said} ({verdict})"
 
@@ -40,48 +40,69 @@ def _verdict_on_the_first(seen: Compared) -> str:
     return "at central values a tie within 2% with the next" if badge == "tie" else f"its {VERDICTS[badge]}"
 
 
-def _title_of_difference(seen: Compared) -> str:
+def _title_of_difference(seen: Compared) -> tuple[str, bool]:
+    """Say what the largest effect is, and whether that ranks it: not where money differs, which it would rank too."""
     results, scale, several = seen.results, seen.scale, seen.several
-    name, by = seen.outcome.said, f"by {seen.year}{say.against(results, seen.reference)}"
+    name, by = f"{seen.outcome.said} in England", f"by {seen.year}{say.against(results, seen.reference)}"
     effects = {each: spread.middle for each, spread in seen.plain.items()}
     strongest = max(effects, key=lambda each: abs(effects[each]))
     effect, unit = effects[strongest], say.unit_of_difference(seen.outcome)
     little = hardly(effect, unit, scale)
     if len(effects) == 1 and little:
-        return f"‘{results.titles[strongest]}’ {say.changed(name, effect, unit, of_several=several, scale=scale)} {by}"
+        said = say.changed(name, effect, unit, of_several=several, scale=scale)
+        return f"‘{results.titles[strongest]}’ {said} {by}", False
     if little:
         changes_none = abs(effect) < NOTHING
-        return f"No strategy changes {name} {by}" if changes_none else f"All strategies change {name} by {little} {by}"
+        said = f"No strategy changes {name} {by}" if changes_none else f"All strategies change {name} by {little} {by}"
+        return said, False
     scaled = {each: effect * scale.factor for each, effect in effects.items()}
     first = leaders(scaled)
     verb = ("raise" if effect > 0 else "lower") + ("s" if len(first) == 1 else "")
     size = amounts.by_how_much(
         amounts.size_of([scaled[each] for each in first]), scale.unit, of_several=several, about=len(first) > 1
     )
-    most = " most," if len(first) < len(effects) else ""
-    nothing = _without_effect(seen, first)
-    return f"{_who(results, first)} {verb} {name}{most} {size} {by}{nothing}"
+    ranks = len(first) < len(effects) and not seen.money.differs
+    said = f"{_who(results, first)} {verb} {name}{' most,' if ranks else ''} {size} {by}{seen.money.words(*first)}"
+    return f"{said}{_without_effect(seen, first)}", ranks
 
 
-def _title_of_value(seen: Compared) -> str:
+def _title_of_value(seen: Compared) -> tuple[str, bool]:
+    """Say what £1m or 1,000 residents gain most, and whether that ranks strategies."""
     results, outcome = seen.results, seen.outcome
     if not seen.plain:
-        return "No strategy brings new money"
+        return "No strategy brings new money", False
     what = seen.label.removesuffix(" per £1m").removesuffix(" per 1,000 residents")
-    values = {name: spread.middle for name, spread in seen.plain.items()}
+    # What is lost with each £1m taken away is no gain.
+    values = {name: spread.middle for name, spread in seen.plain.items() if name not in seen.takes}
+    if not values:
+        return f"{_who(results, list(seen.plain))} {_loses(seen)}", False
     gains = {name: outcome.better * value for name, value in values.items()}
     best = next(iter(values))
     if max(gains.values()) < NOTHING:
-        return f"No strategy brings {what} for its money"
+        return f"No strategy brings {what} in England for its money", False
     first = [name for name in leaders(gains) if gains[name] > 0] or [best]
     size = minus(amounts.size_of([values[name] for name in first])).removeprefix("+")
-    most = " most" if len(first) < len(values) else ""
-    verb = ("brings" if outcome.better > 0 else "takes away") if len(first) == 1 else "bring"
+    per_million = seen.measure == "per_million"
+    ranks = len(first) < len(values) and (per_million or not seen.money.differs)
+    most = " most" if ranks else ""
+    verb = ("bring" if outcome.better > 0 else "lower") + ("s" if len(first) == 1 else "")
     among = "a median of " if results.draws > 1 else ""
     pounds = "£" if "£" in seen.scale.unit.split(" per ")[0] else ""
-    per = "£1m" if seen.measure == "per_million" else "1,000 residents"
-    nothing = _without_effect(seen, [best])
-    return f"{_who(results, first)} {verb}{most} {what} for each {per}: {among}{pounds}{size}{nothing}"
+    per = "£1m" if per_million else "1,000 residents"
+    if per_million and seen.money.levers(first):
+        per += f", the cost of {'its' if len(first) == 1 else 'their'} levers not counted"
+    money = "" if per_million else seen.money.words(*first)
+    said = f"{_who(results, first)} {verb}{most} {what} in England for each {per}: {among}{pounds}{size}{money}"
+    return f"{said}{_without_effect(seen, [best])}", ranks
+
+
+def _loses(seen: Compared) -> str:
+    """Say what is lost where all strategies take money away."""
+    what = seen.label.removesuffix(" per £1m")
+    size = minus(amounts.size_of([spread.middle for spread in seen.plain.values()])).removeprefix("+")
+    verb = ("lose" if seen.outcome.better > 0 else "add") + ("s" if len(seen.plain) == 1 else "")
+    among = ("medians of " if " to " in size else "a median of ") if seen.results.draws > 1 else ""
+    return f"{verb} {what} in England for each £1m taken away: {among}{size}"
 
 
 def _who(results: Results, names: Sequence[str]) -> str:

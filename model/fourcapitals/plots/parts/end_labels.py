@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from fourcapitals.plots.parts import amounts
 from fourcapitals.plots.parts.labels import apart
-from fourcapitals.plots.parts.lines import Panel, groups_of
+from fourcapitals.plots.parts.lines import Line, Panel, groups_of
 from fourcapitals.plots.parts.pen import (
     INK,
     Pen,
@@ -25,6 +25,8 @@ LINE: Final = 0.19
 """Inches of a line of a label."""
 BETWEEN: Final = 0.5
 """Lines between two labels."""
+WIDEST: Final = 36
+"""Letters of a line of a label at most; a word that is longer is broken, however wide the label."""
 
 
 def height_of_labels(labels: Sequence[Label]) -> float:
@@ -47,8 +49,8 @@ def labels_of(panel: Panel, most_lines: float) -> list[Label]:
     """
     groups = groups_of(panel)
     longest = max((len(word) for line in panel.lines for word in line.series.split()), default=0)
-    for width in (21, 28, 36):
-        if width < longest and width < 36:
+    for width in (21, 28, WIDEST):
+        if width < longest <= WIDEST:
             continue
         texts = [_text(panel, group, width) for group in groups]
         if sum(text.count("\n") + 1 + BETWEEN for text in texts) <= most_lines + BETWEEN:
@@ -63,7 +65,7 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
     lines = [panel.lines[at] for at in sorted(group, reverse=True)]
     said = [panel.worded(float(line.values[-1])) for line in lines]
     if len(lines) == 1:
-        return "\n".join([*in_lines(lines[0].series, width), said[0]])
+        return "\n".join([*in_lines(lines[0].series, width), said[0], *_band(panel, lines[0])])
     ends = sorted(float(line.values[-1]) for line in lines)
     lowest, highest = panel.worded(ends[0]), panel.worded(ends[-1])
     # Levels that differ by less than half a step and yet round apart would show several times the effect.
@@ -83,6 +85,13 @@ def _text(panel: Panel, group: Sequence[int], width: int) -> str:
     )
     between = f"{lowest.split()[0]} to {highest}" if told_apart else said[0]
     return "\n".join([*in_lines(who, width), between])
+
+
+def _band(panel: Panel, line: Line) -> list[str]:
+    """Write the band of a difference: its median alone would hide how far draws are apart."""
+    if not panel.differs or line.low is None or line.high is None:
+        return []
+    return [f"80%: {amounts.interval(float(line.low[-1]), float(line.high[-1]), '')}"]
 
 
 def in_lines(text: str, width: int) -> list[str]:

@@ -41,13 +41,14 @@ class MoneyBeside:
         ends = [self.gbp_m[name] for name in names]
         there = "" if self.place.by == "england" else " there"
         kind = "more" if say.against(self.results, self.reference) else "of new"
-        said, by_levers = in_words(min(ends), max(ends), kind=kind), self._levers(names)
+        said, by_levers = in_words(min(ends), max(ends), kind=kind), self.levers(names)
         if any(abs(end) >= POUND for end in ends):
             each = "each " if len(names) > 1 and " to " not in said else ""
-            return f" {each}{said}{there} {self.years}{f' and {by_levers}' if by_levers else ''}"
+            joint = ", " if by_levers.startswith("some") else " and " if by_levers else ""
+            return f" {each}{said}{there} {self.years}{joint}{by_levers}"
         return f" {'through ' + by_levers if by_levers else said}"
 
-    def _levers(self, names: Sequence[str]) -> str:
+    def levers(self, names: Sequence[str]) -> str:
         """Name the levers of scenarios, whose cost nothing counts; nothing where they have none."""
         held = levers_of(self.results)
         own = [name for name in names if held.get(name) and held[name] != held.get(self.reference)]
@@ -64,13 +65,17 @@ class MoneyBeside:
         if per_million:
             label = label_of(outcome, measure="per_million", year=self.year)
             what += f", and {label if label[:2].isupper() else say.decapitalised(label)}"
-            brought = self._brought(outcome)
-            told |= {name: f"{told[name]}, {plain(brought[name])}" for name in shown if brought[name] == brought[name]}
+            brought = self.brought(outcome)
+            told |= {name: f"{told[name]}, {self.brought_in_words(brought[name], name)}" for name in shown}
         each = "; ".join(f"{self.results.titles[name]}: {told[name]}" for name in shown)
         return minus(f"Money differs, so that differences alone would rank it too. {what}: {each}.")
 
-    def _brought(self, outcome: Outcome) -> dict[str, float]:
-        """What £1m brings, the median of draws."""
+    def brought_in_words(self, brought: float, name: str) -> str:
+        """Write what £1m brings, or what is lost with each that is taken away."""
+        return f"{plain(brought)}{' lost' if self.gbp_m[name] <= -POUND else ''}"
+
+    def brought(self, outcome: Outcome) -> dict[str, float]:
+        """Give what £1m of each scenario brings, the median of draws; not a number where there is no money."""
         table = amounts_beside(
             self.results,
             outcome.name,

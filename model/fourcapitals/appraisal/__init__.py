@@ -4,7 +4,8 @@
 `returns_to_scale` follows a strategy to many times its money, `money_needed` to a target, and `switching_values` a
 coefficient to the value at which two strategies are even. `verdicts` says of each pair of a `ranking` whether its lead
 holds with judged effects made equal (by the `composition` of each strategy), `reversals` also what reverses it;
-`uselessness` says what would make one strategy useless. All run on `ensemble.counterfactual`, without noise.
+`uselessness` says what would make one strategy useless. `stylised_facts` holds statements of the literature against
+data and draws. All run on `ensemble.counterfactual`, without noise.
 """
 
 import lazy_loader

@@ -7,6 +7,7 @@ from .marginal_returns import (
 )
 from .money_needed import needed as needed, needed_lines as needed_lines
 from .ranking import is_tie as is_tie
+from .stylised_facts import fact_lines as fact_lines, fact_rows as fact_rows, stylised_facts as stylised_facts
 from .returns_to_scale import scale as scale, scale_lines as scale_lines, todays_spend as todays_spend
 from .reversals import flip_lines as flip_lines, flips as flips
 from .switching_values import Breakeven as Breakeven, breakeven as breakeven

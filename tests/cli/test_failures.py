@@ -135,3 +135,21 @@ def test_a_home_that_cannot_be_written_to_stops_no_picture_and_says_nothing(home
     )
     assert (code, said, told) == (0, "", "")
     assert (tmp_path / "b.png").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "é" * 200 + ".nc", "a/" * 3000 + "x"], ids=["long", "bytes", "deep"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "NAME"],
+        ["plot", "NAME", "--out", "z.png"],
+        ["places", "NAME", "--by", "gain"],
+        ["verify", "NAME"],
+        ["run", "baseline", "--out", "NAME", "--draws", "2"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_name_that_is_too_long_for_the_system_is_refused(call, command, name):
+    code, out, err = call(*(name if word == "NAME" else word for word in command))
+    assert (code, out) == (2, "")
+    assert name[:50] in err

@@ -358,7 +358,8 @@ def test_a_lever_beyond_what_an_area_has_is_told_with_the_area_and_the_year(base
         f"and beyond 0 to 1 in {others} more; give a smaller change, or fewer areas"
     )
     alone = fewer.replace("-0.05", "-0.035").replace("risk =", f'areas = ["{code}"]\nrisk =')
-    with pytest.raises(BadInput, match=r"levers.a, levers.l: smoking in .*of adults in 2023; give"):
+    # Together they leave 0 on the way, in 2023; the year that is told is one that they name.
+    with pytest.raises(BadInput, match=r"levers.a, levers.l: smoking in .*of adults in 2024; give"):
         policy(HEAD + alone + alone.replace("levers.l", "levers.a"), baseline)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def resumable(path: Path | None, *, anew: bool = False) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         try:
-            kept = fc.open_results(path).draws if path is not None and path.is_dir() else None
+            kept = fc.open_results(path).draws if path is not None and os.path.isdir(path) else None
         except BadInput:
             kept = None
         if kept is None:
@@ -50,7 +51,7 @@ def resumable(path: Path | None, *, anew: bool = False) -> Iterator[None]:
 
 def _identity(path: Path | None) -> int | None:
     """What tells one folder of a name from another, as long as both stand."""
-    return path.stat().st_ino if path is not None and path.is_dir() else None
+    return os.stat(path).st_ino if path is not None and os.path.isdir(path) else None
 
 
 @contextmanager

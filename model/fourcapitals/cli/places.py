@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -160,7 +161,7 @@ def places(
 def _results_of(given: str, draws: int, seed: int, reference: str, output: Output) -> Results:
     """Open results, or run a scenario over draws with every area kept."""
     path = Path(given)
-    if given not in fc.scenario_names() and (path.suffix == ".nc" or path.is_dir()):
+    if given not in fc.scenario_names() and (path.suffix == ".nc" or os.path.isdir(path)):
         return fc.open_results(path)
     with progress_bar("draws", quiet=output.quiet) as progress:
         return fc.run_ensemble(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from dataclasses import asdict, replace
 from functools import cache
@@ -231,7 +232,7 @@ def changed_files(store: Store) -> tuple[str, ...]:
         f"{file} has changed since; {store.path} goes on with the text that it holds (SHA-256 {kept['checksum'][:12]})"
         for scenario in store.manifest["scenarios"]
         for file, kept in scenario.get("files", {}).items()
-        if Path(file).is_file()
+        if os.path.isfile(file)
         and Path(file).stat().st_size <= MOST_BYTES
         and checksum_of(Path(file).read_text("utf-8-sig", errors="replace")) != kept["checksum"]
     )

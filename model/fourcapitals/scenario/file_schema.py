@@ -246,6 +246,11 @@ class Lever(Closed):
         """Whether its change is relative to each area's share of 2019."""
         return self.change is None
 
+    @property
+    def stated(self) -> Mapping[int, float]:
+        """Its change in the years that the file names."""
+        return self.change or self.relative_change or {}
+
     def path(self, period: Period = PERIOD) -> dict[int, float]:
         """Give the change in each year: of the share of adults, or where it is relative, as a part of that share.
 
@@ -255,7 +260,7 @@ class Lever(Closed):
         >>> [round(lever.path()[year], 3) for year in (2021, 2022, 2023, 2024, 2035)]
         [0.0, -0.01, -0.02, -0.03, -0.03]
         """
-        change = self.change or self.relative_change or {}
+        change = self.stated
         turns = [min(change) - 1, *change]
         years = period.simulated
         return dict(zip(years, np.interp(years, turns, [0.0, *change.values()]).tolist(), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -229,7 +230,7 @@ def parse_scenario(
 def _is_path(text: str) -> bool:
     if not text or text in scenario_names():
         return False
-    return text.endswith(".toml") or "/" in text or "\\" in text or Path(text).exists()
+    return text.endswith(".toml") or "/" in text or "\\" in text or os.path.exists(text)
 
 
 def is_bundled(name: str, text: str | None = None) -> bool:

@@ -225,7 +225,10 @@ def _where(lever: Lever, baseline: Baseline) -> Array:
 
 
 def _impossible_shares(scenario: Scenario, baseline: Baseline, change: Array) -> Iterator[str]:
-    """Tell of each risk the first year and the worst area in which its share leaves 0 to 1."""
+    """Tell of each risk the worst area in which its share leaves 0 to 1, in the first such year that a lever names.
+
+    Between the years that are named its path is straight, so that it leaves them in one of those if at all.
+    """
     share = baseline.arrays.risk_prevalence + change
     for index, risk in enumerate(RISKS):
         beyond = np.maximum(-share[:, index], share[:, index] - 1)
@@ -233,7 +236,8 @@ def _impossible_shares(scenario: Scenario, baseline: Baseline, change: Array) ->
         years = np.flatnonzero((beyond > 1e-12).any(axis=1))
         if not len(years):
             continue
-        year = years[0]
+        named = {year for lever in scenario.levers.values() if lever.risk == risk for year in lever.stated}
+        year = next((year for year in years if baseline.period.simulated[year] in named), years[0])
         area = int(np.argmax(beyond[year]))
         names = [
             f"levers.{name}"

@@ -89,6 +89,7 @@ def test_a_fraction_that_is_no_share_of_an_end_is_refused(fraction):
         (lambda: inequality.gini(THREE, np.zeros(3)), "all weights are 0"),
         (lambda: inequality.gini(np.ma.masked_less(THREE, 55), EVEN), "values have masked values"),
         (lambda: inequality.gini(np.array([True, False, True]), EVEN), "values are true or false"),
+        (lambda: inequality.gini(np.array([1j, 1, 2]), EVEN), "values are complex; expected real numbers"),
         (lambda: inequality.gini(["a", "b", "c"], EVEN), "values are not numbers"),
         (lambda: disparity.slope_index(np.array([1.0, 2.0]), np.array([1.0, 0.0])), "only one group has people"),
         (lambda: disparity.reliability(THREE, -EVEN), r"standard_errors\[0\] is -1 and 2 more; expected 0 or more"),

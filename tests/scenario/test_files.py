@@ -228,3 +228,9 @@ def test_every_key_of_the_schema_is_described_there_and_in_the_readme():
 def test_the_readme_example_is_a_scenario():
     (example,) = re.findall(r"```toml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     assert parse_scenario(example, name="example").funds
+
+
+@pytest.mark.parametrize("given", [3, None, [], b"baseline", {"baseline": 1}])
+def test_what_is_no_name_of_a_scenario_is_told(given):
+    (fault,) = told(load_scenario, given)
+    assert fault.startswith("the name or the path of a scenario expected, got ")

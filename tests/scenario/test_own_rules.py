@@ -130,3 +130,16 @@ def test_changing_results_in_place_changes_no_later_run():
     for name in ("population", "population_16_64", "hours_worked", "hle", "gva_per_hour"):
         results.dataset[name].values[...] /= 1000
     assert gain() == before
+
+
+@pytest.mark.parametrize("name", [3, "", "  ", "a\x1b[2J", None])
+def test_a_rule_needs_a_name_that_can_be_written(name):
+    before = dict(RULES)
+    with pytest.raises(ValueError, match="cannot name an allocation rule"):
+        fc.allocation_rule(name)(lambda baseline: baseline.arrays.population)
+    assert before == RULES
+
+
+def test_a_rule_is_a_function():
+    with pytest.raises(ValueError, match=r"allocation rule 'own': a function of the baseline expected, got 3"):
+        fc.allocation_rule("own")(3)

@@ -12,7 +12,6 @@ import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.data.evidence_letters import ASPECTS, NONE_FOUND
 from fourcapitals.ensemble.utilities import UTILITIES
-from fourcapitals.evidence.contributions import CONTRIBUTED
 from fourcapitals.formatting import readable_money, scale_of, signed, written, written_in_full
 from fourcapitals.vocabulary import USE_NAMES
 
@@ -58,7 +57,7 @@ def _paragraph(text: str, indent: str = "") -> list[str]:
 
 def leading_findings(parts: pd.DataFrame) -> Iterator[str]:
     """Write what the effects of the uses rest on that contribute most to a strategy, and where all of it is told."""
-    shares = parts[[f"{each}_share" for each in CONTRIBUTED]].abs().max(axis=1)
+    shares = parts[[f"{each}_share" for each in fc.evidence.CONTRIBUTED]].abs().max(axis=1)
     leading = [use for use in parts["use"][shares >= LEADING] if use in USE_NAMES]
     letters = fc.evidence.use_letters(leading)
     effects = letters[letters["respect"].isin(("effect_on_health", "effect_on_output"))]
@@ -73,7 +72,7 @@ def contributions_table(table: pd.DataFrame) -> Table:
     rows = [
         [
             f"taken from {row['label']}" if row["taken"] else row["label"],
-            *(_percent(row[f"{each}_share"]) for each in ("money", *CONTRIBUTED)),
+            *(_percent(row[f"{each}_share"]) for each in ("money", *fc.evidence.CONTRIBUTED)),
             row["letters"] or "-",
         ]
         for row in table.to_dict("records")

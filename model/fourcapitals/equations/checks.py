@@ -119,7 +119,7 @@ def numbers(where: str, name: str, given: npt.ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        True and false, text, or a masked array, whose hidden values would count.
+        True and false, complex numbers, text, or a masked array, whose hidden values would count.
 
     Examples
     --------
@@ -134,6 +134,8 @@ def numbers(where: str, name: str, given: npt.ArrayLike) -> Array:
     array = np.asarray(given)
     if array.dtype.kind == "b":
         refuse(where, [f"{name} are true or false; expected numbers"])
+    if array.dtype.kind == "c":
+        refuse(where, [f"{name} are complex; expected real numbers"])
     try:
         return array.astype(np.float64, copy=False)
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-from .contributions import contributions as contributions
+from .contributions import CONTRIBUTED as CONTRIBUTED, contributions as contributions
 from .detectability import (
     detectable as detectable,
     detectable_change as detectable_change,

@@ -18,6 +18,7 @@ from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.errors import BadInput, UnknownName, shown, unknown
+from fourcapitals.text import LONGEST_NAME, fault_of
 
 Rule = Callable[..., Array]
 AnyRule = TypeVar("AnyRule", bound=Rule)
@@ -51,7 +52,7 @@ def allocation_rule(name: str) -> Callable[[AnyRule], AnyRule]:
     Raises
     ------
     ValueError
-        When the name is taken by another function.
+        When the name is taken by another function, or is none.
 
     Examples
     --------
@@ -64,8 +65,12 @@ def allocation_rule(name: str) -> Callable[[AnyRule], AnyRule]:
     1.0
     >>> del RULES["by_working_age"]
     """
+    if not isinstance(name, str) or fault_of(name, longest=LONGEST_NAME):
+        raise ValueError(f"{shown(name)} cannot name an allocation rule; give a text such as by_jobs")
 
     def register(function: AnyRule) -> AnyRule:
+        if not callable(function):
+            raise ValueError(f"allocation rule {name!r}: a function of the baseline expected, got {shown(function)}")
         if name in RULES and RULES[name] is not function:
             raise ValueError(f"allocation rule {name!r} exists; choose another name")
         RULES[name] = function

@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 from pydantic import Field, ValidationError
 
 from fourcapitals.data.prices import Deflator
-from fourcapitals.errors import BadInput, unknown
+from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.input_files import decoded, read_input, size_of
 from fourcapitals.scenario.checked_values import FileName
 from fourcapitals.scenario.explain import DEEPEST, explain, explain_integers, explain_syntax, first_too_deep
@@ -116,6 +116,8 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     """
     if isinstance(name_or_path, Path):
         return read_scenario(name_or_path)
+    if not isinstance(name_or_path, str):
+        raise BadInput(f"the name or the path of a scenario expected, got {shown(name_or_path)}")
     if name_or_path in scenario_names():
         file = f"{name_or_path}.toml"
         return parse_scenario(_bundled_text(file), name=name_or_path, file=file)

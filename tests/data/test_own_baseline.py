@@ -206,3 +206,10 @@ def test_results_trace_a_changed_baseline():
     other = changed("outcomes", "hle_male_years", 60.0)
     attrs = fc.simulate("baseline", baseline=other).dataset.attrs
     assert attrs["data_checksum"] == other.checksum != BASELINE.checksum
+
+
+@pytest.mark.parametrize("table", ["areas", "outcomes", "deflator"])
+@pytest.mark.parametrize("given", [None, 3, {}, "outcomes.csv"])
+def test_what_is_no_table_is_told(table, given):
+    (fault,) = faults_of(with_rows(table, lambda _: given))
+    assert fault.startswith(f"baseline: {table}: a DataFrame expected, got ")

@@ -56,9 +56,13 @@ def table_faults(tables: Mapping[str, pd.DataFrame], published: Mapping[str, pd.
         A line for each column that has a fault; none where all is well.
     """
     faults = [f"baseline: the table {name!r} is missing" for name in published if name not in tables]
+    others = {name: given for name, given in tables.items() if not isinstance(given, pd.DataFrame)}
+    faults += [f"baseline: {name}: a DataFrame expected, got {shown(given)}" for name, given in others.items()]
+    if "areas" in others:
+        return tuple(faults)
     codes = tuple(tables["areas"]["code"]) if "areas" in tables and "code" in tables["areas"] else ()
     for name, known in published.items():
-        if name in tables:
+        if name in tables and name not in others:
             faults += (f"baseline: {name}: {fault}" for fault in _faults_of(tables[name], known, codes, published))
     return tuple(faults)
 

@@ -126,7 +126,7 @@ def publish(new: Path, folder: Path, *, overwrite: bool) -> None:
 def put_back(folder: Path) -> None:
     """Give a store its name back that was set aside by an overwriting that was killed before the new one stood."""
     former = former_of(folder)
-    if kind_of(former) == "folder" and kind_of(folder) == "nothing":
+    if kind_of(folder) == "nothing" and kind_of(former) == "folder":
         with told(folder), closing(locked(former)):
             former.replace(folder)
 

@@ -37,7 +37,7 @@ def main():
             f"{per:,.2f}" if per == per else "-",  # noqa: PLR0124  not a number: no new money
             fc.formatting.readable_percent(row["gva_per_hour_difference_percent"]),
             fc.formatting.readable_money(row["new_money_gbp_m"]),
-            row["badge"],
+            row["evidence"],
         )
     Console(width=160).print(shown)
     if arguments.csv:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.errors import BadInput
+from fourcapitals.results.evidence_shares import ASKED, CAUTION, NO_MONEY
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, outcome_named
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def compared(
     -------
     pandas.DataFrame
         The columns of `results.paired`; where they can be had those of `results.amounts_beside`, for each £1m as
-        ``per_gbp_m`` and, if asked, for each 1,000 residents as ``amount``; ``title`` and ``badge``. The measure is in
-        ``attrs``.
+        ``per_gbp_m`` and, if asked, for each 1,000 residents as ``amount``; ``title`` and ``evidence``. The
+        measure is in ``attrs``.
 
     Raises
     ------
@@ -75,7 +76,7 @@ def compared(
         table = table.merge(amounts.rename(columns=_PER_MILLION), on=keys, validate="one_to_one")
     if len(table):
         table["title"] = table["scenario"].map(dict(results.titles))
-        table["badge"] = table["scenario"].map(fc.results.badges(results))
+        table["evidence"] = table["scenario"].map(results.evidence)
         if by == "england":
             better = outcome_named(outcome).better
             columns = {"per_million": "per_gbp_m", "per_head": "amount"}
@@ -112,8 +113,29 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     parts: list[str | Table] = [_differences(table, results, scale, with_place=by != "england")]
     if many:
         parts.append(_chances(table, results, with_place=by != "england"))
-    told = table.drop_duplicates("scenario")[["scenario", "badge"]].itertuples(index=False, name=None)
-    return [*parts, "Evidence for the effect of each £:", *(f"  {name}: {badge}" for name, badge in told)]
+    return [*parts, *evidence_lines(results, table["scenario"].unique().tolist())]
+
+
+def evidence_lines(results: Results, names: Sequence[str]) -> list[str]:
+    """Say what the uncertainty of the results of some scenarios rests on, with a word of caution.
+
+    Parameters
+    ----------
+    results : Results
+    names : sequence of str
+        Of scenarios.
+    """
+    told = results.evidence
+    settled = fc.results.how_settled(results)
+    if not settled:
+        acts = any(told[name] != NO_MONEY for name in names)
+        how = "Its share of the uncertainty: run with --draws 200 or more."
+        return [f"How strong the evidence is: {ASKED} NAME. {how}"] if acts else []
+    return [
+        "Evidence that the uncertainty rests on, share of variance:",
+        *(f"  {name}: {told[name]}" for name in names),
+        f"  {CAUTION} {settled} Uses and numbers: {ASKED} NAME",
+    ]
 
 
 def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_place: bool) -> Table:

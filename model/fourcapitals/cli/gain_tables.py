@@ -40,7 +40,7 @@ def gains_tables(
     draws = (
         f"Medians of {results.draws:,} draws. {first}" if results.draws > 1 else "One run at central values: no band. "
     )
-    rests = results.badges[scenario]
+    rests = results.evidence[scenario]
     note = f"{draws}New money: £ a head, 2020 to 2035. {rests[:1].upper()}{rests[1:]}."
     count = min(top, len(ordered))
     return [

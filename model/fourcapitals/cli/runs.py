@@ -24,7 +24,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked
-from fourcapitals.cli.comparison_tables import compared, comparison_tables, level_note, verdict_lines
+from fourcapitals.cli.comparison_tables import compared, comparison_tables, evidence_lines, level_note, verdict_lines
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
 from fourcapitals.errors import BadInput
@@ -168,19 +168,14 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
     )
     signs = f" {fc.results.SIGNS_IN_WORDS}" if any(fc.results.only_adds(results, reference=reference).values()) else ""
     money = table_of(
-        (
-            "Scenario",
-            ">Healthy person-years 2021-35",
-            ">Healthy person-years 2021-35 per £1m",
-            ">New money",
-            "Evidence for the effect of each £",
-        ),
+        ("Scenario", ">Healthy person-years 2021-35", ">Healthy person-years 2021-35 per £1m", ">New money"),
         [_for_the_money(row, compared=row["scenario"] != reference) for row in records],
         title=f"England, 2021 to 2035: healthy person-years gained against {results.called(reference)}",
         caption=f"At central values. New money of 2020 to 2035, £ of 2019.{signs}",
     )
     measure = fc.results.usual_measure(results, reference=reference) if len(rows) > 1 else "total"
-    return rows, [levels, money, *verdict_lines(results, "hle", measure, reference=reference)]
+    verdicts = verdict_lines(results, "hle", measure, reference=reference)
+    return rows, [levels, money, *evidence_lines(results, results.scenarios), *verdicts]
 
 
 def _levels_and_differences(row: Mapping[Hashable, Any], days: Scale, *, compared: bool) -> list[str]:
@@ -202,5 +197,4 @@ def _for_the_money(row: Mapping[Hashable, Any], *, compared: bool) -> list[str]:
         f"{row['healthy_person_years']:,.0f}" if compared else "-",
         f"{per_gbp_m:,.1f}" if compared and isfinite(per_gbp_m) else "-",
         fc.formatting.readable_money(row["new_money_gbp_m"]),
-        row["badge"],
     ]

@@ -79,7 +79,6 @@ def _whole(scenario: fc.scenario.Scenario) -> dict[str, Any]:
     results = fc.simulate(scenario)
     return {
         "sources": list(scenario.sources),
-        "rests_on": results.badges[scenario.name],
         "funds": {
             name: {
                 "title": fund.title,
@@ -112,7 +111,7 @@ def _told(told: dict[str, Any]) -> Iterator[str]:
     """The scenario in lines that a file can bear as comments."""
     yield from textwrap.wrap(f"{told['name']}: {told['title']}", WIDTH - 2)
     yield f"New money 2020-35, £ of 2019: {_money_in_words(told['new_money_gbp_m'])}"
-    yield from textwrap.wrap(f"What its effect rests on: {told['rests_on']}", WIDTH - 2)
+    yield f"How strong the evidence is: fourcapitals evidence {told['name']}"
     for fund in told["funds"].values():
         new, gross = (sum(fund[f"{kind}_money_gbp_m"].values()) for kind in ("new", "gross"))
         years = [year for year, gbp_m in fund["gross_money_gbp_m"].items() if gbp_m]
@@ -126,7 +125,7 @@ def _told(told: dict[str, Any]) -> Iterator[str]:
         )
     for use in told["uses"]:
         money = _money_in_words(round(use["new_money_gbp_m"], 3))
-        yield from _wrapped(f"buys {use['label']} ({use['capital']}): {money}; effect graded {use['grade']}")
+        yield from _wrapped(f"buys {use['label']} ({use['capital']}): {money}; evidence {use['letters']}")
     for lever in told["levers"].values():
         year, change = list(lever["change"].items())[-1]
         yield from _wrapped(

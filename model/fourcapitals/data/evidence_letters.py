@@ -75,6 +75,11 @@ class UseEvidence(Closed):
         """Each respect with its finding."""
         return {name: getattr(self, name) for name in type(self).model_fields}
 
+    @property
+    def marks(self) -> str:
+        """The letters in order, such as ``B C A B D``."""
+        return " ".join(each.mark for each in self.findings.values())
+
 
 ASPECTS: Final = tuple(UseEvidence.model_fields)
 """The respects in which a use has letters."""

@@ -100,7 +100,7 @@ def contributions(
                 "taken": taken,
                 "new_money_gbp_m": 0.0 if of_use is None else effects.new_money_gbp_m,
                 **{utility: effects.of(utility) for utility in CONTRIBUTED},
-                "letters": "" if of_use is None else " ".join(each.mark for each in of_use.findings.values()),
+                "letters": "" if of_use is None else of_use.marks,
             }
         )
     rows.sort(key=lambda row: (row["use"] == LEVERS, -row["healthy_person_years"]))

@@ -269,7 +269,7 @@ def use_table() -> str:
             number(delay),
             use.route,
             use.mechanism,
-            ", ".join(finding.mark for finding in letters[use.name].findings.values()),
+            letters[use.name].marks,
             worst_grade([table[name].grade for name in use.evidence]),
         )
         for use, delay in zip(USES, delays, strict=True)

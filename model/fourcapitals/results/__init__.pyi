@@ -17,6 +17,12 @@ from .comparison import (
     too_few_draws as too_few_draws,
 )
 from .gains import gains as gains
+from .evidence_shares import (
+    evidence_of as evidence_of,
+    how_settled as how_settled,
+    in_a_line as in_a_line,
+    shares_of_variance as shares_of_variance,
+)
 from .gaps import (
     concentration_of_money as concentration_of_money,
     inequality_over_time as inequality_over_time,
@@ -35,5 +41,5 @@ from .mission_targets import missions as missions
 from .mission_words import mission_lines as mission_lines
 from .opening import open_results as open_results
 from .results import Results as Results
-from .money import badges as badges, spending as spending, spending_by_use as spending_by_use
+from .money import spending as spending, spending_by_use as spending_by_use
 from .ensemble_difference import difference_of as difference_of

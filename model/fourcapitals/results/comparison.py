@@ -14,7 +14,8 @@ from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import GROUPINGS, find_outcome, grouping_and_places, people_of, positions_of
 from fourcapitals.results.carried import PUBLISHED_AS
 from fourcapitals.results.chances import SMALL, chances_of, detectable_changes, is_assumed, only_adds
-from fourcapitals.results.money import badge, badges, new_money_of, spending, spending_by_use
+from fourcapitals.results.evidence_shares import evidence_of
+from fourcapitals.results.money import new_money_of, spending, spending_by_use
 from fourcapitals.vocabulary import END_YEAR, POUND, Outcome, outcome_named
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ __all__ = [
     "GROUPINGS",
     "PUBLISHED_AS",
     "Interval",
-    "badge",
-    "badges",
     "find_outcome",
     "headline",
     "healthy_person_years",
@@ -120,7 +119,8 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
         One row a scenario: ``scenario, title``; ``hle_2019, hle_2035`` and ``hle_difference`` in 2035, years,
         mean of the sexes; ``healthy_person_years`` of 2021 to 2035 and ``healthy_person_years_per_gbp_m``;
         ``gva_per_hour_2035``, £ of 2019, and ``gva_per_hour_difference_percent``;
-        ``life_satisfaction_difference``, points; ``new_money_gbp_m``; ``badge``, what its money rests on.
+        ``life_satisfaction_difference``, points; ``new_money_gbp_m``; ``evidence``, what the uncertainty of
+        its results rests on.
 
     Raises
     ------
@@ -150,7 +150,7 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
             "gva_per_hour_difference_percent": changed("gva_per_hour"),
             "life_satisfaction_difference": changed("life_satisfaction"),
             "new_money_gbp_m": money["new_money_gbp_m"].to_numpy(),
-            "badge": list(badges(results).values()),
+            "evidence": list(evidence_of(results).values()),
         }
     )
 

@@ -1,23 +1,20 @@
-"""What scenarios spend, by use and by capital, and how much of it rests on judgement."""
+"""What scenarios spend, by use and by capital."""
 
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.data.parameters import load_parameters
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.aggregation import codes_of, groups_of, members_of, sum_over
-from fourcapitals.vocabulary import END_YEAR, GRADES, POUND, USES, worst_grade
+from fourcapitals.vocabulary import END_YEAR, USES
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
-
-HARDLY: Final = 1e-9
-"""Shares of the money smaller than this are rounding."""
 
 
 def new_money(results: Results, *, until: int = END_YEAR) -> xr.DataArray:
@@ -71,9 +68,9 @@ def spending_by_use(results: Results) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a scenario and use that gets or loses money: ``scenario, use, label, capital, grade,
-        new_money_gbp_m, announced_gbp_m``. The grade is the worst among the parameters
-        that turn the money into an effect.
+        One row a scenario and use that gets or loses money: ``scenario, use, label, capital, letters,
+        new_money_gbp_m, announced_gbp_m``. The letters are those of the evidence for its effect on health and on
+        output, its cost, transfer and timing.
     """
     dataset = results.dataset
     table = pd.DataFrame(
@@ -85,32 +82,30 @@ def spending_by_use(results: Results) -> pd.DataFrame:
         }
     )
     table = table.groupby(["scenario", "use"], sort=False, as_index=False).sum()
-    parameters = load_parameters()
+    letters = load_evidence_letters().uses
     uses = pd.DataFrame(
         {
             "use": [use.name for use in USES],
             "label": [use.label for use in USES],
             "capital": [use.capital.label if use.capital else "Household income" for use in USES],
-            "grade": [worst_grade([parameters[name].grade for name in use.evidence]) for use in USES],
+            "letters": [letters[use.name].marks for use in USES],
         }
     )
     table = table.merge(uses, on="use", validate="many_to_one")
     order = {name: place for place, name in enumerate((*results.scenarios, *uses["use"]))}
     table = table.sort_values(["scenario", "use"], key=lambda column: column.map(order), ignore_index=True)
-    return table[["scenario", "use", "label", "capital", "grade", "new_money_gbp_m", "announced_gbp_m"]]
+    return table[["scenario", "use", "label", "capital", "letters", "new_money_gbp_m", "announced_gbp_m"]]
 
 
 def spending(results: Results) -> pd.DataFrame:
-    """Give the money of each scenario, 2020 to 2035, and what the effect of each £ rests on.
+    """Give the money of each scenario, 2020 to 2035.
 
     Returns
     -------
     pandas.DataFrame
         One row a scenario, by its name: ``new_money_gbp_m`` (less what it displaces), ``announced_gbp_m``
         (with what it replaces), ``displaced_gbp_m``, ``running_costs_gbp_m`` (of new physical stock, beside
-        the awards); one column a capital (``physical_gbp_m``, ...); and shares of the £ moved by grade of
-        evidence, ``seen_share``, ``memory_share`` and ``judgement_share``, not a number for a scenario
-        without money.
+        the awards); and one column a capital (``physical_gbp_m``, ...).
     """
     by_use = spending_by_use(results)
     lines = results.awards().sum(["area", "year"]).to_numpy()
@@ -120,11 +115,6 @@ def spending(results: Results) -> pd.DataFrame:
     for scenario in results.scenarios:
         own = by_use[by_use["scenario"] == scenario]
         money = own["new_money_gbp_m"]
-        moved = float(money.abs().sum())
-        by_grade = {
-            f"{word}_share": float(money.abs()[own["grade"] == grade].sum()) / moved if moved >= POUND else np.nan
-            for grade, word in zip(GRADES, ("seen", "memory", "judgement"), strict=True)
-        }
         by_capital = {
             f"{column}_gbp_m": float(money[own["capital"] == label].sum())
             for column, label in {
@@ -143,7 +133,6 @@ def spending(results: Results) -> pd.DataFrame:
                 "displaced_gbp_m": float(np.abs(lines[(owner == scenario) & (lines < 0)]).sum()),
                 "running_costs_gbp_m": float(running[scenario]),
                 **by_capital,
-                **by_grade,
             }
         )
     return pd.DataFrame(rows).set_index("scenario")
@@ -164,55 +153,6 @@ def rules_of(results: Results, scenario: str) -> tuple[str, ...]:
     """
     funds = tomllib.loads(results.scenario_files.get(scenario, "")).get("funds", {})
     return tuple(sorted({str(fund["allocation"]["rule"]) for fund in funds.values()}))
-
-
-def badge(judgement_share: float, memory_share: float = 0.0, *, levers: bool = False) -> str:
-    """Say how much of a scenario rests on judgement, and how much on figures that are yet to be verified.
-
-    Parameters
-    ----------
-    judgement_share, memory_share : float
-        Of the money; not a number for a scenario without any.
-    levers : bool
-        Whether the scenario also changes habits, by sizes that are judgement.
-
-    Examples
-    --------
-    >>> badge(0.8125)
-    '81% of £ rests on judgement'
-    >>> badge(0.002), badge(1.0), badge(float("nan"))
-    ('under 1% of £ rests on judgement', '100% of £ rests on judgement', 'no new money')
-    >>> badge(0.0, 1.0)
-    '100% of £ rests on unverified figures'
-    >>> badge(1.0, levers=True)
-    '100% of £ rests on judgement, and so do its levers'
-    """
-    if np.isnan(judgement_share):
-        return "its levers rest on judgement" if levers else "no new money"
-    parts = [
-        f"{_percent(share)} of £ rests on {what}"
-        for share, what in ((judgement_share, "judgement"), (memory_share, "unverified figures"))
-        if share >= HARDLY
-    ]
-    words = ", ".join(parts) or "no £ rests on judgement"
-    return f"{words}, and so do its levers" if levers else words
-
-
-def _percent(share: float) -> str:
-    """A share in whole per cent that never rounds to none or all."""
-    whole = round(100 * share)
-    if share > 1 - HARDLY:
-        return "100%"
-    return "under 1%" if whole == 0 else "over 99%" if whole == 100 else f"{whole}%"
-
-
-def badges(results: Results) -> dict[str, str]:
-    """Give each scenario's badge: what its money and its levers rest on."""
-    levers = levers_of(results)
-    return {
-        str(name): badge(row["judgement_share"], row["memory_share"], levers=bool(levers.get(str(name))))
-        for name, row in spending(results).iterrows()
-    }
 
 
 def levers_of(results: Results) -> dict[str, Any]:

@@ -350,17 +350,17 @@ class Results:
 
     @property
     def spending(self) -> pd.DataFrame:
-        """The money of each scenario and what it rests on, as `money.spending` gives it."""
+        """The money of each scenario, as `money.spending` gives it."""
         from fourcapitals.results.money import spending
 
         return spending(self)
 
     @property
-    def badges(self) -> dict[str, str]:
-        """What the money and the levers of each scenario rest on, by name."""
-        from fourcapitals.results.money import badges
+    def evidence(self) -> dict[str, str]:
+        """On which evidence the uncertainty of each scenario's results rests, by name, in a line."""
+        from fourcapitals.results.evidence_shares import evidence_of
 
-        return badges(self)
+        return evidence_of(self)
 
     def quantiles(self) -> xr.Dataset:
         """Give what an ensemble holds of areas in the milestone years: quantiles, means and shares of draws."""

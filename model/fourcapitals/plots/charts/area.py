@@ -195,7 +195,7 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     return [
         " ".join(said),
         say.source(results, publishers, "indicators and awards, as the data of the package list them"),
-        *say.rests_on_judgement(results, views[0].shown),
+        *say.rests_on(results, views[0].shown),
     ]
 
 

@@ -62,7 +62,8 @@ def strategies(
     -------
     Chart
         With data ``scenario, title, outcome, year, measure, median, low_80, low_50, high_50, high_80, unit``; of
-        several draws the columns of `chances.chances_of`; ``new_money_gbp_m, judgement_share, memory_share, levers``.
+        several draws the columns of `chances.chances_of`; ``new_money_gbp_m, levers``, and where an ensemble
+        holds shares of variance ``variance_studies, variance_judgement``.
 
     Raises
     ------

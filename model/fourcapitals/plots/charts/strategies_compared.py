@@ -13,9 +13,10 @@ from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.rows import Spread, spread_of
-from fourcapitals.results.comparison import badges, paired, spending
+from fourcapitals.results.comparison import paired, spending
+from fourcapitals.results.evidence_shares import shares_of_variance
 from fourcapitals.results.measures import label_of, measured, unit_of
-from fourcapitals.results.money import new_money_of
+from fourcapitals.results.money import levers_of, new_money_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
 
@@ -23,8 +24,8 @@ CROWDED: Final = 0.06
 """Share of the largest effect below which points can hardly be told from nothing."""
 ENOUGH: Final = 3
 """Such points that make a second panel worth its room."""
-EVIDENCE: Final = {"judgement_share": "Effect judged", "memory_share": "Effect unverified"}
-"""Columns of the evidence for the effect of each £, and their heads."""
+EVIDENCE: Final = {"variance_studies": "Studies", "variance_judgement": "Judgement"}
+"""Columns of the share of the variance that rests on studies (A and B) and on judgement (D), and their heads."""
 OF_DRAWS: Final = (
     *("probability_better", "share_zero", "share_worse", "more_than", "probability_more"),
     *("probability_detectable", "sign_assumed"),
@@ -49,7 +50,7 @@ def compare(
     values = {name: each for name, each in drawn.items() if np.isfinite(each).all()}
     order = sorted(values, key=lambda name: -outcome.better * float(np.median(values[name])))
     plain = {name: spread_of(values[name]) for name in order}
-    scale, told = Scale(1.0, str(found.attrs["units"])), badges(results)
+    scale = Scale(1.0, str(found.attrs["units"]))
     if measure == "total":
         scale = scale_asked(scale.unit, unit, *(spread.middle for spread in plain.values()))
     compared = paired(results, outcome.name, reference=reference, year=year).set_index("scenario")
@@ -64,11 +65,22 @@ def compare(
         spreads={name: spread_of(values[name] * scale.factor) for name in order},
         chances=compared,
         scale=scale,
-        table=spending(results).assign(new_money_gbp_m=money.sel(scenario=list(results.scenarios)).to_numpy()),
+        table=spending(results).assign(
+            new_money_gbp_m=money.sel(scenario=list(results.scenarios)).to_numpy(), **_evidence(results, outcome)
+        ),
         left_out=tuple(name for name in others if name not in values),
-        levers=tuple(name for name in order if "levers" in told[name]),
+        levers=tuple(name for name in order if levers_of(results).get(name)),
         verdicts=verdicts,
     )
+
+
+def _evidence(results: Results, outcome: Outcome) -> dict[str, list[float]]:
+    """Shares of the variance of the output result for GVA, else of the health result; not a number where not known."""
+    result = "gva_percent" if outcome.name == "gva_per_hour" else "hle_years"
+    shares = [shares_of_variance(results, name, result) for name in results.scenarios]
+    studies = [each["A"][0] + each["B"][0] if each else np.nan for each in shares]
+    judgement = [each["D"][0] if each else np.nan for each in shares]
+    return dict(zip(EVIDENCE, (studies, judgement), strict=True))
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,12 @@ class Compared:
     def several(self) -> bool:
         """Whether there are several draws."""
         return self.results.draws > 1
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Columns of the evidence with their heads; none where no shares of variance are held."""
+        held = self.table.loc[list(self.plain), list(EVIDENCE)].notna().any(axis=None)
+        return EVIDENCE if held else {}
 
     @property
     def near(self) -> tuple[float, float] | None:
@@ -153,7 +171,7 @@ class Compared:
                     "unit": self.scale.unit,
                     **({"per_gbp_m": brought[name], "per_gbp_m_unit": unit} if brought else {}),
                     **{column: self.chances.loc[name, column] for column in OF_DRAWS if self.several},
-                    **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *EVIDENCE)},
+                    **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *self.evidence)},
                     "levers": name in self.levers,
                 }
                 for name, spread in self.spreads.items()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from fourcapitals.plots.charts.strategies_compared import EVIDENCE, Compared
+from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.charts.strategies_rows import LEVERS, SIGN
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import in_sentences
@@ -20,6 +20,7 @@ from fourcapitals.results.chances import (
     VERDICTS,
     only_adds,
 )
+from fourcapitals.results.evidence_shares import ASKED, CAUTION
 
 
 def notes(seen: Compared, field: Field) -> list[str]:
@@ -76,21 +77,24 @@ def _order(seen: Compared) -> str:
 
 
 def _rests(seen: Compared) -> list[str]:
-    """Say what the strategies rest on: one by its badge, many by count, beside the columns."""
-    if len(seen.plain) == 1:
-        return say.rests_on_judgement(seen.results, list(seen.plain))
-    known = seen.table.loc[list(seen.plain), list(EVIDENCE)].dropna()
-    if known.empty:
-        return say.rests_on_judgement(seen.results, seen.levers)
-    mostly = [int((known[column] > 0.5).sum()) for column in EVIDENCE]
-    said = (
-        f"{RESTS}. Of {len(known)} strategies, the effect of more than half of the money is judgement in "
-        f"{mostly[0]}, unverified in {mostly[1]}; the last columns give the shares. {say.UNVERIFIED}"
-    )
-    if seen.levers:
+    """Say what the strategies rest on: one in words, many by count, beside the columns."""
+    if len(seen.plain) == 1 or not seen.evidence:
+        said = say.rests_on(seen.results, list(seen.plain)[:1])
+        known = [f"{RESTS}: {ASKED} NAME."] if said and len(seen.plain) > 1 else said
+    else:
+        shares = seen.table.loc[list(seen.plain), list(seen.evidence)].dropna()
+        mostly = [int((shares[column] > 0.5).sum()) for column in seen.evidence]
+        result = "output" if seen.outcome.name == "gva_per_hour" else "health"
+        known = [
+            f"{RESTS}. Of {len(shares)} strategies, more than half of the variance of the {result} result rests on "
+            f"studies in {mostly[0]}, on judgement in {mostly[1]}; the last columns give the shares, the rest are "
+            f"associations and models. {CAUTION}"
+        ]
+    if seen.levers and known:
         titles = "; ".join(seen.results.titles[name] for name in seen.levers)
-        said += f" {LEVERS} Beside its money, levers whose effect is judgement and whose cost is not counted: {titles}."
-    return [said]
+        told = f"levers whose sizes are assumed and whose cost is not counted: {titles}"
+        known = [f"{known[0]} {LEVERS} Beside its money, {told}."]
+    return known
 
 
 def _unsure(chances: pd.DataFrame, titles: Mapping[str, str], draws: int) -> str:

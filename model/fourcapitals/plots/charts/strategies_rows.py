@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from fourcapitals.formatting import readable_money
-from fourcapitals.plots.charts.strategies_compared import EVIDENCE, Compared
+from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.parts import amounts
 from fourcapitals.plots.parts.pen import minus
 from fourcapitals.plots.parts.rows import Field, Row, Spread, limits_of, signed_log_field
@@ -34,7 +34,7 @@ def rows(seen: Compared) -> list[Row]:
                 *([minus(seen.money.brought_in_words(brought[name], name))] if brought else []),
                 *(_columns(seen.spreads[name], _chance(seen, name)) if seen.several else ()),
                 _money(seen, name),
-                *(_share(float(seen.table[column][name])) for column in EVIDENCE),
+                *(_share(float(seen.table[column][name])) for column in seen.evidence),
             ),
             hollow=name in seen.takes,
         )
@@ -49,7 +49,7 @@ def heads(seen: Compared) -> list[str]:
     first = f"{middle} {per[seen.measure]}" if seen.of_value else f"{middle}, {seen.scale.unit}"
     beside = [label_of(seen.outcome, measure="per_million", year=seen.year)] if seen.per_million else []
     draws = _heads_of_draws(seen) if seen.several else ()
-    return [first, *beside, *draws, f"New money 2020-{seen.year % 100}", *EVIDENCE.values()]
+    return [first, *beside, *draws, f"New money 2020-{seen.year % 100}", *seen.evidence.values()]
 
 
 def fields(seen: Compared) -> list[Field]:

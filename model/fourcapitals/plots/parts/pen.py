@@ -42,8 +42,8 @@ FONTS: Final = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
 EVERY_LETTER: Final = "DejaVu Sans"
 """Comes with matplotlib; gives the letters that the font of the page lacks."""
 JUDGEMENT: Final = "Rests on judgement"
-RESTS: Final = "Evidence for the effect of each £"
-"""How the line under a chart opens that says what it rests on: the effect of the money, not the sums."""
+RESTS: Final = "How strong the evidence is"
+"""How the line under a chart opens that says on which evidence its uncertainty rests."""
 TOGETHER: Final = re.compile(
     r"‘[^‘’]{1,20}’|\d to [+−£]?\d[\d.,]* [a-z]+|(?<=\d) (?=(days|months|years|minutes|pence|people)\b)"
 )

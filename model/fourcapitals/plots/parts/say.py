@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
-
-import numpy as np
 
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
 from fourcapitals.plots.parts.pen import RESTS
-from fourcapitals.results.comparison import badge, badges
+from fourcapitals.results.evidence_shares import ASKED, CAUTION, evidence_line, in_words, shares_of_variance
 from fourcapitals.results.money import rules_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
@@ -59,8 +56,6 @@ RARELY: Final = 0.05
 """Share of draws without effect from which titles speak of them."""
 FEW: Final = 4
 """Titles that a note still lists."""
-UNVERIFIED: Final = "Unverified: from memory, to be checked."
-"""What the word means, said once a chart."""
 
 
 def capitalised(text: str) -> str:
@@ -206,28 +201,20 @@ def source(results: Results, *others: str) -> str:
     return f"Source: {'; '.join([f'projection, Four Capitals model {results.version}', *others])}."
 
 
-def rests_on_judgement(results: Results, shown: Sequence[str]) -> list[str]:
-    """Say what the effect of each scenario's money and its levers rest on; nothing where there is neither."""
-    told, nothing = badges(results), badge(np.nan)
-    said = [f"{results.titles[name]}: {_shares(told[name])}" for name in shown if told[name] != nothing]
-    if not said:
-        return []
-    unverified = f" {UNVERIFIED}" if any("unverified" in each for each in said) else ""
-    return [f"{RESTS}, by share of the money. {'; '.join(said)}.{unverified}"]
+def rests_on(results: Results, shown: Sequence[str]) -> list[str]:
+    """Say on which evidence the uncertainty of scenarios' results rests; nothing where there is none.
 
-
-def _shares(told: str) -> str:
-    """Shorten a badge where its opening says that shares of money are meant.
-
-    Examples
-    --------
-    >>> _shares("97% of £ rests on judgement, 3% of £ rests on unverified figures, and so do its levers")
-    '97% judgement, 3% unverified, and its levers judgement'
-    >>> _shares("no £ rests on judgement"), _shares("its levers rest on judgement")
-    ('none judgement', 'its levers judgement')
+    Where that is not known, say which command knows it.
     """
-    shorter = told.replace("no £ rests on", "none").replace(" of £ rests on", "").replace("levers rest on", "levers")
-    return re.sub("and so do (its .*)", r"and \1 judgement", shorter).replace("unverified figures", "unverified")
+    shares = {name: in_words(shares_of_variance(results, name)) for name in shown}
+    known = {name: words for name, words in shares.items() if words}
+    if not known:
+        asked = [line for name, line in results.evidence.items() if name in shown and line.startswith(ASKED)]
+        return [f"{RESTS}: {'; '.join(asked)}."] if asked else []
+    if len(known) == 1:
+        return [f"{RESTS}. {evidence_line(results, next(iter(known)))} {CAUTION}"]
+    said = "; ".join(f"{results.titles[name]}: {words}" for name, words in known.items())
+    return [f"{RESTS}. Of the uncertainty of the health result: {said}. {CAUTION}"]
 
 
 def without_effect(zero: float) -> str:

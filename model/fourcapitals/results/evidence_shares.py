@@ -1,0 +1,141 @@
+"""On which evidence the uncertainty of a scenario's result rests: shares of variance by letter, read and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from fourcapitals.data.evidence_letters import load_evidence_letters
+from fourcapitals.results.money import levers_of, spending_by_use
+from fourcapitals.vocabulary import LETTERS, POUND, Letter
+
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
+
+RESULTS_SHARED: Final = {"hle_years": "Health", "gva_percent": "Output"}
+"""The results whose variance is shared: healthy life expectancy and GVA per hour of England in the last year."""
+SETTLED: Final = 0.1
+"""Widest 95% interval of a share at which shares are taken as settled."""
+TOLD: Final = 0.045
+"""Share below which a letter goes without a word."""
+CAUTION: Final = "Shares of variance say where the spread comes from, not whether its middle is right."
+
+ASSUMED_LEVERS: Final = "The sizes of its levers are assumed."
+ASKED: Final = "fourcapitals evidence"
+"""The command that says what a result rests on, where shares of variance are not held."""
+NO_MONEY: Final = "no new money"
+
+Shares = Mapping[Letter, tuple[float, float, float]]
+"""By letter the share, and the ends of its 95% interval."""
+
+
+def shares_of_variance(results: Results, scenario: str, result: str = "hle_years") -> Shares:
+    """Read on which letters the uncertainty of a scenario's result rests.
+
+    Parameters
+    ----------
+    results : Results
+    scenario : str
+    result : {"hle_years", "gva_percent"}
+        Change of healthy life expectancy, or of GVA per hour, of England in the last year.
+
+    Returns
+    -------
+    mapping of letter to share with the ends of its 95% interval
+        Nothing for a run, for few draws (below 200), and where nothing moves the result.
+    """
+    held = results.header.get("variance_by_letter") or {}
+    found = held.get("shares", {}).get(results.scenario(scenario), {}).get(result, {})
+    return {letter: (found[letter][0], found[letter][1], found[letter][2]) for letter in LETTERS if letter in found}
+
+
+def in_words(shares: Shares) -> str:
+    """Say shares of variance in words, the largest first.
+
+    Parameters
+    ----------
+    shares : mapping of letter to share and interval
+
+    Examples
+    --------
+    >>> in_words({"A": (0.0, 0.0, 0.0), "B": (0.88, 0.8, 0.9), "C": (0.01, 0.0, 0.1), "D": (0.11, 0.1, 0.2)})
+    'contested or single studies 88%, judgement 11%'
+    """
+    known = load_evidence_letters().letters
+    told = sorted(((each[0], letter) for letter, each in shares.items() if each[0] >= TOLD), reverse=True)
+    return ", ".join(f"{known[letter].words} {_percent(share)}" for share, letter in told)
+
+
+def _percent(share: float) -> str:
+    return "over 99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
+
+
+def evidence_line(results: Results, scenario: str) -> str:
+    """Say in one line what the uncertainty of a scenario's results rests on; nothing where that is not known.
+
+    Parameters
+    ----------
+    results : Results
+    scenario : str
+    """
+    return in_a_line({result: shares_of_variance(results, scenario, result) for result in RESULTS_SHARED})
+
+
+def in_a_line(shares: Mapping[str, Shares]) -> str:
+    """Say shares of both results in one line.
+
+    Parameters
+    ----------
+    shares : mapping of result to shares
+
+    Examples
+    --------
+    >>> in_a_line({"hle_years": {"B": (0.88, 0.8, 0.9), "D": (0.12, 0.1, 0.2)}, "gva_percent": {}})
+    'Health result: contested or single studies 88%, judgement 12% of the uncertainty.'
+    """
+    told = [(RESULTS_SHARED[result], in_words(each)) for result, each in shares.items() if each]
+    if not told:
+        return ""
+    (first, words), *others = told
+    said = [f"{first} result: {words} of the uncertainty."]
+    return " ".join([*said, *(f"{name} result: {words}." for name, words in others)])
+
+
+def evidence_of(results: Results) -> dict[str, str]:
+    """Say of each scenario what the uncertainty of its results rests on, in a line.
+
+    Where that is not known, because there is one run or there are few draws, the line says how to know; a scenario
+    without new money and levers rests on nothing.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    by_use = spending_by_use(results)
+    spent = by_use.assign(moved=by_use["new_money_gbp_m"].abs()).groupby("scenario")["moved"].sum()
+    told, levers = {}, levers_of(results)
+    for name, argument in zip(results.scenarios, results.scenario_arguments(), strict=True):
+        line = evidence_line(results, name)
+        if line:
+            told[name] = f"{line} {ASSUMED_LEVERS}" if levers.get(name) else line
+        else:
+            acts = bool(levers.get(name)) or float(spent.get(name, 0.0)) >= POUND
+            told[name] = f"{ASKED} {argument}" if acts else NO_MONEY
+    return told
+
+
+def how_settled(results: Results) -> str:
+    """Say how far the shares of an ensemble are known; nothing where it holds none.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    held = results.header.get("variance_by_letter") or {}
+    by_result = [shares for each in held.get("shares", {}).values() for shares in each.values()]
+    widths = [high - low for shares in by_result for _, low, high in shares.values()]
+    if not widths:
+        return ""
+    widest = max(widths)
+    word = "settled" if widest <= SETTLED else "NOT settled: more draws settle them (512 pairs at most)"
+    return f"{held['points']:,} pairs of points, widest 95% interval {100 * widest:.0f} points: {word}."

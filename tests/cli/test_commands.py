@@ -31,11 +31,11 @@ def results_file(call):
     return "results.nc"
 
 
-def test_run_compares_four_scenarios_and_says_what_rests_on_judgement(call, tmp_path):
+def test_run_compares_four_scenarios_and_says_where_their_evidence_is_told(call, tmp_path):
     code, out, err = call("run", *FOUR, "--out", "results.nc")
     assert code == 0
     assert "63.35" in out
-    assert "judgement" in out
+    assert "How strong the evidence is: fourcapitals evidence NAME" in out
     assert "not a forecast" in err
     assert (tmp_path / "results.nc").stat().st_size > 0
     assert [entry.name for entry in tmp_path.iterdir()] == ["results.nc"]

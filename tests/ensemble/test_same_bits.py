@@ -99,7 +99,7 @@ def test_other_scenarios_change_nothing():
     right = many.dataset["area_hle_difference_quantile"].sel(scenario="bidding")
     np.testing.assert_array_equal(left.values, right.values)
     pd.testing.assert_frame_equal(many.spending.loc[names], alone.spending.loc[names])
-    assert {name: many.badges[name] for name in names} == alone.badges
+    assert {name: many.evidence[name] for name in names} == alone.evidence
 
 
 def test_a_new_fund_changes_no_luck_of_another():

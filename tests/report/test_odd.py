@@ -23,7 +23,7 @@ from fourcapitals.report.odd import BLOCK, blocks, fill, main, number, odd_path,
 from fourcapitals.scenario.allocation import RULES
 from fourcapitals.scenario.terms import Terms, terms_of
 from fourcapitals.simulation.state import Capitals, Health, Money, Outcomes, Responses, Trends, base_state
-from fourcapitals.vocabulary import USE_NAMES, USES, worst_grade
+from fourcapitals.vocabulary import USE_NAMES
 
 ROOT = Path(fourcapitals.__file__).parent
 TEXT = odd_path().read_text(encoding="utf-8")
@@ -314,18 +314,6 @@ def test_the_announced_money_per_head_is_as_quoted(baseline):
     assert f"about £{per_head:.0f} per head per year, 2021 to 2025" in " ".join(BY_HAND.split())
     readme = (odd_path().parents[1] / "README.md").read_text(encoding="utf-8")
     assert f"about £{per_head:.0f} a head a year" in " ".join(readme.split())
-
-
-def test_grades_quoted_are_those_of_the_uses():
-    table = load_parameters()
-    grades = {use.label: worst_grade([table[name].grade for name in use.evidence]) for use in USES}
-    assert sorted(label for label, grade in grades.items() if grade != "J") == [
-        "Adult skills",
-        "Household income",
-        "Housing quality",
-    ]
-    assert "only adult skills, household income and housing are M, and no use is S" in " ".join(BY_HAND.split())
-    assert "S" not in grades.values()
 
 
 def test_figures_quoted_are_those_of_the_data(baseline, central):

@@ -1,0 +1,73 @@
+"""On which evidence the uncertainty of results rests: read from an ensemble, and in words that are true alone."""
+
+import json
+
+import fourcapitals as fc
+import pytest
+from fourcapitals.errors import UnknownName
+from fourcapitals.results.evidence_shares import (
+    evidence_line,
+    evidence_of,
+    how_settled,
+    in_a_line,
+    in_words,
+    shares_of_variance,
+)
+from fourcapitals.results.results import Results
+
+HEALTH = {"A": [0.0, 0.0, 0.0], "B": [0.88, 0.85, 0.9], "C": [0.001, 0.0, 0.01], "D": [0.119, 0.1, 0.14]}
+OUTPUT = {"A": [0.0, 0.0, 0.0], "B": [0.24, 0.2, 0.29], "C": [0.7, 0.65, 0.75], "D": [0.06, 0.05, 0.07]}
+LINE = (
+    "Health result: contested or single studies 88%, judgement 12% of the uncertainty. Output result: associations "
+    "and models 70%, contested or single studies 24%, judgement 6%."
+)
+
+
+@pytest.fixture(scope="module")
+def central():
+    return fc.simulate(["baseline", "public_health_restored", "population_prevention"])
+
+
+@pytest.fixture(scope="module")
+def shared(central):
+    shares = {"public_health_restored": {"hle_years": HEALTH, "gva_percent": OUTPUT}}
+    shares["population_prevention"] = {"hle_years": HEALTH}
+    header = {"variance_by_letter": {"points": 512, "left_out": 0, "shares": shares}}
+    return Results(central.dataset.assign_attrs(header=json.dumps(header)))
+
+
+def test_shares_are_read_with_their_intervals(shared):
+    read = shares_of_variance(shared, "public_health_restored")
+    assert read["B"] == (0.88, 0.85, 0.9)
+    assert sum(share for share, _, _ in read.values()) == pytest.approx(1)
+    assert shares_of_variance(shared, "population_prevention", "gva_percent") == {}
+    with pytest.raises(UnknownName):
+        shares_of_variance(shared, "public_helth_restored")
+
+
+def test_a_line_tells_both_results(shared):
+    assert evidence_line(shared, "public_health_restored") == LINE
+
+
+def test_levers_and_scenarios_without_money_are_told(shared):
+    told = evidence_of(shared)
+    assert told["baseline"] == "no new money"
+    assert told["public_health_restored"] == LINE
+    assert told["population_prevention"].endswith("The sizes of its levers are assumed.")
+    assert shared.evidence == told
+
+
+def test_one_run_has_no_shares_and_names_the_command_that_says_more(central):
+    assert central.evidence["public_health_restored"] == "fourcapitals evidence public_health_restored"
+    assert how_settled(central) == ""
+    assert evidence_line(central, "public_health_restored") == ""
+
+
+def test_how_far_shares_are_known_is_told(shared):
+    assert how_settled(shared) == "512 pairs of points, widest 95% interval 10 points: settled."
+
+
+def test_a_share_never_rounds_to_all():
+    assert in_words({"B": (0.999, 0.99, 1.0), "D": (0.001, 0.0, 0.01)}) == "contested or single studies over 99%"
+    assert in_words({"D": (1.0, 1.0, 1.0)}) == "judgement 100%"
+    assert in_a_line({}) == ""

@@ -207,7 +207,9 @@ def with_awards(results, scenario, per_head):
 
 def test_equal_money_names_no_winner(four):
     chart = plots.map_of(with_awards(four, "announced_2021", 121.81), show="money_per_head", scenario=FOUR[1])
-    assert chart.alt_text.startswith("‘Levelling up as announced in 2021’ gives every area the same: £122 per head.")
+    assert chart.alt_text.startswith(
+        "‘Levelling up as announced in 2021’ gives every area the same: £122 per head (2020-35)."
+    )
     assert "Classes: £122, 307 areas." in chart.alt_text
     assert "mean of the areas is lowest" not in chart.alt_text
     assert "less what it displaces" in chart.alt_text
@@ -216,7 +218,7 @@ def test_equal_money_names_no_winner(four):
 def test_many_that_share_the_most_money_are_counted(four):
     per_head = np.where(np.arange(307) < 30, 914.0, 0.0)
     chart = plots.map_of(with_awards(four, "announced_2021", per_head), show="money_per_head", scenario=FOUR[1])
-    assert "gives most per head to 30 areas: £914; 277 areas get nothing." in chart.alt_text
+    assert "gives most per head to 30 areas: £914; 277 areas get nothing (2020-35)." in chart.alt_text
     assert "Classes: None, 277 areas; £914, 30 areas." in chart.alt_text
 
 
@@ -276,7 +278,7 @@ def test_money_that_differs_little_crowns_nobody_and_rests_on_no_evidence(four):
     chart = plots.map_of(
         with_awards(four, "announced_2021", np.linspace(5023, 5776, 307)), show="money_per_head", scenario=FOUR[1]
     )
-    assert "gives every area about the same: £5,023 to £5,776 per head." in chart.alt_text
+    assert "gives every area about the same: £5,023 to £5,776 per head (2020-35)." in chart.alt_text
     assert "New money follows, by assumption, from the scenario" in chart.alt_text
     assert "not a forecast" not in chart.alt_text
     assert "judgement" not in chart.alt_text

@@ -22,6 +22,11 @@ def equal():
 
 
 @pytest.fixture(scope="module")
+def priors_of_uses():
+    return fc.evidence.priors(draws=0)
+
+
+@pytest.fixture(scope="module")
 def many(four):
     """Seven scenarios beside the baseline."""
     return with_multiples(four, {f"multiple_{at}": float(at) for at in range(2, 6)})
@@ -168,4 +173,47 @@ def test_a_share_of_money_stands_beside_the_share_of_people_and_the_sum(four):
     assert (
         f" gives {100 * share['money_gbp_m']:.0f}% of its £6.86bn of new money 2020-35 to the fifth of areas with the "
         f"poorest health, where {100 * share['population']:.0f}% of people live" in title_of(chart)
+    )
+
+
+def test_a_strategy_without_money_is_compared_by_totals_and_not_left_out(equal):
+    assert fc.results.usual_measure(equal, reference="balanced_four_capitals") == "total"
+    chart = plots.strategies(equal, reference="balanced_four_capitals")
+    assert set(chart.data["scenario"]) == {"baseline", "infrastructure_tilt"}
+
+
+def test_large_amounts_are_told_in_three_figures(four):
+    title = title_of(plots.strategies(four, outcome="income"))
+    told = re.search(r"£([\d,]{5,})", title)
+    assert told
+    assert re.fullmatch(r"\d{3}0+", told[1].replace(",", ""))
+
+
+def test_a_map_of_money_names_its_years_and_one_of_change_that_it_shows_medians(four):
+    assert title_of(plots.map_of(four, scenario="announced_2021", show="money_per_head")).endswith(" (2020-35)")
+    changed = plots.map_of(with_draws(four, [0.5, 1.0, 2.0]), scenario="announced_2021", show="change")
+    assert title_of(changed).endswith(" (medians of draws)")
+
+
+def test_a_page_of_a_place_names_the_years_of_its_figure(four):
+    assert "healthy years at birth in 2017-19, " in title_of(plots.area(four, "Hartlepool"))
+
+
+def test_a_map_of_chances_says_what_its_pattern_follows_from(eight):
+    chart = plots.map_of(eight, scenario="announced_2021", show="better")
+    assert ", by assumption" in title_of(chart)
+    assert "The pattern over places is an input, by assumption: " in said_in(chart)
+
+
+def test_a_tornado_names_the_effect_and_its_year():
+    table = fc.evidence.one_at_a_time("public_health_restored")
+    title = title_of(plots.sensitivity(table))
+    assert title.startswith(
+        "‘Public health grant restored’: its effect on healthy life expectancy of England, 2035, is "
+    )
+
+
+def test_priors_name_the_outcome_that_money_does_most_for(priors_of_uses):
+    assert title_of(plots.priors(priors_of_uses)).startswith(
+        "By the priors, money does most for healthy life expectancy of England, 2035, on "
     )

@@ -110,6 +110,8 @@ def is_unequal(money: Sequence[float]) -> bool:
 def usual_measure(results: Results, *, reference: str) -> str:
     """Give the measure that compares scenarios fairly: per £1m where their new money differs by more than 5%.
 
+    Where one of them neither brings nor takes money, which has nothing for each £1m, all are compared by their totals.
+
     Parameters
     ----------
     results : Results
@@ -117,7 +119,8 @@ def usual_measure(results: Results, *, reference: str) -> str:
         The scenario that the others are compared with.
     """
     money = extra_money(results, reference=reference)
-    return "per_million" if is_unequal([money[name] for name in money if name != reference]) else "total"
+    others = [money[name] for name in money if name != reference]
+    return "per_million" if is_unequal(others) and min(map(abs, others)) >= POUND else "total"
 
 
 def label_of(outcome: Outcome, *, measure: str, year: int = END_YEAR) -> str:

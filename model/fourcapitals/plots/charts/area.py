@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data import places
+from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.data.profile import profile_of_place
 from fourcapitals.formatting import readable_money
 from fourcapitals.plots.charts.money import new_money
@@ -153,7 +154,8 @@ def _title(profile: dict[str, Any]) -> str:
     )
     about = "an estimated " if estimated else ""
     return (
-        f"{called(profile['area']['code'], profile['area']['name'])}: {about}{own:.1f} healthy years at birth, {beside}"
+        f"{called(profile['area']['code'], profile['area']['name'])}: {about}{own:.1f} healthy years at birth in "
+        f"{BASE_PERIOD}, {beside}"
     )
 
 

@@ -194,7 +194,7 @@ def _of_list(audit: Audit) -> _Seen:
         group=np.where(out, category + 1, category - 1).astype(np.int64),
         ringed=ringed,
         title=f"{agreed.first_only} of the {audit.lowest} districts with the poorest {audit.sex} health are not in "
-        "priority group 1",
+        "priority group 1 of the Levelling Up Fund",
         subtitle="Levelling Up Fund priority groups of March 2021, healthy life expectancy at birth of "
         f"{whose}, 2009-13, and deprivation, {audit.districts} districts of England",
         notes=_notes_of_list(audit, of_third, of_second),

@@ -198,7 +198,7 @@ def _map_of_best(made: xr.Dataset, areas: pd.DataFrame, command: str) -> Chart:
     sizes = "; ".join(each.words for at, each in enumerate(categories) if (category == at).any())
     ends = "; ".join(f"{name}: {words}" for name, words in named.values()).replace("\n", " ")
     caption = Caption(
-        title=_title_of_best(best, readable_money(float(made.attrs["gbp_m"]))),
+        title=f"{_title_of_best(best, readable_money(float(made.attrs['gbp_m'])))}, by {_by(made)}",
         subtitle=[_subtitle(made, "the best use of each area")],
         notes=_notes_of_best(made, best),
         kind="Map of equal hexagons",
@@ -332,10 +332,15 @@ def _within(label: str) -> str:
     return f"the {label}" if label == "NHS" else say.decapitalised(label)
 
 
+def _by(made: xr.Dataset) -> str:
+    """What is returned, with its years, within a sentence."""
+    return say.decapitalised(str(made["return"].attrs["long_name"]))
+
+
 def _subtitle(made: xr.Dataset, what: str) -> str:
     plan = "" if made.attrs["plan"] == "baseline" else f", on top of ‘{made.attrs['plan']}’"
     return (
-        f"{say.capitalised(what)}: {say.decapitalised(str(made['return'].attrs['long_name']))}, in all of England, "
+        f"{say.capitalised(what)}: {_by(made)}, in all of England, "
         f"of {made.attrs['award']}, to one area at a time{plan}"
     )
 

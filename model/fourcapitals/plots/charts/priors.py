@@ -156,7 +156,8 @@ def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn
     if drawn:
         among = f"90% of draws: {amounts.interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
     size = " to ".join(dict.fromkeys(amounts.end_of_band(middles[at]) for at in (len(first) - 1, 0)))
-    said = f"By the priors, money does most on {where}: {of}{minus(amounts.with_unit(size, scale.unit))}"
+    outcome = say.decapitalised(str(rows["outcome_label"].iloc[0]))
+    said = f"By the priors, money does most for {outcome}, on {where}: {of}{minus(amounts.with_unit(size, scale.unit))}"
     return f"{said} ({among})" if among else said
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, scale_of
-from fourcapitals.plots.parts import amounts
+from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, frame, open_page
@@ -63,12 +63,7 @@ def sensitivity(table: pd.DataFrame) -> Chart:
     ]
     field = Field(_heading(index, scale), limits_of(spreads))
     caption = Caption(
-        title=f"{table.attrs['title']}: "
-        + (
-            f"its effect is most sensitive to {first['parameter']}"
-            if table.attrs.get("converged", True)
-            else "what its effect is sensitive to (order not settled)"
-        ),
+        title=_title(table, first),
         subtitle=[f"{first['outcome']}, change against the baseline, England"],
         notes=[
             _reading(table, index),
@@ -99,6 +94,14 @@ def _ordered(first: float, second: float, scale: Scale) -> tuple[float, float]:
     """The two ends, the lower first; an end that is missing (an unstable run) is the other's."""
     known = [each * scale.factor for each in (first, second) if not np.isnan(each)]
     return (min(known), max(known)) if known else (0.0, 0.0)
+
+
+def _title(table: pd.DataFrame, first: pd.Series[Any]) -> str:
+    """Say of what effect, in which year, and to what it is most sensitive, where that is settled."""
+    effect = f"its effect on {say.decapitalised(str(first['outcome']))},"
+    if table.attrs.get("converged", True):
+        return f"‘{table.attrs['title']}’: {effect} is most sensitive to {first['parameter']}"
+    return f"‘{table.attrs['title']}’: what {effect} is sensitive to (order not settled)"
 
 
 def _heading(index: str | None, scale: Scale) -> str:

@@ -153,8 +153,7 @@ class Compared:
     @property
     def label(self) -> str:
         """What is shown, with its years, within a sentence."""
-        said = label_of(self.outcome, measure=self.measure, year=self.year)
-        return said if said[:2].isupper() else say.decapitalised(said)
+        return say.decapitalised(label_of(self.outcome, measure=self.measure, year=self.year))
 
     def data(self) -> pd.DataFrame:
         """Give what is drawn."""

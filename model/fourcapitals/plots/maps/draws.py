@@ -362,10 +362,11 @@ def chance_subject(
         True,
         lambda ends: (
             title_of_chances(asked.title, asked.name, asked.year, ends.values, tail)
+            + asked.assumed
             + (f" ({ASSUMED})" if assumed else "")
         ),
         asked.measured(f": share of draws in which ‘{asked.title}’ is better than ‘{asked.beside}’; {TIES}"),
-        (said, *asked.sources()),
+        (said, *filter(None, [asked.pattern]), *asked.sources()),
         middle=EVEN,
         fixed=tuple(classes_of_chances(percent)),
         beside=dict(shares),

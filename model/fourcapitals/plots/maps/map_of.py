@@ -355,6 +355,7 @@ def _change(asked: Asked) -> Subject:
     values = np.asarray(change.sel(scenario=asked.scenario).to_numpy(), np.float64)
     scale = asked.scale(float(np.abs(values).max()))
     middle, figures, trend, tail = float(np.median(values)), _figures(values * scale.factor), "", ""
+    medians = " (medians of draws)" if results.draws > 1 else ""
     path = level.sel(scenario=asked.scenario).median("draw").mean("group").to_numpy()
     follows = say.falls_or_follows(outcome, path, cancels="")
     if follows:
@@ -376,7 +377,7 @@ def _change(asked: Asked) -> Subject:
         heading_of("Change", scale.unit, outcome),
         partial(_change_in_words, unit=scale.unit, figures=figures),
         True,
-        lambda ends: title_of_change(say.capitalised(asked.name), asked.year, ends) + tail,
+        lambda ends: title_of_change(say.capitalised(asked.name), asked.year, ends) + tail + medians,
         asked.measured(f": change from {BASE_YEAR} under ‘{asked.title}’, {scale.unit}"),
         tuple(filter(None, (say.said_of_draws(results, "Medians"), trend, *asked.sources()))),
         near=SLIGHT[asked.unit] * scale.factor,
@@ -422,7 +423,7 @@ def _money(results: Results, chosen: str) -> Subject:
         "£ per head, 2019 prices",
         lambda value: minus(f"{'-' if value < 0 else ''}£{abs(value):,.0f}"),
         bool((per_head < -HALF_A_PENNY).any()),
-        lambda ends: title_of_money(titled, ends),
+        lambda ends: f"{title_of_money(titled, ends)} ({BASE_YEAR + 1}-{END_YEAR % 100})",
         f"New money per head under ‘{titled}’, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, "
         "less what it displaces",
         (

@@ -14,6 +14,8 @@ from fourcapitals.vocabulary import NOTHING
 SHORT: Final = 9
 """Letters of a unit that a label still has room for."""
 POUNDS: Final = re.compile(r"^([+-]?<?)(\d)")
+LARGE: Final = 1000.0
+"""Of a unit from which amounts are rounded to three figures."""
 VANISHING: Final = 0.005
 """Of the wider end of a band, below which the other is written as nothing."""
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -74,12 +76,23 @@ def size_of(values: Sequence[float]) -> str:
 
     Examples
     --------
-    >>> size_of([241.0]), size_of([3.31, 3.33]), size_of([-1.2, -0.9])
-    ('241', '3.3', '0.90 to 1.2')
+    >>> size_of([241.0]), size_of([3.31, 3.33]), size_of([-1.2, -0.9]), size_of([16_356.0])
+    ('241', '3.3', '0.90 to 1.2', '16,400')
     """
-    ends = sorted(map(abs, values))
+    ends = sorted(in_three_figures(abs(value)) for value in values)
     low, high = (signed(end).removeprefix("+") for end in (ends[0], ends[-1]))
     return high if low == high else f"{low} to {high}"
+
+
+def in_three_figures(value: float) -> float:
+    """Round a large amount to as many figures as can be read out of it; a small one stays as it is.
+
+    Examples
+    --------
+    >>> in_three_figures(16_356.0), in_three_figures(-1_234_567.0), in_three_figures(0.123456)
+    (16400.0, -1230000.0, 0.123456)
+    """
+    return round(value, 2 - floor(log10(abs(value)))) if abs(value) >= LARGE else value
 
 
 def by_how_much(size: str, unit: str, *, of_several: bool, about: bool = False) -> str:
@@ -130,6 +143,7 @@ def ends_of_band(low: float, high: float) -> tuple[str, str]:
     >>> ends_of_band(0.0003, 0.46), ends_of_band(-1.62, 28), ends_of_band(0.000001, 0.000002)
     (('0', '+0.46'), ('-1.6', '+28'), ('<0.0001', '<0.0001'))
     """
+    low, high = in_three_figures(low), in_three_figures(high)
     wide = max(abs(low), abs(high))
 
     def written(end: float) -> str:
@@ -150,7 +164,7 @@ def end_of_band(value: float) -> str:
     >>> end_of_band(36.2), end_of_band(0.0034), end_of_band(-0.00004), end_of_band(1e-12)
     ('+36', '+0.003', '-<0.0001', '0')
     """
-    return "0" if abs(value) < NOTHING else signed(value)
+    return "0" if abs(value) < NOTHING else signed(in_three_figures(value))
 
 
 def share_of_draws(share: float) -> str:

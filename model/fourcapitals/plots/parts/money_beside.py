@@ -64,7 +64,7 @@ class MoneyBeside:
         what = f"New money {self.years} in 2019 prices"
         if per_million:
             label = label_of(outcome, measure="per_million", year=self.year)
-            what += f", and {label if label[:2].isupper() else say.decapitalised(label)}"
+            what += f", and {say.decapitalised(label)}"
             brought = self.brought(outcome)
             told |= {name: f"{told[name]}, {self.brought_in_words(brought[name], name)}" for name in shown}
         each = "; ".join(f"{self.results.titles[name]}: {told[name]}" for name in shown)

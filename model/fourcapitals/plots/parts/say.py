@@ -70,8 +70,14 @@ def capitalised(text: str) -> str:
 
 
 def decapitalised(text: str) -> str:
-    """Begin a text with a small letter."""
-    return text[0].lower() + text[1:]
+    """Begin a text with a small letter; an acronym stays as it is.
+
+    Examples
+    --------
+    >>> decapitalised("Healthy person-years"), decapitalised("GVA per hour")
+    ('healthy person-years', 'GVA per hour')
+    """
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def measure_of(outcome: Outcome, sex: str | None = None) -> str:

@@ -187,7 +187,7 @@ def test_a_logarithmic_axis_is_linear_next_to_zero_only():
 def test_the_words_of_two_panels_stand_apart():
     """All effects but one are small, and on both sides of zero, so that the magnified panel has words at both ends."""
     names = ["baseline", "whole_briefing", "announced_2021", "housing_quality", "eu_funds_end_no_replacement"]
-    chart = plots.strategies(fc.simulate(names), outcome="gva_per_hour", measure="total")
+    chart = plots.strategies(fc.simulate(names), outcome="hle", measure="total")
     chart.draw_without_rendering()
     renderer = chart.canvas.get_renderer()
     left, right = (

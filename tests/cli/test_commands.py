@@ -70,6 +70,7 @@ def test_plot_draws_a_chart_with_its_data_and_alt_text(call, results_file, tmp_p
 
 def test_area_shows_what_a_place_holds(call):
     code, out, _ = call("area", "Hartlepool")
+    assert "2010/11 to 2017/18: -£278 per head (-22.2%)" in " ".join(out.split())
     assert code == 0
     for told in ("57.03", "28.96", "Town Deal", "Natural"):
         assert told in out

@@ -19,7 +19,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for
 from fourcapitals.ensemble.utilities import UTILITIES, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import readable
 from fourcapitals.results.chances import VERDICTS
 from fourcapitals.vocabulary import Say
 
@@ -160,11 +160,19 @@ def verdict_of(row: pd.Series[Any]) -> str:
 
 
 def for_the_money(row: pd.Series[Any]) -> str:
-    """What each £1m brings, beside totals; nothing where they are ranked by it."""
+    """What each £1m brings, beside totals; nothing where they are ranked by it.
+
+    Examples
+    --------
+    >>> brings = {"per_gbp_m_better": 3.5e-7, "per_gbp_m_worse": 2.3e-7}
+    >>> for_the_money(pd.Series({"per_gbp": False, "utility": "hle_years", **brings}))
+    '; for each £1m +0.18 minutes against +0.12 minutes'
+    """
     if row["per_gbp"] or not np.isfinite([row["per_gbp_m_better"], row["per_gbp_m_worse"]]).all():
         return ""
-    first, second = (plain(row[f"per_gbp_m_{side}"]) for side in ("better", "worse"))
-    return f"; for each £1m {first} against {second} {unit_of(str(row['utility']), per_gbp=False)}"
+    unit, values = unit_of(str(row["utility"]), per_gbp=False), (row["per_gbp_m_better"], row["per_gbp_m_worse"])
+    first, second = (readable(each, unit, beside=max(values, key=abs)) for each in values)
+    return f"; for each £1m {first} against {second}"
 
 
 def ranked(

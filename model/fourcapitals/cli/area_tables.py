@@ -136,11 +136,12 @@ def _awards(profile: Mapping[str, Any]) -> Table:
         (row["fund"], row["place"] + (" (share of a joint bid)" if row["joint_bid"] else ""), f"{row['gbp_m']:.1f}")
         for row in profile["awards"]
     ]
+    gbp = change["spending_change_gbp_per_head_2010_to_2017"]
     return table_of(
         ("Fund", "Place", ">£m"),
         rows or [("none published in these funds", "", "")],
         title="Money already awarded",
         caption=f"Council services beside education and public health, 2010/11 to 2017/18: "
-        f"£{change['spending_change_gbp_per_head_2010_to_2017']:+,.0f} per head "
+        f"{'-' if gbp < 0 else '+'}£{abs(gbp):,.0f} per head "
         f"({change['spending_change_percent']:+.1f}%), 2019 prices.",
     )

@@ -94,12 +94,14 @@ class Batch:
         self.per_nhs = stacked([environment.per_nhs for environment in environments])
         self.delays = over_members([environment.delays for environment in environments])[..., None]
         self.deadweight = over_members([environment.deadweight for environment in environments])[..., None]
+        self.base_year = self.one.base_year
         self.risk_mortality = over_members([environment.risk_mortality for environment in environments])
         self.risk_good_health = over_members([environment.risk_good_health for environment in environments])
         self.noise = Shocks(*(over_members(values) for values in zip(*noises, strict=True)))
         # Trends of a year as (member, 1), health by sex as (sex, member, area).
         self.trend_noise = self.noise.productivity[..., None], self.noise.health[..., None]
         self.area_health_noise = np.moveaxis(self.noise.area_health, 2, 1)
+        self.good_health_noise = np.moveaxis(self.noise.area_good_health, 2, 1)
         self.survey = self.noise.life_satisfaction
         self.shape = len(environments), terms.share.shape[1]
         self.no_luck = no_shocks(areas=self.shape[1], years=len(terms.budget), funds=len(terms.share))
@@ -109,9 +111,20 @@ class Batch:
             csr_array((along.share, along.sender, along.first), shape=(self.shape[1], self.shape[1]))
             for along in (geography.neighbour, geography.commute_of_jobs, geography.commute_of_residents)
         )
+        of_members = [environment.parameters for environment in environments]
         self.covid_terms = [
-            (p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years)
-            for p in (environment.parameters for environment in environments)
+            (p.covid_first_year, p.covid_full_from, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years)
+            for p in of_members
+        ]
+        self.covid_life_terms = [
+            (
+                p.covid_first_year,
+                p.covid_first_year,
+                p.covid_life_full_until,
+                p.covid_life_lasting_share,
+                p.covid_life_recovery_years,
+            )
+            for p in of_members
         ]
 
     def awards_of_year(self, year: int) -> tuple[Array, float]:
@@ -135,7 +148,7 @@ class Batch:
         capitals = Capitals(*(none() for _ in Capitals._fields))
         physical = Physical(*(none() for _ in Physical._fields))
         last = Responses(none(), Health(*(none() for _ in Health._fields)), none(), none())
-        added_up = AreaShocks(none(), none(), none())
+        added_up = AreaShocks(*(none() for _ in AreaShocks._fields))
         trend_productivity = trend_health = np.zeros((shape[0], 1))
         kept = self._room(years)
         for year in range(years):
@@ -143,8 +156,13 @@ class Batch:
                 trend_productivity, p.productivity_drift, p.productivity_noise, self.trend_noise[0][year]
             )
             trend_health = trends.drift(trend_health, p.health_drift, p.health_noise, self.trend_noise[1][year])
-            covid = np.array([[trends.covid_weight(BASE_YEAR + year + 1.0, *each)] for each in self.covid_terms])
-            shock = AreaShocks(self.noise.area_productivity[year], *self.area_health_noise[year])
+            covid, covid_life = (
+                np.array([[trends.covid_weight(BASE_YEAR + year + 1.0, *each)] for each in terms])
+                for terms in (self.covid_terms, self.covid_life_terms)
+            )
+            shock = AreaShocks(
+                self.noise.area_productivity[year], *self.area_health_noise[year], *self.good_health_noise[year]
+            )
             added_up = places.area_shocks(p, added_up, shock)
             awards, tax = self.awards_of_year(year)
             delivered, stages = deliver(stages, awards, self.delays)
@@ -170,6 +188,7 @@ class Batch:
                 productivity=trend_productivity,
                 health=trend_health,
                 covid=covid,
+                covid_life=covid_life,
                 mean_tax_yield=np.sum(tax_yield * place.population, axis=-1, keepdims=True) / self.one.population,
                 tax_per_income=tax * 1e6 / self.one.income,
                 councils_pay=self.one.councils_pay,

@@ -378,7 +378,7 @@ def time_sizes(inputs: Inputs, rounds: int) -> list[dict[str, Any]]:
 def check_islands(inputs: Inputs, larger: Inputs, copies: int, keep: float) -> None:
     """See that one of many islands fares as it does alone."""
     alone, noise, compiled = tiled(inputs, 1, keep=keep), inputs.noise(0), compile_function(project)
-    by_area = ("area_productivity", "area_health", "life_satisfaction", "bids")
+    by_area = ("area_productivity", "area_health", "area_good_health", "life_satisfaction", "bids")
     repeated = noise._replace(**{name: np.concatenate([getattr(noise, name)] * copies, axis=-1) for name in by_area})
     together = compiled(larger.start, larger.terms, larger.environment(0), repeated)
     last = Outcomes(*(values[..., -inputs.size :] for values in together))

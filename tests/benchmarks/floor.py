@@ -95,7 +95,10 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
 
     Tallied.tally = Counter()
     last = Responses(Tallied(), new(Health), Tallied(), Tallied())
-    trend = {name: Tallied() for name in ("productivity", "health", "covid", "mean_tax_yield", "tax_per_income")}
+    trend = {
+        name: Tallied()
+        for name in ("productivity", "health", "covid", "covid_life", "mean_tax_yield", "tax_per_income")
+    }
     nation = Nation(
         years_since_base=1.0,
         **trend,
@@ -143,7 +146,7 @@ def operations_of_a_run(inputs: Inputs) -> Counter[str]:
     total["add_multiply"] += 2 * years * (links + pairs)
     uses = np.count_nonzero(terms.split, axis=1)
     total["add_multiply"] += int(areas * np.sum((terms.budget != 0) * (1 + 2 * uses)))
-    total["normal"] += years * (4 * areas + 2)
+    total["normal"] += years * (6 * areas + 2)
     return total
 
 

@@ -106,8 +106,12 @@ class Area(mesa.Agent):
             p.area_productivity_persistence * self.chance_productivity
             + p.area_productivity_noise * noise.area_productivity[year][row]
         )
-        self.male.chance = p.area_health_persistence * self.male.chance + p.area_health_noise * first
-        self.female.chance = p.area_health_persistence * self.female.chance + p.area_health_noise * women
+        for sex, longer, healthier in zip(
+            (self.male, self.female), (first, women), noise.area_good_health[year], strict=True
+        ):
+            sex.chance = p.area_health_persistence * sex.chance + p.area_health_noise * longer
+            sex.good_health_chance *= p.area_good_health_persistence
+            sex.good_health_chance += p.area_good_health_noise * healthier[row]
 
     def deliver(self) -> None:
         """Pass awards through the stages of delivery; what is effective and additional is `net`."""
@@ -243,7 +247,8 @@ class Area(mesa.Agent):
         self.environment_mortality += p.fast_health_speed * (environment - self.environment_mortality)
         self.risk_mortality += p.risk_speed * (self.risk_mortality_target[model.position] - self.risk_mortality)
         self.risk_good_health += p.risk_speed * (self.risk_good_health_target[model.position] - self.risk_good_health)
-        felt = model.covid * (1 + p.covid_gradient * self.deprivation)
+        steeper = 1 + p.covid_gradient * self.deprivation
+        felt = model.covid * steeper, model.covid_life * steeper
         services = self.weight_council * council / 100
         healthy_male, eta_male = self.male.live(self, services, felt)
         healthy_female, eta_female = self.female.live(self, services, felt)
@@ -277,10 +282,10 @@ class Sex:
         p = environment.parameters
         self.council_effect = environment.council_effect[sex]
         self.healthy_shock, self.life_shock = p.covid_healthy_life_shock[sex], p.covid_life_shock[sex]
-        self.council_health = self.chance = 0.0
+        self.council_health = self.chance = self.good_health_chance = 0.0
         self.outcome_hle, self.outcome_le = self.hle, self.le
 
-    def live(self, area: Area, services: float, felt: float) -> tuple[float, float]:
+    def live(self, area: Area, services: float, felt: tuple[float, float]) -> tuple[float, float]:
         """Shift the life table; gives the change of healthy life expectancy and the shift of good health."""
         p, model = area.model.parameters, area.model
         self.council_health += p.fast_health_speed * (self.council_effect * services - self.council_health)
@@ -297,9 +302,10 @@ class Sex:
             + self.hle_eta * eta
             + (self.hle_theta_theta * theta**2 + 2 * self.hle_theta_eta * theta * eta + self.hle_eta_eta * eta**2) / 2
         )
-        wander = model.trend_health + self.chance
-        self.outcome_hle = self.hle + healthy + wander + self.healthy_shock * felt
-        self.outcome_le = self.le + life + psi * wander + self.life_shock * felt
+        wander = p.healthy_years_per_life_year * self.chance + self.good_health_chance
+        healthy_felt, life_felt = felt
+        self.outcome_hle = self.hle + healthy + model.trend_health + wander + self.healthy_shock * healthy_felt
+        self.outcome_le = self.le + life + psi * model.trend_health + self.chance + self.life_shock * life_felt
         return healthy, eta
 
 
@@ -349,7 +355,7 @@ class PlainMesa(mesa.Model):
         self.noise = Shocks(*(np.asarray(values).tolist() for values in noise))
         self.year, self.last_year = BASE_YEAR, BASE_YEAR + len(terms.budget)
         self.delays, self.deadweight = environment.delays.tolist(), environment.deadweight.tolist()
-        self.trend_productivity = self.trend_health = self.covid = self.tax = 0.0
+        self.trend_productivity = self.trend_health = self.covid = self.covid_life = self.tax = 0.0
         self.areas = [Area(self, row) for row in range(len(areas.population))]
         self.funds = [Fund(self, row, terms) for row in range(len(terms.share))]
         self.population = sum(area.population for area in self.areas)
@@ -402,8 +408,14 @@ class PlainMesa(mesa.Model):
         year = self.position
         self.trend_productivity += p.productivity_drift + p.productivity_noise * self.noise.productivity[year]
         self.trend_health += p.health_drift + p.health_noise * self.noise.health[year]
+        since, rising = self.year - p.covid_first_year + 1, p.covid_full_from - p.covid_first_year + 1
         passing = exp(-max(self.year - p.covid_full_until, 0.0) / p.covid_recovery_years)
-        self.covid = p.covid_lasting_share + (1 - p.covid_lasting_share) * passing
+        self.covid = min(max(since / rising, 0.0), 1.0) * (
+            p.covid_lasting_share + (1 - p.covid_lasting_share) * passing
+        )
+        passing = exp(-max(self.year - p.covid_life_full_until, 0.0) / p.covid_life_recovery_years)
+        lasting = p.covid_life_lasting_share
+        self.covid_life = min(max(since, 0.0), 1.0) * (lasting + (1 - lasting) * passing)
         self.mean_tax_yield = (
             sum(area.population * area.tax_per_log_income * area.log_income for area in self.areas) / self.population
         )

@@ -91,7 +91,7 @@ def test_islands_side_by_side_fare_as_each_does_alone(small):
     # The islands take the central numbers and no habits: so does the one to compare with.
     alone, pair = tiled(small, 1), tiled(small, 2)
     noise = small.noise(0)
-    by_area = ("area_productivity", "area_health", "life_satisfaction", "bids")
+    by_area = ("area_productivity", "area_health", "area_good_health", "life_satisfaction", "bids")
     twice = noise._replace(**{name: np.concatenate([getattr(noise, name)] * 2, axis=-1) for name in by_area})
     together, apart = expected(pair, 0, twice), expected(alone, 0, noise)
     for part in (slice(0, 3), slice(3, 6)):
@@ -123,6 +123,6 @@ def test_the_floor_counts_what_equations_do():
 
 def test_the_floor_counts_as_many_normals_as_a_run_draws(small):
     counted = floor.operations_of_a_run(small)
-    assert counted["normal"] == YEARS * (4 * 3 + 2)
+    assert counted["normal"] == YEARS * (6 * 3 + 2)
     noise = draw_shocks(1, 0, areas=3, years=YEARS)
     assert counted["normal"] == sum(np.size(values) for values in noise)

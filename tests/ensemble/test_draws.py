@@ -236,7 +236,7 @@ def test_priors_without_a_stable_draw_are_told(table, baseline, monkeypatch):
 def test_chance_depends_on_its_own_address_alone():
     one = draw_shocks(3, 5, areas=4, years=2, funds=["b"])
     other = draw_shocks(3, 5, areas=4, years=2, funds=["a", "b", "c"])
-    for name in ("productivity", "health", "area_productivity", "area_health", "life_satisfaction"):
+    for name in ("productivity", "health", "area_productivity", "area_health", "area_good_health", "life_satisfaction"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     np.testing.assert_array_equal(one.bids[:, 0], other.bids[:, 1])
     assert (draw_shocks(3, 6, areas=4, years=2).area_health != one.area_health).all()
@@ -246,7 +246,7 @@ def test_chance_depends_on_its_own_address_alone():
 
 def test_chance_is_standard_normal_and_luck_is_gumbel():
     noise = [draw_shocks(1, draw, areas=50, years=4, funds=["a"]) for draw in range(100)]
-    for name in ("productivity", "health", "area_productivity", "area_health", "life_satisfaction"):
+    for name in ("productivity", "health", "area_productivity", "area_health", "area_good_health", "life_satisfaction"):
         values = np.concatenate([getattr(each, name).ravel() for each in noise])
         assert stats.kstest(values, stats.norm.cdf).pvalue > 1e-3, name
     luck = np.concatenate([each.bids.ravel() for each in noise])

@@ -9,6 +9,7 @@ from fourcapitals.equations import disparity
 from fourcapitals.results import gaps
 from fourcapitals.scenario.files import load_scenario
 from fourcapitals.scenario.terms import Policy, terms_of
+from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.run import simulate
@@ -25,7 +26,8 @@ def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline)
     none = Policy(np.zeros(0), 0.0, np.zeros((16, len(RISKS), 307)))
     setting = environment_of(areas, p, map_geography(areas, p), none)
     terms = terms_of(load_scenario("baseline"), baseline, load_parameters().deflator)
-    outcomes = project(base_state(areas, funds=0), terms, setting, noise)
+    state, noise = begin(base_state(areas, funds=0), noise, baseline.start, p, seed=0, draw=0)
+    outcomes = project(state, terms, setting, noise)
     made = summary.summarise(outcomes, summary.spine_of(baseline))
     for index, sex in enumerate(("male", "female", None)):
         table = gaps.inequality_over_time(results, "hle", sex=sex)

@@ -82,6 +82,7 @@ def test_the_order_of_areas_does_not_matter(baseline, central, make_terms, run_y
     shuffled = noise._replace(
         area_productivity=noise.area_productivity[:, order],
         area_health=noise.area_health[..., order],
+        area_good_health=noise.area_good_health[..., order],
         life_satisfaction=noise.life_satisfaction[:, order],
     )
     plain, _, _ = run_years(areas, central, make_terms(areas, *funds), noise=noise)

@@ -254,6 +254,7 @@ def test_every_parameter_has_its_place_in_a_formula():
         "price_growth_beyond_table": "prices.Deflator",
         "slow_health_speed": "`slow_health_speed`",
         "risk_speed": "`risk_speed`",
+        "sampling_variance_multiple": "`sampling_variance_multiple`",
     }
     for name in Parameters._fields:
         assert name in in_formulas or elsewhere.get(name, "nowhere") in BY_HAND, name

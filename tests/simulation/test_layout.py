@@ -69,7 +69,7 @@ def test_names_of_what_is_laid_out_give_what_was_there():
     for areas in SIZES:
         values = numbers(areas, 10)
         responses = Responses(values[0], Health(*values[1:8]), values[8], values[9])
-        shocks = AreaShocks(*numbers(areas, 3))
+        shocks = AreaShocks(*numbers(areas, 5))
         for ours, theirs in zip(run(shocks, responses), look(shocks, responses), strict=True):
             np.testing.assert_array_equal(ours, theirs)
 
@@ -81,6 +81,8 @@ def test_an_area_reads_its_own_numbers():
             productivity=factor * capitals.particulates + single,
             health_male=health.risk_good_health - responses.income,
             health_female=capitals.transport * health.slow,
+            good_health_male=single,
+            good_health_female=single,
         )
 
     def of_all(factor, capitals, single, responses):
@@ -99,7 +101,13 @@ def test_an_area_reads_its_own_numbers():
 
 def test_one_answer_is_read_by_the_next_behaviour():
     def double(_, shocks):
-        return AreaShocks(2 * shocks.productivity, 2 * shocks.health_male, 2 * shocks.health_female)
+        return AreaShocks(
+            2 * shocks.productivity,
+            2 * shocks.health_male,
+            2 * shocks.health_female,
+            shocks.productivity,
+            shocks.productivity,
+        )
 
     def total(_, responses, doubled):
         return responses.income + doubled.shocks.health_male
@@ -112,7 +120,16 @@ def test_one_answer_is_read_by_the_next_behaviour():
         other: Any
 
     def pair(_, shocks):
-        return Pair(shocks=AreaShocks(shocks.productivity, shocks.health_male, shocks.health_female), other=0.0)
+        return Pair(
+            shocks=AreaShocks(
+                shocks.productivity,
+                shocks.health_male,
+                shocks.health_female,
+                shocks.good_health_male,
+                shocks.good_health_female,
+            ),
+            other=0.0,
+        )
 
     def compiled(shocks, responses):
         return of_all(laid_out(shocks), responses)
@@ -121,7 +138,7 @@ def test_one_answer_is_read_by_the_next_behaviour():
         machine_code_of(function)
     values = numbers(70, 10)
     responses = Responses(values[0], Health(*values[1:8]), values[8], values[9])
-    shocks = AreaShocks(*numbers(70, 3))
+    shocks = AreaShocks(*numbers(70, 5))
     np.testing.assert_array_equal(compile_function(compiled)(shocks, responses), compiled(shocks, responses))
 
 
@@ -198,7 +215,7 @@ def test_arrays_of_different_lengths_are_not_laid_out():
         return laid_out(shocks).productivity
 
     with pytest.raises(ValueError, match="differ in length"):
-        compile_function(wrong)(AreaShocks(np.ones(3), np.ones(3), np.ones(4)))
+        compile_function(wrong)(AreaShocks(*(np.ones(length) for length in (3, 3, 4, 3, 3))))
 
 
 @pytest.mark.parametrize(

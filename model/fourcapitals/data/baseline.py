@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.data.earlier_years import tables_of
+from fourcapitals.data.earlier_years import price_of, tables_of
+from fourcapitals.data.filtered_start import FilteredStart, filtered_start
 from fourcapitals.data.table_checks import table_faults
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.relational import RelationalExpansion, relational_expansion
@@ -22,12 +23,15 @@ from fourcapitals.equations.relational_fit import calibrate_good_health, fit_rel
 from fourcapitals.equations.space import own_distance, weighted_mean
 from fourcapitals.equations.standard import Standard
 from fourcapitals.errors import BadInput, DamagedPackage
-from fourcapitals.vocabulary import PERIOD, RISKS, SEXES, USE_NAMES, Period
+from fourcapitals.vocabulary import PERIOD, PRICE_YEAR, RISKS, SEXES, USE_NAMES, Period
 
 Indices = npt.NDArray[np.int64]
 
 BASE_PERIOD = PERIOD.window
 """Three years that the bundled level of healthy life expectancy and life expectancy covers (ONS, original method)."""
+
+MONEY = frozenset({"gva_per_hour", "gdhi_per_head"})
+"""Published outcomes in pounds of their own year."""
 
 
 class Areas(NamedTuple):
@@ -244,7 +248,13 @@ class Baseline:
         ]
         if found.empty:
             raise KeyError(f"no published {outcome} of {sex} in {code} for {wanted}")
-        return float(found["value"].iloc[0])
+        value = float(found["value"].iloc[0])
+        return value * self.price if outcome in MONEY and wanted == str(self.period.base) else value
+
+    @property
+    def price(self) -> float:
+        """Pounds of 2019 in a pound of the base year."""
+        return 1.0 if self.period.base == PRICE_YEAR else price_of(self.tables, self.period.base)
 
     def guarded(self) -> Baseline:
         """Give the same baseline to somebody else's function: arrays that it cannot change, tables of its own.
@@ -260,6 +270,11 @@ class Baseline:
             _is_published=True, areas=self.areas.copy(), arrays=_read_only(self.arrays), standard=self.standard
         )
         return other
+
+    @cached_property
+    def start(self) -> FilteredStart:
+        """What all figures up to the base year say of where areas stand."""
+        return filtered_start(self.tables, self.period.base)
 
     @property
     def _deprivation(self) -> str:

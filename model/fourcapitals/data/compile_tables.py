@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from fourcapitals.data.area_noise import YEARS, estimate_noise
 from fourcapitals.data.compilation.awards import compile_awards
 from fourcapitals.data.compilation.capitals import compile_capitals
 from fourcapitals.data.compilation.commuting import compile_commuting, compile_itl3
@@ -64,6 +65,7 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         "outcomes": compile_outcomes(sources, spine),
         "published": compile_published(sources),
     }
+    tables["area_noise"] = pd.concat([estimate_noise(tables, year) for year in YEARS], ignore_index=True)
     astray = [name for name in ONE_ROW_AN_AREA if tuple(tables[name]["code"]) != spine.codes]
     if astray:
         raise SourceError(f"not one row for each area in order of code: {', '.join(astray)}")

@@ -17,8 +17,6 @@ from fourcapitals.vocabulary import SEXES, Period
 
 FIRST_BASE_YEAR: Final = 2013
 """The first three-year window of healthy life expectancy ends here."""
-_MONEY: Final = ("gva_per_hour", "gdhi_per_head")
-"""Published figures in pounds of their own year."""
 _FIRST_OUTTURN: Final = 2010
 
 Tables = Mapping[str, pd.DataFrame]
@@ -53,7 +51,6 @@ def tables_of(tables: Tables, period: Period) -> dict[str, pd.DataFrame]:
         "outcomes": _outcomes(tables, period),
         "councils": _councils(tables, period.base),
         "life_tables": _life_tables(tables, period.base),
-        "published": _published(tables, period.base),
         "flows": _flows(tables, period),
     }
 
@@ -66,8 +63,14 @@ def _in_year(tables: Tables, name: str, year: int) -> pd.Series[float]:
     return found
 
 
-def _price(tables: Tables, year: int) -> float:
-    """Pounds of 2019 in a pound of a year."""
+def price_of(tables: Tables, year: int) -> float:
+    """Pounds of 2019 in a pound of a year.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+    year : int
+    """
     level = tables["deflator"].set_index("year")["index_2019"]
     return float(level[2019] / level[year])
 
@@ -91,7 +94,7 @@ def _outcomes(tables: Tables, period: Period) -> pd.DataFrame:
     table, base = tables["outcomes"].set_index("code"), period.base
     upper = tables["areas"].set_index("code")["upper_tier_code"]
     published, lives = tables["published"], tables["history_life_expectancy"]
-    price = _price(tables, base)
+    price = price_of(tables, base)
     made = table.assign(
         **{
             f"gva_per_hour_{base}_gbp": price * _in_year(tables, "gva_per_hour", base),
@@ -134,14 +137,6 @@ def _life_tables(tables: Tables, base: int) -> pd.DataFrame:
     own = history[history["start_year"] == base - 2].drop(columns="start_year")
     shares = tables["life_tables"][["sex", "age", "good_health_share"]]
     return own.merge(shares, on=["sex", "age"], validate="one_to_one")
-
-
-def _published(tables: Tables, base: int) -> pd.DataFrame:
-    """Published figures, those in pounds of the base year turned into pounds of 2019."""
-    table = tables["published"].copy()
-    chosen = table["outcome"].isin(_MONEY) & (table["period"].astype(str) == str(base))
-    table.loc[chosen, "value"] *= _price(tables, base)
-    return table
 
 
 def _flows(tables: Tables, period: Period) -> pd.DataFrame:

@@ -179,6 +179,7 @@ class Parameters(NamedTuple):
     productivity_noise: float
     area_productivity_persistence: float
     area_productivity_noise: float
+    area_productivity_side: float
     premises_cost_per_job: float
     job_displacement: float
     neighbour_reach: float
@@ -227,11 +228,20 @@ class Parameters(NamedTuple):
     area_health_persistence: float
     area_health_noise: float
     area_health_sex_correlation: float
+    area_good_health_persistence: float
+    area_good_health_noise: float
+    healthy_years_per_life_year: float
+    sampling_variance_multiple: float
     covid_healthy_life_shock: Array
     covid_life_shock: Array
-    covid_lasting_share: float
+    covid_first_year: float
+    covid_full_from: float
     covid_full_until: float
+    covid_lasting_share: float
     covid_recovery_years: float
+    covid_life_full_until: float
+    covid_life_lasting_share: float
+    covid_life_recovery_years: float
     covid_gradient: float
     satisfaction_per_log_income: float
     satisfaction_per_employment: float

@@ -25,6 +25,7 @@ SHARES: Final = frozenset(
         "public_health_in_council_spending",
         "covid_lasting_share",
         "estimate_is_net",
+        "covid_life_lasting_share",
     }
 )
 """Parts of a whole, and what is or is not: their priors say less than that."""

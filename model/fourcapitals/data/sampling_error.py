@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline
+from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.disparity import reliability
 from fourcapitals.equations.elementary import Array
 from fourcapitals.vocabulary import SEXES
@@ -83,15 +84,30 @@ def published_errors(baseline: Baseline, codes: Sequence[str]) -> Array:
 def published_reliability(baseline: Baseline, codes: list[str], *, sex: str | None = None) -> Array:
     """Reliability of the published healthy life expectancy of the base period between wider places.
 
+    The variance of sampling is `sampling_variance_multiple` times the published one: overlapping windows differ by
+    more than published errors let them.
+
     Examples
     --------
     >>> from fourcapitals.data.baseline import load_baseline
     >>> upper_tiers = sorted(set(load_baseline().areas["upper_tier_code"]))
     >>> published_reliability(load_baseline(), upper_tiers, sex="male").round(2)
-    np.float64(0.89)
+    np.float64(0.75)
     """
     table = baseline.tables["published"]
     chosen = table[(table["outcome"] == "hle") & (table["period"].astype(str) == BASE_PERIOD)]
     chosen = chosen[chosen["sex"].isin(SEXES if sex is None else (sex,))]
     values = chosen.groupby("code")["value"].mean().reindex(codes).to_numpy(np.float64)
-    return reliability(values, published_standard_errors(baseline, codes, sex=sex))
+    errors = published_standard_errors(baseline, codes, sex=sex) * sampling_error_multiple()
+    return reliability(values, errors)
+
+
+def sampling_error_multiple() -> float:
+    """Give the multiple of the published standard errors that overlapping windows point at.
+
+    Examples
+    --------
+    >>> round(sampling_error_multiple(), 2)
+    1.55
+    """
+    return float(np.sqrt(load_parameters().central().sampling_variance_multiple))

@@ -47,6 +47,7 @@ from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.own_rules import RuleFile, take_rules
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
+from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.state import Outcomes, State, base_state
@@ -202,14 +203,22 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     for row in range(BLOCK):
         draw = block * BLOCK + row
         faults: list[str] = []
-        noise = draw_shocks(recipe.seed, draw, areas=size, years=years)
+        begun, noise = begin(
+            job.strategies[0].start,
+            draw_shocks(recipe.seed, draw, areas=size, years=years),
+            job.baseline.start,
+            drawn.block.parameters[row],
+            seed=recipe.seed,
+            draw=draw,
+        )
         shocks = _bid_shocks(job, draw, size)
         for position, strategy in enumerate(job.strategies):
             bids = np.zeros((years, len(strategy.funds), size))
             for name in strategy.bidding:
                 bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(drawn.settings[row], areas, strategy.policy)
-            outcomes = project(strategy.start, strategy.terms, setting, noise._replace(bids=bids))
+            start = strategy.start._replace(outcomes=begun.outcomes, trends=begun.trends)
+            outcomes = project(start, strategy.terms, setting, noise._replace(bids=bids))
             try:
                 more = _cautions_of(outcomes, strategy, draw, job.baseline)
             except ImpossibleOutcome as error:

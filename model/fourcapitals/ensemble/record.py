@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _SCIENCE: Final = (
+    "data/area_histories.py",
+    "data/area_noise.py",
     "data/baseline.py",
     "data/distributions.py",
     "data/earlier_years.py",
+    "data/filtered_start.py",
     "data/parameters.py",
     "data/place_names.py",
     "data/places.py",
@@ -59,6 +62,7 @@ _SCIENCE: Final = (
     "scenario/rule_tables.py",
     "scenario/terms.py",
     "simulation/arrays.py",
+    "simulation/beginning.py",
     "simulation/behaviour/*.py",
     "simulation/compiled/*.py",
     "simulation/delivery.py",

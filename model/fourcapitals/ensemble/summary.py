@@ -39,8 +39,6 @@ class Spine(NamedTuple):
     """(area,): position of its upper tier."""
     people: Array
     """(upper tier,)."""
-    order: Indices
-    """(3, upper tier): from the lowest to the highest in the base year; males, females, mean of both."""
     milestones: Indices
     """(milestone,): positions of the years in which areas are kept, the base year 0."""
 
@@ -65,8 +63,6 @@ def spine_of(baseline: Baseline) -> Spine:
     table, areas = baseline.areas, baseline.arrays
     upper = _positions(table["upper_tier_code"].to_list())
     people = np.bincount(upper, areas.population).astype(np.float64)
-    both = [*areas.hle, (areas.hle[0] + areas.hle[1]) / 2]
-    levels = [np.bincount(upper, areas.population * values) / people for values in both]
     region = _positions(table["region_code"].to_list())
     weights = np.array([weights_of(areas, outcome.weight) for outcome in OUTCOMES])
     regional = np.array([np.bincount(region, each) for each in weights])
@@ -77,7 +73,6 @@ def spine_of(baseline: Baseline) -> Spine:
         region=region,
         upper_tier=upper,
         people=people,
-        order=np.array([np.argsort(values, kind="stable") for values in levels]),
         milestones=np.array([year - areas.year for year in milestones_of(baseline.period)], np.int64),
     )
 
@@ -190,7 +185,9 @@ def write_health_gaps(gaps: Array, health: Array, both: Array, spine: Spine, yea
         upper = upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people)
         low, high = ends(upper)
         gaps[0, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
-        low, high = spine.order[sex, : len(low)], spine.order[sex, -len(high) :]
+        # The places that were the ends in the base year of the draw.
+        first = health[0, sex] if sex < len(SEXES) else both[0]
+        low, high = ends(upper_tier_means(first, spine.weights[_HEALTH], spine.upper_tier, spine.people))
         gaps[1, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
 
 

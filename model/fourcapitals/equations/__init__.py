@@ -1,14 +1,14 @@
 """The science: every equation once, as a pure function of arrays that can be read alone.
 
-No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its unit,
-its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
+No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its
+unit, its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
 
 In the order of a year: `investment` and `delays` (from award to effect), `capitals` (the stocks), `productivity`,
-`work_and_income`, `health`, `wellbeing`, `trends`, and `stability` of the whole loop; `space` and `elementary` are what
-they add up with. Life tables stand beside them: `life_expectancy` (Chiang, Sullivan) on `age_bands`, `relational` (a
-`standard` life table moved by two numbers) and `relational_fit`; so do the measures of `disparity`, `inequality` and
-`welfare`, the tenths of small areas `within_areas`, the `scores` of forecasts and `regression`. `checks` words what is
-wrong with an argument.
+`work_and_income`, `health`, `wellbeing`, `trends`, and `stability` of the whole loop; `space` and `elementary` are
+what they add up with. Life tables stand beside them: `life_expectancy` (Chiang, Sullivan) on `age_bands`, `relational`
+(a `standard` life table moved by two numbers) and `relational_fit`; so do the measures of `disparity`, `inequality`
+and `welfare`, the tenths of small areas `within_areas`, the `scores` of forecasts, the `observation` of latent paths
+and `regression`. `checks` words what is wrong with an argument.
 """
 
 import lazy_loader

@@ -10,6 +10,7 @@ from . import (
     investment as investment,
     life_expectancy as life_expectancy,
     productivity as productivity,
+    observation as observation,
     regression as regression,
     relational as relational,
     relational_fit as relational_fit,

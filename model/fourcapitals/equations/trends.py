@@ -43,11 +43,11 @@ def autoregression(level: Array, persistence: float, noise_sd: float, noise: Arr
     Parameters
     ----------
     level : (..., area), log or years
-        Deviation of each area at the end of last year: log productivity, or years of healthy life expectancy.
+        Deviation of each area at the end of last year: log productivity, or years of life or healthy life expectancy.
     persistence : float, share per year
-        `area_productivity_persistence` or `area_health_persistence`.
+        `area_productivity_persistence`, `area_health_persistence` or `area_good_health_persistence`.
     noise_sd : float, unit of `level`
-        `area_productivity_noise` or `area_health_noise`.
+        `area_productivity_noise`, `area_health_noise` or `area_good_health_noise`.
     noise : (..., area), standard normal
 
     Returns
@@ -56,8 +56,8 @@ def autoregression(level: Array, persistence: float, noise_sd: float, noise: Arr
 
     Notes
     -----
-    ``persistence level + noise_sd noise``. It returns to zero: a random walk would decide by assumption whether the
-    gaps between areas widen. Assumption A37 of ODD.md (grade J, fitted to panels to 2014).
+    ``persistence level + noise_sd noise``. Assumption A37 of ODD.md; persistence and noise by maximum likelihood
+    on the histories of areas (`data.area_noise`).
 
     Examples
     --------
@@ -68,19 +68,23 @@ def autoregression(level: Array, persistence: float, noise_sd: float, noise: Arr
     return persistence * level + noise_sd * noise
 
 
-def covid_weight(year: float, full_until: float, lasting_share: float, recovery_years: float) -> float:
+def covid_weight(
+    year: float, begins: float, full_from: float, full_until: float, lasting_share: float, recovery_years: float
+) -> float:
     """Share of the COVID-19 shock that is felt in a year.
 
     Parameters
     ----------
     year : float, calendar year
-        2020 or later.
-    full_until : float, calendar year
-        `covid_full_until`: last year of the full shock.
+    begins : float, calendar year
+        `covid_first_year`: before it nothing is felt.
+    full_from, full_until : float, calendar year
+        First and last year of the full shock: `covid_full_from` and `covid_full_until` for healthy life expectancy;
+        `covid_first_year` and `covid_life_full_until` for life expectancy.
     lasting_share : float, share of the shock
-        `covid_lasting_share`.
+        `covid_lasting_share` or `covid_life_lasting_share`.
     recovery_years : float, years
-        `covid_recovery_years`: time in which the passing part falls to 1/e.
+        `covid_recovery_years` or `covid_life_recovery_years`: time in which the passing part falls to 1/e.
 
     Returns
     -------
@@ -88,18 +92,24 @@ def covid_weight(year: float, full_until: float, lasting_share: float, recovery_
 
     Notes
     -----
-    ``lasting_share + (1 - lasting_share) exp(-max(year - full_until, 0) / recovery_years)``. Assumption A38 of ODD.md;
-    size of the shock from ONS 2021-23, its persistence judgement.
+    From the year before `begins` to `full_from` it rises on a straight line; then
+    ``lasting_share + (1 - lasting_share) exp(-max(year - full_until, 0) / recovery_years)``. Two processes, since life
+    expectancy fell at once and recovered while healthy life expectancy fell later: assumption A38 of ODD.md; sizes from
+    ONS, persistence judgement.
 
     Examples
     --------
-    Three years after the last full year the passing half has fallen to 1/e of itself:
+    Nothing before it begins, half on the way, and three years after the last full year the passing half has fallen to
+    1/e of itself:
 
-    >>> covid_weight(2021.0, 2022.0, 0.5, 3.0), round(covid_weight(2025.0, 2022.0, 0.5, 3.0), 4)
-    (1.0, 0.6839)
+    >>> covid_weight(2019.0, 2020.0, 2021.0, 2022.0, 0.5, 3.0), covid_weight(2020.0, 2020.0, 2021.0, 2022.0, 0.5, 3.0)
+    (0.0, 0.5)
+    >>> round(covid_weight(2025.0, 2020.0, 2021.0, 2022.0, 0.5, 3.0), 4)
+    0.6839
     """
+    risen = min(max((year - begins + 1) / (full_from - begins + 1), 0.0), 1.0)
     passing = math.exp(-max(year - full_until, 0.0) / recovery_years)
-    return lasting_share + (1 - lasting_share) * passing
+    return risen * (lasting_share + (1 - lasting_share) * passing)
 
 
 def covid_felt(weight: float, gradient: float, deprivation: Array) -> Array:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.baseline import MONEY, Baseline, load_baseline
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.vocabulary import ENGLAND, OUTCOMES, SEXES
 
@@ -147,9 +147,10 @@ def published_levels(baseline: Baseline) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for outcome in OUTCOMES:
         period = baseline.period.window if outcome.by_sex else str(baseline.period.base)
-        own = table[
-            (table["outcome"] == PUBLISHED_AS.get(outcome.name, outcome.name)) & (table["period"].astype(str) == period)
-        ]
+        name = PUBLISHED_AS.get(outcome.name, outcome.name)
+        own = table[(table["outcome"] == name) & (table["period"].astype(str) == period)]
+        if name in MONEY and baseline.price != 1:
+            own = own.assign(value=own["value"] * baseline.price)
         by_sex = {sex: _by_code(own[own["sex"] == sex]) for sex in (SEXES if outcome.by_sex else ("persons",))}
         first = by_sex[next(iter(by_sex))]
         both = [code for code in first if all(code in each for each in by_sex.values())]

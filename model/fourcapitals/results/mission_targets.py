@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
-from fourcapitals.data.sampling_error import published_reliability, published_standard_errors
+from fourcapitals.data.sampling_error import published_reliability, published_standard_errors, sampling_error_multiple
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName
@@ -129,9 +129,11 @@ def missions(
     An ensemble without its areas holds the tests on tenths of places by number; those on tenths of the people, or of
     the hours worked, need ``keep="areas"``. A test of one name is the same test in both.
 
-    Measured: the base is the published figure, which holds noise of its own. The true level is redrawn around the
-    figure, shrunk towards the mean between places by its reliability, the change is the model's, and the later
-    figure gets fresh noise of the same size. The two periods do not overlap, so that their noise is independent.
+    Measured: the base is the published figure, which holds noise of its own. Draws with noise begin at the true level
+    that all figures let expect (`simulation.beginning`); without noise it is redrawn around the figure, shrunk towards
+    the mean between places by its reliability. The change is the model's, and the later figure gets fresh noise, its
+    variance `sampling_variance_multiple` times the published one. The two periods do not overlap, so that their noise
+    is independent.
     """
     position = results.scenarios.index(results.scenario(reference))
     if missing := sorted({MISSION_YEAR, HEALTH_YEAR} - set(results.years[1:])):
@@ -272,7 +274,7 @@ def _health_up(results: Results, generator: np.random.Generator | None = None) -
         level = results.levels("hle", sex=sex, years=[results.years[0], HEALTH_YEAR]).isel(group=0)
         gain = (level.isel(year=1) - level.isel(year=0)).to_numpy()
         if generator is not None:
-            error = published_standard_errors(load_baseline(), [ENGLAND], sex=sex)[0]
+            error = published_standard_errors(load_baseline(), [ENGLAND], sex=sex)[0] * sampling_error_multiple()
             # One error of the base figure and one of the later; scenarios share them, as they share their draws.
             gain = gain + generator.normal(0.0, error * sqrt(2), size=gain.shape[1])
         gains[sex] = gain
@@ -288,12 +290,18 @@ def _health_gap(results: Results, generator: np.random.Generator | None = None) 
         )
         first, last = values.isel(year=0).to_numpy(), values.isel(year=1).to_numpy()
         if generator is not None:
-            error = published_standard_errors(load_baseline(), codes, sex=sex)
-            kept = published_reliability(load_baseline(), codes, sex=sex)
-            middle = np.average(first, weights=people, axis=-1)[..., None]
+            error = published_standard_errors(load_baseline(), codes, sex=sex) * sampling_error_multiple()
             size = (first.shape[1], len(codes))
-            true = middle + kept * (first - middle) + generator.normal(0.0, error * np.sqrt(kept), size=size)
-            last = true + (last - first) + generator.normal(0.0, error, size=size)
+            if results.seed is None:
+                kept = published_reliability(load_baseline(), codes, sex=sex)
+                middle = np.average(first, weights=people, axis=-1)[..., None]
+                true = middle + kept * (first - middle) + generator.normal(0.0, error * np.sqrt(kept), size=size)
+                last = true + (last - first)
+            else:
+                # Draws with noise begin at latent levels; what was measured in the base year is the published figure.
+                figures = results.published("hle", sex=sex)
+                first = np.broadcast_to([figures[code] for code in codes], first.shape)
+            last = last + generator.normal(0.0, error, size=size)
         order = np.argsort(first, axis=-1, kind="stable")
         base = absolute_gap(first, people)
         changes[PLACES][sex] = absolute_gap(last, people) - base

@@ -24,7 +24,8 @@ def stream(seed: int, draw: int, name: str) -> np.random.Generator:
     seed, draw : int
         Not negative.
     name : str
-        ``trend``, ``area``, ``survey``, ``fund/`` and the name of a fund, or ``attempt/`` and a number (`draws`).
+        ``trend``, ``area``, ``good_health``, ``start``, ``survey``, ``fund/`` and the name of a fund, or ``attempt/``
+        and a number (`draws`).
 
     Examples
     --------
@@ -52,7 +53,7 @@ def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence
     -------
     Shocks
         ``productivity`` and ``health`` (year,); ``area_productivity`` and ``life_satisfaction`` (year, area);
-        ``area_health`` (year, sex, area); ``bids`` (year, fund, area).
+        ``area_health`` and ``area_good_health`` (year, sex, area); ``bids`` (year, fund, area).
 
     Examples
     --------
@@ -66,6 +67,7 @@ def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence
         health=trend[1],
         area_productivity=area.standard_normal((years, areas)),
         area_health=area.standard_normal((years, len(SEXES), areas)),
+        area_good_health=stream(seed, draw, "good_health").standard_normal((years, len(SEXES), areas)),
         life_satisfaction=stream(seed, draw, "survey").standard_normal((years, areas)),
         bids=draw_bid_shocks(seed, draw, areas=areas, years=years, funds=funds),
     )
@@ -118,6 +120,7 @@ def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
         np.zeros(years),
         np.zeros(years),
         np.zeros((years, areas)),
+        np.zeros((years, len(SEXES), areas)),
         np.zeros((years, len(SEXES), areas)),
         np.zeros((years, areas)),
         np.zeros((years, funds, areas)),

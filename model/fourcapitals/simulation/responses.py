@@ -100,7 +100,7 @@ def respond(
         )
     )
     life = each_area(work_and_live, (p, nation), place, environment.slopes, economy, before, met, last.trends.areas)
-    trend = Trends(trend.productivity, trend.health, life.shocks, trend.covid)
+    trend = Trends(trend.productivity, trend.health, life.shocks, trend.covid, trend.covid_life)
     return Society(capitals=economy.capitals, responses=life.responses, trends=trend), life.seen
 
 
@@ -121,7 +121,22 @@ def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Tre
         productivity=trends.drift(last.productivity, p.productivity_drift, p.productivity_noise, shocks.productivity),
         health=trends.drift(last.health, p.health_drift, p.health_noise, shocks.health),
         areas=last.areas,
-        covid=trends.covid_weight(year, p.covid_full_until, p.covid_lasting_share, p.covid_recovery_years),
+        covid=trends.covid_weight(
+            year,
+            p.covid_first_year,
+            p.covid_full_from,
+            p.covid_full_until,
+            p.covid_lasting_share,
+            p.covid_recovery_years,
+        ),
+        covid_life=trends.covid_weight(
+            year,
+            p.covid_first_year,
+            p.covid_first_year,
+            p.covid_life_full_until,
+            p.covid_life_lasting_share,
+            p.covid_life_recovery_years,
+        ),
     )
 
 
@@ -131,6 +146,8 @@ def shocks_of_areas(shocks: Shocks) -> AreaShocks:
         productivity=shocks.area_productivity,
         health_male=shocks.area_health[0],
         health_female=shocks.area_health[1],
+        good_health_male=shocks.area_good_health[0],
+        good_health_female=shocks.area_good_health[1],
     )
 
 
@@ -155,6 +172,7 @@ def nation_of(year: int, trend: Trends, income: Array, tax: float, environment: 
         productivity=trend.productivity,
         health=trend.health,
         covid=trend.covid,
+        covid_life=trend.covid_life,
         mean_tax_yield=tax_yield / environment.population,
         tax_per_income=tax * 1e6 / environment.income,
         councils_pay=environment.councils_pay,

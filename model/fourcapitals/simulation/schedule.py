@@ -137,7 +137,7 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
     spillovers = connect(jobs, transport, environment)
     last = state.trends
     held = laid_out(Held(state.capitals, state.responses, last.areas))
-    trends = Trends(last.productivity, last.health, held.shocks, last.covid)
+    trends = Trends(last.productivity, last.health, held.shocks, last.covid, last.covid_life)
     society = Society(held.capitals, held.responses, trends)
     outcomes: Outcomes = empty_years(state.outcomes, len(taxes) + 1)
     put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))

@@ -11,6 +11,7 @@ from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.terms import Terms, terms_and_policy_of
 from fourcapitals.simulation.arrays import at_year
+from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks, no_shocks
@@ -46,15 +47,19 @@ def start_of(
         Number of the draw; without a seed it changes nothing.
     """
     areas, funds = baseline.arrays, fund_names(scenario)
+    state = base_state(areas, funds=len(funds))
     terms, policy = terms_and_policy_of(scenario, baseline, numbers.deflator)
     size, years = len(areas.population), len(baseline.period.simulated)
+    if seed is None:
+        shocks = no_shocks(areas=size, years=years, funds=len(funds))
+    else:
+        shocks = draw_shocks(seed, draw, areas=size, years=years, funds=funds)
+        state, shocks = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
     return Start(
         terms=terms,
         environment=environment_of(areas, numbers, map_geography(areas, numbers), policy),
-        shocks=no_shocks(areas=size, years=years, funds=len(funds))
-        if seed is None
-        else draw_shocks(seed, draw, areas=size, years=years, funds=funds),
-        state=base_state(areas, funds=len(funds)),
+        shocks=shocks,
+        state=state,
     )
 
 

@@ -144,9 +144,13 @@ class AreaShocks(NamedTuple):
     productivity: Array
     """Log."""
     health_male: Array
-    """Years."""
+    """Years of life expectancy."""
     health_female: Array
-    """Years."""
+    """Years of life expectancy."""
+    good_health_male: Array
+    """Years of healthy life expectancy beside those that move with life expectancy."""
+    good_health_female: Array
+    """As of men."""
 
 
 class Trends(NamedTuple):
@@ -158,7 +162,9 @@ class Trends(NamedTuple):
     """Years, national."""
     areas: AreaShocks
     covid: float
-    """Share of the COVID-19 shock that is felt."""
+    """Share of the COVID-19 shock to healthy life expectancy that is felt."""
+    covid_life: float
+    """The same, of that to life expectancy."""
 
 
 class Outcomes(NamedTuple):
@@ -197,6 +203,8 @@ class Shocks(NamedTuple):
     """(area,)."""
     area_health: Array
     """(sex, area), independent: the sexes are correlated by the equations."""
+    area_good_health: Array
+    """(sex, area)."""
     life_satisfaction: Array
     """(area,)."""
     bids: Array
@@ -231,6 +239,12 @@ def base_state(areas: Areas, *, funds: int) -> State:
         money=Money(delivered=none(len(USES)), effective_share=none(), running_cost=none(), awarded=none(funds)),
         capitals=Capitals(*(none() for _ in Capitals._fields)),
         responses=Responses(productivity=none(), health=health, healthy_years=none(), income=none()),
-        trends=Trends(productivity=0.0, health=0.0, areas=AreaShocks(none(), none(), none()), covid=0.0),
+        trends=Trends(
+            productivity=0.0,
+            health=0.0,
+            areas=AreaShocks(*(none() for _ in AreaShocks._fields)),
+            covid=0.0,
+            covid_life=0.0,
+        ),
         outcomes=Outcomes(*(getattr(areas, name) for name in Outcomes._fields)),
     )

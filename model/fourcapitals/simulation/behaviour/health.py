@@ -125,7 +125,7 @@ def life_expectancies(
     slopes: Slopes,
     health: Health,
     council_years: Array,
-    shock: Array,
+    shocks: tuple[Array, Array],
 ) -> LifeTable:
     """Life and healthy life expectancy of one sex: what drivers shift in its life table, trends and COVID-19.
 
@@ -139,18 +139,20 @@ def life_expectancies(
     health : Health
     council_years : (area,), years of life
         The sex's response to council services.
-    shock : (area,), years
-        The sex's area shock.
+    shocks : (area,), years, and (area,), years
+        The sex's area shocks to length of life and to good health.
     """
     p, nation, covid_healthy_life, covid_life = held
     life, healthy, eta = shift_life_table(p, health, council_years, slopes)
     felt = trends.covid_felt(weight=nation.covid, gradient=p.covid_gradient, deprivation=place.deprivation)
-    trend = nation.health + shock
+    felt_in_life = trends.covid_felt(weight=nation.covid_life, gradient=p.covid_gradient, deprivation=place.deprivation)
+    longer, healthier = shocks
+    by_chance = p.healthy_years_per_life_year * longer + healthier
     return LifeTable(
         healthy_years=healthy,
         eta=eta,
-        hle=slopes.hle + healthy + trend + covid_healthy_life * felt,
-        le=slopes.le + life + p.life_year_per_healthy_year * trend + covid_life * felt,
+        hle=slopes.hle + healthy + nation.health + by_chance + covid_healthy_life * felt,
+        le=slopes.le + life + p.life_year_per_healthy_year * nation.health + longer + covid_life * felt_in_life,
     )
 
 
@@ -170,17 +172,14 @@ def live(
     """
     p, nation = held
     covid_healthy, covid = p.covid_healthy_life_shock, p.covid_life_shock
+    men = shocks.health_male, shocks.good_health_male
+    women = shocks.health_female, shocks.good_health_female
     return Lives(
         male=life_expectancies(
-            (p, nation, covid_healthy[0], covid[0]), place, slopes.male, health, health.council_male, shocks.health_male
+            (p, nation, covid_healthy[0], covid[0]), place, slopes.male, health, health.council_male, men
         ),
         female=life_expectancies(
-            (p, nation, covid_healthy[1], covid[1]),
-            place,
-            slopes.female,
-            health,
-            health.council_female,
-            shocks.health_female,
+            (p, nation, covid_healthy[1], covid[1]), place, slopes.female, health, health.council_female, women
         ),
     )
 

@@ -22,7 +22,9 @@ class Nation(NamedTuple):
     health: float
     """Trend, years."""
     covid: float
-    """Share of the COVID-19 shock that is felt."""
+    """Share of the COVID-19 shock to healthy life expectancy that is felt."""
+    covid_life: float
+    """The same, of that to life expectancy."""
     mean_tax_yield: float
     """Change of the council-tax yield, £ per head."""
     tax_per_income: float

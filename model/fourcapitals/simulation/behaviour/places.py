@@ -51,7 +51,7 @@ class Observed(NamedTuple):
 
 
 def area_shocks(p: Parameters, last: AreaShocks, shock: AreaShocks) -> AreaShocks:
-    """Area noise: productivity (log), health of men and of women (years), the sexes correlated.
+    """Area noise: productivity (log), length of life and good health of men and of women (years).
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def area_shocks(p: Parameters, last: AreaShocks, shock: AreaShocks) -> AreaShock
     last : AreaShocks
         At the end of last year.
     shock : AreaShocks
-        Of this year: standard normal, the sexes independent.
+        Of this year: standard normal; in length of life the sexes are correlated here.
     """
     together = p.area_health_sex_correlation
     women = together * shock.health_male + np.sqrt(1 - together * together) * shock.health_female
@@ -81,6 +81,18 @@ def area_shocks(p: Parameters, last: AreaShocks, shock: AreaShocks) -> AreaShock
             persistence=p.area_health_persistence,
             noise_sd=p.area_health_noise,
             noise=women,
+        ),
+        good_health_male=trends.autoregression(
+            level=last.good_health_male,
+            persistence=p.area_good_health_persistence,
+            noise_sd=p.area_good_health_noise,
+            noise=shock.good_health_male,
+        ),
+        good_health_female=trends.autoregression(
+            level=last.good_health_female,
+            persistence=p.area_good_health_persistence,
+            noise_sd=p.area_good_health_noise,
+            noise=shock.good_health_female,
         ),
     )
 

@@ -25,7 +25,7 @@ types: Any = numba_types
 
 AREAS_AT_ONCE: Final = 64
 """Areas of a chunk."""
-MOST_NUMBERS: Final = 24
+MOST_NUMBERS: Final = 26
 """That a behaviour may give."""
 _READ_BY_NAME: Final = (
     environment.Place,

@@ -1,0 +1,111 @@
+"""The histories of areas and upper tiers relative to England, up to a year, as the model of their noise takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fourcapitals.equations.elementary import Array
+from fourcapitals.vocabulary import ENGLAND, SEXES
+
+Tables = Mapping[str, pd.DataFrame]
+
+INTERVAL_TO_STANDARD_ERROR: Final = 2 * 1.96
+"""Width of a 95% interval in standard errors."""
+PEOPLE: Final = 1e5
+"""Unit of the people that a sampling error belongs to."""
+
+
+class AreaHistories(NamedTuple):
+    """What was published of areas less England's, up to a year; expectancies by three-year windows."""
+
+    productivity: Array
+    """(area, year): log of GVA per hour over England's, 2004 on."""
+    life: Array
+    """(sex, area, window): life expectancy, windows from 2001-03 on."""
+    healthy: Array
+    """(sex, upper tier, window): healthy life expectancy, windows from 2011-13 on."""
+    healthy_errors: Array
+    """(sex, upper tier, window): published standard errors, years."""
+    life_of_tiers: Array
+    """(sex, upper tier, window): life expectancy of the same windows."""
+    people: Array
+    """(area,): 100,000 people."""
+    output: Array
+    """(area,): share of England's output."""
+    regions: Array
+    """(area, region): 1 for its region."""
+    deprivation: Array
+    """(area,): Indices of Deprivation of the time, mean 0, standard deviation 1."""
+    tier_of_area: npt.NDArray[np.int64]
+    """(area,): position of the upper tier."""
+    tiers: tuple[str, ...]
+
+
+def histories_until(tables: Tables, year: int) -> AreaHistories:
+    """Gather the histories of areas; no figure of a later year enters.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        The compiled tables.
+    year : int
+    """
+    areas = tables["areas"].set_index("code")
+    tiers, position = np.unique(areas["upper_tier_code"].to_numpy(str), return_inverse=True)
+    people = _wide(tables["history_population"], "year")[year].reindex(areas.index).to_numpy(np.float64)
+    published = tables["published"]
+    of_england = published[published["code"] == ENGLAND]
+    output = _wide(tables["history_gva_per_hour"], "year").loc[:, :year].reindex(areas.index)
+    england = of_england[of_england["outcome"] == "gva_per_hour"].astype({"period": int}).set_index("period")["value"]
+    life = np.array([_life(tables, of_england, sex, year, areas.index) for sex in SEXES])
+    of_tiers = [_healthy(published, sex, year, tiers) for sex in SEXES]
+    healthy, errors = (np.array(each) for each in zip(*of_tiers, strict=True))
+    windows = healthy.shape[-1]
+    member = (position[:, None] == np.arange(len(tiers))) * people[:, None]
+    share = member / member.sum(axis=0)
+    editions = tables["history_deprivation"]
+    edition = editions.loc[editions["year"] <= year + 1, "year"].max()
+    score = editions[editions["year"] == edition].set_index("code")["value"].reindex(areas.index).to_numpy(np.float64)
+    hours = tables["outcomes"].set_index("code")["hours_worked_per_week_2019"].reindex(areas.index)
+    produced = hours.to_numpy(np.float64) * output[year].to_numpy(np.float64)
+    return AreaHistories(
+        productivity=np.log(output.to_numpy(np.float64) / england.loc[output.columns].to_numpy(np.float64)),
+        life=life,
+        healthy=healthy,
+        healthy_errors=errors,
+        life_of_tiers=np.einsum("saw,at->stw", life[..., -windows:], share),
+        people=people / PEOPLE,
+        output=produced / produced.sum(),
+        regions=pd.get_dummies(areas["region_code"]).to_numpy(np.float64),
+        deprivation=(score - score.mean()) / score.std(),
+        tier_of_area=position.astype(np.int64),
+        tiers=tuple(map(str, tiers)),
+    )
+
+
+def _wide(table: pd.DataFrame, columns: str) -> pd.DataFrame:
+    return table.pivot_table(index="code", columns=columns, values="value")
+
+
+def _life(tables: Tables, of_england: pd.DataFrame, sex: str, year: int, codes: pd.Index) -> Array:
+    table = tables["history_life_expectancy"]
+    wide = _wide(table[(table["sex"] == sex) & (table["start_year"] <= year - 2)], "start_year").reindex(codes)
+    england = of_england[(of_england["outcome"] == "le") & (of_england["sex"] == sex)]
+    known = pd.Series(england["value"].to_numpy(), england["period"].str[:4].astype(int))
+    relative: Array = wide.to_numpy(np.float64) - known.loc[wide.columns].to_numpy(np.float64)
+    return relative
+
+
+def _healthy(published: pd.DataFrame, sex: str, year: int, tiers: npt.NDArray[np.str_]) -> tuple[Array, Array]:
+    table = published[(published["outcome"] == "hle") & (published["sex"] == sex)].copy()
+    table["start_year"] = table["period"].str[:4].astype(int)
+    table["error"] = (table["upper"] - table["lower"]) / INTERVAL_TO_STANDARD_ERROR
+    table = table[table["start_year"] <= year - 2]
+    wide = _wide(table, "start_year")
+    errors = table.pivot_table(index="code", columns="start_year", values="error")
+    return (wide - wide.loc[ENGLAND]).reindex(tiers).to_numpy(np.float64), errors.reindex(tiers).to_numpy(np.float64)

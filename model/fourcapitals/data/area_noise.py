@@ -1,0 +1,275 @@
+"""The noise of areas, estimated by maximum likelihood from the histories up to a year.
+
+Three processes, each a first-order autoregression relative to England: productivity, of which the published figure is
+a mean of three years; life expectancy of each sex around a trend of the area, its region and its deprivation; and
+good health of an upper tier, common to the sexes, which moves healthy life expectancy beside life expectancy. What is
+published of the last two are three-year windows with sampling errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.linalg import eigh
+from scipy.optimize import minimize
+from scipy.special import expit, logit
+
+from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.observation import (
+    autoregressive_covariance,
+    sampling_covariance,
+    smoothing_matrix,
+    window_matrix,
+)
+
+GOOD_HEALTH_PERSISTENCE: Final = 0.975
+"""Not to be had from a few overlapping windows: that of life expectancy over the years of a window, rounded down."""
+YEARS: Final = (2014, 2019)
+"""Base years for which the noise is estimated and compiled."""
+_DIGITS: Final = 3
+_SURE: Final = 1.96
+
+
+class AreaNoise(NamedTuple):
+    """The noise of areas."""
+
+    productivity_persistence: float
+    productivity_noise: float
+    """Innovation, log."""
+    productivity_side: float
+    """Weight of the year before and of the year after in the published figure."""
+    life_persistence: float
+    life_noise: float
+    """Innovation, years."""
+    life_trend: float
+    """Standard deviation of the areas' own trends, years per year."""
+    life_error: float
+    """Sampling error of a year, years, for 100,000 people of both sexes."""
+    life_sex_correlation: float
+    """Of the innovations."""
+    good_health_persistence: float
+    good_health_noise: float
+    """Innovation, years of healthy life expectancy."""
+    healthy_per_life: float
+    """Years of healthy life expectancy that move with a year of life expectancy."""
+    sampling_multiple: float
+    """Variance of the sampling error of healthy life expectancy, multiple of the published one."""
+
+
+class Estimate(NamedTuple):
+    """A maximum with its 95% intervals, from the curvature of the likelihood."""
+
+    values: Array
+    low: Array
+    high: Array
+
+
+def estimate_noise(tables: Tables, year: int) -> pd.DataFrame:
+    """Estimate the noise of areas from the histories up to a year.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        The compiled tables.
+    year : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a parameter: ``base_year, name, value, low, high``, 95% intervals; equal where it is set and not
+        estimated.
+    """
+    past = histories_until(tables, year)
+    productivity, life, healthy = _productivity(past), _life(past), _healthy(past)
+    together = _sex_correlation(past, life.values)
+    found = {
+        **_named(("productivity_persistence", "productivity_noise", "productivity_side"), productivity),
+        **_named(("life_persistence", "life_noise", "life_trend", "life_error"), life),
+        "life_sex_correlation": (together, together, together),
+        "good_health_persistence": (GOOD_HEALTH_PERSISTENCE,) * 3,
+        **_named(("good_health_noise", "sampling_multiple", "healthy_per_life"), healthy),
+    }
+    rows = [(year, name, *(_rounded(each) for each in found[name])) for name in AreaNoise._fields]
+    return pd.DataFrame(rows, columns=["base_year", "name", "value", "low", "high"])
+
+
+def noise_of(tables: Tables, year: int) -> AreaNoise:
+    """Read the compiled noise of a base year; of one between those that are compiled, of the last before it.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+    year : int
+    """
+    table = tables["area_noise"]
+    known = [base for base in table["base_year"].unique() if base <= year] or [table["base_year"].min()]
+    own = table[table["base_year"] == max(known)].set_index("name")["value"]
+    return AreaNoise(**{name: float(own[name]) for name in AreaNoise._fields})
+
+
+def _named(names: tuple[str, ...], found: Estimate) -> Mapping[str, tuple[float, float, float]]:
+    return dict(zip(names, zip(found.values, found.low, found.high, strict=True), strict=True))
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{_DIGITS}g}") if value < 1 - 10.0**-_DIGITS else float(f"{value:.{_DIGITS + 1}g}")
+
+
+def _maximum(minus_log_likelihood: Callable[[Array], float], start: Array, back: Callable[[Array], Array]) -> Estimate:
+    """Search by simplex, then take the interval from the curvature at the maximum, in the free coordinates."""
+    found = minimize(
+        minus_log_likelihood, start, method="Nelder-Mead", options={"maxiter": 5000, "xatol": 1e-5, "fatol": 1e-5}
+    )
+    at, steps = found.x, 0.02 * np.eye(len(found.x))
+    curvature = np.array(
+        [
+            [
+                (
+                    minus_log_likelihood(at + one + other)
+                    - minus_log_likelihood(at + one - other)
+                    - minus_log_likelihood(at - one + other)
+                    + minus_log_likelihood(at - one - other)
+                )
+                / (4 * 0.02**2)
+                for other in steps
+            ]
+            for one in steps
+        ]
+    )
+    spread = _SURE * np.sqrt(np.maximum(np.diag(np.linalg.pinv(curvature)), 0.0))
+    return Estimate(back(at), back(at - spread), back(at + spread))
+
+
+def productivity_covariance(years: int, persistence: float, noise: float, side: float) -> Array:
+    """Covariance of published productivity, (year, year)."""
+    means = smoothing_matrix(years, side)
+    covariance: Array = means @ autoregressive_covariance(years + 2, persistence, noise) @ means.T
+    return covariance
+
+
+def _productivity(past: AreaHistories) -> Estimate:
+    seen = past.productivity - past.productivity.mean(axis=0)
+    areas, years = seen.shape
+
+    def back(point: Array) -> Array:
+        return np.array([expit(point[0]), np.exp(point[1]), expit(point[2]) / 2])
+
+    def minus_log_likelihood(point: Array) -> float:
+        root = np.linalg.cholesky(productivity_covariance(years, *back(point)) + 1e-9 * np.eye(years))
+        scaled = np.linalg.solve(root, seen.T)
+        return float(0.5 * (scaled**2).sum() + areas * np.log(np.diag(root)).sum())
+
+    return _maximum(minus_log_likelihood, np.array([logit(0.98), np.log(0.03), logit(0.4)]), back)
+
+
+def life_covariance(windows: int, persistence: float, noise: float, trend: float) -> Array:
+    """Covariance of the latent windows of life expectancy, (window, window), years squared; trends from the last."""
+    means, since = window_matrix(windows), np.arange(windows) - (windows - 1.0)
+    path = means @ autoregressive_covariance(windows + 2, persistence, noise) @ means.T
+    covariance: Array = path + trend**2 * np.outer(since, since)
+    return covariance
+
+
+def life_covariates(past: AreaHistories) -> Array:
+    """(area, covariate): regions and deprivation, around which areas have levels and trends of their own."""
+    return np.column_stack([past.regions, past.deprivation])
+
+
+def _life(past: AreaHistories) -> Estimate:
+    covariates = life_covariates(past)
+    left = [sex - covariates @ np.linalg.lstsq(covariates, sex, rcond=None)[0] for sex in past.life]
+    windows = past.life.shape[-1]
+    means = window_matrix(windows)
+    of_errors = means @ means.T
+
+    def back(point: Array) -> Array:
+        return np.array([expit(point[0]), *np.exp(point[1:])])
+
+    def minus_log_likelihood(point: Array) -> float:
+        *latent, error = back(point)
+        variance, axes = eigh(life_covariance(windows, *latent), of_errors)
+        of_figures = variance + (error**2 / past.people)[:, None]
+        value = sum(((sex @ axes) ** 2 / of_figures + np.log(of_figures)).sum() for sex in left)
+        return float(0.5 * value)
+
+    return _maximum(minus_log_likelihood, np.array([logit(0.99), np.log(0.12), np.log(0.03), np.log(0.7)]), back)
+
+
+def _sex_correlation(past: AreaHistories, values: Array) -> float:
+    """Correlation of the sexes' innovations: of changes over ten windows, the sampling errors taken off."""
+    lag = min(10, past.life.shape[-1] - 1)
+    changes = past.life[..., lag:] - past.life[..., :-lag]
+    changes -= changes.mean(axis=1, keepdims=True)
+    of_errors = 2 * values[3] ** 2 / past.people[:, None] / 3
+    variance = ((changes**2).mean(axis=0) - of_errors).mean()
+    return float(np.clip((changes[0] * changes[1]).mean() / variance, 0.0, 0.95))
+
+
+class Fitted(NamedTuple):
+    """Healthy life expectancy explained, (sex, upper tier)."""
+
+    minus_log_likelihood: float
+    mean: Array
+    left: Array
+    """(upper tier, figure): windows of men, then of women, less the mean and what moves with life expectancy."""
+    covariance: Array
+    """(upper tier, figure, figure)."""
+
+
+def fit_healthy(past: AreaHistories, noise: float, multiple: float, per_life: float) -> Fitted:
+    """Regress healthy life expectancy on sex, deprivation and life expectancy, under a covariance.
+
+    Parameters
+    ----------
+    past : AreaHistories
+    noise : float, years
+    multiple : float
+    per_life : float
+        As the last three of `AreaNoise`.
+
+    Returns
+    -------
+    Fitted
+        With the restricted likelihood of what is left.
+    """
+    sexes, tiers, windows = past.healthy.shape
+    member = past.tier_of_area[:, None] == np.arange(tiers)
+    weight = member * past.people[:, None]
+    deprived = past.deprivation @ weight / weight.sum(axis=0)
+    base = past.life_of_tiers[..., -1]
+    by_window = np.zeros((tiers, sexes, windows, 5))
+    for sex in range(sexes):
+        by_window[:, sex, :, sex] = 1.0
+        by_window[:, sex, :, 2] = deprived[:, None]
+        by_window[:, sex, :, 3 + sex] = base[sex][:, None]
+    means = window_matrix(windows)
+    path = means @ autoregressive_covariance(windows + 2, GOOD_HEALTH_PERSISTENCE, noise) @ means.T
+    covariance = np.tile(path, (sexes, sexes))[None] + np.zeros((tiers, 1, 1))
+    for sex in range(sexes):
+        at = slice(sex * windows, (sex + 1) * windows)
+        covariance[:, at, at] += sampling_covariance(past.healthy_errors[sex], multiple)
+    moved = past.life_of_tiers - base[..., None]
+    seen = np.moveaxis(past.healthy - per_life * moved, 1, 0).reshape(tiers, -1)
+    design = by_window.reshape(tiers, sexes * windows, -1)
+    inverse = np.linalg.inv(covariance)
+    precision = np.einsum("tip,tij,tjq->pq", design, inverse, design)
+    slopes = np.linalg.solve(precision, np.einsum("tip,tij,tj->p", design, inverse, seen))
+    left = seen - design @ slopes
+    value = np.einsum("ti,tij,tj->", left, inverse, left) + np.linalg.slogdet(covariance)[1].sum()
+    mean = (design @ slopes).reshape(tiers, sexes, windows)[..., -1].T
+    return Fitted(float(0.5 * (value + np.linalg.slogdet(precision)[1])), mean, left, covariance)
+
+
+def _healthy(past: AreaHistories) -> Estimate:
+    def back(point: Array) -> Array:
+        return np.array([np.exp(point[0]), np.exp(point[1]), point[2]])
+
+    def minus_log_likelihood(point: Array) -> float:
+        # What two windows cannot tell, a weak prior around one year of health for one of life holds in place.
+        return float(fit_healthy(past, *back(point)).minus_log_likelihood + 0.5 * ((point[2] - 1.0) / 0.5) ** 2)
+
+    return _maximum(minus_log_likelihood, np.array([np.log(0.2), np.log(2.4), 1.0]), back)

@@ -1,0 +1,119 @@
+"""Where areas stand at the start: what all figures up to it say of their latent levels, not the last figure alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
+from fourcapitals.data.area_noise import AreaNoise, fit_healthy, life_covariates, noise_of
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.observation import (
+    Posterior,
+    autoregressive_covariance,
+    condition,
+    sampling_covariance,
+    smoothing_matrix,
+    window_matrix,
+)
+
+
+class FilteredStart(NamedTuple):
+    """What is known of the latent levels of areas at the end of the base year, relative to England."""
+
+    noise: AreaNoise
+    """The noise under which it is known."""
+    productivity: Posterior
+    """(area, 2) and (2, 2): the autoregression in the base year and in the next, log."""
+    productivity_seen: Array
+    """(area,): the published mean of three years around the base year, log, less the mean of all areas."""
+    life: Posterior
+    """(sex, area, 2) and (area, 2, 2): the autoregression in the base year, years, and the area's own trend."""
+    life_mean: Array
+    """(sex, area), years: level in the base year of its region and deprivation, less the published figure."""
+    life_slope: Array
+    """(sex, area), years per year: trend of its region and deprivation."""
+    good_health: Posterior
+    """(upper tier, 1) and (upper tier, 1, 1): the autoregression in the base year, years, common to the sexes."""
+    good_health_mean: Array
+    """(sex, upper tier), years: what deprivation and length of life let expect, less the published figure."""
+    tier_of_area: npt.NDArray[np.int64]
+    """(area,): position of the upper tier."""
+    people: Array
+    """(area,): share of England's."""
+    output: Array
+    """(area,): share of England's."""
+
+
+def filtered_start(tables: Tables, year: int) -> FilteredStart:
+    """Give what the figures up to a year say of where areas stand.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        With ``area_noise``.
+    year : int
+        The base year.
+    """
+    past, noise = histories_until(tables, year), noise_of(tables, year)
+    productivity, seen = _productivity(past, noise)
+    life, level, slope = _life(past, noise)
+    good_health, mean = _good_health(past, noise)
+    return FilteredStart(
+        noise=noise,
+        productivity=productivity,
+        productivity_seen=seen,
+        life=life,
+        life_mean=level,
+        life_slope=slope,
+        good_health=good_health,
+        good_health_mean=mean,
+        tier_of_area=past.tier_of_area,
+        people=past.people / past.people.sum(),
+        output=past.output,
+    )
+
+
+def _productivity(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array]:
+    seen = past.productivity - past.productivity.mean(axis=0)
+    years = seen.shape[1]
+    path = autoregressive_covariance(years + 2, noise.productivity_persistence, noise.productivity_noise)
+    means = smoothing_matrix(years, noise.productivity_side)
+    none = 1e-9 * np.eye(years)
+    return condition(path, means, none, seen, np.eye(years + 2)[-2:]), seen[:, -1]
+
+
+def _life(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array, Array]:
+    covariates, windows = life_covariates(past), past.life.shape[-1]
+    since = np.arange(windows) - (windows - 1.0)
+    line = np.column_stack([np.ones(windows), since])
+    of_covariates = np.array([np.linalg.lstsq(covariates, sex, rcond=None)[0] for sex in past.life])
+    lines = np.linalg.lstsq(line, np.moveaxis(of_covariates, -1, 0).reshape(windows, -1), rcond=None)[0]
+    level, slope = (covariates @ each for each in lines.reshape(2, *of_covariates.shape[:2])[..., None])
+    level, slope = level[..., 0], slope[..., 0]
+    left = past.life - (level[..., None] + slope[..., None] * since)
+    years, means = windows + 2, window_matrix(windows)
+    path = np.zeros((years + 1, years + 1))
+    path[:years, :years] = autoregressive_covariance(years, noise.life_persistence, noise.life_noise)
+    path[years, years] = noise.life_trend**2
+    design = np.column_stack([means, since])
+    errors = (noise.life_error**2 / past.people)[:, None, None] * (means @ means.T)
+    known = [condition(path, design, errors, sex, np.eye(years + 1)[-2:]) for sex in left]
+    mean = np.array([each.mean for each in known])
+    # The base year is the last of its window, a year after its middle.
+    return Posterior(mean, known[0].covariance), level + slope - past.life[..., -1], slope
+
+
+def _good_health(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array]:
+    fitted = fit_healthy(past, noise.good_health_noise, noise.sampling_multiple, noise.healthy_per_life)
+    sexes, tiers, windows = past.healthy.shape
+    path = autoregressive_covariance(windows + 2, noise.good_health_persistence, noise.good_health_noise)
+    errors = np.zeros((tiers, sexes * windows, sexes * windows))
+    for sex in range(sexes):
+        at = slice(sex * windows, (sex + 1) * windows)
+        errors[:, at, at] = sampling_covariance(past.healthy_errors[sex], noise.sampling_multiple)
+    design = np.tile(window_matrix(windows), (sexes, 1))
+    known = condition(path, design, errors, fitted.left, np.eye(windows + 2)[-1:])
+    return known, fitted.mean - past.healthy[..., -1]

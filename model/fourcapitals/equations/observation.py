@@ -1,0 +1,189 @@
+"""What is published of a latent yearly path: windows of three years, smoothing, sampling errors; and what they tell.
+
+A path is Gaussian: a first-order autoregression around its mean. Figures of overlapping windows share their years, and
+so their sampling errors; `condition` gives what is known of a path once figures of it are.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.equations.elementary import Array
+
+WINDOW: Final = 3
+"""Years that a published expectancy covers."""
+
+
+class Posterior(NamedTuple):
+    """What is known of some quantities."""
+
+    mean: Array
+    covariance: Array
+
+
+def window_matrix(windows: int) -> Array:
+    """Means of three consecutive years, (window, year), with two more years than windows.
+
+    Examples
+    --------
+    >>> (3 * window_matrix(2)).round(9).tolist()
+    [[1.0, 1.0, 1.0, 0.0], [0.0, 1.0, 1.0, 1.0]]
+    """
+    means = np.zeros((windows, windows + WINDOW - 1))
+    for window in range(windows):
+        means[window, window : window + WINDOW] = 1 / WINDOW
+    return means
+
+
+def smoothing_matrix(years: int, side: float) -> Array:
+    """Weighted means of a year and the years beside it, (year, year + 2).
+
+    Parameters
+    ----------
+    years : int
+    side : float, share
+        Weight of the year before and of the year after.
+
+    Examples
+    --------
+    >>> smoothing_matrix(1, 0.2).round(9).tolist()
+    [[0.2, 0.6, 0.2]]
+    """
+    means = np.zeros((years, years + 2))
+    for year in range(years):
+        means[year, year : year + 3] = side, 1 - 2 * side, side
+    return means
+
+
+def autoregressive_covariance(years: int, persistence: float, noise_sd: float) -> Array:
+    """Covariance of a stationary first-order autoregression, (year, year), in the square of the noise's unit.
+
+    Parameters
+    ----------
+    years : int
+    persistence : float, share per year
+    noise_sd : float
+        Of the yearly innovation.
+
+    Examples
+    --------
+    >>> autoregressive_covariance(2, 0.5, 3.0).tolist()
+    [[12.0, 6.0], [6.0, 12.0]]
+    """
+    lag = np.abs(np.subtract.outer(np.arange(years), np.arange(years)))
+    covariance: Array = noise_sd**2 / (1 - persistence**2) * persistence**lag
+    return covariance
+
+
+def sampling_covariance(standard_errors: npt.ArrayLike, multiple: float = 1.0) -> Array:
+    """Covariance of the sampling errors of overlapping windows, in the square of their unit.
+
+    Parameters
+    ----------
+    standard_errors : (..., window)
+        Published, of consecutive windows.
+    multiple : float
+        Of the published variance.
+
+    Returns
+    -------
+    (..., window, window)
+
+    Notes
+    -----
+    ``multiple max(0, 1 - |t - s| / 3) se_t se_s``: windows share the samples of the years that they share.
+
+    Examples
+    --------
+    >>> sampling_covariance([1.1, 1.0, 1.2, 1.0]).round(4).tolist()[0]
+    [1.21, 0.7333, 0.44, 0.0]
+    """
+    errors = np.asarray(standard_errors, np.float64)
+    apart = np.abs(np.subtract.outer(np.arange(errors.shape[-1]), np.arange(errors.shape[-1])))
+    shared = np.maximum(0.0, 1 - apart / WINDOW)
+    covariance: Array = multiple * shared * errors[..., :, None] * errors[..., None, :]
+    return covariance
+
+
+def observe(
+    latent: Array,
+    england: Array,
+    standard_errors: Array,
+    multiple: float,
+    generator: np.random.Generator,
+) -> Array:
+    """Publish a latent path: window means less England's, with sampling errors that overlapping windows share.
+
+    Parameters
+    ----------
+    latent : (..., place, year), years
+    england : (..., year), years
+        The path of England.
+    standard_errors : (place, window), years
+        Published, one for each window of three consecutive years; the windows end in the last years of the path.
+    multiple : float
+        Of their squares: `sampling_variance_multiple`.
+    generator : numpy.random.Generator
+
+    Returns
+    -------
+    (..., place, window), years
+
+    Examples
+    --------
+    >>> path = np.array([[60.0, 61.0, 62.0, 63.0]])
+    >>> observe(path, np.full(4, 60.0), np.zeros((1, 2)), 2.4, np.random.default_rng(0)).round(9).tolist()
+    [[1.0, 2.0]]
+    """
+    windows = standard_errors.shape[-1]
+    means = window_matrix(windows)
+    relative = (latent - england[..., None, :])[..., -means.shape[1] :] @ means.T
+    # The error of a window is that of its years, so that years in common are errors in common.
+    of_years = generator.standard_normal((*relative.shape[:-1], means.shape[1])) @ means.T * np.sqrt(WINDOW)
+    published: Array = relative + np.sqrt(multiple) * standard_errors * of_years
+    return published
+
+
+def condition(covariance: Array, design: Array, noise: Array, seen: Array, wanted: Array) -> Posterior:
+    """Give what is known of a Gaussian path with mean 0 once figures of it are seen.
+
+    Parameters
+    ----------
+    covariance : (path, path)
+        Of the path before.
+    design : (figure, path)
+        How figures follow from the path.
+    noise : (..., figure, figure)
+        Covariance of their errors.
+    seen : (..., figure)
+        The figures, less their means.
+    wanted : (quantity, path)
+        How what is asked for follows from the path.
+
+    Returns
+    -------
+    Posterior
+        ``mean`` (..., quantity), ``covariance`` (..., quantity, quantity).
+
+    Notes
+    -----
+    The linear-Gaussian posterior: ``K = W C D' (D C D' + R)^-1``, mean ``K seen``, covariance ``W C W' - K D C W'``.
+
+    Examples
+    --------
+    A prior of variance 1 and a figure with an error of variance 3: a quarter of the figure is believed.
+
+    >>> one = np.eye(1)
+    >>> known = condition(one, one, 3 * one, np.array([8.0]), one)
+    >>> known.mean.tolist(), known.covariance.tolist()
+    ([2.0], [[0.75]])
+    """
+    of_figures = design @ covariance @ design.T + noise
+    across = wanted @ covariance @ design.T
+    of_each = np.broadcast_to(across.T, (*of_figures.shape[:-2], *across.T.shape))
+    gain = np.swapaxes(np.linalg.solve(of_figures, of_each), -1, -2)
+    mean = np.einsum("...qf,...f->...q", gain, seen)
+    return Posterior(mean, wanted @ covariance @ wanted.T - gain @ across.T)

@@ -1,0 +1,127 @@
+"""Where a draw begins: latent levels drawn from what is known of them, and the paths that lead on from there.
+
+The equations of a year take a shock and add it to what they carry (`trends.autoregression`). So a path that begins off
+the published level, follows an area's own trend or is smoothed as the published figure is, is given to them as the
+shocks that make it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from fourcapitals.data.filtered_start import FilteredStart
+from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.observation import Posterior
+from fourcapitals.simulation.noise import stream
+from fourcapitals.simulation.state import AreaShocks, Shocks, State
+
+_LEAST: Final = 1e-9
+
+
+def begin(
+    state: State, shocks: Shocks, start: FilteredStart, numbers: Parameters, *, seed: int, draw: int
+) -> tuple[State, Shocks]:
+    """Begin a draw at latent levels, and give the shocks that carry it on.
+
+    Weighted by people or by output the areas' paths add up to England's, so that England begins as published and moves
+    with the nation alone.
+
+    Parameters
+    ----------
+    state : State
+        Of the base year, as published.
+    shocks : Shocks
+        Standard normal, of all years.
+    start : FilteredStart
+    numbers : Parameters
+    seed, draw : int
+
+    Returns
+    -------
+    State, Shocks
+    """
+    p, chance = numbers, stream(seed, draw, "start")
+    output = _output_path(chance, shocks, start, p)
+    life = _life_path(chance, shocks, start, p)
+    good_health = _good_health_path(chance, shocks, start, p)
+    life_noise = _innovations(life, p.area_health_persistence, p.area_health_noise)
+    together = p.area_health_sex_correlation
+    own = np.sqrt(max(1 - together * together, _LEAST))
+    women = (life_noise[:, 1] - together * life_noise[:, 0]) / own
+    first = (output[0], *life[0], *good_health[0])
+    carried = AreaShocks(*(np.ascontiguousarray(values) for values in first))
+    moved = p.healthy_years_per_life_year * life[0] + good_health[0]
+    outcomes = state.outcomes._replace(hle=state.outcomes.hle + moved, le=state.outcomes.le + life[0])
+    return state._replace(outcomes=outcomes, trends=state.trends._replace(areas=carried)), shocks._replace(
+        area_productivity=_innovations(output, p.area_productivity_persistence, p.area_productivity_noise),
+        area_health=np.stack([life_noise[:, 0], women], axis=1),
+        area_good_health=_innovations(good_health, p.area_good_health_persistence, p.area_good_health_noise),
+    )
+
+
+def _innovations(path: Array, persistence: float, noise: float) -> Array:
+    """The shocks that make a first-order autoregression take a path, from its second year on."""
+    shocks: Array = (path[1:] - persistence * path[:-1]) / max(noise, _LEAST)
+    return shocks
+
+
+def _drawn(chance: np.random.Generator, known: Posterior) -> Array:
+    """A draw of quantities that are known so well."""
+    values, axes = np.linalg.eigh(known.covariance)
+    root = axes * np.sqrt(np.maximum(values, 0.0))[..., None, :]
+    drawn: Array = known.mean + np.einsum("...qr,...r->...q", root, chance.standard_normal(known.mean.shape))
+    return drawn
+
+
+def _output_path(chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters) -> Array:
+    """(year, area), log: published productivity since the base year, relative to England's."""
+    years, side = len(shocks.area_productivity), p.area_productivity_side
+    latent = np.empty((years + 3, len(start.output)))
+    latent[1], latent[2] = _drawn(chance, start.productivity).T
+    # The published mean of three years is known, so that the year before follows from the two that are drawn.
+    latent[0] = (start.productivity_seen - (1 - 2 * side) * latent[1] - side * latent[2]) / side
+    for year in range(years):
+        latent[year + 3] = p.area_productivity_persistence * latent[year + 2]
+        latent[year + 3] += p.area_productivity_noise * shocks.area_productivity[year]
+    smooth = side * (latent[:-2] + latent[2:]) + (1 - 2 * side) * latent[1:-1]
+    path = smooth - smooth[0]
+    relative: Array = path - (path @ start.output)[:, None]
+    return relative
+
+
+def _life_path(chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters) -> Array:
+    """(year, sex, area), years: life expectancy less the published one of the base year, relative to England's."""
+    years, together = len(shocks.area_health), p.area_health_sex_correlation
+    drawn = _drawn(chance, Posterior(np.zeros_like(start.life.mean), start.life.covariance))
+    drawn[1] = together * drawn[0] + np.sqrt(1 - together * together) * drawn[1]
+    now, trend = np.moveaxis(start.life.mean + drawn, -1, 0)
+    path = np.empty((years + 1, *now.shape))
+    for year in range(years + 1):
+        path[year] = now + start.life_mean + year * start.life_slope + (year + 1) * trend
+        if year < years:
+            men, women = shocks.area_health[year]
+            women = together * men + np.sqrt(1 - together * together) * women
+            now = p.area_health_persistence * now + p.area_health_noise * np.stack([men, women])
+    relative: Array = path - (path @ start.people)[..., None]
+    return relative
+
+
+def _good_health_path(chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters) -> Array:
+    """(year, sex, area), years: healthy life expectancy beside what moves with life expectancy, as the one above."""
+    years, tiers = len(shocks.area_good_health), start.good_health_mean.shape[1]
+    first = np.searchsorted(start.tier_of_area, np.arange(tiers), sorter=np.argsort(start.tier_of_area, kind="stable"))
+    first = np.argsort(start.tier_of_area, kind="stable")[first]
+    now = _drawn(chance, start.good_health)[:, 0]
+    path = np.empty((years + 1, *start.good_health_mean.shape))
+    for year in range(years + 1):
+        path[year] = start.good_health_mean + now
+        if year < years:
+            # One shock for all areas of an upper tier, and for both sexes.
+            now = p.area_good_health_persistence * now
+            now = now + p.area_good_health_noise * shocks.area_good_health[year, 0, first]
+    path = np.ascontiguousarray(path[..., start.tier_of_area])
+    relative: Array = path - (path @ start.people)[..., None]
+    return relative

@@ -1,0 +1,95 @@
+"""Where draws begin and how far areas wander: held against what their histories did."""
+
+import json
+
+import fourcapitals as fc
+import numpy as np
+import pytest
+from fourcapitals.data.area_histories import histories_until
+from fourcapitals.data.parameters import load_parameters, without_shocks
+from fourcapitals.equations.observation import window_matrix
+from fourcapitals.vocabulary import SEXES
+
+DRAWS = 24
+LAGS = (1, 5, 10, 15)
+
+
+@pytest.fixture(scope="module")
+def paths():
+    """Latent life and healthy life expectancy (draw, sex, area, year), and log productivity, without COVID-19."""
+    central = without_shocks(load_parameters().central())
+    runs = [fc.simulate("baseline", numbers=central, seed=seed).dataset for seed in range(DRAWS)]
+    le, hle = (np.array([run[name].to_numpy()[0, 0] for run in runs]) for name in ("le", "hle"))
+    return le, hle, np.log(np.array([run["gva_per_hour"].to_numpy()[0, 0] for run in runs]))
+
+
+@pytest.fixture(scope="module")
+def past(baseline):
+    return histories_until(baseline.tables, 2019)
+
+
+def change(values, lag):
+    """Standard deviation over areas of the change over some years, (…, area, year)."""
+    changes = values[..., lag:] - values[..., :-lag]
+    return float(np.sqrt(changes.var(axis=-2).mean()))
+
+
+@pytest.mark.parametrize("lag", LAGS)
+def test_productivity_of_areas_wanders_as_far_as_it_did(paths, past, lag):
+    assert change(paths[2], lag) == pytest.approx(change(past.productivity, lag), rel=0.15)
+
+
+@pytest.mark.parametrize("lag", LAGS[:3])
+def test_life_expectancy_of_areas_wanders_as_far_as_it_did(paths, past, baseline, lag):
+    latent = paths[0]
+    means = window_matrix(latent.shape[-1] - 2)
+    error = baseline.start.noise.life_error / np.sqrt(past.people)
+    chance = np.random.default_rng(0).standard_normal(latent.shape) * error[:, None]
+    assert change((latent + chance) @ means.T, lag) == pytest.approx(change(past.life, lag), rel=0.15)
+
+
+def test_as_many_areas_fall_in_productivity_as_did(paths):
+    fallen = (paths[2][..., 15] < paths[2][..., 0]).mean(axis=-1)
+    low, high = np.quantile(fallen, (0.25, 0.75))
+    assert low < 0.345 < high + 0.1
+    assert fallen.std() > 0.02
+
+
+def test_healthy_life_expectancy_has_noise_of_its_own(paths):
+    life, healthy = (each[..., 16] - each[..., 6] for each in paths[:2])
+    together = [np.corrcoef(*pair)[0, 1] for pair in zip(life.reshape(-1, 307), healthy.reshape(-1, 307), strict=True)]
+    assert 0.2 < np.mean(together) < 0.5
+
+
+def test_england_begins_as_published_and_areas_where_their_histories_say(baseline):
+    run = fc.simulate("baseline", seed=3)
+    published = json.loads(run.dataset.attrs["published"])
+    for sex in SEXES:
+        level = run.levels("hle", sex=sex, years=[2019]).item()
+        assert level == published[f"hle_{sex}"]["E92000001"] == baseline.published("hle", sex=sex)
+    people = baseline.arrays.population
+    off = run.dataset["hle"].isel(scenario=0, draw=0, year=0).to_numpy() - baseline.arrays.hle
+    assert 1.0 < off.std() < 2.2
+    assert np.abs(np.average(off, axis=1, weights=people)).max() < 0.02
+    assert np.array_equal(run.dataset["gva_per_hour"].isel(scenario=0, draw=0, year=0), baseline.arrays.gva_per_hour)
+    still = fc.simulate("baseline").dataset["hle"].isel(scenario=0, draw=0, year=0)
+    assert np.array_equal(still, baseline.arrays.hle)
+
+
+def test_where_a_draw_begins_changes_no_difference_between_scenarios():
+    both = ["baseline", "public_health_restored"]
+    one, other = (fc.simulate(both, seed=seed) for seed in (1, 2))
+    by_area = [run.differences("hle", by="area", years=[2035]).to_numpy() for run in (one, other)]
+    np.testing.assert_allclose(*by_area, atol=1e-9)
+
+
+def test_the_pandemic_is_where_the_published_figures_of_england_are():
+    """Life expectancy of 2021-23, and healthy life expectancy of 2022-24 less that of 2017-19, in the middle 80%."""
+    drawn = fc.run_ensemble("baseline", draws=128, workers=1)
+    for name, years, published in (("le", (2021, 2022, 2023), (79.1, 83.0)), ("hle", (2022, 2023, 2024), (-2.3, -2.5))):
+        for sex, figure in zip(SEXES, published, strict=True):
+            found = drawn.dataset[f"{name}_by_sex"].sel(scenario="baseline", sex=sex)
+            level = found.sel(year=list(years)).mean("year").to_numpy()
+            level = level - (found.sel(year=2019).to_numpy() if name == "hle" else 0.0)
+            low, high = np.quantile(level, (0.1, 0.9))
+            assert low < figure < high, (name, sex, low, high)

@@ -150,7 +150,7 @@ def test_measured_quantities_need_a_generator_and_more_than_one_draw(results):
     assert row(table, "M2", "gap narrower in 2030, ranked", sex="male")["probability"] == 0
     assert 0.1 < anew["probability"] < 0.9
     assert followed["probability"] > 0.9
-    assert followed["value"] == pytest.approx(-1.2, abs=0.4)
+    assert -4.0 < followed["value"] < -1.2
 
 
 def test_a_scenario_helps_when_it_moves_the_quantity_towards_the_mission(results):

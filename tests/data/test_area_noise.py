@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from fourcapitals.data.area_histories import histories_until
-from fourcapitals.data.area_noise import AreaNoise, estimate_noise, noise_of
+from fourcapitals.data.area_noise import AreaNoise, estimate_noise, noise_of, values_of_noise
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.parameters import load_parameters
 
@@ -38,6 +38,11 @@ def test_years_after_the_base_year_do_not_enter(baseline):
 def test_a_base_year_takes_the_last_noise_before_it(baseline):
     assert noise_of(baseline.tables, 2016) == noise_of(baseline.tables, 2014)
     assert noise_of(baseline.tables, 2019) != noise_of(baseline.tables, 2014)
+
+
+def test_a_run_from_an_earlier_year_takes_the_noise_of_its_time():
+    table = load_parameters().with_values(**values_of_noise(load_baseline(2014).start.noise))
+    assert table["area_health_noise"].value == 0.0913 != load_parameters()["area_health_noise"].value
 
 
 @pytest.mark.parametrize(

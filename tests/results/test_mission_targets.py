@@ -234,6 +234,10 @@ def test_an_ensemble_without_its_areas_says_of_each_test_what_one_with_them_says
     named = ["scenario", "mission", "test", "sex", "quantity"]
     same = summary[named].merge(whole, on=named, how="left")
     pd.testing.assert_frame_equal(same[list(summary)], summary, rtol=1e-9, atol=1e-9)
+    for table, missions_measured in ((whole, {"M1", "M2"}), (summary, {"M1"})):
+        assert set(table.loc[table["quantity"] == "measured", "mission"]) == missions_measured
+    measured = whole[(whole["mission"] == "M2") & (whole["quantity"] == "measured") & (whole["sex"] == "male")]
+    assert len(set(measured["value"])) > 1
     lacking = set(whole["test"]) - set(summary["test"])
     assert lacking
     assert all(PEOPLE in test or HOURS in test for test in lacking)

@@ -111,6 +111,38 @@ def noise_of(tables: Tables, year: int) -> AreaNoise:
     return AreaNoise(**{name: float(own[name]) for name in AreaNoise._fields})
 
 
+PARAMETERS: Final = {
+    "area_productivity_persistence": "productivity_persistence",
+    "area_productivity_noise": "productivity_noise",
+    "area_productivity_side": "productivity_side",
+    "area_health_persistence": "life_persistence",
+    "area_health_noise": "life_noise",
+    "area_health_sex_correlation": "life_sex_correlation",
+    "area_good_health_persistence": "good_health_persistence",
+    "area_good_health_noise": "good_health_noise",
+    "healthy_years_per_life_year": "healthy_per_life",
+    "sampling_variance_multiple": "sampling_multiple",
+}
+"""Parameters of a run that are estimates of the noise."""
+
+
+def values_of_noise(noise: AreaNoise) -> dict[str, float]:
+    """Give the parameters of a run that the noise of a base year sets, for `ParameterTable.with_values`.
+
+    Parameters
+    ----------
+    noise : AreaNoise
+        Such as ``load_baseline(2014).start.noise``, which no later year has entered.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> values_of_noise(load_baseline(2014).start.noise)["area_productivity_noise"]
+    0.0308
+    """
+    return {name: float(getattr(noise, field)) for name, field in PARAMETERS.items()}
+
+
 def _named(names: tuple[str, ...], found: Estimate) -> Mapping[str, tuple[float, float, float]]:
     return dict(zip(names, zip(found.values, found.low, found.high, strict=True), strict=True))
 

@@ -100,9 +100,10 @@ def missions(
     reference : str
         A scenario of the results, to say whether another one helps.
     generator : numpy.random.Generator, optional
-        Redraws the sampling noise of the published figures, for the rows on *measured* quantities; without it, or
-        with one draw, there are only those on *true* ones. Output per hour has no published standard error, so that
-        M3 and M4 are on true quantities alone.
+        Draws the sampling noise of the published figures, for the rows on *measured* quantities; that of the results'
+        seed if left out. With one draw, or without noise and a generator, there are only rows on *true* ones. Output
+        per hour has no published standard error, so that M3 and M4 are on true quantities alone; an ensemble without
+        areas has M1 measured, and M2 needs ``--keep areas``.
 
     Returns
     -------
@@ -141,10 +142,16 @@ def missions(
             f"the missions are for {MISSION_YEAR} and {HEALTH_YEAR}; these results hold {results.years[0]} to "
             f"{results.years[-1]}, without {' and '.join(map(str, missing))}"
         )
+    if not results.holds_areas and generator is not None:
+        raise results.without_areas()
+    if generator is None and results.seed is not None and results.draws > 1:
+        generator = np.random.default_rng(results.seed)
     if not results.holds_areas:
+        of_summary = _of_summary(results)
         if generator is not None:
-            raise results.without_areas()
-        return _table_of(_of_summary(results), results, position)
+            of_summary += _health_up(results, generator)
+            of_summary.sort(key=lambda test: test.mission)
+        return _table_of(of_summary, results, position)
     tests = [*_health_up(results), *_health_gap(results)]
     if generator is not None and results.draws > 1:
         tests += [*_health_up(results, generator), *_health_gap(results, generator)]

@@ -51,7 +51,12 @@ def mission_lines(table: pd.DataFrame) -> list[str]:
             "number of areas that rise is no forecast: over 2004-21 only 135 of 179 ITL3 areas rose in productivity."
         )
     lines.append(
-        "True: the quantity itself, without sampling noise. Measured: as published figures with their noise would say."
+        "True: the quantity itself, without sampling noise. Measured: as published figures with their noise would say"
+        + (
+            "."
+            if "M2" in set(table.loc[table["quantity"] == "measured", "mission"])
+            else "; M2 with --keep areas alone."
+        )
         if "measured" in quantities
         else "All quantities are true ones, without the sampling noise of published figures."
     )

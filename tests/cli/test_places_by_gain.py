@@ -51,6 +51,8 @@ def test_channels_sum_to_the_gain_that_the_places_table_tells(place):
     results = fc.simulate(["baseline", scenario])
     whole = results.differences("hle", by=found.by, places=[found.code], years=[2035])
     assert parts["gain_days"].sum() == pytest.approx(365.25 * whole.sel(scenario=scenario.name).item(), rel=1e-6)
+    england = results.differences("hle", years=[2035]).sel(scenario=scenario.name).item()
+    assert parts["england_days"].sum() == pytest.approx(365.25 * england, rel=1e-6)
     assert parts["share"].sum() == pytest.approx(1)
     assert parts["channel"].iloc[-1] == "together"
 
@@ -78,6 +80,13 @@ def test_the_command_lists_both_ends_and_parts_a_gain(call, ensemble, tmp_path):
     code, out, err = call("places", path, "--why", "Hartlepool", "--quiet")
     assert (code, err) == (0, "")
     assert "together" in out
+    told = " ".join(out.split())
+    hartlepool = next(row for row in rows if row["area_name"] == "Hartlepool")
+    assert "days at central values, England's by " in told
+    assert (
+        f"draws: {hartlepool['gain_days']:+,.2f} days (80% of them {hartlepool['gain_days_low_80']:+,.2f} to " in told
+    )
+    assert f"£{hartlepool['new_money_gbp_per_head']:,.0f} a head here, £" in told
     assert call("places", path, "--why", "Glasgow")[0] == 2
 
 

@@ -45,8 +45,8 @@ def channels(
     Returns
     -------
     pandas.DataFrame
-        ``channel, capital, mechanism, grade, gain_days, share``: days of healthy life expectancy at birth (mean of the
-        sexes, mean of the areas by people), and the share of the whole.
+        ``channel, capital, mechanism, grade, gain_days, england_days, share``: days of healthy life expectancy at birth
+        (mean of the sexes, mean of the areas by people) in the place and in England, and the share of the whole there.
 
     Examples
     --------
@@ -60,13 +60,15 @@ def channels(
     at = runs.at(assumed.central())
     terms, policy, _ = runs.strategy(scenario.name)
     inside = np.isin(runs.baseline.codes, find_place(place).areas)
-    people = runs.baseline.arrays.population * inside
+    everyone = runs.baseline.arrays.population
+    people = everyone * inside
     none = np.zeros_like(terms.split)
 
-    def gain(split: Array | None = None, *, displaces: bool, levers: bool) -> float:
+    def gain(split: Array | None = None, *, displaces: bool, levers: bool) -> dict[str, float]:
         own = at.outcomes(scenario.name, split=split, displaces=displaces, levers=levers).hle[year - BASE_YEAR]
         change = (own - at.reference.hle[year - BASE_YEAR]).mean(axis=0)
-        return float(DAYS_A_YEAR * (change @ people) / people.sum())
+        of_all = {"gain_days": people, "england_days": everyone}
+        return {name: float(DAYS_A_YEAR * (change @ each) / each.sum()) for name, each in of_all.items()}
 
     rows: list[dict[str, Any]] = []
     for position in map(int, np.flatnonzero((terms.split > 0).any(axis=0))):
@@ -79,20 +81,20 @@ def channels(
                 "capital": use.capital.label if use.capital else "Household income",
                 "mechanism": use.mechanism,
                 "grade": worst_grade([assumed[name].grade for name in use.evidence]),
-                "gain_days": gain(split, displaces=False, levers=False),
+                **gain(split, displaces=False, levers=False),
             }
         )
     empty = {"capital": "", "grade": ""}
     if (terms.displaced_use >= 0).any():
         taken = ", ".join(USE_NAMES[use] for use in sorted({int(use) for use in terms.displaced_use if use >= 0}))
         lost = gain(none, displaces=True, levers=False)
-        rows.append({**empty, "channel": "displaced", "mechanism": f"taken from {taken}", "gain_days": lost})
+        rows.append({**empty, "channel": "displaced", "mechanism": f"taken from {taken}", **lost})
     if policy.prevalence_change.any():
         found = gain(none, displaces=False, levers=True)
-        rows.append({**empty, "channel": "levers", "mechanism": "changed habits", "grade": "J", "gain_days": found})
+        rows.append({**empty, "channel": "levers", "mechanism": "changed habits", "grade": "J", **found})
     whole = gain(displaces=True, levers=True)
-    rest = whole - sum(row["gain_days"] for row in rows)
+    rest = {name: value - sum(row[name] for row in rows) for name, value in whole.items()}
     words = "what they do beyond the sum: thresholds, saturation, spillovers"
-    rows.append({**empty, "channel": "together", "mechanism": words, "gain_days": rest})
-    table = pd.DataFrame(rows)
-    return table.assign(share=table["gain_days"] / whole if abs(whole) > 0 else np.nan)
+    rows.append({**empty, "channel": "together", "mechanism": words, **rest})
+    table, moved = pd.DataFrame(rows), whole["gain_days"]
+    return table.assign(share=table["gain_days"] / moved if abs(moved) > 0 else np.nan)

@@ -207,7 +207,7 @@ def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Tabl
     alike = len(seen) and seen.min() == seen.max()
     shown = f"{seen.min():.2f} {first['unit']}" if alike else "what their intervals allow"
     caption += (
-        f" Detectable: more than two published figures of one place must differ by to be told apart: {shown}."
+        f" Detectably: by more than two published figures of one place must differ by to be told apart, {shown}."
         if len(seen)
         else f" Detectable: n/a, no interval is published for {outcome.said} there."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.vocabulary import GRADES
 
@@ -40,7 +41,7 @@ def gains_tables(
     draws = (
         f"Medians of {results.draws:,} draws. {first}" if results.draws > 1 else "One run at central values: no band. "
     )
-    rests = results.evidence[scenario]
+    rests = results.evidence[scenario].rstrip(".")
     note = f"{draws}New money: £ a head, 2020 to 2035. {rests[:1].upper()}{rests[1:]}."
     count = min(top, len(ordered))
     return [
@@ -70,7 +71,7 @@ def _listed(rows: pd.DataFrame, title: str, note: str, by: str, top: int) -> Tab
     return table_of((">", "Area", ">Gain", *bands, ">£ a head"), cells, title=title, caption=note)
 
 
-def channels_table(parts: pd.DataFrame, title: str, place: str, year: int) -> Table:
+def channels_table(parts: pd.DataFrame, title: str, place: str, year: int, *, beside: str) -> Table:
     """Lay out why a place gains.
 
     Parameters
@@ -79,17 +80,52 @@ def channels_table(parts: pd.DataFrame, title: str, place: str, year: int) -> Ta
         From `appraisal.channels.channels`.
     title, place : str
     year : int
+    beside : str
+        What draws say of the same gain, and its money (`gain_beside`).
     """
     cells = [
-        (row["channel"], row["capital"], f"{row['gain_days']:+,.3g}", f"{row['share']:.0%}", row["grade"])
+        (
+            row["channel"],
+            row["capital"],
+            f"{row['gain_days']:+,.3g}",
+            f"{row['england_days']:+,.3g}",
+            f"{row['share']:.0%}",
+            row["grade"],
+        )
         for row in parts.to_dict("records")
     ]
     whole = parts["gain_days"].sum()
     grades = "; ".join(f"{letter} {words}" for letter, words in GRADES.items())
     return table_of(
-        ("Money for", "Capital", ">Days", ">Share", "Grade"),
+        ("Money for", "Capital", ">Days here", ">Days in England", ">Share of here", "Grade"),
         cells,
-        title=f"{place}: why ‘{title}’ changes healthy life expectancy in {year} by {whole:+,.3g} days",
-        caption="Each use run alone at central values; ‘together’ is what all do beyond the sum. "
+        title=f"{place}: why ‘{title}’ changes healthy life expectancy in {year} by {whole:+,.3g} days at central "
+        f"values, England's by {parts['england_days'].sum():+,.3g}",
+        caption=f"{beside}Each use run alone at central values; ‘together’ is what all do beyond the sum. "
         f"Grade of the weakest link: {grades}.",
     )
+
+
+def gain_beside(results: Results, scenario: str, *, area: str, reference: str, year: int) -> str:
+    """Say what the table of gains says of an area, to stand beside its channels; nothing of results without areas.
+
+    Parameters
+    ----------
+    results : Results
+    scenario, reference : str
+    area : str
+        Its code; the code of a wider place has no row in that table.
+    year : int
+    """
+    if not results.holds_areas:
+        return ""
+    gains = fc.results.gains(results, scenario=scenario, reference=reference, year=year).set_index("area")
+    if area not in gains.index:
+        return ""
+    row, people = gains.loc[area], float(results.dataset["population"].sum())
+    england = fc.results.extra_money(results, reference=reference)[scenario] * 1e6 / people
+    said = f"New money 2020 to 2035: £{row['new_money_gbp_per_head']:,.0f} a head here, £{england:,.0f} in England. "
+    if "gain_days_low_80" not in row:
+        return said
+    band = f"80% of them {row['gain_days_low_80']:+,.2f} to {row['gain_days_high_80']:+,.2f}"
+    return f"Median of {results.draws:,} draws: {row['gain_days']:+,.2f} days ({band}). {said}"

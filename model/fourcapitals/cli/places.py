@@ -24,7 +24,7 @@ from fourcapitals.cli.app import (
 )
 from fourcapitals.cli.area_tables import OF_DRAWS, profile_tables, projection_table
 from fourcapitals.cli.comparison_tables import scenario_in
-from fourcapitals.cli.gain_tables import channels_table, gains_tables
+from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR, outcome_named
@@ -150,7 +150,9 @@ def places(
             parameters=fc.data.table_of(results.changed_parameters),
             say=output.say,
         )
-        parted = channels_table(parts, results.titles[name], fc.data.find_place(why).name, year)
+        place = fc.data.find_place(why)
+        beside = gain_beside(results, name, area=place.code, reference=reference, year=year)
+        parted = channels_table(parts, results.titles[name], place.name, year, beside=beside)
         output.answer(parts, [parted, *results.parameter_lines])
         return
     table = fc.results.gains(results, scenario=name, reference=reference, year=year, top=top)

@@ -5,6 +5,11 @@
 from fourcapitals.cli import scenario_list as scenario_list, strategies as strategies
 from fourcapitals.cli import runs as runs, ensembles as ensembles
 from fourcapitals.cli import comparisons as comparisons, charts as charts, places as places, audits as audits
-from fourcapitals.cli import evidence as evidence, appraisal as appraisal, track_record as track_record
+from fourcapitals.cli import (
+    evidence as evidence,
+    appraisal as appraisal,
+    track_record as track_record,
+    own_data as own_data,
+)
 from fourcapitals.cli.app import app as app, main as main
 # isort: on

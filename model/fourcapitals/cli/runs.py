@@ -27,6 +27,7 @@ from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, evidence_lines, level_note, verdict_lines
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
+from fourcapitals.cli.own_data import OwnData, baseline_asked
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR
 
@@ -72,6 +73,7 @@ def run(
     reference: Reference = "baseline",
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -90,8 +92,9 @@ def run(
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
     every = scenarios if reference in names else [reference, *scenarios]
     loaded, table = inputs_asked(every, settings, parameters)
+    baseline = baseline_asked(own_data)
     if draws is None:
-        results = fc.simulate(loaded, parameters=table)
+        results = fc.simulate(loaded, parameters=table, baseline=baseline)
         if out is not None:
             results.save(out, overwrite=overwrite)
     else:
@@ -105,6 +108,7 @@ def run(
                 out=out,
                 reference=reference,
                 keep=keep.value,
+                baseline=baseline,
                 parameters=table,
                 progress=progress,
                 say=output.say,

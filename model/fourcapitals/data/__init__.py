@@ -1,14 +1,14 @@
 """What was observed and what is assumed: official statistics of 307 districts, and every number of the model.
 
 `baseline` gives the districts in 2019, `earlier_years` those of an earlier base year (`table_checks` those of one's
-own) and `profile` the figures of one; `places` finds them by the names and codes of `place_names`; `prices` gives the
-deflator, `sampling_error` the precision of published figures, `relative_history` what was published year by year
-beside England. `area_histories` are those that the noise of areas is estimated from (`area_noise`, by maximum
-likelihood) and that say where areas stand at the start (`filtered_start`). `parameters` reads every assumption with
-its prior (`distributions`), source and grade from ``parameters.toml``; `possible_values` says what each can be, and
-`changed_parameters` reads and writes those that a user sets. `evidence_letters` says how strong the evidence is, in
-four letters, for each use of money. ``tables/`` is compiled from published files by `compile_tables` and
-`compilation`; README.md describes every column.
+own, which `own_tables` reads) and `profile` the figures of one; `places` finds them by the names and codes of
+`place_names`; `prices` gives the deflator, `sampling_error` the precision of published figures, `relative_history` what
+was published year by year beside England. `area_histories` are those that the noise of areas is estimated from
+(`area_noise`, by maximum likelihood) and that say where areas stand at the start (`filtered_start`). `parameters` reads
+every assumption with its prior (`distributions`), source and grade from ``parameters.toml``; `possible_values` says
+what each can be, and `changed_parameters` reads and writes those that a user sets. `evidence_letters` says how strong
+the evidence is, in four letters, for each use of money. ``tables/`` is compiled from published files by
+`compile_tables` and `compilation`; README.md describes every column.
 """
 
 import lazy_loader

@@ -6,6 +6,7 @@ from .changed_parameters import (
     table_of as table_of,
 )
 from .evidence_letters import EvidenceLetters as EvidenceLetters, load_evidence_letters as load_evidence_letters
+from .own_tables import OwnBaseline as OwnBaseline, read_baseline as read_baseline, table_schema as table_schema
 from .parameters import (
     Parameter as Parameter,
     Parameters as Parameters,

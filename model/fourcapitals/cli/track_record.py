@@ -1,4 +1,4 @@
-"""Commands about how the model stands beside what is known: facts."""
+"""Commands about how the model stands beside what is known: hindcast, forecast, facts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,56 @@ from typing import Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Draws, Json, Overwrite, Quiet, Seed, app, example
+from fourcapitals.cli.app import Draws, Json, Overwrite, PictureIfAsked, Quiet, Seed, app, example
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, lines_of, table_asked
 from fourcapitals.cli.output import Output, table_of
+
+
+@app.command(epilog=example("fourcapitals hindcast --from 2014 --to 2019", "fourcapitals hindcast --out card.png"))
+def hindcast(
+    start: Annotated[int, typer.Option("--from", help="Year that the model starts in: 2014 or 2015.")] = 2014,
+    end: Annotated[int, typer.Option("--to", help="Last year that is forecast.")] = 2019,
+    draws: Draws = 400,
+    seed: Seed = 0,
+    out: PictureIfAsked = None,
+    table: Annotated[Path | None, typer.Option(help="Write all scores to this CSV file.")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Start the model in an earlier year and score its forecasts of what was published since, beside simple ones."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    output.check(table=table, picture=out)
+    found = fc.evidence.hindcast(start=start, end=end, draws=draws, seed=seed, say=output.say)
+    title = f"Forecasts from {found.start} of figures to {found.end}"
+    rows = table_of(fc.evidence.CARD_HEADS, fc.evidence.card_rows(found), title=title)
+    output.answer(fc.evidence.card_json(found), [rows, *fc.evidence.card_lines(found)])
+    if table is not None:
+        output.write_table(found.scores, table)
+    if out is not None:
+        output.write_picture(fc.plots.report_card(fc.evidence.card(found), start=found.start, end=found.end), out)
+
+
+@app.command(epilog=example("fourcapitals forecast --from 2019 --json", "fourcapitals forecast --out forecast.csv"))
+def forecast(
+    start: Annotated[int, typer.Option("--from", help="Year that the forecast starts in: 2019.")] = 2019,
+    draws: Draws = 1000,
+    seed: Seed = 0,
+    out: Annotated[Path | None, typer.Option(help="Write it to this CSV file.")] = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Forecast what will be published of places, healthy life expectancy and GVA per hour beside England's."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    output.check(table=out)
+    changed = table_asked(settings, parameters)
+    found = fc.evidence.forecast(start=start, draws=draws, seed=seed, parameters=changed, say=output.say)
+    output.answer(found, [*fc.evidence.forecast_lines(found), *lines_of(changed)])
+    if out is not None:
+        output.write_table(found, out)
 
 
 @app.command(epilog=example("fourcapitals facts", "fourcapitals facts --draws 500 --json"))

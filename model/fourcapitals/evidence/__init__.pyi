@@ -5,6 +5,8 @@ from .detectability import (
     detectable_in as detectable_in,
     detectable_lines as detectable_lines,
 )
+from .forecasting import forecast as forecast, forecast_lines as forecast_lines
+from .hindcasting import Hindcast as Hindcast, hindcast as hindcast
 from .parameter_list import parameter_lines as parameter_lines, parameter_table as parameter_table
 from .prior_effects import (
     grade_of as grade_of,
@@ -12,6 +14,13 @@ from .prior_effects import (
     one_use as one_use,
     prior_lines as prior_lines,
     priors as priors,
+)
+from .report_card import (
+    CARD_HEADS as CARD_HEADS,
+    card as card,
+    card_json as card_json,
+    card_lines as card_lines,
+    card_rows as card_rows,
 )
 from .sensitivity import (
     global_sensitivity as global_sensitivity,

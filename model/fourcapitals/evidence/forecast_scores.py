@@ -67,7 +67,9 @@ def score_draws(members: Array, published: Array) -> Scored:
     members : (draw, series, period), any unit
     published : (series, period), in the same unit
     """
-    ends = np.quantile(members, [share for level in LEVELS for share in (0.5 - level / 200, 0.5 + level / 200)], axis=0)
+    shares = [share for level in LEVELS for share in (0.5 - level / 200, 0.5 + level / 200)]
+    # Ends between which one more draw like these would lie with the chance that is stated, however few they are.
+    ends = np.quantile(members, shares, axis=0, method="weibull")
     return Scored(
         mean=members.mean(axis=0),
         crps=crps_ensemble(members, published),

@@ -4,6 +4,7 @@ from .charts.inequality import inequality as inequality
 from .charts.marginal import marginal as marginal
 from .charts.money import money_against_need as money_against_need
 from .charts.priors import priors as priors
+from .charts.report_card import report_card as report_card
 from .charts.sensitivity import sensitivity as sensitivity
 from .charts.projection import projection as projection
 from .charts.regions import regions as regions

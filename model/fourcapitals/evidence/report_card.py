@@ -1,0 +1,117 @@
+"""The report card of a hindcast: rows for the screen, and the words that say what it shows."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from fourcapitals.evidence.forecast_scores import ALL
+from fourcapitals.evidence.hindcasting import MODEL, WITHOUT, Hindcast
+
+LABELS: Final = {
+    "le": "Life expectancy, years",
+    "hle": "Healthy life expectancy, years",
+    "gva_per_hour": "GVA per hour, log",
+    "gdhi_per_head": "Disposable income per head, log",
+    "employment": "Employment, share",
+    "life_satisfaction": "Life satisfaction, 0 to 10",
+}
+CARD_HEADS: Final = ("Outcome", "Forecast", ">CRPS", ">90% held", ">Width", ">Over best, %")
+LEAST: Final = 0.01
+"""Share of a score below which two forecasts are as good as each other."""
+DIGITS: Final = {"le": 3, "hle": 2, "life_satisfaction": 3}
+USUAL_DIGITS: Final = 4
+
+
+def card(found: Hindcast) -> pd.DataFrame:
+    """Keep the scores of all periods together, the best simple forecast first among the simple ones.
+
+    Parameters
+    ----------
+    found : Hindcast
+    """
+    table = found.scores[found.scores["period"] == ALL].copy()
+    table["order"] = table["outcome"].map(list(LABELS).index)
+    table["simple"] = ~table["forecast"].isin([MODEL, WITHOUT])
+    ordered = table.sort_values(["order", "simple", "crps"])
+    return ordered.drop(columns=["order", "simple"]).reset_index(drop=True)
+
+
+def card_rows(found: Hindcast) -> list[tuple[str, ...]]:
+    """Give the rows under `CARD_HEADS`: each forecast of each outcome, all periods together."""
+    rows: list[tuple[str, ...]] = []
+    last = ""
+    for row in card(found).to_dict("records"):
+        outcome = str(row["outcome"])
+        digits = DIGITS.get(outcome, USUAL_DIGITS)
+        over = f"{100 * row['skill_over_best']:+.1f}" if row["forecast"] != row["best_simple"] else "best"
+        rows.append(
+            (
+                LABELS[outcome] if outcome != last else "",
+                str(row["forecast"]),
+                f"{row['crps']:.{digits}f}",
+                f"{100 * row['coverage_90']:.0f}%",
+                f"{row['width_90']:.{digits}f}",
+                over,
+            )
+        )
+        last = outcome
+    return rows
+
+
+def card_lines(found: Hindcast) -> list[str]:
+    """Say how to read the card, where the model beats the best simple forecast, and what spending and placebo show."""
+    pooled = card(found)
+    names = {"skill_over_best_lower": "lower", "skill_over_best_upper": "upper"}
+    model = pooled.loc[pooled["forecast"] == MODEL, ["outcome", *names]].rename(columns=names)
+    better, worse = _clear(model)
+    helped, hurt = _clear(found.spending)
+    biased = [_short(row) for row in found.placebo.to_dict("records") if row["lower"] > 0 or row["upper"] < 0]
+    return [
+        f"Started in {found.start} and scored on what was published to {found.end}, relative to England; "
+        f"{found.draws} draws.",
+        "CRPS: mean distance of the forecast from the published figure, less is better. 90% held: share of figures in "
+        "the middle 90% of the forecast. Over best: share of the best simple forecast's score saved; that one was "
+        "chosen with the figures in hand.",
+        "Clearly better than the best simple forecast (the 95% interval lies above 1%): "
+        f"{_listed(better)}; clearly worse: {_listed(worse)}.",
+        f"What councils spent since {found.start} makes the forecast clearly better for {_listed(helped)}, clearly "
+        f"worse for {_listed(hurt)}. Where it does neither, this history can't tell the effects of money from none.",
+        f"Placebo, funds announced after {found.end}: they go with errors of the model in {_listed(biased)}. Where "
+        "they do, places that were to be chosen had already done otherwise than forecast.",
+    ]
+
+
+def _clear(table: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Outcomes whose whole interval of skill lies beyond a hundredth: those that gain, and those that lose."""
+    rows = table.to_dict("records")
+    gain = [_short(row) for row in rows if row["lower"] > LEAST]
+    return gain, [_short(row) for row in rows if row["upper"] < -LEAST]
+
+
+def _short(row: dict[Any, Any]) -> str:
+    return LABELS[str(row["outcome"])].split(",")[0].lower().replace("gva", "GVA")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "none"
+
+
+def card_json(found: Hindcast) -> dict[str, Any]:
+    """Give all tables of a hindcast as plain values."""
+
+    def rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
+        return [dict(row) for row in table.to_dict("records")]
+
+    return {
+        "start": found.start,
+        "end": found.end,
+        "draws": found.draws,
+        "seed": found.seed,
+        "units": {outcome: label.rpartition(", ")[2] for outcome, label in LABELS.items()},
+        "scores": rows(found.scores),
+        "regions": rows(found.regions),
+        "spending": rows(found.spending),
+        "placebo": rows(found.placebo),
+    }

@@ -1,0 +1,93 @@
+"""The report card of a hindcast: what each forecast saves of the score of persistence, with its interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from fourcapitals.errors import BadInput
+from fourcapitals.plots.parts.caption import Caption
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
+from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMES: Final = {
+    "le": "Life expectancy",
+    "hle": "Healthy life expectancy",
+    "gva_per_hour": "GVA per hour",
+    "gdhi_per_head": "Income per head",
+    "employment": "Employment",
+    "life_satisfaction": "Life satisfaction",
+}
+MODEL: Final = "model"
+LEAST: Final = 0.01
+"""Share of a score below which two forecasts are as good as each other."""
+
+
+def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
+    """Draw the model and the best simple forecast of each outcome, against persistence.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `evidence.card`: the scores of all periods together.
+    start, end : int
+        First year of the model, last year that was forecast.
+
+    Returns
+    -------
+    Chart
+        With the rows drawn as data.
+
+    Raises
+    ------
+    BadInput
+        When it is no such table.
+    """
+    if table.empty or not {"skill", "best_simple", "coverage_90"} <= set(table):
+        raise BadInput("a table of evidence.card expected")
+    shown = table[(table["forecast"] == MODEL) | (table["forecast"] == table["best_simple"])].reset_index(drop=True)
+    spreads = [
+        Spread(100 * row["skill"], band=(100 * row["skill_lower"], 100 * row["skill_upper"]))
+        for row in shown.to_dict("records")
+    ]
+    lines = [
+        Row(
+            f"{NAMES[row['outcome']]}: {'model' if row['forecast'] == MODEL else row['forecast']}",
+            (spread,),
+            (f"{100 * row['coverage_90']:.0f}%", _over(row)),
+            hollow=row["forecast"] != MODEL,
+        )
+        for row, spread in zip(shown.to_dict("records"), spreads, strict=True)
+    ]
+    model = shown[shown["forecast"] == MODEL]
+    better = int((model["skill_over_best_lower"] > LEAST).sum())
+    worse = int((model["skill_over_best_upper"] < -LEAST).sum())
+    heads = ["90% hold", "Over best simple"]
+    caption = Caption(
+        title=f"From {start} to {end} the model clearly beats the best simple forecast of {better} of {len(model)} "
+        f"outcomes and is clearly beaten in {worse}",
+        subtitle=["Share of the score (CRPS) of persistence that a forecast saves; places relative to England"],
+        notes=[
+            "Bars: 95% of resamples of places. Hollow: the best simple forecast, chosen with the figures in hand. "
+            "90% hold: share of published figures within the middle 90% of the forecast.",
+            "Source: Four Capitals model; ONS, OHID. Skill at forecasting levels is no evidence on effects of money.",
+        ],
+        kind="Dot chart",
+        described=[f"In order: {rows_in_words(heads, lines)}."],
+    )
+    field = Field("Share of the score of persistence saved, %", limits_of(spreads))
+    with open_page() as pen:
+        grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=4.6)
+        top, _ = frame(pen, caption, room=grid.room + 0.3)
+        draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
+    return pen.chart.carrying(
+        caption, data=shown, command=f"fourcapitals hindcast --from {start} --to {end} --out CHART"
+    )
+
+
+def _over(row: dict[Any, Any]) -> str:
+    """What the model saves of the best simple forecast's score, %; nothing beside that forecast itself."""
+    return minus(f"{100 * row['skill_over_best']:+.0f}%") if row["forecast"] == MODEL else ""

@@ -48,7 +48,7 @@ def small(toy, central, make_terms):
 
 
 def expected(inputs, draw, noise=None):
-    return project(inputs.start, inputs.terms, inputs.environment(draw), noise or inputs.noise(draw))
+    return project(inputs.start, inputs.terms, inputs.environment(draw), noise or inputs.noise(draw))[0]
 
 
 def test_areas_as_plain_mesa_agents_have_the_outcomes_of_the_package(small):
@@ -81,7 +81,7 @@ def test_members_of_a_batch_have_the_outcomes_of_the_package(small):
 def test_draws_differ_and_money_matters(small):
     first, second = expected(small, 0, small.noise(0)), expected(small, 1, small.noise(0))
     no_money = small.terms._replace(budget=0 * small.terms.budget)
-    without = project(small.start, no_money, small.environment(0), small.noise(0))
+    without, _ = project(small.start, no_money, small.environment(0), small.noise(0))
     for name in ("hle", "income", "gva_per_hour"):
         assert np.abs(getattr(first, name)[-1] - getattr(second, name)[-1]).max() > 0
         assert np.abs(getattr(first, name)[-1] - getattr(without, name)[-1]).max() > 0

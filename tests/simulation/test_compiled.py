@@ -8,6 +8,7 @@ import pytest
 from fourcapitals.equations import elementary
 from fourcapitals.equations.space import gather, gather_years, links, spread
 from fourcapitals.scenario.terms import Policy
+from fourcapitals.simulation import whole_life
 from fourcapitals.simulation.arrays import each_area, laid_out
 from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.simulation.compiled.typed import machine_code_of
@@ -34,12 +35,14 @@ def test_compiled_and_interpreted_years_are_the_same(size, keep, toy, baseline, 
     )
     noise = draw_shocks(11, 2, areas=size, years=16, funds=["a", "b"])
     start = base_state(areas, funds=2)
-    interpreted = project(start, money, environment, noise)
-    compiled = compile_function(project)(start, money, environment, noise)
+    interpreted, left = project(start, money, environment, noise)
+    compiled, rest = compile_function(project)(start, money, environment, noise)
     for name in OUTCOME_NAMES:
         ours, theirs = getattr(interpreted, name), getattr(compiled, name)
         np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-15, err_msg=name)
     assert np.abs(interpreted.hle[-1] - interpreted.hle[0]).min() > 0
+    ours, theirs = whole_life.years_to_come(left, environment), whole_life.years_to_come(rest, environment)
+    np.testing.assert_allclose(theirs, ours, rtol=1e-9)
 
 
 LARGE = np.array([-709.0, -700.0, 0.0, 1e-300, 1e-9, 0.5, 700.0, 709.5, 710.0, np.inf, -np.inf, np.nan])

@@ -25,7 +25,7 @@ def test_base_levels_are_the_published_ones():
 def test_stepping_the_model_equals_the_schedule_alone():
     model = fc.FourCapitals("announced_2021", seed=4, draw=2)
     noise = draw_shocks(4, 2, areas=307, years=16, funds=list(model.strategy.funds))
-    alone = project(base_state(model.baseline.arrays, funds=4), model.terms, model.environment, noise)
+    alone, _ = project(base_state(model.baseline.arrays, funds=4), model.terms, model.environment, noise)
     path = model.run()
     for outcome in OUTCOMES:
         stepped = np.array([getattr(state.outcomes, outcome.name) for state, _ in path])

@@ -18,13 +18,14 @@ from fourcapitals.data.places import find_area
 from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.extra_money import award
-from fourcapitals.ensemble.utilities import UTILITIES, unit_of
+from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.ensemble.workers import Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.evidence.prior_effects import grade_of
 from fourcapitals.formatting import plain, readable_money
-from fourcapitals.vocabulary import GRADES_IN_WORDS, USE_NAMES, USES, Say
+from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
+from fourcapitals.vocabulary import END_YEAR, GRADES_IN_WORDS, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,9 @@ def marginal(
     Returns
     -------
     xarray.Dataset
-        ``return`` (use, area) at central values, and ``rank``, 1 for the best of all cells; with draws also
+        ``return`` (use, area) at central values, and ``rank``, 1 for the best of all cells; of healthy person-years
+        also ``return_whole_life`` and ``return_whole_life_discounted``, until what was bought has worn out, and
+        ``best_use_whole_life`` and ``best_use_whole_life_discounted`` of each area; with draws also
         ``median``, ``probability_best_use`` (this use is the best for this area) and ``probability_top_tenth``
         (the cell is among the best tenth of all). Of each area ``best_use`` and, where there are several uses,
         ``second_use`` and ``lead``, the part of the best return by which the second falls short; with draws also
@@ -102,20 +105,26 @@ def marginal(
     awards = [[award(use, row, gbp_m, **how) for row in positions] for use in uses]
     tell = _teller(progress, 1 + draws)
 
+    read = (utility, *WHOLE_LIFE.get(utility, ()))
+
     def returns(numbers: Parameters) -> Array:
+        """(utility, use, area): by the last year, and where it is a sum over years over the whole life."""
         runs = counterfactuals.at(numbers)
-        without = runs.effects(name).of(utility)
-        gains = [[runs.effects(name, extra=each).of(utility) - without for each in row] for row in awards]
-        return np.array(gains) / gbp_m
+        without = np.array([runs.effects(name).of(each) for each in read])
+        effects = [[runs.effects(name, extra=each) for each in row] for row in awards]
+        given = np.array([[[effect.of(each) for each in read] for effect in row] for row in effects])
+        gained: Array = np.moveaxis(given - without, -1, 0) / gbp_m
+        return gained
 
     unit = unit_of(utility, per_gbp=True)
     central = returns(table.central())
     tell(1)
-    variables = _at_central_values(central, np.array(list(uses)), UTILITIES[utility].label, unit)
+    variables = _at_central_values(central[0], np.array(list(uses)), UTILITIES[utility].label, unit)
+    variables |= _over_the_whole_life(read[1:], central[1:], np.array(list(uses)), unit)
     if draws:
-        drawn = np.empty((draws, *central.shape))
+        drawn = np.empty((draws, *central[0].shape))
         for draw, numbers in enumerate(drawn_parameters(draws, seed, baseline=base, parameters=table)):
-            drawn[draw] = returns(numbers)
+            drawn[draw] = returns(numbers)[0]
             tell(2 + draw)
         variables |= _over_draws(drawn, np.array(list(uses)), unit)
     return xr.Dataset(
@@ -158,6 +167,17 @@ def _at_central_values(central: Array, uses: npt.NDArray[np.str_], label: str, u
         "best_use": ("area", uses[central.argmax(axis=0)], {"long_name": "Best use of the award"}),
     }
     return variables | _seconds(central, uses) if len(uses) > 1 else variables
+
+
+def _over_the_whole_life(names: Sequence[str], returns: Array, uses: npt.NDArray[np.str_], unit: str) -> dict[str, Any]:
+    """Label the returns over the whole life, (utility, use, area), and the best use of each area by them."""
+    found: dict[str, Any] = {}
+    for name, values in zip(names, returns, strict=True):
+        ending = name.removeprefix("healthy_person_years_")
+        found[f"return_{ending}"] = (_CELLS, values, {"long_name": UTILITIES[name].label, "units": unit})
+        best = uses[values.argmax(axis=0)]
+        found[f"best_use_{ending}"] = ("area", best, {"long_name": f"Best use of the award: {UTILITIES[name].label}"})
+    return found
 
 
 def _over_draws(drawn: Array, uses: npt.NDArray[np.str_], unit: str) -> dict[str, Any]:
@@ -277,7 +297,11 @@ def marginal_lines(made: xr.Dataset, *, top: int = 10) -> list[str]:
     lines = [f"One more {made.attrs['award']}, on top of {made.attrs['plan']} ({made.attrs['values']}); {unit}"]
     by_use = made["return"].mean("area").to_series().sort_values(ascending=False)
     grades = dict(zip(made["use"].to_numpy().tolist(), made["grade"].to_numpy().tolist(), strict=True))
-    lines += [f"  {use}: mean of areas {_gain(float(value))} [{grades[str(use)]}]" for use, value in by_use.items()]
+    lines += [
+        f"  {use}: mean of areas {_gain(float(value))}{_beside(made, str(use))} [{grades[str(use)]}]"
+        for use, value in by_use.items()
+    ]
+    lines += _whole_life_lines(made)
     lines += _best_use_lines(made, grades)
     returns, names = made["return"].to_numpy(), made["area_name"].to_numpy()
     for cell in np.argsort(-returns, axis=None, kind="stable")[:top]:
@@ -291,6 +315,36 @@ def marginal_lines(made: xr.Dataset, *, top: int = 10) -> list[str]:
             line += f", in the best tenth of all in {among_best}"
         lines.append(line)
     return [*lines, GRADES_IN_WORDS]
+
+
+def _beside(made: xr.Dataset, use: str) -> str:
+    """What a use brings over the whole life of what it buys, mean of areas."""
+    if "return_whole_life" not in made:
+        return ""
+    whole, discounted = (
+        float(made[f"return_{name}"].sel(use=use).mean()) for name in ("whole_life", "whole_life_discounted")
+    )
+    return f"; whole life {_gain(whole)}, discounted {_gain(discounted)}"
+
+
+def _whole_life_lines(made: xr.Dataset) -> list[str]:
+    """What has not come by the last year, where the order of uses is another, and areas whose best use is."""
+    if "return_whole_life" not in made:
+        return []
+    ended, *wholes = (
+        {str(use): float(value) for use, value in made[name].mean("area").to_series().items()}
+        for name in ("return", "return_whole_life", "return_whole_life_discounted")
+    )
+    said = [
+        IN_WORDS,
+        *immature_line({use: (value, wholes[0][use]) for use, value in ended.items()}, end=END_YEAR),
+        *order_lines(ended, *zip(OVER, wholes, strict=True), end=END_YEAR),
+    ]
+    for words, name in zip(OVER, ("whole_life", "whole_life_discounted"), strict=True):
+        other = int((made[f"best_use_{name}"] != made["best_use"]).sum())
+        if other:
+            said.append(f"{words[0].upper()}{words[1:]} another use than by {END_YEAR} is the best in {_areas(other)}.")
+    return [f"  {line}" for line in said]
 
 
 def _best_use_lines(made: xr.Dataset, grades: dict[str, str]) -> list[str]:

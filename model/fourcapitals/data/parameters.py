@@ -203,6 +203,7 @@ class Parameters(NamedTuple):
     nhs_cost_per_qaly: float
     healthy_years_per_qaly: float
     life_expectancy_reference: float
+    health_discount_rate: float
     life_year_per_healthy_year: float
     healthy_years_per_log_income: float
     healthy_years_per_employment: float

@@ -218,7 +218,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(drawn.settings[row], areas, strategy.policy)
             start = strategy.start._replace(outcomes=begun.outcomes, trends=begun.trends)
-            outcomes = project(start, strategy.terms, setting, noise._replace(bids=bids))
+            outcomes, _ = project(start, strategy.terms, setting, noise._replace(bids=bids))
             try:
                 more = _cautions_of(outcomes, strategy, draw, job.baseline)
             except ImpossibleOutcome as error:
@@ -376,7 +376,7 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     central, areas = job.table.central(), job.baseline.arrays
     setting = environment_of(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_shocks(0, 0, areas=size, years=job.sizes.years - 1, funds=strategy.funds)
-    outcomes = project(strategy.start, strategy.terms, setting, noise)
+    outcomes, _ = project(strategy.start, strategy.terms, setting, noise)
     summarise(outcomes, job.spine)
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)

@@ -34,6 +34,7 @@ from fourcapitals.simulation.behaviour.funds import compete
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes, base_state
+from fourcapitals.simulation.whole_life import year_weights, years_to_come
 from fourcapitals.text import told_apart
 from fourcapitals.vocabulary import Say
 
@@ -269,7 +270,15 @@ class CounterfactualRuns:
     @cached_property
     def reference(self) -> Outcomes:
         """What the reference gives."""
-        return self.outcomes(self.counterfactuals.reference)
+        return self._reference_run[0]
+
+    @cached_property
+    def _reference_run(self) -> tuple[Outcomes, Array]:
+        return self._run(self.counterfactuals.reference)
+
+    @cached_property
+    def _year_weights(self) -> Array:
+        return year_weights(self.numbers.health_discount_rate, self.counterfactuals.baseline.period)
 
     @cached_property
     def _reference_money(self) -> float:
@@ -312,25 +321,42 @@ class CounterfactualRuns:
         Outcomes
             Each with a year axis before the others, the base year first.
         """
+        return self._run(name, scale=scale, extra=extra, split=split, displaces=displaces, levers=levers)[0]
+
+    def _run(
+        self,
+        name: str,
+        *,
+        scale: Multiple = 1.0,
+        extra: Extra | None = None,
+        split: Array | None = None,
+        displaces: bool = True,
+        levers: bool = True,
+    ) -> tuple[Outcomes, Array]:
+        """Run a strategy; its outcomes, and `whole_life.years_to_come` after the last year."""
         run = compiled.compile_function(schedule.project)
         terms = self._terms(name, scale, extra, split, displaces)
         environment = self._environment(name, len(terms.share), levers=levers)
         areas = self.counterfactuals.baseline.arrays
         size, funds = len(areas.population), len(terms.share)
-        given: Outcomes = run(
+        outcomes, ending = run(
             base_state(areas, funds=funds),
             terms,
             environment,
             no_shocks(areas=size, years=len(terms.budget), funds=funds),
         )
-        return given
+        return outcomes, years_to_come(ending, environment)
 
     def effects(self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None, **parts: Any) -> Effects:
         """Give what a strategy changes against the reference; arguments as in `outcomes`."""
-        own, other = self.outcomes(name, scale=scale, extra=extra, **parts), self.reference
+        (own, to_come), other = self._run(name, scale=scale, extra=extra, **parts), self.reference
         areas, life = self.counterfactuals.baseline.arrays, self.numbers.life_expectancy_reference
         change = (own.hle - other.hle).mean(axis=1)
         appraised = [year - areas.year for year in self.counterfactuals.baseline.period.appraised]
+        whole_life = [
+            float(person_years(summed, areas.population, life).sum())
+            for summed in self._year_weights @ change + self._year_weights[:, -1:] * (to_come - self._reference_run[1])
+        ]
         narrowing = self._reference_gap - self.counterfactuals.gap(own.hle[self._end])
         terms = self._terms(name, scale, extra, parts.get("split"), parts.get("displaces", True))
         return Effects(
@@ -343,6 +369,8 @@ class CounterfactualRuns:
             gap_narrowing_percent=100 * narrowing / self._reference_gap,
             new_money_gbp_m=self._money(terms) - self._reference_money,
             largest_change_years=float(np.abs(change).max()),
+            healthy_person_years_whole_life=whole_life[0],
+            healthy_person_years_whole_life_discounted=whole_life[1],
         )
 
     def healthy_years(self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None) -> Array:

@@ -27,6 +27,10 @@ class Effects(NamedTuple):
     """Money awarded in all years, less what it is taken from, beyond that of the reference, £m of 2019."""
     largest_change_years: float = 0.0
     """Largest change of healthy life expectancy of any area in any year, years; no utility."""
+    healthy_person_years_whole_life: float = 0.0
+    """From 2021 until what was bought has worn out, years."""
+    healthy_person_years_whole_life_discounted: float = 0.0
+    """The same, discounted at `health_discount_rate` to 2021, years."""
 
     def of(self, utility: str, *, per_gbp: bool = False) -> float:
         """One utility, by its name in `UTILITIES`, in sum or for each £1m; not a number per £ without money.
@@ -61,10 +65,24 @@ UTILITIES: Final[Mapping[str, Utility]] = {
         "years",
         f"more healthy person-years {APPRAISAL_START}-{END_YEAR % 100}",
     ),
+    "healthy_person_years_whole_life": Utility(
+        "Healthy person-years, whole life of what is bought", "years", "more healthy person-years over its whole life"
+    ),
+    "healthy_person_years_whole_life_discounted": Utility(
+        "Healthy person-years, whole life of what is bought, discounted",
+        "years",
+        "more discounted healthy person-years over its whole life",
+    ),
     "gva_percent": Utility(f"GVA per hour worked of England, {END_YEAR}", "%", f"higher GVA per hour in {END_YEAR}"),
     "gap_narrowing_years": Utility(f"Narrowing of the gap in healthy life expectancy, {END_YEAR}", "years", _NARROWER),
     "gap_narrowing_percent": Utility(f"Narrowing of the gap in healthy life expectancy, {END_YEAR}", "%", _NARROWER),
 }
+
+
+WHOLE_LIFE: Final = {
+    "healthy_person_years": ("healthy_person_years_whole_life", "healthy_person_years_whole_life_discounted"),
+}
+"""Utilities that are summed to the last year, and the same over the whole life of what is bought."""
 
 
 def check_utility(name: str) -> str:

@@ -96,9 +96,8 @@ def _levels_at(job: Job, numbers: Any, maps: dict[tuple[float, float, float], Ge
     size, years = len(areas.population), len(job.baseline.period.simulated)
     for position, strategy in enumerate(job.strategies):
         shocks = no_shocks(areas=size, years=years, funds=len(strategy.funds))
-        outcomes: Outcomes = project(
-            strategy.start, strategy.terms, with_policy(setting, areas, strategy.policy), shocks
-        )
+        own = with_policy(setting, areas, strategy.policy)
+        outcomes: Outcomes = project(strategy.start, strategy.terms, own, shocks)[0]
         found[0, position] = (outcomes.hle[-1].mean(axis=0) @ areas.population) / areas.population.sum()
         found[1, position] = (outcomes.gva_per_hour[-1] @ areas.hours) / areas.hours.sum()
     return found

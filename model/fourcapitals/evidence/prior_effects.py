@@ -6,6 +6,7 @@ Utilities are those of `utilities.UTILITIES`; noise is off.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -16,10 +17,11 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
-from fourcapitals.ensemble.utilities import UTILITIES, Effects, unit_of
+from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, Effects, unit_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import scale_of, signed
+from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.vocabulary import (
     APPRAISAL_START,
@@ -95,6 +97,14 @@ OUTCOMES_OF_USES: Final[dict[str, tuple[str, str, Callable[[Effects], float]]]] 
         unit_of("healthy_person_years", per_gbp=True),
         lambda effects: effects.of("healthy_person_years", per_gbp=True),
     ),
+    **{
+        f"{name}_per_gbp_m": (
+            f"{UTILITIES[name].label}, for each £1m",
+            unit_of(name, per_gbp=True),
+            partial(Effects.of, utility=name, per_gbp=True),
+        )
+        for name in WHOLE_LIFE["healthy_person_years"]
+    },
     "gva_percent": (UTILITIES["gva_percent"].label, "%", lambda effects: effects.gva_percent),
 }
 """What `priors` shows of each use: label, unit, and how it is read off."""
@@ -261,10 +271,43 @@ def prior_lines(table: pd.DataFrame, *, outcome: str = "healthy_person_years_per
         text = f"{row['label']}: {write(row[by])}"
         if row["draws"]:
             text += f" ({write(row['low'])} to {write(row['high'])}), nothing in {row['share_zero']:.0%} of draws"
-        lines.append(f"{text} [{row['grade']}]")
+        lines.append(f"{text}{_beside(table, str(row['use']), outcome, by)} [{row['grade']}]")
     if first["draws"]:
         lines.append(_by_set(rows))
+    lines += _over_the_whole_life(table, outcome, by)
     return [*lines, "The order is that of the priors: it is assumed, not found.", GRADES_IN_WORDS]
+
+
+_WHOLE: Final = {
+    "healthy_person_years_per_gbp_m": tuple(f"{name}_per_gbp_m" for name in WHOLE_LIFE["healthy_person_years"])
+}
+"""Outcomes over the whole life that stand beside one by the last year."""
+
+
+def _beside(table: pd.DataFrame, use: str, outcome: str, by: str) -> str:
+    """What the same money brings over the whole life of what it buys, undiscounted and discounted."""
+    values = [float(_of_uses(table, name, by)[use]) for name in _WHOLE.get(outcome, ())]
+    return f"; whole life {signed(values[0])}, discounted {signed(values[1])}" if values else ""
+
+
+def _of_uses(table: pd.DataFrame, outcome: str, by: str) -> pd.Series[Any]:
+    return table[table["outcome"] == outcome].set_index("use")[by]
+
+
+def _over_the_whole_life(table: pd.DataFrame, outcome: str, by: str) -> list[str]:
+    """What of the effects has not come by the last year, and where the order over the whole life is another."""
+    if outcome not in _WHOLE:
+        return []
+    labels = {use.name: use.label for use in USES}
+    ended = {labels[str(use)]: float(value) for use, value in _of_uses(table, outcome, by).items()}
+    wholes = [
+        {labels[str(use)]: float(value) for use, value in _of_uses(table, name, by).items()} for name in _WHOLE[outcome]
+    ]
+    return [
+        IN_WORDS,
+        *immature_line({name: (value, wholes[0][name]) for name, value in ended.items()}, end=END_YEAR),
+        *order_lines(ended, *zip(OVER, wholes, strict=True), end=END_YEAR),
+    ]
 
 
 def _writer(outcome: str, values: Sequence[float]) -> Callable[[float], str]:

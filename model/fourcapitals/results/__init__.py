@@ -5,10 +5,11 @@ from any file (`files`, `store`, with the arrays of `ensemble_arrays` and `area_
 writes tables (`csv_tables`) and finds what was changed (`content_checksum`; of a store, `manifest`, `store_arrays` and
 `store_files`); it carries the areas that it was made with (`carried`). `aggregation` gives levels and differences of
 wider places, `comparison` differences draw by draw, `chances` how often they are for the better, `measures` what of
-them is compared, `ensemble_difference` what differs between two ensembles, `money` who spends what on which evidence,
-`gains` the areas that gain most, `gaps` inequality between places, and `mission_targets` the government's missions
-(`mission_words`, as lines to read). `audit` and `luf_audit` find the places that an allocation leaves out, by the
-`agreement` of two lists. `plausibility` says what outcomes can be.
+them is compared, `whole_life` what comes of them after the last year, `ensemble_difference` what differs between two
+ensembles, `money` who spends what on which evidence, `gains` the areas that gain most, `gaps` inequality between
+places, and `mission_targets` the government's missions (`mission_words`, as lines to read). `audit` and `luf_audit`
+find the places that an allocation leaves out, by the `agreement` of two lists. `plausibility` says what outcomes can
+be.
 """
 
 import lazy_loader

@@ -50,7 +50,9 @@ def physical_of(capitals: Capitals) -> Physical:
     return Physical(transport=capitals.transport, premises=capitals.premises, housing=capitals.housing)
 
 
-def build_years(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> tuple[list[NewCapital], Array]:
+def build_years(
+    state: State, terms: Terms, environment: Environment, shocks: Shocks
+) -> tuple[list[NewCapital], Array, Delivery]:
     """Allocate and build all years' budgets, whatever anyone makes of it.
 
     Parameters
@@ -64,6 +66,8 @@ def build_years(state: State, terms: Terms, environment: Environment, shocks: Sh
         Year by year.
     taxes : (year,), £m of 2019
         What households pay for the awards.
+    delivery : Delivery
+        Money under way at the end of the last year.
     """
     years = len(terms.budget)
     capital, taxes = [], np.zeros(years)
@@ -73,7 +77,7 @@ def build_years(state: State, terms: Terms, environment: Environment, shocks: Sh
         built = build(delivery, physical, awards, environment)
         delivery, physical = built.delivery, built.capital.construction.physical
         capital.append(built.capital)
-    return capital, taxes
+    return capital, taxes, delivery
 
 
 def build(last: Delivery, physical: Physical, awards: Array, environment: Environment) -> Built:

@@ -16,8 +16,13 @@ from fourcapitals.simulation.construction import build, build_years, connect, jo
 from fourcapitals.simulation.environment import Environment, with_areas_laid_out
 from fourcapitals.simulation.responses import Held, Society, respond
 from fourcapitals.simulation.state import (
+    Capitals,
+    Delivery,
+    Ending,
+    Health,
     Money,
     Outcomes,
+    Responses,
     Shocks,
     State,
     Trends,
@@ -106,7 +111,7 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
     )
 
 
-def project(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> Outcomes:
+def project(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> tuple[Outcomes, Ending]:
     """Run all years of the terms' budgets and keep the outcomes.
 
     Parameters
@@ -122,6 +127,8 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
     -------
     Outcomes
         Each with a year axis before the others: the base year, then every year of the budgets.
+    Ending
+        What goes on working after the last of them.
 
     Raises
     ------
@@ -132,7 +139,7 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
         raise ValueError("project: the environment is of a policy with other funds than the terms")
     environment = with_areas_laid_out(environment)
     # What is built depends on no response, so that the sums over space can be taken for all years at once.
-    capital, taxes = build_years(state, terms, environment, shocks)
+    capital, taxes, delivery = build_years(state, terms, environment, shocks)
     jobs, transport = jobs_and_transport(capital)
     spillovers = connect(jobs, transport, environment)
     last = state.trends
@@ -152,7 +159,40 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
             at_year(shocks, year),
         )
         put_each(outcomes_in_order(at_year(outcomes, year + 1)), seen)
-    return outcomes
+    return outcomes, ending_of(delivery, society)
+
+
+def ending_of(delivery: Delivery, society: Society) -> Ending:
+    """What goes on working after the last year of a run, as arrays over areas."""
+    capitals, last = society.capitals, society.responses
+    health = last.health
+    return Ending(
+        delivery=delivery,
+        capitals=Capitals(
+            transport=capitals.transport,
+            premises=capitals.premises,
+            housing=capitals.housing,
+            skills=capitals.skills,
+            low_quality_jobs=capitals.low_quality_jobs,
+            social=capitals.social,
+            green_space=capitals.green_space,
+            particulates=capitals.particulates,
+        ),
+        responses=Responses(
+            productivity=last.productivity,
+            health=Health(
+                slow=health.slow,
+                fast=health.fast,
+                council_male=health.council_male,
+                council_female=health.council_female,
+                environment_mortality=health.environment_mortality,
+                risk_mortality=health.risk_mortality,
+                risk_good_health=health.risk_good_health,
+            ),
+            healthy_years=last.healthy_years,
+            income=last.income,
+        ),
+    )
 
 
 def outcomes_in_order(outcomes: Outcomes) -> tuple[Array, ...]:

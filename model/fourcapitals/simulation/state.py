@@ -192,6 +192,14 @@ class State(NamedTuple):
     outcomes: Outcomes
 
 
+class Ending(NamedTuple):
+    """What goes on working after the last year of a run."""
+
+    delivery: Delivery
+    capitals: Capitals
+    responses: Responses
+
+
 class Shocks(NamedTuple):
     """Shocks, standard normal, of one year or (with a year axis before the others) of a run; zero when off."""
 

@@ -1,6 +1,6 @@
 """What actors do in a year, one file an actor: `funds`, `firms`, `households`, `health` and the `places` they live in.
 
-`year` says in which order those of one area act.
+`year` says in which order those of one area act, `to_come` what they still bring once the money has ended.
 
 But for `funds`, every function takes an area's own numbers and gives numbers. Under NumPy these are arrays over all
 areas and one call does for all; compiled, the same function is called for one area after another

@@ -10,6 +10,7 @@ from fourcapitals.equations import trends
 from fourcapitals.equations.delays import approach
 from fourcapitals.equations.elementary import Array, exp
 from fourcapitals.equations.relational import second_order_change
+from fourcapitals.equations.whole_life import total_to_come
 from fourcapitals.simulation.behaviour.firms import Production
 from fourcapitals.simulation.behaviour.households import Nation, Support, Work
 from fourcapitals.simulation.environment import Place, Slopes, SlopesBySex
@@ -85,6 +86,34 @@ def health_response(
         environment_mortality=approach(current=last.environment_mortality, target=surroundings, speed=speed),
         risk_mortality=approach(current=last.risk_mortality, target=support.risk_mortality, speed=p.risk_speed),
         risk_good_health=approach(current=last.risk_good_health, target=support.risk_good_health, speed=p.risk_speed),
+    )
+
+
+def health_to_come(p: Parameters, last: Health, added: Health, factor: float, part: float) -> Health:
+    """How far health follows its drivers, in sum over all years to come.
+
+    Parameters
+    ----------
+    p : Parameters
+    last : Health
+        At the end of the last year.
+    added : Health
+        What steps add to the responses, in sum over all years to come.
+    factor : float, share
+        Weight of a year relative to the year before.
+    part : float, share
+        What of `last` is taken.
+    """
+    slow, fast, risk = 1 - p.slow_health_speed, 1 - p.fast_health_speed, 1 - p.risk_speed
+    surroundings = part * last.environment_mortality
+    return Health(
+        slow=total_to_come(part * last.slow, added.slow, slow, factor),
+        fast=total_to_come(part * last.fast, added.fast, fast, factor),
+        council_male=total_to_come(part * last.council_male, added.council_male, fast, factor),
+        council_female=total_to_come(part * last.council_female, added.council_female, fast, factor),
+        environment_mortality=total_to_come(surroundings, added.environment_mortality, fast, factor),
+        risk_mortality=total_to_come(part * last.risk_mortality, added.risk_mortality, risk, factor),
+        risk_good_health=total_to_come(part * last.risk_good_health, added.risk_good_health, risk, factor),
     )
 
 

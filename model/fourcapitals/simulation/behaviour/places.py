@@ -10,6 +10,7 @@ from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations import capitals as stocks
 from fourcapitals.equations import trends
 from fourcapitals.equations.elementary import Array, exp
+from fourcapitals.equations.whole_life import total_to_come
 from fourcapitals.simulation.behaviour.firms import Production
 from fourcapitals.simulation.behaviour.health import Lives
 from fourcapitals.simulation.behaviour.households import Nation, Work, life_satisfaction
@@ -157,6 +158,34 @@ def build_capitals(
             catch_up=p.clean_air_catch_up,
             cost_per_tenth=p.clean_air_cost,
         ),
+    )
+
+
+def capitals_to_come(p: Parameters, last: Capitals, added: Capitals, factor: float, part: float) -> Capitals:
+    """All stocks in sum over all years to come.
+
+    Parameters
+    ----------
+    p : Parameters
+    last : Capitals
+        At the end of the last year.
+    added : Capitals
+        What is added to the stocks, in sum over all years to come.
+    factor : float, share
+        Weight of a year relative to the year before.
+    part : float, share
+        What of `last` is taken.
+    """
+    fading, physical = 1 - p.job_quality_fading, 1 - p.physical_depreciation
+    return Capitals(
+        transport=total_to_come(part * last.transport, added.transport, physical, factor),
+        premises=total_to_come(part * last.premises, added.premises, physical, factor),
+        housing=total_to_come(part * last.housing, added.housing, physical, factor),
+        skills=total_to_come(part * last.skills, added.skills, 1 - p.skills_depreciation, factor),
+        low_quality_jobs=total_to_come(part * last.low_quality_jobs, added.low_quality_jobs, fading, factor),
+        social=total_to_come(part * last.social, added.social, 1 - p.social_capital_reversion, factor),
+        green_space=total_to_come(part * last.green_space, added.green_space, 1 - p.green_space_loss, factor),
+        particulates=total_to_come(part * last.particulates, added.particulates, 1 - p.clean_air_catch_up, factor),
     )
 
 

@@ -31,11 +31,12 @@ from fourcapitals.equations import (
     space,
     trends,
     wellbeing,
+    whole_life,
     work_and_income,
 )
 from fourcapitals.scenario import terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
-from fourcapitals.simulation.behaviour import firms, funds, households, places, year
+from fourcapitals.simulation.behaviour import firms, funds, households, places, to_come, year
 from fourcapitals.simulation.behaviour import health as health_of_people
 from fourcapitals.simulation.compiled import code_cache, functions, layout, loops, typed
 from fourcapitals.simulation.compiled.code_cache import MachineCode, place_of
@@ -52,8 +53,10 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (
     places,
     productivity,
     relational,
+    to_come,
     trends,
     wellbeing,
+    whole_life,
     work_and_income,
     year,
 )

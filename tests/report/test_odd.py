@@ -59,10 +59,13 @@ LIFE_TABLES_AND_MEASURES = {
     "disparity",
     "inequality",
     "life_expectancy",
+    "regression",
     "relational",
     "relational_fit",
+    "scores",
     "standard",
     "welfare",
+    "within_areas",
 }
 MEANINGS = {"A1": "depreciation", "A4": "good health by age", "A7": "capacity", "A9": "symmetric"}
 

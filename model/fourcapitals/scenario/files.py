@@ -73,12 +73,12 @@ class Scenario(ScenarioFile):
         # Mesa's batch_run takes what can be iterated for a list of values; a scenario is one.
         raise TypeError("a Scenario is one strategy; iterate over its funds or levers")
 
-    def gross_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
+    def gross_money(self, deflator: Deflator, *, period: Period = PERIOD) -> dict[int, float]:
         """Give all money of all funds in each year, £m of 2019."""
         each = [fund.gross_money(deflator, period) for fund in self.funds.values()]
         return {year: fsum(money[year] for money in each) for year in period.simulated}
 
-    def new_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
+    def new_money(self, deflator: Deflator, *, period: Period = PERIOD) -> dict[int, float]:
         """Give the money of each year beyond what it replaces, £m of 2019."""
         each = [fund.new_money(deflator, period) for fund in self.funds.values()]
         return {year: fsum(money[year] for money in each) for year in period.simulated}

@@ -3,6 +3,9 @@
 import pytest
 from fourcapitals.appraisal.stylised_facts import UNTOLD, fact_lines, fact_rows, stylised_facts
 
+# Each pair is searched for what flips it: half a minute.
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def facts():

@@ -6,6 +6,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.scenario.terms import terms_of
+from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import base_state
@@ -25,7 +26,9 @@ def test_base_levels_are_the_published_ones():
 def test_stepping_the_model_equals_the_schedule_alone():
     model = fc.FourCapitals("announced_2021", seed=4, draw=2)
     noise = draw_shocks(4, 2, areas=307, years=16, funds=list(model.strategy.funds))
-    alone, _ = project(base_state(model.baseline.arrays, funds=4), model.terms, model.environment, noise)
+    start = base_state(model.baseline.arrays, funds=4)
+    start, noise = begin(start, noise, model.baseline.start, model.numbers, seed=4, draw=2)
+    alone, _ = project(start, model.terms, model.environment, noise)
     path = model.run()
     for outcome in OUTCOMES:
         stepped = np.array([getattr(state.outcomes, outcome.name) for state, _ in path])

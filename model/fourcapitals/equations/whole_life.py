@@ -57,7 +57,7 @@ def total_to_come(last: Array, added: Array, kept: float, factor: float) -> Arra
     Notes
     -----
     With ``x_k = kept x_(k-1) + a_k`` for k = 1, 2, ... the sum ``S = sum_k factor^k x_k`` is
-    ``(factor kept x_0 + sum_k factor^k a_k) / (1 - factor kept)``.
+    ``(factor kept x_0 + sum_k factor^k a_k) / (1 - factor kept)``, by definition of a geometric series.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def total_with_last(last: Array, to_come: Array, factor: float) -> Array:
 
     Notes
     -----
-    ``factor (last + to_come)``.
+    ``factor (last + to_come)``, by definition of the sum.
 
     Examples
     --------

@@ -71,6 +71,8 @@ def toy():
         good_health_eta=0.13 * three,
         deprivation=np.array([-1.0, 0.0, 1.0]),
         cut_share=np.array([0.1, 0.2, 0.3]),
+        council_budget=700 * three,
+        public_health_budget=60 * three,
         council_tax=500 * three,
         pm25=np.array([12.0, 10.0, 8.0]),
         risk_prevalence=np.array([[0.1, 0.15, 0.2]] * len(RISKS)),

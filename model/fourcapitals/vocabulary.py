@@ -187,7 +187,7 @@ USES: Final = (
         2,
         "stock",
         ("healthy_years_per_housing_stock",),
-        "housing quality to health, slow",
+        "housing quality to health",
     ),
     Use(
         "culture",
@@ -292,7 +292,7 @@ USES: Final = (
         None,
         0,
         "income",
-        ("healthy_years_per_log_income",),
+        ("healthy_years_per_log_income_of_recipients", "recipients_share_of_mean_income"),
         "transfers and social security: income",
     ),
 )

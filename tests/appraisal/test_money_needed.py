@@ -69,7 +69,7 @@ def test_money_is_multiplied_and_its_years_stay(scaled):
 
 
 def test_four_times_the_restored_grant_is_more_than_the_grant_of_today():
-    # £1bn of 2022 is £0.91bn of 2019; the grant of today is £3.3bn.
+    # £1bn of 2022 is £0.91bn of 2019; public health has £3.6bn today, shared in the same way.
     rows = scale("public_health_restored", multiples=[3.0, 4.0]).set_index("multiple")
     assert rows.loc[3.0, "beyond_twice_today"] == ""
     assert rows.loc[4.0, "beyond_twice_today"] == "public_health"
@@ -79,11 +79,11 @@ def test_four_times_the_restored_grant_is_more_than_the_grant_of_today():
 def test_todays_spend_carries_its_grade(baseline):
     today = todays_spend(baseline)
     assert {use: spend.grade for use, spend in today.items()} == {
-        "public_health": "M",
+        "public_health": "S",
         "nhs": "S",
         "council_services": "S",
     }
-    assert today["nhs"].gbp_per_head * baseline.arrays.population.sum() == pytest.approx(130e9)
+    assert today["nhs"].gbp_per_head * baseline.arrays.population.sum() == pytest.approx(130e9, rel=1e-3)
 
 
 def test_the_lines_of_scale_say_where_constant_returns_end(counterfactuals, scaled):
@@ -91,7 +91,7 @@ def test_the_lines_of_scale_say_where_constant_returns_end(counterfactuals, scal
     assert "announced_2021, multiples of its money (central values, noise off, no band) [J]" in text
     assert "no longer constant" in text
     assert "x10: £8bn a year for 14 years: beyond what the model can say" in text
-    assert "more than twice £3.3bn a year on public health today" in text
+    assert "more than twice £3.6bn a year on public health today" in text
     assert "Not in the data: today's spend on connectivity, premises" in text
     assert text.endswith(GRADES_IN_WORDS)
     assert "x100: " in text
@@ -102,8 +102,8 @@ def test_the_lines_of_scale_say_where_constant_returns_end(counterfactuals, scal
 
 def test_the_money_needed_for_a_tenth_of_a_year_reaches_it(counterfactuals, wanted, central):
     row = wanted.loc["public_health_restored", "+0.1 years"]
-    # Its own £0.77bn a year brings .110 years and returns are constant.
-    assert row["multiple"] == pytest.approx(0.1 / 0.1105, rel=5e-3)
+    # Its own £0.77bn a year brings .1007 years, and each further £ a little less.
+    assert row["multiple"] == pytest.approx(0.1 / 0.1007, rel=5e-3)
     assert counterfactuals.at(central).effects(
         "public_health_restored", scale=row["multiple"]
     ).hle_years == pytest.approx(0.1)
@@ -122,10 +122,10 @@ def test_five_more_years_are_out_of_range_of_the_announced_funds(wanted):
 def test_five_more_years_by_public_health_are_beyond_what_the_model_can_say(wanted):
     row = wanted.loc["public_health_restored", "+5 years"]
     assert not row["reached"]
-    assert row["beyond"].startswith("more than twice £3.3bn a year on public health today")
+    assert row["beyond"].startswith("more than twice £3.6bn a year on public health today")
     # No money is named, and the most that can be said of is the grant of today once more, in the year of most money.
     assert row[["multiple", "gbp_m_a_year", "new_money_gbp_m"]].isna().all()
-    assert 2500 < row["at_most_gbp_m_a_year"] < 3300
+    assert 2500 < row["at_most_gbp_m_a_year"] < 3600
     assert 0.3 < row["at_most"] < 0.6
 
 
@@ -141,15 +141,15 @@ def test_no_budget_is_more_than_doubled_however_it_is_called(name):
 
 def test_bands_come_from_the_draws_and_hold_what_each_draw_needs():
     counterfactuals = counterfactuals_of("public_health_restored")
-    row = needed(counterfactuals, targets=["+0.1 years"], draws=8, seed=2).iloc[0]
-    numbers = list(drawn_parameters(8, 2))
+    row = needed(counterfactuals, targets=["+0.1 years"], draws=8, seed=5).iloc[0]
+    numbers = list(drawn_parameters(8, 5))
     each = [needed(counterfactuals, targets=["+0.1 years"], numbers=one).iloc[0] for one in numbers]
     money = sorted(one["gbp_m_a_year"] if one["reached"] else np.inf for one in each)
     assert row["share_reached"] == np.mean(np.isfinite(money))
     assert row["gbp_m_a_year_low_80"] == pytest.approx(money[0], rel=0.02)
     assert row["gbp_m_a_year_median"] == pytest.approx(money[3], rel=0.02)
     assert row["gbp_m_a_year_low_80"] <= row["gbp_m_a_year_median"] <= row["gbp_m_a_year_high_80"]
-    line = needed_lines(needed(counterfactuals, targets=["+0.1 years"], draws=8, seed=2))[0]
+    line = needed_lines(needed(counterfactuals, targets=["+0.1 years"], draws=8, seed=5))[0]
     assert re.search(r"about £\d(\.\d)?(bn|00m|0m) a year \(80% of draws: £", line)
     assert f"reached in {row['share_reached']:.2f} of draws" in line
 
@@ -171,7 +171,7 @@ def test_a_target_can_be_reached_by_levers_alone():
 def test_the_lines_of_needed_name_every_target(counterfactuals, wanted):
     lines = needed_lines(wanted.reset_index())
     assert sum(", +" in line or ", gap" in line for line in lines) == len(counterfactuals.names) * len(TARGETS)
-    assert "public_health_restored, +0.1 years: about £700m a year [J]" in lines
+    assert "public_health_restored, +0.1 years: about £800m a year [J]" in lines
     assert lines[-1] == GRADES_IN_WORDS
     assert not any(EXPONENT.search(line) for line in lines)
     with pytest.raises(UnknownName, match="target"):
@@ -198,7 +198,7 @@ def test_public_health_and_the_nhs_are_even_at_a_cost_within_its_range(counterfa
     assert found.inside_range
     assert found.coefficient == pytest.approx(8000 * found.multiplier)
     assert 0.4 < found.probability_at_least < 0.55
-    assert "are even at 1.26 times public_health_cost_per_qaly [S]: £10,100 per QALY, 2013 prices" in found.line()
+    assert "are even at 1.15 times public_health_cost_per_qaly [S]: £9,170 per QALY, 2013 prices" in found.line()
     assert "(central £8,000; inside £2,060 to £85,000, 95% of the prior)" in found.line()
     assert not EXPONENT.search(found.line())
     assert found.to_dict()["multiplier"] == found.multiplier

@@ -92,6 +92,8 @@ class Batch:
         self.council_effect = stacked([environment.council_effect for environment in environments])
         self.per_public_health = stacked([environment.per_public_health for environment in environments])
         self.per_nhs = stacked([environment.per_nhs for environment in environments])
+        self.mortality_per_budget_year = stacked([each.mortality_per_budget_year for each in environments])
+        self.base_year = environments[0].base_year
         self.delays = over_members([environment.delays for environment in environments])[..., None]
         self.deadweight = over_members([environment.deadweight for environment in environments])[..., None]
         self.base_year = self.one.base_year
@@ -194,6 +196,7 @@ class Batch:
                 councils_pay=self.one.councils_pay,
                 per_public_health=self.per_public_health,
                 per_nhs=self.per_nhs,
+                mortality_per_budget_year=self.mortality_per_budget_year,
                 council_effect=self.council_effect,
                 log_ratio_particulates=np.log(p.mortality_ratio_of_particulates),
                 log_ratio_green=np.log(p.mortality_ratio_of_greenness),

@@ -105,6 +105,7 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
         councils_pay=0.0,
         per_public_health=environment.per_public_health,
         per_nhs=environment.per_nhs,
+        mortality_per_budget_year=0.1,
         council_effect=(0.1, 0.1),
         log_ratio_particulates=0.1,
         log_ratio_green=0.1,

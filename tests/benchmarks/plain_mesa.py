@@ -83,7 +83,7 @@ class Area(mesa.Agent):
         self.transport = self.premises = self.housing = self.skills = 0.0
         self.low_quality_jobs = self.social = self.green_space = self.particulates = 0.0
         # Responses.
-        self.log_output = self.slow_health = self.fast_health = self.environment_mortality = 0.0
+        self.log_output = self.slow_health = self.housing_health = self.fast_health = self.environment_mortality = 0.0
         self.risk_mortality = self.risk_good_health = self.healthy_years = self.log_income = 0.0
         self.own_jobs = self.new_jobs = self.relative_jobs = self.travel_cut = 0.0
         self.mass = self.log_skills = 0.0
@@ -207,14 +207,14 @@ class Area(mesa.Agent):
             - p.employment_per_job_quality * self.low_quality_jobs
         )
         tax_yield = self.tax_per_log_income * self.log_income
-        transfers = (
-            net[HOUSEHOLD_INCOME] + p.job_quality_pay_share * net[JOB_QUALITY] - model.tax_per_income * self.income
-        )
-        income = (
+        other = p.job_quality_pay_share * net[JOB_QUALITY] - model.tax_per_income * self.income
+        earned = (
             p.income_per_log_wage_pool * wage_pool
             + p.income_per_log_employment * log(1 + employed / self.employment)
-            + log(1 + transfers / self.income)
+            + log(1 + other / self.income)
         )
+        income = earned + log(1 + net[HOUSEHOLD_INCOME] / (self.income + other))
+        recipients = log(1 + net[HOUSEHOLD_INCOME] / (p.recipients_share_of_mean_income * self.income))
         council = (
             net[COUNCIL_SERVICES]
             + (1 - p.council_tax_pooling) * tax_yield
@@ -225,23 +225,30 @@ class Area(mesa.Agent):
         slow = (
             self.weight_income
             * (
-                p.healthy_years_per_log_income * income
+                p.healthy_years_per_log_income * earned
+                + p.healthy_years_per_log_income_of_recipients * recipients
                 + p.healthy_years_per_employment * employed
-                + p.healthy_years_per_housing_stock * self.housing / 1000
             )
             + self.weight_social * p.healthy_years_per_social_capital * self.social
             + p.healthy_years_per_log_skills * self.log_skills
             + p.healthy_years_per_log_public_capital * log(1 + (self.transport + self.premises) / p.public_capital)
             - p.healthy_years_per_low_quality_job * self.low_quality_jobs
         )
-        fast = self.weight_public_health * model.environment.per_public_health * net[
-            PUBLIC_HEALTH
-        ] + self.weight_nhs * model.environment.per_nhs * (net[NHS] + p.early_years_nhs_saving * self.matured_nhs)
+        public_health = at_constant_elasticity(net[PUBLIC_HEALTH], self.public_health_budget, p.budget_cut_followed)
+        nhs = at_constant_elasticity(
+            net[NHS] + p.early_years_nhs_saving * self.matured_nhs, p.nhs_budget, p.budget_cut_followed
+        )
+        fast = (
+            self.weight_public_health * model.environment.per_public_health * public_health
+            + self.weight_nhs * model.environment.per_nhs * nhs
+        )
         pm25 = self.pm25 * exp(self.particulates)
         environment = (
             log(p.mortality_ratio_of_particulates) / 10 * (pm25 - self.pm25)
             + log(p.mortality_ratio_of_greenness) / 0.1 * self.green_space
         )
+        housing = self.weight_income * p.healthy_years_per_housing_stock * self.housing / 1000
+        self.housing_health += p.housing_health_speed * (housing - self.housing_health)
         self.slow_health += p.slow_health_speed * (slow - self.slow_health)
         self.fast_health += p.fast_health_speed * (fast - self.fast_health)
         self.environment_mortality += p.fast_health_speed * (environment - self.environment_mortality)
@@ -249,7 +256,8 @@ class Area(mesa.Agent):
         self.risk_good_health += p.risk_speed * (self.risk_good_health_target[model.position] - self.risk_good_health)
         steeper = 1 + p.covid_gradient * self.deprivation
         felt = model.covid * steeper, model.covid_life * steeper
-        services = self.weight_council * council / 100
+        equal = at_constant_elasticity(council, self.council_budget, p.budget_cut_followed)
+        services = self.weight_council * equal / 100
         healthy_male, eta_male = self.male.live(self, services, felt)
         healthy_female, eta_female = self.female.live(self, services, felt)
         self.healthy_years = (healthy_male + healthy_female) / 2
@@ -273,6 +281,14 @@ class Area(mesa.Agent):
         )
 
 
+def at_constant_elasticity(extra: float, budget: float, followed: float) -> float:
+    """Extra money of a budget by what it does, cuts beyond a share of it in a straight line."""
+    relative = extra / budget
+    if relative < -followed:
+        return budget * (log(1 - followed) + (relative + followed) / (1 - followed))
+    return budget * log(1 + relative)
+
+
 class Sex:
     """The life table of one sex in one area, and how it answers."""
 
@@ -289,11 +305,15 @@ class Sex:
         """Shift the life table; gives the change of healthy life expectancy and the shift of good health."""
         p, model = area.model.parameters, area.model
         self.council_health += p.fast_health_speed * (self.council_effect * services - self.council_health)
-        years, psi = area.slow_health + area.fast_health, p.life_year_per_healthy_year
-        theta = (psi * years + self.council_health) / self.le_theta + area.environment_mortality + area.risk_mortality
+        years, psi = area.slow_health + area.housing_health, p.life_year_per_healthy_year
+        deaths = area.fast_health * model.environment.mortality_per_budget_year
+        theta = (psi * years + self.council_health) / self.le_theta - deaths
+        theta += area.environment_mortality + area.risk_mortality
         by_mortality = self.hle_theta / self.le_theta
         eta = (
             years * (1 - psi * by_mortality)
+            + area.fast_health
+            + deaths * self.hle_theta
             + (1 - p.council_effect_on_life_only) * self.council_health * (1 / psi - by_mortality)
         ) / self.hle_eta + area.risk_good_health
         life = self.le_theta * theta + self.le_theta_theta * theta**2 / 2

@@ -256,6 +256,7 @@ def test_every_parameter_has_its_place_in_a_formula():
     elsewhere = {
         "price_growth_beyond_table": "prices.Deflator",
         "slow_health_speed": "`slow_health_speed`",
+        "housing_health_speed": "`housing_health_speed`",
         "risk_speed": "`risk_speed`",
         "sampling_variance_multiple": "`sampling_variance_multiple`",
     }

@@ -87,7 +87,7 @@ BROKEN_RULES = {
     "need by competition": (
         COMPETITIVE.replace("luf_priority", "competitive"),
         "funds.f.allocation.need: no allocation rule 'competitive'; choose from "
-        + RULES_OF_FORMULAS.replace("as_awarded", "as_awarded, blend"),
+        + RULES_OF_FORMULAS.replace("as_spent", "as_spent, blend"),
     ),
     "grant of nothing": (
         COMPETITIVE + "grant_gbp_m = 0",

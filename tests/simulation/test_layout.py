@@ -67,8 +67,8 @@ def test_names_of_what_is_laid_out_give_what_was_there():
 
     run = compile_function(look)
     for areas in SIZES:
-        values = numbers(areas, 10)
-        responses = Responses(values[0], Health(*values[1:8]), values[8], values[9])
+        values = numbers(areas, 11)
+        responses = Responses(values[0], Health(*values[1:9]), values[9], values[10])
         shocks = AreaShocks(*numbers(areas, 5))
         for ours, theirs in zip(run(shocks, responses), look(shocks, responses), strict=True):
             np.testing.assert_array_equal(ours, theirs)
@@ -92,9 +92,9 @@ def test_an_area_reads_its_own_numbers():
     machine_code_of(of_one)
     run = compile_function(of_all)
     for areas in SIZES:
-        values = numbers(areas, 19)
-        responses = Responses(values[0], Health(*values[1:8]), values[8], values[9])
-        given = 2.0, Capitals(*values[10:18]), values[18], responses
+        values = numbers(areas, 20)
+        responses = Responses(values[0], Health(*values[1:9]), values[9], values[10])
+        given = 2.0, Capitals(*values[11:19]), values[19], responses
         for ours, theirs in zip(run(*given), of_all(*given), strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=1e-15)
 
@@ -136,8 +136,8 @@ def test_one_answer_is_read_by_the_next_behaviour():
 
     for function in (double, total, pair, of_all):
         machine_code_of(function)
-    values = numbers(70, 10)
-    responses = Responses(values[0], Health(*values[1:8]), values[8], values[9])
+    values = numbers(70, 11)
+    responses = Responses(values[0], Health(*values[1:9]), values[9], values[10])
     shocks = AreaShocks(*numbers(70, 5))
     np.testing.assert_array_equal(compile_function(compiled)(shocks, responses), compiled(shocks, responses))
 

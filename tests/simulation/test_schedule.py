@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from fourcapitals.data.parameters import without_trends
+from fourcapitals.data.parameters import without_shocks, without_trends
 from fourcapitals.scenario.terms import Policy
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
 
@@ -15,7 +15,8 @@ def test_a_transfer_raises_income_by_its_share(toy, central, make_terms, run_yea
     # £60m a year to 300,000 people are £200 a head, 1% of an income of £20,000.
     states, _, _ = run_years(toy, without_trends(central), make_terms(toy, (60.0, {"household_income": 1.0}, None)))
     np.testing.assert_allclose(states[1].responses.income, np.log(1.01))
-    slow = central.slow_health_speed * central.healthy_years_per_log_income * np.log(1.01)
+    # Those who receive them have two fifths of it: to them it is 2.5%.
+    slow = central.slow_health_speed * central.healthy_years_per_log_income_of_recipients * np.log(1.025)
     weight = np.exp(central.need_gradient_income * toy.deprivation)
     np.testing.assert_allclose(states[1].responses.health.slow, slow * weight / weight.mean())
 
@@ -24,7 +25,9 @@ def test_nhs_money_reaches_its_steady_state(toy, central, make_terms, run_years)
     # £30m a year are £100 a head; without feedback HLE would approach weight x 81 x £100 / cost per QALY.
     states, _, _ = run_years(toy, central, make_terms(toy, (30.0, {"nhs": 1.0}, None)))
     weight = np.exp(central.need_gradient_nhs * toy.deprivation)
-    limit = weight / weight.mean() * 81 * 100 / central.nhs_cost_per_qaly
+    # The hundred on a budget of 2,310 do as much as 97.9 would at the margin.
+    equal = central.nhs_budget * np.log(1 + 100 / central.nhs_budget)
+    limit = weight / weight.mean() * 81 * equal / central.nhs_cost_per_qaly
     reached = 1 - (1 - central.fast_health_speed) ** 16
     np.testing.assert_allclose(states[-1].responses.health.fast, reached * limit)
 
@@ -32,7 +35,9 @@ def test_nhs_money_reaches_its_steady_state(toy, central, make_terms, run_years)
 def test_council_money_lengthens_life_as_estimated_in_four_years(toy, central, make_terms, run_years):
     alone = central._replace(public_health_in_council_spending=0.0, council_tax_per_log_income=0.0)
     states, _, _ = run_years(toy, alone, make_terms(toy, (30.0, {"council_services": 1.0}, None)))
-    expected = central.council_effect_multiple * central.life_years_per_council_spending
+    # £100 a head on a budget of 700.
+    equal = 7 * np.log(1 + 100 / 700)
+    expected = equal * central.council_effect_multiple * central.life_years_per_council_spending
     health = states[4].responses.health
     np.testing.assert_allclose(health.council_male, expected[0] * np.ones(3), rtol=1e-12)
     np.testing.assert_allclose(health.council_female, expected[1] * np.ones(3), rtol=1e-12)
@@ -81,7 +86,8 @@ def test_displaced_jobs_leave_neighbours_and_spare_the_island(toy, central, make
 def test_tax_is_a_flat_share_of_income_and_pays_the_whole_budget(toy, central, make_terms, run_years):
     free = make_terms(toy, (60.0, {"household_income": 1.0}, None))
     taxed = free._replace(tax_financed=np.ones(1))
-    states, _, _ = run_years(toy, without_trends(central), taxed)
+    numbers = without_trends(central)._replace(healthy_years_per_log_income_of_recipients=0.0)
+    states, _, _ = run_years(toy, numbers._replace(healthy_years_per_log_income=0.0), taxed)
     # Equal incomes: everyone gets £200 and pays £200.
     for name in OUTCOME_NAMES:
         if name not in {"hle", "le"}:
@@ -128,3 +134,46 @@ def test_early_years_skills_hardly_land_by_2035(toy, central, make_terms, run_ye
     waiting = states[-1].delivery.early_to_skills.sum(axis=0)
     landed = states[-1].capitals.skills / toy.population * toy.working_age / central.early_years_return
     assert (landed < 0.25 * waiting).all()
+
+
+def test_a_pound_to_people_on_two_fifths_of_the_mean_does_two_and_a_half_times_as_much(
+    toy, central, make_terms, run_years
+):
+    money = make_terms(toy, (3.0, {"household_income": 1.0}, None))
+    numbers = without_trends(central)
+    slow = [
+        run_years(toy, numbers._replace(recipients_share_of_mean_income=share), money)[0][1].responses.health.slow
+        for share in (0.4, 1.0)
+    ]
+    np.testing.assert_allclose(slow[0] / slow[1], 2.5, rtol=1e-3)
+
+
+def test_health_follows_housing_at_its_own_speed(toy, central, make_terms, run_years):
+    numbers = central._replace(housing_health_speed=1.0, need_gradient_income=0.0)
+    states, _, _ = run_years(toy, numbers, make_terms(toy, (30.0, {"housing": 1.0}, None)))
+    for state in states[1:]:
+        expected = central.healthy_years_per_housing_stock * state.capitals.housing / 1000
+        np.testing.assert_allclose(state.responses.health.housing, expected)
+
+
+def test_life_grows_by_a_little_more_than_healthy_life_with_money_for_health(toy, central, make_terms, run_years):
+    for use in ("public_health", "nhs"):
+        states, _, _ = run_years(toy, without_shocks(without_trends(central)), make_terms(toy, (3.0, {use: 1.0}, None)))
+        hle, le = (outcomes(states, name)[-1] - outcomes(states, name)[0] for name in ("hle", "le"))
+        # A lasting 11 years of life for each log of mortality, as in England; HLE also has what income brings.
+        np.testing.assert_allclose(le / hle, 1.05, atol=0.05)
+
+
+def test_ten_times_the_money_of_a_budget_no_longer_buys_ten_times_the_health(toy, central, make_terms, run_years):
+    numbers = without_shocks(without_trends(central))
+    for use, budget in (("public_health", 60), ("council_services", 700)):
+        # £m for 300,000 people: a thousandth of the budget, the budget, ten of them.
+        small, once, ten = (0.3 * budget * times for times in (1e-3, 1.0, 10.0))
+        gain = [
+            outcomes(run_years(toy, numbers, make_terms(toy, (money, {use: 1.0}, None)))[0], "le")[-1].mean()
+            - toy.le.mean()
+            for money in (small, once, ten)
+        ]
+        assert 1e3 * gain[0] > gain[1] > 0, use
+        assert gain[1] == pytest.approx(1e3 * gain[0] * np.log(2), rel=0.05), use
+        assert gain[2] < 4 * gain[1], use

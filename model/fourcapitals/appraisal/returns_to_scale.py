@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import Parameters, ParameterTable
+from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects
@@ -44,7 +44,9 @@ class TodaysSpend(NamedTuple):
     """What is spent today on a budget that the outcome route adds to."""
 
     gbp_per_head: float
-    """A year, £ of 2019."""
+    """A year, £ of 2019, mean by people."""
+    by_area: Array
+    """(area,), the same where it is published."""
     grade: str
     source: str
 
@@ -56,21 +58,19 @@ def todays_spend(baseline: Baseline) -> dict[str, TodaysSpend]:
     --------
     >>> from fourcapitals.data.baseline import load_baseline
     >>> {use: round(spend.gbp_per_head) for use, spend in todays_spend(load_baseline()).items()}
-    {'public_health': 59, 'nhs': 2310, 'council_services': 721}
+    {'public_health': 63, 'nhs': 2310, 'council_services': 721}
     """
-    people = float(baseline.arrays.population.sum())
-    councils = baseline.history("council_spending")
-    last = int(councils["year"].max())
-    by_area = councils[councils["year"] == last].set_index("code")["value"]
-    weight = pd.Series(baseline.arrays.population, index=list(baseline.codes)).reindex(by_area.index)
+    arrays, nhs = baseline.arrays, load_parameters()["nhs_budget"]
+    outturn = "DLUHC revenue outturn 2017-18"
+    services = f"{outturn}: service expenditure less education and public health"
+    by_area = {
+        "public_health": (arrays.public_health_budget, "S", f"{outturn}: public health"),
+        "nhs": (np.full_like(arrays.population, nhs.value), nhs.grade, nhs.source),
+        "council_services": (arrays.council_budget, "S", services),
+    }
     return {
-        "public_health": TodaysSpend(3_300e6 / people, "M", "public health grant of England"),
-        "nhs": TodaysSpend(130_000e6 / people, "S", "Dixon and Everest 2021: NHS of England"),
-        "council_services": TodaysSpend(
-            float(np.average(by_area, weights=weight)),
-            "S",
-            f"DLUHC revenue outturn {last}-{(last + 1) % 100}: service expenditure less education and public health",
-        ),
+        use: TodaysSpend(float(np.average(spent, weights=arrays.population)), spent, *about)
+        for use, (spent, *about) in by_area.items()
     }
 
 
@@ -81,7 +81,7 @@ def spend_in_words(use: str, baseline: Baseline) -> str:
     --------
     >>> from fourcapitals.data.baseline import load_baseline
     >>> spend_in_words("public_health", load_baseline())
-    '£3.3bn a year on public health today (public health grant of England; from memory, to be verified)'
+    '£3.6bn a year on public health today (DLUHC revenue outturn 2017-18: public health; seen in the source)'
     """
     today, people = todays_spend(baseline)[use], float(baseline.arrays.population.sum())
     label = next(each.label for each in USES if each.name == use)
@@ -136,7 +136,7 @@ def money_of(counterfactuals: Counterfactuals, name: str, multiple: float) -> Mo
         most = (TWICE - 1) * today.gbp_per_head
         if (1e6 * money[:, position].sum(axis=1) / people.sum() > most).any():
             beyond.append(use)
-        areas |= (per_head[:, position] > most).any(axis=0)
+        areas |= (per_head[:, position] > (TWICE - 1) * today.by_area).any(axis=0)
     years = int(spent.sum())
     return Money(float(yearly.sum() / years) if years else 0.0, years, tuple(beyond), int(areas.sum()))
 

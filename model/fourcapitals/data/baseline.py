@@ -62,6 +62,10 @@ class Areas(NamedTuple):
     """Average score of the Indices of Deprivation, mean 0 and standard deviation 1 by population."""
     cut_share: Array
     """Share of council spending lost, 2010/11 to 2017/18, scaled to England's."""
+    council_budget: Array
+    """What councils spent on services, education and public health apart, £ of 2019 per head, 2017-18."""
+    public_health_budget: Array
+    """What councils spent on public health, £ of 2019 per head, 2017-18."""
     council_tax: Array
     """£ per head, all tiers."""
     pm25: Array
@@ -339,6 +343,8 @@ class Baseline:
             good_health_eta=expansion.good_health_eta.mean(axis=0),
             deprivation=spread / np.sqrt(weighted_mean(spread**2, population)),
             cut_share=column("cut_share"),
+            council_budget=column("spending_gbp_per_head"),
+            public_health_budget=column("public_health_gbp_per_head"),
             council_tax=column("council_tax_per_head_gbp"),
             pm25=column("pm25_{}_ugm3"),
             risk_prevalence=np.array([column(f"{risk}_share") for risk in RISKS]),

@@ -123,13 +123,17 @@ def _outcomes(tables: Tables, period: Period) -> pd.DataFrame:
 
 
 def _councils(tables: Tables, base: int) -> pd.DataFrame:
-    """The share of spending lost by the base year, to the same mean as that of 2010 to 2017."""
+    """Spending of the base year, and the share of it lost by then, to the same mean as that of 2010 to 2017.
+
+    Spending on public health stays that of 2017-18: it came to councils in 2013, in parts.
+    """
     table = tables["councils"].set_index("code")
     first, last = (_in_year(tables, "council_spending", year) for year in (_FIRST_OUTTURN, base))
     lost = 1 - last / first
     people = tables["areas"].set_index("code")["population_2019"]
     mean = np.average(table["cut_share"], weights=people)
-    return table.assign(cut_share=mean * lost / np.average(lost, weights=people)).reset_index()
+    share = mean * lost / np.average(lost, weights=people)
+    return table.assign(cut_share=share, spending_gbp_per_head=last).reset_index()
 
 
 def _life_tables(tables: Tables, base: int) -> pd.DataFrame:

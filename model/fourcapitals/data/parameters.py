@@ -204,8 +204,14 @@ class Parameters(NamedTuple):
     healthy_years_per_qaly: float
     life_expectancy_reference: float
     health_discount_rate: float
+    qalys_per_death_averted: float
+    deaths_per_head: float
+    nhs_budget: float
+    budget_cut_followed: float
     life_year_per_healthy_year: float
     healthy_years_per_log_income: float
+    healthy_years_per_log_income_of_recipients: float
+    recipients_share_of_mean_income: float
     healthy_years_per_employment: float
     healthy_years_per_social_capital: float
     healthy_years_per_log_skills: float
@@ -213,6 +219,7 @@ class Parameters(NamedTuple):
     healthy_years_per_housing_stock: float
     healthy_years_per_low_quality_job: float
     slow_health_speed: float
+    housing_health_speed: float
     fast_health_speed: float
     mortality_ratio_of_particulates: float
     mortality_ratio_of_greenness: float

@@ -72,8 +72,8 @@ def healthy_years_per_spending(years_per_qaly: float, life_expectancy: float, co
 
 def slow_target(
     income_change: Array,
+    recipients_income_change: Array,
     employment_change: Array,
-    housing: Array,
     social: Array,
     log_skills: Array,
     public_capital_ratio: Array,
@@ -81,8 +81,8 @@ def slow_target(
     weight_income: Array,
     weight_social: Array,
     per_income: float,
+    per_recipients_income: float,
     per_employment: float,
-    per_housing: float,
     per_social: float,
     per_skills: float,
     per_public_capital: float,
@@ -93,11 +93,11 @@ def slow_target(
     Parameters
     ----------
     income_change : (area,), log income
-        Change since 2019.
+        Change since 2019, transfers to households apart.
+    recipients_income_change : (area,), log income
+        What transfers change of the income of those who receive them (`work_and_income.recipients_income`).
     employment_change : (area,), share of people aged 16-64
         Change since 2019.
-    housing : (area,), £ per head
-        Stock of housing quality, deviation from 2019.
     social : (area,), SD
         Social capital, deviation from 2019.
     log_skills : (area,), log skills
@@ -112,10 +112,10 @@ def slow_target(
         Need weight of social capital, mean 1.
     per_income : float, years per log income
         `healthy_years_per_log_income`.
+    per_recipients_income : float, years per log income
+        `healthy_years_per_log_income_of_recipients`.
     per_employment : float, years per share
         `healthy_years_per_employment`.
-    per_housing : float, years per £1,000 per head
-        `healthy_years_per_housing_stock`.
     per_social : float, years per SD
         `healthy_years_per_social_capital`.
     per_skills : float, years per log skills
@@ -131,9 +131,9 @@ def slow_target(
 
     Notes
     -----
-    ``weight_income (per_income income_change + per_employment employment_change + per_housing housing / 1000)
-    + weight_social per_social social + per_skills log_skills + per_public_capital ln(1 + public_capital_ratio)
-    - per_low_quality low_quality``.
+    ``weight_income (per_income income_change + per_recipients_income recipients_income_change
+    + per_employment employment_change) + weight_social per_social social + per_skills log_skills
+    + per_public_capital ln(1 + public_capital_ratio) - per_low_quality low_quality``.
 
     Assumptions A20, A25, A30 and A31 of ODD.md; sources: Barr 2012 (income and work), Holt-Lunstad 2010 (social ties of
     individuals), Chandola and Zhang 2018 (poor work); the rest judgement or from memory.
@@ -143,10 +143,14 @@ def slow_target(
     1% more income at 7 years per log:
 
     >>> zero, one = np.zeros(1), np.ones(1)
-    >>> slow_target(0.01 * one, zero, zero, zero, zero, zero, zero, one, one, 7.0, 28.0, 0.6, 0.8, 3.0, 1.0, 8.0)
+    >>> slow_target(0.01 * one, zero, zero, zero, zero, zero, zero, one, one, 7.0, 7.0, 28.0, 0.8, 3.0, 1.0, 8.0)
     array([0.07])
     """
-    income_and_work = per_income * income_change + per_employment * employment_change + per_housing * housing / 1000
+    income_and_work = (
+        per_income * income_change
+        + per_recipients_income * recipients_income_change
+        + per_employment * employment_change
+    )
     return (
         weight_income * income_and_work
         + weight_social * per_social * social
@@ -154,6 +158,107 @@ def slow_target(
         + per_public_capital * log(1 + public_capital_ratio)
         - per_low_quality * low_quality
     )
+
+
+def housing_target(housing: Array, weight_income: Array, per_housing: float) -> Array:
+    """Change of healthy life expectancy that better housing would support in the long run.
+
+    Parameters
+    ----------
+    housing : (area,), £ per head
+        Stock of housing quality, deviation from 2019.
+    weight_income : (area,), ratio
+        Need weight of income and work, mean 1.
+    per_housing : float, years per £1,000 per head
+        `healthy_years_per_housing_stock`.
+
+    Returns
+    -------
+    (area,), years
+
+    Notes
+    -----
+    ``weight_income per_housing housing / 1000``, approached at `housing_health_speed`: cold and damp show in hospital
+    admissions within a few years. Assumption A30 of ODD.md; sources: Hamilton et al. 2015, Rodgers 2018.
+
+    Examples
+    --------
+    >>> housing_target(np.array([100.0]), np.ones(1), 0.3)
+    array([0.03])
+    """
+    return weight_income * per_housing * housing / 1000
+
+
+def at_constant_elasticity(extra: Array, budget: Array | float, followed: float) -> Array:
+    """Money on top of a budget, counted by what it does: as much as so many £ would do at the margin.
+
+    Parameters
+    ----------
+    extra : (area,), £ per head per year
+        More, or less, than the budget of today.
+    budget : (area,), £ per head per year
+        Of today: what the estimate of the marginal £ was made on.
+    followed : float, share of the budget
+        `budget_cut_followed`: cuts are followed so far; beyond, each further £ harms as much as the last one followed.
+
+    Returns
+    -------
+    (area,), £ per head per year
+
+    Notes
+    -----
+    ``budget ln(1 + extra / budget)``: estimates for health budgets are elasticities, a percent of effect for a percent
+    of budget, so that each further £ does less. At the margin it is ``extra`` itself; ten budgets more do 2.4 times
+    what one budget would at the margin. Assumption A26 of ODD.md; sources: Martin, Lomas and Claxton 2020 and Martin
+    et al. 2021 (elasticities of mortality), Alexiou et al. 2021 for councils (per £: there the form is an assumption).
+
+    Examples
+    --------
+    >>> at_constant_elasticity(np.array([0.0, 0.6, 60.0, -60.0]), np.full(4, 60.0), 0.5).round(3)
+    array([   0.   ,    0.597,   41.589, -101.589])
+    """
+    relative = extra / budget
+    kept, beyond = np.maximum(relative, -followed), np.minimum(relative + followed, 0.0)
+    equal: Array = budget * (log(1 + kept) + beyond / (1 - followed))
+    return equal
+
+
+def mortality_per_healthy_year(
+    years_per_qaly: float, life_expectancy: float, qalys_per_death: float, deaths_per_head: float
+) -> float:
+    """Fall of log mortality that comes with each year of healthy life expectancy from a health budget.
+
+    Parameters
+    ----------
+    years_per_qaly : float, years per QALY
+        `healthy_years_per_qaly`.
+    life_expectancy : float, years
+        `life_expectancy_reference`.
+    qalys_per_death : float, QALYs per death averted
+        `qalys_per_death_averted`.
+    deaths_per_head : float, 1 per year
+        `deaths_per_head`.
+
+    Returns
+    -------
+    float, log mortality per year
+
+    Notes
+    -----
+    ``1 / (years_per_qaly life_expectancy qalys_per_death deaths_per_head)``: the budgets' effects were estimated on
+    deaths and turned into QALYs, so that each QALY stands for a part of a death averted. It takes the same share of all
+    deaths as the published elasticity times the percentage of the budget, since £1 per head, N pounds, averts ``N /
+    (cost_per_qaly qalys_per_death)`` of ``deaths_per_head N`` deaths. Assumption A29 of ODD.md; source: Martin, Lomas
+    and Claxton 2020 (£69,414 per death averted at £4,845 per QALY).
+
+    Examples
+    --------
+    At 11 years of life per log mortality, a healthy year brings about 1.07 years of life:
+
+    >>> round(11 * mortality_per_healthy_year(1.0, 81.0, 14.3, 0.0089), 2)
+    1.07
+    """
+    return 1 / (years_per_qaly * life_expectancy * qalys_per_death * deaths_per_head)
 
 
 def fast_target(
@@ -169,9 +274,9 @@ def fast_target(
     Parameters
     ----------
     public_health : (area,), £ per head per year
-        Delivered this year.
+        Delivered this year, by what it does (`at_constant_elasticity`).
     nhs : (area,), £ per head per year
-        Delivered this year, with what early years free.
+        Delivered this year, with what early years free, by what it does.
     weight_public_health : (area,), ratio
         Need weight, mean 1.
     weight_nhs : (area,), ratio
@@ -187,8 +292,8 @@ def fast_target(
 
     Notes
     -----
-    ``weight_public_health per_public_health public_health + weight_nhs per_nhs nhs``: constant returns, unsafe beyond
-    twice present budgets. Assumptions A26 and A31 of ODD.md; sources: as `healthy_years_per_spending` (2020 to 2023).
+    ``weight_public_health per_public_health public_health + weight_nhs per_nhs nhs``. Assumptions A26 and A31 of
+    ODD.md; sources: as `healthy_years_per_spending` (2020 to 2023).
 
     Examples
     --------
@@ -339,14 +444,22 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
 
 
 def mortality_shift(
-    healthy_years: Array, council_years: Array, direct: Array, le_theta: Array, life_per_healthy_year: float
+    healthy_years: Array,
+    budget_years: Array,
+    council_years: Array,
+    direct: Array,
+    le_theta: Array,
+    life_per_healthy_year: float,
+    mortality_per_budget_year: float,
 ) -> Array:
     """Shift theta of log mortality that makes life expectancy gain what is due.
 
     Parameters
     ----------
     healthy_years : (area,), years of healthy life expectancy
-        Slow and fast responses together.
+        Responses to living conditions and housing together.
+    budget_years : (area,), years of healthy life expectancy
+        Response to public health and the NHS.
     council_years : (sex, area), years of life expectancy
         Council response.
     direct : (area,), log mortality
@@ -355,6 +468,8 @@ def mortality_shift(
         Slope of life expectancy by theta, negative.
     life_per_healthy_year : float, years per year
         `life_year_per_healthy_year`.
+    mortality_per_budget_year : float, log mortality per year
+        From `mortality_per_healthy_year`.
 
     Returns
     -------
@@ -362,27 +477,31 @@ def mortality_shift(
 
     Notes
     -----
-    ``(life_per_healthy_year healthy_years + council_years) / le_theta + direct``: a year of healthy life expectancy
-    brings a fixed part of a year of life, and the slope turns years into a shift. Assumptions A29 and A32 of ODD.md;
-    sources: slope indices of inequality of ONS and Mayhew 2023 for the part, Brass 1971 for the shift.
+    ``(life_per_healthy_year healthy_years + council_years) / le_theta - mortality_per_budget_year budget_years
+    + direct``: a year of healthy life expectancy from living conditions brings a fixed part of a year of life, and the
+    slope turns years into a shift; health budgets were estimated on mortality, and enter as such. Assumptions A29 and
+    A32 of ODD.md; sources: slope indices of inequality of ONS and Mayhew 2023 for the part, Brass 1971 for the shift.
 
     Examples
     --------
     >>> zero = np.zeros((1, 1))
-    >>> mortality_shift(np.array([0.1]), zero, np.zeros(1), np.array([[-10.991878]]), 0.55).round(8)
+    >>> mortality_shift(np.array([0.1]), 0, zero, np.zeros(1), np.array([[-10.991878]]), 0.55, 0.1).round(8)
     array([[-0.00500369]])
     """
-    return (life_per_healthy_year * healthy_years + council_years) / le_theta + direct
+    by_years = (life_per_healthy_year * healthy_years + council_years) / le_theta
+    return by_years - mortality_per_budget_year * budget_years + direct
 
 
 def good_health_shift(
     healthy_years: Array,
+    budget_years: Array,
     council_years: Array,
     direct: Array,
     le_theta: Array,
     hle_theta: Array,
     hle_eta: Array,
     life_per_healthy_year: float,
+    mortality_per_budget_year: float,
     council_life_only: float,
 ) -> Array:
     """Shift eta of the log odds of good health that makes healthy life expectancy gain what is due.
@@ -390,7 +509,9 @@ def good_health_shift(
     Parameters
     ----------
     healthy_years : (area,), years of healthy life expectancy
-        Slow and fast responses together.
+        Responses to living conditions and housing together.
+    budget_years : (area,), years of healthy life expectancy
+        Response to public health and the NHS.
     council_years : (sex, area), years of life expectancy
         Council response.
     direct : (area,), log odds of good health
@@ -403,6 +524,8 @@ def good_health_shift(
         Slope of healthy life expectancy by eta.
     life_per_healthy_year : float, years per year
         `life_year_per_healthy_year`.
+    mortality_per_budget_year : float, log mortality per year
+        From `mortality_per_healthy_year`.
     council_life_only : float, 0 to 1
         `council_effect_on_life_only`: 1 when council services only lengthen life, 0 when they reduce morbidity too.
 
@@ -412,20 +535,22 @@ def good_health_shift(
 
     Notes
     -----
-    ``(healthy_years (1 - life_per_healthy_year slope) + (1 - council_life_only) council_years
-    (1 / life_per_healthy_year - slope)) / hle_eta + direct`` with ``slope = hle_theta / le_theta``: what longer lives
-    do not bring by themselves must come from better health at given ages. Assumptions A28, A29 and A32 of ODD.md;
-    sources: Alexiou et al. 2021 against Stokes 2022 on council services, Sullivan 1971 for the measure.
+    ``(healthy_years (1 - life_per_healthy_year slope) + budget_years (1 + mortality_per_budget_year hle_theta)
+    + (1 - council_life_only) council_years (1 / life_per_healthy_year - slope)) / hle_eta + direct``
+    with ``slope = hle_theta / le_theta``: what longer lives do not bring by themselves must come from better
+    health at given ages. Assumptions A28, A29 and A32 of ODD.md; sources: Alexiou et al. 2021 against Stokes 2022 on
+    council services, Sullivan 1971 for the measure.
 
     Examples
     --------
     >>> le_theta, hle_theta, hle_eta = np.array([[-10.991878]]), np.array([[-5.533867]]), np.array([[10.427304]])
     >>> zero = np.zeros((1, 1))
-    >>> good_health_shift(np.array([0.1]), zero, np.zeros(1), le_theta, hle_theta, hle_eta, 0.55, 0.5).round(8)
+    >>> good_health_shift(np.array([0.1]), 0, zero, np.zeros(1), le_theta, hle_theta, hle_eta, 0.55, 0.1, 0.5).round(8)
     array([[0.0069347]])
     """
     # Of each year of life that lower mortality brings, so much is healthy by itself.
     by_mortality = hle_theta / le_theta
     social = healthy_years * (1 - life_per_healthy_year * by_mortality)
+    budgets = budget_years * (1 + mortality_per_budget_year * hle_theta)
     council = (1 - council_life_only) * council_years * (1 / life_per_healthy_year - by_mortality)
-    return (social + council) / hle_eta + direct
+    return (social + budgets + council) / hle_eta + direct

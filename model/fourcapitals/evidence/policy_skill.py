@@ -144,11 +144,11 @@ def prior_slopes(
     parameters : ParameterTable, optional
     """
     table = parameters or load_parameters()
-    path = _path_of_spending(baseline)
+    path, le_theta = _path_of_spending(baseline), baseline.arrays.expansion.le_theta
     slopes, other = [], []
     for block in range(-(-draws // BLOCK)):
         made = parameters_at(table, sobol_points(table, seed, block))
-        slopes += [np.mean(council_effects(p)) * _reached(path, p.fast_health_speed) for p in made.parameters]
+        slopes += [np.mean(council_effects(p, le_theta)) * _reached(path, p.fast_health_speed) for p in made.parameters]
         other.append(made.values["council_effect_multiple"] != 1)
     return PriorSlopes(np.array(slopes), np.concatenate(other))
 

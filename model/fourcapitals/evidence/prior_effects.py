@@ -63,7 +63,7 @@ def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]
     Examples
     --------
     >>> sorted(set(USE_NAMES) - judged_uses(load_parameters()))
-    ['adult_skills', 'household_income', 'housing']
+    ['adult_skills', 'housing']
     >>> sorted(judged_uses(load_parameters(), strict=False))
     ['connectivity', 'culture', 'job_quality', 'premises']
     """

@@ -1,7 +1,7 @@
 """What outcomes can be: limits that no place has come near to, and a run that leaves them is refused or warned of.
 
-The equations are made for moderate changes and go on in a straight line beyond them: £1bn a year for one small district
-would give it a healthy life of 160 years. The limits are generous, so that they only catch what cannot be believed.
+The equations are made for moderate changes, and some go on in a straight line beyond them. The limits are generous, so
+that they only catch what cannot be believed.
 """
 
 from __future__ import annotations

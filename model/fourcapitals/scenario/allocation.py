@@ -316,6 +316,23 @@ def as_awarded(baseline: Baseline, *, awards: Sequence[str]) -> Array:
     return of_area.reindex(list(baseline.codes), fill_value=0.0).to_numpy(np.float64)
 
 
+@allocation_rule("as_spent")
+def as_spent(baseline: Baseline, *, budget: str) -> Array:
+    """In proportion to what councils spent on a budget in 2017-18: every one gets the same part of its own again.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    budget : str
+        public_health, or council_services (education and public health apart).
+    """
+    arrays = baseline.arrays
+    spent = {"public_health": arrays.public_health_budget, "council_services": arrays.council_budget}
+    if budget not in spent:
+        raise UnknownName(unknown("budget", budget, spent))
+    return arrays.population * spent[budget]
+
+
 def economic_resilience_index(baseline: Baseline) -> Array:
     """Lack of economic resilience: productivity, income, unemployment, skills and density, equally weighted.
 

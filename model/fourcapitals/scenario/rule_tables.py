@@ -122,6 +122,15 @@ def _is_not_built_in(schema: dict[str, Any]) -> None:
     schema["properties"]["rule"]["not"] = {"enum": sorted(BUILT_IN)}
 
 
+class AsSpent(Rule):
+    """Shares a pot in proportion to what councils spent on a budget in 2017-18."""
+
+    rule: Literal["as_spent"] = Field(description="The allocation rule.")
+    budget: Literal["public_health", "council_services"] = Field(
+        description="The budget of councils whose published spending by area the pot follows."
+    )
+
+
 class OwnRule(Rule):
     """Shares a pot by a rule that somebody has registered in Python with `allocation_rule`."""
 
@@ -213,9 +222,19 @@ FORMULAS: Final = (
     Ukspf,
     TopN,
     AsAwarded,
+    AsSpent,
 )
 _Formula = (
-    PerHead | LufPriority | LufIndex | HealthNeed | DeprivationNeed | EconomicResilience | Ukspf | TopN | AsAwarded
+    PerHead
+    | LufPriority
+    | LufIndex
+    | HealthNeed
+    | DeprivationNeed
+    | EconomicResilience
+    | Ukspf
+    | TopN
+    | AsAwarded
+    | AsSpent
 )
 _A_PART: Final[Any] = {"not": {"required": ["areas"]}}
 """In the schema: only the rule of a whole pot may be kept to some areas."""

@@ -68,6 +68,10 @@ class Place(NamedTuple):
     """IMD 2019 average score, mean 0 and standard deviation 1 by population."""
     good_health_eta: Array
     """Change of the share in good health per log odds."""
+    public_health_budget: Array
+    """£ per head per year, 2017-18: what councils spent on public health."""
+    council_budget: Array
+    """£ per head per year, 2017-18: what councils spent on services, education and public health apart."""
     tax_per_log_income: Array
     """Council-tax yield, £ per head per log income."""
     absorptive_scale: Array
@@ -147,6 +151,8 @@ class Environment(NamedTuple):
     per_public_health: float
     """Healthy life expectancy that £1 per head per year buys in steady state, years."""
     per_nhs: float
+    mortality_per_budget_year: float
+    """Fall of log mortality with each healthy year that public health and the NHS bring."""
 
 
 def map_geography(areas: Areas, parameters: Parameters, *, keep: float = 1.0) -> Geography:
@@ -209,11 +215,12 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
         **_set_by(policy, areas, p),
         delays=mean_delay(np.array(STAGES, dtype=np.float64), p.mean_delay, p.delay_factor),
         deadweight=np.where(ON_STOCK_ROUTE, by_use * (1 - p.estimate_is_net), 0.0),
-        council_effect=council_effects(p),
+        council_effect=council_effects(p, areas.expansion.le_theta),
         per_public_health=public_health,
         per_nhs=health.healthy_years_per_spending(
             p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
         ),
+        mortality_per_budget_year=_mortality_per_budget_year(p),
     )
 
 
@@ -264,22 +271,31 @@ def _slopes_of(areas: Areas) -> SlopesBySex:
     return SlopesBySex(male=male, female=female)
 
 
-def council_effects(p: Parameters) -> tuple[float, float]:
+def _mortality_per_budget_year(p: Parameters) -> float:
+    return health.mortality_per_healthy_year(
+        p.healthy_years_per_qaly, p.life_expectancy_reference, p.qalys_per_death_averted, p.deaths_per_head
+    )
+
+
+def council_effects(p: Parameters, le_theta: Array) -> tuple[float, float]:
     """Years of life per £100 of council services a head, men and women, less what public health does within them.
 
     Parameters
     ----------
     p : Parameters
+    le_theta : (sex, area), years per log mortality
+        Slope of life expectancy.
     """
     per_public_health = health.healthy_years_per_spending(
         p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
     )
-    public_health_part = 100 * p.public_health_in_council_spending * p.life_year_per_healthy_year * per_public_health
+    in_services = 100 * p.public_health_in_council_spending * per_public_health * _mortality_per_budget_year(p)
+    slopes = zip(p.life_years_per_council_spending.tolist(), le_theta.mean(axis=1).tolist(), strict=True)
     male, female = (
         health.council_effect(
-            estimate, p.council_effect_multiple, p.fast_health_speed, p.council_response_years, public_health_part
+            estimate, p.council_effect_multiple, p.fast_health_speed, p.council_response_years, -slope * in_services
         )
-        for estimate in p.life_years_per_council_spending.tolist()
+        for estimate, slope in slopes
     )
     return male, female
 
@@ -317,6 +333,7 @@ def with_areas_laid_out(environment: Environment) -> Environment:
         council_effect=environment.council_effect,
         per_public_health=environment.per_public_health,
         per_nhs=environment.per_nhs,
+        mortality_per_budget_year=environment.mortality_per_budget_year,
     )
 
 

@@ -178,6 +178,7 @@ def nation_of(year: int, trend: Trends, income: Array, tax: float, environment: 
         councils_pay=environment.councils_pay,
         per_public_health=environment.per_public_health,
         per_nhs=environment.per_nhs,
+        mortality_per_budget_year=environment.mortality_per_budget_year,
         council_effect=environment.council_effect,
         log_ratio_particulates=np.log(environment.parameters.mortality_ratio_of_particulates),
         log_ratio_green=np.log(environment.parameters.mortality_ratio_of_greenness),

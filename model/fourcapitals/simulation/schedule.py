@@ -182,6 +182,7 @@ def ending_of(delivery: Delivery, society: Society) -> Ending:
             productivity=last.productivity,
             health=Health(
                 slow=health.slow,
+                housing=health.housing,
                 fast=health.fast,
                 council_male=health.council_male,
                 council_female=health.council_female,

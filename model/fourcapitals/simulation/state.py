@@ -112,6 +112,8 @@ class Health(NamedTuple):
 
     slow: Array
     """(area,), years of healthy life expectancy: living conditions."""
+    housing: Array
+    """(area,), years of healthy life expectancy: housing."""
     fast: Array
     """(area,), years of healthy life expectancy: health spending."""
     council_male: Array

@@ -278,6 +278,7 @@ def with_tax_yield(nation: Nation, mean: float) -> Nation:
         councils_pay=nation.councils_pay,
         per_public_health=nation.per_public_health,
         per_nhs=nation.per_nhs,
+        mortality_per_budget_year=nation.mortality_per_budget_year,
         council_effect=nation.council_effect,
         log_ratio_particulates=nation.log_ratio_particulates,
         log_ratio_green=nation.log_ratio_green,

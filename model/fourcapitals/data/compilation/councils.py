@@ -1,4 +1,4 @@
-"""How much each area's councils cut their services between 2010-11 and 2017-18."""
+"""What each area's councils spent on services and public health in 2017-18, and what they had cut since 2010-11."""
 
 import pandas as pd
 
@@ -6,6 +6,7 @@ from fourcapitals.data.compilation.notes import Imputations
 from fourcapitals.data.compilation.sources import MERGED, RECODED_SINCE_2011, SourceError, Sources, Spine
 
 FIRST_YEAR, LAST_YEAR = 2010, 2017  # financial years by their first calendar year
+SERVICES, PUBLIC_HEALTH = "services", "public_health_spending"
 MEAN_CUT_GBP_PER_HEAD = 300.0
 ENGLAND_CUT_SHARE = 0.23
 COPELAND, CUMBRIA = "E07000029", "E10000006"
@@ -34,6 +35,8 @@ def compile_councils(sources: Sources, spine: Spine) -> pd.DataFrame:
         "the district's 2017-18 return is missing; its change is the mean of the other Cumbrian districts",
     )
     spine.complete(after, "council spending")
+    public_health = spending_per_head(sources, spine, PUBLIC_HEALTH)[LAST_YEAR]
+    spine.complete(public_health, "public health spending")
     weight = spine.population_2019 / spine.population_2019.sum()
     change, share = after - before, (after - before) / before
     cut = (-change).clip(lower=0)
@@ -43,23 +46,25 @@ def compile_councils(sources: Sources, spine: Spine) -> pd.DataFrame:
             "spending_change_share": share.round(4),
             "cut_gbp_per_head": (MEAN_CUT_GBP_PER_HEAD * cut / (cut * weight).sum()).round(2),
             "cut_share": (-share * ENGLAND_CUT_SHARE / (-share * weight).sum()).round(4),
+            "spending_gbp_per_head": after.round(2),
+            "public_health_gbp_per_head": public_health.round(2),
             "imputed": [notes.text(code) for code in spine.codes],
         }
     )
     return table.rename_axis("code").reset_index()
 
 
-def spending_per_head(sources: Sources, spine: Spine) -> pd.DataFrame:
-    """Return real service spending per head (2019 prices) by area and financial year, counties shared in.
+def spending_per_head(sources: Sources, spine: Spine, service: str = SERVICES) -> pd.DataFrame:
+    """Return real spending per head (2019 prices) by area and financial year, counties shared in.
 
-    Total service expenditure less education and public health. A year in which the area's district made
-    no return is blank.
+    Services are total service expenditure less education and public health. A year in which the area's district made
+    no return is blank; for public health, which counties spend, it counts as nothing.
     """
-    return _district_spending_per_head(sources, spine) + _county_spending_per_head(sources, spine)
+    return _district_spending_per_head(sources, spine, service) + _county_spending_per_head(sources, spine, service)
 
 
-def _district_spending_per_head(sources: Sources, spine: Spine) -> pd.DataFrame:
-    real = _real_spending(sources)
+def _district_spending_per_head(sources: Sources, spine: Spine, service: str = SERVICES) -> pd.DataFrame:
+    real = _real_spending(sources, service)
     local = real[~real.index.str.startswith("E10")]
     area = local.index.map(spine.from_2016)
     if area.isna().any():
@@ -69,8 +74,8 @@ def _district_spending_per_head(sources: Sources, spine: Spine) -> pd.DataFrame:
     return total.reindex(list(spine.codes)) / _people(sources, spine)
 
 
-def _county_spending_per_head(sources: Sources, spine: Spine) -> pd.DataFrame:
-    real = _real_spending(sources)
+def _county_spending_per_head(sources: Sources, spine: Spine, service: str = SERVICES) -> pd.DataFrame:
+    real = _real_spending(sources, service)
     counties = real[real.index.str.startswith("E10")]
     people = _people(sources, spine)
     inside = _share_in_county(sources, spine)
@@ -83,18 +88,17 @@ def _county_spending_per_head(sources: Sources, spine: Spine) -> pd.DataFrame:
     return per_head
 
 
-def _real_spending(sources: Sources) -> pd.DataFrame:
+def _real_spending(sources: Sources, service: str = SERVICES) -> pd.DataFrame:
     outturn = sources.table("la_revenue_outturn_services_2010_2018.csv")
     outturn = outturn[outturn["class"] != "O"]
     outturn["year"] = outturn["year"].str[:4].astype(int)
     # Public health came to councils in 2013: no figure before means none was spent.
-    outturn["services"] = (
-        outturn["total_service_expenditure"] - outturn["education"] - outturn["public_health"].fillna(0)
-    ) * 1000
+    outturn[PUBLIC_HEALTH] = outturn["public_health"].fillna(0) * 1000
+    outturn[SERVICES] = (outturn["total_service_expenditure"] - outturn["education"]) * 1000 - outturn[PUBLIC_HEALTH]
     outturn["ons_code"] = outturn["ons_code"].replace({NORTH_YORKSHIRE_IN_OUTTURN: NORTH_YORKSHIRE})
     if outturn.duplicated(["ons_code", "year"]).any():
         raise SourceError("revenue outturn: a council with two returns in one year")
-    wide = outturn.pivot_table(index="ons_code", columns="year", values="services", aggfunc="first")
+    wide = outturn.pivot_table(index="ons_code", columns="year", values=service, aggfunc="first")
     deflator = sources.table("gdp_deflator_england_1998_2023.csv").set_index("year")
     index = deflator["england_gdp_deflator_2019eq100"].reindex(wide.columns)
     return wide.div(index / 100, axis=1)

@@ -52,6 +52,7 @@ FOLLOWED: Final[Mapping[str, str]] = {
     "deprivation_need": "followed deprivation",
     "luf_index": "followed the recomputed Levelling Up Fund index",
     "as_awarded": "followed the published awards",
+    "as_spent": "followed what councils spent",
     "ukspf": "followed the UK Shared Prosperity Fund",
     "economic_resilience": "went to the places of least economic resilience",
 }

@@ -60,16 +60,29 @@ def health_response(
         At the end of last year.
     """
     p, nation = held
+    followed = p.budget_cut_followed
     slow = living_conditions(p, place, capitals, production, work)
+    housing = equations.housing_target(
+        housing=capitals.housing,
+        weight_income=place.weight_income,
+        per_housing=p.healthy_years_per_housing_stock,
+    )
     fast = equations.fast_target(
-        public_health=support.public_health,
-        nhs=support.nhs + p.early_years_nhs_saving * support.matured_early_years,
+        public_health=equations.at_constant_elasticity(
+            extra=support.public_health, budget=place.public_health_budget, followed=followed
+        ),
+        nhs=equations.at_constant_elasticity(
+            extra=support.nhs + p.early_years_nhs_saving * support.matured_early_years,
+            budget=p.nhs_budget,
+            followed=followed,
+        ),
         weight_public_health=place.weight_public_health,
         weight_nhs=place.weight_nhs,
         per_public_health=nation.per_public_health,
         per_nhs=nation.per_nhs,
     )
-    services = place.weight_council * work.council_money / 100
+    council = equations.at_constant_elasticity(extra=work.council_money, budget=place.council_budget, followed=followed)
+    services = place.weight_council * council / 100
     surroundings = equations.environment_mortality(
         particulates=place.pm25 * exp(capitals.particulates) - place.pm25,
         green=capitals.green_space,
@@ -80,6 +93,7 @@ def health_response(
     male, female = nation.council_effect
     return Health(
         slow=approach(current=last.slow, target=slow, speed=p.slow_health_speed),
+        housing=approach(current=last.housing, target=housing, speed=p.housing_health_speed),
         fast=approach(current=last.fast, target=fast, speed=speed),
         council_male=approach(current=last.council_male, target=male * services, speed=speed),
         council_female=approach(current=last.council_female, target=female * services, speed=speed),
@@ -108,6 +122,7 @@ def health_to_come(p: Parameters, last: Health, added: Health, factor: float, pa
     surroundings = part * last.environment_mortality
     return Health(
         slow=total_to_come(part * last.slow, added.slow, slow, factor),
+        housing=total_to_come(part * last.housing, added.housing, 1 - p.housing_health_speed, factor),
         fast=total_to_come(part * last.fast, added.fast, fast, factor),
         council_male=total_to_come(part * last.council_male, added.council_male, fast, factor),
         council_female=total_to_come(part * last.council_female, added.council_female, fast, factor),
@@ -129,9 +144,9 @@ def living_conditions(p: Parameters, place: Place, capitals: Capitals, productio
     work : Work
     """
     return equations.slow_target(
-        income_change=work.income,
+        income_change=work.earned_income,
+        recipients_income_change=work.recipients_income,
         employment_change=work.employment,
-        housing=capitals.housing,
         social=capitals.social,
         log_skills=production.log_skills,
         public_capital_ratio=(capitals.transport + capitals.premises) / p.public_capital,
@@ -139,8 +154,8 @@ def living_conditions(p: Parameters, place: Place, capitals: Capitals, productio
         weight_income=place.weight_income,
         weight_social=place.weight_social,
         per_income=p.healthy_years_per_log_income,
+        per_recipients_income=p.healthy_years_per_log_income_of_recipients,
         per_employment=p.healthy_years_per_employment,
-        per_housing=p.healthy_years_per_housing_stock,
         per_social=p.healthy_years_per_social_capital,
         per_skills=p.healthy_years_per_log_skills,
         per_public_capital=p.healthy_years_per_log_public_capital,
@@ -172,7 +187,7 @@ def life_expectancies(
         The sex's area shocks to length of life and to good health.
     """
     p, nation, covid_healthy_life, covid_life = held
-    life, healthy, eta = shift_life_table(p, health, council_years, slopes)
+    life, healthy, eta = shift_life_table((p, nation), health, council_years, slopes)
     felt = trends.covid_felt(weight=nation.covid, gradient=p.covid_gradient, deprivation=place.deprivation)
     felt_in_life = trends.covid_felt(weight=nation.covid_life, gradient=p.covid_gradient, deprivation=place.deprivation)
     longer, healthier = shocks
@@ -232,30 +247,38 @@ def carried_on(held: None, production: Production, work: Work, health: Health, l
     )
 
 
-def shift_life_table(p: Parameters, health: Health, council_years: Array, slopes: Slopes) -> tuple[Array, Array, Array]:
+def shift_life_table(
+    held: tuple[Parameters, Nation], health: Health, council_years: Array, slopes: Slopes
+) -> tuple[Array, Array, Array]:
     """Change of life and healthy life expectancy of one sex that drivers bring (years), and the shift eta.
 
     Parameters
     ----------
-    p, health, council_years, slopes
+    held : Parameters, Nation
+    health, council_years, slopes
         As in `life_expectancies`.
     """
-    healthy_years = health.slow + health.fast
+    p, nation = held
+    healthy_years = health.slow + health.housing
     theta = equations.mortality_shift(
         healthy_years=healthy_years,
+        budget_years=health.fast,
         council_years=council_years,
         direct=health.environment_mortality + health.risk_mortality,
         le_theta=slopes.le_theta,
         life_per_healthy_year=p.life_year_per_healthy_year,
+        mortality_per_budget_year=nation.mortality_per_budget_year,
     )
     eta = equations.good_health_shift(
         healthy_years=healthy_years,
+        budget_years=health.fast,
         council_years=council_years,
         direct=health.risk_good_health,
         le_theta=slopes.le_theta,
         hle_theta=slopes.hle_theta,
         hle_eta=slopes.hle_eta,
         life_per_healthy_year=p.life_year_per_healthy_year,
+        mortality_per_budget_year=nation.mortality_per_budget_year,
         council_life_only=p.council_effect_on_life_only,
     )
     life, healthy = second_order_change(

@@ -35,6 +35,8 @@ class Nation(NamedTuple):
     """Healthy life expectancy that £1 per head per year buys in steady state, years."""
     per_nhs: float
     """The same, of NHS money."""
+    mortality_per_budget_year: float
+    """Fall of log mortality with each healthy year that health budgets bring."""
     council_effect: tuple[float, float]
     """(sex,), years of life per £100 per head per year."""
     log_ratio_particulates: float
@@ -79,6 +81,10 @@ class Work(NamedTuple):
     """Share of people aged 16-64."""
     income: Array
     """Log."""
+    earned_income: Array
+    """Log: of income, what transfers to households did not bring."""
+    recipients_income: Array
+    """Log: what transfers bring those who receive them."""
     council_money: Array
     """£ per head."""
 
@@ -120,15 +126,20 @@ def labour_and_income(
         per_mass=p.employment_per_log_economic_mass,
         per_job_quality=p.employment_per_job_quality,
     )
-    received = support.household_income + p.job_quality_pay_share * support.job_quality
-    income = work_and_income.income(
+    pay_less_tax = p.job_quality_pay_share * support.job_quality - nation.tax_per_income * place.income
+    earned = work_and_income.income(
         wage_pool=residents.wage_pool,
         employment_change=employed,
-        transfers=received - nation.tax_per_income * place.income,
+        transfers=pay_less_tax,
         base_employment=place.employment,
         base_income=place.income,
         per_wage_pool=p.income_per_log_wage_pool,
         per_employment=p.income_per_log_employment,
+    )
+    transfers = support.household_income
+    every = work_and_income.gain_by_transfers(transfers=transfers, income=place.income + pay_less_tax)
+    recipients = work_and_income.gain_by_transfers(
+        transfers=transfers, income=p.recipients_share_of_mean_income * place.income
     )
     council = work_and_income.council_money(
         services=support.council_services,
@@ -139,7 +150,14 @@ def labour_and_income(
         running_cost_rate=p.running_cost_rate,
         councils_pay=nation.councils_pay,
     )
-    return Work(long_term_sick=sick, employment=employed, income=income, council_money=council)
+    return Work(
+        long_term_sick=sick,
+        employment=employed,
+        income=earned + every,
+        earned_income=earned,
+        recipients_income=recipients,
+        council_money=council,
+    )
 
 
 def life_satisfaction(

@@ -57,7 +57,7 @@ def before_each(weights: Weights, last: Responses, to_come: ToCome) -> Responses
     none = 0.0 * last.income
     return Responses(
         productivity=none,
-        health=Health(none, none, none, none, none, none, none),
+        health=Health(none, none, none, none, none, none, none, none),
         healthy_years=total_with_last(weights.part * last.healthy_years, to_come.healthy_years, weights.factor),
         income=total_with_last(weights.part * last.income, to_come.income, weights.factor),
     )
@@ -131,6 +131,6 @@ def lives_to_come(
     work = labour_and_income(year, place, capitals, production, residents, met.support, before)
     steps = health_response(year, place, capitals, production, work, met.support, before.health)
     health = health_to_come(p, responses.health, steps, weights.factor, weights.part)
-    _, male, _ = shift_life_table(p, health, health.council_male, slopes.male)
-    _, female, _ = shift_life_table(p, health, health.council_female, slopes.female)
+    _, male, _ = shift_life_table(year, health, health.council_male, slopes.male)
+    _, female, _ = shift_life_table(year, health, health.council_female, slopes.female)
     return ToCome(healthy_years=(male + female) / 2, income=work.income)

@@ -21,11 +21,16 @@ def test_one_use_is_told_in_sentences_with_sources(call):
 
 
 def test_a_strategy_is_told_by_use_and_by_parameter(call, tmp_path):
-    file = tmp_path / "behind.csv"
-    code, out, err = call("evidence", "public_health_restored", "--out", str(file))
+    file, picture = tmp_path / "behind.csv", tmp_path / "uses.png"
+    code, out, err = call(
+        "evidence", "public_health_restored", "--pairs", "8", "--csv", str(file), "--out", str(picture)
+    )
     said = " ".join(out.split())
     assert code == 0
     assert "public_health_cost_per_qaly" in said
+    assert "Health result: contested or single studies" in said
+    assert "not whether its middle is right" in said
+    assert picture.stat().st_size > 10_000
     assert "If every number that is judgement (D) stood at the end of its prior that hurts" in said
     assert max(map(len, out.splitlines())) <= 200
     assert "Wrote" in err
@@ -33,19 +38,20 @@ def test_a_strategy_is_told_by_use_and_by_parameter(call, tmp_path):
 
 
 def test_a_strategy_as_json_holds_letters_sources_and_leverage(call):
-    code, out, _ = call("evidence", "public_health_restored", "--json", "--quiet")
+    code, out, _ = call("evidence", "public_health_restored", "--pairs", "8", "--json", "--quiet")
     told = json.loads(out)
     assert code == 0
     assert {"letter", "source", "leverage", "value", "low", "high"} <= set(told["parameters"][0])
     assert told["contributions"][0]["use"] == "public_health"
     assert told["effect_at_worst_by_letter"]["D"] < told["effect"]
+    assert told["variance_by_letter"]["shares"]["public_health_restored"]["hle_years"]["B"][0] > 0.5
     assert {row["respect"] for row in told["letters"]} >= {"cost", "timing"}
 
 
 def test_options_that_would_change_nothing_are_refused(call):
     code, out, err = call("evidence", "housing", "--outcome", "gva_percent")
     assert (code, out) == (2, "")
-    assert "--outcome: uses of money have no outcome; name a strategy" in err
+    assert "--outcome: is asked of a strategy; name one" in err
 
 
 def test_a_name_that_is_neither_strategy_nor_use_is_refused(call):

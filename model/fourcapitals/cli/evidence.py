@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,7 +30,9 @@ from fourcapitals.cli.evidence_tables import (
     leading_findings,
     letters_table,
     parameters_behind_table,
+    shares_lines,
 )
+from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.output import Output, records_of, table_of
 from fourcapitals.vocabulary import USE_NAMES
 
@@ -84,7 +86,15 @@ def evidence(
         ),
     ] = None,
     outcome: OutcomeOfEngland = "hle_years",
-    out: Annotated[Path | None, typer.Option(help="Write the table of letters, or of parameters, to this CSV.")] = None,
+    pairs: Annotated[
+        int, typer.Option(help="Pairs of points for the shares of the uncertainty, a power of 2; 512 settle them.")
+    ] = 128,
+    seed: Seed = 0,
+    workers: Workers = None,
+    table: Annotated[
+        Path | None, typer.Option("--csv", help="Write the table of letters, or of parameters, to this CSV file.")
+    ] = None,
+    out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
     overwrite: Overwrite = False,
@@ -94,20 +104,25 @@ def evidence(
 ) -> None:
     """Show how strong the evidence is: of each use of money in four letters, of a strategy by use and by parameter."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
-    output.check(table=out)
+    output.check(table=table, picture=out)
     if asked is None or asked in USE_NAMES:
-        refuse_ignored(ctx, "uses of money have no outcome; name a strategy", "outcome", "settings", "parameters")
+        only = ("outcome", "pairs", "seed", "workers", "out", "settings", "parameters")
+        refuse_ignored(ctx, "is asked of a strategy; name one", *only)
         letters = fc.evidence.use_letters([asked] if asked else ())
         output.answer(letters, [letters_table(letters), *(findings_lines(letters) if asked else [])])
-        if out is not None:
-            output.write_table(letters, out)
+        if table is not None:
+            output.write_table(letters, table)
         return
     (scenario,), changed = inputs_asked([asked], settings, parameters)
     parts = fc.evidence.contributions(scenario, parameters=changed, say=output.say)
     behind = fc.evidence.parameters_behind(scenario, utility=outcome, parameters=changed)
     letters = fc.evidence.use_letters([use for use in parts["use"] if use in USE_NAMES])
+    found = fc.evidence.shares_of_strategy(
+        scenario, pairs=pairs, seed=seed, workers=workers, parameters=changed, say=output.say
+    )
     told = {
         "scenario": scenario.name,
+        "variance_by_letter": found,
         "contributions": records_of(parts),
         "parameters": records_of(behind),
         "effect": behind.attrs["central"],
@@ -115,10 +130,12 @@ def evidence(
         "letters": records_of(letters),
     }
     shown: list[str | Table] = [contributions_table(parts), *leading_findings(parts)]
-    shown += [parameters_behind_table(behind), at_worst_line(behind, outcome), *lines_of(changed)]
-    output.answer(told, shown)
+    shown += [parameters_behind_table(behind), *shares_lines(found, scenario.name), at_worst_line(behind, outcome)]
+    output.answer(told, [*shown, *lines_of(changed)])
+    if table is not None:
+        output.write_table(behind, table)
     if out is not None:
-        output.write_table(behind, out)
+        output.write_picture(fc.plots.contributions(parts, found), out)
 
 
 @app.command(epilog=example("fourcapitals priors", "fourcapitals priors --draws 500 --out priors.png"))
@@ -148,6 +165,7 @@ class SensitivityMethod(StrEnum):
     ONE_AT_A_TIME = "one_at_a_time"
     MORRIS = "morris"
     SOBOL = "sobol"
+    PRIM = "prim"
 
 
 @app.command(
@@ -163,12 +181,20 @@ def sensitivity(
         SensitivityMethod,
         typer.Option(
             help="one_at_a_time: each number at 5% and 95% of its prior. morris: all numbers moved along trajectories. "
-            "sobol: shares of the variance. The last two need SALib: pip install 'fourcapitals[sensitivity]'."
+            "sobol: shares of the variance; these two need SALib: pip install 'fourcapitals[sensitivity]'. prim: the "
+            "box of numbers in which the strategy does badly."
         ),
     ] = SensitivityMethod.ONE_AT_A_TIME,
     outcome: OutcomeOfEngland = "hle_years",
     size: Annotated[
-        int | None, typer.Option(min=2, help="Trajectories of morris (20 if left out), or base points of sobol (128).")
+        int | None,
+        typer.Option(min=2, help="Trajectories of morris (20), base points of sobol (128) or draws of prim (512)."),
+    ] = None,
+    below: Annotated[
+        float | None,
+        typer.Option(
+            help="For prim: effects below this, in the outcome's unit, are bad; the worst quarter if left out."
+        ),
     ] = None,
     seed: Seed = 0,
     out: PictureIfAsked = None,
@@ -184,7 +210,25 @@ def sensitivity(
     if method is SensitivityMethod.ONE_AT_A_TIME:
         refuse_ignored(ctx, "one at a time has no sample; add --method morris or sobol", "size", "seed")
     output.check(picture=out)
+    if method is not SensitivityMethod.PRIM:
+        refuse_ignored(ctx, "says what is bad, for --method prim alone", "below")
+    else:
+        refuse_ignored(ctx, "a box has no picture; leave it out, or draw another method", "out")
     (scenario,), changed = inputs_asked([strategy], settings, parameters)
+    if method is SensitivityMethod.PRIM:
+        box = fc.evidence.discover(
+            scenario,
+            utility=outcome,
+            below=below,
+            draws=size or 512,
+            seed=seed,
+            parameters=changed,
+            say=output.say,
+        )
+        legend = fc.data.load_evidence_letters().legend
+        about: dict[str, Any] = {"box": records_of(box), **{str(name): each for name, each in box.attrs.items()}}
+        output.answer(about, [*fc.evidence.discovery_lines(box), legend, *lines_of(changed)])
+        return
     if method.value == "one_at_a_time":
         table = fc.evidence.one_at_a_time(scenario, utility=outcome, parameters=changed, say=output.say)
     else:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from fourcapitals.cli.output import table_of
 from fourcapitals.data.evidence_letters import ASPECTS, NONE_FOUND
 from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.formatting import readable_money, scale_of, signed, written, written_in_full
+from fourcapitals.results.evidence_shares import CAUTION, settled
 from fourcapitals.vocabulary import USE_NAMES
 
 if TYPE_CHECKING:
@@ -127,3 +128,12 @@ def at_worst_line(table: pd.DataFrame, utility: str) -> str:
         f"If every number that is judgement (D) stood at the end of its prior that hurts (5% or 95%), the effect at "
         f"central values would be {then} instead of {now}."
     )
+
+
+def shares_lines(found: Mapping[str, Any], name: str) -> list[str]:
+    """Say how much of the uncertainty of a strategy's results rests on each letter, and how far that is known."""
+    shares = fc.results.read_shares(found, name)
+    line = fc.results.in_a_line(shares)
+    if not line:
+        return ["No number moves its results, so that there is no uncertainty to share."]
+    return [f"Evidence that its uncertainty rests on, share of variance: {line}", f"{CAUTION} {settled(found)}"]

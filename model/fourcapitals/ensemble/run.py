@@ -111,7 +111,7 @@ def run_ensemble(
     (64, ('baseline', 'announced_2021'))
     """
     draws = _whole(draws)
-    recipe = _recipe_of(scenarios, seed, reference, keep, baseline, parameters)
+    recipe = recipe_of(scenarios, seed, reference, keep, baseline, parameters)
     in_one_file = out is not None and Path(out).suffix == ".nc"
     if out is not None and in_one_file:
         check_target(Path(out), overwrite=overwrite)
@@ -265,7 +265,7 @@ def _mend(writer: Writer, crew: Crew, check: frozenset[int]) -> None:
 # What is asked for
 
 
-def _recipe_of(
+def recipe_of(
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
     seed: int,
     reference: str,
@@ -273,7 +273,10 @@ def _recipe_of(
     baseline: Baseline | None,
     table: ParameterTable | None,
 ) -> Recipe:
-    """Check what was asked for; the reference runs first when it is not among the scenarios."""
+    """Check what was asked for; the reference runs first when it is not among the scenarios.
+
+    Arguments are those of `run_ensemble`.
+    """
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
     faults: list[str] = []
     loaded: dict[str, Scenario] = {}

@@ -1,7 +1,8 @@
 """How far the numbers can be believed, before any strategy is preferred.
 
 `use_letters`: how strong is the evidence for each use of money? `contributions`: what does each use of a strategy's
-money bring? `strategy_evidence`: on which numbers, of which letter, does that rest? `parameter_list`: which numbers
+money bring? `strategy_evidence`: on which numbers, of which letter, does that rest? `strategy_shares`: how much of its
+uncertainty is of each letter? `scenario_discovery`: where does it do badly? `parameter_list`: which numbers
 does the model assume? `prior_effects`: what does each use of money do by the priors alone, and on what grade of
 evidence? `uncertain`: which numbers do the priors leave open, and what does the model give at another value?
 `sensitivity`: which of them move the effect of a strategy, one at a time or all at once (`variance_shares`)?

@@ -22,6 +22,7 @@ from .report_card import (
     card_lines as card_lines,
     card_rows as card_rows,
 )
+from .scenario_discovery import discover as discover, discovery_lines as discovery_lines
 from .sensitivity import (
     global_sensitivity as global_sensitivity,
     one_at_a_time as one_at_a_time,
@@ -30,4 +31,5 @@ from .sensitivity import (
 )
 from .uncertain import Uncertain as Uncertain, find_uncertain as find_uncertain, uncertain_numbers as uncertain_numbers
 from .strategy_evidence import parameters_behind as parameters_behind
+from .strategy_shares import shares_of_strategy as shares_of_strategy
 from .use_letters import use_letters as use_letters

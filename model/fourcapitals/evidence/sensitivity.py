@@ -157,7 +157,7 @@ def global_sensitivity(
 
     moved = list(range(len(axes)))
     if method == "sobol":
-        names = [_label(axes[place], table) for place in moved]
+        names = [label_of(axes[place], table) for place in moved]
         screened = indices(
             lambda points: effects_at(points, moved, ENDS), names, method="morris", size=SCREENING, seed=seed
         )
@@ -168,7 +168,7 @@ def global_sensitivity(
         kept = moved
     made = indices(
         lambda points: effects_at(points, kept, *([ENDS] if method == "morris" else [])),
-        [_label(axes[place], table) for place in kept],
+        [label_of(axes[place], table) for place in kept],
         method=method,
         size=size,
         seed=seed,
@@ -202,7 +202,14 @@ def _effect(counterfactuals: Counterfactuals, name: str, utility: str, numbers: 
     return runs.effects(name).of(utility) if runs.is_stable else float("nan")
 
 
-def _label(axis: Coordinate, table: ParameterTable) -> str:
+def label_of(axis: Coordinate, table: ParameterTable) -> str:
+    """Name an axis of the unit cube: a parameter, an element of one, or a causal share.
+
+    Parameters
+    ----------
+    axis : Coordinate
+    table : ParameterTable
+    """
     if axis.role == "share":
         return f"causal share of {axis.name}"
     labels = table[axis.name].labels

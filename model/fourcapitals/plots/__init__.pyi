@@ -1,3 +1,4 @@
+from .charts.contributions import contributions as contributions
 from .charts.area import area as area
 from .charts.audit import audit as audit
 from .charts.inequality import inequality as inequality

@@ -21,6 +21,7 @@ from .evidence_shares import (
     evidence_of as evidence_of,
     how_settled as how_settled,
     in_a_line as in_a_line,
+    read_shares as read_shares,
     shares_of_variance as shares_of_variance,
 )
 from .gaps import (

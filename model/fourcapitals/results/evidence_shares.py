@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.money import levers_of, spending_by_use
@@ -45,8 +45,27 @@ def shares_of_variance(results: Results, scenario: str, result: str = "hle_years
         Nothing for a run, for few draws (below 200), and where nothing moves the result.
     """
     held = results.header.get("variance_by_letter") or {}
-    found = held.get("shares", {}).get(results.scenario(scenario), {}).get(result, {})
-    return {letter: (found[letter][0], found[letter][1], found[letter][2]) for letter in LETTERS if letter in found}
+    return read_shares(held, results.scenario(scenario))[result]
+
+
+def read_shares(held: Mapping[str, Any], scenario: str) -> dict[str, Shares]:
+    """Read the shares of one scenario, by result, from what an ensemble holds; nothing for a result that is not moved.
+
+    Parameters
+    ----------
+    held : mapping
+        As `ensemble.variance_by_letter.shares_of` gives.
+    scenario : str
+    """
+    own = held.get("shares", {}).get(scenario, {})
+    return {
+        result: {
+            letter: (own[result][letter][0], own[result][letter][1], own[result][letter][2])
+            for letter in LETTERS
+            if letter in own.get(result, {})
+        }
+        for result in RESULTS_SHARED
+    }
 
 
 def in_words(shares: Shares) -> str:
@@ -131,11 +150,21 @@ def how_settled(results: Results) -> str:
     ----------
     results : Results
     """
-    held = results.header.get("variance_by_letter") or {}
+    return settled(results.header.get("variance_by_letter") or {})
+
+
+def settled(held: Mapping[str, Any]) -> str:
+    """Say how far shares are known; nothing where there are none.
+
+    Parameters
+    ----------
+    held : mapping
+        As `ensemble.variance_by_letter.shares_of` gives.
+    """
     by_result = [shares for each in held.get("shares", {}).values() for shares in each.values()]
     widths = [high - low for shares in by_result for _, low, high in shares.values()]
     if not widths:
         return ""
     widest = max(widths)
-    word = "settled" if widest <= SETTLED else "NOT settled: more draws settle them (512 pairs at most)"
+    word = "settled" if widest <= SETTLED else "NOT settled: more pairs settle them"
     return f"{held['points']:,} pairs of points, widest 95% interval {100 * widest:.0f} points: {word}."

@@ -1,8 +1,8 @@
 """One file a chart: what it shows, and what it says of it.
 
 `projection` (of an ensemble, `fans`), `strategies`, `regions`, `inequality`, `money` against need and the page of an
-`area` are drawn from results; `audit`, `marginal`, `priors`, `scale` and `sensitivity` from the tables that bear those
-names.
+`area` are drawn from results; `audit`, `contributions`, `marginal`, `priors`, `scale` and `sensitivity` from the
+tables that bear those names.
 
 The strategies are put side by side in `strategies_compared`; of that `strategies_rows` makes the dots, columns and
 axes, `strategies_title` the title and `strategies_notes` the lines below.

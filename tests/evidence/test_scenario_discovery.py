@@ -1,0 +1,88 @@
+"""Scenario discovery: boxes that are known are found, with their coverage and density, and a strategy's is told."""
+
+import json
+
+import fourcapitals as fc
+import numpy as np
+import pytest
+from fourcapitals.errors import BadInput
+from fourcapitals.evidence.scenario_discovery import Box, best_box, chance_of, paste, peel
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats.qmc import Sobol
+
+POINTS = np.asarray(Sobol(4, rng=np.random.default_rng(1)).random(2048))
+IN_BOX = (POINTS[:, 0] > 0.6) & (POINTS[:, 2] < 0.5)
+
+
+def test_a_box_that_is_there_is_found_whole():
+    box = best_box(POINTS, IN_BOX)
+    assert box.restricted == [0, 2]
+    assert box.low[0] == pytest.approx(0.6, abs=0.02)
+    assert box.high[2] == pytest.approx(0.5, abs=0.02)
+    assert (box.coverage, box.density) == pytest.approx((1, 1), abs=0.03)
+    assert box.mass == pytest.approx(0.2, abs=0.01)
+
+
+def test_the_first_peels_take_a_twentieth_of_what_is_left():
+    trajectory = peel(POINTS, IN_BOX)
+    assert [box.mass for box in trajectory[:4]] == pytest.approx([0.95**k for k in range(4)], abs=0.002)
+    # While cases are uniform in a box, each peel raises their density by 1 / 0.95.
+    assert trajectory[1].density / trajectory[0].density == pytest.approx(1 / 0.95, abs=0.01)
+    assert trajectory[0].coverage == 1
+
+
+def test_a_restriction_that_tells_something_is_unlikely_by_chance_and_one_that_does_not_is_not():
+    low, high = np.full(4, -np.inf), np.full(4, np.inf)
+    low[0], high[3] = 0.6, 0.9
+    box = Box(low, high, 0, 0, 0)
+    assert chance_of(box, 0, POINTS, IN_BOX) < 1e-6
+    assert chance_of(box, 3, POINTS, IN_BOX) > 0.05
+
+
+def test_pasting_lets_out_what_was_cut_too_far():
+    low, high = np.full(4, -np.inf), np.full(4, np.inf)
+    low[0], high[2] = 0.75, 0.5
+    inside = Box(low, high, 0, 0, 0).holds(POINTS)
+    tight = Box(low, high, float(IN_BOX[inside].sum() / IN_BOX.sum()), 1.0, float(inside.mean()))
+    assert paste(POINTS, IN_BOX, tight).low[0] == pytest.approx(0.6, abs=0.02)
+
+
+@given(st.integers(0, 2**32), st.floats(0.05, 0.9))
+@settings(max_examples=20, deadline=None)
+def test_density_rises_along_the_trajectory_and_a_box_says_what_it_holds(seed, share):
+    stream = np.random.default_rng(seed)
+    points, cases = stream.random((200, 3)), stream.random(200) < share
+    trajectory = peel(points, cases)
+    densities = [box.density for box in trajectory]
+    assert densities == sorted(densities)
+    for box in trajectory:
+        inside = box.holds(points)
+        assert box.mass == pytest.approx(inside.mean())
+        assert box.density == pytest.approx(cases[inside].mean())
+        assert box.mass >= 0.05
+
+
+def test_where_all_or_no_draw_is_a_case_there_is_nothing_to_find():
+    for cases, why in ((np.ones(2048, bool), "every draw"), (np.zeros(2048, bool), "no draw")):
+        with pytest.raises(BadInput, match=why):
+            best_box(POINTS, cases)
+
+
+def test_what_makes_public_health_do_badly_is_its_cost_per_qaly(call):
+    code, out, _ = call("sensitivity", "public_health_restored", "--method", "prim", "--size", "256", "--json", "-q")
+    told = json.loads(out)
+    assert code == 0
+    assert "public_health_cost_per_qaly" in {row["parameter"] for row in told["box"]}
+    assert told["density"] > 0.5 > told["mass"]
+    code, out, err = call("sensitivity", "public_health_restored", "--below", "0.1")
+    assert (code, out) == (2, "")
+    assert "--below: says what is bad, for --method prim alone" in err
+
+
+def test_the_box_of_a_strategy_is_told_in_words():
+    table = fc.evidence.discover("public_health_restored", draws=256)
+    said = " ".join(fc.evidence.discovery_lines(table))
+    assert "in 64 of 256 draws" in said
+    assert "against 25% of all" in said
+    assert "not a test" in said

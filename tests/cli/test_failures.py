@@ -153,3 +153,10 @@ def test_a_name_that_is_too_long_for_the_system_is_refused(call, command, name):
     code, out, err = call(*(name if word == "NAME" else word for word in command))
     assert (code, out) == (2, "")
     assert name[:50] in err
+
+
+@pytest.mark.parametrize("command", ["flips", "needed", "scale", "sensitivity"])
+def test_a_question_on_the_reference_alone_is_refused(call, command):
+    code, out, err = call(command, "baseline")
+    assert (code, out) == (2, "")
+    assert err.strip().endswith("baseline: is what effects are taken against; give a strategy beside it")

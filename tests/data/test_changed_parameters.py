@@ -175,3 +175,9 @@ def test_changed_parameters_are_said_with_what_they_were():
         "Changed parameter: deadweight[human] = 0.1, in all draws (instead of 0.3)",
     ]
     assert change_lines({}) == []
+
+
+@pytest.mark.parametrize(("text", "fault"), [("a\x1b[2J", "holds the character"), ("\u202ea", "holds"), (" ", "empty")])
+def test_the_text_of_a_row_is_seen_and_acts_on_nothing(text, fault):
+    with pytest.raises(BadInput, match=rf"^parameters.job_displacement: source: {fault}"):
+        table_of({"parameters": {"job_displacement": {"value": 0.3, "source": text}}})

@@ -18,6 +18,7 @@ from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.formatting import written_in_full
 from fourcapitals.input_files import read_input
+from fourcapitals.text import LONGEST_NOTE, fault_of
 
 MOST_BYTES: Final = 1 << 18
 """Of a file of parameters; the package's own has a quarter of it."""
@@ -260,6 +261,11 @@ def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
             faults.append(
                 f"{part}: {shown(getattr(usual, part))} expected, as in the package's table; got {shown(given[part])}"
             )
+    faults += [
+        f"{part}: {fault}"
+        for part, text in given.items()
+        if isinstance(text, str) and (fault := fault_of(text, longest=LONGEST_NOTE, lines=True))
+    ]
     faults += _of_another_form(given["value"], usual) if "value" in given else []
     if faults:
         return faults

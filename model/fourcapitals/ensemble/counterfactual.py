@@ -242,9 +242,7 @@ def strategy_of(
     BadInput
         When it is the baseline, against which effects are taken.
     """
-    counterfactuals = counterfactuals_of(scenario, parameters=parameters, say=say)
-    if not counterfactuals.names:
-        raise BadInput("baseline: is what effects are taken against; give a strategy beside it")
+    counterfactuals = counterfactuals_for(scenario, parameters, say)
     return counterfactuals, counterfactuals.names[0]
 
 
@@ -423,10 +421,21 @@ def counterfactuals_for(
     baseline: Baseline | None = None,
     reference: AnyScenario = "baseline",
 ) -> Counterfactuals:
-    """Set up counterfactual runs of scenarios; those that are set up are taken as they are."""
-    if isinstance(scenarios, Counterfactuals):
-        return scenarios
-    return counterfactuals_of(scenarios, baseline=baseline, reference=reference, parameters=parameters, say=say)
+    """Set up counterfactual runs of scenarios; those that are set up are taken as they are.
+
+    Raises
+    ------
+    BadInput
+        When there is no strategy beside the reference, and as `counterfactuals_of`.
+    """
+    made = (
+        scenarios
+        if isinstance(scenarios, Counterfactuals)
+        else counterfactuals_of(scenarios, baseline=baseline, reference=reference, parameters=parameters, say=say)
+    )
+    if not made.names:
+        raise BadInput(f"{made.reference}: is what effects are taken against; give a strategy beside it")
+    return made
 
 
 def runs_at(

@@ -134,6 +134,8 @@ def _other_words(store: Store, recipe: Recipe) -> Iterator[str]:
         for name in sorted({*fresh.manifest, *store.manifest} - _OF_THE_STORE):
             if json.dumps(store.manifest.get(name)) != json.dumps(fresh.manifest.get(name)):
                 yield f"{MANIFEST}: {name}: is not what the scenarios, the data and the parameters give"
+        if store.manifest["arrays"].keys() != fresh.manifest["arrays"].keys():
+            yield f"{MANIFEST}: arrays: are not all that such a store holds"
         for name in (*fresh.manifest["arrays"], "draw"):
             if not _alike(store.path / name, read_labelled(expected / name)):
                 yield f"{name}: is not what the scenarios, the data and the parameters give"

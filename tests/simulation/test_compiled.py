@@ -19,7 +19,7 @@ from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
 
 
-@pytest.mark.parametrize(("size", "keep"), [(3, 1.0), (307, 1.0), (307, 0.999)])
+@pytest.mark.parametrize(("size", "keep"), [(3, 1.0), (307, 1.0), pytest.param(307, 0.999, marks=pytest.mark.thorough)])
 def test_compiled_and_interpreted_years_are_the_same(size, keep, toy, baseline, central, make_terms):
     areas = toy if size == 3 else baseline.arrays
     funds = [

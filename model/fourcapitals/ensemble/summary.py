@@ -113,8 +113,7 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
     spine : Spine
     """
     health, life = outcomes.hle, outcomes.le
-    both_health = (health[:, 0] + health[:, 1]) / 2
-    both_life = (life[:, 0] + life[:, 1]) / 2
+    both_health, both_life = mean_of_sexes(health), mean_of_sexes(life)
     levels = (
         both_health,
         both_life,
@@ -208,11 +207,46 @@ def write_missions(missions: Array, output: Array, satisfaction: Array, spine: S
     low, high = ends(values)
     missions[0, year] = mean_log_at(values, weights, high) - mean_log_at(values, weights, low)
     missions[1, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
-    missions[3, year] = np.sum(values - output[0] > NOTHING)
+    missions[3, year] = count_above(values, output[0])
     values, weights = satisfaction[year], spine.weights[_SATISFACTION]
     low, high = ends(values)
     missions[2, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
-    missions[4, year] = np.sum(values - satisfaction[0] > NOTHING)
+    missions[4, year] = count_above(values, satisfaction[0])
+
+
+def mean_of_sexes(values: Array) -> Array:
+    """Mean of males and females, from (year, sex, area) to (year, area).
+
+    Examples
+    --------
+    >>> mean_of_sexes(np.array([[[60.0, 61.0], [62.0, 63.0]]]))
+    array([[61., 62.]])
+    """
+    years, _, areas = values.shape
+    both = np.empty((years, areas))
+    for year in range(years):
+        for area in range(areas):
+            both[year, area] = (values[year, 0, area] + values[year, 1, area]) / 2
+    return both
+
+
+def count_above(values: Array, start: Array) -> int:
+    """Count the areas that lie above where they started by more than nothing.
+
+    Parameters
+    ----------
+    values, start : (area,), any unit
+
+    Examples
+    --------
+    >>> count_above(np.array([1.0, 2.0, 3.0]), np.array([1.0, 1.0, 4.0]))
+    1
+    """
+    count = 0
+    for area in range(len(values)):
+        if values[area] - start[area] > NOTHING:
+            count += 1
+    return count
 
 
 def place_means(values: Array, in_region: Array, region: Indices, of_england: Array) -> Array:

@@ -1,21 +1,21 @@
 """The same year, compiled: Numba takes the equations and the schedule as they stand.
 
-No equation is written twice. Every function of the science is registered with Numba as it is, and the compiled entry
-points are the schedule's own functions. Forms of their own, given by documented features of Numba alone (`typed`), have
-only the ways in which arrays are visited, copied and summed (`loops`): `each_area` becomes a loop that calls the same
-function for one area after another; how arrays over areas lie in memory (`layout`); and how an exponential and a
-logarithm are worked out (`functions`). `code_cache` keeps the machine code on disk under the checksum of its sources,
-so that a changed equation is never served from an old cache.
+No equation is written twice. Numba is given the text of every function of the science (`compiled_names`): most are
+merged into the functions that call them, since each that is compiled by itself costs a twentieth of a second, were it
+one line. Forms of their own, given by documented features of Numba alone (`typed`), have only the ways in which arrays
+are visited, copied and summed (`loops`): `each_area` becomes a loop that calls the same function for one area after
+another; how arrays over areas lie in memory (`layout`); and how an exponential and a logarithm are worked out
+(`functions`). `code_cache` keeps the machine code on disk under the checksum of its sources, so that a changed equation
+is never served from an old cache.
 """
 
 from __future__ import annotations
 
-import inspect
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from fourcapitals import vocabulary
@@ -38,38 +38,41 @@ from fourcapitals.scenario import terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
 from fourcapitals.simulation.behaviour import firms, funds, households, places, to_come, year
 from fourcapitals.simulation.behaviour import health as health_of_people
-from fourcapitals.simulation.compiled import code_cache, functions, layout, loops, typed
+from fourcapitals.simulation.compiled import code_cache, compiled_names, functions, layout, loops, typed
 from fourcapitals.simulation.compiled.code_cache import MachineCode, place_of
-from fourcapitals.simulation.compiled.typed import machine_code_of
+from fourcapitals.simulation.compiled.compiled_names import CompiledNames
 
-_OF_ONE_AREA: tuple[ModuleType, ...] = (
+_MERGED: tuple[ModuleType, ...] = (
     capitals,
+    construction,
     delays,
-    firms,
+    delivery,
+    environment,
+    funds,
     health,
-    health_of_people,
-    households,
-    investment,
-    places,
     productivity,
     relational,
-    to_come,
+    responses,
     trends,
     wellbeing,
     whole_life,
     work_and_income,
-    year,
 )
-"""Called for every area in every year: laid out within the loop that calls them."""
-_OF_ALL_AREAS: tuple[ModuleType, ...] = (funds, delivery, construction, responses, schedule, space, state)
-_IN_OTHER_FORM: tuple[ModuleType, ...] = (arrays, elementary, functions, layout, loops, typed, code_cache)
-
-
-def _functions(module: ModuleType) -> Iterator[FunctionType]:
-    """Every function that a module defines itself."""
-    for function in vars(module).values():
-        if inspect.isfunction(function) and function.__module__ == module.__name__:
-            yield function
+"""Called by name alone, so that they can be merged into their callers."""
+_OF_ONE_AREA: tuple[ModuleType, ...] = (firms, health_of_people, households, investment, places, to_come, year)
+"""Given to `arrays.each_area` and `arrays.put_result`, whose loops they are laid out within."""
+_CALLED: tuple[ModuleType, ...] = (schedule, space, state)
+"""Compiled and called."""
+_IN_OTHER_FORM: tuple[ModuleType, ...] = (
+    arrays,
+    elementary,
+    functions,
+    layout,
+    loops,
+    compiled_names,
+    typed,
+    code_cache,
+)
 
 
 def sources(function: Callable[..., Any]) -> frozenset[ModuleType]:
@@ -80,9 +83,9 @@ def sources(function: Callable[..., Any]) -> frozenset[ModuleType]:
     >>> sources(schedule.project) > {capitals, vocabulary}
     True
     """
-    shapes = (baseline, parameters, environment, terms, vocabulary)
+    shapes = (baseline, parameters, terms, vocabulary)
     own = (sys.modules[__name__], sys.modules[function.__module__])
-    return frozenset((*_OF_ONE_AREA, *_OF_ALL_AREAS, *_IN_OTHER_FORM, *shapes, *own))
+    return frozenset((*_MERGED, *_OF_ONE_AREA, *_CALLED, *_IN_OTHER_FORM, *shapes, *own))
 
 
 @cache
@@ -92,8 +95,8 @@ def compile_function(function: Callable[..., Any]) -> MachineCode:
     Parameters
     ----------
     function : callable
-        Such as ``schedule.project`` or ``summary.summarise``. Of a function of the package, its whole module is
-        registered with Numba.
+        Such as ``schedule.project`` or ``summary.summarise``. It may call whatever its module defines or takes from
+        the science.
 
     Returns
     -------
@@ -102,11 +105,10 @@ def compile_function(function: Callable[..., Any]) -> MachineCode:
         its machine code is kept from an earlier time.
     """
     with _compiling:
-        _register_science()
-        module = sys.modules[function.__module__]
-        if module.__name__.startswith("fourcapitals.") and module not in _OF_ALL_AREAS:
-            _register(module)
-        return MachineCode(function, place_of(sources(function)))
+        names, module = _names_of_science(), sys.modules[function.__module__]
+        if module.__name__.startswith("fourcapitals."):
+            names.add(module)
+        return MachineCode(names.same_code(function), place_of(sources(function)))
 
 
 def what_is_compiled(*functions: Callable[..., Any]) -> str | None:
@@ -123,15 +125,10 @@ _compiling = threading.RLock()
 
 
 @cache
-def _register_science() -> None:
-    for module in _OF_ONE_AREA:
-        _register(module, forceinline=True)
-    for module in _OF_ALL_AREAS:
-        _register(module)
-
-
-@cache
-def _register(module: ModuleType, **options: Any) -> None:
-    for function in _functions(module):
-        if function not in loops.WRITTEN_AS_LOOPS:
-            machine_code_of(function, **options)
+def _names_of_science() -> CompiledNames:
+    return CompiledNames(
+        merged=_MERGED,
+        inlined=_OF_ONE_AREA,
+        called=_CALLED,
+        left=loops.WRITTEN_AS_LOOPS,
+    )

@@ -11,7 +11,7 @@ import numpy as np
 from numba import types as numba_types
 
 from fourcapitals.equations import space
-from fourcapitals.simulation import arrays, environment
+from fourcapitals.simulation import arrays
 from fourcapitals.simulation.compiled.layout import (
     AREAS_AT_ONCE,
     MOST_NUMBERS,
@@ -38,7 +38,16 @@ WRITTEN_AS_LOOPS: Final = (
 
 @form_of(arrays.put)
 def _put(where: Any, values: Any) -> Any:
-    """Number after number."""
+    """Number after number, row after row."""
+    if where.ndim > 1:
+
+        def rows(where: Any, values: Any) -> None:
+            if where.shape != values.shape:
+                raise ValueError("put: shapes differ")
+            for index in range(len(values)):
+                arrays.put(where[index], values[index])
+
+        return rows
 
     def loop(where: Any, values: Any) -> None:
         if where.shape != values.shape:
@@ -335,7 +344,3 @@ def _each_area(behaviour: Any, held: Any, *own: Any) -> Any:
         return over_areas(answer, made, areas)
 
     return loop
-
-
-# Numba lets no function give back a record: it is laid out within its caller.
-machine_code_of(environment.with_areas_laid_out, inline="always")

@@ -40,7 +40,7 @@ def test_one_draw_of_an_ensemble_is_the_run_of_that_draw(baseline):
 
 
 def test_order_of_blocks_does_not_matter():
-    recipe = e._recipe_of(["baseline", bidding()], 0, "baseline", "summary", None, None)
+    recipe = e.recipe_of(["baseline", bidding()], 0, "baseline", "summary", None, None)
     for block in (1, 0):
         made = b.run_block(recipe, block)
         for variable in variables():
@@ -104,8 +104,8 @@ def test_other_scenarios_change_nothing():
 
 def test_a_new_fund_changes_no_luck_of_another():
     two = strategy("two", ("another", COMPETITION), ("towns", COMPETITION))
-    job_of_one = b.job_of(e._recipe_of([bidding()], 0, "baseline", "summary", None, None))
-    job_of_two = b.job_of(e._recipe_of([two], 0, "baseline", "summary", None, None))
+    job_of_one = b.job_of(e.recipe_of([bidding()], 0, "baseline", "summary", None, None))
+    job_of_two = b.job_of(e.recipe_of([two], 0, "baseline", "summary", None, None))
     one, other = b._bid_shocks(job_of_one, 9, 307), b._bid_shocks(job_of_two, 9, 307)
     np.testing.assert_array_equal(one["towns"], other["towns"])
     assert set(other) == {"another", "towns"}

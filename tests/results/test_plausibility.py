@@ -7,6 +7,7 @@ import fourcapitals as fc
 import mesa
 import numpy as np
 import pytest
+from fourcapitals.ensemble import workers
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.errors import BadInput
 from fourcapitals.results.plausibility import LIMITS, ImpossibleOutcome, beyond, check_run
@@ -201,16 +202,30 @@ def test_an_ensemble_that_is_refused_leaves_the_store_that_it_was_to_replace(tmp
     np.testing.assert_array_equal(before.dataset["place_hle"].values, after.dataset["place_hle"].values)
 
 
-def test_an_ensemble_that_is_stopped_before_its_first_block_leaves_no_store(tmp_path, monkeypatch):
-    from fourcapitals.ensemble import workers
+@pytest.fixture
+def stopped(monkeypatch):
+    """Have every run stopped before its first block."""
 
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(workers, "run_block", stop)
+    return lambda: monkeypatch.setattr(workers, "run_block", stop)
+
+
+def test_an_ensemble_that_is_stopped_before_its_first_block_leaves_no_store(tmp_path, stopped):
+    stopped()
     with pytest.raises(KeyboardInterrupt):
         run_ensemble("baseline", draws=2, out=tmp_path / "store")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_ensemble_that_is_stopped_before_its_first_block_leaves_the_store_that_it_was_to_replace(tmp_path, stopped):
+    before = run_ensemble("baseline", draws=2, out=tmp_path / "store").dataset["place_hle"].values
+    stopped()
+    with pytest.raises(KeyboardInterrupt):
+        run_ensemble("baseline", draws=2, seed=1, out=tmp_path / "store", overwrite=True)
+    assert [left.name for left in tmp_path.iterdir()] == ["store"]
+    np.testing.assert_array_equal(fc.open_results(tmp_path / "store").dataset["place_hle"].values, before)
 
 
 def test_draws_that_are_barely_beyond_a_limit_are_said_once(monkeypatch):

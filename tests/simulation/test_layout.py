@@ -193,12 +193,12 @@ def test_a_run_that_is_refused_lets_go_too(given):
 
 
 def test_outcomes_outlive_what_they_were_made_from(given):
-    outcomes = compile_function(project)(*given)
-    kept = [array.copy() for array in outcomes]
+    made = arrays(compile_function(project)(*given))
+    kept = [array.copy() for array in made]
     del given
     others = [np.full(10_000, -1.0) for _ in range(50)]
     assert len(others) == 50
-    for array, copy in zip(outcomes, kept, strict=True):
+    for array, copy in zip(made, kept, strict=True):
         np.testing.assert_array_equal(array, copy)
 
 

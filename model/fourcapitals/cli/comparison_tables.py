@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.errors import BadInput
-from fourcapitals.results.evidence_shares import ASKED, CAUTION, NO_MONEY
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, outcome_named
 
 if TYPE_CHECKING:
@@ -125,6 +124,8 @@ def evidence_lines(results: Results, names: Sequence[str]) -> list[str]:
     names : sequence of str
         Of scenarios.
     """
+    from fourcapitals.results.evidence_shares import ASKED, CAUTION, NO_MONEY
+
     told = results.evidence
     settled = fc.results.how_settled(results)
     if not settled:

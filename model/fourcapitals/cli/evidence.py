@@ -23,15 +23,6 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked, lines_of, table_asked
-from fourcapitals.cli.evidence_tables import (
-    at_worst_line,
-    contributions_table,
-    findings_lines,
-    leading_findings,
-    letters_table,
-    parameters_behind_table,
-    shares_lines,
-)
 from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.output import Output, records_of, table_of
 from fourcapitals.vocabulary import USE_NAMES
@@ -105,11 +96,13 @@ def evidence(
     """Show how strong the evidence is: of each use of money in four letters, of a strategy by use and by parameter."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=table, picture=out)
+    from fourcapitals.cli import evidence_tables as tables
+
     if asked is None or asked in USE_NAMES:
         only = ("outcome", "pairs", "seed", "workers", "out", "settings", "parameters")
         refuse_ignored(ctx, "is asked of a strategy; name one", *only)
         letters = fc.evidence.use_letters([asked] if asked else ())
-        output.answer(letters, [letters_table(letters), *(findings_lines(letters) if asked else [])])
+        output.answer(letters, [tables.letters_table(letters), *(tables.findings_lines(letters) if asked else [])])
         if table is not None:
             output.write_table(letters, table)
         return
@@ -129,8 +122,9 @@ def evidence(
         "effect_at_worst_by_letter": behind.attrs["at_worst"],
         "letters": records_of(letters),
     }
-    shown: list[str | Table] = [contributions_table(parts), *leading_findings(parts)]
-    shown += [parameters_behind_table(behind), *shares_lines(found, scenario.name), at_worst_line(behind, outcome)]
+    shown: list[str | Table] = [tables.contributions_table(parts), *tables.leading_findings(parts)]
+    shown += [tables.parameters_behind_table(behind), *tables.shares_lines(found, scenario.name)]
+    shown.append(tables.at_worst_line(behind, outcome))
     output.answer(told, [*shown, *lines_of(changed)])
     if table is not None:
         output.write_table(behind, table)

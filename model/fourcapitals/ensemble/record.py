@@ -59,6 +59,7 @@ _SCIENCE: Final = (
     "scenario/money_from_file.py",
     "scenario/money_table.py",
     "scenario/named_files.py",
+    "scenario/own_rules.py",
     "scenario/rule_tables.py",
     "scenario/terms.py",
     "simulation/arrays.py",

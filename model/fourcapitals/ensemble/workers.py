@@ -113,7 +113,7 @@ class Crew:
             for line in caution_lines(cautions, self.draws - already):
                 self.say(line)
 
-    def results(self, counts: Mapping[int, int], task: Task = run_block) -> Generator[tuple[int, dict[str, Any]]]:
+    def results(self, counts: Mapping[int, int], task: Task | None = None) -> Generator[tuple[int, dict[str, Any]]]:
         """Run blocks and give them in their order, so that sums are the same however work was shared.
 
         Only a few are out or wait at a time, so that memory does not grow with the ensemble.
@@ -121,13 +121,13 @@ class Crew:
         Parameters
         ----------
         counts : mapping of block to the number of its draws that count
-        task : callable
-            What is done with a block: it takes recipe, block and that number.
+        task : callable, optional
+            What is done with a block: it takes recipe, block and that number. `run_block` if left out.
         """
         if not counts:
             return
         warm_up(job_of(self.recipe), self.say)
-        with self._submitting(task) as (submit, ahead):
+        with self._submitting(task or run_block) as (submit, ahead):
             todo = iter(counts.items())
             waiting = deque((block, submit(block, counted)) for block, counted in islice(todo, ahead))
             while waiting:

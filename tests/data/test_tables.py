@@ -78,6 +78,7 @@ def test_no_figure_is_missing_where_none_may_be(name: str) -> None:
 def test_no_row_is_given_twice(name: str) -> None:
     table = read(name)
     keys = {
+        "area_noise": ["base_year", "name"],
         "awards": ["fund", "place", "code"],
         "capital_indicators": ["code", "indicator"],
         "commuting": ["home", "work"],

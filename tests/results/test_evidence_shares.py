@@ -40,7 +40,7 @@ def test_shares_are_read_with_their_intervals(shared):
     read = shares_of_variance(shared, "public_health_restored")
     assert read["B"] == (0.88, 0.85, 0.9)
     assert sum(share for share, _, _ in read.values()) == pytest.approx(1)
-    assert shares_of_variance(shared, "population_prevention", "gva_percent") == {}
+    assert shares_of_variance(shared, "population_prevention", result="gva_percent") == {}
     with pytest.raises(UnknownName):
         shares_of_variance(shared, "public_helth_restored")
 

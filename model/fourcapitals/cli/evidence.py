@@ -129,7 +129,7 @@ def evidence(
     if table is not None:
         output.write_table(behind, table)
     if out is not None:
-        output.write_picture(fc.plots.contributions(parts, found), out)
+        output.write_picture(fc.plots.contributions(parts, shares=found), out)
 
 
 @app.command(epilog=example("fourcapitals priors", "fourcapitals priors --draws 500 --out priors.png"))

@@ -132,7 +132,7 @@ def at_worst_line(table: pd.DataFrame, utility: str) -> str:
 
 def shares_lines(found: Mapping[str, Any], name: str) -> list[str]:
     """Say how much of the uncertainty of a strategy's results rests on each letter, and how far that is known."""
-    shares = fc.results.read_shares(found, name)
+    shares = fc.results.read_shares(found, scenario=name)
     line = fc.results.in_a_line(shares)
     if not line:
         return ["No number moves its results, so that there is no uncertainty to share."]

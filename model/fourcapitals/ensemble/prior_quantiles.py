@@ -107,7 +107,7 @@ def share_quantile(share: CausalShare, probability: Array) -> Array:
 
     Examples
     --------
-    >>> share = CausalShare(meaning="m", probability_zero=0.5,
+    >>> share = CausalShare(meaning="m", letter="C", probability_zero=0.5,
     ...                     otherwise=Fixed(kind="fixed", value=1.0), source="s", grade="J")
     >>> share_quantile(share, np.array([0.4, 0.6]))
     array([0., 1.])

@@ -21,11 +21,26 @@ class Posterior(NamedTuple):
     """What is known of some quantities."""
 
     mean: Array
+    """In their own units."""
     covariance: Array
+    """In products of their units."""
 
 
 def window_matrix(windows: int) -> Array:
-    """Means of three consecutive years, (window, year), with two more years than windows.
+    """Weights of the years in the means of three consecutive years.
+
+    Parameters
+    ----------
+    windows : int, number of windows
+
+    Returns
+    -------
+    (window, year), share
+        With two more years than windows.
+
+    Notes
+    -----
+    Source: ONS, healthy life expectancy, 2009-11 to 2017-19: figures are of three years. Assumption A37 of ODD.md.
 
     Examples
     --------
@@ -39,13 +54,22 @@ def window_matrix(windows: int) -> Array:
 
 
 def smoothing_matrix(years: int, side: float) -> Array:
-    """Weighted means of a year and the years beside it, (year, year + 2).
+    """Weights of a year and of the years beside it in a smoothed figure.
 
     Parameters
     ----------
-    years : int
+    years : int, number of years
     side : float, share
-        Weight of the year before and of the year after.
+        Weight of the year before and of the year after: `area_productivity_side`.
+
+    Returns
+    -------
+    (year, year + 2), share
+
+    Notes
+    -----
+    Source: ONS, Subregional productivity, June 2023: GVA per hour is published smoothed; the weight is estimated.
+    Assumption A37 of ODD.md.
 
     Examples
     --------
@@ -59,14 +83,23 @@ def smoothing_matrix(years: int, side: float) -> Array:
 
 
 def autoregressive_covariance(years: int, persistence: float, noise_sd: float) -> Array:
-    """Covariance of a stationary first-order autoregression, (year, year), in the square of the noise's unit.
+    """Covariance of a stationary first-order autoregression.
 
     Parameters
     ----------
-    years : int
+    years : int, number of years
     persistence : float, share per year
-    noise_sd : float
+        Below 1.
+    noise_sd : float, unit of the path
         Of the yearly innovation.
+
+    Returns
+    -------
+    (year, year), square of the unit of the path
+
+    Notes
+    -----
+    ``noise_sd^2 persistence^|t - s| / (1 - persistence^2)``, by definition. Assumption A37 of ODD.md.
 
     Examples
     --------
@@ -79,22 +112,23 @@ def autoregressive_covariance(years: int, persistence: float, noise_sd: float) -
 
 
 def sampling_covariance(standard_errors: npt.ArrayLike, multiple: float = 1.0) -> Array:
-    """Covariance of the sampling errors of overlapping windows, in the square of their unit.
+    """Covariance of the sampling errors of overlapping windows.
 
     Parameters
     ----------
-    standard_errors : (..., window)
+    standard_errors : (..., window), unit of the figures
         Published, of consecutive windows.
-    multiple : float
-        Of the published variance.
+    multiple : float, multiple of the published variance
+        `sampling_variance_multiple`, or 1.
 
     Returns
     -------
-    (..., window, window)
+    (..., window, window), square of the unit of the figures
 
     Notes
     -----
-    ``multiple max(0, 1 - |t - s| / 3) se_t se_s``: windows share the samples of the years that they share.
+    ``multiple max(0, 1 - |t - s| / 3) se_t se_s``: windows share the samples of the years that they share. Assumption
+    A37 of ODD.md; source of the errors: 95% intervals of ONS, healthy life expectancy, to 2017-19.
 
     Examples
     --------
@@ -124,13 +158,18 @@ def observe(
         The path of England.
     standard_errors : (place, window), years
         Published, one for each window of three consecutive years; the windows end in the last years of the path.
-    multiple : float
-        Of their squares: `sampling_variance_multiple`.
-    generator : numpy.random.Generator
+    multiple : float, multiple of the published variance
+        `sampling_variance_multiple`.
+    generator : numpy.random.Generator, of standard normals
 
     Returns
     -------
     (..., place, window), years
+
+    Notes
+    -----
+    The errors have the covariance of `sampling_covariance`. Assumption A37 of ODD.md; source of the errors: 95%
+    intervals of ONS, healthy life expectancy, to 2017-19.
 
     Examples
     --------
@@ -152,25 +191,26 @@ def condition(covariance: Array, design: Array, noise: Array, seen: Array, wante
 
     Parameters
     ----------
-    covariance : (path, path)
+    covariance : (path, path), products of the units of the path
         Of the path before.
-    design : (figure, path)
+    design : (figure, path), unit of the figure per unit of the path
         How figures follow from the path.
-    noise : (..., figure, figure)
+    noise : (..., figure, figure), products of the units of the figures
         Covariance of their errors.
-    seen : (..., figure)
+    seen : (..., figure), units of the figures
         The figures, less their means.
-    wanted : (quantity, path)
+    wanted : (quantity, path), unit of the quantity per unit of the path
         How what is asked for follows from the path.
 
     Returns
     -------
-    Posterior
-        ``mean`` (..., quantity), ``covariance`` (..., quantity, quantity).
+    Posterior, units of the quantities
+        ``mean`` (..., quantity), ``covariance`` (..., quantity, quantity), in products of their units.
 
     Notes
     -----
-    The linear-Gaussian posterior: ``K = W C D' (D C D' + R)^-1``, mean ``K seen``, covariance ``W C W' - K D C W'``.
+    By definition of a conditional normal distribution: ``K = W C D' (D C D' + R)^-1``, mean ``K seen``, covariance
+    ``W C W' - K D C W'``. What it is used for: assumption A37 of ODD.md.
 
     Examples
     --------

@@ -57,7 +57,7 @@ def autoregression(level: Array, persistence: float, noise_sd: float, noise: Arr
     Notes
     -----
     ``persistence level + noise_sd noise``. Assumption A37 of ODD.md; persistence and noise by maximum likelihood
-    on the histories of areas (`data.area_noise`).
+    on the histories of areas (table ``area_noise``).
 
     Examples
     --------

@@ -65,7 +65,7 @@ def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]
     >>> sorted(set(USE_NAMES) - judged_uses(load_parameters()))
     ['adult_skills', 'housing']
     >>> sorted(judged_uses(load_parameters(), strict=False))
-    ['connectivity', 'culture', 'job_quality', 'premises']
+    ['connectivity', 'culture', 'household_income', 'job_quality', 'premises']
     """
     if strict:
         return frozenset(use for use in USE_NAMES if grade_of(use, table=table) == "J")

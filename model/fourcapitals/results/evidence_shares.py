@@ -29,7 +29,7 @@ Shares = Mapping[Letter, tuple[float, float, float]]
 """By letter the share, and the ends of its 95% interval."""
 
 
-def shares_of_variance(results: Results, scenario: str, result: str = "hle_years") -> Shares:
+def shares_of_variance(results: Results, scenario: str, *, result: str = "hle_years") -> Shares:
     """Read on which letters the uncertainty of a scenario's result rests.
 
     Parameters
@@ -45,10 +45,10 @@ def shares_of_variance(results: Results, scenario: str, result: str = "hle_years
         Nothing for a run, for few draws (below 200), and where nothing moves the result.
     """
     held = results.header.get("variance_by_letter") or {}
-    return read_shares(held, results.scenario(scenario))[result]
+    return read_shares(held, scenario=results.scenario(scenario))[result]
 
 
-def read_shares(held: Mapping[str, Any], scenario: str) -> dict[str, Shares]:
+def read_shares(held: Mapping[str, Any], *, scenario: str) -> dict[str, Shares]:
     """Read the shares of one scenario, by result, from what an ensemble holds; nothing for a result that is not moved.
 
     Parameters
@@ -97,7 +97,7 @@ def evidence_line(results: Results, scenario: str) -> str:
     results : Results
     scenario : str
     """
-    return in_a_line({result: shares_of_variance(results, scenario, result) for result in RESULTS_SHARED})
+    return in_a_line({result: shares_of_variance(results, scenario, result=result) for result in RESULTS_SHARED})
 
 
 def in_a_line(shares: Mapping[str, Shares]) -> str:

@@ -26,7 +26,7 @@ def share_matured(by_end: float, whole: float) -> float:
 
     Examples
     --------
-    >>> share_matured(2.8, 50.0)
+    >>> round(share_matured(2.8, 50.0), 3)
     0.056
     """
     return by_end / whole if whole else float("nan")

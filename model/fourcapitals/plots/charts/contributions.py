@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def contributions(table: pd.DataFrame, shares: Mapping[str, Any] | None = None) -> Chart:
+def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = None) -> Chart:
     """Draw each use's share of a strategy's money beside its share of the healthy years that the strategy brings.
 
     Parameters
@@ -81,5 +81,5 @@ def contributions(table: pd.DataFrame, shares: Mapping[str, Any] | None = None) 
 
 
 def _rests(table: pd.DataFrame, shares: Mapping[str, Any] | None) -> list[str]:
-    line = in_a_line(read_shares(shares or {}, str(table.attrs["scenario"])))
+    line = in_a_line(read_shares(shares or {}, scenario=str(table.attrs["scenario"])))
     return [f"{RESTS}. {line} {CAUTION}"] if line else []

@@ -77,7 +77,7 @@ def compare(
 def _evidence(results: Results, outcome: Outcome) -> dict[str, list[float]]:
     """Shares of the variance of the output result for GVA, else of the health result; not a number where not known."""
     result = "gva_percent" if outcome.name == "gva_per_hour" else "hle_years"
-    shares = [shares_of_variance(results, name, result) for name in results.scenarios]
+    shares = [shares_of_variance(results, name, result=result) for name in results.scenarios]
     studies = [each["A"][0] + each["B"][0] if each else np.nan for each in shares]
     judgement = [each["D"][0] if each else np.nan for each in shares]
     return dict(zip(EVIDENCE, (studies, judgement), strict=True))

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from fourcapitals.results import area_bins as summary
 from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, QUANTILES
+from fourcapitals.results.chances import chances_of
 from fourcapitals.results.ensemble_arrays import area_statistics
+from fourcapitals.vocabulary import NOTHING, outcome_named
 
 
 def test_the_areas_of_all_scenarios_are_those_of_each(stored):
@@ -38,8 +40,8 @@ def test_quantiles_from_counts_lie_within_a_bin_of_those_of_the_draws(name, kept
     assert (np.abs(ours - exact) <= width).all()
     np.testing.assert_allclose(data[f"area_{name}_mean"].values, values.mean(axis=1), rtol=1e-12)
     np.testing.assert_allclose(data[f"area_{name}_difference_mean"].values, change.mean(axis=1), rtol=1e-9, atol=1e-12)
-    np.testing.assert_array_equal(data[f"area_{name}_higher"].values, (change > 0).mean(axis=1))
-    np.testing.assert_array_equal(data[f"area_{name}_unchanged"].values, (change == 0).mean(axis=1))
+    np.testing.assert_array_equal(data[f"area_{name}_higher"].values, (change >= NOTHING).mean(axis=1))
+    np.testing.assert_array_equal(data[f"area_{name}_unchanged"].values, (np.abs(change) < NOTHING).mean(axis=1))
 
 
 def test_counts_do_not_depend_on_the_order_of_draws():
@@ -63,3 +65,12 @@ def test_the_edges_of_the_bins_are_where_values_change_bins():
         base = np.full(summary.LEVEL_BINS, 50.0)
         values = base * (1 + middles) if grid.relative else base + middles
         np.testing.assert_array_equal(summary.level_bins(values, base, grid), np.arange(summary.LEVEL_BINS))
+
+
+@pytest.mark.parametrize("name", AREA_OUTCOMES)
+def test_what_is_rounding_is_no_difference_in_counts_as_in_draws(name):
+    change = np.array([-1.0, -1.01, -0.99, -1e-6, 0.0, 1e-6, 0.99, 1.0, 1.01]) * NOTHING
+    bins = summary.difference_bins(change, GRIDS[name])
+    kept = chances_of(change, outcome_named(name), unit="", detectable=np.nan, only_adds=True)
+    assert (bins == summary.ZERO_BIN).mean() == kept["share_zero"] == 5 / 9
+    assert (bins < summary.ZERO_BIN).mean() == kept["share_worse"] == 2 / 9

@@ -70,7 +70,8 @@ def test_areas_that_are_counted_lie_within_a_bin_of_those_that_are_kept(areas, c
     assert ours["group"].tolist() == theirs["group"].tolist()
     np.testing.assert_allclose(ours["level"], theirs["level"], atol=0.06)
     np.testing.assert_allclose(ours["difference"], theirs["difference"], rtol=0.06, atol=1e-4)
-    np.testing.assert_allclose(ours["probability_better"], theirs["probability_better"], atol=1e-12)
+    for chance in ("probability_better", "share_zero", "share_worse"):
+        np.testing.assert_allclose(ours[chance], theirs[chance], atol=1e-12)
     assert ours[["low_95", "high_95", "standard_error"]].isna().all(axis=None)
     levels = level_bands(counts, "hle", by="area", year=2030, places=["E06000001"]).set_index("scenario")
     kept = level_bands(areas, "hle", by="area", year=2030, places=["E06000001"]).set_index("scenario")

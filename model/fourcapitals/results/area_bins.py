@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.vocabulary import Period, outcome_named
+from fourcapitals.vocabulary import NOTHING, Period, outcome_named
 
 Bins = npt.NDArray[np.uint16]
 Counts = npt.NDArray[np.uint32]
@@ -39,8 +39,8 @@ class Grid(NamedTuple):
     """The fixed bins of one outcome of areas.
 
     Levels stand in bins of equal width around the area's own level of the base year. Differences stand in bins that
-    are equal in asinh(difference / scale): fine near nothing, in proportion further out; exact zeros have their own.
-    What lies beyond is counted at the ends.
+    are equal in asinh(difference / scale): fine near nothing, in proportion further out; smaller ones than
+    `NOTHING`, which are rounding, have their own. What lies beyond is counted at the ends.
     """
 
     relative: bool
@@ -110,11 +110,11 @@ def difference_bins(difference: Array, grid: Grid) -> Bins:
 
     Examples
     --------
-    >>> difference_bins(np.array([-1e9, -1e-12, 0.0, 1e-12, 0.1]), GRIDS["hle"]).tolist()
-    [0, 199, 200, 201, 309]
+    >>> difference_bins(np.array([-1e9, -1e-8, -1e-12, 0.0, 1e-8, 0.1]), GRIDS["hle"]).tolist()
+    [0, 199, 200, 200, 201, 309]
     """
     steps = np.floor(np.arcsinh(np.abs(difference) / grid.scale) * (SIDE_BINS / SIDE_RANGE)) + 1
-    steps = np.where(difference == 0, 0.0, np.minimum(steps, SIDE_BINS))
+    steps = np.where(np.abs(difference) < NOTHING, 0.0, np.minimum(steps, SIDE_BINS))
     bins: Bins = (ZERO_BIN + np.copysign(steps, difference)).astype(np.uint16)
     return bins
 
@@ -180,7 +180,7 @@ def _value_of_rank(rank: int, counts: Counts, below: npt.NDArray[np.int64], edge
 
 
 def difference_edges(grid: Grid) -> Array:
-    """Edges of the bins of differences; the bin of exact zeros has no width.
+    """Edges of the bins of differences; the bin of zeros has no width.
 
     Examples
     --------
@@ -225,5 +225,5 @@ def resolution_of(name: str) -> dict[str, Any]:
         "relative": grid.relative,
         "levels": f"{shown}, within {around} the level of 2019",
         "differences": f"{100 * np.expm1(step):.2g}%, or {grid.scale * np.sinh(step):.2g} {change} near nothing; up to "
-        f"{grid.scale * np.sinh(SIDE_RANGE):.3g} {change}; exact zeros apart",
+        f"{grid.scale * np.sinh(SIDE_RANGE):.3g} {change}; zeros apart",
     }

@@ -353,7 +353,7 @@ def _statistics_of_scenario(header: Mapping[str, Any], totals: Totals) -> dict[s
                 _words(f"{words}: {against}", change),
             ),
             f"area_{name}_higher": (flat, better, _words(f"{words}: share of draws with a higher level", "share")),
-            f"area_{name}_unchanged": (flat, same, _words(f"{words}: share of draws at exactly zero", "share")),
+            f"area_{name}_unchanged": (flat, same, _words(f"{words}: share of draws at zero", "share")),
         }
     return data
 

@@ -174,7 +174,7 @@ def fineness_of(stated: Mapping[str, Any]) -> Fineness | None:
 
     Examples
     --------
-    >>> fineness_of({"resolution": "5.7%, or 2.8e-05 years near nothing; up to 15 years; exact zeros apart"})
+    >>> fineness_of({"resolution": "5.7%, or 2.8e-05 years near nothing; up to 15 years; zeros apart"})
     Fineness(share=0.057, near=2.8e-05)
     """
     found = re.match(r"([\d.]+)%, or ([\d.e-]+) ", str(stated.get("resolution", "")))

@@ -90,10 +90,19 @@ def test_a_pound_for_the_nhs_brings_one_over_its_cost_of_a_healthy_year(effects,
     assert gained == pytest.approx(1e6 / central.nhs_cost_per_qaly, rel=0.05)
 
 
-def test_twice_the_nhs_money_brings_twice_the_years(counterfactuals, central, effects):
-    twice = counterfactuals.effects(central, scale=2.0)["realigned_to_nhs"]
-    assert twice.new_money_gbp_m == pytest.approx(2 * effects["realigned_to_nhs"].new_money_gbp_m)
-    assert twice.healthy_person_years == pytest.approx(2 * effects["realigned_to_nhs"].healthy_person_years, rel=2e-3)
+def test_each_more_pound_for_the_nhs_brings_a_little_less(counterfactuals, central, effects):
+    """At constant elasticity, ``B ln(1 + x / B)``: of a hundredth more of a budget, a two-hundredth is lost."""
+    name, once = "realigned_to_nhs", effects["realigned_to_nhs"]
+    runs = counterfactuals.at(central)
+    few, twice = (runs.effects(name, scale=multiple) for multiple in (0.001, 2.0))
+    people = counterfactuals.baseline.arrays.population.sum()
+    most = counterfactuals.money(name).sum(axis=(1, 2)).max() * 1e6 / people  # £29 a head, of £2,310
+    assert twice.new_money_gbp_m == pytest.approx(2 * once.new_money_gbp_m)
+    for many, multiple in ((once, 1), (twice, 2)):
+        share = multiple * most / central.nhs_budget
+        kept = many.healthy_person_years / (1000 * multiple * few.healthy_person_years)
+        # In no year is more lost than in the one with most money.
+        assert np.log1p(share) / share < kept < 1 - share / 8
 
 
 def test_no_money_changes_nothing_but_levers_stay(counterfactuals, central):

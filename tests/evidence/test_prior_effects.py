@@ -34,9 +34,7 @@ def alone(baseline):
 
 @pytest.fixture(scope="module")
 def ranking(alone):
-    counterfactuals = counterfactuals_of(
-        [alone[use] for use in ("nhs", "public_health", "household_income", "adult_skills", "community")]
-    )
+    counterfactuals = counterfactuals_of([alone[use] for use in ("nhs", "public_health", "household_income")])
     return Ranking(counterfactuals, TABLE, "healthy_person_years", per_gbp=True)
 
 
@@ -195,8 +193,8 @@ def test_two_judged_uses_are_even_once_they_are_made_equal(found):
 
 
 @pytest.mark.thorough
-def test_a_ranking_of_uses_that_are_not_judged_is_found(ranking):
-    table = flips(ranking.counterfactuals, pairs=[("adult_skills", "household_income")], draws=0)
+def test_a_ranking_of_uses_that_are_not_judged_is_found(alone):
+    table = flips([alone["adult_skills"], alone["household_income"]], draws=0)
     assert table.loc[0, "badge"] == "found"
     assert table.loc[0, "equalised_better"] == pytest.approx(table.loc[0, "value_better"])
     assert table.loc[0, "equalised_advantage_percent"] == pytest.approx(table.loc[0, "advantage_percent"])
@@ -226,8 +224,8 @@ def test_a_lead_that_passes_to_the_other_is_told(found):
     assert "made equal, it is 12% for the other" in flip_lines(row)[1]
 
 
-def test_a_lead_that_only_one_side_could_lose_is_not_tested(ranking):
-    table = flips(ranking.counterfactuals, pairs=[("public_health", "adult_skills")], draws=0)
+def test_a_lead_that_only_one_side_could_lose_is_not_tested(alone):
+    table = flips([alone["public_health"], alone["adult_skills"]], draws=0)
     assert table.loc[0, "badge"] == "untested"
     said = "\n".join(flip_lines(table))
     assert "(lead not tested: one side alone has judged effects)" in said

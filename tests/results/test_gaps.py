@@ -10,7 +10,7 @@ from fourcapitals.vocabulary import outcome_named
 
 @pytest.fixture(scope="module")
 def results():
-    return fc.simulate(["baseline", "announced_2021", "public_health_restored"])
+    return fc.simulate(["baseline", "announced_2021", "cash_per_head"])
 
 
 def test_upper_tiers_start_from_their_published_health(results, baseline):
@@ -58,7 +58,7 @@ def test_money_per_head_is_not_concentrated_and_no_money_is_no_number(results):
     table = gaps.concentration_of_money(results).set_index("scenario")
     assert table.loc["baseline", "money_gbp_m"] == 0
     assert table.loc["baseline", ["top_tenth_share", "gini_per_head", "concentration_by_health"]].isna().all()
-    level = table.loc["public_health_restored"]
+    level = table.loc["cash_per_head"]
     assert level["gini_per_head"] == pytest.approx(0, abs=1e-9)
     assert level["poorest_health_fifth_share"] == pytest.approx(level["poorest_health_fifth_population_share"])
     tilted = table.loc["announced_2021"]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OF_ROWS: Final = re.compile(
-    r"(value|effect|return|central|median|difference|standard_error|detectable_from|(low|high)(_\d\d)?)"
+    r"(value|effect|return(_whole_life(_discounted)?)?|central|median|difference|standard_error|detectable_from|"
+    r"(low|high)(_\d\d)?)"
 )
 """Columns measured in what the column ``unit`` says."""
 OF_LEVELS: Final = ("level", "reference_level")

@@ -194,7 +194,7 @@ def test_two_judged_uses_are_even_once_they_are_made_equal(found):
 
 @pytest.mark.thorough
 def test_a_ranking_of_uses_that_are_not_judged_is_found(alone):
-    table = flips([alone["adult_skills"], alone["household_income"]], draws=0)
+    table = flips([alone["adult_skills"], alone["housing"]], draws=0)
     assert table.loc[0, "badge"] == "found"
     assert table.loc[0, "equalised_better"] == pytest.approx(table.loc[0, "value_better"])
     assert table.loc[0, "equalised_advantage_percent"] == pytest.approx(table.loc[0, "advantage_percent"])

@@ -446,3 +446,13 @@ def worst_grade(grades: list[str]) -> str:
     'M'
     """
     return max("".join(grades).replace("/", ""), key="SMJ".index)
+
+
+# The record of the model
+
+CLEAR_SKILL: Final = 0.01
+"""Share of a score from which one forecast is said to be clearly better than another."""
+FORM_WAS_SEEN: Final = (
+    "The scores flatter: the form of start and noise was chosen with scores of 2015 to 2019 in view, though their "
+    "numbers are fitted to earlier years."
+)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fourcapitals.evidence.forecast_scores import ALL
 from fourcapitals.evidence.hindcasting import MODEL, WITHOUT, Hindcast
+from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN
 
 LABELS: Final = {
     "le": "Life expectancy, years",
@@ -18,8 +19,6 @@ LABELS: Final = {
     "life_satisfaction": "Life satisfaction, 0 to 10",
 }
 CARD_HEADS: Final = ("Outcome", "Forecast", ">CRPS", ">90% held", ">Width", ">Over best, %")
-LEAST: Final = 0.01
-"""Share of a score below which two forecasts are as good as each other."""
 DIGITS: Final = {"le": 3, "hle": 2, "life_satisfaction": 3}
 USUAL_DIGITS: Final = 4
 
@@ -75,7 +74,7 @@ def card_lines(found: Hindcast) -> list[str]:
         "the middle 90% of the forecast. Over best: share of the best simple forecast's score saved; that one was "
         "chosen with the figures in hand.",
         "Clearly better than the best simple forecast (the 95% interval lies above 1%): "
-        f"{_listed(better)}; clearly worse: {_listed(worse)}.",
+        f"{_listed(better)}; clearly worse: {_listed(worse)}. {FORM_WAS_SEEN}",
         f"What councils spent since {found.start} makes the forecast clearly better for {_listed(helped)}, clearly "
         f"worse for {_listed(hurt)}. Where it does neither, this history can't tell the effects of money from none.",
         f"Placebo, funds announced after {found.end}: they go with errors of the model in {_listed(biased)}. Where "
@@ -86,8 +85,8 @@ def card_lines(found: Hindcast) -> list[str]:
 def _clear(table: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Outcomes whose whole interval of skill lies beyond a hundredth: those that gain, and those that lose."""
     rows = table.to_dict("records")
-    gain = [_short(row) for row in rows if row["lower"] > LEAST]
-    return gain, [_short(row) for row in rows if row["upper"] < -LEAST]
+    gain = [_short(row) for row in rows if row["lower"] > CLEAR_SKILL]
+    return gain, [_short(row) for row in rows if row["upper"] < -CLEAR_SKILL]
 
 
 def _short(row: dict[Any, Any]) -> str:

@@ -9,6 +9,7 @@ from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
+from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,6 @@ NAMES: Final = {
     "life_satisfaction": "Life satisfaction",
 }
 MODEL: Final = "model"
-LEAST: Final = 0.01
-"""Share of a score below which two forecasts are as good as each other."""
 
 
 def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
@@ -63,8 +62,8 @@ def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
         for row, spread in zip(shown.to_dict("records"), spreads, strict=True)
     ]
     model = shown[shown["forecast"] == MODEL]
-    better = int((model["skill_over_best_lower"] > LEAST).sum())
-    worse = int((model["skill_over_best_upper"] < -LEAST).sum())
+    better = int((model["skill_over_best_lower"] > CLEAR_SKILL).sum())
+    worse = int((model["skill_over_best_upper"] < -CLEAR_SKILL).sum())
     heads = ["90% hold", "Over best simple"]
     caption = Caption(
         title=f"From {start} to {end} the model clearly beats the best simple forecast of {better} of {len(model)} "
@@ -73,6 +72,7 @@ def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
         notes=[
             "Bars: 95% of resamples of places. Hollow: the best simple forecast, chosen with the figures in hand. "
             "90% hold: share of published figures within the middle 90% of the forecast.",
+            FORM_WAS_SEEN,
             "Source: Four Capitals model; ONS, OHID. Skill at forecasting levels is no evidence on effects of money.",
         ],
         kind="Dot chart",

@@ -41,7 +41,8 @@ def test_each_use_is_worth_over_its_life_what_a_run_to_2300_adds_up_to(baseline,
 
 @pytest.mark.thorough
 def test_strategies_as_shipped_and_draws_are_followed_as_well(baseline, central):
-    asked = ["announced_2021", "balanced_four_capitals", "whole_briefing", "population_prevention"]
+    # Of money alone: after the last year of money levers end in the closed form, and stand in a longer run.
+    asked = ["announced_2021", "balanced_four_capitals", "public_health_restored", "housing_quality"]
     far = baseline.until(LONG)
     for numbers, within in [(central, 0.05), *((each, 0.05) for each in drawn_parameters(3, 0, baseline=baseline))]:
         np.testing.assert_allclose(

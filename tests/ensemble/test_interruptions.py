@@ -90,14 +90,14 @@ def test_killed_at_any_moment_by_any_signal_a_store_goes_on_to_the_same_bits(who
     assert sum(killed.values()) > 0
 
 
-def refusing_after(writes, monkeypatch):
+def refusing_after(writes, monkeypatch, why=errno.ENOSPC):
     """Let some files be opened to write, and refuse those after, as a full disk does; how many are left, as a list."""
     real, left = os.open, [writes]
 
     def count():
         left[0] -= 1
         if left[0] < 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise OSError(why, os.strerror(why))
 
     def opened(path, flags, *others, **named):
         if flags & os.O_CREAT and "runs" in str(path):
@@ -169,7 +169,7 @@ def disk(tmp_path):
             ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", place], capture_output=True, check=False
         )
         if made.returncode:
-            pytest.skip("real disks of ten sizes are NOT tried: only root may mount them; run it as root")
+            pytest.skip("real disks are NOT tried, only refused writes (above): root alone may mount them")
         mounted.append(place)
         return place
 
@@ -200,6 +200,23 @@ def test_on_disks_of_any_size_a_run_ends_or_says_that_they_are_full(disk, whole)
         assert not difference_of(gone_on(path), whole), size
 
 
+@pytest.mark.parametrize("why", [errno.EROFS, errno.EACCES])
+def test_a_place_that_refuses_every_write_is_told_and_keeps_its_store(why, former, tmp_path, monkeypatch):
+    """Whoever runs it: the place refuses, and not the system for want of rights."""
+    path = shutil.copytree(former, tmp_path / "runs")
+    before = open_results(path).dataset.load()
+    refusing_after(0, monkeypatch, why)
+    for attempt in (
+        lambda: e.extend(path, draws=130),
+        lambda: e.run_ensemble("baseline", draws=2, out=tmp_path / "runs2"),
+    ):
+        with pytest.raises(BadInput, match=f"cannot be written: {os.strerror(why)}"):
+            attempt()
+    monkeypatch.undo()
+    assert open_results(path).dataset.identical(before)
+    assert e.verify(path, sample=1).sound
+
+
 def test_a_store_that_may_only_be_read_is_read_and_verified_and_not_written(former, tmp_path):
     """Without the right to do everything, where these tests run with it."""
     path = shutil.copytree(former, tmp_path / "runs")
@@ -222,7 +239,7 @@ for attempt in (lambda: e.extend(path, draws=130), anew):
 """
     plain = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] * (os.getuid() == 0)
     if plain and not shutil.which("setpriv"):
-        pytest.skip("stores that may only be read are NOT tried: root may write; get setpriv, or be another user")
+        pytest.skip("real rights are NOT tried, only refused writes (above): root may write; get setpriv")
     command = [*plain, sys.executable, "-c", script]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -5,10 +5,11 @@ import json
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from fourcapitals.data.area_noise import PARAMETERS
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.forecasting import forecast, forecast_lines
-from fourcapitals.evidence.hindcasting import MODEL, NOISE, WITHOUT, hindcast, parameters_until
+from fourcapitals.evidence.hindcasting import MODEL, WITHOUT, hindcast, parameters_until
 from fourcapitals.evidence.report_card import LABELS, card, card_json, card_lines, card_rows
 from fourcapitals.evidence.simple_forecasts import SIMPLE
 from fourcapitals.plots import report_card
@@ -53,7 +54,7 @@ def test_the_card_says_what_it_shows_whatever_it_is(found):
 def test_noise_is_that_of_the_years_before_the_start():
     table = parameters_until(2014, load_baseline())
     estimates = load_baseline().tables["area_noise"].query("base_year == 2014").set_index("name")["value"]
-    for name, own in NOISE.items():
+    for name, own in PARAMETERS.items():
         assert table[name].value == estimates[own]
         assert [prior.kind for prior in table[name].priors] == ["fixed"]
 

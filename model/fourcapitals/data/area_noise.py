@@ -27,7 +27,8 @@ from fourcapitals.equations.observation import (
 )
 
 GOOD_HEALTH_PERSISTENCE: Final = 0.975
-"""Not to be had from a few overlapping windows: that of life expectancy over the years of a window, rounded down."""
+"""Of a year; not to be had from eight overlapping windows. Judgement, near that of life expectancy (.978 to 2019): one
+value serves both base years, so that for 2014 it is not of earlier years alone."""
 YEARS: Final = (2014, 2019)
 """Base years for which the noise is estimated and compiled."""
 _DIGITS: Final = 3

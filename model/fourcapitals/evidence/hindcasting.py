@@ -1,6 +1,7 @@
 """The model started in an earlier year, its forecasts of later years scored beside what history alone forecasts.
 
-Noise and start are those of the years up to the start. What was published afterwards is used once, to score.
+The numbers of noise and start are those of the years up to the start; what was published afterwards scores the
+forecast. The form of noise and start was chosen with such scores in view (`vocabulary.FORM_WAS_SEEN`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from fourcapitals.data.area_noise import noise_of
+from fourcapitals.data.area_noise import noise_of, values_of_noise
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import with_fixed
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -164,21 +165,6 @@ def _scored(history: RelativeHistory, runs: Mapping[str, Results], baseline: Bas
     )
 
 
-NOISE: Final[Mapping[str, str]] = {
-    "area_productivity_persistence": "productivity_persistence",
-    "area_productivity_noise": "productivity_noise",
-    "area_productivity_side": "productivity_side",
-    "area_health_persistence": "life_persistence",
-    "area_health_noise": "life_noise",
-    "area_health_sex_correlation": "life_sex_correlation",
-    "area_good_health_persistence": "good_health_persistence",
-    "area_good_health_noise": "good_health_noise",
-    "healthy_years_per_life_year": "healthy_per_life",
-    "sampling_variance_multiple": "sampling_multiple",
-}
-"""Parameters of the noise of areas, by the names of their estimates."""
-
-
 def parameters_until(year: int, baseline: Baseline) -> ParameterTable:
     """Give the parameters with the noise of areas as the years up to one show it, at the estimate.
 
@@ -188,8 +174,8 @@ def parameters_until(year: int, baseline: Baseline) -> ParameterTable:
     baseline : Baseline
         The bundled one.
     """
-    noise = noise_of(baseline.tables, year)
-    return with_fixed(load_parameters(), {(name, None): getattr(noise, own) for name, own in NOISE.items()})
+    noise = values_of_noise(noise_of(baseline.tables, year))
+    return with_fixed(load_parameters(), {(name, None): value for name, value in noise.items()})
 
 
 def _histories(baseline: Baseline) -> dict[str, RelativeHistory]:

@@ -4,12 +4,12 @@ No function here knows an area, a file or a year by name: arrays and numbers go 
 unit, its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
 
 In the order of a year: `investment` and `delays` (from award to effect), `capitals` (the stocks), `productivity`,
-`work_and_income`, `health`, `wellbeing`, `trends`, `stability` of the whole loop, and `whole_life`, what is still to
-come when the money has ended; `space` and `elementary` are what they add up with. Life tables stand beside them:
-`life_expectancy` (Chiang, Sullivan) on `age_bands`, `relational` (a `standard` life table moved by two numbers) and
-`relational_fit`; so do the measures of `disparity`, `inequality` and `welfare`, the tenths of small areas
-`within_areas`, the `scores` of forecasts, the `observation` of latent paths and `regression`. `checks` words what is
-wrong with an argument.
+`work_and_income`, `health` with what money does for it (`health_spending`) and what people are exposed to
+(`exposures`), `wellbeing`, `trends`, `stability` of the whole loop, and `whole_life`, what is still to come when the
+money has ended; `space` and `elementary` are what they add up with. Life tables stand beside them: `life_expectancy`
+(Chiang, Sullivan) on `age_bands`, `relational` (a `standard` life table moved by two numbers) and `relational_fit`; so
+do the measures of `disparity`, `inequality` and `welfare`, the tenths of small areas `within_areas`, the `scores` of
+forecasts, the `observation` of latent paths and `regression`. `checks` words what is wrong with an argument.
 """
 
 import lazy_loader

@@ -118,7 +118,7 @@ def council_healthy_years(
     Parameters
     ----------
     years_per_100 : (sex,), years of life per £100 per head per year
-        From `health.council_effect`.
+        From `health_spending.council_effect`.
     weight : (area,), ratio
         Need weight of council services, mean 1.
     le_theta : (sex, area), years per log mortality

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from fourcapitals.data.baseline import Areas
 from fourcapitals.data.parameters import Parameters
-from fourcapitals.equations import health, investment, productivity, space
+from fourcapitals.equations import exposures, health, health_spending, investment, productivity, space
 from fourcapitals.equations.delays import mean_delay
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links
@@ -200,7 +200,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
     policy : Policy
     """
     p = parameters
-    public_health = health.healthy_years_per_spending(
+    public_health = health_spending.healthy_years_per_spending(
         p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
     )
     by_use = np.array([0.0 if capital < 0 else p.deadweight[capital] for capital in CAPITAL_OF_USE])
@@ -217,7 +217,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
         deadweight=np.where(ON_STOCK_ROUTE, by_use * (1 - p.estimate_is_net), 0.0),
         council_effect=council_effects(p, areas.expansion.le_theta),
         per_public_health=public_health,
-        per_nhs=health.healthy_years_per_spending(
+        per_nhs=health_spending.healthy_years_per_spending(
             p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
         ),
         mortality_per_budget_year=_mortality_per_budget_year(p),
@@ -272,7 +272,7 @@ def _slopes_of(areas: Areas) -> SlopesBySex:
 
 
 def _mortality_per_budget_year(p: Parameters) -> float:
-    return health.mortality_per_healthy_year(
+    return health_spending.mortality_per_healthy_year(
         p.healthy_years_per_qaly, p.life_expectancy_reference, p.qalys_per_death_averted, p.deaths_per_head
     )
 
@@ -286,13 +286,13 @@ def council_effects(p: Parameters, le_theta: Array) -> tuple[float, float]:
     le_theta : (sex, area), years per log mortality
         Slope of life expectancy.
     """
-    per_public_health = health.healthy_years_per_spending(
+    per_public_health = health_spending.healthy_years_per_spending(
         p.healthy_years_per_qaly, p.life_expectancy_reference, p.public_health_cost_per_qaly
     )
     in_services = 100 * p.public_health_in_council_spending * per_public_health * _mortality_per_budget_year(p)
     slopes = zip(p.life_years_per_council_spending.tolist(), le_theta.mean(axis=1).tolist(), strict=True)
     male, female = (
-        health.council_effect(
+        health_spending.council_effect(
             estimate, p.council_effect_multiple, p.fast_health_speed, p.council_response_years, -slope * in_services
         )
         for estimate, slope in slopes
@@ -341,8 +341,10 @@ def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, A
     """What of an environment follows from the policy; vectors of the parameters may be tuples."""
     change = policy.prevalence_change
     if change.any():
-        mortality = health.risk_mortality(areas.risk_prevalence, change, np.asarray(parameters.mortality_ratio_of_risk))
-        good_health = health.risk_morbidity(change, np.asarray(parameters.good_health_odds_of_risk))
+        mortality = exposures.risk_mortality(
+            areas.risk_prevalence, change, np.asarray(parameters.mortality_ratio_of_risk)
+        )
+        good_health = exposures.risk_morbidity(change, np.asarray(parameters.good_health_odds_of_risk))
     else:
         # Most scenarios leave habits alone, which spares a logarithm for every year, risk and area.
         mortality, good_health = (np.zeros((len(change), change.shape[-1])) for _ in range(2))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fourcapitals.data.parameters import Parameters
+from fourcapitals.equations import exposures, health_spending, trends
 from fourcapitals.equations import health as equations
-from fourcapitals.equations import trends
 from fourcapitals.equations.delays import approach
 from fourcapitals.equations.elementary import Array, exp
 from fourcapitals.equations.relational import second_order_change
@@ -67,11 +67,11 @@ def health_response(
         weight_income=place.weight_income,
         per_housing=p.healthy_years_per_housing_stock,
     )
-    fast = equations.fast_target(
-        public_health=equations.at_constant_elasticity(
+    fast = health_spending.fast_target(
+        public_health=health_spending.at_constant_elasticity(
             extra=support.public_health, budget=place.public_health_budget, followed=followed
         ),
-        nhs=equations.at_constant_elasticity(
+        nhs=health_spending.at_constant_elasticity(
             extra=support.nhs + p.early_years_nhs_saving * support.matured_early_years,
             budget=p.nhs_budget,
             followed=followed,
@@ -81,9 +81,11 @@ def health_response(
         per_public_health=nation.per_public_health,
         per_nhs=nation.per_nhs,
     )
-    council = equations.at_constant_elasticity(extra=work.council_money, budget=place.council_budget, followed=followed)
+    council = health_spending.at_constant_elasticity(
+        extra=work.council_money, budget=place.council_budget, followed=followed
+    )
     services = place.weight_council * council / 100
-    surroundings = equations.environment_mortality(
+    surroundings = exposures.environment_mortality(
         particulates=place.pm25 * exp(capitals.particulates) - place.pm25,
         green=capitals.green_space,
         log_ratio_particulates=nation.log_ratio_particulates,

@@ -58,6 +58,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 Reference = Annotated[str, typer.Option(help="The scenario that others are compared with.")]
 Strategies = Annotated[list[str], typer.Argument(help="Names of bundled scenarios, or paths of scenario files.")]
+Strategy = Annotated[str, typer.Argument(help="A scenario, by name or path.")]
 ResultsPath = Annotated[Path, typer.Argument(help="A results file or store that fourcapitals run wrote.")]
 Draws = Annotated[int, typer.Option(min=1, help="How many draws of the parameters.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same draws.")]
@@ -80,6 +81,7 @@ Picture = Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A 
 PictureIfAsked = Annotated[
     Path | None, typer.Option(help="Draw it: .png, .svg or .pdf. A CSV and alt text go beside it.")
 ]
+TableIfAsked = Annotated[Path | None, typer.Option(help="Write them to this CSV file.")]
 
 
 def _load_rules(path: Path | None) -> Path | None:

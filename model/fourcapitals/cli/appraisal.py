@@ -19,6 +19,7 @@ from fourcapitals.cli.app import (
     Rules,
     Seed,
     Strategies,
+    Strategy,
     app,
     example,
     refuse_ignored,
@@ -123,7 +124,7 @@ def needed(
     epilog=example("fourcapitals breakeven public_health_restored realigned_to_nhs public_health_cost_per_qaly")
 )
 def breakeven(
-    first: Annotated[str, typer.Argument(help="A scenario, by name or path.")],
+    first: Strategy,
     second: Annotated[str, typer.Argument(help="Another.")],
     parameter: Annotated[str, typer.Argument(help="A parameter, such as public_health_cost_per_qaly.")],
     measure: Ranked = MeasureName.PER_MILLION,

@@ -42,6 +42,9 @@ class Kind(StrEnum):
     MONEY = "money"
 
 
+OutcomeDrawn = Annotated[str, typer.Option(help="The outcome to draw.")]
+
+
 @app.command(
     epilog=example(
         "fourcapitals plot results.nc --outcome hle --out hle.png",
@@ -60,7 +63,7 @@ def plot(
             "inequality: the gap between places over time. money: money a head against need."
         ),
     ] = Kind.PROJECTION,
-    outcome: Annotated[str, typer.Option(help="The outcome to draw.")] = "hle",
+    outcome: OutcomeDrawn = "hle",
     reference: Reference = "baseline",
     scenario: Annotated[
         list[str] | None,
@@ -148,7 +151,7 @@ def draw_map(
     results: Annotated[
         Path | None, typer.Argument(help="A results file; without one, the map shows the observed base year.")
     ] = None,
-    outcome: Annotated[str, typer.Option(help="The outcome to draw.")] = "hle",
+    outcome: OutcomeDrawn = "hle",
     scenario: Annotated[
         str | None, typer.Option(help="The scenario to draw; the last in the file if left out.")
     ] = None,

@@ -18,6 +18,8 @@ from fourcapitals.cli.app import (
     Rules,
     Seed,
     Strategies,
+    Strategy,
+    TableIfAsked,
     app,
     example,
     refuse_ignored,
@@ -39,7 +41,7 @@ def list_parameters(
     names: Annotated[
         list[str] | None, typer.Argument(help="Parameters, or elements such as deadweight[human]; all if left out.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write them to this CSV file.")] = None,
+    out: TableIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
     overwrite: Overwrite = False,
@@ -170,7 +172,7 @@ class SensitivityMethod(StrEnum):
 )
 def sensitivity(
     ctx: typer.Context,
-    strategy: Annotated[str, typer.Argument(help="A scenario, by name or path.")],
+    strategy: Strategy,
     method: Annotated[
         SensitivityMethod,
         typer.Option(

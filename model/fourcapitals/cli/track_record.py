@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Draws, Json, Overwrite, PictureIfAsked, Quiet, Seed, app, example
+from fourcapitals.cli.app import Draws, Json, Overwrite, PictureIfAsked, Quiet, Seed, TableIfAsked, app, example
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, lines_of, table_asked
 from fourcapitals.cli.output import Output, table_of
 
@@ -64,7 +64,7 @@ def forecast(
 def facts(
     draws: Draws = 200,
     seed: Seed = 0,
-    out: Annotated[Path | None, typer.Option(help="Write them to this CSV file.")] = None,
+    out: TableIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
     overwrite: Overwrite = False,

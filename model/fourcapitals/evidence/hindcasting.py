@@ -14,7 +14,6 @@ import pandas as pd
 
 from fourcapitals.data.area_noise import noise_of, values_of_noise
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.changed_parameters import with_fixed
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.relative_history import (
     RelativeHistory,
@@ -174,8 +173,7 @@ def parameters_until(year: int, baseline: Baseline) -> ParameterTable:
     baseline : Baseline
         The bundled one.
     """
-    noise = values_of_noise(noise_of(baseline.tables, year))
-    return with_fixed(load_parameters(), {(name, None): value for name, value in noise.items()})
+    return load_parameters().with_values(**values_of_noise(noise_of(baseline.tables, year)))
 
 
 def _histories(baseline: Baseline) -> dict[str, RelativeHistory]:

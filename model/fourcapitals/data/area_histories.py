@@ -10,12 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.observation import INTERVAL_TO_STANDARD_ERROR
 from fourcapitals.vocabulary import ENGLAND, SEXES
 
 Tables = Mapping[str, pd.DataFrame]
 
-INTERVAL_TO_STANDARD_ERROR: Final = 2 * 1.96
-"""Width of a 95% interval in standard errors."""
 PEOPLE: Final = 1e5
 """Unit of the people that a sampling error belongs to."""
 

@@ -20,6 +20,7 @@ from scipy.special import expit, logit
 from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.observation import (
+    NORMAL_95,
     autoregressive_covariance,
     sampling_covariance,
     smoothing_matrix,
@@ -32,7 +33,6 @@ value serves both base years, so that for 2014 it is not of earlier years alone.
 YEARS: Final = (2014, 2019)
 """Base years for which the noise is estimated and compiled."""
 _DIGITS: Final = 3
-_SURE: Final = 1.96
 
 
 class AreaNoise(NamedTuple):
@@ -173,7 +173,7 @@ def _maximum(minus_log_likelihood: Callable[[Array], float], start: Array, back:
             for one in steps
         ]
     )
-    spread = _SURE * np.sqrt(np.maximum(np.diag(np.linalg.pinv(curvature)), 0.0))
+    spread = NORMAL_95 * np.sqrt(np.maximum(np.diag(np.linalg.pinv(curvature)), 0.0))
     return Estimate(back(at), back(at - spread), back(at + spread))
 
 

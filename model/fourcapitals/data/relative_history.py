@@ -9,14 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.sampling_error import INTERVAL_TO_STANDARD_ERROR
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.life_expectancy import life_table
+from fourcapitals.equations.observation import INTERVAL_TO_STANDARD_ERROR, WINDOW
 from fourcapitals.equations.standard import person_years
 from fourcapitals.vocabulary import ENGLAND, SEXES
 
-WINDOW: Final = 3
-"""Years that a published expectancy covers."""
 PERSONS: Final = "persons"
 EDITION: Final = 2015
 """Edition of the deprivation index that was out when the last figures of 2012-14 were."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
@@ -11,10 +10,8 @@ from fourcapitals.data.baseline import BASE_PERIOD, Baseline
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.disparity import reliability
 from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.observation import INTERVAL_TO_STANDARD_ERROR, NORMAL_95
 from fourcapitals.vocabulary import SEXES
-
-INTERVAL_TO_STANDARD_ERROR: Final = 2 * 1.96
-"""Width of a 95% interval in standard errors."""
 
 
 def published_standard_errors(
@@ -41,10 +38,6 @@ def published_standard_errors(
     return standard_errors
 
 
-SURE: Final = 1.96
-"""Standard errors of a difference that are significant at 5%, as published intervals take them."""
-
-
 def detectable_change(standard_error: float) -> float:
     """Smallest difference of two independent published figures that is significant at 5%.
 
@@ -58,7 +51,7 @@ def detectable_change(standard_error: float) -> float:
     >>> round(detectable_change(0.09), 5)
     0.24947
     """
-    return SURE * float(np.sqrt(2)) * standard_error
+    return NORMAL_95 * float(np.sqrt(2)) * standard_error
 
 
 def published_errors(baseline: Baseline, codes: Sequence[str]) -> Array:

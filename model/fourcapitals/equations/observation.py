@@ -15,6 +15,10 @@ from fourcapitals.equations.elementary import Array
 
 WINDOW: Final = 3
 """Years that a published expectancy covers."""
+NORMAL_95: Final = 1.96
+"""Standard errors on either side within which 95% lie, as published intervals take them."""
+INTERVAL_TO_STANDARD_ERROR: Final = 2 * NORMAL_95
+"""Width of a 95% interval in standard errors."""
 
 
 class Posterior(NamedTuple):

@@ -23,7 +23,7 @@ from fourcapitals.data.relative_history import (
 )
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.observation import observe
+from fourcapitals.equations.observation import NORMAL_95, observe
 from fourcapitals.equations.regression import robust_least_squares
 from fourcapitals.equations.scores import skill_interval
 from fourcapitals.errors import BadInput
@@ -301,6 +301,6 @@ def _placebo(baseline: Baseline, targets: RelativeHistory, model: Scored) -> dic
     return {
         "outcome": targets.outcome,
         "estimate": estimate,
-        "lower": estimate - 1.96 * error,
-        "upper": estimate + 1.96 * error,
+        "lower": estimate - NORMAL_95 * error,
+        "upper": estimate + NORMAL_95 * error,
     }

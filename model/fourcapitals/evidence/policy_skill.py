@@ -18,6 +18,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.relative_history import life_expectancy_history, mean_by_upper_tier
 from fourcapitals.ensemble.draws import parameters_at, sobol_points
 from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.observation import NORMAL_95
 from fourcapitals.equations.regression import robust_least_squares
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.simulation.environment import council_effects
@@ -31,7 +32,6 @@ EARLIER_LEVEL: Final = 2005
 KNOWN: Final = 2010
 """Edition of the index of deprivation, from before the change."""
 HUNDRED: Final = 100.0
-NORMAL_95: Final = 1.96
 CONTROLS: Final = ("none", "deprivation", "deprivation, region", "... county, earlier level", "... earlier trend")
 """Sets of controls, each with those before it."""
 

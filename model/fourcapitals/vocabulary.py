@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -449,6 +449,27 @@ def worst_grade(grades: list[str]) -> str:
 
 
 # The record of the model
+
+MODEL: Final = "model"
+"""How the model's own forecast is called beside the simple ones."""
+
+
+class ScoredOutcome(NamedTuple):
+    """A published history that forecasts are scored on."""
+
+    label: str
+    unit: str
+
+
+SCORED_OUTCOMES: Final = {
+    "le": ScoredOutcome("Life expectancy", "years"),
+    "hle": ScoredOutcome("Healthy life expectancy", "years"),
+    "gva_per_hour": ScoredOutcome("GVA per hour", "log"),
+    "gdhi_per_head": ScoredOutcome("Disposable income per head", "log"),
+    "employment": ScoredOutcome("Employment", "share"),
+    "life_satisfaction": ScoredOutcome("Life satisfaction", "0 to 10"),
+}
+"""In the order of the report card."""
 
 CLEAR_SKILL: Final = 0.01
 """Share of a score from which one forecast is said to be clearly better than another."""

@@ -9,10 +9,11 @@ from fourcapitals.data.area_noise import PARAMETERS
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.forecasting import forecast, forecast_lines
-from fourcapitals.evidence.hindcasting import MODEL, WITHOUT, hindcast, parameters_until
-from fourcapitals.evidence.report_card import LABELS, card, card_json, card_lines, card_rows
+from fourcapitals.evidence.hindcasting import WITHOUT, hindcast, parameters_until
+from fourcapitals.evidence.report_card import card, card_json, card_lines, card_rows
 from fourcapitals.evidence.simple_forecasts import SIMPLE
 from fourcapitals.plots import report_card
+from fourcapitals.vocabulary import MODEL, SCORED_OUTCOMES
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def found():
 
 
 def test_every_outcome_has_the_model_and_the_simple_forecasts_in_each_period_and_in_all(found):
-    for outcome in LABELS:
+    for outcome in SCORED_OUTCOMES:
         own = found.scores[found.scores["outcome"] == outcome]
         assert set(own["forecast"]) == {MODEL, WITHOUT, *SIMPLE[outcome]}
         assert own.groupby("period")["forecast"].nunique().eq(len(SIMPLE[outcome]) + 2).all()
@@ -40,12 +41,12 @@ def test_the_model_forecasts_health_and_productivity_better_than_persistence(fou
 def test_the_card_says_what_it_shows_whatever_it_is(found):
     rows = card_rows(found)
     assert len(rows) == len(card(found))
-    assert sum(row[-1] == "best" for row in rows) == len(LABELS)
+    assert sum(row[-1] == "best" for row in rows) == len(SCORED_OUTCOMES)
     text = " ".join(card_lines(found))
     assert "clearly worse: disposable income per head" in text
     assert json.loads(json.dumps(card_json(found)))["start"] == 2014
     chart = report_card(card(found), start=2014, end=2019)
-    assert len(chart.data) == 2 * len(LABELS)
+    assert len(chart.data) == 2 * len(SCORED_OUTCOMES)
     plt.close(chart.figure)
     with pytest.raises(BadInput, match=r"evidence\.card"):
         report_card(card(found).drop(columns="skill"), start=2014, end=2019)

@@ -30,10 +30,9 @@ from fourcapitals.errors import BadInput
 from fourcapitals.evidence.forecast_scores import Scored, score_draws, score_normal, score_table
 from fourcapitals.evidence.simple_forecasts import SIMPLE
 from fourcapitals.results.results import Results
-from fourcapitals.vocabulary import SEXES, Say
+from fourcapitals.vocabulary import MODEL, SEXES, Say
 
-MODEL: Final = "model"
-WITHOUT: Final = "model, spending held"
+WITHOUT: Final = f"{MODEL}, spending held"
 STARTS: Final = (2014, 2015)
 """Years that a hindcast can start in: two windows of healthy life expectancy lie before, a later one after."""
 END: Final = 2019

@@ -7,17 +7,9 @@ from typing import Any, Final
 import pandas as pd
 
 from fourcapitals.evidence.forecast_scores import ALL
-from fourcapitals.evidence.hindcasting import MODEL, WITHOUT, Hindcast
-from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN
+from fourcapitals.evidence.hindcasting import WITHOUT, Hindcast
+from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN, MODEL, SCORED_OUTCOMES
 
-LABELS: Final = {
-    "le": "Life expectancy, years",
-    "hle": "Healthy life expectancy, years",
-    "gva_per_hour": "GVA per hour, log",
-    "gdhi_per_head": "Disposable income per head, log",
-    "employment": "Employment, share",
-    "life_satisfaction": "Life satisfaction, 0 to 10",
-}
 CARD_HEADS: Final = ("Outcome", "Forecast", ">CRPS", ">90% held", ">Width", ">Over best, %")
 DIGITS: Final = {"le": 3, "hle": 2, "life_satisfaction": 3}
 USUAL_DIGITS: Final = 4
@@ -31,7 +23,7 @@ def card(found: Hindcast) -> pd.DataFrame:
     found : Hindcast
     """
     table = found.scores[found.scores["period"] == ALL].copy()
-    table["order"] = table["outcome"].map(list(LABELS).index)
+    table["order"] = table["outcome"].map(list(SCORED_OUTCOMES).index)
     table["simple"] = ~table["forecast"].isin([MODEL, WITHOUT])
     ordered = table.sort_values(["order", "simple", "crps"])
     return ordered.drop(columns=["order", "simple"]).reset_index(drop=True)
@@ -47,7 +39,7 @@ def card_rows(found: Hindcast) -> list[tuple[str, ...]]:
         over = f"{100 * row['skill_over_best']:+.1f}" if row["forecast"] != row["best_simple"] else "best"
         rows.append(
             (
-                LABELS[outcome] if outcome != last else "",
+                ", ".join(SCORED_OUTCOMES[outcome]) if outcome != last else "",
                 str(row["forecast"]),
                 f"{row['crps']:.{digits}f}",
                 f"{100 * row['coverage_90']:.0f}%",
@@ -90,7 +82,7 @@ def _clear(table: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 
 def _short(row: dict[Any, Any]) -> str:
-    return LABELS[str(row["outcome"])].split(",")[0].lower().replace("gva", "GVA")
+    return SCORED_OUTCOMES[str(row["outcome"])].label.lower().replace("gva", "GVA")
 
 
 def _listed(names: list[str]) -> str:
@@ -108,7 +100,7 @@ def card_json(found: Hindcast) -> dict[str, Any]:
         "end": found.end,
         "draws": found.draws,
         "seed": found.seed,
-        "units": {outcome: label.rpartition(", ")[2] for outcome, label in LABELS.items()},
+        "units": {outcome: each.unit for outcome, each in SCORED_OUTCOMES.items()},
         "scores": rows(found.scores),
         "regions": rows(found.regions),
         "spending": rows(found.spending),

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
-from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN
+from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN, MODEL, SCORED_OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NAMES: Final = {
-    "le": "Life expectancy",
-    "hle": "Healthy life expectancy",
-    "gva_per_hour": "GVA per hour",
-    "gdhi_per_head": "Income per head",
-    "employment": "Employment",
-    "life_satisfaction": "Life satisfaction",
-}
-MODEL: Final = "model"
 
 
 def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
@@ -54,7 +44,7 @@ def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
     ]
     lines = [
         Row(
-            f"{NAMES[row['outcome']]}: {'model' if row['forecast'] == MODEL else row['forecast']}",
+            f"{SCORED_OUTCOMES[row['outcome']].label}: {row['forecast']}",
             (spread,),
             (f"{100 * row['coverage_90']:.0f}%", _over(row)),
             hollow=row["forecast"] != MODEL,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.baseline import MONEY, Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.life_expectancy import life_table
 from fourcapitals.equations.observation import INTERVAL_TO_STANDARD_ERROR, WINDOW
@@ -19,7 +19,6 @@ PERSONS: Final = "persons"
 EDITION: Final = 2015
 """Edition of the deprivation index that was out when the last figures of 2012-14 were."""
 BASE_EDITION: Final = 2019
-MONEY: Final = ("gva_per_hour", "gdhi_per_head")
 FIRST_WHOLE_YEAR: Final = {"gdhi_per_head": 2004, "employment": 2004}
 """First year that is used where the series is older or thinner before."""
 

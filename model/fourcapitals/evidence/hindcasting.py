@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.area_noise import noise_of, values_of_noise
-from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.baseline import MONEY, Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.relative_history import (
     RelativeHistory,
@@ -45,7 +45,6 @@ VARIABLES: Final[Mapping[str, str]] = {
     "life_satisfaction": "life_satisfaction",
 }
 """Of the results, by the name of the published history."""
-LOGARITHMS: Final = ("gva_per_hour", "gdhi_per_head")
 DRAWS: Final = 400
 
 
@@ -217,7 +216,7 @@ def published_draws(
     variable = VARIABLES[targets.outcome]
     values = data[variable].sel(area=targets.codes.tolist()).to_numpy()
     england = data[f"place_{variable}"].sel(place="E92000001").to_numpy()[:, None, :]
-    relative: Array = np.log(values / england) if targets.outcome in LOGARITHMS else values - england
+    relative: Array = np.log(values / england) if targets.outcome in MONEY else values - england
     noise = known.standard_errors[:, -1:] * generator.standard_normal(relative.shape)
     return relative + noise
 

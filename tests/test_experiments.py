@@ -9,7 +9,7 @@ from types import ModuleType
 
 import fourcapitals as fc
 import pytest
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 
 FOLDER = Path(__file__).parents[1] / "experiments"
 EXPERIMENTS = sorted(FOLDER.glob("*.py"))

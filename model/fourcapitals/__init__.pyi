@@ -13,11 +13,8 @@ from . import (
     vocabulary as vocabulary,
 )
 from .data.baseline import Baseline as Baseline, load_baseline as load_baseline
-from .data.parameters import (
-    Parameters as Parameters,
-    ParameterTable as ParameterTable,
-    load_parameters as load_parameters,
-)
+from .data.effective_numbers import Parameters as Parameters
+from .data.parameters import ParameterTable as ParameterTable, load_parameters as load_parameters
 from .ensemble.run import run_ensemble as run_ensemble
 from .equations.life_expectancy import healthy_life_expectancy as healthy_life_expectancy, life_table as life_table
 from .errors import BadInput as BadInput

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import space, trends
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year

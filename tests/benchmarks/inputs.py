@@ -7,7 +7,8 @@ from functools import cache
 
 import numpy as np
 from fourcapitals.data.baseline import Areas, Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.equations.space import Links, links

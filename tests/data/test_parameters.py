@@ -7,7 +7,8 @@ import fourcapitals
 import fourcapitals as fc
 import numpy as np
 import pytest
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers
@@ -23,12 +24,9 @@ TABLE = load_parameters()
 def names_read():
     """Every parameter that some code reads as an attribute or a row."""
     for path in ROOT.rglob("*.py"):
-        if path.name == "parameters.py":
-            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in Parameters._fields:
                 yield node.attr
-    yield "price_growth_beyond_table"  # read by the table's own deflator
 
 
 def test_every_row_has_a_caller_and_every_caller_a_row():
@@ -67,16 +65,6 @@ def test_a_causal_share_of_nothing_means_no_effect():
     assert none.nhs_cost_per_qaly == np.inf
     assert none.mortality_ratio_of_greenness == 1
     assert none.healthy_years_per_log_income == 0
-
-
-def test_numbers_carry_the_growth_of_prices_and_a_checksum_of_themselves():
-    central = TABLE.central()
-    assert central.deflator == TABLE.deflator
-    faster = central._replace(price_growth_beyond_table=0.05)
-    last = max(faster.deflator.published)
-    assert faster.deflator.level(last + 2) == pytest.approx(faster.deflator.level(last) * 1.05**2)
-    assert central.checksum == TABLE.central().checksum != faster.checksum
-    assert central.checksum != central._replace(mean_delay=central.mean_delay + 1).checksum
 
 
 def test_every_use_names_parameters_as_its_evidence():

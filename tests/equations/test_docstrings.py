@@ -7,7 +7,7 @@ import re
 
 import pytest
 from fourcapitals import equations
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 A_KIND = re.compile(r"\b(float|int|str|bool|optional|list of|two of|three of|or|and)\b|,")

@@ -2,7 +2,7 @@
 
 import numpy as np
 from fourcapitals.data.baseline import Areas
-from fourcapitals.data.parameters import without_shocks, without_trends
+from fourcapitals.data.effective_numbers import without_shocks, without_trends
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.vocabulary import OUTCOME_NAMES, USE_NAMES
 

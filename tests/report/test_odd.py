@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from fourcapitals import equations
 from fourcapitals.data.baseline import Areas
-from fourcapitals.data.parameters import Parameters, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.errors import BadInput
 from fourcapitals.report import odd

@@ -6,7 +6,8 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.data.area_histories import histories_until
-from fourcapitals.data.parameters import load_parameters, without_shocks
+from fourcapitals.data.effective_numbers import without_shocks
+from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.observation import window_matrix
 from fourcapitals.vocabulary import SEXES
 

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_area
 from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters

@@ -24,7 +24,8 @@ from fourcapitals.appraisal.returns_to_scale import (
     spend_in_words,
     unknown_spend,
 )
-from fourcapitals.data.parameters import Parameters, ParameterTable
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import (
     AnyScenario,
     CounterfactualRuns,

@@ -11,7 +11,8 @@ import numpy as np
 from scipy.optimize import brentq
 
 from fourcapitals.appraisal.composition import Composition, compose, made_equal
-from fourcapitals.data.parameters import Parameters, ParameterTable
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import Counterfactuals
 from fourcapitals.ensemble.utilities import check_utility
 from fourcapitals.evidence.uncertain import Uncertain, uncertain_numbers, with_value

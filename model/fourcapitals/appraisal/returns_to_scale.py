@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import brentq
 
-from fourcapitals.data.parameters import LABELS, ParameterTable, load_parameters
+from fourcapitals.data.parameter_rows import LABELS
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.utilities import check_utility, unit_of
 from fourcapitals.errors import BadInput

@@ -5,14 +5,11 @@ from .changed_parameters import (
     changes_of as changes_of,
     table_of as table_of,
 )
+from .effective_numbers import Parameters as Parameters
 from .evidence_letters import EvidenceLetters as EvidenceLetters, load_evidence_letters as load_evidence_letters
 from .own_tables import OwnBaseline as OwnBaseline, read_baseline as read_baseline, table_schema as table_schema
-from .parameters import (
-    Parameter as Parameter,
-    Parameters as Parameters,
-    ParameterTable as ParameterTable,
-    load_parameters as load_parameters,
-)
+from .parameter_rows import Parameter as Parameter
+from .parameters import ParameterTable as ParameterTable, load_parameters as load_parameters
 from .places import (
     area_name as area_name,
     area_table as area_table,

@@ -13,7 +13,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from fourcapitals.data.distributions import CausalShare
-from fourcapitals.data.parameters import LABELS, Parameter, ParameterTable, load_parameters, stated
+from fourcapitals.data.parameter_rows import LABELS, Parameter, stated
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.formatting import written_in_full

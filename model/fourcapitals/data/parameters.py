@@ -1,273 +1,28 @@
-"""The parameters: values, priors, units, sources and grades, and the one set of numbers that a run takes."""
+"""The table of parameters: every number with its prior and causal share, and the numbers that follow from it."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
-from fourcapitals.data.distributions import CausalShare, Closed, Fixed, Prior, switches_of
+from fourcapitals.data.distributions import CausalShare, Closed, switches_of
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameter_rows import Parameter, stated
 from fourcapitals.data.prices import Deflator, published_price_levels
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, DamagedPackage, UnknownName, unknown
-from fourcapitals.vocabulary import CAPITALS, RISKS, SEXES, USE_NAMES, Letter
-
-LABELS: Final[Mapping[str, tuple[str, ...]]] = {
-    "use": USE_NAMES,
-    "capital": CAPITALS,
-    "sex": SEXES,
-    "risk": RISKS,
-}
-
-
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Parameter(Closed):
-    """One uncertain number (or vector), as parameters.toml states it."""
-
-    symbol: Text
-    letter: Letter
-    meaning: Text
-    unit: Text
-    value: float | list[float]
-    prior: Prior | list[Prior]
-    source: Text
-    estimated_on: Literal["programme", "budget"] | None = None
-    grade: Annotated[str, Field(pattern=r"^[SMJ](/[SMJ])*$")]
-    labels: Literal["use", "capital", "sex", "risk"] | None = None
-    price_year: int | None = None
-    price_power: Literal[1, -1] = 1
-    causal_class: Literal["I", "W", "A", "J"] | None = None
-    probability_zero: Annotated[float, Field(ge=0, lt=1)] | None = None
-    shaded_as: Literal["product", "log_ratio", "excess_ratio", "inverse"] = "product"
-    by_set: tuple[float, float] | None = None
-
-    @model_validator(mode="after")
-    def _one_value_per_label(self) -> Parameter:
-        expected = None if self.labels is None else len(LABELS[self.labels])
-        for name, given in (("value", self.value), ("prior", self.prior)):
-            size = len(given) if isinstance(given, list) else None
-            if name == "prior" and size is None:
-                continue
-            if size != expected:
-                raise ValueError(
-                    f"{name}: {expected or 'one'} expected for labels {self.labels!r}, got {size or 'one'}"
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _share_to_change(self) -> Parameter:
-        if self.estimated_on == "programme" and self.causal_class not in (None, "I"):
-            raise ValueError(
-                "an estimate on a real programme is causal and net already: no causal share but that of class I; "
-                "leave estimated_on out if it is an association"
-            )
-        if self.probability_zero is not None and self.causal_class is None:
-            raise ValueError("probability_zero: belongs to a causal share; give a causal_class, or leave it out")
-        return self
-
-    def weighed(self, weight: float) -> float:
-        """Give the central value at a weight of the second of two sets of estimates: the mean of their effects.
-
-        Parameters
-        ----------
-        weight : float, from 0 to 1
-
-        Examples
-        --------
-        What costs £5,000 by one set and £20,000 by the other costs £8,000 when both are believed alike:
-
-        >>> row = load_parameters()["public_health_cost_per_qaly"]
-        >>> [round(row.weighed(weight)) for weight in (0.0, 0.5, 1.0)]
-        [5000, 8000, 20000]
-        """
-        if self.by_set is None:
-            raise ValueError("by_set: the row has one central value, whatever set is taken")
-        first, second = self.by_set
-        if self.shaded_as == "inverse":
-            return 1 / ((1 - weight) / first + weight / second)
-        return (1 - weight) * first + weight * second
-
-    @property
-    def priors(self) -> list[Prior]:
-        """The prior of each element; one for a number."""
-        size = len(self.value) if isinstance(self.value, list) else 1
-        return self.prior if isinstance(self.prior, list) else [self.prior] * size
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether every draw has the value, whatever it is."""
-        return all(isinstance(prior, Fixed) and prior.value is None for prior in self.priors)
-
-    def leaves_draws_as(self, usual: Parameter) -> bool:
-        """Whether some value differs from that of another row, and draws of it do not."""
-        values, others = np.atleast_1d(np.asarray(self.value)), np.atleast_1d(np.asarray(usual.value))
-        return any(
-            value != other and prior == unchanged and not (isinstance(prior, Fixed) and prior.value is None)
-            for value, other, prior, unchanged in zip(values, others, self.priors, usual.priors, strict=True)
-        )
-
-
-def stated(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the parts of a row that change: a value that is given holds whatever set of estimates is taken."""
-    return {"by_set": None, **parts} if "value" in parts else dict(parts)
 
 
 def _place(where: tuple[int | str, ...]) -> str:
     """Say where in a row a fault lies."""
     return f"{'.'.join(map(str, where))}: " if where else ""
-
-
-class Parameters(NamedTuple):
-    """One complete set of effective numbers: in 2019 prices, causal shares applied.
-
-    The fields are the tables of `data/parameters.toml`, in its order; meaning, unit and source stand there.
-    """
-
-    price_growth_beyond_table: float
-    elasticity_set: float
-    mean_delay: Array
-    delay_factor: Array
-    minimum_effective_scale: float
-    absorptive_scale: float
-    deadweight: Array
-    estimate_is_net: Array
-    physical_depreciation: float
-    public_capital: float
-    transport_capital: float
-    travel_cost_elasticity: float
-    skills_depreciation: float
-    human_capital_value: float
-    adult_skills_return: float
-    early_years_return: float
-    early_years_to_skills_delay: float
-    early_years_to_nhs_delay: float
-    early_years_nhs_saving: float
-    skills_renewal_per_log_income: float
-    social_capital_reversion: float
-    social_capital_cost: float
-    culture_as_community: float
-    green_space_loss: float
-    green_space_cost: float
-    clean_air_catch_up: float
-    clean_air_cost: float
-    job_quality_fading: float
-    job_quality_cost: float
-    job_quality_pay_share: float
-    running_cost_rate: float
-    output_per_log_public_capital: float
-    premises_as_network: float
-    agglomeration_in_public_capital: float
-    output_per_log_skills: float
-    output_per_log_economic_mass: float
-    economic_mass_decay: float
-    output_per_social_capital: float
-    output_per_healthy_year: float
-    private_capital_multiplier: float
-    productivity_speed: float
-    complementarity_with_skills: float
-    complementarity_with_capacity: float
-    productivity_drift: float
-    productivity_noise: float
-    area_productivity_persistence: float
-    area_productivity_noise: float
-    area_productivity_side: float
-    premises_cost_per_job: float
-    job_displacement: float
-    neighbour_reach: float
-    neighbour_decay: float
-    employment_share_of_jobs: float
-    employment_per_log_economic_mass: float
-    sickness_per_healthy_year: float
-    employment_per_sickness: float
-    employment_per_job_quality: float
-    income_per_log_wage_pool: float
-    income_per_log_employment: float
-    council_tax_per_log_income: float
-    council_tax_pooling: float
-    capacity_per_cut: float
-    life_years_per_council_spending: Array
-    council_response_years: float
-    council_effect_multiple: float
-    council_effect_on_life_only: float
-    public_health_in_council_spending: float
-    public_health_cost_per_qaly: float
-    nhs_cost_per_qaly: float
-    healthy_years_per_qaly: float
-    life_expectancy_reference: float
-    health_discount_rate: float
-    qalys_per_death_averted: float
-    deaths_per_head: float
-    nhs_budget: float
-    budget_cut_followed: float
-    life_year_per_healthy_year: float
-    healthy_years_per_log_income: float
-    healthy_years_per_log_income_of_recipients: float
-    recipients_share_of_mean_income: float
-    healthy_years_per_employment: float
-    healthy_years_per_social_capital: float
-    healthy_years_per_log_skills: float
-    healthy_years_per_log_public_capital: float
-    healthy_years_per_housing_stock: float
-    healthy_years_per_low_quality_job: float
-    slow_health_speed: float
-    housing_health_speed: float
-    fast_health_speed: float
-    mortality_ratio_of_particulates: float
-    mortality_ratio_of_greenness: float
-    mortality_ratio_of_risk: Array
-    good_health_odds_of_risk: Array
-    risk_speed: float
-    need_gradient_council: float
-    need_gradient_public_health: float
-    need_gradient_nhs: float
-    need_gradient_social_capital: float
-    need_gradient_income: float
-    health_drift: float
-    health_noise: float
-    area_health_persistence: float
-    area_health_noise: float
-    area_health_sex_correlation: float
-    area_good_health_persistence: float
-    area_good_health_noise: float
-    healthy_years_per_life_year: float
-    sampling_variance_multiple: float
-    covid_healthy_life_shock: Array
-    covid_life_shock: Array
-    covid_first_year: float
-    covid_full_from: float
-    covid_full_until: float
-    covid_lasting_share: float
-    covid_recovery_years: float
-    covid_life_full_until: float
-    covid_life_lasting_share: float
-    covid_life_recovery_years: float
-    covid_gradient: float
-    satisfaction_per_log_income: float
-    satisfaction_per_employment: float
-    satisfaction_per_good_health: float
-    satisfaction_per_social_capital: float
-    satisfaction_drift: float
-    satisfaction_noise: float
-
-    @property
-    def deflator(self) -> Deflator:
-        """The deflator, with these numbers' growth of prices beyond the published years."""
-        return Deflator(published_price_levels(), self.price_growth_beyond_table)
-
-    @property
-    def checksum(self) -> str:
-        """Checksum of all numbers, to trace a result."""
-        numbers = {name: np.asarray(value).tolist() for name, value in self._asdict().items()}
-        return hashlib.sha256(json.dumps(numbers).encode("utf-8")).hexdigest()
 
 
 class ParameterTable(Closed):
@@ -498,17 +253,6 @@ def _shade(value: Array, share: float, shaded_as: str) -> Array:
     if shaded_as == "inverse":
         return value / share if share > 0 else np.full_like(value, np.inf)
     return value * share
-
-
-def without_trends(parameters: Parameters) -> Parameters:
-    """Switch off the national drifts of productivity, health and wellbeing."""
-    return parameters._replace(productivity_drift=0.0, health_drift=0.0, satisfaction_drift=0.0)
-
-
-def without_shocks(parameters: Parameters) -> Parameters:
-    """Switch off COVID-19."""
-    none = np.zeros(len(SEXES))
-    return parameters._replace(covid_healthy_life_shock=none, covid_life_shock=none)
 
 
 def numbers_of_run(parameters: ParameterTable | None, numbers: Parameters | None = None) -> Parameters:

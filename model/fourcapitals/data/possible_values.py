@@ -6,7 +6,7 @@ import math
 from typing import Final, NamedTuple
 
 from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Normal, Prior, Uniform, parts_of
-from fourcapitals.data.parameters import Parameter
+from fourcapitals.data.parameter_rows import Parameter
 from fourcapitals.vocabulary import EARLY_YEARS_NHS_STAGES, EARLY_YEARS_SKILL_STAGES, STAGES
 
 LEAST: Final[dict[str, tuple[float, ...]]] = {

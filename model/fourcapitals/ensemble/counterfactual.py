@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters, numbers_of_run
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.ensemble.extra_money import Extra, Multiple, multiplied, with_extra
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.utilities import Effects

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from scipy.stats.qmc import Sobol
 
 from fourcapitals.data.baseline import Areas, Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.prior_quantiles import in_prices_of, quantile, share_quantile
 from fourcapitals.equations.elementary import Array

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from fourcapitals.data.parameters import Parameters, ParameterTable
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.evidence.prior_effects import evidence_grade

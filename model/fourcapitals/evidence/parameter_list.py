@@ -10,7 +10,8 @@ import numpy as np
 
 from fourcapitals.data.changed_parameters import unknown_parameter
 from fourcapitals.data.evidence_letters import load_evidence_letters
-from fourcapitals.data.parameters import LABELS, ParameterTable, load_parameters
+from fourcapitals.data.parameter_rows import LABELS
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.evidence.uncertain import uncertain_numbers

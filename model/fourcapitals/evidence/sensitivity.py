@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameter_rows import LABELS
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, strategy_of
 from fourcapitals.ensemble.draws import Coordinate, coordinates, letter_of, parameters_at
 from fourcapitals.ensemble.utilities import UTILITIES, check_utility

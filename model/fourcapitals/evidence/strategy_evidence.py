@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
 from fourcapitals.evidence.sensitivity import one_at_a_time
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, with_several

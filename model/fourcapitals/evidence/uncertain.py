@@ -9,7 +9,9 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Switched, Uniform
-from fourcapitals.data.parameters import LABELS, Parameters, ParameterTable
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameter_rows import LABELS
+from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.possible_values import LEAST
 from fourcapitals.ensemble.draws import Block, coordinates, letter_of, parameters_at
 from fourcapitals.equations.elementary import Array

@@ -28,8 +28,9 @@ from fourcapitals.data.distributions import (
     Uniform,
 )
 from fourcapitals.data.evidence_letters import load_evidence_letters
-from fourcapitals.data.parameters import LABELS as ELEMENTS
-from fourcapitals.data.parameters import Parameter, load_parameters
+from fourcapitals.data.parameter_rows import LABELS as ELEMENTS
+from fourcapitals.data.parameter_rows import Parameter
+from fourcapitals.data.parameters import load_parameters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain
 from fourcapitals.scenario.allocation import RULES

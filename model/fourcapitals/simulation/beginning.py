@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.filtered_start import FilteredStart
-from fourcapitals.data.parameters import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.observation import Posterior
 from fourcapitals.simulation.noise import stream

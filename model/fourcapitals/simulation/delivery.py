@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import investment
 from fourcapitals.equations.delays import handed_on
 from fourcapitals.equations.elementary import Array

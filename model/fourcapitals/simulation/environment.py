@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.data.baseline import Areas
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import exposures, health, health_spending, investment, productivity, space
 from fourcapitals.equations.delays import mean_delay
 from fourcapitals.equations.elementary import Array

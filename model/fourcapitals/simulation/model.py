@@ -11,7 +11,8 @@ import mesa
 import numpy as np
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.parameters import Parameters, ParameterTable, numbers_of_run
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, numbers_of_run
 from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean

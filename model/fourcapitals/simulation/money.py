@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import space, trends
 from fourcapitals.equations.elementary import Array
 from fourcapitals.simulation.arrays import each_area, laid_out, sum_of_products

@@ -12,7 +12,8 @@ import numpy as np
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import changes_of
-from fourcapitals.data.parameters import Parameters, ParameterTable, load_parameters, numbers_of_run
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import coordinates, named_axes, places_of_areas, with_places
 from fourcapitals.results.carried import area_coordinates, published_levels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import fund_names

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import investment, productivity, space
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links

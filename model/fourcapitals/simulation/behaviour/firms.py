@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import capitals as stocks
 from fourcapitals.equations import productivity
 from fourcapitals.equations.delays import approach

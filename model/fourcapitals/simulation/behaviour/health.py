@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import exposures, health_spending, trends
 from fourcapitals.equations import health as equations
 from fourcapitals.equations.delays import approach

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import capitals as stocks
 from fourcapitals.equations import trends
 from fourcapitals.equations.elementary import Array, exp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fourcapitals.data.parameters import Parameters
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.whole_life import total_to_come, total_with_last
 from fourcapitals.simulation.behaviour.firms import Production, produce

@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from fourcapitals import vocabulary
-from fourcapitals.data import baseline, parameters
+from fourcapitals.data import baseline, effective_numbers
 from fourcapitals.equations import (
     capitals,
     delays,
@@ -87,7 +87,7 @@ def sources(function: Callable[..., Any]) -> frozenset[ModuleType]:
     >>> sources(schedule.project) > {capitals, vocabulary}
     True
     """
-    shapes = (baseline, parameters, terms, vocabulary)
+    shapes = (baseline, effective_numbers, terms, vocabulary)
     own = (sys.modules[__name__], sys.modules[function.__module__])
     return frozenset((*_MERGED, *_OF_ONE_AREA, *_CALLED, *_IN_OTHER_FORM, *shapes, *own))
 

@@ -21,13 +21,11 @@ from fourcapitals.simulation.behaviour.households import Nation, Residents
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment, Geography, Place, SlopesBySex
 from fourcapitals.simulation.noise import no_shocks
-from fourcapitals.simulation.responses import bought_in, support_in
+from fourcapitals.simulation.responses import bought_of, support_of
 from fourcapitals.simulation.state import (
     AreaShocks,
     Capitals,
-    Construction,
     Health,
-    NewCapital,
     Outcomes,
     Physical,
     Responses,
@@ -41,7 +39,6 @@ from fourcapitals.vocabulary import (
     EARLY_YEARS,
     EARLY_YEARS_NHS_STAGES,
     EARLY_YEARS_SKILL_STAGES,
-    FIRST_YEAR,
     HOUSING,
     PREMISES,
     STAGES,
@@ -85,7 +82,6 @@ class Batch:
         if any(environment.geography is not environments[0].geography for environment in environments):
             raise ValueError("this peer takes one map for all members")
         self.start, self.terms, self.one = start, terms, environments[0]
-        self.base_year = self.one.base_year
         self.p = stacked([as_tuple(environment.parameters) for environment in environments])
         self.place: Place = stacked([environment.place for environment in environments])
         self.slopes: SlopesBySex = stacked([environment.slopes for environment in environments])
@@ -93,10 +89,8 @@ class Batch:
         self.per_public_health = stacked([environment.per_public_health for environment in environments])
         self.per_nhs = stacked([environment.per_nhs for environment in environments])
         self.mortality_per_budget_year = stacked([each.mortality_per_budget_year for each in environments])
-        self.base_year = environments[0].base_year
         self.delays = over_members([environment.delays for environment in environments])[..., None]
         self.deadweight = over_members([environment.deadweight for environment in environments])[..., None]
-        self.base_year = self.one.base_year
         self.risk_mortality = over_members([environment.risk_mortality for environment in environments])
         self.risk_good_health = over_members([environment.risk_good_health for environment in environments])
         self.noise = Shocks(*(over_members(values) for values in zip(*noises, strict=True)))
@@ -172,9 +166,8 @@ class Batch:
             matured_skills, skills_chain = mature(skills_chain, net[EARLY_YEARS], p.early_years_to_skills_delay)
             matured_nhs, nhs_chain = mature(nhs_chain, net[EARLY_YEARS], p.early_years_to_nhs_delay)
             bought = Physical(net[CONNECTIVITY], net[PREMISES], net[HOUSING])
-            physical, own_jobs, running_cost = firms.build_physical(p, place, physical, bought)
-            capital = NewCapital(net, matured_skills, matured_nhs, Construction(physical, own_jobs, running_cost))
-            capitals = places.build_capitals(p, place, capitals, physical, last, bought_in(capital))
+            physical, own_jobs, _ = firms.build_physical(p, place, physical, bought)
+            capitals = places.build_capitals(p, place, capitals, physical, last, bought_of(net, matured_skills))
             of_neighbours = along(self.neighbour, own_jobs)
             offer = firms.offer_jobs(p, place, firms.NewJobs(own_jobs, of_neighbours, physical.transport))
             spillovers = Spillovers(
@@ -203,7 +196,8 @@ class Batch:
             )
             wage_pool = along(self.of_residents, production.output)
             residents = Residents(spillovers.jobs_for_residents, wage_pool, tax_yield)
-            support, held = support_in(FIRST_YEAR + year, capital, self), (p, nation)
+            support = support_of(net, matured_nhs, self.risk_mortality[year], self.risk_good_health[year])
+            held = p, nation
             work = households.labour_and_income(held, place, capitals, production, residents, support, last)
             now = health.health_response(held, place, capitals, production, work, support, last.health)
             lives = health.live(held, place, self.slopes, now, added_up)

@@ -87,14 +87,16 @@ def respond(
     p, place, before = environment.parameters, environment.place, last.responses
     trend = move_trends(p, last.trends, float(year), shocks)
     nation = nation_of(year, trend, before.income, tax, environment)
-    received = laid_out(Received(bought=bought_in(capital), spillovers=spillovers))
-    new = capital.construction.physical
+    received = laid_out(Received(bought=bought_of(capital.net, capital.matured_skills), spillovers=spillovers))
+    new, at = capital.construction.physical, year - environment.base_year - 1
     economy = each_area(build_and_produce, p, place, last.capitals, before, new, received)
     met = laid_out(
         Met(
             jobs=spillovers.jobs_for_residents,
             wage_pool=space.gather(environment.geography.commute_of_residents, economy.production.output),
-            support=support_in(year, capital, environment),
+            support=support_of(
+                capital.net, capital.matured_nhs, environment.risk_mortality[at], environment.risk_good_health[at]
+            ),
             shocks=shocks_of_areas(shocks),
             survey=shocks.life_satisfaction,
         )
@@ -185,12 +187,19 @@ def nation_of(year: int, trend: Trends, income: Array, tax: float, environment: 
     )
 
 
-def bought_in(capital: NewCapital) -> Bought:
-    """The part of a year's money that becomes stock beside physical capital, £ per head."""
-    net = capital.net
+def bought_of(net: Array, matured: Array) -> Bought:
+    """The part of money that becomes stock beside physical capital, £ per head.
+
+    Parameters
+    ----------
+    net : (use, area), £ per head
+        Effective and additional.
+    matured : (area,), £ per head
+        Early-years money whose children reach working age.
+    """
     return Bought(
         adult_skills=net[ADULT_SKILLS],
-        matured_early_years=capital.matured_skills,
+        matured_early_years=matured,
         job_quality=net[JOB_QUALITY],
         community=net[COMMUNITY],
         culture=net[CULTURE],
@@ -199,16 +208,25 @@ def bought_in(capital: NewCapital) -> Bought:
     )
 
 
-def support_in(year: int, capital: NewCapital, environment: Environment) -> Support:
-    """The part of a year's money that reaches people as it is (£ per head), and changed habits."""
-    net = capital.net
+def support_of(net: Array, matured: Array, risk_mortality: Array, risk_good_health: Array) -> Support:
+    """The part of money that reaches people as it is (£ per head), and changed habits.
+
+    Parameters
+    ----------
+    net : (use, area), £ per head
+        Effective and additional.
+    matured : (area,), £ per head
+        Early-years money that lowers NHS use.
+    risk_mortality, risk_good_health : (area,)
+        As in `Environment`, of one year.
+    """
     return Support(
         household_income=net[HOUSEHOLD_INCOME],
         job_quality=net[JOB_QUALITY],
         council_services=net[COUNCIL_SERVICES],
         public_health=net[PUBLIC_HEALTH],
         nhs=net[NHS],
-        matured_early_years=capital.matured_nhs,
-        risk_mortality=environment.risk_mortality[year - environment.base_year - 1],
-        risk_good_health=environment.risk_good_health[year - environment.base_year - 1],
+        matured_early_years=matured,
+        risk_mortality=risk_mortality,
+        risk_good_health=risk_good_health,
     )

@@ -22,12 +22,11 @@ from fourcapitals.equations.whole_life import discount_factor, total_handed_on, 
 from fourcapitals.simulation import compiled
 from fourcapitals.simulation.arrays import at_year, each_area, laid_out, sum_of_products
 from fourcapitals.simulation.behaviour.households import Nation, Support
-from fourcapitals.simulation.behaviour.places import Bought
 from fourcapitals.simulation.behaviour.to_come import Met, ToCome, Weights, economy_to_come, lives_to_come
 from fourcapitals.simulation.behaviour.year import Received
 from fourcapitals.simulation.construction import connect
 from fourcapitals.simulation.environment import Environment, Place, SlopesBySex
-from fourcapitals.simulation.responses import nation_of
+from fourcapitals.simulation.responses import bought_of, nation_of, support_of
 from fourcapitals.simulation.state import (
     AreaShocks,
     Capitals,
@@ -39,21 +38,11 @@ from fourcapitals.simulation.state import (
     Trends,
 )
 from fourcapitals.vocabulary import (
-    ADULT_SKILLS,
-    CLEAN_AIR,
-    COMMUNITY,
     CONNECTIVITY,
-    COUNCIL_SERVICES,
-    CULTURE,
     EARLY_YEARS,
-    GREEN_SPACE,
-    HOUSEHOLD_INCOME,
     HOUSING,
-    JOB_QUALITY,
-    NHS,
     ON_STOCK_ROUTE,
     PREMISES,
-    PUBLIC_HEALTH,
     STAGES,
     Period,
 )
@@ -168,6 +157,7 @@ def years_to_come(ending: Ending, environment: Environment) -> Array:
         population=environment.population,
     )
     follow = compiled.compile_function(follow_responses)
+    none = np.zeros_like(place.population)  # changed habits end with the last year
     for row, (factor, net) in enumerate(zip(factors, nets, strict=True)):
         early, delivery = net[EARLY_YEARS], ending.delivery
         skills, nhs = early, early
@@ -177,7 +167,7 @@ def years_to_come(ending: Ending, environment: Environment) -> Array:
         coming = Coming(
             physical=Physical(transport=net[CONNECTIVITY], premises=net[PREMISES], housing=net[HOUSING]),
             received=Received(bought=bought_of(net, skills), spillovers=at_year(near, row)),
-            support=support_of(net, nhs),
+            support=support_of(net, nhs, none, none),
         )
         total[row] = follow(held, ending.capitals, ending.responses, coming, Weights(factor, SMALL))
     return total / SMALL
@@ -320,47 +310,3 @@ def net_to_come(stages: Array, environment: Environment, factor: float) -> Array
     for use in map(int, np.flatnonzero(ON_STOCK_ROUTE)):
         net[use] = investment.net_of_deadweight(net[use], share, environment.deadweight[use])
     return net
-
-
-def support_of(net: Array, matured: Array) -> Support:
-    """The part of money under way that reaches people as it is, £ per head; changed habits end with the last year.
-
-    Parameters
-    ----------
-    net : (use, area), £ per head
-        From `net_to_come`.
-    matured : (area,), £ per head
-        Early-years money that lowers NHS use.
-    """
-    none = np.zeros_like(matured)
-    return Support(
-        household_income=net[HOUSEHOLD_INCOME],
-        job_quality=net[JOB_QUALITY],
-        council_services=net[COUNCIL_SERVICES],
-        public_health=net[PUBLIC_HEALTH],
-        nhs=net[NHS],
-        matured_early_years=matured,
-        risk_mortality=none,
-        risk_good_health=none,
-    )
-
-
-def bought_of(net: Array, matured: Array) -> Bought:
-    """The part of money under way that becomes stock beside physical capital, £ per head.
-
-    Parameters
-    ----------
-    net : (use, area), £ per head
-        From `net_to_come`.
-    matured : (area,), £ per head
-        Early-years money whose children reach working age.
-    """
-    return Bought(
-        adult_skills=net[ADULT_SKILLS],
-        matured_early_years=matured,
-        job_quality=net[JOB_QUALITY],
-        community=net[COMMUNITY],
-        culture=net[CULTURE],
-        green_space=net[GREEN_SPACE],
-        clean_air=net[CLEAN_AIR],
-    )

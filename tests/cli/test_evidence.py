@@ -28,7 +28,9 @@ def test_a_strategy_is_told_by_use_and_by_parameter(call, tmp_path):
     said = " ".join(out.split())
     assert code == 0
     assert "public_health_cost_per_qaly" in said
-    assert "Health result: contested or single studies" in said
+    assert "Of the uncertainty of the change in England's healthy life expectancy by 2035: contested or single" in said
+    assert "These shares are NOT settled" in said
+    assert "These shares are NOT settled" in " ".join(picture.with_suffix(".txt").read_text(encoding="utf-8").split())
     assert "not whether its middle is right" in said
     assert picture.stat().st_size > 10_000
     assert "If every number that is judgement (D) stood at the end of its prior that hurts" in said
@@ -44,6 +46,8 @@ def test_a_strategy_as_json_holds_letters_sources_and_leverage(call):
     assert told["contributions"][0]["use"] == "public_health"
     assert told["effect_at_worst_by_letter"]["D"] < told["effect"]
     assert told["variance_by_letter"]["shares"]["public_health_restored"]["hle_years"]["B"][0] > 0.5
+    assert "8 pairs of points" in told["variance_by_letter_told"]
+    assert "NOT settled" in told["variance_by_letter_told"]
     assert {row["respect"] for row in told["letters"]} >= {"cost", "timing"}
 
 

@@ -4,6 +4,7 @@ import json
 
 import fourcapitals as fc
 import pytest
+from fourcapitals import plots
 from fourcapitals.errors import UnknownName
 from fourcapitals.results.evidence_shares import (
     evidence_line,
@@ -18,8 +19,8 @@ from fourcapitals.results.results import Results
 HEALTH = {"A": [0.0, 0.0, 0.0], "B": [0.88, 0.85, 0.9], "C": [0.001, 0.0, 0.01], "D": [0.119, 0.1, 0.14]}
 OUTPUT = {"A": [0.0, 0.0, 0.0], "B": [0.24, 0.2, 0.29], "C": [0.7, 0.65, 0.75], "D": [0.06, 0.05, 0.07]}
 LINE = (
-    "Health result: contested or single studies 88%, judgement 12% of the uncertainty. Output result: associations "
-    "and models 70%, contested or single studies 24%, judgement 6%."
+    "Of the uncertainty of the change in England's healthy life expectancy by 2035: contested or single studies 88%, "
+    "judgement 12%; of GVA per hour: associations and models 70%, contested or single studies 24%, judgement 6%."
 )
 
 
@@ -65,6 +66,27 @@ def test_one_run_has_no_shares_and_names_the_command_that_says_more(central):
 
 def test_how_far_shares_are_known_is_told(shared):
     assert how_settled(shared) == "512 pairs of points, widest 95% interval 10 points: settled."
+    assert "NOT settled" not in evidence_line(shared, "public_health_restored")
+
+
+@pytest.fixture(scope="module")
+def unsettled(central):
+    loose = {**HEALTH, "B": [0.88, 0.7, 0.95]}
+    shares = {name: {"hle_years": loose} for name in ("public_health_restored", "population_prevention")}
+    header = {"variance_by_letter": {"points": 128, "left_out": 0, "shares": shares}}
+    return Results(central.dataset.assign_attrs(header=json.dumps(header)))
+
+
+def test_shares_that_are_not_settled_say_so_wherever_they_stand(unsettled):
+    said = "These shares are NOT settled: 95% intervals up to 25 points wide."
+    assert "NOT settled" in how_settled(unsettled)
+    assert said in evidence_line(unsettled, "public_health_restored")
+    assert said in unsettled.evidence["population_prevention"]
+    told = plots.strategies(unsettled)
+    assert said in told.alt_text
+    assert told.data["variance_widest_interval_95"].tolist() == pytest.approx([0.25, 0.25])
+    assert said in plots.projection(unsettled).alt_text
+    assert said in plots.regions(unsettled, scenario="public_health_restored").alt_text
 
 
 def test_a_share_never_rounds_to_all():

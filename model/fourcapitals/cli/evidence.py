@@ -118,6 +118,7 @@ def evidence(
     told = {
         "scenario": scenario.name,
         "variance_by_letter": found,
+        "variance_by_letter_told": " ".join(tables.shares_lines(found, scenario.name)),
         "contributions": records_of(parts),
         "parameters": records_of(behind),
         "effect": behind.attrs["central"],

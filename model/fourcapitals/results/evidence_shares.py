@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.money import levers_of, spending_by_use
-from fourcapitals.vocabulary import LETTERS, POUND, Letter
+from fourcapitals.vocabulary import END_YEAR, LETTERS, POUND, Letter
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
 
-RESULTS_SHARED: Final = {"hle_years": "Health", "gva_percent": "Output"}
+RESULTS_SHARED: Final = {"hle_years": "healthy life expectancy", "gva_percent": "GVA per hour"}
 """The results whose variance is shared: healthy life expectancy and GVA per hour of England in the last year."""
 SETTLED: Final = 0.1
 """Widest 95% interval of a share at which shares are taken as settled."""
@@ -24,6 +24,9 @@ ASSUMED_LEVERS: Final = "The sizes of its levers are assumed."
 ASKED: Final = "fourcapitals evidence"
 """The command that says what a result rests on, where shares of variance are not held."""
 NO_MONEY: Final = "no new money"
+
+CHANGE: Final = f"the change in England's {{}} by {END_YEAR}"
+"""What is shared, of the name of an outcome."""
 
 Shares = Mapping[Letter, tuple[float, float, float]]
 """By letter the share, and the ends of its 95% interval."""
@@ -109,15 +112,44 @@ def in_a_line(shares: Mapping[str, Shares]) -> str:
 
     Examples
     --------
-    >>> in_a_line({"hle_years": {"B": (0.88, 0.8, 0.9), "D": (0.12, 0.1, 0.2)}, "gva_percent": {}})
-    'Health result: contested or single studies 88%, judgement 12% of the uncertainty.'
+    >>> print(in_a_line({"hle_years": {"D": (1.0, 1.0, 1.0)}, "gva_percent": {}}))
+    Of the uncertainty of the change in England's healthy life expectancy by 2035: judgement 100%.
     """
     told = [(RESULTS_SHARED[result], in_words(each)) for result, each in shares.items() if each]
     if not told:
         return ""
     (first, words), *others = told
-    said = [f"{first} result: {words} of the uncertainty."]
-    return " ".join([*said, *(f"{name} result: {words}." for name, words in others)])
+    said = "; ".join([f"{CHANGE.format(first)}: {words}", *(f"of {name}: {words}" for name, words in others)])
+    return " ".join(filter(None, (f"Of the uncertainty of {said}.", unsettled(shares.values()))))
+
+
+def unsettled(shown: Iterable[Mapping[Any, Sequence[float]]]) -> str:
+    """Say that shares are not settled, beside them; nothing where they are.
+
+    Parameters
+    ----------
+    shown : iterable of mappings of letter to share and interval
+        All that are shown together.
+
+    Examples
+    --------
+    >>> unsettled([{"B": (0.88, 0.75, 0.95), "D": (0.12, 0.1, 0.15)}]), unsettled([{"B": (0.88, 0.85, 0.9)}])
+    ('These shares are NOT settled: 95% intervals up to 20 points wide.', '')
+    """
+    widest = widest_interval(shown)
+    if widest <= SETTLED:
+        return ""
+    return f"These shares are NOT settled: 95% intervals up to {100 * widest:.0f} points wide."
+
+
+def widest_interval(shown: Iterable[Mapping[Any, Sequence[float]]]) -> float:
+    """Give the widest 95% interval of shares, as a share; 0 where there are none.
+
+    Parameters
+    ----------
+    shown : iterable of mappings of letter to share and interval
+    """
+    return max((high - low for shares in shown for _, low, high in shares.values()), default=0.0)
 
 
 def evidence_of(results: Results) -> dict[str, str]:
@@ -161,10 +193,8 @@ def settled(held: Mapping[str, Any]) -> str:
     held : mapping
         As `ensemble.variance_by_letter.shares_of` gives.
     """
-    by_result = [shares for each in held.get("shares", {}).values() for shares in each.values()]
-    widths = [high - low for shares in by_result for _, low, high in shares.values()]
-    if not widths:
+    widest = widest_interval(shares for each in held.get("shares", {}).values() for shares in each.values())
+    if not widest:
         return ""
-    widest = max(widths)
     word = "settled" if widest <= SETTLED else "NOT settled: more pairs settle them"
     return f"{held['points']:,} pairs of points, widest 95% interval {100 * widest:.0f} points: {word}."

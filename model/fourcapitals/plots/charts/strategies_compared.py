@@ -14,7 +14,7 @@ from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.rows import Spread, spread_of
 from fourcapitals.results.comparison import paired, spending
-from fourcapitals.results.evidence_shares import shares_of_variance
+from fourcapitals.results.evidence_shares import shares_of_variance, widest_interval
 from fourcapitals.results.measures import label_of, measured, unit_of
 from fourcapitals.results.money import levers_of, new_money_of
 from fourcapitals.results.results import Results
@@ -26,6 +26,8 @@ ENOUGH: Final = 3
 """Such points that make a second panel worth its room."""
 EVIDENCE: Final = {"variance_studies": "Studies", "variance_judgement": "Judgement"}
 """Columns of the share of the variance that rests on studies (A and B) and on judgement (D), and their heads."""
+WIDEST: Final = "variance_widest_interval_95"
+"""Column of the widest 95% interval of these shares, which says how far they are settled."""
 OF_DRAWS: Final = (
     *("probability_better", "share_zero", "share_worse", "more_than", "probability_more"),
     *("probability_detectable", "sign_assumed"),
@@ -75,12 +77,16 @@ def compare(
 
 
 def _evidence(results: Results, outcome: Outcome) -> dict[str, list[float]]:
-    """Shares of the variance of the output result for GVA, else of the health result; not a number where not known."""
+    """Shares of the variance of the change in GVA for GVA, else of healthy life expectancy, with their widest interval.
+
+    Not a number where they are not known.
+    """
     result = "gva_percent" if outcome.name == "gva_per_hour" else "hle_years"
     shares = [shares_of_variance(results, name, result=result) for name in results.scenarios]
     studies = [each["A"][0] + each["B"][0] if each else np.nan for each in shares]
     judgement = [each["D"][0] if each else np.nan for each in shares]
-    return dict(zip(EVIDENCE, (studies, judgement), strict=True))
+    widest = [widest_interval([each]) if each else np.nan for each in shares]
+    return {**dict(zip(EVIDENCE, (studies, judgement), strict=True)), WIDEST: widest}
 
 
 @dataclass(frozen=True)
@@ -157,6 +163,7 @@ class Compared:
 
     def data(self) -> pd.DataFrame:
         """Give what is drawn."""
+        known = [WIDEST] if self.evidence else []
         brought, unit = self.per_million, unit_of(self.outcome, "per_million")
         return pd.DataFrame(
             [
@@ -170,7 +177,7 @@ class Compared:
                     "unit": self.scale.unit,
                     **({"per_gbp_m": brought[name], "per_gbp_m_unit": unit} if brought else {}),
                     **{column: self.chances.loc[name, column] for column in OF_DRAWS if self.several},
-                    **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *self.evidence)},
+                    **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *self.evidence, *known)},
                     "levers": name in self.levers,
                 }
                 for name, spread in self.spreads.items()

@@ -20,7 +20,7 @@ from fourcapitals.results.chances import (
     VERDICTS,
     only_adds,
 )
-from fourcapitals.results.evidence_shares import ASKED, CAUTION
+from fourcapitals.results.evidence_shares import ASKED, CAUTION, CHANGE, RESULTS_SHARED, shares_of_variance, unsettled
 
 
 def notes(seen: Compared, field: Field) -> list[str]:
@@ -84,12 +84,14 @@ def _rests(seen: Compared) -> list[str]:
     else:
         shares = seen.table.loc[list(seen.plain), list(seen.evidence)].dropna()
         mostly = [int((shares[column] > 0.5).sum()) for column in seen.evidence]
-        result = "output" if seen.outcome.name == "gva_per_hour" else "health"
-        known = [
-            f"{RESTS}. Of {len(shares)} strategies, more than half of the variance of the {result} result rests on "
-            f"studies in {mostly[0]}, on judgement in {mostly[1]}; the last columns give the shares, the rest are "
-            f"associations and models. {CAUTION}"
-        ]
+        result = "gva_percent" if seen.outcome.name == "gva_per_hour" else "hle_years"
+        shown = [shares_of_variance(seen.results, name, result=result) for name in shares.index]
+        told = (
+            f"{RESTS}. Of {len(shares)} strategies, more than half of the variance of "
+            f"{CHANGE.format(RESULTS_SHARED[result])} rests on studies in {mostly[0]}, on judgement in {mostly[1]}; "
+            "the last columns give the shares, the rest are associations and models."
+        )
+        known = [in_sentences([told, unsettled(shown), CAUTION])]
     if seen.levers and known:
         titles = "; ".join(seen.results.titles[name] for name in seen.levers)
         told = f"levers whose sizes are assumed and whose cost is not counted: {titles}"

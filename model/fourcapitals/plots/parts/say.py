@@ -7,8 +7,18 @@ from typing import Any, Final
 
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
+from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.plots.parts.pen import RESTS
-from fourcapitals.results.evidence_shares import ASKED, CAUTION, evidence_line, in_words, shares_of_variance
+from fourcapitals.results.evidence_shares import (
+    ASKED,
+    CAUTION,
+    CHANGE,
+    RESULTS_SHARED,
+    evidence_line,
+    in_words,
+    shares_of_variance,
+    unsettled,
+)
 from fourcapitals.results.money import rules_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
@@ -212,15 +222,16 @@ def rests_on(results: Results, shown: Sequence[str]) -> list[str]:
 
     Where that is not known, say which command knows it.
     """
-    shares = {name: in_words(shares_of_variance(results, name)) for name in shown}
-    known = {name: words for name, words in shares.items() if words}
+    shares = {name: shares_of_variance(results, name) for name in shown}
+    known = {name: in_words(each) for name, each in shares.items() if each}
     if not known:
         asked = [line for name, line in results.evidence.items() if name in shown and line.startswith(ASKED)]
         return [f"{RESTS}: {'; '.join(asked)}."] if asked else []
     if len(known) == 1:
         return [f"{RESTS}. {evidence_line(results, next(iter(known)))} {CAUTION}"]
     said = "; ".join(f"{results.titles[name]}: {words}" for name, words in known.items())
-    return [f"{RESTS}. Of the uncertainty of the health result: {said}. {CAUTION}"]
+    change = CHANGE.format(RESULTS_SHARED["hle_years"])
+    return [in_sentences([f"{RESTS}. Of the uncertainty of {change}: {said}.", unsettled(shares.values()), CAUTION])]
 
 
 def without_effect(zero: float) -> str:

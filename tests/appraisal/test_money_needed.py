@@ -271,6 +271,7 @@ def test_over_draws_the_best_use_of_an_area_is_one_of_the_uses():
     assert "3 draws of parameters" in made.attrs["values"]
     lines = marginal_lines(made, top=2)
     assert lines[0].startswith("One more £10m over 2022-2026")
+    assert "Healthy person-years, 2021 to 2035, England" in lines[0]
     assert sum("best:" in line for line in lines) == 2
     # £10m is far too little for a year of England's life: small numbers are told in full.
     small = marginal_lines(marginal(utility="hle_years", uses=["nhs"], areas=["Leeds"], gbp_m=1500.0))

@@ -29,6 +29,11 @@ def test_facts_of_the_model_are_shares_of_draws_with_what_flips_them(facts):
     assert set(model.index) == {"F3", "F9", "F10", "F14", "F16", "F19"}
     assert model["holds"].between(0, 1).all()
     assert (model["flips_at"] != "").all()
+    assert not model["flips_at"].str.contains(r"\d 1$").any(), "a number without a unit has none"
+    # Each probability is true alone: it names its outcome, its horizon and its people.
+    assert model["statement"].str.contains("2035").all()
+    assert model["statement"].str.contains("healthy (?:person-years|life expectancy)").all()
+    assert model["statement"].str.contains("England|lowest tenth of districts").all()
 
 
 def test_the_screen_tells_yes_from_a_share_of_draws(facts):

@@ -157,7 +157,11 @@ def test_how_often_the_nhs_and_councils_beat_public_health_is_told_under_each_se
         first, second = row["above_public_health_first_set"], row["above_public_health_second_set"]
         assert first < row["above_public_health"] < second
         assert row["above_public_health"] == pytest.approx((first + second) / 2, abs=0.02)
-    told = next(line for line in prior_lines(table) if line.startswith("More than public health"))
+    told = next(
+        line
+        for line in prior_lines(table)
+        if line.startswith("More healthy person-years by 2035 than public health for each £")
+    )
     assert f"NHS in {nhs['above_public_health']:.0%} of draws" in told
     assert f"{nhs['above_public_health_second_set']:.0%} by the second" in told
     assert np.isnan(

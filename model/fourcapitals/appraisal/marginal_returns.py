@@ -295,7 +295,11 @@ def marginal_lines(made: xr.Dataset, *, top: int = 10) -> list[str]:
         How many of the best cells to name.
     """
     unit = made["return"].attrs["units"]
-    lines = [f"One more {made.attrs['award']}, on top of {made.attrs['plan']} ({made.attrs['values']}); {unit}"]
+    label = made["return"].attrs["long_name"]
+    lines = [
+        f"One more {made.attrs['award']}, on one use in one area, on top of {made.attrs['plan']} "
+        f"({made.attrs['values']}): {label}, England; {unit}"
+    ]
     by_use = made["return"].mean("area").to_series().sort_values(ascending=False)
     grades = dict(zip(made["use"].to_numpy().tolist(), made["grade"].to_numpy().tolist(), strict=True))
     lines += [

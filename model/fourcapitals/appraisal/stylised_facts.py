@@ -70,31 +70,31 @@ def _named(name: str) -> Callable[[Baseline], AnyScenario]:
 PAIRS: Final = (
     Pair(
         "F9",
-        "Money in thirty areas brings more health than the same mix spread per head",
+        "By 2035 money in thirty areas brings England more healthy person-years per £ than its mix spread per head",
         _named("concentrated"),
         _named("per_head"),
     ),
     Pair(
         "F10",
-        "Public health brings more healthy years per £ than the NHS",
+        "By 2035 public health brings England more healthy person-years per £ than the NHS",
         _alone("public_health"),
         _alone("nhs"),
     ),
     Pair(
         "F14",
-        "Early years and skills bring more healthy years by 2035 than infrastructure",
+        "By 2035 early years and skills bring England more healthy person-years per £ than infrastructure",
         _named("early_years_and_skills"),
         _named("infrastructure_tilt"),
     ),
     Pair(
         "F16",
-        "A stream of ten years brings more healthy years by 2035 than a burst of three",
+        "By 2035 a stream of ten years brings England more healthy person-years per £ than a burst of three",
         _named("stream_10_years"),
         _named("burst_3_years"),
     ),
     Pair(
         "F19",
-        "A balanced mix brings more healthy years per £ than a physical one",
+        "By 2035 a balanced mix brings England more healthy person-years per £ than a physical one",
         _named("balanced_four_capitals"),
         _named("infrastructure_tilt"),
     ),
@@ -142,7 +142,7 @@ def _of_data(baseline: Baseline) -> Iterator[Fact]:
     said = f"{LATER} from {EARLIER}: {errors[0]:+.1f} years men, {errors[1]:+.1f} women"
     yield (
         "F2",
-        "The slope over deprivation is large and steady, within a year",
+        f"The slope of healthy life expectancy over deprivation is that of {EARLIER} in {LATER}, within a year",
         said,
         float(max(map(abs, errors)) < 1),
         0,
@@ -184,7 +184,8 @@ def _of_pairs(baseline: Baseline, table: ParameterTable, draws: int, seed: int, 
         holds = row["probability_better"] if as_stated else 1 - row["probability_better"]
         said = f"central: {'as stated' if as_stated else 'the other way'}, by {abs(row['advantage_percent']):.0f}%"
         value = float(f"{row['flip_value']:.3g}")
-        at = f"{row['flip']} at {value:,g} {row['flip_unit']}" if row["flip"] else "no single number"
+        unit = "" if row["flip_unit"] == "1" else f" {row['flip_unit']}"
+        at = f"{row['flip']} at {value:,g}{unit}" if row["flip"] else "no single number"
         yield pair.fact, pair.statement, said, float(holds), draws, at
 
 
@@ -211,7 +212,10 @@ def _lowest_tenth(baseline: Baseline, table: ParameterTable, draws: int, seed: i
     )
     said = f"central gain {1000 * gain(central.healthy_years(name)):.1f} thousandths of a year in 2035"
     holds = float(np.mean(np.array(drawn) < GAIN)) if drawn else None
-    statement = f"Physical investment alone gives the lowest tenth less than {GAIN} years by 2035"
+    statement = (
+        f"Physical investment alone raises healthy life expectancy in the lowest tenth of districts by less than "
+        f"{GAIN} years by 2035"
+    )
     return "F3", statement, said, holds, draws, reached
 
 

@@ -241,8 +241,9 @@ def _by_set(rows: pd.DataFrame) -> str:
         )
         told.append(f"{row['label']} in {every:.0%} of draws{each}")
     return (
-        f"More than public health for each £: {'; '.join(told)}. Each draw takes one of two published sets of "
-        "estimates for all three: --set elasticity_set=0 or 1 takes one in all draws."
+        f"More healthy person-years by {END_YEAR} than public health for each £: {'; '.join(told)}. Each draw "
+        "takes one of two published sets of estimates for all three: --set elasticity_set=0 or 1 takes one in all of "
+        "them."
     )
 
 

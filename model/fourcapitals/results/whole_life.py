@@ -92,11 +92,11 @@ def order_lines(by_end: Mapping[str, float], *others: tuple[str, Mapping[str, fl
     Examples
     --------
     >>> order_lines({"a": 1.0, "b": 2.0}, ("over the whole life", {"a": 3.0, "b": 2.0}), end=2035)
-    ['The order is another over the whole life than by 2035: a > b.']
+    ['The order by healthy person-years per £1m is another over the whole life than by 2035: a > b.']
     """
     first = order_of(by_end)
     return [
-        f"The order is another {words} than by {end}: {' > '.join(order_of(values))}."
+        f"The order by healthy person-years per £1m is another {words} than by {end}: {' > '.join(order_of(values))}."
         for words, values in others
         if order_of(values) != first
     ]

@@ -117,6 +117,16 @@ def test_what_a_million_brings_is_the_healthy_person_years_over_the_money(centra
     assert found.attrs["units"] == "healthy person-years per £1m"
 
 
+def test_the_money_beside_what_a_million_brings_is_that_of_the_place(central):
+    whole = amounts_beside(central, "hle", measure="per_million").set_index("scenario")
+    places = amounts_beside(central, "hle", measure="per_million", by="region")
+    for name in whole.index:
+        rows = places[places["scenario"] == name]
+        assert rows["new_money_gbp_m"].sum() == pytest.approx(whole.loc[name, "new_money_gbp_m"])
+        brought = (rows["amount"] * rows["new_money_gbp_m"]).sum()
+        assert brought == pytest.approx(whole.loc[name, "amount"] * whole.loc[name, "new_money_gbp_m"])
+
+
 def test_people_in_work_add_up_over_regions_and_to_the_share_of_england(central):
     money = extra_money(central, reference="baseline")["housing_quality"]
     change = float(central.differences("employment", years=[2035]).sel(scenario="housing_quality").squeeze())

@@ -252,11 +252,12 @@ def amounts_beside(
     -------
     pandas.DataFrame
         One row a scenario (the reference left out) and group: ``scenario, group, measure, amount, amount_unit``; with
-        several draws also ``amount_low_80, amount_high_80``; and ``new_money_gbp_m`` of the scenario in England from
-        2020 to the year, beyond that of the reference.
+        several draws also ``amount_low_80, amount_high_80``; and ``new_money_gbp_m``, the scenario's new money of
+        the place from 2020 to the year, beyond that of the reference.
     """
     found = measured(results, outcome, measure=measure, reference=reference, year=year, by=by)
-    money = extra_money(results, reference=reference, until=year)
+    money = new_money_of(results, by, until=year)
+    extra = money - money.sel(scenario=reference, drop=True)
     groups = [str(group) for group in found["group"].to_numpy()]
     rows = []
     for name in results.scenarios:
@@ -266,6 +267,6 @@ def amounts_beside(
         low, middle, high = np.quantile(draws, (0.1, 0.5, 0.9), axis=0)
         bands = {"amount_low_80": low, "amount_high_80": high} if results.draws > 1 else {}
         stated = {"scenario": name, "group": groups, "measure": measure, "amount": middle}
-        unit = str(found.attrs["units"])
-        rows.append(pd.DataFrame({**stated, "amount_unit": unit, **bands, "new_money_gbp_m": money[name]}))
+        unit, given = str(found.attrs["units"]), extra.sel(scenario=name, group=groups).to_numpy()
+        rows.append(pd.DataFrame({**stated, "amount_unit": unit, **bands, "new_money_gbp_m": given}))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()

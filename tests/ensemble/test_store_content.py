@@ -9,7 +9,7 @@ import pytest
 import xarray
 from fourcapitals.ensemble import run as e
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.results import comparison
+from fourcapitals.results import comparison, money
 from fourcapitals.results.ensemble_difference import difference_of
 from fourcapitals.results.opening import open_results
 from fourcapitals.results.store import Store
@@ -40,7 +40,7 @@ def test_a_store_says_which_versions_its_bits_rest_on(stored):
 def test_a_store_holds_the_money_of_its_scenarios(stored):
     """As one run at central values has them, to the bit."""
     central, results = simulate(SCENARIOS), stored.results()
-    pd.testing.assert_frame_equal(results.spending, comparison.spending(central))
+    pd.testing.assert_frame_equal(results.spending, money.spending(central))
     assert results.spending.loc["announced_2021", "announced_gbp_m"] > 15_000
     assert results.evidence == central.evidence
     np.testing.assert_array_equal(results.awards().to_numpy(), central.awards().to_numpy())

@@ -6,7 +6,8 @@ import pytest
 import xarray as xr
 from fourcapitals import plots
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.results.comparison import healthy_person_years, spending
+from fourcapitals.results.money import spending
+from fourcapitals.results.person_years import healthy_person_years
 from fourcapitals.results.results import Results
 from pictures import DAYS, FOUR, assert_every_word_can_be_read, only, said_in, with_draws, with_multiples
 

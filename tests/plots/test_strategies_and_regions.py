@@ -4,7 +4,8 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals import plots
-from fourcapitals.results.comparison import healthy_person_years, paired
+from fourcapitals.results.comparison import paired
+from fourcapitals.results.person_years import healthy_person_years
 from pictures import DAYS, assert_every_word_can_be_read, said_in
 
 STRONG = "public_health_restored"

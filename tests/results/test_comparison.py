@@ -8,8 +8,9 @@ import pytest
 import xarray as xr
 from fourcapitals import formatting as readable
 from fourcapitals.errors import UnknownName
-from fourcapitals.results import comparison
+from fourcapitals.results import aggregation, comparison, number_of_draws, person_years
 from fourcapitals.results.carried import deprivation_fifths
+from fourcapitals.results.money import spending, spending_by_use
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOMES, SEXES
 
@@ -136,26 +137,26 @@ def test_differences_are_taken_draw_by_draw():
 
 
 def test_healthy_person_years_are_people_times_years_of_health_over_a_life(results):
-    total = comparison.healthy_person_years(results)
+    total = person_years.healthy_person_years(results)
     # 100,000 people x .081 years / 81 years = 100 a year, for the 15 years from 2021 to 2035.
     assert total.sel(scenario="strategy").item() == pytest.approx(1500)
-    assert comparison.healthy_person_years(results, per="gbp_m").sel(scenario="strategy").item() == pytest.approx(150)
-    per_resident = comparison.healthy_person_years(results, per="1000_residents")
+    assert person_years.healthy_person_years(results, per="gbp_m").sel(scenario="strategy").item() == pytest.approx(150)
+    per_resident = person_years.healthy_person_years(results, per="1000_residents")
     assert per_resident.sel(scenario="strategy").item() == pytest.approx(1500 / 400)
 
 
 def test_healthy_person_years_are_taken_over_the_life_that_the_results_carry(results):
     other = Results(results.dataset.assign_attrs(life_expectancy_reference=40.5))
-    assert comparison.healthy_person_years(other).sel(scenario="strategy").item() == pytest.approx(3000)
+    assert person_years.healthy_person_years(other).sel(scenario="strategy").item() == pytest.approx(3000)
 
 
 def test_healthy_person_years_per_pound_are_undefined_without_new_money(results):
-    assert np.isnan(comparison.healthy_person_years(results, per="gbp_m").sel(scenario="twin").item())
+    assert np.isnan(person_years.healthy_person_years(results, per="gbp_m").sel(scenario="twin").item())
 
 
-@pytest.mark.parametrize("by", [by for by in comparison.GROUPINGS if by != "combined_authority"])
+@pytest.mark.parametrize("by", [by for by in aggregation.GROUPINGS if by != "combined_authority"])
 def test_healthy_person_years_of_the_parts_sum_to_england(results, by):
-    parts = comparison.healthy_person_years(results, by=by).sel(scenario="strategy")
+    parts = person_years.healthy_person_years(results, by=by).sel(scenario="strategy")
     assert parts.sum().item() == pytest.approx(1500)
 
 
@@ -170,12 +171,12 @@ def test_fifths_of_deprivation_hold_a_fifth_of_england_each():
 
 
 def test_money_is_told_by_capital_and_by_use_with_its_letters(results):
-    money = comparison.spending(results).loc["strategy"]
+    money = spending(results).loc["strategy"]
     assert money["new_money_gbp_m"] == pytest.approx(NEW_MONEY)
     assert money["announced_gbp_m"] == pytest.approx(2 * NEW_MONEY)
     assert money["running_costs_gbp_m"] == pytest.approx(6)
     assert (money["physical_gbp_m"], money["human_gbp_m"]) == pytest.approx((8, 2))
-    letters = comparison.spending_by_use(results).set_index("use")["letters"]
+    letters = spending_by_use(results).set_index("use")["letters"]
     assert letters["connectivity"] == "D B C C- B"
     assert letters["public_health"].split()[:2] == ["B", "C"]
 
@@ -183,7 +184,7 @@ def test_money_is_told_by_capital_and_by_use_with_its_letters(results):
 def test_money_taken_from_another_budget_is_not_new(results):
     dataset = results.dataset.copy(deep=True)
     dataset["award"][1] = -dataset["award"][0].values
-    money = comparison.spending(Results(dataset)).loc["strategy"]
+    money = spending(Results(dataset)).loc["strategy"]
     assert money["new_money_gbp_m"] == pytest.approx(0)
     assert money["displaced_gbp_m"] == pytest.approx(8)
 
@@ -226,7 +227,7 @@ def test_results_of_the_baseline_alone_have_a_headline():
             lambda r: r.differences("hle", reference="strategie"),
             "no scenario in these results: 'strategie'; did you mean 'strategy'?",
         ),
-        (lambda r: comparison.healthy_person_years(r, per="head"), "no measure 'head'; "),
+        (lambda r: person_years.healthy_person_years(r, per="head"), "no measure 'head'; "),
     ],
 )
 def test_an_unknown_name_is_told_with_the_nearest(results, ask, said):
@@ -294,7 +295,7 @@ def test_one_draw_is_compared_without_bands():
     table = comparison.paired(toy(), "hle", by="region")
     assert "low_95" not in table
     assert len(table) == 4
-    assert comparison.too_few_draws(table, draws=1) == [
+    assert number_of_draws.too_few_draws(table, draws=1) == [
         "one draw: central values or a single path, no uncertainty is shown"
     ]
 
@@ -302,7 +303,7 @@ def test_one_draw_is_compared_without_bands():
 def test_too_few_draws_are_told():
     results = toy(draws=2)
     results.dataset["hle"].loc[{"scenario": "strategy", "draw": 0, "year": slice(2021, None)}] -= 1
-    told = comparison.too_few_draws(comparison.paired(results, "hle"), draws=2)
+    told = number_of_draws.too_few_draws(comparison.paired(results, "hle"), draws=2)
     assert "2 draws: the ends of the 95% band are not resolved" in told[0]
     assert told[1] == (
         "strategy: 2 draws cannot tell whether healthy life expectancy in 2035 is better or worse than under baseline"

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 from fourcapitals.errors import UnknownName
-from fourcapitals.results.comparison import wilson_interval
 from fourcapitals.results.mission_targets import BOTH_SEXES, HOURS, MISSIONS, PEOPLE, PLACES, missions
 from fourcapitals.results.mission_words import mission_lines
+from fourcapitals.results.number_of_draws import wilson_interval
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +49,6 @@ def row(table, mission, test, scenario="baseline", sex=None, quantity="true"):
         chosen = chosen[chosen["sex"] == sex]
     assert len(chosen) == 1
     return chosen.iloc[0]
-
-
-def test_wilsons_interval_is_the_worked_one():
-    low, high = wilson_interval(240, 2000)
-    assert (round(low, 4), round(high, 4)) == (0.1065, 0.1350)
-    assert wilson_interval(0, 50).low == 0
-    assert wilson_interval(50, 50).high == 1
 
 
 def test_one_draw_has_no_probability_but_says_by_how_much(results):

@@ -30,7 +30,7 @@ from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.formatting import share_of_draws, written, written_in_full
 from fourcapitals.results.chances import VERDICTS
-from fourcapitals.results.comparison import wilson_interval
+from fourcapitals.results.number_of_draws import wilson_interval
 from fourcapitals.vocabulary import GRADES_IN_WORDS, NOTHING, Say
 
 

@@ -25,7 +25,7 @@ from fourcapitals.ensemble.utilities import Effects
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.results.comparison import person_years
+from fourcapitals.results.person_years import person_years
 from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names

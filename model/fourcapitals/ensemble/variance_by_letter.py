@@ -18,7 +18,7 @@ from fourcapitals.ensemble.draws import coordinates, keep_off_faces, letter_of, 
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.total_effects import variance_shares
 from fourcapitals.equations.elementary import Array
-from fourcapitals.results.comparison import ENOUGH_DRAWS
+from fourcapitals.results.number_of_draws import ENOUGH_DRAWS
 from fourcapitals.simulation.environment import Geography, environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes

@@ -9,13 +9,7 @@ from .chances import (
     named_in_full as named_in_full,
     only_adds as only_adds,
 )
-from .comparison import (
-    headline as headline,
-    healthy_person_years as healthy_person_years,
-    level_bands as level_bands,
-    paired as paired,
-    too_few_draws as too_few_draws,
-)
+from .comparison import headline as headline, level_bands as level_bands, paired as paired
 from .gains import gains as gains
 from .evidence_shares import (
     evidence_of as evidence_of,
@@ -40,7 +34,9 @@ from .measures import (
 )
 from .mission_targets import missions as missions
 from .mission_words import mission_lines as mission_lines
+from .number_of_draws import too_few_draws as too_few_draws
 from .opening import open_results as open_results
+from .person_years import healthy_person_years as healthy_person_years
 from .results import Results as Results
 from .money import spending as spending, spending_by_use as spending_by_use
 from .ensemble_difference import difference_of as difference_of

@@ -1,113 +1,26 @@
-"""What results say: healthy person-years, the headline, and scenarios compared with a reference draw by draw."""
+"""Scenarios compared: the headline, levels, and differences from a reference draw by draw."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.aggregation import GROUPINGS, find_outcome, grouping_and_places, people_of, positions_of
-from fourcapitals.results.carried import PUBLISHED_AS
+from fourcapitals.errors import UnknownName
+from fourcapitals.results.aggregation import find_outcome, grouping_and_places, positions_of
 from fourcapitals.results.chances import SMALL, chances_of, detectable_changes, is_assumed, only_adds
 from fourcapitals.results.evidence_shares import evidence_of
-from fourcapitals.results.money import new_money_of, spending, spending_by_use
-from fourcapitals.vocabulary import END_YEAR, POUND, Outcome, outcome_named
+from fourcapitals.results.money import spending
+from fourcapitals.results.number_of_draws import wilson_interval
+from fourcapitals.results.person_years import healthy_person_years
+from fourcapitals.vocabulary import END_YEAR, Outcome
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
-
-__all__ = [
-    "ENOUGH_DRAWS",
-    "GROUPINGS",
-    "PUBLISHED_AS",
-    "Interval",
-    "find_outcome",
-    "headline",
-    "healthy_person_years",
-    "level_bands",
-    "paired",
-    "person_years",
-    "spending",
-    "spending_by_use",
-    "too_few_draws",
-    "wilson_interval",
-]
-
-Values = TypeVar("Values", xr.DataArray, npt.NDArray[np.float64])
-
-
-def healthy_person_years(
-    results: Results, *, reference: str = "baseline", by: str = "england", per: str | None = None
-) -> xr.DataArray:
-    """Add up the healthy person-years that each scenario brings against the reference, 2021 to 2035.
-
-    In each year and area, people times the difference in healthy life expectancy (mean of the sexes) over the
-    reference life expectancy (`person_years`; D4 of ODD.md); people and reference are those that the results were made
-    with.
-
-    Parameters
-    ----------
-    results : Results
-    reference : str
-        A scenario of the results.
-    by : str
-        One of `GROUPINGS`.
-    per : {"gbp_m", "1000_residents"}, optional
-        For each £1m of new money of 2020 to 2035 beyond that of the reference (not a number where there is
-        none), or for each 1,000 residents; the total if left out.
-
-    Returns
-    -------
-    xarray.DataArray
-        (scenario, draw, group), years.
-
-    Raises
-    ------
-    UnknownName
-        When there is no such grouping, scenario or measure, or an ensemble does not hold the grouping.
-    """
-    results.scenario(reference)
-    if per not in (None, "gbp_m", "1000_residents"):
-        raise UnknownName(unknown("measure", str(per), ("gbp_m", "1000_residents")))
-    changes = results.differences("hle", by=by, reference=reference, years=list(results.period.appraised))
-    people = people_of(results, by)
-    given, units = person_years(changes.sum("year"), people, results.life_expectancy), "years"
-    if per == "1000_residents":
-        given, units = 1000 * given / people, "years per 1,000 residents"
-    elif per == "gbp_m":
-        money = new_money_of(results, by)
-        extra = money - money.sel(scenario=reference, drop=True)
-        given, units = given / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
-    return (
-        given.transpose("scenario", "draw", "group")
-        .assign_coords(group_name=("group", changes["group_name"].to_numpy()))
-        .rename("healthy_person_years")
-        .assign_attrs(long_name="Healthy person-years, 2021 to 2035", units=units, reference=reference)
-    )
-
-
-def person_years(change: Values, people: Values, life_expectancy: float) -> Values:
-    """Turn changes of healthy life expectancy into healthy person-years: people times change over a whole life.
-
-    Parameters
-    ----------
-    change : (..., area), years
-        Of healthy life expectancy; summed over years where several are meant.
-    people : (area,)
-    life_expectancy : float, years
-        The parameter `life_expectancy_reference`.
-
-    Examples
-    --------
-    >>> person_years(np.array([0.081]), np.array([100_000.0]), 81.0).round(9)
-    array([100.])
-    """
-    return change * people / life_expectancy
 
 
 def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
@@ -389,66 +302,3 @@ def _over_draws(
         "standard_error": float(np.std(change, ddof=1) / np.sqrt(draws)),
         "variance_removed": 1 - together / apart if apart > 0 else float("nan"),
     }
-
-
-class Interval(NamedTuple):
-    """The lower and the upper end of an interval."""
-
-    low: float
-    high: float
-
-
-def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Interval:
-    """Wilson's interval of a share of draws: how far the number of draws leaves it open.
-
-    Parameters
-    ----------
-    successes, trials : int
-        Draws in which it is so, and all draws.
-    level : float
-        Of confidence, 0 to 1.
-
-    Examples
-    --------
-    >>> low, high = wilson_interval(240, 2000)
-    >>> round(low, 4), round(high, 4)
-    (0.1065, 0.135)
-    """
-    from scipy.stats import binomtest  # takes half a second to import, and a run without draws needs none
-
-    interval = binomtest(successes, trials).proportion_ci(confidence_level=level, method="wilson")
-    return Interval(float(interval.low), float(interval.high))
-
-
-ENOUGH_DRAWS: Final = 200
-"""Draws from which five lie beyond either end of a 95% band."""
-
-
-def too_few_draws(table: pd.DataFrame, *, draws: int) -> list[str]:
-    """Warn where the draws do not carry the claims of `paired`.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From `paired`.
-    draws : int
-
-    Examples
-    --------
-    >>> too_few_draws(pd.DataFrame({"scenario": []}), draws=1)
-    ['one draw: central values or a single path, no uncertainty is shown']
-    """
-    if draws == 1:
-        return ["one draw: central values or a single path, no uncertainty is shown"]
-    warnings = []
-    if draws < ENOUGH_DRAWS:
-        warnings.append(f"{draws} draws: the ends of the 95% band are not resolved; run {ENOUGH_DRAWS} or more")
-    unsure = table[(table["probability_low"] < 0.5) & (table["probability_high"] > 0.5) & (table["share_zero"] < 1)]
-    warnings += [
-        f"{scenario}: {draws} draws cannot tell whether {outcome_named(outcome).said} in {year} is better or worse "
-        f"than under {reference}"
-        for scenario, outcome, year, reference in dict.fromkeys(
-            unsure[["scenario", "outcome", "year", "reference"]].itertuples(index=False, name=None)
-        )
-    ]
-    return warnings

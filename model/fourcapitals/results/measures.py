@@ -16,8 +16,8 @@ import xarray as xr
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import codes_of, find_outcome, groups_of, members_of, sum_over
 from fourcapitals.results.carried import carried
-from fourcapitals.results.comparison import person_years
 from fourcapitals.results.money import new_money_of
+from fourcapitals.results.person_years import person_years
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, ENGLAND, POUND, WEIGHTS, Outcome
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Amount(NamedTuple):
     """Of what is added up."""
     unit: str
     over_years: bool = False
-    """Whether it is added up over the years too, from 2021, over life expectancy (`comparison.person_years`)."""
+    """Whether it is added up over the years too, from 2021, over life expectancy (`person_years.person_years`)."""
     factor: float = 1.0
 
 

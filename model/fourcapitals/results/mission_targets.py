@@ -21,8 +21,8 @@ from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName
 from fourcapitals.results.chances import SMALL, Small, is_assumed, only_adds
-from fourcapitals.results.comparison import Interval, wilson_interval
 from fourcapitals.results.gaps import place_values
+from fourcapitals.results.number_of_draws import Interval, wilson_interval
 from fourcapitals.vocabulary import ENGLAND, NOTHING, SEXES, Outcome, outcome_named
 
 if TYPE_CHECKING:

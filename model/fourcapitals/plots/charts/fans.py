@@ -37,7 +37,9 @@ from fourcapitals.plots.parts.panels import draw_panel
 from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, observed
 from fourcapitals.plots.parts.rows import leaders
-from fourcapitals.results.comparison import find_outcome, paired, too_few_draws
+from fourcapitals.results.aggregation import find_outcome
+from fourcapitals.results.comparison import paired
+from fourcapitals.results.number_of_draws import too_few_draws
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 

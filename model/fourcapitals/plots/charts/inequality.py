@@ -40,7 +40,8 @@ from fourcapitals.plots.parts.money_beside import money_beside
 from fourcapitals.plots.parts.panels import draw_panels, height_for
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
-from fourcapitals.results.comparison import PUBLISHED_AS, find_outcome
+from fourcapitals.results.aggregation import find_outcome
+from fourcapitals.results.carried import PUBLISHED_AS
 from fourcapitals.results.gaps import place_values
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, SEXES, Outcome

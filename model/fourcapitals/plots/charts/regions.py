@@ -35,7 +35,7 @@ from fourcapitals.plots.parts.rows import (
     spread_of,
     write_above,
 )
-from fourcapitals.results.comparison import find_outcome
+from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Outcome
 

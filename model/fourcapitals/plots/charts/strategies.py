@@ -13,7 +13,7 @@ from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, open_page
 from fourcapitals.plots.parts.rows import draw_rows, measured, rows_in_words
-from fourcapitals.results.comparison import find_outcome
+from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.measures import check_measure, usual_measure
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR

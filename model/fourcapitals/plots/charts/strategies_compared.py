@@ -13,10 +13,10 @@ from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.rows import Spread, spread_of
-from fourcapitals.results.comparison import paired, spending
+from fourcapitals.results.comparison import paired
 from fourcapitals.results.evidence_shares import shares_of_variance, widest_interval
 from fourcapitals.results.measures import label_of, measured, unit_of
-from fourcapitals.results.money import levers_of, new_money_of
+from fourcapitals.results.money import levers_of, new_money_of, spending
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
 

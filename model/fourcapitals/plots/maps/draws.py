@@ -25,8 +25,8 @@ from fourcapitals.plots.maps.subject import (
 )
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import in_sentences
+from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.chances import ASSUMED, ASSUMED_IN_WORDS, only_adds
-from fourcapitals.results.comparison import find_outcome
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
 

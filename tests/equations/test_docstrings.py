@@ -14,7 +14,15 @@ A_KIND = re.compile(r"\b(float|int|str|bool|optional|list of|two of|three of|or|
 A_SHAPE = re.compile(r"\([^()]*\)")
 """Of an array, such as (area,), (sex, area) or (…, age)."""
 NAMED = ("Links", "Standard", "Schedule", "SlopeIndex", "TheilParts", "EqualisedHealth", "RelationalExpansion")
-NAMED += ("LifeTable", "HealthyLifeExpectancy", "IntervalQuality", "RankAgreement", "Skill", "Regression")
+NAMED += (
+    "LifeTable",
+    "HealthyLifeExpectancy",
+    "IntervalQuality",
+    "RankAgreement",
+    "Skill",
+    "Regression",
+    "RestrictedFit",
+)
 """Kinds that say the unit of each of their fields themselves."""
 A_SOURCE = (
     r"([Ss]ources?\b|References -).*\b(19|20)\d\d\b",

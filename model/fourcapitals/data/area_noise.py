@@ -1,10 +1,4 @@
-"""The noise of areas, estimated by maximum likelihood from the histories up to a year.
-
-Three processes, each a first-order autoregression relative to England: productivity, of which the published figure is
-a mean of three years; life expectancy of each sex around a trend of the area, its region and its deprivation; and
-good health of an upper tier, common to the sexes, which moves healthy life expectancy beside life expectancy. What is
-published of the last two are three-year windows with sampling errors.
-"""
+"""The noise of areas, estimated by maximum likelihood (`area_likelihoods`) from the histories up to a year."""
 
 from __future__ import annotations
 
@@ -13,19 +7,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import eigh
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 
 from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
+from fourcapitals.data.area_likelihoods import healthy_fits, life_log_likelihood, productivity_log_likelihood
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.observation import (
-    NORMAL_95,
-    autoregressive_covariance,
-    sampling_covariance,
-    smoothing_matrix,
-    window_matrix,
-)
+from fourcapitals.equations.observation import NORMAL_95
 
 GOOD_HEALTH_PERSISTENCE: Final = 0.975
 """Of a year; not to be had from eight overlapping windows. Judgement, near that of life expectancy (.978 to 2019): one
@@ -177,57 +165,27 @@ def _maximum(minus_log_likelihood: Callable[[Array], float], start: Array, back:
     return Estimate(back(at), back(at - spread), back(at + spread))
 
 
-def productivity_covariance(years: int, persistence: float, noise: float, side: float) -> Array:
-    """Covariance of published productivity, (year, year)."""
-    means = smoothing_matrix(years, side)
-    covariance: Array = means @ autoregressive_covariance(years + 2, persistence, noise) @ means.T
-    return covariance
-
-
 def _productivity(past: AreaHistories) -> Estimate:
-    seen = past.productivity - past.productivity.mean(axis=0)
-    areas, years = seen.shape
+    log_likelihood = productivity_log_likelihood(past.productivity)
 
     def back(point: Array) -> Array:
         return np.array([expit(point[0]), np.exp(point[1]), expit(point[2]) / 2])
 
     def minus_log_likelihood(point: Array) -> float:
-        root = np.linalg.cholesky(productivity_covariance(years, *back(point)) + 1e-9 * np.eye(years))
-        scaled = np.linalg.solve(root, seen.T)
-        return float(0.5 * (scaled**2).sum() + areas * np.log(np.diag(root)).sum())
+        return -log_likelihood(*back(point))
 
     return _maximum(minus_log_likelihood, np.array([logit(0.98), np.log(0.03), logit(0.4)]), back)
 
 
-def life_covariance(windows: int, persistence: float, noise: float, trend: float) -> Array:
-    """Covariance of the latent windows of life expectancy, (window, window), years squared; trends from the last."""
-    means, since = window_matrix(windows), np.arange(windows) - (windows - 1.0)
-    path = means @ autoregressive_covariance(windows + 2, persistence, noise) @ means.T
-    covariance: Array = path + trend**2 * np.outer(since, since)
-    return covariance
-
-
-def life_covariates(past: AreaHistories) -> Array:
-    """(area, covariate): regions and deprivation, around which areas have levels and trends of their own."""
-    return np.column_stack([past.regions, past.deprivation])
-
-
 def _life(past: AreaHistories) -> Estimate:
-    covariates = life_covariates(past)
-    left = [sex - covariates @ np.linalg.lstsq(covariates, sex, rcond=None)[0] for sex in past.life]
-    windows = past.life.shape[-1]
-    means = window_matrix(windows)
-    of_errors = means @ means.T
+    log_likelihood = life_log_likelihood(past)
 
     def back(point: Array) -> Array:
         return np.array([expit(point[0]), *np.exp(point[1:])])
 
     def minus_log_likelihood(point: Array) -> float:
-        *latent, error = back(point)
-        variance, axes = eigh(life_covariance(windows, *latent), of_errors)
-        of_figures = variance + (error**2 / past.people)[:, None]
-        value = sum(((sex @ axes) ** 2 / of_figures + np.log(of_figures)).sum() for sex in left)
-        return float(0.5 * value)
+        persistence, noise, trend, error = back(point)
+        return -log_likelihood(persistence, noise, trend, error, 0.0)
 
     return _maximum(minus_log_likelihood, np.array([logit(0.99), np.log(0.12), np.log(0.03), np.log(0.7)]), back)
 
@@ -242,67 +200,15 @@ def _sex_correlation(past: AreaHistories, values: Array) -> float:
     return float(np.clip((changes[0] * changes[1]).mean() / variance, 0.0, 0.95))
 
 
-class Fitted(NamedTuple):
-    """Healthy life expectancy explained, (sex, upper tier)."""
-
-    minus_log_likelihood: float
-    mean: Array
-    left: Array
-    """(upper tier, figure): windows of men, then of women, less the mean and what moves with life expectancy."""
-    covariance: Array
-    """(upper tier, figure, figure)."""
-
-
-def fit_healthy(past: AreaHistories, noise: float, multiple: float, per_life: float) -> Fitted:
-    """Regress healthy life expectancy on sex, deprivation and life expectancy, under a covariance.
-
-    Parameters
-    ----------
-    past : AreaHistories
-    noise : float, years
-    multiple : float
-    per_life : float
-        As the last three of `AreaNoise`.
-
-    Returns
-    -------
-    Fitted
-        With the restricted likelihood of what is left.
-    """
-    sexes, tiers, windows = past.healthy.shape
-    member = past.tier_of_area[:, None] == np.arange(tiers)
-    weight = member * past.people[:, None]
-    deprived = past.deprivation @ weight / weight.sum(axis=0)
-    base = past.life_of_tiers[..., -1]
-    by_window = np.zeros((tiers, sexes, windows, 5))
-    for sex in range(sexes):
-        by_window[:, sex, :, sex] = 1.0
-        by_window[:, sex, :, 2] = deprived[:, None]
-        by_window[:, sex, :, 3 + sex] = base[sex][:, None]
-    means = window_matrix(windows)
-    path = means @ autoregressive_covariance(windows + 2, GOOD_HEALTH_PERSISTENCE, noise) @ means.T
-    covariance = np.tile(path, (sexes, sexes))[None] + np.zeros((tiers, 1, 1))
-    for sex in range(sexes):
-        at = slice(sex * windows, (sex + 1) * windows)
-        covariance[:, at, at] += sampling_covariance(past.healthy_errors[sex], multiple)
-    moved = past.life_of_tiers - base[..., None]
-    seen = np.moveaxis(past.healthy - per_life * moved, 1, 0).reshape(tiers, -1)
-    design = by_window.reshape(tiers, sexes * windows, -1)
-    inverse = np.linalg.inv(covariance)
-    precision = np.einsum("tip,tij,tjq->pq", design, inverse, design)
-    slopes = np.linalg.solve(precision, np.einsum("tip,tij,tj->p", design, inverse, seen))
-    left = seen - design @ slopes
-    value = np.einsum("ti,tij,tj->", left, inverse, left) + np.linalg.slogdet(covariance)[1].sum()
-    mean = (design @ slopes).reshape(tiers, sexes, windows)[..., -1].T
-    return Fitted(float(0.5 * (value + np.linalg.slogdet(precision)[1])), mean, left, covariance)
-
-
 def _healthy(past: AreaHistories) -> Estimate:
+    fit = healthy_fits(past)
+
     def back(point: Array) -> Array:
         return np.array([np.exp(point[0]), np.exp(point[1]), point[2]])
 
     def minus_log_likelihood(point: Array) -> float:
         # What two windows cannot tell, a weak prior around one year of health for one of life holds in place.
-        return float(fit_healthy(past, *back(point)).minus_log_likelihood + 0.5 * ((point[2] - 1.0) / 0.5) ** 2)
+        fitted = fit(GOOD_HEALTH_PERSISTENCE, *back(point))
+        return float(0.5 * ((point[2] - 1.0) / 0.5) ** 2 - fitted.log_likelihood)
 
     return _maximum(minus_log_likelihood, np.array([np.log(0.2), np.log(2.4), 1.0]), back)

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
-from fourcapitals.data.area_noise import AreaNoise, fit_healthy, life_covariates, noise_of
+from fourcapitals.data.area_likelihoods import fit_healthy, life_covariates
+from fourcapitals.data.area_noise import AreaNoise, noise_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.observation import (
     Posterior,
@@ -107,9 +108,10 @@ def _life(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array, Arra
 
 
 def _good_health(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array]:
-    fitted = fit_healthy(past, noise.good_health_noise, noise.sampling_multiple, noise.healthy_per_life)
+    persistence, innovation, moved = noise.good_health_persistence, noise.good_health_noise, noise.healthy_per_life
+    fitted = fit_healthy(past, persistence, innovation, noise.sampling_multiple, moved)
     sexes, tiers, windows = past.healthy.shape
-    path = autoregressive_covariance(windows + 2, noise.good_health_persistence, noise.good_health_noise)
+    path = autoregressive_covariance(windows + 2, persistence, innovation)
     errors = np.zeros((tiers, sexes * windows, sexes * windows))
     for sex in range(sexes):
         at = slice(sex * windows, (sex + 1) * windows)

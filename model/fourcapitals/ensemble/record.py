@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SCIENCE: Final = (
     "data/area_histories.py",
+    "data/area_likelihoods.py",
     "data/area_noise.py",
     "data/baseline.py",
     "data/distributions.py",

@@ -6,7 +6,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.cli import main
-from fourcapitals.data.baseline import Areas
+from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.scenario.terms import Policy, Terms

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-from fourcapitals.data.baseline import Areas, Baseline, load_baseline
+from fourcapitals.data.area_arrays import Areas
+from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.draws import stable_block

@@ -11,7 +11,7 @@ from math import exp, log, sqrt
 
 import mesa
 import numpy as np
-from fourcapitals.data.baseline import Areas
+from fourcapitals.data.area_arrays import Areas
 from fourcapitals.equations.space import Links
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.environment import Environment

@@ -25,7 +25,10 @@ def test_some_columns_of_some_areas_take_the_place_of_the_published(tmp_path):
     levels = own.baseline.areas["hle_male_years"]
     assert levels["E06000001"] == 58.0
     assert levels["E06000003"] == PACKAGED.areas.loc["E06000003", "hle_male_years"]
-    assert own.changed.to_dict("records") == [{"table": "outcomes", "column": "hle_male_years", "cells": 2}]
+    assert own.changed[["table", "column", "cells"]].to_numpy().tolist() == [
+        ["outcomes", "hle_male_years", 2],
+        ["outcomes", "upper_tier_hle_male_years", 2],
+    ]
     assert own.baseline.checksum != PACKAGED.checksum
 
 
@@ -59,8 +62,86 @@ def test_what_is_no_table_is_refused(tmp_path, content):
 def test_a_folder_that_is_none_or_empty_is_refused(tmp_path):
     with pytest.raises(BadInput, match="no CSV file"):
         read_baseline(tmp_path)
-    with pytest.raises(BadInput, match="no folder"):
+    with pytest.raises(BadInput, match="no such folder"):
         read_baseline(tmp_path / "none")
+    (tmp_path / "one.csv").touch()
+    with pytest.raises(BadInput, match="a file, not a folder"):
+        read_baseline(tmp_path / "one.csv")
+
+
+HEAD = "code,hle_male_years\n"
+FILES = {
+    "empty": (b"", "outcomes.csv: the file is empty"),
+    "blank": (b"  \n \n", "outcomes.csv: the file is empty"),
+    "names alone": (HEAD.encode(), "it has column names and no rows"),
+    "semicolons": (b"code;hle_male_years\nE06000001;58\n", "parted by semicolons; save it with commas"),
+    "tabs": (b"code\thle_male_years\nE06000001\t58\n", "parted by tabs"),
+    "latin-1": ("code,hle_male_years\nE06000001,58\u00a0\n".encode("latin-1"), "line 2: not text in UTF-8"),
+    "utf-16": (f"{HEAD}E06000001,58\n".encode("utf-16"), "not text in UTF-8"),
+    "doubled column": (b"code,le_male_years,le_male_years\nE06000001,77,78\n", "'le_male_years' is given twice"),
+    "a cell too many": (f"{HEAD}E06000001,58,59\n".encode(), "no table in CSV"),
+    "doubled area": (f"{HEAD}E06000001,58\nE06000001,59\n".encode(), "code: E06000001 given twice"),
+    "an upper tier": (f"{HEAD}E10000012,58\n".encode(), "E10000012 is Essex, of 12 areas: give a row for each"),
+    "a name": (f"{HEAD}Hartlepool,58\n".encode(), "Hartlepool is Hartlepool, E06000001"),
+    "no code": (b"hle_male_years\n58\n", "need a code, one row an area"),
+    "codes alone": (b"code\nE06000001\n", "it has codes alone"),
+    "blank cell": (f"{HEAD}E06000001,\nE06000002,58\n".encode(), "hle_male_years: blank for E06000001; leave out"),
+    "NaN": (f"{HEAD}E06000001,NaN\n".encode(), "hle_male_years: blank for E06000001"),
+    "text": (f"{HEAD}E06000001,58\nE06000002,x\n".encode(), "a number expected, got 'x' in E06000002"),
+    "infinite": (f"{HEAD}E06000001,inf\n".encode(), "hle_male_years: inf in E06000001"),
+    "thousands": (
+        b'code,gdhi_per_head_2019_gbp\nE06000001,"17,123"\n',
+        "a number expected, got '17,123' in E06000001; write 17123",
+    ),
+    "pounds": ("code,gdhi_per_head_2019_gbp\nE06000001,£17123\n".encode(), "got '£17123' in E06000001; write 17123"),
+    "another year": (b"code,gva_per_hour_2021_gbp\nE06000001,30\n", "figures of the base year expected, 2019"),
+    "another period": (b"code,period,hle_male_years\nE06000001,2020-22,57\n", "period: '2020-22': figures of the base"),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_that_cannot_be_taken_is_told_with_its_place_and_what_to_do(tmp_path, kind):
+    content, told = FILES[kind]
+    (tmp_path / "outcomes.csv").write_bytes(content)
+    with pytest.raises(BadInput) as caught:
+        read_baseline(tmp_path)
+    assert told in "\n".join(caught.value.faults)
+    assert all("outcomes" in fault for fault in caught.value.faults)
+
+
+def test_several_faults_of_one_file_are_told_at_once(tmp_path):
+    (tmp_path / "outcomes.csv").write_text(f"{HEAD}X1,58\nE06000001,x\nE06000001,59\n", "utf-8")
+    with pytest.raises(BadInput) as caught:
+        read_baseline(tmp_path)
+    assert len(caught.value.faults) == 3
+
+
+@pytest.mark.parametrize("period", ["2017-19", "2017-2019", "2017 to 2019", "2019"])
+def test_a_file_may_say_that_its_figures_are_of_the_base_year(tmp_path, period):
+    (tmp_path / "outcomes.csv").write_text(f"code,period,hle_male_years\nE06000001,{period},58\n", "utf-8-sig")
+    assert read_baseline(tmp_path).baseline.areas.loc["E06000001", "hle_male_years"] == 58.0
+
+
+@pytest.mark.parametrize("name", ["outcomes.xlsx", "outcomes.CSV", "Outcomes.txt", "outcomes"])
+def test_a_table_that_would_not_be_read_is_told(tmp_path, name):
+    (tmp_path / name).write_text(f"{HEAD}E06000001,58\n", "utf-8")
+    (tmp_path / "read me.md").write_text("Ours", "utf-8")
+    with pytest.raises(BadInput, match="not read; save it as CSV, named outcomes"):
+        read_baseline(tmp_path)
+
+
+def test_a_folder_in_place_of_a_table_is_told(tmp_path):
+    (tmp_path / "outcomes.csv").mkdir()
+    with pytest.raises(BadInput, match="a folder, not a file"):
+        read_baseline(tmp_path)
+
+
+def test_healthy_life_of_areas_follows_that_of_their_upper_tier(tmp_path):
+    own = read_baseline(
+        write(tmp_path, outcomes=pd.DataFrame({"code": ["E07000066"], "upper_tier_hle_male_years": [66.0]}))
+    )
+    row = own.baseline.areas.loc["E07000066"]
+    assert row["hle_male_years"] == pytest.approx(66.0 + row["hle_offset_male_years"])
 
 
 @pytest.mark.parametrize("name", sorted(PACKAGED.tables))
@@ -77,6 +158,11 @@ def test_the_packages_own_tables_keep_their_schema(name):
 def test_the_commands_check_a_folder_and_print_the_schema(tmp_path):
     write(tmp_path, outcomes=pd.DataFrame({"code": ["E06000001"], "hle_male_years": [58.0]}))
     checked = CliRunner().invoke(app, ["data", "check", str(tmp_path), "--json"])
-    assert json.loads(checked.stdout) == [{"table": "outcomes", "column": "hle_male_years", "cells": 1}]
+    (row, _) = json.loads(checked.stdout)
+    assert {name: row[name] for name in ("table", "column", "cells")} == {
+        "table": "outcomes",
+        "column": "hle_male_years",
+        "cells": 1,
+    }
     printed = CliRunner().invoke(app, ["data", "schema", "outcomes"])
     assert json.loads(printed.stdout)[0]["primaryKey"] == ["code"]

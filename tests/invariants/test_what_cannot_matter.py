@@ -1,7 +1,7 @@
 """What moves nothing: no money, the order of funds and of areas, and for drivers trends, noise and COVID-19."""
 
 import numpy as np
-from fourcapitals.data.baseline import Areas
+from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.effective_numbers import without_shocks, without_trends
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.vocabulary import OUTCOME_NAMES, USE_NAMES

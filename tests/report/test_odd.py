@@ -14,7 +14,7 @@ import fourcapitals
 import numpy as np
 import pytest
 from fourcapitals import equations
-from fourcapitals.data.baseline import Areas
+from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion

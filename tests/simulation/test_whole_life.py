@@ -7,6 +7,8 @@ from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.equations.whole_life import total_handed_on, total_to_come
 from fourcapitals.evidence.prior_effects import one_use
+from fourcapitals.scenario.files import parse_scenario
+from fourcapitals.scenario.terms import policy_of
 from fourcapitals.simulation.whole_life import year_weights
 from fourcapitals.vocabulary import PERIOD, USE_NAMES
 from hypothesis import given
@@ -41,13 +43,30 @@ def test_each_use_is_worth_over_its_life_what_a_run_to_2300_adds_up_to(baseline,
 
 @pytest.mark.thorough
 def test_strategies_as_shipped_and_draws_are_followed_as_well(baseline, central):
-    # Of money alone: after the last year of money levers end in the closed form, and stand in a longer run.
-    asked = ["announced_2021", "balanced_four_capitals", "public_health_restored", "housing_quality"]
+    asked = ["announced_2021", "balanced_four_capitals", "public_health_restored", "housing_quality", "whole_briefing"]
     far = baseline.until(LONG)
     for numbers, within in [(central, 0.05), *((each, 0.05) for each in drawn_parameters(3, 0, baseline=baseline))]:
         np.testing.assert_allclose(
             effects_of(asked, baseline, numbers)[:, 1:], effects_of(asked, far, numbers)[:, 1:], rtol=within
         )
+
+
+def test_levers_end_with_the_money_as_in_the_closed_form(baseline, central):
+    text = """title = "Less smoking"
+[levers.smoking]
+title = "Less smoking"
+source = "None"
+grade = "J"
+risk = "smoking"
+[levers.smoking.change]
+2030 = -0.02
+"""
+    levers = parse_scenario(text, name="levers")
+    found = effects_of([levers], baseline, central)
+    np.testing.assert_allclose(found, effects_of([levers], baseline.until(LONG), central), rtol=0.02)
+    change = policy_of(levers, baseline.until(2040)).prevalence_change[:, 0, 0]
+    assert change[2035 - 2020] == -0.02
+    assert not change[2036 - 2020 :].any()
 
 
 def test_without_discounting_both_sums_are_one(baseline, uses):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_place
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
@@ -22,6 +23,7 @@ def channels(
     place: str,
     reference: Scenario | str = "baseline",
     year: int = END_YEAR,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
@@ -37,6 +39,8 @@ def channels(
         An area or a wider place, by name or code.
     reference : Scenario or str
     year : int
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         Of which the central numbers are taken; the bundled one by default.
     say : callable, optional
@@ -56,7 +60,7 @@ def channels(
     (['Public health', 'together'], 1.0)
     """
     assumed = parameters or load_parameters()
-    runs = counterfactuals_of(scenario, reference=reference, parameters=assumed, say=say)
+    runs = counterfactuals_of(scenario, reference=reference, baseline=baseline, parameters=assumed, say=say)
     at = runs.at(assumed.central())
     terms, policy, _ = runs.strategy(scenario.name)
     inside = np.isin(runs.baseline.codes, find_place(place).areas)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_area
 from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
@@ -140,6 +141,7 @@ def marginal(
             "gbp_m": gbp_m,
             "years": [int(year) for year in years],
             "utility": utility,
+            "inputs": input_lines(base, table),
         },
     )
 

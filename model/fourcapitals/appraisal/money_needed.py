@@ -24,6 +24,7 @@ from fourcapitals.appraisal.returns_to_scale import (
     spend_in_words,
     unknown_spend,
 )
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import (
@@ -68,6 +69,7 @@ def needed(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
     targets: Sequence[str] = tuple(TARGETS),
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     numbers: Parameters | None = None,
     draws: int = 0,
@@ -86,6 +88,8 @@ def needed(
     scenarios : Scenario, name, path, a sequence of them, or `Counterfactuals`
     targets : sequence of str
         Names in `TARGETS`.
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The table of parameters, of which the central numbers are taken; the bundled one by default.
     numbers : Parameters, optional
@@ -112,7 +116,7 @@ def needed(
     faults = [unknown("target", name, TARGETS) for name in targets if name not in TARGETS]
     if faults:
         raise UnknownName(*faults)
-    counterfactuals = counterfactuals_for(scenarios, parameters, say)
+    counterfactuals = counterfactuals_for(scenarios, parameters, say, baseline=baseline)
     runs, values = runs_at(counterfactuals, parameters, numbers)
     rows = []
     for name in counterfactuals.names:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.ensemble.draws import drawn_parameters
@@ -185,6 +186,7 @@ def scale(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
     multiples: Sequence[float] = MULTIPLES,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     numbers: Parameters | None = None,
     draws: int = 0,
@@ -200,6 +202,8 @@ def scale(
     ----------
     scenarios : Scenario, name, path, a sequence of them, or `Counterfactuals`
     multiples : sequence of float
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The table of parameters, of which the central numbers are taken; the bundled one by default.
     numbers : Parameters, optional
@@ -221,7 +225,7 @@ def scale(
     """
     if not multiples or any(not np.isfinite(multiple) or multiple <= 0 for multiple in multiples):
         raise BadInput("multiples: numbers above 0 expected")
-    counterfactuals = counterfactuals_for(scenarios, parameters, say)
+    counterfactuals = counterfactuals_for(scenarios, parameters, say, baseline=baseline)
     runs, values = runs_at(counterfactuals, parameters, numbers)
     rows = []
     for name in counterfactuals.names:
@@ -248,7 +252,9 @@ def scale(
                 }
             )
     table = pd.DataFrame(rows)
-    return _with_bands(table, counterfactuals, parameters, draws, seed) if draws else table
+    made = _with_bands(table, counterfactuals, parameters, draws, seed) if draws else table
+    made.attrs["inputs"] = input_lines(counterfactuals.baseline, parameters)
+    return made
 
 
 def _what_it_does(effects: Effects | None, own: float) -> dict[str, float | bool]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import brentq
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_of
@@ -100,6 +101,7 @@ def breakeven(
     utility: str = "healthy_person_years",
     per_gbp: bool = True,
     counterfactuals: Counterfactuals | None = None,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> Breakeven:
@@ -116,6 +118,8 @@ def breakeven(
     per_gbp : bool
     counterfactuals : Counterfactuals, optional
         Set up of both; set up here if left out.
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The bundled one by default.
     say : callable, optional
@@ -131,7 +135,9 @@ def breakeven(
     number = find_uncertain(rows, parameter)
     if number.central == 0:
         raise BadInput(f"{parameter}: its central value is 0, which no multiplier changes; see the flips instead")
-    counterfactuals = counterfactuals or counterfactuals_of([first, second], parameters=rows, say=say)
+    counterfactuals = counterfactuals or counterfactuals_of(
+        [first, second], baseline=baseline, parameters=rows, say=say
+    )
     names = [_name_of(one) for one in (first, second)]
     check_utility(utility)
 

@@ -9,6 +9,7 @@ from scipy.optimize import brentq
 
 from fourcapitals.appraisal.ranking import Ranking
 from fourcapitals.appraisal.verdicts import ranked
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import AnyScenario
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, with_value
@@ -22,12 +23,20 @@ DAY: Final = 1 / DAYS_A_YEAR
 """Years: below it no published figure could show an effect, and nobody would notice it."""
 
 
-def useless(scenario: AnyScenario, *, parameters: ParameterTable | None = None, say: Say | None = None) -> pd.DataFrame:
+def useless(
+    scenario: AnyScenario,
+    *,
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    say: Say | None = None,
+) -> pd.DataFrame:
     """Find every number that alone takes a strategy's healthy life expectancy of England in 2035 below a day.
 
     Parameters
     ----------
     scenario : Scenario, name or path
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The bundled one by default.
     say : callable, optional
@@ -41,7 +50,7 @@ def useless(scenario: AnyScenario, *, parameters: ParameterTable | None = None, 
     """
     import pandas as pd
 
-    ranking = ranked([scenario], "hle_years", False, "baseline", None, parameters, say)
+    ranking = ranked([scenario], "hle_years", False, "baseline", baseline, parameters, say)
     (name,) = ranking.names
     central = ranking.central[name]
     common = {"scenario": name, "central": central}

@@ -24,7 +24,8 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked, lines_of
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.text import told_apart
@@ -60,6 +61,7 @@ def flips(
     rules: Rules = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -68,15 +70,23 @@ def flips(
     Of one strategy alone: what would make it useless, below a day of healthy life expectancy in 2035.
     """
     output = Output(as_json=as_json, quiet=quiet)
-    loaded, changed = inputs_asked(scenarios, settings, parameters)
-    if len(loaded) == 1:
-        found = fc.appraisal.useless(loaded[0], parameters=changed, say=output.say)
-        output.answer(found, [*fc.appraisal.useless_lines(found), *lines_of(changed)])
+    asked = inputs_asked(scenarios, settings, parameters, own_data)
+    if len(asked.scenarios) == 1:
+        found = fc.appraisal.useless(
+            asked.scenarios[0], baseline=asked.baseline, parameters=asked.parameters, say=output.say
+        )
+        output.answer(found, [*fc.appraisal.useless_lines(found), *asked.lines])
         return
     table = fc.appraisal.flips(
-        loaded, per_gbp=_per_gbp(measure), draws=draws, seed=seed, parameters=changed, say=output.say
+        asked.scenarios,
+        per_gbp=_per_gbp(measure),
+        draws=draws,
+        seed=seed,
+        baseline=asked.baseline,
+        parameters=asked.parameters,
+        say=output.say,
     )
-    output.answer(table, [*fc.appraisal.flip_lines(table), *lines_of(changed)])
+    output.answer(table, [*fc.appraisal.flip_lines(table), *asked.lines])
 
 
 @app.command(epilog=example("fourcapitals scale public_health_restored announced_2021 --out scale.png"))
@@ -87,6 +97,7 @@ def scale(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -95,11 +106,20 @@ def scale(
     """Run strategies at 1, 3, 10, 30 and 100 times their money, as far as the model can say, with bands."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
-    loaded, changed = inputs_asked(scenarios, settings, parameters)
-    table = fc.appraisal.scale(loaded, draws=draws, seed=seed, parameters=changed, say=output.say)
-    output.answer(table, [*fc.appraisal.scale_lines(table), *lines_of(changed)])
+    asked = inputs_asked(scenarios, settings, parameters, own_data)
+    table = fc.appraisal.scale(
+        asked.scenarios,
+        draws=draws,
+        seed=seed,
+        baseline=asked.baseline,
+        parameters=asked.parameters,
+        say=output.say,
+    )
+    output.answer(table, [*fc.appraisal.scale_lines(table), *asked.lines])
     if out is not None:
-        output.write_picture(fc.plots.scale(table, titles=told_apart({each.name: each.title for each in loaded})), out)
+        output.write_picture(
+            fc.plots.scale(table, titles=told_apart({each.name: each.title for each in asked.scenarios})), out
+        )
 
 
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
@@ -110,14 +130,22 @@ def needed(
     rules: Rules = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Find the money a year that a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
     output = Output(as_json=as_json, quiet=quiet)
-    loaded, changed = inputs_asked(scenarios, settings, parameters)
-    table = fc.appraisal.needed(loaded, draws=draws, seed=seed, parameters=changed, say=output.say)
-    output.answer(table, [*fc.appraisal.needed_lines(table), *lines_of(changed)])
+    asked = inputs_asked(scenarios, settings, parameters, own_data)
+    table = fc.appraisal.needed(
+        asked.scenarios,
+        draws=draws,
+        seed=seed,
+        baseline=asked.baseline,
+        parameters=asked.parameters,
+        say=output.say,
+    )
+    output.answer(table, [*fc.appraisal.needed_lines(table), *asked.lines])
 
 
 @app.command(
@@ -131,16 +159,22 @@ def breakeven(
     rules: Rules = None,
     settings: Settings = None,
     parameter_file: ParameterFile = None,
+    own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Find the factor on one parameter at which two strategies have equal effects."""
     output = Output(as_json=as_json, quiet=quiet)
-    (one, other), changed = inputs_asked([first, second], settings, parameter_file)
+    asked = inputs_asked([first, second], settings, parameter_file, own_data)
     found = fc.appraisal.breakeven(
-        one, other, parameter=parameter, per_gbp=_per_gbp(measure), parameters=changed, say=output.say
+        *asked.scenarios,
+        parameter=parameter,
+        per_gbp=_per_gbp(measure),
+        baseline=asked.baseline,
+        parameters=asked.parameters,
+        say=output.say,
     )
-    output.answer(found.to_dict(), [found.line(), GRADES_IN_WORDS, *lines_of(changed)])
+    output.answer(found.to_dict(), [found.line(), GRADES_IN_WORDS, *asked.lines])
 
 
 @app.command(
@@ -176,6 +210,7 @@ def marginal(
     use: Annotated[str | None, typer.Option(help="With --map: show this use, such as nhs, instead.")] = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -190,17 +225,23 @@ def marginal(
     if use is not None and picture is None:
         raise BadInput("--use: says what the map shows; add --map with the name of the picture")
     output.check(table=out, picture=picture)
-    (scenario,), changed = inputs_asked([plan], settings, parameters)
+    asked = inputs_asked([plan], settings, parameters, own_data)
     with progress_bar("tables", quiet=quiet) as progress:
         made = fc.appraisal.marginal(
-            scenario, draws=draws, seed=seed, parameters=changed, progress=progress, say=output.say
+            asked.scenarios[0],
+            draws=draws,
+            seed=seed,
+            baseline=asked.baseline,
+            parameters=asked.parameters,
+            progress=progress,
+            say=output.say,
         )
-    output.answer(fc.appraisal.marginal_plain(made), [*fc.appraisal.marginal_lines(made), *lines_of(changed)])
+    output.answer(fc.appraisal.marginal_plain(made), [*fc.appraisal.marginal_lines(made), *asked.lines])
     if out is not None:
         output.write_table(fc.appraisal.marginal_table(made), out)
     if picture is not None:
         chart = fc.plots.marginal(made, use=use)
-        asked = {"--draws": draws, "--seed": seed, "--use": use}
-        options = [part for name, value in asked.items() if value for part in (name, str(value))]
+        given = {"--draws": draws, "--seed": seed, "--use": use}
+        options = [part for name, value in given.items() if value for part in (name, str(value))]
         chart.command = f"{shlex.join(['fourcapitals', 'marginal', plan, *options])} --map CHART"
         output.write_picture(chart, picture)

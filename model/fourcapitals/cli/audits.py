@@ -11,12 +11,14 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, app, example
+from fourcapitals.cli.inputs import OwnData, baseline_asked
 from fourcapitals.cli.output import Output, table_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from fourcapitals.data.baseline import Baseline
     from fourcapitals.results.audit import RuleAudit
     from fourcapitals.results.luf_audit import Audit
 
@@ -53,6 +55,7 @@ def audit(
             "Both by priority group for luf, else by money a head; those left out are marked."
         ),
     ] = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -64,17 +67,18 @@ def audit(
     if kind is not None and out is None:
         raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
     output.check(picture=out)
-    title = None
+    title, own = None, baseline_asked(own_data)
+    baseline = own or fc.load_baseline()
     made: Audit | RuleAudit
     if rule == "luf":
-        made = fc.results.audit_luf(fc.load_baseline(), sex=sex or "male")
-        output.answer(made.to_dict(), [_list_table(made)])
+        made = fc.results.audit_luf(baseline, sex=sex or "male")
+        output.answer(made.to_dict(), [_list_table(made), *fc.data.input_lines(own, None)])
     else:
-        made, title = _audited(rule, against, sex)
-        output.answer(made.to_dict(), _rule_tables(made))
+        made, title = _audited(rule, against, sex, baseline)
+        output.answer(made.to_dict(), [*_rule_tables(made), *fc.data.input_lines(own, None)])
     if out is not None:
         shown: Literal["scatter", "map"] = "map" if kind is Kind.MAP else "scatter"
-        chart = fc.plots.audit(made, kind=shown, called=title)
+        chart = fc.plots.audit(made, kind=shown, called=title, inputs=fc.data.input_lines(own, None))
         asked = {"--against": against, "--sex": sex or "", "--kind": shown}
         options = [part for name, value in asked.items() if value for part in (name, value)]
         chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
@@ -89,16 +93,17 @@ class _Allocation(NamedTuple):
     title: str | None = None
 
 
-def _audited(rule: str, against: str, sex: str | None) -> tuple[RuleAudit, str | None]:
+def _audited(rule: str, against: str, sex: str | None, baseline: Baseline) -> tuple[RuleAudit, str | None]:
     """The audit of a rule or scenario, and its title."""
-    own, other = _allocation(rule), _allocation(against) if against else _Allocation(None, "")
+    own = _allocation(rule, baseline)
+    other = _allocation(against, baseline) if against else _Allocation(None, "")
     made = fc.results.audit_rule(
-        own.given, baseline=fc.load_baseline(), sex=sex, name=own.name, against=other.given, against_name=other.name
+        own.given, baseline=baseline, sex=sex, name=own.name, against=other.given, against_name=other.name
     )
     return made, own.title
 
 
-def _allocation(name: str) -> _Allocation:
+def _allocation(name: str, baseline: Baseline) -> _Allocation:
     """A rule by its name, or the shares of the new money of a scenario."""
     rules, bundled = fc.scenario.RULES, fc.scenario_names()
     if name in rules:
@@ -114,7 +119,7 @@ def _allocation(name: str) -> _Allocation:
     if name not in bundled and not name.endswith(".toml"):
         raise UnknownName(unknown("allocation rule or scenario", name, dict.fromkeys(("luf", *rules, *bundled))))
     scenario = fc.load_scenario(name)
-    shares = fc.results.shares_of_scenario(fc.simulate(scenario), scenario.name, baseline=fc.load_baseline())
+    shares = fc.results.shares_of_scenario(fc.simulate(scenario, baseline=baseline), scenario.name, baseline=baseline)
     return _Allocation(shares, scenario.name, scenario.title)
 
 

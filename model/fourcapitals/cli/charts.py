@@ -22,6 +22,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.comparison_tables import verdicts_of
+from fourcapitals.cli.inputs import OwnData, baseline_asked, baseline_of
 from fourcapitals.cli.output import Output, say
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR
@@ -29,6 +30,7 @@ from fourcapitals.vocabulary import END_YEAR
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fourcapitals.data.baseline import Baseline
     from fourcapitals.results.results import Results
 
 
@@ -77,6 +79,7 @@ def plot(
     ] = None,
     measure: Measure = None,
     unit: Unit = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
@@ -90,7 +93,8 @@ def plot(
         if scenario and len(scenario) > 1:
             raise BadInput(f"--scenario: a chart of money shows one; {len(scenario)} are given")
     if kind is not Kind.STRATEGIES:
-        refuse_ignored(ctx, f"a chart of {kind.value} ranks nothing; leave it out, or draw strategies", "measure")
+        why = f"a chart of {kind.value} ranks nothing; leave it out, or draw strategies"
+        refuse_ignored(ctx, why, "measure", "own_data")
     output = Output(overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
     loaded = fc.open_results(results)
@@ -105,7 +109,8 @@ def plot(
         chart = fc.plots.regions(loaded, scenario=asked, outcome=outcome, reference=reference, unit=unit)
     elif kind is Kind.STRATEGIES:
         ranked = measure.value if measure else fc.results.usual_measure(loaded, reference=reference)
-        found = _verdicts(loaded, outcome, ranked, reference, quiet=quiet)
+        baseline = None if own_data is None else baseline_of(loaded, own_data, who=results)
+        found = _verdicts(loaded, outcome, ranked, reference, baseline, quiet=quiet)
         chart = fc.plots.strategies(
             loaded, outcome=outcome, reference=reference, measure=ranked, unit=unit, verdicts=found
         )
@@ -116,10 +121,12 @@ def plot(
     output.write_picture(chart, out)
 
 
-def _verdicts(results: Results, outcome: str, measure: str, reference: str, *, quiet: bool) -> pd.DataFrame | None:
+def _verdicts(
+    results: Results, outcome: str, measure: str, reference: str, baseline: Baseline | None, *, quiet: bool
+) -> pd.DataFrame | None:
     """The verdicts on an order, where they can be worked out; else it is said why not."""
     try:
-        return verdicts_of(results, outcome, measure, reference=reference)
+        return verdicts_of(results, outcome, measure, reference=reference, baseline=baseline)
     except BadInput as error:
         if not quiet:
             say(f"The chart says nothing of what its order rests on: {error.faults[0]}")
@@ -171,6 +178,7 @@ def draw_map(
         typer.Option(help="Draw the areas of one county, region, combined authority or integrated care board alone."),
     ] = None,
     unit: Unit = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
@@ -183,10 +191,13 @@ def draw_map(
             raise BadInput(f"{results}: {why}")
     if results is None:
         refuse_ignored(ctx, "without results a map shows the observed base year; add a results file", *of_results)
+    else:
+        refuse_ignored(ctx, "results carry the figures that they were made on; leave it out", "own_data")
     output = Output(overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
     if results is None:
-        chart = fc.plots.map_of(fc.load_baseline(), outcome=outcome, indicator=indicator, within=within)
+        observed = baseline_asked(own_data) or fc.load_baseline()
+        chart = fc.plots.map_of(observed, outcome=outcome, indicator=indicator, within=within)
     else:
         loaded = fc.open_results(results)
         drawn = scenario or loaded.scenarios[-1]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from fourcapitals.data.baseline import Baseline
     from fourcapitals.formatting import Scale
     from fourcapitals.results.results import Results
     from fourcapitals.scenario.files import Scenario
@@ -259,13 +260,15 @@ def level_note(results: Results, outcome: str) -> str:
     )
 
 
-def verdict_lines(results: Results, outcome: str, measure: str, *, reference: str) -> list[str]:
+def verdict_lines(
+    results: Results, outcome: str, measure: str, *, reference: str, baseline: Baseline | None = None
+) -> list[str]:
     """Say of each pair of neighbours in the ranking whether the lead holds with judged effects made equal.
 
     Parameters
     ----------
     results : Results
-    outcome, measure, reference
+    outcome, measure, reference, baseline
         As in `verdicts_of`.
 
     Returns
@@ -277,7 +280,7 @@ def verdict_lines(results: Results, outcome: str, measure: str, *, reference: st
     if len(set(results.scenarios) - {"baseline"}) < 2:
         return []
     try:
-        found = verdicts_of(results, outcome, measure, reference=reference)
+        found = verdicts_of(results, outcome, measure, reference=reference, baseline=baseline)
     except BadInput as error:
         return [f"What their order rests on could not be worked out: {error.faults[0]}"]
     if found is None:
@@ -297,7 +300,9 @@ def scenario_in(results: Results, name: str) -> Scenario:
     return fc.scenario.parse_scenario(results.scenario_files[name], name=name, files=results.files_of(name))
 
 
-def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str) -> pd.DataFrame | None:
+def verdicts_of(
+    results: Results, outcome: str, measure: str, *, reference: str, baseline: Baseline | None = None
+) -> pd.DataFrame | None:
     """Give the verdicts on the order of the scenarios of results (`appraisal.verdicts`).
 
     Parameters
@@ -308,6 +313,8 @@ def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str)
         By which they are ranked.
     reference : str
         Is ranked too where it has money or levers of its own.
+    baseline : Baseline, optional
+        That they were run on, where its figures are the user's own.
 
     Returns
     -------
@@ -317,7 +324,7 @@ def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str)
     Raises
     ------
     BadInput
-        When the files of the scenarios cannot be read again.
+        When the files of the scenarios cannot be read again, or figures of the user's own are not at hand.
     """
     utility = fc.results.UTILITY_OF_OUTCOME.get(outcome)
     if outcome == "hle" and measure != "total":
@@ -332,5 +339,6 @@ def verdicts_of(results: Results, outcome: str, measure: str, *, reference: str)
         utility=utility,
         per_gbp=measure == "per_million",
         reference=against,
+        baseline=fc.data.check_same_figures(results.own_figures, baseline, who="the results"),
         parameters=fc.data.table_of(results.changed_parameters),
     )

@@ -10,6 +10,7 @@ import typer
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Measure, Overwrite, Quiet, Reference, ResultsPath, Rules, Unit, app, example
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, verdict_lines
+from fourcapitals.cli.inputs import OwnData, baseline_of
 from fourcapitals.cli.output import Output, say
 from fourcapitals.vocabulary import END_YEAR
 
@@ -36,6 +37,7 @@ def compare(
     sex: Annotated[str | None, typer.Option(help="male or female; the mean of both if left out.")] = None,
     measure: Measure = None,
     unit: Unit = None,
+    own_data: OwnData = None,
     csv: Annotated[Path | None, typer.Option(help="Write the whole table to this file.")] = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
@@ -46,13 +48,16 @@ def compare(
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=csv)
     loaded = fc.open_results(results)
+    baseline = None if own_data is None else baseline_of(loaded, own_data, who=results)
     asked = None if measure is None else measure.value
     table = compared(loaded, outcome, reference=reference, year=year, by=by, sex=sex, measure=asked)
     shown = comparison_tables(table, loaded, by=by, unit=unit)
     if csv is not None:
         output.write_table(table, csv)
-    lines = [] if as_json else verdict_lines(loaded, outcome, table.attrs["measure"], reference=reference)
-    output.answer(table, [*shown, *lines, *loaded.parameter_lines])
+    lines = []
+    if not as_json:
+        lines = verdict_lines(loaded, outcome, table.attrs["measure"], reference=reference, baseline=baseline)
+    output.answer(table, [*shown, *lines, *loaded.input_lines])
     if not quiet:
         for warning in fc.results.too_few_draws(table, draws=loaded.draws):
             say(warning)
@@ -63,4 +68,4 @@ def missions(results: ResultsPath, reference: Reference = "baseline", as_json: J
     """Compare results with the government's missions on health, productivity and wellbeing."""
     loaded = fc.open_results(results)
     table = fc.results.missions(loaded, reference=reference)
-    Output(as_json=as_json).answer(table, [*fc.results.mission_lines(table), *loaded.parameter_lines])
+    Output(as_json=as_json).answer(table, [*fc.results.mission_lines(table), *loaded.input_lines])

@@ -10,6 +10,7 @@ import typer
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Quiet, Rules, app, example
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
+from fourcapitals.cli.inputs import OwnData, baseline_asked
 from fourcapitals.cli.output import Output, give, progress_bar, say
 from fourcapitals.errors import BadInput
 
@@ -18,12 +19,20 @@ StorePath = Annotated[Path, typer.Argument(help="A store that fourcapitals run -
 
 @app.command(epilog=example("fourcapitals resume announced"))
 def resume(
-    store: StorePath, workers: Workers = None, dask: Dask = None, rules: Rules = None, quiet: Quiet = False
+    store: StorePath,
+    workers: Workers = None,
+    dask: Dask = None,
+    own_data: OwnData = None,
+    rules: Rules = None,
+    quiet: Quiet = False,
 ) -> None:
     """Continue a store that was stopped; the draws that it has stay as they are, to the bit."""
     output = Output(quiet=quiet)
+    baseline = baseline_asked(own_data)
     with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
-        done = fc.ensemble.resume(store, workers=workers, progress=progress, say=output.say, executor=executor)
+        done = fc.ensemble.resume(
+            store, workers=workers, progress=progress, say=output.say, executor=executor, baseline=baseline
+        )
     if not quiet:
         say(f"{store}: {done.draws:,} draws")
 
@@ -34,14 +43,22 @@ def extend(
     draws: Annotated[int, typer.Option(min=1, help="How many draws the store is to have in all.")],
     workers: Workers = None,
     dask: Dask = None,
+    own_data: OwnData = None,
     rules: Rules = None,
     quiet: Quiet = False,
 ) -> None:
     """Add draws to a store; the first ones stay as they are, to the bit."""
     output = Output(quiet=quiet)
+    baseline = baseline_asked(own_data)
     with resumable(store), progress_bar("draws", quiet=quiet) as progress, executor_at(dask) as executor:
         done = fc.ensemble.extend(
-            store, draws=draws, workers=workers, progress=progress, say=output.say, executor=executor
+            store,
+            draws=draws,
+            workers=workers,
+            progress=progress,
+            say=output.say,
+            executor=executor,
+            baseline=baseline,
         )
     if not quiet:
         say(f"{store}: {done.draws:,} draws")
@@ -52,13 +69,17 @@ def verify(
     store: StorePath,
     sample: Annotated[int, typer.Option(min=1, help="How many blocks of 64 draws to run again.")] = 3,
     workers: Workers = None,
+    own_data: OwnData = None,
     rules: Rules = None,
     quiet: Quiet = False,
 ) -> None:
     """Check a store: its checksums, and a sample of its blocks run again and compared bit by bit."""
     output = Output(quiet=quiet)
+    baseline = baseline_asked(own_data)
     with progress_bar("draws", quiet=quiet) as progress:
-        found = fc.ensemble.verify(store, sample=sample, workers=workers, progress=progress, say=output.say)
+        found = fc.ensemble.verify(
+            store, sample=sample, workers=workers, progress=progress, say=output.say, baseline=baseline
+        )
     for fault in found.faults:
         say(f"{store}: {fault}")
     if not found.sound:

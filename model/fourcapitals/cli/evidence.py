@@ -24,8 +24,9 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked, lines_of, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
 from fourcapitals.cli.executors import Workers
+from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, records_of, table_of
 from fourcapitals.vocabulary import USE_NAMES
 
@@ -53,7 +54,7 @@ def list_parameters(
     output.check(table=out)
     changed = table_asked(settings, parameters)
     table = fc.evidence.parameter_table(names or (), parameters=changed)
-    output.answer(table, [*fc.evidence.parameter_lines(table), *lines_of(changed)])
+    output.answer(table, [*fc.evidence.parameter_lines(table), *fc.data.input_lines(None, changed)])
     if out is not None:
         output.write_table(table, out)
 
@@ -90,6 +91,7 @@ def evidence(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -101,19 +103,20 @@ def evidence(
     from fourcapitals.cli import evidence_tables as tables
 
     if asked is None or asked in USE_NAMES:
-        only = ("outcome", "pairs", "seed", "workers", "out", "settings", "parameters")
+        only = ("outcome", "pairs", "seed", "workers", "out", "settings", "parameters", "own_data")
         refuse_ignored(ctx, "is asked of a strategy; name one", *only)
         letters = fc.evidence.use_letters([asked] if asked else ())
         output.answer(letters, [tables.letters_table(letters), *(tables.findings_lines(letters) if asked else [])])
         if table is not None:
             output.write_table(letters, table)
         return
-    (scenario,), changed = inputs_asked([asked], settings, parameters)
-    parts = fc.evidence.contributions(scenario, parameters=changed, say=output.say)
-    behind = fc.evidence.parameters_behind(scenario, utility=outcome, parameters=changed)
+    inputs = inputs_asked([asked], settings, parameters, own_data)
+    (scenario,), changed, baseline = inputs
+    parts = fc.evidence.contributions(scenario, baseline=baseline, parameters=changed, say=output.say)
+    behind = fc.evidence.parameters_behind(scenario, utility=outcome, baseline=baseline, parameters=changed)
     letters = fc.evidence.use_letters([use for use in parts["use"] if use in USE_NAMES])
     found = fc.evidence.shares_of_strategy(
-        scenario, pairs=pairs, seed=seed, workers=workers, parameters=changed, say=output.say
+        scenario, pairs=pairs, seed=seed, workers=workers, baseline=baseline, parameters=changed, say=output.say
     )
     told = {
         "scenario": scenario.name,
@@ -128,7 +131,7 @@ def evidence(
     shown: list[str | Table] = [tables.contributions_table(parts), *tables.leading_findings(parts)]
     shown += [tables.parameters_behind_table(behind), *tables.shares_lines(found, scenario.name)]
     shown.append(tables.at_worst_line(behind, outcome))
-    output.answer(told, [*shown, *lines_of(changed)])
+    output.answer(told, [*shown, *inputs.lines])
     if table is not None:
         output.write_table(behind, table)
     if out is not None:
@@ -142,6 +145,7 @@ def priors(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -149,9 +153,11 @@ def priors(
     """Show what the priors imply: the effect of £10 a head a year on each use alone, before strategies are compared."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
-    changed = table_asked(settings, parameters)
-    table = fc.evidence.priors(draws=draws, seed=seed, parameters=changed, say=output.say)
-    output.answer(table, [*fc.evidence.prior_lines(table), *lines_of(changed)])
+    inputs = inputs_asked([], settings, parameters, own_data)
+    table = fc.evidence.priors(
+        draws=draws, seed=seed, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
+    )
+    output.answer(table, [*fc.evidence.prior_lines(table), *inputs.lines])
     if out is not None:
         output.write_picture(fc.plots.priors(table), out)
 
@@ -197,6 +203,7 @@ def sensitivity(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -211,7 +218,8 @@ def sensitivity(
         refuse_ignored(ctx, "says what is bad, for --method prim alone", "below")
     else:
         refuse_ignored(ctx, "a box has no picture; leave it out, or draw another method", "out")
-    (scenario,), changed = inputs_asked([strategy], settings, parameters)
+    inputs = inputs_asked([strategy], settings, parameters, own_data)
+    (scenario,), changed, baseline = inputs
     if method is SensitivityMethod.PRIM:
         box = fc.evidence.discover(
             scenario,
@@ -219,15 +227,18 @@ def sensitivity(
             below=below,
             draws=size or 512,
             seed=seed,
+            baseline=baseline,
             parameters=changed,
             say=output.say,
         )
         legend = fc.data.load_evidence_letters().legend
         about: dict[str, Any] = {"box": records_of(box), **{str(name): each for name, each in box.attrs.items()}}
-        output.answer(about, [*fc.evidence.discovery_lines(box), legend, *lines_of(changed)])
+        output.answer(about, [*fc.evidence.discovery_lines(box), legend, *inputs.lines])
         return
     if method.value == "one_at_a_time":
-        table = fc.evidence.one_at_a_time(scenario, utility=outcome, parameters=changed, say=output.say)
+        table = fc.evidence.one_at_a_time(
+            scenario, utility=outcome, baseline=baseline, parameters=changed, say=output.say
+        )
     else:
         table = fc.evidence.global_sensitivity(
             scenario,
@@ -235,13 +246,14 @@ def sensitivity(
             utility=outcome,
             size=size,
             seed=seed,
+            baseline=baseline,
             parameters=changed,
             say=output.say,
         )
     heads, rows = fc.evidence.sensitivity_rows(table)
     notes = " ".join([*fc.evidence.sensitivity_notes(table), fc.data.load_evidence_letters().legend])
     title = f"{table.attrs['title']}: {table['outcome'].iloc[0]}, change against the baseline"
-    output.answer(table, [table_of(heads, rows, title=title, caption=notes), *lines_of(changed)])
+    output.answer(table, [table_of(heads, rows, title=title, caption=notes), *inputs.lines])
     if out is not None:
         output.write_picture(fc.plots.sensitivity(table), out)
 
@@ -251,11 +263,14 @@ def detectable(
     scenarios: Strategies,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Show when, if ever, published healthy life expectancy could detect what a strategy does."""
     output = Output(as_json=as_json, quiet=quiet)
-    loaded, changed = inputs_asked(scenarios, settings, parameters)
-    table = fc.evidence.detectable_in(loaded, parameters=changed, say=output.say)
-    output.answer(table, [*fc.evidence.detectable_lines(table), *lines_of(changed)])
+    inputs = inputs_asked(scenarios, settings, parameters, own_data)
+    table = fc.evidence.detectable_in(
+        inputs.scenarios, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
+    )
+    output.answer(table, [*fc.evidence.detectable_lines(table), *inputs.lines])

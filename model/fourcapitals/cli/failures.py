@@ -38,7 +38,7 @@ def reason_outside(error: Exception) -> str | None:
         return "the memory is full; run fewer draws or fewer scenarios at once"
     if isinstance(error, PermissionError):
         return f"{error.filename}: may not be read or written"
-    from fourcapitals.data.baseline import tables_checked
+    from fourcapitals.data.compiled_tables import tables_checked
 
     try:
         tables_checked()

@@ -1,9 +1,11 @@
-"""Commands about tables of one's own: data check, data schema; and the option that runs on them."""
+"""Commands about tables of one's own: data check, data schema."""
 
 from __future__ import annotations
 
+import shlex
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,29 +13,8 @@ import fourcapitals as fc
 from fourcapitals.cli.app import Json, app, example
 from fourcapitals.cli.output import Output, give_json, table_of
 
-if TYPE_CHECKING:
-    from fourcapitals.data.baseline import Baseline
-
 data = typer.Typer(no_args_is_help=True, help="Tables of your own in place of the package's: a newer release, say.")
 app.add_typer(data, name="data")
-
-OwnData = Annotated[
-    Path | None,
-    typer.Option(
-        "--baseline", help="A folder of tables in place of the package's; fourcapitals data check tells more."
-    ),
-]
-
-
-def baseline_asked(folder: Path | None) -> Baseline | None:
-    """Read the tables that a user gives; None for the package's.
-
-    Raises
-    ------
-    BadInput
-        With every fault of every file.
-    """
-    return None if folder is None else fc.data.read_baseline(folder).baseline
 
 
 @data.command(epilog=example("fourcapitals data check my_tables"))
@@ -45,10 +26,20 @@ def check(
 
     Prints which cells differ from the package's; with a fault, where it is, and the exit code is 2.
     """
-    found = fc.data.read_baseline(folder).changed
-    rows = [(row["table"], row["column"], f"{row['cells']:,}") for row in found.to_dict("records")]
-    table = table_of(("Table", "Column", ">Cells that differ"), rows, title=f"{folder}: sound")
-    Output(as_json=as_json).answer(found, [table, f"Run on it: fourcapitals run announced_2021 --baseline {folder}"])
+    own = fc.data.read_baseline(folder)
+    rows = [
+        (row["table"], row["column"], f"{row['cells']:,}", *(_mean(row[each]) for each in ("mean", "mean_published")))
+        for row in own.changed.to_dict("records")
+    ]
+    heads = ("Table", "Column", ">Cells that differ", ">Mean over areas", ">The package's")
+    table = table_of(heads, rows, title=f"{folder}: sound")
+    lines = fc.data.input_lines(own.baseline, None) or ["Nothing differs from the package's figures."]
+    run = f"Run on it: fourcapitals run announced_2021 --baseline {shlex.quote(str(folder))}"
+    Output(as_json=as_json).answer(own.changed, [table, *lines, run])
+
+
+def _mean(value: float) -> str:
+    return "" if isnan(value) else f"{value:,.4g}"
 
 
 @data.command(epilog=example("fourcapitals data schema outcomes"))

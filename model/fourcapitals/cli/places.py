@@ -25,11 +25,13 @@ from fourcapitals.cli.app import (
 from fourcapitals.cli.area_tables import OF_DRAWS, profile_tables, projection_table
 from fourcapitals.cli.comparison_tables import scenario_in
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
+from fourcapitals.cli.inputs import OwnData, baseline_asked, baseline_of
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR, outcome_named
 
 if TYPE_CHECKING:
+    from fourcapitals.data.baseline import Baseline
     from fourcapitals.data.place_names import Place
     from fourcapitals.results.results import Results
 
@@ -55,6 +57,7 @@ def area(
     ] = None,
     out: PictureIfAsked = None,
     reference: Reference = "baseline",
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -68,14 +71,15 @@ def area(
         raise BadInput(f"{out}: a page needs projections; add --results with a file that fourcapitals run wrote")
     output.check(picture=out)
     loaded = None if results is None else fc.open_results(results)
-    profile = fc.data.profile_of_place(place)
+    baseline = baseline_asked(own_data) if loaded is None else baseline_of(loaded, own_data, who=str(results))
+    profile = fc.data.profile_of_place(place, baseline=baseline)
     tables = profile_tables(profile)
     if loaded is not None:
         profile["projections"] = _projections(loaded, place, reference)
         tables.append(projection_table(profile["projections"], reference, called=loaded.called(reference)))
-    output.answer(profile, [*tables, *(loaded.parameter_lines if loaded is not None else ())])
+    output.answer(profile, [*tables, *(fc.data.input_lines(baseline, None) if loaded is None else loaded.input_lines)])
     if loaded is not None and out is not None:
-        output.write_picture(fc.plots.area(loaded, name, reference=reference), out)
+        output.write_picture(fc.plots.area(loaded, name, reference=reference, baseline=baseline), out)
 
 
 def _projections(results: Results, place: Place, reference: str) -> list[dict[str, Any]]:
@@ -130,13 +134,14 @@ def places(
     draws: Annotated[int, typer.Option(min=1, help="Draws, where a scenario is run.")] = 64,
     seed: Seed = 0,
     reference: Reference = "baseline",
+    own_data: OwnData = None,
     rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Show which areas gain most and least from a scenario, how sure that is, and why a place gains."""
     output = Output(as_json=as_json, quiet=quiet)
-    results = _results_of(given, draws, seed, reference, output)
+    results, baseline = _results_of(given, draws, seed, reference, own_data, output)
     others = [name for name in results.scenarios if name != reference]
     if scenario is None and len(others) != 1:
         raise BadInput(f"--scenario: name one of {', '.join(others) or 'no scenario beside the reference'}")
@@ -147,25 +152,38 @@ def places(
             place=why,
             reference=scenario_in(results, reference),
             year=year,
+            baseline=fc.data.check_same_figures(results.own_figures, baseline, who=given),
             parameters=fc.data.table_of(results.changed_parameters),
             say=output.say,
         )
         place = fc.data.find_place(why)
         beside = gain_beside(results, name, area=place.code, reference=reference, year=year)
         parted = channels_table(parts, results.titles[name], place.name, year, beside=beside)
-        output.answer(parts, [parted, *results.parameter_lines])
+        output.answer(parts, [parted, *results.input_lines])
         return
     table = fc.results.gains(results, scenario=name, reference=reference, year=year, top=top)
     shown = gains_tables(table, results, name, reference=reference, year=year, top=top, by=by.value)
-    output.answer(table, [*shown, *results.parameter_lines])
+    output.answer(table, [*shown, *results.input_lines])
 
 
-def _results_of(given: str, draws: int, seed: int, reference: str, output: Output) -> Results:
-    """Open results, or run a scenario over draws with every area kept."""
+def _results_of(
+    given: str, draws: int, seed: int, reference: str, own_data: Path | None, output: Output
+) -> tuple[Results, Baseline | None]:
+    """Open results, or run a scenario over draws with every area kept; and the figures of the user's own."""
     path = Path(given)
     if given not in fc.scenario_names() and (path.suffix == ".nc" or os.path.isdir(path)):
-        return fc.open_results(path)
+        opened = fc.open_results(path)
+        return opened, None if own_data is None else baseline_of(opened, own_data, who=given)
+    baseline = baseline_asked(own_data)
     with progress_bar("draws", quiet=output.quiet) as progress:
-        return fc.run_ensemble(
-            given, draws=draws, seed=seed, keep="areas", reference=reference, progress=progress, say=output.say
+        results = fc.run_ensemble(
+            given,
+            draws=draws,
+            seed=seed,
+            keep="areas",
+            reference=reference,
+            baseline=baseline,
+            progress=progress,
+            say=output.say,
         )
+    return results, baseline

@@ -23,11 +23,11 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, inputs_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, evidence_lines, level_note, verdict_lines
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
+from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
-from fourcapitals.cli.own_data import OwnData, baseline_asked
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from fourcapitals.data.baseline import Baseline
     from fourcapitals.formatting import Scale
     from fourcapitals.results.results import Results
 
@@ -91,8 +92,7 @@ def run(
             raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
     every = scenarios if reference in names else [reference, *scenarios]
-    loaded, table = inputs_asked(every, settings, parameters)
-    baseline = baseline_asked(own_data)
+    loaded, table, baseline = inputs_asked(every, settings, parameters, own_data)
     if draws is None:
         results = fc.simulate(loaded, parameters=table, baseline=baseline)
         if out is not None:
@@ -115,8 +115,8 @@ def run(
                 executor=executor,
                 overwrite=overwrite,
             )
-    rows, shown = (_over_draws if results.is_ensemble else _at_central_values)(results, reference)
-    output.answer(rows, [*shown, *results.parameter_lines])
+    rows, shown = (_over_draws if results.is_ensemble else _at_central_values)(results, reference, baseline)
+    output.answer(rows, [*shown, *results.input_lines])
     if not quiet:
         for line in (line for one in loaded for money in one.money.values() for line in money.told):
             say(line)
@@ -141,7 +141,7 @@ def _say_what_to_know(results: Results, others: list[str], out: Path | None) -> 
         say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
 
 
-def _over_draws(results: Results, reference: str) -> tuple[pd.DataFrame, list[str | Table]]:
+def _over_draws(results: Results, reference: str, baseline: Baseline | None) -> tuple[pd.DataFrame, list[str | Table]]:
     """Compare the scenarios of an ensemble in pairs: rows, and the tables for the screen."""
     rows = compared(results, "hle", reference=reference, year=END_YEAR)
     if rows.empty:
@@ -151,10 +151,13 @@ def _over_draws(results: Results, reference: str) -> tuple[pd.DataFrame, list[st
     for warning in fc.results.too_few_draws(rows, draws=results.draws):
         say(warning)
     tables = comparison_tables(rows, results, by="england", unit=None)
-    return rows, [*tables, *verdict_lines(results, "hle", rows.attrs["measure"], reference=reference)]
+    verdicts = verdict_lines(results, "hle", rows.attrs["measure"], reference=reference, baseline=baseline)
+    return rows, [*tables, *verdicts]
 
 
-def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, list[str | Table]]:
+def _at_central_values(
+    results: Results, reference: str, baseline: Baseline | None
+) -> tuple[pd.DataFrame, list[str | Table]]:
     """Set the scenarios of one run beside the reference: rows, and the tables for the screen."""
     rows = fc.results.headline(results, reference=reference)
     days = fc.formatting.scale_asked("years", None, *rows["hle_difference"])
@@ -178,7 +181,7 @@ def _at_central_values(results: Results, reference: str) -> tuple[pd.DataFrame, 
         caption=f"At central values. New money of 2020 to 2035, £ of 2019.{signs}",
     )
     measure = fc.results.usual_measure(results, reference=reference) if len(rows) > 1 else "total"
-    verdicts = verdict_lines(results, "hle", measure, reference=reference)
+    verdicts = verdict_lines(results, "hle", measure, reference=reference, baseline=baseline)
     return rows, [levels, money, *evidence_lines(results, results.scenarios), *verdicts]
 
 

@@ -12,7 +12,8 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Overwrite, Quiet, Rules, app, example
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, give, give_json, say
 from fourcapitals.errors import BadInput
 from fourcapitals.text import names_alike
@@ -45,18 +46,19 @@ def check(
     rules: Rules = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files as `run` would: every fault of every file, with its place; and equal titles."""
     sound, faults = _loaded(files)
     try:
-        table = table_asked(settings, parameters)
+        _, table, baseline = inputs_asked([], settings, parameters, own_data)
     except BadInput as error:
         raise BadInput(*error.faults, *faults) from None
     for scenario in sound:
         try:
             # One run at central values takes a moment, and refuses all that a run refuses.
-            fc.simulate(scenario, parameters=table)
+            fc.simulate(scenario, parameters=table, baseline=baseline)
         except BadInput as error:
             faults += error.faults
     if faults:

@@ -9,7 +9,8 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Draws, Json, Overwrite, PictureIfAsked, Quiet, Seed, TableIfAsked, app, example
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, lines_of, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 
 
@@ -19,6 +20,7 @@ def hindcast(
     end: Annotated[int, typer.Option("--to", help="Last year that is forecast.")] = 2019,
     draws: Draws = 400,
     seed: Seed = 0,
+    own_data: OwnData = None,
     out: PictureIfAsked = None,
     table: Annotated[Path | None, typer.Option(help="Write all scores to this CSV file.")] = None,
     overwrite: Overwrite = False,
@@ -28,10 +30,11 @@ def hindcast(
     """Start the model in an earlier year and score its forecasts of what was published since, beside simple ones."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=table, picture=out)
-    found = fc.evidence.hindcast(start=start, end=end, draws=draws, seed=seed, say=output.say)
+    inputs = inputs_asked([], None, None, own_data)
+    found = fc.evidence.hindcast(start=start, end=end, draws=draws, seed=seed, baseline=inputs.baseline, say=output.say)
     title = f"Forecasts from {found.start} of figures to {found.end}"
     rows = table_of(fc.evidence.CARD_HEADS, fc.evidence.card_rows(found), title=title)
-    output.answer(fc.evidence.card_json(found), [rows, *fc.evidence.card_lines(found)])
+    output.answer(fc.evidence.card_json(found), [rows, *fc.evidence.card_lines(found), *inputs.lines])
     if table is not None:
         output.write_table(found.scores, table)
     if out is not None:
@@ -46,6 +49,7 @@ def forecast(
     out: Annotated[Path | None, typer.Option(help="Write it to this CSV file.")] = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -53,9 +57,16 @@ def forecast(
     """Forecast what will be published of places, healthy life expectancy and GVA per hour beside England's."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=out)
-    changed = table_asked(settings, parameters)
-    found = fc.evidence.forecast(start=start, draws=draws, seed=seed, parameters=changed, say=output.say)
-    output.answer(found, [*fc.evidence.forecast_lines(found), *lines_of(changed)])
+    inputs = inputs_asked([], settings, parameters, own_data)
+    found = fc.evidence.forecast(
+        start=start,
+        draws=draws,
+        seed=seed,
+        baseline=inputs.baseline,
+        parameters=inputs.parameters,
+        say=output.say,
+    )
+    output.answer(found, [*fc.evidence.forecast_lines(found), *inputs.lines])
     if out is not None:
         output.write_table(found, out)
 
@@ -67,6 +78,7 @@ def facts(
     out: TableIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -74,10 +86,12 @@ def facts(
     """Hold statements of the literature against data and draws: how likely each is, and what flips it."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=out)
-    changed = table_asked(settings, parameters)
-    found = fc.appraisal.stylised_facts(draws=draws, seed=seed, parameters=changed, say=output.say)
+    inputs = inputs_asked([], settings, parameters, own_data)
+    found = fc.appraisal.stylised_facts(
+        draws=draws, seed=seed, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
+    )
     heads = ("Fact", "Statement", "Found", ">Holds", "Flips at")
     rows = table_of(heads, fc.appraisal.fact_rows(found), title="Stylised facts")
-    output.answer(found, [rows, *fc.appraisal.fact_lines(found), *lines_of(changed)])
+    output.answer(found, [rows, *fc.appraisal.fact_lines(found), *inputs.lines])
     if out is not None:
         output.write_table(found, out)

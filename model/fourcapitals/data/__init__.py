@@ -1,7 +1,8 @@
 """What was observed and what is assumed: official statistics of 307 districts, and every number of the model.
 
-`baseline` gives the districts in 2019, `earlier_years` those of an earlier base year (`table_checks` those of one's
-own, which `own_tables` reads) and `profile` the figures of one; `places` finds them by the names and codes of
+`baseline` gives the districts in 2019 from the `compiled_tables`, as `area_arrays` too, `earlier_years` those of an
+earlier base year and `profile` the figures of one; `own_tables` reads those of one's own, `table_checks` says what they
+may hold and `own_figures` what they change; `places` finds them by the names and codes of
 `place_names`; `prices` gives the deflator, `sampling_error` the precision of published figures, `relative_history` what
 was published year by year beside England. `area_histories` are those that the noise of areas is estimated from
 (`area_noise`, by maximum likelihood; how likely they are, `area_likelihoods`) and that say where areas stand at the

@@ -1,4 +1,5 @@
-from .baseline import Areas as Areas, Baseline as Baseline, load_baseline as load_baseline
+from .area_arrays import Areas as Areas
+from .baseline import Baseline as Baseline, load_baseline as load_baseline
 from .changed_parameters import (
     change_lines as change_lines,
     changed_table as changed_table,
@@ -7,6 +8,11 @@ from .changed_parameters import (
 )
 from .effective_numbers import Parameters as Parameters
 from .evidence_letters import EvidenceLetters as EvidenceLetters, load_evidence_letters as load_evidence_letters
+from .own_figures import (
+    check_same_figures as check_same_figures,
+    input_lines as input_lines,
+    own_figures_of as own_figures_of,
+)
 from .own_tables import OwnBaseline as OwnBaseline, read_baseline as read_baseline, table_schema as table_schema
 from .parameter_rows import Parameter as Parameter
 from .parameters import ParameterTable as ParameterTable, load_parameters as load_parameters

@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from fourcapitals.data.area_arrays import Areas, Indices, read_only
+from fourcapitals.data.compiled_tables import published_tables, read_tables
 from fourcapitals.data.earlier_years import price_of, tables_of
 from fourcapitals.data.filtered_start import FilteredStart, filtered_start
 from fourcapitals.data.table_checks import table_faults
@@ -22,118 +21,14 @@ from fourcapitals.equations.relational import RelationalExpansion, relational_ex
 from fourcapitals.equations.relational_fit import calibrate_good_health, fit_relational
 from fourcapitals.equations.space import own_distance, weighted_mean
 from fourcapitals.equations.standard import Standard
-from fourcapitals.errors import BadInput, DamagedPackage
+from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import PERIOD, PRICE_YEAR, RISKS, SEXES, USE_NAMES, Period
-
-Indices = npt.NDArray[np.int64]
 
 BASE_PERIOD = PERIOD.window
 """Three years that the bundled level of healthy life expectancy and life expectancy covers (ONS, original method)."""
 
 MONEY = frozenset({"gva_per_hour", "gdhi_per_head"})
 """Published outcomes in pounds of their own year."""
-
-
-class Areas(NamedTuple):
-    """The observed areas as arrays, in GSS order; all of the base year unless said."""
-
-    population: Array
-    working_age: Array
-    """People aged 16-64."""
-    jobs: Array
-    """Workplace jobs."""
-    hours: Array
-    """Hours worked per week."""
-    gva_per_hour: Array
-    income: Array
-    """Disposable household income per head, £."""
-    employment: Array
-    long_term_sick: Array
-    life_satisfaction: Array
-    hle: Array
-    """(sex, area), years, of the three years to the base year."""
-    le: Array
-    """(sex, area), years, of the three years to the base year."""
-    expansion: RelationalExpansion
-    """Slopes of LE and HLE by the two shifts of each area's own life table, each (sex, area)."""
-    good_health_eta: Array
-    """(area,): slope of the share of life in good health by eta, mean of the sexes."""
-    deprivation: Array
-    """Average score of the Indices of Deprivation, mean 0 and standard deviation 1 by population."""
-    cut_share: Array
-    """Share of council spending lost, 2010/11 to 2017/18, scaled to England's."""
-    council_budget: Array
-    """What councils spent on services, education and public health apart, £ of 2019 per head, 2017-18."""
-    public_health_budget: Array
-    """What councils spent on public health, £ of 2019 per head, 2017-18."""
-    council_tax: Array
-    """£ per head, all tiers."""
-    pm25: Array
-    """µg/m3."""
-    risk_prevalence: Array
-    """(risk, area), share of adults."""
-    relative_pay: Array
-    """Median weekly pay over its mean by population."""
-    distance: Array
-    """(area, area), km between centroids; own internal distance on the diagonal."""
-    commute_home: Indices
-    """(link,): position of the home area."""
-    commute_work: Indices
-    """(link,): position of the work area."""
-    commute_of_residents: Array
-    """(link,): share of the home area's residents in work; sums to 1 by home."""
-    commute_of_jobs: Array
-    """(link,): share of the work area's jobs; sums to 1 by work."""
-    year: int = PERIOD.base
-    """The base year."""
-
-    def weights(self, name: str) -> Array:
-        """Give the weights of a name in `vocabulary.WEIGHTS`."""
-        named = {"population": self.population, "population_16_64": self.working_age, "hours_worked": self.hours}
-        return named[name]
-
-
-def _read_only(values: Any) -> Any:
-    """The same arrays, in the same tuples, as views that cannot be written to."""
-    if isinstance(values, tuple):
-        return values._make(map(_read_only, values)) if hasattr(values, "_make") else tuple(map(_read_only, values))
-    if isinstance(values, int):
-        return values
-    view = values.view()
-    view.setflags(write=False)
-    return view
-
-
-def tables_checked() -> Mapping[str, bytes]:
-    """Read every compiled table and compare it with its checksum.
-
-    Raises
-    ------
-    DamagedPackage
-        When a table is missing or differs from its checksum, or the checksums do.
-    """
-    folder = files("fourcapitals.data") / "tables"
-    try:
-        listed = pd.read_csv(BytesIO((folder / "checksums.csv").read_bytes()))[["table", "sha256"]].astype(str)
-    except FileNotFoundError:
-        raise DamagedPackage.because("checksums.csv is missing") from None
-    except (OSError, ValueError, KeyError) as error:
-        raise DamagedPackage.because(f"checksums.csv cannot be read ({type(error).__name__})") from None
-    if listed.empty:
-        raise DamagedPackage.because("checksums.csv is empty")
-    contents: dict[str, bytes] = {}
-    faults: list[str] = []
-    for table, expected in zip(listed["table"], listed["sha256"], strict=True):
-        source = folder / f"{table}.csv"
-        if not source.is_file():
-            faults.append(f"{table}.csv is missing")
-            continue
-        contents[table] = source.read_bytes()
-        if hashlib.sha256(contents[table]).hexdigest() != expected:
-            faults.append(f"{table}.csv differs from its checksum")
-    if faults:
-        raise DamagedPackage.because("; ".join(faults))
-    return contents
 
 
 @dataclass(frozen=True)
@@ -147,6 +42,8 @@ class Baseline:
         first read (`table_checks`).
     period : Period
         The years of its runs.
+    folder : str
+        That tables of one's own were read from, as it was named; empty for none.
 
     Examples
     --------
@@ -157,6 +54,7 @@ class Baseline:
 
     tables: Mapping[str, pd.DataFrame]
     period: Period = PERIOD
+    folder: str = ""
 
     def until(self, year: int) -> Baseline:
         """Give the same baseline with a later last year, to follow effects after the last money.
@@ -175,8 +73,35 @@ class Baseline:
         >>> load_baseline().until(2100).period.years[-1]
         2100
         """
-        other = replace(self, period=replace(self.period, run_on=year - self.period.end))
-        kept = ("_is_published", "areas", "arrays", "standard", "checksum")
+        return self._with(period=replace(self.period, run_on=year - self.period.end))
+
+    def starting(self, base_year: int) -> Baseline:
+        """Give the baseline of an earlier year, made of the histories alone and run to 2019 (`earlier_years`).
+
+        Parameters
+        ----------
+        base_year : int
+            From 2013 on.
+
+        Raises
+        ------
+        UnknownName
+            When the histories do not reach back so far.
+        """
+        self._check()
+        period = Period(base_year, PERIOD.base, base_year + 1)
+        other = Baseline(tables_of(self.tables, period), period, self.folder)
+        vars(other)["_is_sound"] = True
+        return other
+
+    def named(self, folder: str) -> Baseline:
+        """Give the same baseline as one of another folder: that which a store remembers, where it has moved since."""
+        return self._with(folder=folder)
+
+    def _with(self, **changes: Any) -> Baseline:
+        """The same tables otherwise called or run, with what is worked out of them already."""
+        other = replace(self, **changes)
+        kept = ("_is_sound", "areas", "arrays", "standard", "checksum")
         vars(other).update({name: held for name, held in vars(self).items() if name in kept})
         return other
 
@@ -196,7 +121,7 @@ class Baseline:
 
     def _check(self) -> None:
         """Refuse tables that cannot be read; the package's own have their checksums."""
-        if not vars(self).get("_is_published") and (faults := table_faults(self.tables, _published_tables())):
+        if not vars(self).get("_is_sound") and (faults := table_faults(self.tables, published_tables())):
             raise BadInput(*faults)
 
     @cached_property
@@ -271,7 +196,7 @@ class Baseline:
         other = replace(self, tables={name: table.copy() for name, table in self.tables.items()})
         # Worked out already, and slow to work out again.
         vars(other).update(
-            _is_published=True, areas=self.areas.copy(), arrays=_read_only(self.arrays), standard=self.standard
+            _is_sound=True, areas=self.areas.copy(), arrays=read_only(self.arrays), standard=self.standard
         )
         return other
 
@@ -308,7 +233,7 @@ class Baseline:
     def without_flows(self) -> Baseline:
         """Give the same baseline without dated flows: what would have been had nothing changed since the base year."""
         other = replace(self, tables={name: table for name, table in self.tables.items() if name != "flows"})
-        vars(other)["_is_published"] = vars(self).get("_is_published")
+        vars(other)["_is_sound"] = vars(self).get("_is_sound")
         return other
 
     @cached_property
@@ -443,20 +368,8 @@ def load_baseline(base_year: int = PERIOD.base) -> Baseline:
     >>> load_baseline(2014).period.window, round(load_baseline(2014).published("hle", sex="male"), 2)
     ('2012-14', 63.37)
     """
-    if base_year == PERIOD.base:
-        made = Baseline(_read_tables())
-    else:
-        period = Period(base_year, PERIOD.base, base_year + 1)
-        made = Baseline(tables_of(_read_tables(), period), period)
-    vars(made)["_is_published"] = True
+    if base_year != PERIOD.base:
+        return load_baseline().starting(base_year)
+    made = Baseline(read_tables())
+    vars(made)["_is_sound"] = True
     return made
-
-
-def _read_tables() -> dict[str, pd.DataFrame]:
-    return {name: pd.read_csv(BytesIO(content)) for name, content in tables_checked().items()}
-
-
-@cache
-def _published_tables() -> dict[str, pd.DataFrame]:
-    """The package's tables once more, to hold others against: those of `load_baseline` may have been changed."""
-    return _read_tables()

@@ -86,7 +86,10 @@ class Recipe:
     @property
     def key(self) -> str:
         """Address of the recipe, equal for equal recipes."""
-        own = (self.baseline and self.baseline.checksum, self.table and self.table.checksum)
+        own = (
+            self.baseline and (self.baseline.checksum, self.baseline.period, self.baseline.folder),
+            self.table and self.table.checksum,
+        )
         rules = tuple((name, rule.checksum) for name, rule in self.rules)
         asked = (self.scenarios, self.files, self.seed, self.reference, self.keep, own, rules)
         return hashlib.sha256(repr(asked).encode()).hexdigest()

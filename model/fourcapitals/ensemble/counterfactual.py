@@ -229,13 +229,17 @@ def counterfactuals_of(
 
 
 def strategy_of(
-    scenario: AnyScenario, *, parameters: ParameterTable | None = None, say: Say | None = None
+    scenario: AnyScenario,
+    *,
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    say: Say | None = None,
 ) -> tuple[Counterfactuals, str]:
     """Set up counterfactual runs of one strategy, and give its name.
 
     Parameters
     ----------
-    scenario, parameters, say
+    scenario, baseline, parameters, say
         As in `counterfactuals_of`.
 
     Raises
@@ -243,7 +247,7 @@ def strategy_of(
     BadInput
         When it is the baseline, against which effects are taken.
     """
-    counterfactuals = counterfactuals_for(scenario, parameters, say)
+    counterfactuals = counterfactuals_for(scenario, parameters, say, baseline=baseline)
     return counterfactuals, counterfactuals.names[0]
 
 

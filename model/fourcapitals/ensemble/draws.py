@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats.qmc import Sobol
 
-from fourcapitals.data.baseline import Areas, Baseline, load_baseline
+from fourcapitals.data.area_arrays import Areas
+from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.feedbacks import is_stable

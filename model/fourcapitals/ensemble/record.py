@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import changes_of, table_of
+from fourcapitals.data.own_figures import check_same_figures, own_figures_of
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Recipe, base_levels, job_of
 from fourcapitals.ensemble.summary import places_of
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _SCIENCE: Final = (
+    "data/area_arrays.py",
     "data/area_histories.py",
     "data/area_likelihoods.py",
     "data/area_noise.py",
     "data/baseline.py",
+    "data/compiled_tables.py",
     "data/distributions.py",
     "data/earlier_years.py",
     "data/effective_numbers.py",
@@ -112,6 +115,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "parameters_checksum": table.checksum,
         **({"parameters": changes} if changes else {}),
         "data_checksum": baseline.checksum,
+        **({"own_figures": own} if (own := own_figures_of(baseline)) else {}),
         "code_checksum": code_checksum(),
         "places": places,
         "areas": {str(code): str(name) for code, name in baseline.areas["name"].items()},
@@ -194,6 +198,7 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
     """
     header = store.manifest
     check_rules(header.get("rules") or {}, who=str(store.path))
+    baseline = check_same_figures(header.get("own_figures") or {}, baseline, who=str(store.path))
     if table is None:
         table = _table_of(store)
     at_hand = {
@@ -203,6 +208,8 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
     }
     words = {"data_checksum": "data", "parameters_checksum": "parameters", "code_checksum": "code of the model"}
     other = [words[name] for name, checksum in at_hand.items() if header[name] != checksum]
+    if header.get("period") not in (None, asdict((baseline or load_baseline()).period)):
+        other.append("years")
     if other:
         raise BadInput(
             f"{store.path}: was made with other {' and other '.join(other)} (fourcapitals "

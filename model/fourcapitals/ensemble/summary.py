@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.data.baseline import Areas, Baseline
+from fourcapitals.data.area_arrays import Areas
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.results.area_bins import AREA_OUTCOMES, milestones_of

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.evidence_letters import load_evidence_letters
+from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, CounterfactualRuns, strategy_of
 from fourcapitals.ensemble.utilities import Effects
@@ -56,13 +58,19 @@ def parts_of(runs: CounterfactualRuns, name: str) -> Iterator[Part]:
 
 
 def contributions(
-    scenario: AnyScenario, *, parameters: ParameterTable | None = None, say: Say | None = None
+    scenario: AnyScenario,
+    *,
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    say: Say | None = None,
 ) -> pd.DataFrame:
     """Part the result of a strategy by use of its money, at central values and without noise.
 
     Parameters
     ----------
     scenario : Scenario, name or path
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The bundled one by default.
     say : callable, optional
@@ -87,7 +95,7 @@ def contributions(
     import pandas as pd
 
     table = parameters or load_parameters()
-    counterfactuals, name = strategy_of(scenario, parameters=table, say=say)
+    counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
     runs = counterfactuals.at(table.central())
     letters = load_evidence_letters().uses
     rows: list[dict[str, Any]] = []
@@ -113,5 +121,5 @@ def contributions(
     for utility in CONTRIBUTED:
         total = whole.of(utility)
         made[f"{utility}_share"] = made[utility] / total if total else np.nan
-    made.attrs = {"scenario": name, "title": counterfactuals.titles[name]}
+    made.attrs = {"scenario": name, "title": counterfactuals.titles[name], "inputs": input_lines(baseline, table)}
     return made

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.sampling_error import detectable_change, published_errors
@@ -47,6 +48,7 @@ def detectable(changes_by_year: Mapping[int, float], *, standard_error: float) -
 def detectable_in(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     numbers: Parameters | None = None,
     say: Say | None = None,
@@ -56,6 +58,8 @@ def detectable_in(
     Parameters
     ----------
     scenarios : Scenario, name, path, a sequence of them, or `Counterfactuals`
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The table of parameters, of which the central numbers are taken; the bundled one by default.
     numbers : Parameters, optional
@@ -70,7 +74,7 @@ def detectable_in(
         2035, and ``times_too_small``, how many times it would have to be; ``first_year``, missing for never;
         ``grade, values``.
     """
-    counterfactuals = counterfactuals_for(scenarios, parameters, say)
+    counterfactuals = counterfactuals_for(scenarios, parameters, say, baseline=baseline)
     runs, values = runs_at(counterfactuals, parameters, numbers)
     people = counterfactuals.baseline.arrays.population
     table = counterfactuals.baseline.areas.drop_duplicates("upper_tier_code").set_index("upper_tier_code")[

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.area_noise import noise_of
-from fourcapitals.data.baseline import load_baseline
+from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.relative_history import RelativeHistory, area_history, healthy_life_expectancy_history
 from fourcapitals.ensemble.run import run_ensemble
@@ -39,6 +39,7 @@ def forecast(
     start: int = START,
     draws: int = DRAWS,
     seed: int = 0,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
@@ -50,6 +51,8 @@ def forecast(
         The bundled base year, 2019.
     draws : int
     seed : int
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
     say : callable, optional
 
@@ -66,21 +69,21 @@ def forecast(
     """
     if start != START:
         raise BadInput(f"from: the forecast starts in {START}, got {start}; hindcast starts earlier")
-    baseline = load_baseline()
+    base = baseline or load_baseline()
     if say is not None:
         say(f"{draws} draws from {START}")
     results = run_ensemble(
-        STRATEGY, draws=draws, seed=seed, keep="areas", baseline=baseline, parameters=parameters, reference=STRATEGY
+        STRATEGY, draws=draws, seed=seed, keep="areas", baseline=base, parameters=parameters, reference=STRATEGY
     )
-    multiple = noise_of(baseline.tables, START).sampling_multiple
+    multiple = noise_of(base.tables, START).sampling_multiple
     generator = np.random.default_rng(seed)
     tables = []
     for history, first_years, times in (
-        (healthy_life_expectancy_history(baseline), WINDOWS, multiple),
-        (area_history(baseline, "gva_per_hour"), YEARS, 1.0),
+        (healthy_life_expectancy_history(base), WINDOWS, multiple),
+        (area_history(base, "gva_per_hour"), YEARS, 1.0),
     ):
         wanted = _to_come(history, first_years)
-        members = published_draws(results, baseline, history, wanted, generator, times)
+        members = published_draws(results, base, history, wanted, generator, times)
         tables.append(_rows(wanted, members))
     return pd.concat(tables, ignore_index=True)
 

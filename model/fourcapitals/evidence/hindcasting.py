@@ -71,6 +71,7 @@ def hindcast(
     end: int = END,
     draws: int = DRAWS,
     seed: int = 0,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> Hindcast:
@@ -84,6 +85,8 @@ def hindcast(
         Last year that is forecast, to 2019.
     draws : int
     seed : int
+    baseline : Baseline, optional
+        Whose histories are started from and scored with; the bundled one by default.
     parameters : ParameterTable, optional
         The bundled priors by default, with the noise of areas as the years up to the start show it.
     say : callable, optional
@@ -99,17 +102,18 @@ def hindcast(
         faults.append(f"to: {end} is no end of a hindcast; choose a year from {start + 3} to {END}")
     if faults:
         raise BadInput(*faults)
-    bundled, baseline = load_baseline(), load_baseline(start)
-    table = parameters or parameters_until(start, bundled)
+    whole = baseline or load_baseline()
+    begun = whole.starting(start)
+    table = parameters or parameters_until(start, whole)
     runs = {}
-    for name, given in ((MODEL, baseline), (WITHOUT, baseline.without_flows())):
+    for name, given in ((MODEL, begun), (WITHOUT, begun.without_flows())):
         if say is not None:
             say(f"{name}: {draws} draws from {start}")
         runs[name] = run_ensemble("baseline", draws=draws, seed=seed, keep="areas", baseline=given, parameters=table)
-    multiple = noise_of(bundled.tables, start).sampling_multiple
+    multiple = noise_of(whole.tables, start).sampling_multiple
     parts = [
-        _scored(history, runs, baseline, _Asked(start, end, seed, multiple if outcome == "hle" else 1.0))
-        for outcome, history in _histories(bundled).items()
+        _scored(history, runs, begun, whole, _Asked(start, end, seed, multiple if outcome == "hle" else 1.0))
+        for outcome, history in _histories(whole).items()
     ]
     return Hindcast(
         scores=pd.concat([part.scores for part in parts], ignore_index=True),
@@ -142,7 +146,9 @@ class _OfOutcome(NamedTuple):
     placebo: dict[str, object]
 
 
-def _scored(history: RelativeHistory, runs: Mapping[str, Results], baseline: Baseline, asked: _Asked) -> _OfOutcome:
+def _scored(
+    history: RelativeHistory, runs: Mapping[str, Results], baseline: Baseline, whole: Baseline, asked: _Asked
+) -> _OfOutcome:
     known = history.until(asked.start)
     targets = history.starting(asked.start + 1, asked.end - history.span + 1)
     simple = SIMPLE[history.outcome]
@@ -158,7 +164,7 @@ def _scored(history: RelativeHistory, runs: Mapping[str, Results], baseline: Bas
         made.merge(beside, on=["outcome", "period", "forecast"]),
         _by_region(targets, scored, best),
         _spending(targets, scored, asked.seed),
-        _placebo(load_baseline(), targets, scored[MODEL]),
+        _placebo(whole, targets, scored[MODEL]),
     )
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
@@ -216,7 +217,9 @@ def priors(
                     **_above_public_health(years > np.array(rivals), np.array(second)),
                 }
             made.append({**row, "draws": draws, "seed": seed})
-    return pd.DataFrame(made)
+    found = pd.DataFrame(made)
+    found.attrs["inputs"] = input_lines(base, rows)
+    return found
 
 
 def _above_public_health(above: npt.NDArray[np.bool_], second: Array) -> dict[str, float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
 from fourcapitals.ensemble.draws import Block, Coordinate, coordinates, letter_of, parameters_at, sobol_points
@@ -242,6 +243,7 @@ def discover(
     below: float | None = None,
     draws: int = 512,
     seed: int = 0,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
@@ -251,7 +253,7 @@ def discover(
 
     Parameters
     ----------
-    scenario, utility, parameters, say
+    scenario, utility, baseline, parameters, say
         As in `sensitivity.one_at_a_time`.
     below : float, optional
         Effects below it, in the unit of the utility, are the cases; the worst quarter of the draws if left out.
@@ -275,8 +277,8 @@ def discover(
 
     check_utility(utility)
     table = parameters or load_parameters()
-    counterfactuals, name = strategy_of(scenario, parameters=table, say=say)
-    alone = one_at_a_time(scenario, utility=utility, parameters=table)
+    counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
+    alone = one_at_a_time(scenario, utility=utility, baseline=baseline, parameters=table)
     moving = set(alone["parameter"][alone["swing"] >= MOVING * alone["swing"].max()])
     axes = coordinates(table)
     tried = [at for at, axis in enumerate(axes) if label_of(axis, table) in moving]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, strategy_of
@@ -39,6 +41,7 @@ def one_at_a_time(
     scenario: AnyScenario,
     *,
     utility: str = "hle_years",
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
@@ -49,6 +52,8 @@ def one_at_a_time(
     scenario : Scenario, name or path
     utility : str
         A name in `utilities.UTILITIES`: of England, what the strategy changes against the baseline.
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The bundled one by default.
     say : callable, optional
@@ -65,7 +70,7 @@ def one_at_a_time(
 
     table = parameters or load_parameters()
     check_utility(utility)
-    counterfactuals, name = strategy_of(scenario, parameters=table, say=say)
+    counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
     central = _effect(counterfactuals, name, utility, table.central())
     rows = []
     for number in uncertain_numbers(table):
@@ -96,7 +101,7 @@ def one_at_a_time(
     if not rows:
         raise BadInput(f"{name}: no parameter moves this outcome, which it does not change")
     made = pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable").reset_index(drop=True)
-    made.attrs = {"scenario": name, "title": counterfactuals.titles[name]}
+    made.attrs = {"scenario": name, "title": counterfactuals.titles[name], "inputs": input_lines(baseline, table)}
     return made
 
 
@@ -107,6 +112,7 @@ def global_sensitivity(
     utility: str = "hle_years",
     size: int | None = None,
     seed: int = 0,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
@@ -119,7 +125,7 @@ def global_sensitivity(
 
     Parameters
     ----------
-    scenario, utility, parameters, say
+    scenario, utility, baseline, parameters, say
         As in `one_at_a_time`.
     method : {"morris", "sobol"}
         A Sobol analysis moves the numbers that a Morris screening does not find negligible (below 1% of the largest).
@@ -141,7 +147,7 @@ def global_sensitivity(
     table = parameters or load_parameters()
     size = _checked_size(method, size)
     check_utility(utility)
-    counterfactuals, name = strategy_of(scenario, parameters=table, say=say)
+    counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
     axes = coordinates(table)
     central, unstable = _effect(counterfactuals, name, utility, table.central()), 0
 
@@ -183,7 +189,7 @@ def global_sensitivity(
     made["outcome"], made["unit"] = UTILITIES[utility].label, UTILITIES[utility].unit
     first = "total" if method == "sobol" else "mean_absolute_effect"
     made = made.sort_values(first, ascending=False, kind="stable").reset_index(drop=True)
-    made.attrs = attrs | {"unstable": unstable, "held": len(axes) - len(kept)}
+    made.attrs = attrs | {"inputs": input_lines(baseline, table), "unstable": unstable, "held": len(axes) - len(kept)}
     return made
 
 

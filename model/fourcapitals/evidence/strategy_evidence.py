@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
@@ -22,6 +23,7 @@ def parameters_behind(
     scenario: AnyScenario,
     *,
     utility: str = "hle_years",
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame:
@@ -29,7 +31,7 @@ def parameters_behind(
 
     Parameters
     ----------
-    scenario, utility, parameters, say
+    scenario, utility, baseline, parameters, say
         As in `sensitivity.one_at_a_time`.
 
     Returns
@@ -41,14 +43,14 @@ def parameters_behind(
         the end of its prior, 5% or 95%, at which it does least; ``attrs["central"]`` the effect at central values.
     """
     table = parameters or load_parameters()
-    found = one_at_a_time(scenario, utility=utility, parameters=table, say=say)
+    found = one_at_a_time(scenario, utility=utility, baseline=baseline, parameters=table, say=say)
     numbers = {label: find_uncertain(table, label) for label in found["parameter"]}
     found["low"], found["high"] = zip(*(numbers[label].range for label in found["parameter"]), strict=True)
     found["seen"] = ["S" in grade.split("/") for grade in found["grade"]]
     central = float(found["central"].iloc[0])
     found["leverage"] = found["swing"] / abs(central)
     worst = _worst_ends(found.to_dict("records"), numbers)
-    counterfactuals, name = strategy_of(scenario, parameters=table)
+    counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table)
 
     def effect(at: Parameters) -> float:
         runs = counterfactuals.at(at)

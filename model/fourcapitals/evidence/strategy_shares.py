@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.run import recipe_of
 from fourcapitals.ensemble.variance_by_letter import variance_by_letter
@@ -22,6 +23,7 @@ def shares_of_strategy(
     pairs: int = 128,
     seed: int = 0,
     workers: int | None = None,
+    baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
 ) -> dict[str, Any]:
@@ -35,6 +37,8 @@ def shares_of_strategy(
     seed : int
     workers : int, optional
         As many as there are processors; changes no number.
+    baseline : Baseline, optional
+        The bundled one by default.
     parameters : ParameterTable, optional
         The bundled one by default.
     say : callable, optional
@@ -52,5 +56,5 @@ def shares_of_strategy(
     """
     if not 2 <= pairs <= MOST_PAIRS or pairs & (pairs - 1):
         raise BadInput(f"pairs: a power of 2 from 2 to {MOST_PAIRS:,} expected, got {shown(pairs)}")
-    recipe = recipe_of(scenario, seed, "baseline", "summary", None, parameters)
+    recipe = recipe_of(scenario, seed, "baseline", "summary", baseline, parameters)
     return variance_by_letter(Crew(recipe, pairs, workers=workers, say=say), pairs)

@@ -286,6 +286,7 @@ def attrs_of(header: Mapping[str, Any]) -> dict[str, Any]:
         "parameters_checksum": header["parameters_checksum"],
         "parameters_changed": json.dumps(header.get("parameters") or {}),
         "data_checksum": header["data_checksum"],
+        **({"own_figures": json.dumps(header["own_figures"])} if header.get("own_figures") else {}),
         **({"life_expectancy_reference": of_life} if of_life else {}),
         "price_base": f"£ of {PRICE_YEAR}",
         "healthy_life_expectancy_series": f"ONS, original method; base {period_of(header).window}",

@@ -52,8 +52,8 @@ def difference_of(first: Results, second: Results) -> StoreDifference:
     inputs += [
         f"{line}: only in the {which}"
         for which, one, other in (("first", first, second), ("second", second, first))
-        for line in one.parameter_lines
-        if line not in other.parameter_lines
+        for line in one.input_lines
+        if line not in other.input_lines
     ]
     if first.draws != second.draws:
         inputs.append(f"draws: {first.draws} and {second.draws}")

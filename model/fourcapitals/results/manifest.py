@@ -80,6 +80,14 @@ class _Changes(_Closed):
     causal_shares: dict[_Text, dict[_Name, Any]] = {}
 
 
+class _OwnFigures(_Closed):
+    """What of the observed figures is not the package's (`data.own_figures`)."""
+
+    folder: _Text
+    checksum: _Checksum
+    changed: dict[_Name, dict[_Text, Annotated[int, Field(ge=1)]]]
+
+
 class _Period(_Closed):
     base: int
     end: int
@@ -142,6 +150,7 @@ class _Manifest(_Closed):
     parameters_checksum: _Text
     parameters: _Changes | None = None
     data_checksum: _Text
+    own_figures: _OwnFigures | None = None
     code_checksum: _Checksum
     places: _Places
     areas: _Places

@@ -155,6 +155,19 @@ class Results:
         return tuple(change_lines(self.changed_parameters))
 
     @property
+    def own_figures(self) -> Mapping[str, Any]:
+        """What of the observed figures was not the package's, as `data.own_figures` writes it down; empty for none."""
+        own: dict[str, Any] = json.loads(self.dataset.attrs.get("own_figures", "{}"))
+        return own
+
+    @property
+    def input_lines(self) -> tuple[str, ...]:
+        """Say in words which observed figures and which parameters were not the package's, a line each."""
+        from fourcapitals.data.own_figures import own_figure_lines
+
+        return (*own_figure_lines(self.own_figures), *self.parameter_lines)
+
+    @property
     def version(self) -> str:
         """Version of the model that made them; empty where it is not known."""
         return str(self.dataset.attrs.get("fourcapitals_version", ""))

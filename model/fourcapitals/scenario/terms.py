@@ -59,7 +59,8 @@ class Policy(NamedTuple):
     councils_pay: float
     """1 when councils carry the running costs of new physical stock."""
     prevalence_change: Array
-    """(year, risk, area), share of adults: dated levers on habits, from the year after the base year."""
+    """(year, risk, area), share of adults: dated levers on habits, from the year after the base year to the last one of
+    money."""
     flows: Array = np.zeros((0, 0, 0))
     """(year, use, area), £m of 2019: what every scenario of the baseline gives (`Baseline.flows`); empty for none."""
 
@@ -210,6 +211,8 @@ def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
         if lever.is_relative:
             where = where * baseline.arrays.risk_prevalence[risk]
         change[:, risk] += np.outer(list(lever.path(baseline.period).values()), where)
+    # Levers end with the money, as in the whole life of effects.
+    change[baseline.period.end - baseline.period.base :] = 0.0
     if faults := list(_impossible_shares(scenario, baseline, change)):
         raise BadInput(*faults)
     return Policy(_tax_financed(scenario), float(scenario.running_costs == "councils"), change, baseline.flows)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.data.baseline import Areas
+from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import exposures, health, health_spending, investment, productivity, space
 from fourcapitals.equations.delays import mean_delay

@@ -13,6 +13,7 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import changes_of
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.own_figures import own_figures_of
 from fourcapitals.data.parameters import ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import coordinates, named_axes, places_of_areas, with_places
@@ -135,6 +136,7 @@ def simulate(
         "seed": NOISE_OFF if seed is None else int(seed),
         "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
         "data_checksum": base.checksum,
+        **({"own_figures": json.dumps(own)} if (own := own_figures_of(base)) else {}),
         "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
         "parameters_changed": json.dumps(changes_of(parameters)),
         "life_expectancy_reference": p.life_expectancy_reference,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fourcapitals.data.baseline import Areas
+from fourcapitals.data.area_arrays import Areas
 from fourcapitals.equations.elementary import Array
 from fourcapitals.vocabulary import (
     EARLY_YEARS_NHS_STAGES,

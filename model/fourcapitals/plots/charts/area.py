@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data import places
-from fourcapitals.data.baseline import BASE_PERIOD
+from fourcapitals.data.baseline import BASE_PERIOD, Baseline
 from fourcapitals.data.profile import profile_of_place
 from fourcapitals.formatting import readable_money
 from fourcapitals.plots.charts.money import new_money
@@ -77,7 +77,7 @@ HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 10.5}
 
 
-def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
+def area(results: Results, area: str, *, reference: str = "baseline", baseline: Baseline | None = None) -> Chart:
     """Draw one page on an area: its projections, what it holds of the four capitals, its key figures and awards.
 
     Parameters
@@ -89,6 +89,8 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
         By name or code; or a county, region, combined authority or integrated care board.
     reference : str
         The scenario that the others are compared with. With a single scenario only levels are drawn.
+    baseline : Baseline, optional
+        Whose observed figures are shown; the bundled one by default.
 
     Returns
     -------
@@ -105,7 +107,7 @@ def area(results: Results, area: str, *, reference: str = "baseline") -> Chart:
     results = with_every_area(results, "plots.area")
     place = find_place(results, area, None)
     views = _views(results, place, reference)
-    profile = profile_of_place(places.find_place(place.code))
+    profile = profile_of_place(places.find_place(place.code), baseline=baseline)
     caption = Caption(_title(profile), _subtitle(profile), _notes(results, views, profile), KIND, _said(views, profile))
     with open_page(PAGE, scale=SCALE) as pen:
         tables = _profile_tables(pen, profile)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -87,7 +87,9 @@ class _Seen:
         return self.places["left_out"].to_numpy(bool)
 
 
-def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | None = None) -> Chart:
+def audit(
+    audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | None = None, inputs: Sequence[str] = ()
+) -> Chart:
     """Draw who is left out by a priority list or an allocation: places in poor health that it passes by.
 
     Parameters
@@ -99,6 +101,8 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
         that hold several districts of the list are divided.
     called : str, optional
         What to call the allocation; its name if left out, of a rule what it follows.
+    inputs : sequence of str
+        What of the figures that it was made with is not the package's (`data.input_lines`).
 
     Returns
     -------
@@ -138,6 +142,7 @@ def audit(audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | Non
     what = (
         "Map of equal hexagons" if kind == "map" else f"Scatter of {say.decapitalised(seen.health)} against deprivation"
     )
+    notes += say.on_inputs(inputs)
     caption = Caption(seen.title, [seen.subtitle], notes, what, _described(seen))
     with open_page(PAGES[kind]) as pen:
         top, bottom = frame(pen, caption)

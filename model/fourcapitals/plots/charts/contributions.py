@@ -67,6 +67,7 @@ def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = Non
             "At central values, noise off, each use run alone; together: what they do beyond the sum. Letters: effect "
             f"on health, effect on output, cost, transfer, timing. {load_evidence_letters().legend}",
             "Source: Four Capitals model and its letters of evidence (fourcapitals evidence USE).",
+            *say.on_inputs(table.attrs.get("inputs", ())),
             *_rests(table, shares),
         ],
         kind="Dot chart",

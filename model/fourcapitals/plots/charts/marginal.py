@@ -136,6 +136,7 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
         (
             _said_of_values(made),
             SOURCE,
+            *say.on_inputs(made.attrs.get("inputs", ())),
             f"{JUDGEMENT}: {label}." if grade == "J" else f"Evidence of {_within(label)}: {WORDS[grade]}.",
         ),
         apart=APART,
@@ -308,7 +309,12 @@ def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
             f"{_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: draws do."
         )
     judged = [best.labels[use] for use in best.common if best.grades[use] == "J"]
-    return [said, SOURCE, *([f"{JUDGEMENT}: {'; '.join(judged)}."] if judged else [])]
+    return [
+        said,
+        SOURCE,
+        *say.on_inputs(made.attrs.get("inputs", ())),
+        *([f"{JUDGEMENT}: {'; '.join(judged)}."] if judged else []),
+    ]
 
 
 # What both have

@@ -178,6 +178,7 @@ def _notes(rows: pd.DataFrame, field: Field, scale: Scale, *, drawn: bool) -> li
         f"{said} Evidence is the worst grade between £ and effect: seen in the source; from memory, to be verified; or "
         "judgement (hollow).",
         "Source: priors of parameters.toml, Four Capitals model; no strategy and no place is compared here.",
+        *say.on_inputs(rows.attrs.get("inputs", ())),
         f"{JUDGEMENT}: {judged} of {len(rows)} uses; the last column gives each grade.",
     ]
 

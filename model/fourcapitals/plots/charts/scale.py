@@ -15,7 +15,7 @@ from matplotlib.ticker import NullLocator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import one_figure, readable_money
-from fourcapitals.plots.parts import amounts, asking
+from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.end_labels import THREAD, Label, height_of_labels, label_ends
@@ -335,7 +335,8 @@ def _notes(curves: Sequence[_Curve], left_out: Sequence[str], without: Sequence[
     own = "; ".join(f"{curve.title}, {minus(readable_money(_own(curve)))} a year" for curve in curves)
     said.append(f"Own size: {own}.")
     grades = "; ".join(f"{curve.title}" for curve in curves if str(curve.rows["grade"].iloc[0]) == "J")
-    lines = [" ".join(said), "Source: Four Capitals model, every nonlinearity kept."]
+    inputs = say.on_inputs(curves[0].rows.attrs.get("inputs", ())) if curves else []
+    lines = [" ".join(said), "Source: Four Capitals model, every nonlinearity kept.", *inputs]
     return [*lines, f"{JUDGEMENT}: {grades}."] if grades else lines
 
 

@@ -69,6 +69,7 @@ def sensitivity(table: pd.DataFrame) -> Chart:
             _reading(table, index),
             "Source: Four Capitals model and the priors of parameters.toml. Hollow: judgement; the last column says "
             "how strong the evidence for each parameter is.",
+            *say.on_inputs(table.attrs.get("inputs", ())),
         ],
         kind="Tornado chart" if index is None else "Dot chart",
         described=[f"From the largest to the smallest: {rows_in_words(heads, lines)}."],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from math import floor, log10
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline, load_baseline
+from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
@@ -160,7 +161,8 @@ def map_of(
             asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference, "unit": unit}
     asked |= {} if within is None else {"within": within}
     command = asking.in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
-    return map_of_subject(subject, areas, command, _page(areas))
+    inputs = input_lines(given, None) if isinstance(given, Baseline) else ()
+    return map_of_subject(subject, areas, command, _page(areas), inputs=inputs)
 
 
 def _page(areas: pd.DataFrame) -> tuple[float, float]:
@@ -170,9 +172,19 @@ def _page(areas: pd.DataFrame) -> tuple[float, float]:
     return PAGE[0], min(PAGE[1], LEAST_PAGE + max(1.5 * side * rows, LEAST_MAP))
 
 
-def map_of_subject(subject: Subject, areas: pd.DataFrame, command: str, size: tuple[float, float] = PAGE) -> Chart:
-    """Draw the map of a subject, with the words around it; all areas in the order of its values."""
-    notes = list(subject.notes)
+def map_of_subject(
+    subject: Subject,
+    areas: pd.DataFrame,
+    command: str,
+    size: tuple[float, float] = PAGE,
+    *,
+    inputs: Sequence[str] = (),
+) -> Chart:
+    """Draw the map of a subject, with the words around it; all areas in the order of its values.
+
+    Inputs that are not the package's are said in its notes.
+    """
+    notes = [*subject.notes, *say.on_inputs(inputs)]
     if subject.why_one_colour:
         notes[0] += f" {subject.why_one_colour}"
     shown = map_of_values(areas, subject.values, subject.classes, middle=subject.middle, near=subject.near)

@@ -64,6 +64,8 @@ WEIGHTS: Final = {
 MEDIANS: Final = "the median of draws can differ much, either way (--draws)."
 RARELY: Final = 0.05
 """Share of draws without effect from which titles speak of them."""
+MOST_INPUTS: Final = 4
+"""Lines of what is not the package's that a chart names."""
 FEW: Final = 4
 """Titles that a note still lists."""
 
@@ -213,8 +215,27 @@ def largest_drawn(shown: int, left: Sequence[str]) -> list[str]:
 
 
 def source(results: Results, *others: str) -> str:
-    """Name the sources of a chart."""
-    return f"Source: {'; '.join([f'projection, Four Capitals model {results.version}', *others])}."
+    """Name the sources of a chart, and what of the inputs is not the package's."""
+    named = f"Source: {'; '.join([f'projection, Four Capitals model {results.version}', *others])}."
+    return in_sentences([named, *on_inputs(results.input_lines)])
+
+
+def on_inputs(lines: Sequence[str]) -> list[str]:
+    """Say in one paragraph which observed figures and parameters are not the package's; nothing where all are.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        As `data.input_lines` gives them, and ``attrs["inputs"]`` of tables that were worked out.
+
+    Examples
+    --------
+    >>> on_inputs(["Own figures: outcomes of new", "Changed parameter: a = 1"]), on_inputs([])
+    (['Own figures: outcomes of new. Changed parameter: a = 1.'], [])
+    """
+    told = [f"{line.removesuffix('.')}." for line in lines[:MOST_INPUTS]]
+    more = len(lines) - len(told)
+    return [in_sentences([*told, f"And {more} more." if more > 0 else ""])] if told else []
 
 
 def rests_on(results: Results, shown: Sequence[str]) -> list[str]:

@@ -141,7 +141,7 @@ def marginal(
             "gbp_m": gbp_m,
             "years": [int(year) for year in years],
             "utility": utility,
-            "inputs": input_lines(base, table),
+            "inputs": input_lines(baseline=base, parameters=table),
         },
     )
 

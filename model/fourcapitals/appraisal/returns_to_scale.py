@@ -253,7 +253,7 @@ def scale(
             )
     table = pd.DataFrame(rows)
     made = _with_bands(table, counterfactuals, parameters, draws, seed) if draws else table
-    made.attrs["inputs"] = input_lines(counterfactuals.baseline, parameters)
+    made.attrs["inputs"] = input_lines(baseline=counterfactuals.baseline, parameters=parameters)
     return made
 
 

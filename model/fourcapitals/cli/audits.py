@@ -72,13 +72,13 @@ def audit(
     made: Audit | RuleAudit
     if rule == "luf":
         made = fc.results.audit_luf(baseline, sex=sex or "male")
-        output.answer(made.to_dict(), [_list_table(made), *fc.data.input_lines(own, None)])
+        output.answer(made.to_dict(), [_list_table(made), *fc.data.input_lines(baseline=own)])
     else:
         made, title = _audited(rule, against, sex, baseline)
-        output.answer(made.to_dict(), [*_rule_tables(made), *fc.data.input_lines(own, None)])
+        output.answer(made.to_dict(), [*_rule_tables(made), *fc.data.input_lines(baseline=own)])
     if out is not None:
         shown: Literal["scatter", "map"] = "map" if kind is Kind.MAP else "scatter"
-        chart = fc.plots.audit(made, kind=shown, called=title, inputs=fc.data.input_lines(own, None))
+        chart = fc.plots.audit(made, kind=shown, called=title, inputs=fc.data.input_lines(baseline=own))
         asked = {"--against": against, "--sex": sex or "", "--kind": shown}
         options = [part for name, value in asked.items() if value for part in (name, value)]
         chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"

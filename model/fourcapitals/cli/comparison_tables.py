@@ -339,6 +339,6 @@ def verdicts_of(
         utility=utility,
         per_gbp=measure == "per_million",
         reference=against,
-        baseline=fc.data.check_same_figures(results.own_figures, baseline, who="the results"),
+        baseline=fc.data.check_same_figures(results.own_figures, baseline=baseline, who="the results"),
         parameters=fc.data.table_of(results.changed_parameters),
     )

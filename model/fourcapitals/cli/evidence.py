@@ -54,7 +54,7 @@ def list_parameters(
     output.check(table=out)
     changed = table_asked(settings, parameters)
     table = fc.evidence.parameter_table(names or (), parameters=changed)
-    output.answer(table, [*fc.evidence.parameter_lines(table), *fc.data.input_lines(None, changed)])
+    output.answer(table, [*fc.evidence.parameter_lines(table), *fc.data.input_lines(parameters=changed)])
     if out is not None:
         output.write_table(table, out)
 

@@ -43,7 +43,7 @@ class Inputs(NamedTuple):
     @property
     def lines(self) -> list[str]:
         """Say under a table which figures and parameters are not the package's; nothing where all are."""
-        return fc.data.input_lines(self.baseline, self.parameters)
+        return fc.data.input_lines(baseline=self.baseline, parameters=self.parameters)
 
 
 def inputs_asked(
@@ -99,4 +99,4 @@ def baseline_of(results: Results, folder: Path | None, *, who: Path | str) -> Ba
     BadInput
         When they were made on figures of the user's own and these are not given, or others are.
     """
-    return fc.data.check_same_figures(results.own_figures, baseline_asked(folder), who=str(who))
+    return fc.data.check_same_figures(results.own_figures, baseline=baseline_asked(folder), who=str(who))

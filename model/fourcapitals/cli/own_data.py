@@ -33,7 +33,7 @@ def check(
     ]
     heads = ("Table", "Column", ">Cells that differ", ">Mean over areas", ">The package's")
     table = table_of(heads, rows, title=f"{folder}: sound")
-    lines = fc.data.input_lines(own.baseline, None) or ["Nothing differs from the package's figures."]
+    lines = fc.data.input_lines(baseline=own.baseline) or ["Nothing differs from the package's figures."]
     run = f"Run on it: fourcapitals run announced_2021 --baseline {shlex.quote(str(folder))}"
     Output(as_json=as_json).answer(own.changed, [table, *lines, run])
 

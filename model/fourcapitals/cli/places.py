@@ -77,7 +77,9 @@ def area(
     if loaded is not None:
         profile["projections"] = _projections(loaded, place, reference)
         tables.append(projection_table(profile["projections"], reference, called=loaded.called(reference)))
-    output.answer(profile, [*tables, *(fc.data.input_lines(baseline, None) if loaded is None else loaded.input_lines)])
+    output.answer(
+        profile, [*tables, *(fc.data.input_lines(baseline=baseline) if loaded is None else loaded.input_lines)]
+    )
     if loaded is not None and out is not None:
         output.write_picture(fc.plots.area(loaded, name, reference=reference, baseline=baseline), out)
 
@@ -152,7 +154,7 @@ def places(
             place=why,
             reference=scenario_in(results, reference),
             year=year,
-            baseline=fc.data.check_same_figures(results.own_figures, baseline, who=given),
+            baseline=fc.data.check_same_figures(results.own_figures, baseline=baseline, who=given),
             parameters=fc.data.table_of(results.changed_parameters),
             say=output.say,
         )

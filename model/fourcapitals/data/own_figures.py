@@ -120,7 +120,7 @@ def in_words(own: Mapping[str, Any]) -> str:
     return f"{', '.join(parts)}{f' of {folder}' if folder else ''}"
 
 
-def input_lines(baseline: Baseline | None, parameters: ParameterTable | None) -> list[str]:
+def input_lines(*, baseline: Baseline | None = None, parameters: ParameterTable | None = None) -> list[str]:
     """Say which figures and which parameters are not the package's; nothing where all are.
 
     Parameters
@@ -131,7 +131,7 @@ def input_lines(baseline: Baseline | None, parameters: ParameterTable | None) ->
     return [*own_figure_lines(own_figures_of(baseline)), *change_lines(changes_of(parameters))]
 
 
-def check_same_figures(recorded: Mapping[str, Any], baseline: Baseline | None, *, who: str) -> Baseline | None:
+def check_same_figures(recorded: Mapping[str, Any], *, baseline: Baseline | None, who: str) -> Baseline | None:
     """Give the baseline of results that are gone on with, called as they remember it, if it is the one they had.
 
     Parameters

@@ -198,7 +198,7 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
     """
     header = store.manifest
     check_rules(header.get("rules") or {}, who=str(store.path))
-    baseline = check_same_figures(header.get("own_figures") or {}, baseline, who=str(store.path))
+    baseline = check_same_figures(header.get("own_figures") or {}, baseline=baseline, who=str(store.path))
     if table is None:
         table = _table_of(store)
     at_hand = {

@@ -121,5 +121,9 @@ def contributions(
     for utility in CONTRIBUTED:
         total = whole.of(utility)
         made[f"{utility}_share"] = made[utility] / total if total else np.nan
-    made.attrs = {"scenario": name, "title": counterfactuals.titles[name], "inputs": input_lines(baseline, table)}
+    made.attrs = {
+        "scenario": name,
+        "title": counterfactuals.titles[name],
+        "inputs": input_lines(baseline=baseline, parameters=table),
+    }
     return made

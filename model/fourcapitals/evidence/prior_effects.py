@@ -218,7 +218,7 @@ def priors(
                 }
             made.append({**row, "draws": draws, "seed": seed})
     found = pd.DataFrame(made)
-    found.attrs["inputs"] = input_lines(base, rows)
+    found.attrs["inputs"] = input_lines(baseline=base, parameters=rows)
     return found
 
 

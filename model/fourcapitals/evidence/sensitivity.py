@@ -101,7 +101,11 @@ def one_at_a_time(
     if not rows:
         raise BadInput(f"{name}: no parameter moves this outcome, which it does not change")
     made = pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable").reset_index(drop=True)
-    made.attrs = {"scenario": name, "title": counterfactuals.titles[name], "inputs": input_lines(baseline, table)}
+    made.attrs = {
+        "scenario": name,
+        "title": counterfactuals.titles[name],
+        "inputs": input_lines(baseline=baseline, parameters=table),
+    }
     return made
 
 
@@ -189,7 +193,11 @@ def global_sensitivity(
     made["outcome"], made["unit"] = UTILITIES[utility].label, UTILITIES[utility].unit
     first = "total" if method == "sobol" else "mean_absolute_effect"
     made = made.sort_values(first, ascending=False, kind="stable").reset_index(drop=True)
-    made.attrs = attrs | {"inputs": input_lines(baseline, table), "unstable": unstable, "held": len(axes) - len(kept)}
+    made.attrs = attrs | {
+        "inputs": input_lines(baseline=baseline, parameters=table),
+        "unstable": unstable,
+        "held": len(axes) - len(kept),
+    }
     return made
 
 

@@ -161,7 +161,7 @@ def map_of(
             asked |= {"scenario": scenario, "show": show, "year": year, "reference": reference, "unit": unit}
     asked |= {} if within is None else {"within": within}
     command = asking.in_python("map_of", None if isinstance(given, Baseline) else given, **asked)
-    inputs = input_lines(given, None) if isinstance(given, Baseline) else ()
+    inputs = input_lines(baseline=given) if isinstance(given, Baseline) else ()
     return map_of_subject(subject, areas, command, _page(areas), inputs=inputs)
 
 

@@ -10,6 +10,7 @@ import pytest
 from fourcapitals.scenario.terms import Policy
 from fourcapitals.simulation.arrays import each_area, laid_out
 from fourcapitals.simulation.compiled import compile_function
+from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.compiled.typed import machine_code_of
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
@@ -240,3 +241,12 @@ def test_a_tuple_without_names_is_not_laid_out():
 
     with pytest.raises(TypeError, match="expected an array over areas or a named tuple of them"):
         compile_function(of_all)((np.ones(3), np.ones(3)))
+
+
+def test_a_run_takes_what_is_laid_out_already_as_it_takes_arrays(given):
+    run = compile_function(project)
+    state, terms, environment, noise = given
+    laid = hand_over(state), terms, hand_over(environment), noise
+    assert hand_over(laid[2]).place[0] is laid[2].place[0]
+    for ours, theirs in zip(arrays(run(*laid)), arrays(run(*given)), strict=True):
+        np.testing.assert_array_equal(ours, theirs)

@@ -48,6 +48,7 @@ from fourcapitals.scenario.own_rules import RuleFile, take_rules
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.beginning import begin
+from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.state import Outcomes, State, base_state
@@ -113,6 +114,7 @@ class Strategy(NamedTuple):
     terms: Terms
     policy: Policy
     start: State
+    """As machine code takes it (`layout.hand_over`)."""
 
 
 class Job(NamedTuple):
@@ -160,7 +162,7 @@ def _worked_out(recipe: Recipe) -> Job:
                 tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
                 terms,
                 policy,
-                base_state(baseline.arrays, funds=len(funds)),
+                hand_over(base_state(baseline.arrays, funds=len(funds))),
             )
         )
     position = [name for name, _ in recipe.scenarios].index(recipe.reference)
@@ -214,13 +216,14 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             seed=recipe.seed,
             draw=draw,
         )
-        shocks = _bid_shocks(job, draw, size)
+        shocks, settled = _bid_shocks(job, draw, size), hand_over(drawn.settings[row])
+        trends = hand_over(begun.trends)
         for position, strategy in enumerate(job.strategies):
             bids = np.zeros((years, len(strategy.funds), size))
             for name in strategy.bidding:
                 bids[:, strategy.funds.index(name)] = shocks[name]
-            setting = with_policy(drawn.settings[row], areas, strategy.policy)
-            start = strategy.start._replace(outcomes=begun.outcomes, trends=begun.trends)
+            setting = with_policy(settled, areas, strategy.policy)
+            start = strategy.start._replace(outcomes=begun.outcomes, trends=trends)
             outcomes, _ = project(start, strategy.terms, setting, noise._replace(bids=bids))
             try:
                 more = _cautions_of(outcomes, strategy, draw, job.baseline)

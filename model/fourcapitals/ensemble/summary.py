@@ -131,12 +131,14 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
     by_sex = np.empty((2, len(SEXES), years))
     gaps = np.empty((2, len(SEXES) + 1, years))
     missions = np.empty((5, years))
+    for outcome in range(len(levels)):
+        write_means(places[outcome], levels[outcome], spine.in_region[outcome], spine.region, spine.of_england[outcome])
+    first_low, first_high = ends_by_sex(health[0], both_health[0], spine)
     for year in range(years):
-        write_places(places, levels, spine, year)
         for sex in range(len(SEXES)):
             by_sex[0, sex, year] = weighted_mean(health[year, sex], spine.weights[_HEALTH])
             by_sex[1, sex, year] = weighted_mean(life[year, sex], spine.weights[_LIFE])
-        write_health_gaps(gaps, health, both_health, spine, year)
+        write_health_gaps(gaps[:, :, year], health[year], both_health[year], first_low, first_high, spine)
         write_missions(missions, outcomes.gva_per_hour, outcomes.life_satisfaction, spine, year)
     areas = np.empty((4, len(spine.milestones), count))
     for milestone in range(len(spine.milestones)):
@@ -148,47 +150,87 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
     return Summary(places, by_sex, gaps, missions, areas)
 
 
-def write_places(places: Array, levels: tuple[Array, ...], spine: Spine, year: int) -> None:
-    """Write the means of England and the regions of one year.
+def write_means(places: Array, values: Array, in_region: Array, region: Indices, of_england: Array) -> None:
+    """Write the weighted means of all areas and of the areas of each region.
 
     Parameters
     ----------
-    places : (outcome, place, year)
-        Written to.
-    levels : of each outcome (year, area)
-    spine : Spine
-    year : int
-        Position.
+    places : (place, year), the unit of `values`
+        Written to: England, then the regions.
+    values : (year, area), any unit
+    in_region : (area,), share of the region's weight
+    region : (area,), position of the region
+    of_england : (region,), share of England's weight
+
+    Examples
+    --------
+    >>> means = np.empty((3, 1))
+    >>> write_means(
+    ...     means, np.array([[1.0, 2.0, 6.0]]), np.array([0.5, 0.5, 1.0]), np.array([0, 0, 1]), np.array([0.6, 0.4])
+    ... )
+    >>> means[:, 0]
+    array([3.3, 1.5, 6. ])
     """
-    for outcome in range(len(levels)):
-        means = place_means(levels[outcome][year], spine.in_region[outcome], spine.region, spine.of_england[outcome])
-        for place in range(len(means)):
-            places[outcome, place, year] = means[place]
+    years, areas = values.shape
+    for place in range(len(places)):
+        for year in range(years):
+            places[place, year] = 0.0
+    for area in range(areas):
+        place, weight = region[area] + 1, in_region[area]
+        for year in range(years):
+            places[place, year] += weight * values[year, area]
+    for place in range(len(of_england)):
+        for year in range(years):
+            places[0, year] += of_england[place] * places[place + 1, year]
 
 
-def write_health_gaps(gaps: Array, health: Array, both: Array, spine: Spine, year: int) -> None:
+def write_health_gaps(
+    gaps: Array, health: Array, both: Array, first_low: Indices, first_high: Indices, spine: Spine
+) -> None:
     """Write the gap in healthy life expectancy between the tenths of upper tiers in one year, years.
 
     Parameters
     ----------
-    gaps : (2, 3, year)
-        Written to: ranked anew, and ranked as in the base year; males, females, mean of both.
-    health : (year, sex, area), years
-    both : (year, area), years
+    gaps : (2, 3)
+        Written to: ranked anew, and ranked as in the base year of the draw; males, females, mean of both.
+    health : (sex, area), years
+    both : (area,), years
         Mean of the sexes.
+    first_low, first_high : (3, place), position of an upper tier
+        From `ends_by_sex`, of the base year.
     spine : Spine
-    year : int
-        Position.
     """
     for sex in range(len(SEXES) + 1):
-        values = health[year, sex] if sex < len(SEXES) else both[year]
+        values = health[sex] if sex < len(SEXES) else both
         upper = upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people)
         low, high = ends(upper)
-        gaps[0, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
-        # The places that were the ends in the base year of the draw.
-        first = health[0, sex] if sex < len(SEXES) else both[0]
-        low, high = ends(upper_tier_means(first, spine.weights[_HEALTH], spine.upper_tier, spine.people))
-        gaps[1, sex, year] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
+        gaps[0, sex] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
+        gaps[1, sex] = mean_at(upper, spine.people, first_high[sex]) - mean_at(upper, spine.people, first_low[sex])
+
+
+def ends_by_sex(health: Array, both: Array, spine: Spine) -> tuple[Indices, Indices]:
+    """Find the ends of upper tiers in one year, males, females and mean of both.
+
+    Parameters
+    ----------
+    health : (sex, area), years
+    both : (area,), years
+        Mean of the sexes.
+    spine : Spine
+
+    Returns
+    -------
+    low, high : (3, place), position of an upper tier
+        As `ends` gives them.
+    """
+    count = number_of_ends(len(spine.people))
+    lows, highs = np.empty((len(SEXES) + 1, count), np.int64), np.empty((len(SEXES) + 1, count), np.int64)
+    for sex in range(len(SEXES) + 1):
+        values = health[sex] if sex < len(SEXES) else both
+        low, high = ends(upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people))
+        for position in range(count):
+            lows[sex, position], highs[sex, position] = low[position], high[position]
+    return lows, highs
 
 
 def write_missions(missions: Array, output: Array, satisfaction: Array, spine: Spine, year: int) -> None:
@@ -250,31 +292,6 @@ def count_above(values: Array, start: Array) -> int:
     return count
 
 
-def place_means(values: Array, in_region: Array, region: Indices, of_england: Array) -> Array:
-    """Weighted means of all areas and of the areas of each region.
-
-    Parameters
-    ----------
-    values, in_region, region : (area,)
-    of_england : (region,)
-
-    Returns
-    -------
-    (place,)
-
-    Examples
-    --------
-    >>> place_means(np.array([1.0, 2.0, 6.0]), np.array([0.5, 0.5, 1.0]), np.array([0, 0, 1]), np.array([0.6, 0.4]))
-    array([3.3, 1.5, 6. ])
-    """
-    means = np.zeros(len(of_england) + 1)
-    for area in range(len(values)):
-        means[region[area] + 1] += in_region[area] * values[area]
-    for place in range(len(of_england)):
-        means[0] += of_england[place] * means[place + 1]
-    return means
-
-
 def upper_tier_means(values: Array, weights: Array, upper_tier: Indices, people: Array) -> Array:
     """Weighted means of the areas of each upper tier.
 
@@ -296,6 +313,21 @@ def upper_tier_means(values: Array, weights: Array, upper_tier: Indices, people:
     return total / people
 
 
+def number_of_ends(places: int) -> int:
+    """Count the places of a tenth, at least one.
+
+    Parameters
+    ----------
+    places : int, places
+
+    Examples
+    --------
+    >>> number_of_ends(148), number_of_ends(4)
+    (15, 1)
+    """
+    return max(1, int(np.rint(TENTH * places)))
+
+
 def ends(values: Array) -> tuple[Indices, Indices]:
     """Find the lowest and the highest tenth of places by number, at least one; of equals the later ranks higher.
 
@@ -313,7 +345,7 @@ def ends(values: Array) -> tuple[Indices, Indices]:
     >>> low.tolist(), high.tolist()
     ([3], [2])
     """
-    count = max(1, int(np.rint(TENTH * len(values))))
+    count = number_of_ends(len(values))
     low, high = np.zeros(count, np.int64), np.zeros(count, np.int64)
     lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
     for place in range(len(values)):

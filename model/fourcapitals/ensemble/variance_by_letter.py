@@ -19,6 +19,7 @@ from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.total_effects import variance_shares
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.number_of_draws import ENOUGH_DRAWS
+from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.environment import Geography, environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes
@@ -92,6 +93,7 @@ def _levels_at(job: Job, numbers: Any, maps: dict[tuple[float, float, float], Ge
     found = np.full((len(RESULTS), len(job.strategies)), np.nan)
     if not is_stable(setting):
         return found
+    setting = hand_over(setting)
     project, _ = machine_code()
     size, years = len(areas.population), len(job.baseline.period.simulated)
     for position, strategy in enumerate(job.strategies):

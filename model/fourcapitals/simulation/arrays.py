@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -42,13 +42,13 @@ def put(where: Array, values: Array) -> None:
     where[...] = values
 
 
-def put_each(where: tuple[Array, ...], values: Any) -> None:
+def put_each(where: Array | tuple[Array, ...], values: Any) -> None:
     """Write what areas have into arrays over areas, one after another.
 
     Parameters
     ----------
     where : arrays over areas
-    values : as many arrays over areas, or the answer of `each_area` with as many numbers
+    values : as many arrays over areas, in named tuples or not, or the answer of `each_area` with as many numbers
 
     Examples
     --------
@@ -58,8 +58,17 @@ def put_each(where: tuple[Array, ...], values: Any) -> None:
     array([[1., 1., 1.],
            [0., 0., 0.]])
     """
-    for place, array in zip(where, values, strict=True):
+    for place, array in zip(where, one_by_one(values), strict=True):
         put(place, array)
+
+
+def one_by_one(held: Any) -> Iterator[Array]:
+    """Give the arrays of a tuple of arrays and of such tuples, one after another."""
+    for part in held:
+        if isinstance(part, tuple):
+            yield from one_by_one(part)
+        else:
+            yield part
 
 
 def add_to(where: Array, part: float, values: Array) -> None:
@@ -152,6 +161,18 @@ def laid_out(held: _Held) -> _Held:
     Parameters
     ----------
     held : (area,), or a named tuple of such arrays and of such tuples
+    """
+    return held
+
+
+def handed_over(kind: type[_Held], held: _Held) -> _Held:
+    """Take what each area has as machine code is handed it: laid out before the call.
+
+    Parameters
+    ----------
+    kind : class of named tuples
+        Of what is held.
+    held : (area,), in a named tuple of that class
     """
     return held
 

@@ -12,7 +12,7 @@ import numpy as np
 from fourcapitals.equations import space
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import each_area, laid_out, put, put_each
+from fourcapitals.simulation.arrays import each_area, handed_over, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.firms import NewJobs, build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
@@ -71,7 +71,8 @@ def build_years(
     """
     years = len(terms.budget)
     capital, taxes = [], np.zeros(years)
-    delivery, awarded, physical = state.delivery, state.money.awarded.copy(), laid_out(physical_of(state.capitals))
+    physical = laid_out(physical_of(handed_over(Capitals, state.capitals)))
+    delivery, awarded = state.delivery, state.money.awarded.copy()
     for year in range(years):
         awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
         built = build(delivery, physical, awards, environment)

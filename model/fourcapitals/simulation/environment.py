@@ -14,7 +14,7 @@ from fourcapitals.equations.delays import mean_delay
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links
 from fourcapitals.scenario.terms import Policy
-from fourcapitals.simulation.arrays import as_record, laid_out
+from fourcapitals.simulation.arrays import as_record, handed_over
 from fourcapitals.vocabulary import CAPITAL_OF_USE, ON_STOCK_ROUTE, STAGES
 
 Indices = npt.NDArray[np.int64]
@@ -319,8 +319,8 @@ def with_areas_laid_out(environment: Environment) -> Environment:
         base_year=environment.base_year,
         parameters=environment.parameters,
         geography=environment.geography,
-        place=laid_out(environment.place),
-        slopes=laid_out(environment.slopes),
+        place=handed_over(Place, environment.place),
+        slopes=handed_over(SlopesBySex, environment.slopes),
         tax_financed=environment.tax_financed,
         councils_pay=environment.councils_pay,
         population=environment.population,

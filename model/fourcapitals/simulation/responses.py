@@ -45,14 +45,6 @@ class Society(NamedTuple):
     trends: Trends
 
 
-class Held(NamedTuple):
-    """What areas carry from one year to the next, before a run."""
-
-    capitals: Capitals
-    responses: Responses
-    shocks: AreaShocks
-
-
 def respond(
     year: int,
     last: Society,

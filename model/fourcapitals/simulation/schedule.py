@@ -7,15 +7,18 @@ sums over space between those calls.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import at_year, empty_years, laid_out, put_each
+from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, put_each
 from fourcapitals.simulation.construction import build, build_years, connect, jobs_and_transport, physical_of
 from fourcapitals.simulation.environment import Environment, with_areas_laid_out
-from fourcapitals.simulation.responses import Held, Society, respond
+from fourcapitals.simulation.responses import Society, respond
 from fourcapitals.simulation.state import (
+    AreaShocks,
     Capitals,
     Delivery,
     Ending,
@@ -27,6 +30,10 @@ from fourcapitals.simulation.state import (
     State,
     Trends,
 )
+
+_CAPITALS: Final = len(Capitals._fields)
+_RESPONSES: Final = len(Responses._fields) - 1 + len(Health._fields)
+"""Numbers of an area, health counted one by one."""
 
 
 def advance(state: State, awards: Array, environment: Environment, shocks: Shocks) -> State:
@@ -143,9 +150,11 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
     jobs, transport = jobs_and_transport(capital)
     spillovers = connect(jobs, transport, environment)
     last = state.trends
-    held = laid_out(Held(state.capitals, state.responses, last.areas))
-    trends = Trends(last.productivity, last.health, held.shocks, last.covid, last.covid_life)
-    society = Society(held.capitals, held.responses, trends)
+    society = Society(
+        capitals=handed_over(Capitals, state.capitals),
+        responses=handed_over(Responses, state.responses),
+        trends=Trends(last.productivity, last.health, handed_over(AreaShocks, last.areas), last.covid, last.covid_life),
+    )
     outcomes: Outcomes = empty_years(state.outcomes, len(taxes) + 1)
     put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))
     for year in range(len(taxes)):
@@ -164,36 +173,10 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
 
 def ending_of(delivery: Delivery, society: Society) -> Ending:
     """What goes on working after the last year of a run, as arrays over areas."""
-    capitals, last = society.capitals, society.responses
-    health = last.health
-    return Ending(
-        delivery=delivery,
-        capitals=Capitals(
-            transport=capitals.transport,
-            premises=capitals.premises,
-            housing=capitals.housing,
-            skills=capitals.skills,
-            low_quality_jobs=capitals.low_quality_jobs,
-            social=capitals.social,
-            green_space=capitals.green_space,
-            particulates=capitals.particulates,
-        ),
-        responses=Responses(
-            productivity=last.productivity,
-            health=Health(
-                slow=health.slow,
-                housing=health.housing,
-                fast=health.fast,
-                council_male=health.council_male,
-                council_female=health.council_female,
-                environment_mortality=health.environment_mortality,
-                risk_mortality=health.risk_mortality,
-                risk_good_health=health.risk_good_health,
-            ),
-            healthy_years=last.healthy_years,
-            income=last.income,
-        ),
-    )
+    carried = np.empty((_CAPITALS + _RESPONSES, delivery.stages.shape[1]))
+    put_each(carried[:_CAPITALS], society.capitals)
+    put_each(carried[_CAPITALS:], society.responses)
+    return Ending(delivery, carried)
 
 
 def outcomes_in_order(outcomes: Outcomes) -> tuple[Array, ...]:

@@ -198,8 +198,19 @@ class Ending(NamedTuple):
     """What goes on working after the last year of a run."""
 
     delivery: Delivery
-    capitals: Capitals
-    responses: Responses
+    carried: Array
+    """(number, area): capitals, then responses, in the order of their names."""
+
+    @property
+    def capitals(self) -> Capitals:
+        """The capitals by name."""
+        return Capitals(*self.carried[: len(Capitals._fields)])
+
+    @property
+    def responses(self) -> Responses:
+        """The responses by name."""
+        productivity, *health, healthy_years, income = self.carried[len(Capitals._fields) :]
+        return Responses(productivity, Health(*health), healthy_years, income)
 
 
 class Shocks(NamedTuple):

@@ -67,6 +67,8 @@ _OF_ONE_AREA: tuple[ModuleType, ...] = (firms, health_of_people, households, inv
 """Given to `arrays.each_area` and `arrays.put_result`, whose loops they are laid out within."""
 _CALLED: tuple[ModuleType, ...] = (schedule, space, state)
 """Compiled and called."""
+_HANDED_OVER: tuple[Callable[..., Any], ...] = (schedule.project,)
+"""Take what areas have laid out (`arrays.handed_over`)."""
 _IN_OTHER_FORM: tuple[ModuleType, ...] = (
     arrays,
     elementary,
@@ -112,7 +114,8 @@ def compile_function(function: Callable[..., Any]) -> MachineCode:
         names, module = _names_of_science(), sys.modules[function.__module__]
         if module.__name__.startswith("fourcapitals."):
             names.add(module)
-        return MachineCode(names.same_code(function), place_of(sources(function)))
+        prepare = layout.hand_over if function in _HANDED_OVER else None
+        return MachineCode(names.same_code(function), place_of(sources(function)), prepare)
 
 
 def what_is_compiled(*functions: Callable[..., Any]) -> str | None:

@@ -142,16 +142,21 @@ class MachineCode:
     function : callable
         Of arrays; everything that it calls is known to Numba.
     place : Place
+    prepare : callable, optional
+        What becomes of each argument before machine code takes it.
     """
 
-    def __init__(self, function: Callable[..., Any], place: Place) -> None:
+    def __init__(self, function: Callable[..., Any], place: Place, prepare: Callable[[Any], Any] | None = None) -> None:
         self.function = function
         self.place = place
+        self._prepare = prepare
         self.is_ready = False
         self._run = _kept(function, place.folder) if place.folder else _not_kept(function)
 
     def __call__(self, *given: Any) -> Any:
         """Call it with the arguments of the function."""
+        if self._prepare is not None:
+            given = tuple(map(self._prepare, given))
         try:
             answer = self._run(*given)
         except OSError:

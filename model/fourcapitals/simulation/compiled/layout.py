@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, get_type_hints
 import numpy as np
 from numba import types as numba_types
 
-from fourcapitals.simulation import arrays, environment, responses, state
+from fourcapitals.simulation import arrays, environment, state
 from fourcapitals.simulation.behaviour import firms, to_come, year
 from fourcapitals.simulation.compiled.typed import form_of, form_of_attribute, machine_code_of, merged
 
@@ -30,7 +30,6 @@ MOST_NUMBERS: Final = 26
 _READ_BY_NAME: Final = (
     environment.Place,
     firms.Production,
-    responses.Held,
     state.AreaShocks,
     state.Capitals,
     state.Construction,
@@ -129,6 +128,53 @@ def _rows_of(held: Any) -> Any:
         return merged(lambda held: first(held[0]))
     others = _rows_of(types.Tuple(held.types[1:]))
     return merged(lambda held: first(held[0]) + others(held[1:]))
+
+
+# Laid out before machine code is called, which spares it a hundred arrays to take over and to copy
+
+_IN_BLOCKS: Final = (
+    environment.Place,
+    environment.SlopesBySex,
+    state.AreaShocks,
+    state.Capitals,
+    state.Responses,
+)
+_HELD_BY: Final = (environment.Environment, state.State, state.Trends)
+
+
+def hand_over(held: Any) -> Any:
+    """Lay out what areas have in an environment or a state, as `arrays.handed_over` takes it in machine code.
+
+    Parameters
+    ----------
+    held
+        Other than an environment or a state it stays as it is; so does what is laid out already.
+
+    Returns
+    -------
+    The same, of each named tuple of arrays over areas its block and how many areas it holds.
+    """
+    if not isinstance(held, _HELD_BY):
+        return held
+    parts = (_block_of(part) if isinstance(part, _IN_BLOCKS) else hand_over(part) for part in held)
+    return type(held)(*parts)
+
+
+def _block_of(held: Any) -> tuple[Any, int]:
+    rows = list(arrays.one_by_one(held))
+    areas = len(rows[0])
+    chunks = -(-areas // AREAS_AT_ONCE)
+    table = np.empty((len(rows), chunks * AREAS_AT_ONCE))
+    table[:, :areas] = rows
+    table[:, areas:] = table[:, areas - 1 : areas]
+    block = table.reshape(len(rows), chunks, AREAS_AT_ONCE).swapaxes(0, 1)
+    return np.ascontiguousarray(block), areas
+
+
+@form_of(arrays.handed_over)
+def _handed_over(kind: Any, held: Any) -> Any:
+    maker = kind.instance_class
+    return lambda kind, held: (held[0], held[1], 0, maker)
 
 
 # Read by name, over all areas

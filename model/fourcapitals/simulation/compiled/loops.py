@@ -186,10 +186,13 @@ def _put_each(where: Any, values: Any) -> Any:
                 arrays.put(where[index], values[index])
 
         return arrays_one_by_one
-    if len(where) != width_of(values):
-        raise TypeError(f"put_each: {len(where)} arrays for {width_of(values)} numbers")
+    numbers = width_of(values)
+    if isinstance(where, types.BaseTuple) and len(where) != numbers:
+        raise TypeError(f"put_each: {len(where)} arrays for {numbers} numbers")
 
     def rows(where: Any, values: Any) -> None:
+        if len(where) != numbers:
+            raise ValueError("put_each: not as many arrays as numbers")
         for index in range(len(where)):
             if len(where[index]) != values[1]:
                 raise ValueError("put_each: arrays over areas differ in length")

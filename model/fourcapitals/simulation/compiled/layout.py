@@ -156,8 +156,9 @@ def hand_over(held: Any) -> Any:
     """
     if not isinstance(held, _HELD_BY):
         return held
+    kind: Any = type(held)
     parts = (_block_of(part) if isinstance(part, _IN_BLOCKS) else hand_over(part) for part in held)
-    return type(held)(*parts)
+    return kind(*parts)
 
 
 def _block_of(held: Any) -> tuple[Any, int]:

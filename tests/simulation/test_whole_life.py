@@ -53,6 +53,8 @@ def test_strategies_as_shipped_and_draws_are_followed_as_well(baseline, central)
 
 def test_levers_end_with_the_money_as_in_the_closed_form(baseline, central):
     text = """title = "Less smoking"
+description = "A lever alone."
+sources = ["none"]
 [levers.smoking]
 title = "Less smoking"
 source = "None"

@@ -34,7 +34,7 @@ from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.funds import compete
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks
-from fourcapitals.simulation.state import Outcomes, base_state
+from fourcapitals.simulation.state import Ending, Outcomes, base_state
 from fourcapitals.simulation.whole_life import year_weights, years_to_come
 from fourcapitals.text import told_apart
 from fourcapitals.vocabulary import Say
@@ -326,6 +326,10 @@ class CounterfactualRuns:
         """
         return self._run(name, scale=scale, extra=extra, split=split, displaces=displaces, levers=levers)[0]
 
+    def ending(self, name: str) -> Ending:
+        """Give what goes on working after the last year of a strategy: money under way, capitals, responses."""
+        return self._projected(name)[1]
+
     def _run(
         self,
         name: str,
@@ -337,6 +341,21 @@ class CounterfactualRuns:
         levers: bool = True,
     ) -> tuple[Outcomes, Array]:
         """Run a strategy; its outcomes, and `whole_life.years_to_come` after the last year."""
+        outcomes, ending, environment = self._projected(
+            name, scale=scale, extra=extra, split=split, displaces=displaces, levers=levers
+        )
+        return outcomes, years_to_come(ending, environment)
+
+    def _projected(
+        self,
+        name: str,
+        *,
+        scale: Multiple = 1.0,
+        extra: Extra | None = None,
+        split: Array | None = None,
+        displaces: bool = True,
+        levers: bool = True,
+    ) -> tuple[Outcomes, Ending, Environment]:
         run = compiled.compile_function(schedule.project)
         terms = self._terms(name, scale, extra, split, displaces)
         environment = self._environment(name, len(terms.share), levers=levers)
@@ -348,7 +367,7 @@ class CounterfactualRuns:
             environment,
             no_shocks(areas=size, years=len(terms.budget), funds=funds),
         )
-        return outcomes, years_to_come(ending, environment)
+        return outcomes, ending, environment
 
     def effects(self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None, **parts: Any) -> Effects:
         """Give what a strategy changes against the reference; arguments as in `outcomes`."""

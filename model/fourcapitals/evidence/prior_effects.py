@@ -111,7 +111,7 @@ OUTCOMES_OF_USES: Final[dict[str, tuple[str, str, Callable[[Effects], float]]]] 
 """What `priors` shows of each use: label, unit, and how it is read off."""
 
 
-def one_use(use: str, *, pounds_per_head: float, baseline: Baseline) -> Scenario:
+def one_use(use: str, *, pounds_per_head: float, baseline: Baseline, areas: Sequence[str] = ()) -> Scenario:
     """A scenario that spends the same on one use in every year from 2021 to 2035, per head, in pounds of 2019.
 
     Parameters
@@ -119,8 +119,12 @@ def one_use(use: str, *, pounds_per_head: float, baseline: Baseline) -> Scenario
     use : str
     pounds_per_head : float, £ of 2019 per head per year
     baseline : Baseline
+    areas : sequence of str
+        Codes of the only areas that get it; all if left out.
     """
-    gbp_m = pounds_per_head * float(baseline.arrays.population.sum()) / 1e6
+    chosen = np.isin(baseline.codes, areas) if areas else np.ones(len(baseline.codes), bool)
+    gbp_m = pounds_per_head * float(baseline.arrays.population[chosen].sum()) / 1e6
+    where = f", areas = {list(areas)!r}" if areas else ""
     years = "\n".join(f"{year} = {gbp_m!r}" for year in range(APPRAISAL_START, END_YEAR + 1))
     return parse_scenario(
         f"""
@@ -137,7 +141,7 @@ def one_use(use: str, *, pounds_per_head: float, baseline: Baseline) -> Scenario
         uses = {{ {use} = 1.0 }}
         uses_source = "one use alone"
         uses_grade = "J"
-        allocation = {{ rule = "per_head" }}
+        allocation = {{ rule = "per_head"{where} }}
         [funds.test.gbp_m]
         {years}
         """,

@@ -10,35 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import numpy as np
-import pandas as pd
-from scipy.special import ndtri
 
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
 from fourcapitals.errors import BadInput, UnknownName, shown, unknown
+from fourcapitals.scenario.need import (
+    STATISTICS,
+    economic_resilience_index,
+    levelling_up_index,
+    rank_normal,
+    statistic,
+    worst,
+)
+from fourcapitals.scenario.rule_weights import check_weights, weights_in_order
 from fourcapitals.text import LONGEST_NAME, fault_of
 
 Rule = Callable[..., Array]
 AnyRule = TypeVar("AnyRule", bound=Rule)
 
 RULES: Final[dict[str, Rule]] = {}
-
-MOST_WEIGHT: Final = 1e100
-"""Weights beyond this could not be added up."""
-
-STATISTICS: Final[Mapping[str, int]] = {
-    "hle": -1,
-    "le": -1,
-    "gva_per_hour": -1,
-    "income": -1,
-    "employment": -1,
-    "long_term_sick": 1,
-    "life_satisfaction": -1,
-    "deprivation": 1,
-}
-"""Statistics that a rule can name, with the sign that makes a higher value a greater need."""
 
 
 def allocation_rule(name: str) -> Callable[[AnyRule], AnyRule]:
@@ -135,104 +126,13 @@ def _weights(rule: str, baseline: Baseline, options: Mapping[str, Any]) -> Array
     except (Exception, SystemExit) as error:
         hint = "; copy an array before changing it" if "read-only" in str(error) else ""
         raise ValueError(f"allocation rule {rule!r} failed: {type(error).__name__}: {error}{hint}") from error
-    weights = _in_order(rule, given, baseline)
-    if own and not np.array_equal(weights, _in_order(rule, again, baseline), equal_nan=True):
+    weights = weights_in_order(rule, given, baseline)
+    if own and not np.array_equal(weights, weights_in_order(rule, again, baseline), equal_nan=True):
         raise ValueError(
             f"allocation rule {rule!r} gives other weights when it is asked again; let them follow from its arguments"
         )
-    for what, wrong in (
-        ("is not a number or not finite", ~np.isfinite(weights)),
-        ("is negative", weights < 0),
-        (f"is beyond {MOST_WEIGHT:g}", weights > MOST_WEIGHT),
-    ):
-        if wrong.any():
-            place = _called(baseline, int(np.flatnonzero(wrong)[0]))
-            raise ValueError(f"allocation rule {rule!r}: the weight of {place} {what}; give 0 or more for each area")
+    check_weights(rule, weights, baseline)
     return weights
-
-
-def _in_order(rule: str, given: Any, baseline: Baseline) -> Array:
-    """Put weights in the order of the baseline: by their labels where they have some, else by position."""
-    labels = _labels(given)
-    try:
-        values = np.array(given, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"allocation rule {rule!r} must give numbers, one for each area") from None
-    if values.shape != (len(baseline.codes),) and (labels is None or values.ndim != 1):
-        raise ValueError(
-            f"allocation rule {rule!r} must give one weight for each of the {len(baseline.codes)} areas; "
-            f"it gave an array of shape {values.shape}"
-        )
-    if labels is None:
-        return values
-    at: dict[str, float] = {}
-    faults = []
-    for label, value in zip(labels, values.tolist(), strict=True):
-        try:
-            code = find_area(label) if label not in baseline.codes else label
-        except UnknownName as error:
-            faults.append(str(error))
-            continue
-        if code in at:
-            faults.append(f"{shown(label)} is given twice")
-        at[code] = value
-    faults += [f"no weight for {_called(baseline, row)}" for row, code in enumerate(baseline.codes) if code not in at]
-    if faults:
-        more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
-        raise ValueError(f"allocation rule {rule!r}: {'; '.join(faults[:5])}{more}")
-    return np.array([at[code] for code in baseline.codes])
-
-
-def _labels(given: Any) -> list[str] | None:
-    """Texts that say whose weight is whose; None where there are none."""
-    index = getattr(given, "index", None)
-    if not isinstance(given, pd.Series):
-        coordinates = getattr(given, "coords", {})
-        dims: tuple[str, ...] = getattr(given, "dims", ())
-        index = coordinates[dims[0]].to_numpy() if len(dims) == 1 and dims[0] in coordinates else None
-    if index is None or not len(index) or not all(isinstance(label, str) for label in index):
-        return None
-    return [str(label) for label in index]
-
-
-def _called(baseline: Baseline, row: int) -> str:
-    return f"{baseline.areas['name'].iloc[row]} ({baseline.codes[row]})"
-
-
-def rank_normal(metric: Array) -> Array:
-    """Turn a metric into normal scores of its ranks: mean 0, no outliers, ties alike.
-
-    Parameters
-    ----------
-    metric : (area,), any unit
-
-    Examples
-    --------
-    >>> rank_normal(np.array([10.0, 1000.0, 20.0])).round(3)
-    array([-0.967,  0.967,  0.   ])
-    """
-    return np.asarray(ndtri((pd.Series(metric).rank().to_numpy() - 0.5) / len(metric)))
-
-
-def statistic(baseline: Baseline, name: str) -> Array:
-    """One observed statistic by area; the mean of the sexes where held by sex.
-
-    Raises
-    ------
-    UnknownName
-        When there is none of that name.
-    """
-    if name not in STATISTICS:
-        raise UnknownName(unknown("statistic", name, STATISTICS))
-    values: Array = getattr(baseline.arrays, name)
-    return values.mean(axis=0) if values.ndim == 2 else values
-
-
-def indicator(baseline: Baseline, name: str) -> Array:
-    """One indicator of a capital by area, in its own unit (see the indicators table)."""
-    table = baseline.tables["capital_indicators"]
-    values = table[table["indicator"] == name].set_index("code")["value"]
-    return values.reindex(list(baseline.codes)).to_numpy(np.float64)
 
 
 def per_head_need(rule: str, baseline: Baseline, options: Mapping[str, Any] | None = None) -> Array:
@@ -333,44 +233,6 @@ def as_spent(baseline: Baseline, *, budget: str) -> Array:
     return arrays.population * spent[budget]
 
 
-def economic_resilience_index(baseline: Baseline) -> Array:
-    """Lack of economic resilience: productivity, income, unemployment, skills and density, equally weighted.
-
-    The five measures of the UK Community Renewal Fund (briefing, Box 3); higher is less resilient.
-    """
-    areas = baseline.areas
-    density = areas["population_2019"].to_numpy(np.float64) / areas["area_km2"].to_numpy(np.float64)
-    needs = (
-        -baseline.arrays.gva_per_hour,
-        -baseline.arrays.income,
-        indicator(baseline, "unemployment_share"),
-        -indicator(baseline, "level_3_or_above_share"),
-        -density,
-    )
-    lack: Array = np.mean([rank_normal(need) for need in needs], axis=0)
-    return lack
-
-
-def levelling_up_index(baseline: Baseline) -> Array:
-    """Need as the Levelling Up Fund scored it in England, as far as published metrics allow.
-
-    Economy (productivity, unemployment, skills) 50 and transport (travel time to employment) 25, the published
-    weights. Regeneration (25) rested on vacancy rates that are not published by area: its weight goes to the
-    others in proportion, so that they count two thirds and one third.
-    """
-    economy = np.mean(
-        [
-            rank_normal(-baseline.arrays.gva_per_hour),
-            rank_normal(indicator(baseline, "unemployment_share")),
-            rank_normal(-indicator(baseline, "level_3_or_above_share")),
-        ],
-        axis=0,
-    )
-    transport = rank_normal(indicator(baseline, "public_transport_minutes_to_employment"))
-    index: Array = (50 * economy + 25 * transport) / 75
-    return index
-
-
 @allocation_rule("luf_index")
 def luf_index(baseline: Baseline, *, weights: Sequence[float] = (1.0, 0.35, 0.1)) -> Array:
     """By head, weighted by the category that the recomputed Levelling Up Fund index would give.
@@ -402,7 +264,7 @@ def economic_resilience(baseline: Baseline, *, places: int = 100) -> Array:
     places : int
         How many share the pot; 100 was the number of priority places in Great Britain.
     """
-    return baseline.arrays.population * _worst(economic_resilience_index(baseline), places)
+    return baseline.arrays.population * worst(economic_resilience_index(baseline), places)
 
 
 @allocation_rule("ukspf")
@@ -435,7 +297,7 @@ def top_n(baseline: Baseline, *, n: int, statistic_name: str = "hle") -> Array:
         One of `STATISTICS`.
     """
     worse = STATISTICS.get(statistic_name, 1)
-    return baseline.arrays.population * _worst(worse * statistic(baseline, statistic_name), n)
+    return baseline.arrays.population * worst(worse * statistic(baseline, statistic_name), n)
 
 
 @allocation_rule("blend")
@@ -461,10 +323,3 @@ def blend(
         options = {key: value for key, value in part.items() if key != "rule"}
         shares.append(share_out(part["rule"], baseline, options=options))
     return (1 - second_share) * shares[0] + second_share * shares[1]
-
-
-def _worst(need: Array, count: int) -> Array:
-    """1 for the areas of greatest need, 0 for the others; ties go to the earlier code."""
-    chosen = np.zeros(len(need))
-    chosen[np.argsort(-need, kind="stable")[:count]] = 1.0
-    return chosen

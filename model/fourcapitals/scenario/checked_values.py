@@ -23,8 +23,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from fourcapitals.data.places import area_name, area_table, find_areas, is_merged
 from fourcapitals.errors import UnknownName, shown, unknown
-from fourcapitals.scenario.allocation import STATISTICS
 from fourcapitals.scenario.explain import FAULT
+from fourcapitals.scenario.need import STATISTICS
 from fourcapitals.text import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, fault_of
 from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, RISKS, SIMULATED_YEARS, USE_NAMES
 

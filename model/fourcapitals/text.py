@@ -26,6 +26,8 @@ _UNSAFE: Final = (
 UNSAFE: Final = re.compile(f"[{_UNSAFE}]")
 """A control, a direction of writing, or another character that is not seen but acts; not the end of a line or a tab."""
 UNSAFE_IN_A_LINE: Final = re.compile(f"[\n\t{_UNSAFE}]")
+LAST_OF_MOST_FONTS: Final = "\u2bff"
+"""Letters of European languages, punctuation, arrows and signs come before it; emoji after it."""
 BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs, by their category, of which nothing is seen."""
 
@@ -117,7 +119,7 @@ def _kind(character: str) -> str:
 
 
 def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
-    """Label scenarios by their titles; titles that a reader could not tell apart get the name of their file.
+    r"""Label scenarios by their titles; titles that a reader could not tell apart get the name of their file.
 
     Parameters
     ----------
@@ -127,6 +129,8 @@ def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
     --------
     >>> told_apart({"a": "Two towns", "b": "Two  Towns", "c": "Three towns"})
     {'a': 'Two towns (a)', 'b': 'Two  Towns (b)', 'c': 'Three towns'}
+    >>> told_apart({"a": "Fruit \U0001f34e", "b": "Fruit \U0001f34f"})["b"][-3:]
+    '(b)'
     """
     labels = dict(titles)
     while alike := names_alike(labels):
@@ -153,8 +157,12 @@ def names_alike(titles: Mapping[str, str]) -> list[tuple[str, ...]]:
 
 
 def _as_read(title: str) -> str:
-    """Bring a title into the form in which equal ones look equal: case, width and spaces do not count."""
-    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
+    """Bring a title into the form in which equal ones look equal: case, width and spaces do not count.
+
+    Nor does which letter it is that few fonts have, such as emoji: pictures may show a box in the place of each.
+    """
+    read = unicodedata.normalize("NFKC", title).casefold()
+    return " ".join("".join("□" if each > LAST_OF_MOST_FONTS else each for each in read).split())
 
 
 def checksum_of(text: str) -> str:

@@ -135,6 +135,13 @@ def test_a_causal_share_may_be_changed_in_a_file(write):
         ("[parameters.job_displacement]\nvaleu = 0.2\n", "did you mean 'value'?"),
         ("[parameters.job_displacement]\nvalue = 0.2\nprior = { kind = 'normale' }\n", "prior"),
         ("[causal_shares.X]\nprobability_zero = 0.1\n", "no causal share 'X'"),
+        ("[parameters.job_displacement]\nvalue = 0.2\nvalue = 0.3\n", "line 3: this key is given twice; keep one of"),
+        (
+            "[causal_shares.J]\nprobability_zero = 0.1\n[causal_shares.J]\n",
+            "line 3: the table [causal_shares.J] is given twice; join the two",
+        ),
+        ("[parameters.job_displacement]\nvalue = “0.2”\n", "line 2: “ is a curly quote, as Word writes it"),
+        ("a = " + "[" * 100, "line 1: lists, tables or dotted keys stand more than 20 deep"),
         ("[causal_shares.J]\nprobability_zero = 2\n", "causal_shares.J"),
     ],
 )
@@ -143,6 +150,47 @@ def test_a_file_that_cannot_be_is_refused_with_its_name(write, text, said):
     told = faults(file=path)
     assert all(fault.startswith(f"{path}: ") for fault in told)
     assert any(said in fault for fault in told)
+
+
+@pytest.mark.parametrize(
+    ("prior", "said"),
+    [
+        ("3", "prior: a table such as { kind = "),
+        ("[1]", "prior.item 1: a table such as { kind = "),
+        ("{}", "prior: says no kind; write one of fixed, normal, "),
+        ("{ kind = 'normale', mean = 0.3, sd = 0.1 }", "prior: no kind of prior 'normale'; did you mean 'normal'?"),
+        ("{ kind = 'normal', mean = 0.3 }", "prior.sd: is missing; give it"),
+        ("{ kind = 'normal', mean = 0.3, sd = '0.1' }", "prior.sd: a number expected, got '0.1'"),
+        ("{ kind = 'normal', mean = true, sd = 0.1 }", "prior.mean: a number expected, got true"),
+        ("{ kind = 'normal', mean = 0.3, sd = -1 }", "prior.sd: a number above 0 expected, got -1"),
+        ("{ kind = 'normal', mean = nan, sd = 0.1 }", "prior.mean: a finite number expected, got nan"),
+        ("{ kind = 'normal', mean = 0.3, sd = 0.1, a = 1 }", "prior.a: no such key here; take it out"),
+        ("{ kind = 'bernoulli', probability = 2 }", "prior.probability: a number up to 1 expected, got 2"),
+        ("{ kind = 'uniform', low = 0.4, high = 0.2 }", "prior: low < high expected, got 0.4, 0.2"),
+        (
+            "{ kind = 'mixture', parts = [{ kind = 'fixed', value = 'x', weight = 1.0 }] }",
+            "prior.parts.item 1.value: a number expected, got 'x'",
+        ),
+    ],
+)
+def test_a_prior_that_cannot_be_is_told_in_plain_words_with_its_place(write, prior, said):
+    (fault,) = faults(file=write(f"[parameters.job_displacement]\nprior = {prior}\n"))
+    assert f"parameters.job_displacement: {said}" in fault
+
+
+def test_the_other_parts_of_a_row_are_told_in_plain_words(write):
+    rows = "grade = 'Q'\nprobability_zero = 2.0\ncausal_class = 'Z'\nsource = 3\nprice_year = 2019.5\n"
+    said = "\n".join(faults(file=write(f"[parameters.job_displacement]\nvalue = 0.2\n{rows}")))
+    for place in (
+        "grade: S, M or J",
+        "probability_zero: a number below 1",
+        "causal_class: one of 'I', 'W', 'A' or 'J'",
+    ):
+        assert f"parameters.job_displacement: {place}" in said
+    assert "source: text in quotes expected, got 3" in said
+    assert "price_year: a whole number expected, got 2019.5" in said
+    otherwise = faults(file=write("[causal_shares.J]\notherwise = { kind = 'normal', mean = 0, sd = 1 }\n"))
+    assert otherwise[0].endswith("causal_shares.J: otherwise: no kind of prior 'normal'; choose from beta, fixed")
 
 
 def test_a_file_that_is_none_is_refused(tmp_path):

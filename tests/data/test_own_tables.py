@@ -144,6 +144,28 @@ def test_healthy_life_of_areas_follows_that_of_their_upper_tier(tmp_path):
     assert row["hle_male_years"] == pytest.approx(66.0 + row["hle_offset_male_years"])
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("\x1b[31mHartlepool", "name: holds the character '\\x1b' (a control character); take it out (in E06000001)"),
+        ("Hartle\u202epool", "override, which is not seen); take it out (in E06000001)"),
+        ("x" * 3000, "name: is 3,000 characters long; give at most 60 (in E06000001)"),
+        ("\u3164", "name: empty; give some text (in E06000001)"),
+    ],
+)
+def test_the_name_of_a_place_is_seen_and_acts_on_nothing(name, said, tmp_path):
+    write(tmp_path, areas=pd.DataFrame({"code": ["E06000001"], "name": [name]}))
+    with pytest.raises(BadInput) as caught:
+        read_baseline(tmp_path)
+    assert [fault.endswith(said) for fault in caught.value.faults] == [True], caught.value.faults
+
+
+def test_neither_true_nor_false_is_refused(tmp_path):
+    ferries = PACKAGED.tables["neighbours"]
+    with pytest.raises(BadInput, match="neighbours: ferry: True or False expected in every row"):
+        read_baseline(write(tmp_path, neighbours=ferries.assign(ferry="perhaps")))
+
+
 @pytest.mark.parametrize("name", sorted(PACKAGED.tables))
 def test_the_packages_own_tables_keep_their_schema(name):
     schema, table = table_schema(name), PACKAGED.tables[name]

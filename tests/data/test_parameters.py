@@ -141,7 +141,7 @@ def test_rows_that_cannot_be_are_refused_by_name(rows, told):
 
 def test_one_set_of_numbers_is_no_table():
     numbers = TABLE.central()
-    with pytest.raises(fc.BadInput, match=r"a table expected, .*goes to numbers="):
+    with pytest.raises(fc.BadInput, match=r"ParameterTable .*goes to numbers=\) expected"):
         fc.simulate("baseline", parameters=numbers)
     with pytest.raises(fc.BadInput, match="give one of the two"):
         fc.FourCapitals("baseline", parameters=TABLE, numbers=numbers)

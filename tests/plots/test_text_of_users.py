@@ -79,6 +79,15 @@ def test_a_letter_that_no_font_has_is_a_box_in_the_picture_and_itself_in_the_dat
     assert chart.data["title"].tolist() == ["北京 \u4e2d"]
 
 
+def test_a_chart_names_the_letters_that_boxes_stand_for():
+    nobodys = "\U00100000"
+    scenario = parse_scenario(WHOLE.replace('title = "T"', f'title = "Plan {nobodys}{nobodys}"'), name="x")
+    chart = plots.strategies(fc.simulate(["baseline", scenario]))
+    assert chart.boxed == nobodys
+    assert "Plan □□" in said_in(chart)
+    assert plots.strategies(fc.simulate(["baseline", "announced_2021"])).boxed == ""
+
+
 def test_what_results_from_elsewhere_hold_acts_on_no_picture(one, tmp_path):
     title = "a\x1b]0;x\x07\u202eb\x00\ufffe" + "z" * 3000
     foreign = fc.simulate(["baseline", own()[0]]).dataset.assign_coords(title=("scenario", ["Continue as now", title]))

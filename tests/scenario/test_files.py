@@ -233,4 +233,4 @@ def test_the_readme_example_is_a_scenario():
 @pytest.mark.parametrize("given", [3, None, [], b"baseline", {"baseline": 1}])
 def test_what_is_no_name_of_a_scenario_is_told(given):
     (fault,) = told(load_scenario, given)
-    assert fault.startswith("the name or the path of a scenario expected, got ")
+    assert fault.startswith("load_scenario: name_or_path: a text or a path expected, got ")

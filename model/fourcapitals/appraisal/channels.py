@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_place
@@ -17,6 +18,7 @@ from fourcapitals.scenario.files import Scenario
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, USE_NAMES, USES, Say, worst_grade
 
 
+@checked
 def channels(
     scenario: Scenario,
     *,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.own_figures import input_lines
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _CELLS: Final = ("use", "area")
 
 
+@checked
 def marginal(
     plan: AnyScenario = "baseline",
     *,
@@ -286,6 +288,7 @@ def _share_of(best: npt.NDArray[np.bool_], *, axis: int) -> Array:
     return shared
 
 
+@checked
 def marginal_lines(made: xr.Dataset, *, top: int = 10) -> list[str]:
     """Write the best use of areas, the best cells of `marginal`, and the mean of each use over areas.
 
@@ -396,12 +399,14 @@ def _gain(value: float) -> str:
     return f"{'+' if value > 0 else ''}{plain(value, 2)}"
 
 
+@checked
 def marginal_table(made: xr.Dataset) -> pd.DataFrame:
     """Give every use in every area as a table, one row each, with the unit of the returns."""
     cells = [name for name, values in made.data_vars.items() if values.dims == ("use", "area")]
     return made[cells].to_dataframe().reset_index().assign(unit=made["return"].attrs["units"])
 
 
+@checked
 def marginal_plain(made: xr.Dataset) -> dict[str, Any]:
     """Give plain values, for JSON: what was asked, the best use of each area, and every use in every area."""
     import pandas as pd

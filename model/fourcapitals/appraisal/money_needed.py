@@ -24,6 +24,7 @@ from fourcapitals.appraisal.returns_to_scale import (
     spend_in_words,
     unknown_spend,
 )
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
@@ -65,6 +66,7 @@ TARGETS: Final[Mapping[str, Target]] = {
 """All against the reference in the same year."""
 
 
+@checked
 def needed(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
@@ -270,6 +272,7 @@ def smallest_multiple(
     return found if utility(found) >= target else float(found * np.exp(2 * tolerance))
 
 
+@checked
 def needed_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `needed`, one line a strategy and target: money to one figure, with its band."""
     lines = []

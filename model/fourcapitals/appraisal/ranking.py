@@ -11,6 +11,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from fourcapitals.appraisal.composition import Composition, compose, made_equal
+from fourcapitals.arguments import checked
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import Counterfactuals
@@ -22,6 +23,7 @@ TIE: Final = 0.02
 """A contrast below this share of the larger effect is a tie (ODD.md, 7.14)."""
 
 
+@checked
 def is_tie(first: float, second: float) -> bool:
     """Whether a contrast is below 2% of the larger effect (ODD.md, 7.14).
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.own_figures import input_lines
@@ -53,6 +54,7 @@ class TodaysSpend(NamedTuple):
     source: str
 
 
+@checked
 def todays_spend(baseline: Baseline) -> dict[str, TodaysSpend]:
     """Give today's spend per head on the three budgets whose estimates rest on actual spending.
 
@@ -182,6 +184,7 @@ def why_beyond(money: Money, effects: Effects | None, baseline: Baseline) -> str
 # Dose and response
 
 
+@checked
 def scale(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
@@ -288,6 +291,7 @@ def _with_bands(
     return table.assign(**bands)
 
 
+@checked
 def scale_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `scale`, one line a multiple: one figure of what is extrapolated, one unit of all."""
     unit = scale_of("years", *table["hle_years"].dropna().tolist())

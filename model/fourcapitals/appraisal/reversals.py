@@ -23,6 +23,7 @@ from fourcapitals.appraisal.verdicts import (
     values_of,
     verdict_of,
 )
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals
@@ -34,6 +35,7 @@ from fourcapitals.results.number_of_draws import wilson_interval
 from fourcapitals.vocabulary import GRADES_IN_WORDS, NOTHING, Say
 
 
+@checked
 def flips(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
@@ -172,6 +174,7 @@ def _if_causal(causal: dict[str, float], better: str, worse: str) -> dict[str, A
     }
 
 
+@checked
 def flip_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `flips` in sentences, one paragraph a pair, what the verdicts and grades mean at the end.
 

@@ -13,6 +13,7 @@ import pandas as pd
 from fourcapitals.appraisal.facts_of_figures import Fact, facts_of_figures
 from fourcapitals.appraisal.facts_of_runs import delivered_by, facts_of_runs
 from fourcapitals.appraisal.facts_of_strategies import facts_of_strategies
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -32,6 +33,7 @@ UNTOLD: Final = {
 """Facts that are not tested, with the reason."""
 
 
+@checked
 def stylised_facts(
     *,
     draws: int = DRAWS,
@@ -83,6 +85,7 @@ def _spend_out(baseline: Baseline, table: ParameterTable) -> Fact:
     )
 
 
+@checked
 def fact_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
     """Give the rows for the screen: fact, statement, what was found, whether it holds, what flips it.
 
@@ -101,6 +104,7 @@ def fact_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
     return [(row["fact"], row["statement"], row["found"], held(row), row["flips_at"]) for row in rows]
 
 
+@checked
 def fact_lines(table: pd.DataFrame) -> list[str]:
     """Say how to read the table.
 

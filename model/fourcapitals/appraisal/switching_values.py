@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import brentq
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -93,6 +94,7 @@ class Breakeven:
         )
 
 
+@checked
 def breakeven(
     first: AnyScenario,
     second: AnyScenario,

@@ -9,6 +9,7 @@ from scipy.optimize import brentq
 
 from fourcapitals.appraisal.ranking import Ranking
 from fourcapitals.appraisal.verdicts import ranked
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import AnyScenario
@@ -23,6 +24,7 @@ DAY: Final = 1 / DAYS_A_YEAR
 """Years: below it no published figure could show an effect, and nobody would notice it."""
 
 
+@checked
 def useless(
     scenario: AnyScenario,
     *,
@@ -86,6 +88,7 @@ def _crossing(ranking: Ranking, name: str, number: Uncertain, low: float, high: 
     return float(brentq(beyond, low, high, xtol=1e-6 * max(abs(low), abs(high)), rtol=1e-6))
 
 
+@checked
 def useless_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `useless` in sentences.
 

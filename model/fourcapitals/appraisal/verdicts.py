@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.appraisal.ranking import Ranking, is_tie
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for
@@ -34,6 +35,7 @@ MEANING: Final = (
 """What the words of a verdict mean."""
 
 
+@checked
 def verdicts(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
@@ -126,6 +128,7 @@ def values_of(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
     }
 
 
+@checked
 def verdict_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `verdicts`: what is ranked, a line a pair, and what the words mean.
 

@@ -186,6 +186,9 @@ class Output:
         from fourcapitals.plots import save
 
         self.wrote(*save(chart, path, overwrite=self.overwrite))
+        if chart.boxed and not self.quiet:
+            lacked = " ".join(chart.boxed)
+            say(f"{path}: no font here has {lacked}; a box stands for it in the picture, not in the files beside it")
 
     def wrote(self, *paths: Path) -> None:
         """Report the files that were written."""

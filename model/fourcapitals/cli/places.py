@@ -124,7 +124,11 @@ class By(StrEnum):
 )
 def places(
     given: Annotated[
-        str, typer.Argument(help="A store or file with every area (run --keep areas), or a scenario to run.")
+        str,
+        typer.Argument(
+            metavar="RESULTS_OR_SCENARIO",
+            help="A store or file with every area (run --keep areas), or a scenario to run.",
+        ),
     ],
     by: Annotated[
         By, typer.Option(help="gain: healthy life expectancy, a head. total: healthy person-years.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +11,9 @@ from typing import Any, Final
 import numpy as np
 from pydantic import ValidationError
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.distributions import CausalShare
+from fourcapitals.data.parameter_faults import fault_lines
 from fourcapitals.data.parameter_rows import LABELS, Parameter, stated
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.possible_values import possible_values
@@ -20,6 +21,7 @@ from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.formatting import written_in_full
 from fourcapitals.input_files import read_input
 from fourcapitals.text import LONGEST_NOTE, fault_of
+from fourcapitals.toml_files import read_toml
 
 MOST_BYTES: Final = 1 << 18
 """Of a file of parameters; the package's own has a quarter of it."""
@@ -41,6 +43,7 @@ Changes = dict[str, dict[str, Any]]
 """``parameters`` and ``causal_shares``: by name, the parts of a row that are not the package's."""
 
 
+@checked
 def changed_table(settings: Sequence[str] = (), *, file: str | Path | None = None) -> ParameterTable:
     """Give the package's table with the parameters that a user has set; a setting comes after the file.
 
@@ -178,10 +181,7 @@ def _impossible(name: str, row: Parameter, element: int, value: float) -> list[s
 def _of_file(path: str | Path) -> ParameterTable:
     """Read a file in the form of parameters.toml that holds the rows that change alone."""
     text = read_input(path, what="file of parameters", most_bytes=MOST_BYTES)
-    try:
-        read = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{path}: not TOML: {error}") from None
+    read = read_toml(text, file=str(path), what="file of parameters", levels="four levels")
     faults = [
         f"{path}: {unknown('table', name, ('parameters', 'causal_shares'))}"
         for name in read
@@ -203,6 +203,7 @@ def _of_file(path: str | Path) -> ParameterTable:
     return table
 
 
+@checked
 def table_of(changes: Mapping[str, Mapping[str, Any]]) -> ParameterTable:
     """Give the package's table with some rows, or parts of them, changed.
 
@@ -242,7 +243,7 @@ def table_of(changes: Mapping[str, Mapping[str, Any]]) -> ParameterTable:
             try:
                 shares[name] = CausalShare.model_validate(usual.causal_shares[name].model_dump() | dict(parts))
             except ValidationError as error:
-                faults += [f"{where}: {line}" for line in _lines(error)]
+                faults += [f"{where}: {line}" for line in fault_lines(error, parts)]
     if faults:
         raise BadInput(*faults)
     made = usual.model_copy(update={"parameters": rows, "causal_shares": shares})
@@ -276,7 +277,7 @@ def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
     try:
         row = Parameter.model_validate(usual.model_dump() | stated(given))
     except ValidationError as error:
-        return _lines(error)
+        return fault_lines(error, given)
     labels = LABELS[row.labels] if row.labels else ("",)
     return [
         f"value{f'[{label}]' if label else ''}: {fault}"
@@ -301,17 +302,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _lines(error: ValidationError) -> list[str]:
-    """What is wrong with a row, a line a fault, each with its place."""
-    return [
-        f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}".removeprefix(": ").replace("Value error, ", "")
-        for fault in error.errors()
-    ]
-
-
 # Written down
 
 
+@checked
 def changes_of(table: ParameterTable | None) -> Changes:
     """Write down what of a table is not the package's; `table_of` reads it back to the bit. Empty for the package's.
 
@@ -344,6 +338,7 @@ def _differing(rows: Mapping[Any, Any], usual: Mapping[Any, Any]) -> dict[str, A
     return found
 
 
+@checked
 def change_lines(changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Say in words which parameters are not the package's, a line each.
 

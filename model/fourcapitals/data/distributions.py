@@ -14,9 +14,9 @@ Weight = Annotated[float, Field(ge=0, le=1)]
 
 
 class Closed(BaseModel):
-    """What a table may hold: known names alone, and no number that is infinite or none."""
+    """What a table may hold: known names alone, no text for a number, and no number that is infinite or none."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
 
 
 class Fixed(Closed):
@@ -191,7 +191,7 @@ class CausalShare(Closed):
     meaning: str
     letter: Letter
     probability_zero: Annotated[float, Field(ge=0, le=1)]
-    otherwise: Fixed | Beta
+    otherwise: Annotated[Fixed | Beta, Field(discriminator="kind")]
     source: str
     grade: str
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import change_lines, changes_of
 from fourcapitals.data.parameters import ParameterTable
@@ -24,6 +25,7 @@ OwnFigures = dict[str, Any]
 """``folder``, ``checksum`` of all tables, and ``changed``: table to column to number of cells that differ."""
 
 
+@checked
 def own_figures_of(baseline: Baseline | None) -> OwnFigures:
     """Write down what of a baseline is not the package's; empty for the package's own.
 
@@ -120,6 +122,7 @@ def in_words(own: Mapping[str, Any]) -> str:
     return f"{', '.join(parts)}{f' of {folder}' if folder else ''}"
 
 
+@checked
 def input_lines(*, baseline: Baseline | None = None, parameters: ParameterTable | None = None) -> list[str]:
     """Say which figures and which parameters are not the package's; nothing where all are.
 
@@ -131,6 +134,7 @@ def input_lines(*, baseline: Baseline | None = None, parameters: ParameterTable 
     return [*own_figure_lines(own_figures_of(baseline)), *change_lines(changes_of(parameters))]
 
 
+@checked
 def check_same_figures(recorded: Mapping[str, Any], *, baseline: Baseline | None, who: str) -> Baseline | None:
     """Give the baseline of results that are gone on with, called as they remember it, if it is the one they had.
 

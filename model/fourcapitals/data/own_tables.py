@@ -14,6 +14,7 @@ from typing import Any, Final
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.own_figures import changed_cells
 from fourcapitals.data.places import find_place
@@ -45,6 +46,7 @@ class OwnBaseline:
     ``mean_published``, the package's."""
 
 
+@checked
 def read_baseline(folder: str | Path) -> OwnBaseline:
     """Read a folder of CSV files, each named as a table of the package, and check all that they hold.
 
@@ -194,7 +196,8 @@ def _filled(file: Path, table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
     for column in given.columns:
         if is_integer_dtype(filled[column]) and not is_integer_dtype(given[column]):
             filled[column] = filled[column].astype(float)
-        filled.loc[given.index, column] = given[column]
+        text = not is_numeric_dtype(filled[column])
+        filled.loc[given.index, column] = given[column].astype(filled[column].dtype) if text else given[column]
     return _with_upper_tiers(filled, given).reset_index()[list(known.columns)]
 
 
@@ -262,6 +265,7 @@ def _changes(own: Mapping[str, pd.DataFrame], packaged: Baseline) -> pd.DataFram
     return pd.DataFrame(rows, columns=["table", "column", "cells", "mean", "mean_published"])
 
 
+@checked
 def table_schema(name: str) -> dict[str, Any]:
     """Describe what a table may hold, as a Table Schema (frictionless data).
 

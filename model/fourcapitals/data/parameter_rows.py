@@ -40,7 +40,7 @@ class Parameter(Closed):
     causal_class: Literal["I", "W", "A", "J"] | None = None
     probability_zero: Annotated[float, Field(ge=0, lt=1)] | None = None
     shaded_as: Literal["product", "log_ratio", "excess_ratio", "inverse"] = "product"
-    by_set: tuple[float, float] | None = None
+    by_set: Annotated[tuple[float, float], Field(strict=False)] | None = None
 
     @model_validator(mode="after")
     def _one_value_per_label(self) -> Parameter:

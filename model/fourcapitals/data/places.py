@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.place_names import (
     BEYOND,
     GROUPS,
@@ -53,6 +54,7 @@ _COMBINED: Final = re.compile(r"\b(combined( county)? authority|mayoral)\b")
 """What only a combined authority is called."""
 
 
+@checked
 def find_area(text: str) -> str:
     """Give the code of the one area that a code or a name means.
 
@@ -83,6 +85,7 @@ def find_area(text: str) -> str:
     raise UnknownName(f"no area {shown(text)}; {_advice(text, found)}")
 
 
+@checked
 def find_areas(text: str) -> tuple[str, ...]:
     """Give the codes of all areas that a code or a name means: one, or those of a wider place.
 
@@ -111,6 +114,7 @@ def find_areas(text: str) -> tuple[str, ...]:
     raise UnknownName(f"no area {shown(text)}; {_advice(text, found)}")
 
 
+@checked
 def find_place(text: str) -> Place:
     """Find a place by its code or name: an area, or a wider place.
 
@@ -170,6 +174,7 @@ def is_merged(text: str) -> bool:
     return any(form in merged for form in _forms(text))
 
 
+@checked
 def area_name(code: str) -> str:
     """Give the name of an area by its code.
 
@@ -181,6 +186,7 @@ def area_name(code: str) -> str:
     return str(area_table().loc[code, "name"])
 
 
+@checked
 def named_areas(codes: Sequence[str]) -> str:
     """Name areas in a line: all of a few, else how many and the first.
 

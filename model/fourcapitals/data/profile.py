@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.place_names import KINDS, Place
 
@@ -53,6 +54,7 @@ _OUTCOMES: Final = (
 )
 
 
+@checked
 def profile_of(code: str, *, baseline: Baseline | None = None) -> dict[str, Any]:
     """Collect what is observed of one area.
 
@@ -101,6 +103,7 @@ def profile_of(code: str, *, baseline: Baseline | None = None) -> dict[str, Any]
     }
 
 
+@checked
 def profile_of_place(place: Place, *, baseline: Baseline | None = None) -> dict[str, Any]:
     """Collect what is observed of a wider place: published figures where there are some, else means of its areas.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.disparity import reliability
@@ -38,6 +39,7 @@ def published_standard_errors(
     return standard_errors
 
 
+@checked
 def detectable_change(standard_error: float) -> float:
     """Smallest difference of two independent published figures that is significant at 5%.
 

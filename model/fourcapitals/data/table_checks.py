@@ -14,6 +14,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from fourcapitals.errors import shown
+from fourcapitals.text import LONGEST_NAME, fault_of
 
 _WIDER: Final = 10.0
 """How much further out than the published numbers a number may lie."""
@@ -86,8 +87,11 @@ def _faults_of(
             yield from _numbers(table, column, range_of(known[column]))
         elif set(known[column].dropna()) <= every_code and len(known):
             yield from _codes(table[column], known[column], codes, every_code)
-        elif known[column].notna().all() and table[column].isna().any():
-            yield f"{column}: blank in {_rows(table, table[column].isna().to_numpy())}; expected text"
+        elif is_bool_dtype(known[column]):
+            if not is_bool_dtype(table[column]):
+                yield f"{column}: True or False expected in every row"
+        elif not is_numeric_dtype(known[column]):
+            yield from _texts(table, column, known[column])
     yield from _doubled(table, known)
 
 
@@ -162,6 +166,17 @@ def _codes(given: pd.Series, known: pd.Series, codes: Sequence[str], every: set[
         yield f"{given.name}: {_some(strangers)} not in the table of areas; the same areas stand in all tables"
     if set(known) == every and (lacking := sorted(map(str, areas - own))):
         yield f"{given.name}: {_some(lacking)} missing; the same areas stand in all tables"
+
+
+def _texts(table: pd.DataFrame, column: str, known: pd.Series) -> Iterator[str]:
+    """Names are shown in tables and pictures: each is seen, acts on nothing, and is not much longer than published."""
+    blank = table[column].isna()
+    if known.notna().all() and blank.any():
+        yield f"{column}: blank in {_rows(table, blank.to_numpy())}; expected text"
+    longest = max(LONGEST_NAME, int(known.dropna().astype(str).str.len().max()) if known.notna().any() else 0)
+    wrong = table[column].map(lambda text: "" if pd.isna(text) else fault_of(str(text), longest=longest) or "")
+    if (bad := wrong.ne("").to_numpy()).any():
+        yield f"{column}: {wrong[bad].iloc[0]} (in {_rows(table, bad)})"
 
 
 def _doubled(table: pd.DataFrame, known: pd.DataFrame) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Keep, Recipe, add_block
@@ -48,6 +49,7 @@ _CHECKPOINT_SHARE: Final = 0.02
 # Running
 
 
+@checked
 def run_ensemble(
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
     *,
@@ -132,6 +134,7 @@ def run_ensemble(
         return results
 
 
+@checked
 def resume(
     path: str | Path,
     *,
@@ -164,6 +167,7 @@ def resume(
     return _go_on(path, None, workers, progress, say, executor, baseline, parameters)
 
 
+@checked
 def extend(
     path: str | Path,
     *,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.block import Recipe, add_block
@@ -49,6 +50,7 @@ class Verification:
         return not self.faults
 
 
+@checked
 def verify(
     path: str | Path,
     *,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.own_figures import input_lines
@@ -57,6 +58,7 @@ def parts_of(runs: CounterfactualRuns, name: str) -> Iterator[Part]:
         yield Part(LEVERS, False, runs.effects(name, split=none, displaces=False))
 
 
+@checked
 def contributions(
     scenario: AnyScenario,
     *,

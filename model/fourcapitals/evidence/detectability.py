@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
@@ -23,6 +24,7 @@ from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING,
 __all__ = ["detectable", "detectable_change", "detectable_in", "detectable_lines"]
 
 
+@checked
 def detectable(changes_by_year: Mapping[int, float], *, standard_error: float) -> int | None:
     """Give the first year in which published figures could show a change, None for never.
 
@@ -45,6 +47,7 @@ def detectable(changes_by_year: Mapping[int, float], *, standard_error: float) -
     return next((year for year in sorted(changes_by_year) if abs(changes_by_year[year]) > threshold), None)
 
 
+@checked
 def detectable_in(
     scenarios: AnyScenario | Sequence[AnyScenario] | Counterfactuals,
     *,
@@ -108,6 +111,7 @@ def detectable_in(
     return pd.DataFrame(rows).astype({"first_year": "Int64"})
 
 
+@checked
 def detectable_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `detectable_in`, two lines a strategy."""
     lines = []

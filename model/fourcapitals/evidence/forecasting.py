@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.area_noise import noise_of
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable
@@ -34,6 +35,7 @@ OUTCOMES: Final = {"hle": "hle_minus_england_years", "gva_per_hour": "ln_gva_per
 DRAWS: Final = 1000
 
 
+@checked
 def forecast(
     *,
     start: int = START,
@@ -113,6 +115,7 @@ def _rows(wanted: RelativeHistory, members: Array) -> pd.DataFrame:
     return pd.concat(parts)
 
 
+@checked
 def forecast_lines(table: pd.DataFrame) -> list[str]:
     """Say what was forecast, and how wide.
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.area_noise import noise_of, values_of_noise
 from fourcapitals.data.baseline import MONEY, Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -65,6 +66,7 @@ class Hindcast(NamedTuple):
     seed: int
 
 
+@checked
 def hindcast(
     *,
     start: int = 2014,

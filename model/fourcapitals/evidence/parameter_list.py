@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.changed_parameters import unknown_parameter
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameter_rows import LABELS
@@ -25,6 +26,7 @@ WIDTH: Final = 80
 CLASSES: Final = "I, W, A and J: experimental, within areas, associational, judgement"
 
 
+@checked
 def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | None = None) -> pd.DataFrame:
     """List parameters, a row for each number: each element of a vector, and each causal share that multiplies one.
 
@@ -106,6 +108,7 @@ def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, fl
         }
 
 
+@checked
 def parameter_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `parameter_table` to be read, a paragraph each parameter, within 80 columns.
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -38,6 +39,7 @@ from fourcapitals.vocabulary import (
 BAND: Final = (0.05, 0.95)
 
 
+@checked
 def grade_of(use: str, *, table: ParameterTable) -> str:
     """Worst grade among the parameters that turn a £ of this use into an effect.
 
@@ -50,6 +52,7 @@ def grade_of(use: str, *, table: ParameterTable) -> str:
     return worst_grade([table[name].grade for name in evidence])
 
 
+@checked
 def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]:
     """Uses whose effect is a judgement.
 
@@ -111,6 +114,7 @@ OUTCOMES_OF_USES: Final[dict[str, tuple[str, str, Callable[[Effects], float]]]] 
 """What `priors` shows of each use: label, unit, and how it is read off."""
 
 
+@checked
 def one_use(use: str, *, pounds_per_head: float, baseline: Baseline, areas: Sequence[str] = ()) -> Scenario:
     """A scenario that spends the same on one use in every year from 2021 to 2035, per head, in pounds of 2019.
 
@@ -149,6 +153,7 @@ def one_use(use: str, *, pounds_per_head: float, baseline: Baseline, areas: Sequ
     )
 
 
+@checked
 def priors(
     *,
     draws: int = 200,
@@ -254,6 +259,7 @@ def _by_set(rows: pd.DataFrame) -> str:
     )
 
 
+@checked
 def prior_lines(table: pd.DataFrame, *, outcome: str = "healthy_person_years_per_gbp_m") -> list[str]:
     """Write the table of `priors` for one outcome, the use that gives most first.
 

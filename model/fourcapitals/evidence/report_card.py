@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.evidence.forecast_scores import ALL
 from fourcapitals.evidence.hindcasting import WITHOUT, Hindcast
 from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN, MODEL, SCORED_OUTCOMES
@@ -15,6 +16,7 @@ DIGITS: Final = {"le": 3, "hle": 2, "life_satisfaction": 3}
 USUAL_DIGITS: Final = 4
 
 
+@checked
 def card(found: Hindcast) -> pd.DataFrame:
     """Keep the scores of all periods together, the best simple forecast first among the simple ones.
 
@@ -29,6 +31,7 @@ def card(found: Hindcast) -> pd.DataFrame:
     return ordered.drop(columns=["order", "simple"]).reset_index(drop=True)
 
 
+@checked
 def card_rows(found: Hindcast) -> list[tuple[str, ...]]:
     """Give the rows under `CARD_HEADS`: each forecast of each outcome, all periods together."""
     rows: list[tuple[str, ...]] = []
@@ -51,6 +54,7 @@ def card_rows(found: Hindcast) -> list[tuple[str, ...]]:
     return rows
 
 
+@checked
 def card_lines(found: Hindcast) -> list[str]:
     """Say how to read the card, where the model beats the best simple forecast, and what spending and placebo show."""
     pooled = card(found)
@@ -89,6 +93,7 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names) or "none"
 
 
+@checked
 def card_json(found: Hindcast) -> dict[str, Any]:
     """Give all tables of a hindcast as plain values."""
 

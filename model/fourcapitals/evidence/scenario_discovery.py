@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
@@ -236,6 +237,7 @@ def _let_out(points: Array, box: Box, share: float) -> Iterator[tuple[Array, Arr
                 yield ends
 
 
+@checked
 def discover(
     scenario: AnyScenario,
     *,
@@ -335,6 +337,7 @@ def _row(axis: Coordinate, table: ParameterTable, box: Box, at: int) -> dict[str
     }
 
 
+@checked
 def discovery_lines(table: pd.DataFrame) -> Sequence[str]:
     """Say in words where a strategy does badly.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.own_figures import input_lines
@@ -37,6 +38,7 @@ SHOWN: Final = 15
 """Rows that are printed."""
 
 
+@checked
 def one_at_a_time(
     scenario: AnyScenario,
     *,
@@ -109,6 +111,7 @@ def one_at_a_time(
     return made
 
 
+@checked
 def global_sensitivity(
     scenario: AnyScenario,
     *,
@@ -241,6 +244,7 @@ def _about(axis: Coordinate, table: ParameterTable) -> dict[str, str]:
     return {"meaning": row.meaning, "letter": letter, "grade": row.grade, "source": row.source}
 
 
+@checked
 def sensitivity_rows(table: pd.DataFrame) -> tuple[tuple[str, ...], list[list[str]]]:
     """Give the headings and rows of a table to be printed, the first `SHOWN` of it.
 
@@ -288,6 +292,7 @@ def _signed(value: float) -> str:
     return "unstable" if np.isnan(value) else signed(value)
 
 
+@checked
 def sensitivity_notes(table: pd.DataFrame) -> list[str]:
     """Say what a table of sensitivity is of, and how far it can be relied on.
 

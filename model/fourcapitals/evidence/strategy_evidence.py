@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@checked
 def parameters_behind(
     scenario: AnyScenario,
     *,

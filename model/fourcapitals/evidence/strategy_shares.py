@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.run import recipe_of
@@ -17,6 +18,7 @@ from fourcapitals.vocabulary import Say
 MOST_PAIRS: Final = 1 << 14
 
 
+@checked
 def shares_of_strategy(
     scenario: Scenario | str | Path,
     *,

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.distributions import Bernoulli, Beta, Fixed, Lognormal, Mixture, Switched, Uniform
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameter_rows import LABELS
@@ -101,6 +102,7 @@ _read: dict[str, tuple[Uncertain, ...]] = {}
 """Uncertain numbers by the checksum of their table."""
 
 
+@checked
 def uncertain_numbers(table: ParameterTable) -> tuple[Uncertain, ...]:
     """List every number that the priors leave open, causal shares included; read once for each table."""
     key = table.checksum
@@ -110,6 +112,7 @@ def uncertain_numbers(table: ParameterTable) -> tuple[Uncertain, ...]:
     return _read[key]
 
 
+@checked
 def find_uncertain(table: ParameterTable, name: str) -> Uncertain:
     """Find an uncertain number by its label, such as ``deadweight[human]`` or ``causal share of early_years_return``.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.vocabulary import USE_NAMES, USES
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@checked
 def use_letters(uses: Sequence[str] = ()) -> pd.DataFrame:
     """List how strong the evidence for each use of money is, in five respects.
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import UnknownName, closest, unknown
@@ -167,6 +168,7 @@ def means_of(
     return found.assign_coords(group_name=("group", [names[code] for code in chosen]))
 
 
+@checked
 def mean_of_areas(results: Results, outcome: str) -> float | None:
     """Give the weighted mean of the areas of England in the base year, in the unit of the outcome.
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -101,6 +102,7 @@ class RuleAudit:
         return pd.DataFrame([asdict(each) for each in self.left_out], columns=_OF_AREA)
 
 
+@checked
 def audit_rule(
     given: str | Array,
     *,
@@ -265,6 +267,7 @@ def rank_correlation(first: Array, second: Array) -> float | None:
     return float(round(np.corrcoef(ranks[0], ranks[1])[0, 1], 12))
 
 
+@checked
 def shares_of_scenario(results: Results, scenario: str, *, baseline: Baseline) -> Array:
     """Give each area's share of the new money of a scenario over all years, the mean of the draws.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.formatting import DAYS_A_YEAR
@@ -148,6 +149,7 @@ def is_assumed(*, only_adds: bool, zero: float, worse: float) -> bool:
     return bool(only_adds and worse == 0 and zero < 1)
 
 
+@checked
 def only_adds(results: Results, *, reference: str) -> dict[str, bool]:
     """Say of each scenario whether all that it does beyond the reference is to add money or levers.
 
@@ -192,6 +194,7 @@ def _takes(results: Results, reference: str) -> dict[str, bool]:
     return found
 
 
+@checked
 def named_in_full(table: pd.DataFrame) -> pd.DataFrame:
     """Name in the headings of a table the outcome and the year that its probabilities are of.
 

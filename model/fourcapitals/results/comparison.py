@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName
 from fourcapitals.results.aggregation import find_outcome, grouping_and_places, positions_of
 from fourcapitals.results.chances import SMALL, chances_of, detectable_changes, is_assumed, only_adds
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fourcapitals.results.results import Results
 
 
+@checked
 def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
     """Give the few numbers that say what each scenario does in England; medians of the draws.
 
@@ -71,6 +73,7 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
 # Over draws
 
 
+@checked
 def level_bands(
     results: Results,
     outcome: str,
@@ -133,6 +136,7 @@ def _areas_counted(results: Results, year: int, places: Sequence[str] | None) ->
     return held if places is None else held.isel(area=positions_of(held["area"].to_numpy(), places))
 
 
+@checked
 def paired(
     results: Results,
     outcome: str,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BLOCK
 
@@ -37,6 +38,7 @@ _INPUTS: Final = {
 }
 
 
+@checked
 def difference_of(first: Results, second: Results) -> StoreDifference:
     """Say which inputs and which numbers of two ensembles differ, to the bit.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.money import levers_of, spending_by_use
 from fourcapitals.vocabulary import END_YEAR, LETTERS, POUND, Letter
@@ -32,6 +33,7 @@ Shares = Mapping[Letter, tuple[float, float, float]]
 """By letter the share, and the ends of its 95% interval."""
 
 
+@checked
 def shares_of_variance(results: Results, scenario: str, *, result: str = "hle_years") -> Shares:
     """Read on which letters the uncertainty of a scenario's result rests.
 
@@ -51,6 +53,7 @@ def shares_of_variance(results: Results, scenario: str, *, result: str = "hle_ye
     return read_shares(held, scenario=results.scenario(scenario))[result]
 
 
+@checked
 def read_shares(held: Mapping[str, Any], *, scenario: str) -> dict[str, Shares]:
     """Read the shares of one scenario, by result, from what an ensemble holds; nothing for a result that is not moved.
 
@@ -103,6 +106,7 @@ def evidence_line(results: Results, scenario: str) -> str:
     return in_a_line({result: shares_of_variance(results, scenario, result=result) for result in RESULTS_SHARED})
 
 
+@checked
 def in_a_line(shares: Mapping[str, Shares]) -> str:
     """Say shares of both results in one line.
 
@@ -152,6 +156,7 @@ def widest_interval(shown: Iterable[Mapping[Any, Sequence[float]]]) -> float:
     return max((high - low for shares in shown for _, low, high in shares.values()), default=0.0)
 
 
+@checked
 def evidence_of(results: Results) -> dict[str, str]:
     """Say of each scenario what the uncertainty of its results rests on, in a line.
 
@@ -175,6 +180,7 @@ def evidence_of(results: Results) -> dict[str, str]:
     return told
 
 
+@checked
 def how_settled(results: Results) -> str:
     """Say how far the shares of an ensemble are known; nothing where it holds none.
 

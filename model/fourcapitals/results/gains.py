@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import DAYS_A_YEAR
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fourcapitals.results.results import Results
 
 
+@checked
 def gains(
     results: Results, *, scenario: str, reference: str = "baseline", year: int = END_YEAR, top: int = 20
 ) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.disparity import (
@@ -45,6 +46,7 @@ FIFTH: Final = 0.2
 # An outcome of places
 
 
+@checked
 def inequality_over_time(
     results: Results,
     outcome: str,
@@ -245,6 +247,7 @@ def _deprivation(results: Results, by: Unit, codes: list[str]) -> Array:
 # Money
 
 
+@checked
 def money_by_area(results: Results) -> xr.DataArray:
     """Give the new money that each area receives over all years, what is taken from it left aside.
 
@@ -257,6 +260,7 @@ def money_by_area(results: Results) -> xr.DataArray:
     return by_scenario(results, award.where(award > 0, 0.0).sum("year")).transpose("scenario", "area")
 
 
+@checked
 def concentration_of_money(results: Results) -> pd.DataFrame:
     """Say how concentrated the money of each scenario is, and what part of it reaches those worst off.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
@@ -129,6 +130,7 @@ class Audit:
         )
 
 
+@checked
 def audit_luf(baseline: Baseline, *, sex: str = "male", lowest_share: float = LOWEST_SHARE) -> Audit:
     """Set the Levelling Up Fund's priority list beside health and deprivation, district by district.
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import codes_of, find_outcome, groups_of, members_of, sum_over
 from fourcapitals.results.carried import carried
@@ -67,6 +68,7 @@ def check_measure(measure: str) -> str:
     return measure
 
 
+@checked
 def extra_money(
     results: Results, *, reference: str, by: str = "england", group: str = ENGLAND, until: int = END_YEAR
 ) -> dict[str, float]:
@@ -91,6 +93,7 @@ def extra_money(
     return {name: float(money.sel(scenario=name) - money.sel(scenario=reference)) for name in results.scenarios}
 
 
+@checked
 def is_unequal(money: Sequence[float]) -> bool:
     """Whether amounts differ by more than 5% of the largest.
 
@@ -107,6 +110,7 @@ def is_unequal(money: Sequence[float]) -> bool:
     return most >= POUND and max(money) - min(money) > UNEQUAL * most
 
 
+@checked
 def usual_measure(results: Results, *, reference: str) -> str:
     """Give the measure that compares scenarios fairly: per £1m where their new money differs by more than 5%.
 
@@ -123,6 +127,7 @@ def usual_measure(results: Results, *, reference: str) -> str:
     return "per_million" if is_unequal(others) and min(map(abs, others)) >= POUND else "total"
 
 
+@checked
 def label_of(outcome: Outcome, *, measure: str, year: int = END_YEAR) -> str:
     """Say what a measure of an outcome is, with its years.
 
@@ -142,6 +147,7 @@ def label_of(outcome: Outcome, *, measure: str, year: int = END_YEAR) -> str:
     return f"{added.label} {years} {'per £1m' if measure == 'per_million' else 'per 1,000 residents'}"
 
 
+@checked
 def measured(
     results: Results,
     outcome: str,
@@ -231,6 +237,7 @@ def weights_of_groups(results: Results, weight: str, by: str) -> xr.DataArray:
     return sum_over(held.astype(np.float64), members_of(codes, list(names), codes_of(results)), "area")
 
 
+@checked
 def amounts_beside(
     results: Results,
     outcome: str,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability, published_standard_errors, sampling_error_multiple
 from fourcapitals.equations.disparity import absolute_gap
@@ -89,6 +90,7 @@ class _Test:
     """What must each move up for a scenario to help, where the value is only whether all of it is met."""
 
 
+@checked
 def missions(
     results: Results, *, reference: str = "baseline", generator: np.random.Generator | None = None
 ) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.formatting import hardly, readable, readable_range
 from fourcapitals.results.chances import ASSUMED
 from fourcapitals.results.mission_targets import BOTH_MET, BOTH_SEXES, HOURS, MISSIONS, OUTPUT_UNIT, PEOPLE
@@ -18,6 +19,7 @@ PENNY: Final = 0.01
 """£ below which a change of pay is not told in figures."""
 
 
+@checked
 def mission_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `missions` as lines that can be read out.
 

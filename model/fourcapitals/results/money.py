@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.aggregation import codes_of, groups_of, members_of, sum_over
 from fourcapitals.vocabulary import END_YEAR, USES
@@ -62,6 +63,7 @@ def new_money_of(results: Results, by: str, *, until: int = END_YEAR) -> xr.Data
     return sum_over(new_money(results, until=until), members_of(codes, list(names), codes_of(results)), "area")
 
 
+@checked
 def spending_by_use(results: Results) -> pd.DataFrame:
     """Give the money of each scenario by use, 2020 to 2035.
 
@@ -97,6 +99,7 @@ def spending_by_use(results: Results) -> pd.DataFrame:
     return table[["scenario", "use", "label", "capital", "letters", "new_money_gbp_m", "announced_gbp_m"]]
 
 
+@checked
 def spending(results: Results) -> pd.DataFrame:
     """Give the money of each scenario, 2020 to 2035.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from fourcapitals.arguments import checked
 from fourcapitals.vocabulary import outcome_named
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ ENOUGH_DRAWS: Final = 200
 """Draws from which five lie beyond either end of a 95% band."""
 
 
+@checked
 def too_few_draws(table: pd.DataFrame, *, draws: int) -> list[str]:
     """Warn where the draws do not carry the claims of `paired`.
 

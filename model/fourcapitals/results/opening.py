@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
 from fourcapitals.results.files import kind_of
@@ -28,6 +29,7 @@ _ANEW: Final = (
 )
 
 
+@checked
 def open_results(path: str | Path) -> Results:
     """Open the results of a run, or of an ensemble in one file or in a store.
 

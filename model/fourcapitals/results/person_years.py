@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import people_of
 from fourcapitals.results.money import new_money_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Values = TypeVar("Values", xr.DataArray, npt.NDArray[np.float64])
 
 
+@checked
 def healthy_person_years(
     results: Results, *, reference: str = "baseline", by: str = "england", per: str | None = None
 ) -> xr.DataArray:

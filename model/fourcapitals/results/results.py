@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
 from fourcapitals.results.files import written
@@ -87,6 +88,7 @@ class Results:
         texts = self.scenario_files
         return frozenset(name for name in self.scenarios if is_another(name, texts.get(name, "")))
 
+    @checked
     def called(self, name: str) -> str:
         """Call a scenario by its name, and say where it is not the bundled one of this name."""
         return f"{plain(name)}{' (not the bundled one)' if name in self.others_names else ''}"
@@ -97,6 +99,7 @@ class Results:
         files: dict[str, str] = json.loads(self.dataset.attrs["scenario_files"])
         return files
 
+    @checked
     def files_of(self, scenario: str) -> Mapping[str, str]:
         """Give the texts of the files that a scenario takes money from, by their names."""
         kept = json.loads(self.dataset.attrs.get("money_files", "{}"))
@@ -188,6 +191,7 @@ class Results:
         """Whether every area of every year is held for every draw."""
         return OUTCOME_NAMES[0] in self.dataset
 
+    @checked
     def base_levels(self, outcome: str) -> npt.NDArray[np.float64]:
         """Give the levels of the areas in the base year, (area,), in the unit of the outcome; the mean of the sexes."""
         known = self.header.get("base_levels", {})
@@ -206,6 +210,7 @@ class Results:
 
         return load_parameters().central().life_expectancy_reference
 
+    @checked
     def published(self, outcome: str, *, sex: str | None = None) -> Mapping[str, float]:
         """Give the published levels of the base year, code of the place to level; those that there are.
 
@@ -221,6 +226,7 @@ class Results:
         levels = (carried or bundled_levels())[f"{outcome}_{sex}" if sex else outcome]
         return {code: level for code, level in levels.items() if level is not None}
 
+    @checked
     def scenario(self, name: str) -> str:
         """Check that the results hold a scenario.
 
@@ -235,6 +241,7 @@ class Results:
 
     # What they say
 
+    @checked
     def levels(
         self,
         outcome: str,
@@ -280,6 +287,7 @@ class Results:
 
         return levels_of(self, outcome, by=by, sex=sex, places=places, years=years)
 
+    @checked
     def differences(
         self,
         outcome: str,
@@ -314,6 +322,7 @@ class Results:
         against = reference or self.reference
         return differences_of(self, outcome, by=by, sex=sex, reference=against, places=places, years=years)
 
+    @checked
     def areas(self, outcome: str, *, sex: str | None = None, years: Sequence[int] | None = None) -> xr.DataArray:
         """Give an outcome of every area in every draw.
 
@@ -339,6 +348,7 @@ class Results:
         found = over_draws(self, stated, lambda values: values, sex=sex, years=years)
         return found.transpose("scenario", "draw", "area", "year")
 
+    @checked
     def area_variable(self, outcome: str) -> xr.DataArray:
         """Give the variable that holds an outcome of every area.
 
@@ -416,6 +426,7 @@ class Results:
 
     # Tables and files
 
+    @checked
     def tidy(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """One row a scenario, draw, place, sex, year and outcome.
 
@@ -435,6 +446,7 @@ class Results:
             parts.append(table[kept].assign(outcome=name, unit=held.attrs["units"]))
         return pd.concat(parts, ignore_index=True)
 
+    @checked
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
         """Write one NetCDF file, whole or not at all, with a checksum of its content that is compared on opening.
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
@@ -32,6 +33,7 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 RULES: Final[dict[str, Rule]] = {}
 
 
+@checked
 def allocation_rule(name: str) -> Callable[[AnyRule], AnyRule]:
     """Register a function as an allocation rule.
 
@@ -70,6 +72,7 @@ def allocation_rule(name: str) -> Callable[[AnyRule], AnyRule]:
     return register
 
 
+@checked
 def share_out(
     rule: str, baseline: Baseline, *, areas: Sequence[str] = (), options: Mapping[str, Any] | None = None
 ) -> Array:

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario, scenario_names
 from fourcapitals.text import LONGEST_TITLE, fault_of, names_alike
 
 
+@checked
 def copy_scenario(scenario: Scenario, *, name: str, title: str) -> Scenario:
     """Give a scenario another name and title; all else, notes and order included, stays as its file has it.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from fourcapitals.arguments import checked
+
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "What happened, and what was announced": (
         "baseline",
@@ -40,6 +42,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
 """Names by family. Each bundled scenario is in one."""
 
 
+@checked
 def family_of(name: str) -> str | None:
     """Give the family of a bundled scenario; none for any other.
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import fsum
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from pydantic import Field, ValidationError
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.prices import Deflator
-from fourcapitals.errors import BadInput, shown, unknown
+from fourcapitals.errors import BadInput, unknown
 from fourcapitals.input_files import decoded, read_input, size_of
 from fourcapitals.scenario.checked_values import FileName
-from fourcapitals.scenario.explain import DEEPEST, explain, explain_integers, explain_syntax, first_too_deep
+from fourcapitals.scenario.explain import explain
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
 from fourcapitals.scenario.money_from_file import MoneyByArea
 from fourcapitals.scenario.named_files import NamedFiles
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
 from fourcapitals.text import LONGEST_NAME, checksum_of, fault_of
+from fourcapitals.toml_files import read_toml
 from fourcapitals.vocabulary import PERIOD, Period
 
 __all__ = [
@@ -96,6 +97,7 @@ def scenario_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in found if path.suffix == ".toml"))
 
 
+@checked
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a scenario: a bundled one by its name, any other by its path.
 
@@ -116,8 +118,6 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     """
     if isinstance(name_or_path, Path):
         return read_scenario(name_or_path)
-    if not isinstance(name_or_path, str):
-        raise BadInput(f"the name or the path of a scenario expected, got {shown(name_or_path)}")
     if name_or_path in scenario_names():
         file = f"{name_or_path}.toml"
         return parse_scenario(_bundled_text(file), name=name_or_path, file=file)
@@ -126,6 +126,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     raise BadInput(unknown("scenario", name_or_path, scenario_names()))
 
 
+@checked
 def load_scenarios(names_or_paths: Sequence[str | Path]) -> tuple[Scenario, ...]:
     """Read several scenarios, in the order given.
 
@@ -177,6 +178,7 @@ def read_scenario(path: str | Path) -> Scenario:
     return scenario
 
 
+@checked
 def parse_scenario(
     text: str,
     *,
@@ -215,9 +217,9 @@ def parse_scenario(
         raise BadInput(f"{file}: the file is empty; give at least title, description and sources")
     if found := fault_of(name, longest=LONGEST_NAME):
         raise BadInput(f"{file}: the name of the file {found}; rename it")
-    raw = _toml(text, file)
-    if huge := explain_integers(raw):
-        raise BadInput(*(f"{file}: {fault}" for fault in huge))
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise BadInput(f"{file}: larger than {size_of(MOST_BYTES)}, which no {WHAT} is; is it the right file?")
+    raw = read_toml(text, file=file, what="scenario", levels="five levels")
     named = NamedFiles(raw, folder, files or {})
     faults = [f"{file}: {fault}" for fault in named.faults]
     try:
@@ -274,17 +276,3 @@ def _bundled() -> Traversable:
     """Find the bundled scenarios: inside an installed package, else beside the source root of a checkout."""
     inside = files("fourcapitals").joinpath("scenarios")
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "scenarios"
-
-
-def _toml(text: str, file: str) -> dict[str, Any]:
-    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise BadInput(f"{file}: larger than {size_of(MOST_BYTES)}, which no {WHAT} is; is it the right file?")
-    if line := first_too_deep(text):
-        raise BadInput(
-            f"{file}: line {line}: lists, tables or dotted keys stand more than {DEEPEST} deep inside each other; a "
-            "scenario has five levels"
-        )
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:
-        raise BadInput(f"{file}: {explain_syntax(str(error), text=text)}") from None

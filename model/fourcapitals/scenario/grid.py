@@ -7,6 +7,7 @@ from functools import cache
 from math import fsum
 from typing import Final
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, shown, unknown
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
 from fourcapitals.vocabulary import USE_NAMES
@@ -65,6 +66,7 @@ uses_grade = "J"
 """
 
 
+@checked
 def scenario_grid(
     *,
     mixes: Sequence[str] = ("announced", "balanced", "services"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.input_files import read_input
 from fourcapitals.scenario.allocation import RULES, Rule
@@ -39,6 +40,7 @@ _LOADED: Final[dict[str, tuple[Rule, RuleFile]]] = {}
 """Rules that were loaded from a file, by name: the function, and where it was defined."""
 
 
+@checked
 def load_rules(path: str | Path) -> tuple[str, ...]:
     """Run a file of Python that registers allocation rules, in place of any that was loaded before.
 
@@ -129,6 +131,7 @@ def rules_record(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str]]:
     return {name: {"file": defined.file, "checksum": defined.checksum} for name, defined in rules_used(scenarios)}
 
 
+@checked
 def check_rules(recorded: dict[str, dict[str, str]], *, who: str) -> None:
     """Check that the rules which something was made with are at hand.
 

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import mesa
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, numbers_of_run
@@ -78,6 +79,7 @@ class FourCapitals(mesa.Model):
     (2022, 1458)
     """
 
+    @checked
     def __init__(
         self,
         scenario: Scenario | str | Path,

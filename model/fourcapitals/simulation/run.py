@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import changes_of
 from fourcapitals.data.effective_numbers import Parameters
@@ -47,6 +48,7 @@ _CAPITALS: Final = {
 }
 
 
+@checked
 def simulate(
     scenarios: Scenario | str | Path | Sequence[Scenario | str | Path],
     *,

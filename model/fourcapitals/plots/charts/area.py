@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data import places
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline
 from fourcapitals.data.profile import profile_of_place
@@ -77,6 +78,7 @@ HEADING: Final[dict[str, Any]] = {"size": 12.5, "weight": "bold"}
 SMALL: Final[dict[str, Any]] = {"size": 10.5}
 
 
+@checked
 def area(results: Results, area: str, *, reference: str = "baseline", baseline: Baseline | None = None) -> Chart:
     """Draw one page on an area: its projections, what it holds of the four capitals, its key figures and awards.
 

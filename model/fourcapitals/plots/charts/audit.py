@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES
@@ -87,6 +88,7 @@ class _Seen:
         return self.places["left_out"].to_numpy(bool)
 
 
+@checked
 def audit(
     audit: Audit | RuleAudit, *, kind: Kind = "scatter", called: str | None = None, inputs: Sequence[str] = ()
 ) -> Chart:

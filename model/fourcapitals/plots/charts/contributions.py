@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts import say
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@checked
 def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = None) -> Chart:
     """Draw each use's share of a strategy's money beside its share of the healthy years that the strategy brings.
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.disparity import absolute_gap, noise_corrected_gap
@@ -62,6 +63,7 @@ class _Gap:
     """In the base year, by a tenth of the number of places."""
 
 
+@checked
 def inequality(
     results: Results, *, outcome: str = "hle", reference: str = "baseline", unit: str | None = None
 ) -> Chart:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -57,6 +58,7 @@ SHORT: Final = 19
 SOURCE: Final = "Source: Four Capitals model, every nonlinearity kept; each hexagon is a run of its own."
 
 
+@checked
 def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
     """Draw a hexagon map of what a little more money would do, each area given it in turn.
 

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
@@ -143,6 +144,7 @@ class _Money:
         return "the most deprived fifth of areas"
 
 
+@checked
 def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -> Chart:
     """Draw the new money per head of each area against its need, and say what part the neediest fifth get.
 

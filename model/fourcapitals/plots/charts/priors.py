@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, scale_of
 from fourcapitals.plots.parts import amounts, asking, say
@@ -39,6 +40,7 @@ WORDS: Final = {grade: words.removesuffix(" in the source").split(",")[0] for gr
 """Short for the grades of evidence."""
 
 
+@checked
 def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     """Draw what the same money on one use at a time does under the priors, the use that gives most first.
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.formatting import Scale, hardly, scale_asked, signed
 from fourcapitals.plots.charts.fans import draw_fans
 from fourcapitals.plots.parts import amounts, asking, say
@@ -42,6 +43,7 @@ ROOM: Final = 4.4
 """Inches of the panels at least."""
 
 
+@checked
 def projection(
     results: Results,
     *,

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, hardly, scale_asked
@@ -55,6 +56,7 @@ WEIGHTS: Final = {
 """How the weights of outcomes are said."""
 
 
+@checked
 def regions(
     results: Results,
     *,

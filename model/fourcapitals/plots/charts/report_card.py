@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@checked
 def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
     """Draw the model and the best simple forecast of each outcome, against persistence.
 

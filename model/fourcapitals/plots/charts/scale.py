@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
+from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import one_figure, readable_money
@@ -88,6 +89,7 @@ class _Curve:
         return float(found.min()) if len(found) else None
 
 
+@checked
 def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[str, str] | None = None) -> Chart:
     """Draw what multiples of each strategy's money do, and what is left of the return per £.
 

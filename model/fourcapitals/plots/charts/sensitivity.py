@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import Scale, scale_of
@@ -25,6 +26,7 @@ LEAST: Final = 0.01
 INDICES: Final = ("total", "mean_absolute_effect")
 
 
+@checked
 def sensitivity(table: pd.DataFrame) -> Chart:
     """Draw a table of sensitivity, the parameter that moves the effect most first.
 

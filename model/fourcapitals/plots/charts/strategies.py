@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.plots.charts import strategies_notes, strategies_rows, strategies_title
 from fourcapitals.plots.charts.strategies_compared import compare
 from fourcapitals.plots.parts import asking
@@ -24,6 +25,7 @@ COLUMN: Final = 1.2
 """Inches more where what £1m brings stands beside totals."""
 
 
+@checked
 def strategies(
     results: Results,
     *,

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.place_names import Place
@@ -43,6 +44,7 @@ LEAST_MAP: Final = 2.2
 """Inches of a map that its legend needs."""
 
 
+@checked
 def map_of(
     results_or_baseline: Results | Baseline,
     *,

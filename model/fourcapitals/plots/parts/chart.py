@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 from matplotlib.text import Text
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.results.csv_tables import as_csv
@@ -36,14 +37,20 @@ class Chart(Figure):
     """What is drawn, one row a mark; the columns stand with the function that drew it."""
     alt_text: str
     command: str
+    boxed: str
+    """Letters of names and titles that no font here has, such as emoji; boxes stand for them in the picture."""
 
     def carrying(self, caption: Caption, *, data: pd.DataFrame, command: str) -> Self:
         """Give it what is drawn, in numbers and in words, and the command that makes it again."""
         self.data, self.alt_text, self.command = data, plain(caption.alt_text), command
+        boxed: dict[str, None] = {}
         for text in self.findobj(Text):
-            text.set_text(drawable(text.get_text(), text.get_fontfamily()))
+            written, families = plain(text.get_text(), lines=True), text.get_fontfamily()
+            boxed |= dict.fromkeys(lacking(written, families))
+            text.set_text(drawable(written, families))
             text.set_parse_math(False)
             text.set_usetex(False)
+        self.boxed = "".join(boxed)
         return self
 
     def _repr_png_(self) -> bytes:
@@ -62,10 +69,22 @@ def drawable(text: str, families: Sequence[str]) -> str:
     '£5 □\\x1b'
     """
     shown = plain(text, lines=True)
-    if shown.isascii():
-        return shown
+    missing = lacking(shown, families)
+    return "".join("□" if each in missing else each for each in shown)
+
+
+def lacking(text: str, families: Sequence[str]) -> str:
+    r"""Give the letters of a text that no font has, once each.
+
+    Examples
+    --------
+    >>> lacking("£5 \u4e2d\u4e2d", ["DejaVu Sans"])
+    '\u4e2d'
+    """
+    if text.isascii():
+        return ""
     letters = {ord("\n")}.union(*map(_letters, families))
-    return "".join(each if ord(each) in letters else "□" for each in shown)
+    return "".join(dict.fromkeys(each for each in text if ord(each) not in letters))
 
 
 @cache
@@ -74,6 +93,7 @@ def _letters(family: str) -> frozenset[int]:
     return frozenset(get_font(findfont(family)).get_charmap())
 
 
+@checked
 def save(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
     """Write a chart as a picture, and beside it the data drawn (.csv) and the alt text and command (.txt).
 
@@ -113,6 +133,7 @@ def save(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[
     return targets
 
 
+@checked
 def check(path: str | Path, *, overwrite: bool = False) -> tuple[Path, Path, Path]:
     """Check, before any work is done, that a chart can be written: its ending, and all its files.
 

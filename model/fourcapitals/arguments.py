@@ -160,7 +160,7 @@ def _in_words(kind: Any) -> str:
             return "a mapping"
         if issubclass(origin, Iterable):
             return f"a list of {_in_words(parts[0]).removeprefix('a ')}s" if parts else "a list"
-        return "a function" if origin is Callable else f"a {origin.__name__}"
+        return "a function" if origin.__name__ == "Callable" else f"a {origin.__name__}"
     name = getattr(kind, "__name__", str(kind))
     return f"{name} ({MADE_BY[name]})" if name in MADE_BY else name
 

@@ -58,12 +58,12 @@ risk = "smoking"
 2024 = -0.03
 """
 RULES_OF_FORMULAS = (
-    "as_awarded, as_spent, deprivation_need, economic_resilience, health_need, luf_index, luf_priority, per_head, "
-    "top_n, ukspf"
+    "as_awarded, as_spent, deprivation_need, economic_resilience, health_need, luf_index, luf_priority, per_area, "
+    "per_head, top_n, ukspf"
 )
 RULES_OF_POTS = (
     "as_awarded, as_spent, blend, competitive, deprivation_need, economic_resilience, from_file, health_need, "
-    "luf_index, luf_priority, per_head, top_n, ukspf"
+    "luf_index, luf_priority, per_area, per_head, top_n, ukspf"
 )
 CHOICE_OF_USES = ", ".join(sorted(USE_NAMES))
 

@@ -48,7 +48,8 @@ BROKEN = {
     ),
     "grade": (
         changed('grade = "S/J"', 'grade = "A"'),
-        "funds.f.grade: expected the evidence grade of the yearly money: S seen, M from memory, J judgement, got 'A'",
+        "funds.f.grade: expected the grade of the source of the yearly money: S seen, M from memory, J judgement, "
+        "got 'A'",
     ),
 }
 
@@ -108,14 +109,14 @@ change = { 2030 = -0.6, 2019 = 0.0 }
             for key, meaning in {
                 "title": "the name to show",
                 "source": "the document that the money is taken from",
-                "grade": "the evidence grade of the yearly money: S seen, M from memory, J judgement",
+                "grade": "the grade of the source of the yearly money: S seen, M from memory, J judgement",
                 "money": 'the kind of money, "capital" or "revenue"',
                 "price_year": 'the prices of the amounts: "cash", each year in its own, or a year such as 2019',
                 "financing": 'who pays: "unfunded", "borrowing", "tax", or "displaces" another budget',
                 "gbp_m": "the money of each year, as 2021 = 1000.0",
                 "uses": "the share of each use, as premises = 0.5",
                 "uses_source": "the document or reasoning behind the shares by use",
-                "uses_grade": "the evidence grade of the shares by use: S seen, M from memory, J judgement",
+                "uses_grade": "the grade of the source of the shares by use: S seen, M from memory, J judgement",
             }.items()
         ),
         "x.toml: levers.l.risk: no risk 'smokng'; did you mean 'smoking'?",

@@ -153,7 +153,7 @@ BROKEN_LEVERS = {
     ),
     "grade of a lever": (
         HEAD + LEVER.replace('"J"', '"B"'),
-        "levers.l.grade: expected the evidence grade of the change: S seen, M from memory, J judgement, got 'B'",
+        "levers.l.grade: expected the grade of the source of the change: S seen, M from memory, J judgement, got 'B'",
     ),
     "change per cent": (
         HEAD + LEVER.replace("-0.03", "-3.0"),

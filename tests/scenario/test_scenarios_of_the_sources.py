@@ -83,7 +83,7 @@ def test_mix_and_place_are_compared_at_the_same_new_money_in_every_year(name, de
         assert max(abs(money[year] - announced[year]) for year in SIMULATED_YEARS) < 1e-9
 
 
-@pytest.mark.parametrize("name", ["health_need", "per_head", "concentrated"])
+@pytest.mark.parametrize("name", ["health_need", "per_head", "concentrated", "spread_thin"])
 def test_a_comparison_of_places_leaves_the_mix_of_every_year_alone(name, terms):
     announced = terms["announced_2021"]
     np.testing.assert_allclose(by_year_and_use(terms[name]), by_year_and_use(announced), rtol=0, atol=1e-9)
@@ -101,7 +101,6 @@ def test_a_comparison_of_mixes_leaves_the_places_of_every_year_alone(name, terms
     "name",
     [
         "cash_per_head",
-        "spread_thin",
         "realigned_to_nhs",
         "early_years_and_skills",
         "nature_and_place",
@@ -131,6 +130,10 @@ def test_thirty_areas_share_the_concentrated_money_equally_per_head(terms, basel
     assert np.ptp(share[share > 0] / people[share > 0]) == pytest.approx(0, abs=1e-15)
     hle = baseline.arrays.hle.mean(axis=0)
     assert hle[share > 0].max() <= hle[share == 0].min()
+
+
+def test_money_spread_thin_is_the_same_sum_for_each_area(terms):
+    np.testing.assert_allclose(terms["spread_thin"].share, 1 / 307, rtol=1e-12)
 
 
 def test_what_was_awarded_adds_up_to_what_was_published():

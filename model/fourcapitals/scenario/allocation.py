@@ -160,6 +160,12 @@ def per_head(baseline: Baseline) -> Array:
     return baseline.arrays.population
 
 
+@allocation_rule("per_area")
+def per_area(baseline: Baseline) -> Array:
+    """The same sum for every area, whatever its size."""
+    return np.ones_like(baseline.arrays.population)
+
+
 @allocation_rule("luf_priority")
 def luf_priority(baseline: Baseline, *, weights: Sequence[float] = (1.0, 0.35, 0.1)) -> Array:
     """By head, weighted by the published priority category of the Levelling Up Fund (round 1, March 2021).
@@ -280,7 +286,7 @@ def ukspf(baseline: Baseline, *, need_share: float = 0.3) -> Array:
     ----------
     baseline : Baseline
     need_share : float
-        Part of the pot that follows need; 0.3 from memory of the fund's note, grade M.
+        Part of the pot that follows need; 0.3 from memory of the fund's note.
     """
     people = baseline.arrays.population
     needy = people * np.exp(economic_resilience_index(baseline))

@@ -58,6 +58,12 @@ class PerHead(Rule):
     rule: Literal["per_head"] = Field(description="The allocation rule.")
 
 
+class PerArea(Rule):
+    """Shares a pot in equal sums, one to each area."""
+
+    rule: Literal["per_area"] = Field(description="The allocation rule.")
+
+
 class LufPriority(Rule):
     """Shares a pot by population times the weight of the area's Levelling Up Fund priority category."""
 
@@ -214,6 +220,7 @@ def _named_rule(value: Any, choices: set[str]) -> str:
 
 FORMULAS: Final = (
     PerHead,
+    PerArea,
     LufPriority,
     LufIndex,
     HealthNeed,
@@ -226,6 +233,7 @@ FORMULAS: Final = (
 )
 _Formula = (
     PerHead
+    | PerArea
     | LufPriority
     | LufIndex
     | HealthNeed

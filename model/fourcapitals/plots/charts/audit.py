@@ -48,6 +48,7 @@ MONEY: Final = (
 DEPRIVATION: Final = "deprivation, MHCLG, English Indices of Deprivation 2019"
 FOLLOWED: Final[Mapping[str, str]] = {
     "per_head": "went equally to every head",
+    "per_area": "went in equal sums to every area",
     "luf_priority": "followed the priority list of March 2021",
     "health_need": "followed health need",
     "deprivation_need": "followed deprivation",

@@ -1,9 +1,11 @@
 """Scenario discovery: boxes that are known are found, with their coverage and density, and a strategy's is told."""
 
 import json
+from pathlib import Path
 
 import fourcapitals as fc
 import numpy as np
+import pandas as pd
 import pytest
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.scenario_discovery import Box, best_box, chance_of, paste, peel
@@ -61,6 +63,58 @@ def test_density_rises_along_the_trajectory_and_a_box_says_what_it_holds(seed, s
         assert box.mass == pytest.approx(inside.mean())
         assert box.density == pytest.approx(cases[inside].mean())
         assert box.mass >= 0.05
+
+
+# A published box: Bryant and Lempert's runs, and what the EMA workbench says of them on its page on scenario discovery.
+
+RUNS = pd.read_csv(Path(__file__).with_name("renewable_energy_runs.csv"), comment="#")
+INPUTS, COSTLY = RUNS.drop(columns="case"), RUNS["case"].to_numpy(bool)
+PUBLISHED = {
+    "total_biomass": (-np.inf, 755.8, 4.716968553178765e-06),
+    "demand_elasticity": (-0.422, np.inf, 1.1849299115762218e-16),
+    "biomass_backstop_price": (150.05, np.inf, 3.515112530263049e-11),
+    "cellulosic_cost": (72.65, np.inf, 0.15741333528927348),
+}
+"""Restrictions of box 21, to four digits as the runs are, each with its quasi-p-value."""
+
+
+def published_box(*, without=()):
+    low, high = np.full(9, -np.inf), np.full(9, np.inf)
+    for name in PUBLISHED.keys() - {*without}:
+        low[INPUTS.columns.get_loc(name)], high[INPUTS.columns.get_loc(name)], _ = PUBLISHED[name]
+    box = Box(low, high, 0, 0, 0)
+    inside = box.holds(INPUTS.to_numpy())
+    return box, (COSTLY[inside].sum() / COSTLY.sum(), COSTLY[inside].mean(), inside.mean())
+
+
+def test_a_published_box_holds_what_is_published_of_it():
+    assert (len(RUNS), COSTLY.sum()) == (882, 89)
+    assert published_box()[1] == pytest.approx((0.752809, 0.770115, 0.0986395), abs=5e-7)
+    assert published_box(without=["cellulosic_cost"])[1] == pytest.approx((0.764045, 0.715789, 0.10771), abs=5e-6)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_the_chance_of_each_restriction_is_the_published_one(name):
+    found = chance_of(published_box()[0], INPUTS.columns.get_loc(name), INPUTS.to_numpy(), COSTLY)
+    assert found == pytest.approx(PUBLISHED[name][2], rel=1e-12)
+
+
+def test_peeling_takes_the_published_course():
+    trajectory = peel(INPUTS.to_numpy(), COSTLY, share=0.1)
+    smallest = trajectory[-1]
+    assert (smallest.coverage, smallest.density, smallest.mass) == pytest.approx(
+        (0.5056179775280899, 1.0, 0.05102040816326531), rel=1e-12
+    )
+    assert len(smallest.restricted) == 6
+    # On the way ties fall otherwise: one more case, one more run.
+    assert {INPUTS.columns[at] for at in trajectory[21].restricted} == PUBLISHED.keys()
+    assert trajectory[21].coverage - 0.752809 == pytest.approx(1 / 89, abs=1e-6)
+    assert trajectory[21].mass - 0.0986395 == pytest.approx(1 / 882, abs=1e-6)
+
+
+def test_of_the_published_runs_the_three_restrictions_that_are_not_chance_are_kept():
+    box = best_box(INPUTS.to_numpy(), COSTLY)
+    assert {INPUTS.columns[at] for at in box.restricted} == PUBLISHED.keys() - {"cellulosic_cost"}
 
 
 def test_where_all_or_no_draw_is_a_case_there_is_nothing_to_find():

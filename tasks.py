@@ -54,6 +54,11 @@ def docs() -> None:
     module("fourcapitals.report.odd")
 
 
+def evidence() -> None:
+    """Work out anew on which letters of evidence the bundled scenarios rest: some minutes."""
+    module("fourcapitals.ensemble.bundled_shares")
+
+
 def coverage() -> None:
     """Measure which lines of the package the tests run, the long tail included."""
     module("pytest", "-n", "2", "--dist", "loadfile", "-m", "", "--cov", "--cov-report", "term:skip-covered")
@@ -82,7 +87,7 @@ def lowest() -> None:
 
 
 TASKS: dict[str, Callable[[], None]] = {
-    task.__name__: task for task in (test, thorough, lint, types, docs, numbers, coverage, lock, lowest)
+    task.__name__: task for task in (test, thorough, lint, types, docs, evidence, numbers, coverage, lock, lowest)
 }
 
 

@@ -24,7 +24,7 @@ COLUMNS = (
 
 def what_the_priors_say():
     """Effect of each use at central values, one row a use."""
-    baseline, table = fc.load_baseline(), fc.load_parameters()
+    baseline, letters = fc.load_baseline(), fc.data.load_evidence_letters()
     results = fc.simulate(
         [
             "baseline",
@@ -46,7 +46,7 @@ def what_the_priors_say():
                 "le_years": end["le"],
                 "gva_per_hour_percent": end["gva_per_hour"],
                 "life_satisfaction_points": end["life_satisfaction"],
-                "grade": fc.evidence.grade_of(use, table=table),
+                "letters": letters.marks_of(use),
             }
         )
     return rows
@@ -61,10 +61,10 @@ def main():
     table.add_column("Use")
     for _, label, _ in COLUMNS:
         table.add_column(label, justify="right")
-    table.add_column("Grade")
+    table.add_column("Letters")
     for row in rows:
-        table.add_row(row["use"], *(format(row[key], form) for key, _, form in COLUMNS), row["grade"])
-    Console(width=160).print(table)
+        table.add_row(row["use"], *(format(row[key], form) for key, _, form in COLUMNS), row["letters"])
+    Console(width=160).print(table, fc.data.load_evidence_letters().legend_of_uses)
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
 

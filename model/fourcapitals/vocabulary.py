@@ -147,7 +147,7 @@ class Use:
         Whether money becomes a stock (and meets deadweight and saturation), acts by an estimate made on actual
         budgets, or is income.
     evidence : tuple of str
-        The parameters that turn its £ into an effect; their worst grade is the grade of the use.
+        The parameters that turn its £ into an effect.
     mechanism : str
         How it works, in a phrase.
     """
@@ -429,23 +429,24 @@ Letter = Literal["A", "B", "C", "D"]
 LETTERS: Final[tuple[Letter, ...]] = ("A", "B", "C", "D")
 """From agreeing studies to none."""
 
-GRADES: Final = {"S": "seen in the source", "M": "from memory, to be verified", "J": "judgement"}
-GRADES_IN_WORDS: Final = (
-    f"Grades of evidence: {'; '.join(f'[{letter}] {words}' for letter, words in GRADES.items())}; the least certain of "
-    "those between the £ and its effect."
-)
-"""The legend that stands wherever letters of grades do."""
 
+def how_read(grade: str) -> str:
+    """Say how far the source of a figure was read, which says nothing of how strong the evidence is.
 
-def worst_grade(grades: list[str]) -> str:
-    """Give the least certain letter among evidence grades such as ``"S"`` or ``"S/J"``.
+    Parameters
+    ----------
+    grade : str
+        As the files of scenarios and parameters state it: S seen in the source, M from memory, J judgement; several
+        of them, such as ``"S/J"``, where they hold for parts of the figure.
 
     Examples
     --------
-    >>> worst_grade(["S", "S/M"])
-    'M'
+    >>> how_read("S"), how_read("S/J"), how_read("M/J"), how_read("J")
+    ('seen', 'seen in part', 'from memory', 'judgement')
     """
-    return max("".join(grades).replace("/", ""), key="SMJ".index)
+    if "S" in grade:
+        return "seen" if grade == "S" else "seen in part"
+    return "from memory" if "M" in grade else "judgement"
 
 
 # The record of the model

@@ -23,7 +23,8 @@ from fourcapitals.evidence.detectability import (
     detectable_lines,
 )
 from fourcapitals.evidence.uncertain import find_uncertain
-from fourcapitals.vocabulary import ENGLAND, GRADES_IN_WORDS, USE_NAMES
+from fourcapitals.results.evidence_shares import CAUTION
+from fourcapitals.vocabulary import ENGLAND, USE_NAMES
 
 TABLE = load_parameters()
 EXPONENT = re.compile(r"\de[+-]\d")
@@ -76,24 +77,21 @@ def test_four_times_the_restored_grant_is_more_than_the_grant_of_today():
     assert rows.loc[4.0, "areas_beyond"] == 307
 
 
-def test_todays_spend_carries_its_grade(baseline):
+def test_todays_spend_says_how_far_its_source_was_read(baseline):
     today = todays_spend(baseline)
-    assert {use: spend.grade for use, spend in today.items()} == {
-        "public_health": "S",
-        "nhs": "S",
-        "council_services": "S",
-    }
+    assert {spend.source_read for spend in today.values()} == {"seen"}
     assert today["nhs"].gbp_per_head * baseline.arrays.population.sum() == pytest.approx(130e9, rel=1e-3)
 
 
 def test_the_lines_of_scale_say_where_constant_returns_end(counterfactuals, scaled):
     text = "\n".join(scale_lines(scaled.reset_index()))
-    assert "announced_2021, multiples of its money (central values, noise off, no band) [J]" in text
+    assert "announced_2021, multiples of its money (central values, noise off, no band)" in text
     assert "no longer constant" in text
     assert "x10: £8bn a year for 14 years: beyond what the model can say" in text
     assert "more than twice £3.6bn a year on public health today" in text
     assert "Not in the data: today's spend on connectivity, premises" in text
-    assert text.endswith(GRADES_IN_WORDS)
+    assert "How strong the evidence is: Of the uncertainty of the change in England's healthy life" in text
+    assert text.endswith(CAUTION)
     assert "x100: " in text
     assert not EXPONENT.search(text)
     with pytest.raises(BadInput, match="above 0"):
@@ -171,8 +169,8 @@ def test_a_target_can_be_reached_by_levers_alone():
 def test_the_lines_of_needed_name_every_target(counterfactuals, wanted):
     lines = needed_lines(wanted.reset_index())
     assert sum(", +" in line or ", gap" in line for line in lines) == len(counterfactuals.names) * len(TARGETS)
-    assert "public_health_restored, +0.1 years: about £800m a year [J]" in lines
-    assert lines[-1] == GRADES_IN_WORDS
+    assert "public_health_restored, +0.1 years: about £800m a year" in lines
+    assert lines[-1] == CAUTION
     assert not any(EXPONENT.search(line) for line in lines)
     with pytest.raises(UnknownName, match="target"):
         needed(counterfactuals, targets=["+2 years"])
@@ -198,7 +196,7 @@ def test_public_health_and_the_nhs_are_even_at_a_cost_within_its_range(counterfa
     assert found.inside_range
     assert found.coefficient == pytest.approx(8000 * found.multiplier)
     assert 0.4 < found.probability_at_least < 0.55
-    assert "are even at 1.15 times public_health_cost_per_qaly [S]: £9,170 per QALY, 2013 prices" in found.line()
+    assert "are even at 1.15 times public_health_cost_per_qaly [B]: £9,170 per QALY, 2013 prices" in found.line()
     assert "(central £8,000; inside £2,060 to £85,000, 95% of the prior)" in found.line()
     assert not EXPONENT.search(found.line())
     assert found.to_dict()["multiplier"] == found.multiplier
@@ -335,7 +333,7 @@ def test_the_lines_say_where_a_use_is_best_and_in_how_many_draws(drawn):
     lines = marginal_lines(drawn, top=2)
     best = [line for line in lines if line.startswith("  best use at central values: ")]
     assert len(best) == 2
-    assert "in 1 area [J], ahead of the second by " in best[0]
+    assert "in 1 area [B C A of the second by " in best[0]
     assert any(line.startswith("  best use in most draws: ") and line.endswith(" of 3 draws") for line in lines)
     assert all("best use there in " in line for line in lines if line.startswith("  best: "))
 

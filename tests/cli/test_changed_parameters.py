@@ -26,7 +26,7 @@ def test_parameters_are_listed_with_all_that_is_known_within_80_columns(call):
 def test_one_parameter_is_listed_as_json_and_as_csv(call):
     _, out, _ = call("parameters", "deadweight[human]", "job_displacement", "--json", "--out", "p.csv", "--quiet")
     first, second = json.loads(out)
-    assert (first["name"], first["value"], first["unit"], first["grade"]) == ("deadweight[human]", 0.3, "1", "S/M")
+    assert (first["name"], first["value"], first["unit"], first["letter"]) == ("deadweight[human]", 0.3, "1", "C")
     assert first["low"] < 0.3 < first["high"]
     assert second["possible"] == "0 to 1"
     assert pd.read_csv("p.csv")["name"].tolist() == ["deadweight[human]", "job_displacement"]

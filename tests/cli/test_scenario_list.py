@@ -38,17 +38,17 @@ def test_what_is_shown_is_the_file_itself_under_comments(name, call):
     assert tomllib.loads(out) == tomllib.loads(fc.load_scenario(name).text)
 
 
-def test_one_whole_says_its_money_rules_uses_levers_and_grades(call):
+def test_one_whole_says_its_money_rules_uses_levers_and_letters(call):
     said = " ".join(call("scenarios", "--show", "announced_2021")[1].partition("\n\n")[0].replace("#", "").split())
     assert (
         "New money 2020-35, £ of 2019: £6.86bn How strong the evidence is: fourcapitals evidence announced_2021" in said
     )
-    assert "fund 'Levelling Up Fund': £3.54bn of new money; 2021 to 2024; shared by luf_priority; grade of the" in said
+    assert "fund 'Levelling Up Fund': £3.54bn of new money; 2021 to 2024; shared by luf_priority; source of the" in said
     assert "fund 'UK Shared Prosperity Fund': no new money, as £8.78bn replaces other money; 2022 to 2035" in said
     assert "fund 'UK Community Renewal Fund': £128m of new money; 2021; shared by economic_resilience" in said
     assert "buys Premises (Financial and physical): £3.12bn; evidence D B B C B" in said
     levers = " ".join(call("scenarios", "--show", "whole_briefing")[1].partition("\n\n")[0].replace("#", "").split())
-    assert "-2 percentage points of adults with risk risky_alcohol by 2025; graded S/J" in levers
+    assert "-2 percentage points of adults with risk risky_alcohol by 2025; source seen in part" in levers
 
 
 def test_one_whole_as_json_adds_up(call):

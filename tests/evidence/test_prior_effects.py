@@ -8,13 +8,14 @@ from fourcapitals.appraisal.composition import Composition, compose
 from fourcapitals.appraisal.ranking import Flip, Ranking, is_tie
 from fourcapitals.appraisal.reversals import flip_lines, flips
 from fourcapitals.appraisal.verdicts import MEANING
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.evidence.prior_effects import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.evidence.uncertain import find_uncertain, uncertain_numbers, with_value
 from fourcapitals.scenario.files import parse_scenario
-from fourcapitals.vocabulary import GRADES_IN_WORDS, USE_NAMES
+from fourcapitals.vocabulary import USE_NAMES
 
 TABLE = load_parameters()
 DRAWS = 64
@@ -82,12 +83,13 @@ def test_without_draws_there_are_central_values_alone(table):
     assert "central values, no draws" in prior_lines(central)[0]
 
 
-def test_the_lines_of_the_priors_begin_with_the_best_use_and_end_with_a_grade(table):
+def test_the_lines_of_the_priors_begin_with_the_best_use_and_end_with_letters(table):
     lines = prior_lines(table, outcome="hle_years")
     assert f"{DRAWS} draws" in lines[0]
     assert lines[1].startswith(("Public health", "NHS"))
-    assert all(line.endswith(("[J]", "[M]")) for line in lines[1:-3])
-    assert lines[-1] == GRADES_IN_WORDS
+    marks = load_evidence_letters().uses
+    assert {line.rpartition("[")[2] for line in lines[1:-3]} == {f"{marks[use].marks}]" for use in USE_NAMES}
+    assert lines[-1] == load_evidence_letters().legend_of_uses
     # One unit for all, of the last too.
     assert len({line.split(" (")[0].rsplit(" ", 1)[-1] for line in lines[1:-3]}) == 1
     with pytest.raises(UnknownName, match="outcome"):
@@ -220,7 +222,7 @@ def test_a_pair_is_led_by_its_badge_and_the_lenient_one_follows_in_words(found):
     lead = f"{row['advantage_percent']:.0f}%"
     told = f"its lead of {lead} rests on judged effects; made equal, it is 0%; it holds when only uses without any"
     assert lines[1].strip().startswith(told)
-    assert lines[-2:] == [MEANING, GRADES_IN_WORDS]
+    assert lines[-2:] == [MEANING, load_evidence_letters().legend]
 
 
 def test_a_lead_that_passes_to_the_other_is_told(found):

@@ -71,11 +71,11 @@ def test_each_end_of_the_tornado_is_a_run_with_that_value():
     assert table["swing"].is_monotonic_decreasing
 
 
-def test_what_a_strategy_rests_on_is_listed_with_its_grade(call):
+def test_what_a_strategy_rests_on_is_listed_with_its_letter(call):
     code, out, _ = call("sensitivity", "public_health_restored", "--json", "--quiet")
     first = json.loads(out)[0]
     assert code == 0
-    assert (first["parameter"], first["grade"]) == ("public_health_cost_per_qaly", "S")
+    assert (first["parameter"], first["letter"]) == ("public_health_cost_per_qaly", "B")
     assert "2035" in first["outcome"]
 
 
@@ -109,10 +109,10 @@ def test_the_tornado_is_drawn_with_its_data():
         fc.plots.sensitivity(chart.data[["parameter"]])
 
 
-def test_shares_of_variance_of_a_strategy_have_intervals_and_grades(call):
+def test_shares_of_variance_of_a_strategy_have_intervals_and_letters(call):
     options = ("--method", "sobol", "--size", "4", "--json", "--quiet")
     code, out, _ = call("sensitivity", "balanced_four_capitals", *options)
     rows = json.loads(out)
     assert code == 0
-    assert all(row["low"] <= row["total"] <= row["high"] and row["grade"] for row in rows)
+    assert all(row["low"] <= row["total"] <= row["high"] and row["letter"] for row in rows)
     assert rows[0]["total"] > rows[-1]["total"]

@@ -207,7 +207,7 @@ def made_by_hand(baseline, *, draws=0, factor=1.0):
         "use": uses,
         "area": list(baseline.codes),
         "use_label": ("use", ["Culture", "NHS", "Public health"]),
-        "grade": ("use", ["J", "J", "M"]),
+        "letters": ("use", ["D D D D C", "B C A A C", "B C A B D"]),
         "area_name": ("area", names),
     }
     asked = {"plan": "baseline", "award": "£10m over 2022-2026, 2019 prices", "values": "central values"}
@@ -227,16 +227,16 @@ def test_every_map_of_the_next_ten_million_can_be_read(baseline, use, draws):
     assert (f"use='{use}'" in chart.command) == (use is not None)
 
 
-def test_the_best_use_of_each_area_is_counted_with_its_grade_and_its_lead(baseline):
+def test_the_best_use_of_each_area_is_counted_with_its_letters_and_its_lead(baseline):
     chart = plots.marginal(made_by_hand(baseline))
     said = said_in(chart)
     assert "Public health is the best use of £10m more in 306 of 307 areas, the NHS in 1" in said
-    assert "Public health (from memory), a tie within 2%: 1 area" in said
-    assert "NHS (judgement), ahead by under a quarter: 1 area" in said
+    assert "Public health (B C A B D), a tie within 2%: 1 area" in said
+    assert "NHS (B C A A C), ahead by under a quarter: 1 area" in said
     assert "Blackpool NHS, by 17%" in said
-    assert "Rests on judgement: NHS." in said
+    assert "How strong the evidence is. Five letters of a use of money: effect on health, effect on output" in said
     rows = chart.data.set_index("area_name")
-    assert rows.loc["Hartlepool", ["use", "grade", "second_use"]].tolist() == ["public_health", "M", "nhs"]
+    assert rows.loc["Hartlepool", ["use", "letters", "second_use"]].tolist() == ["public_health", "B C A B D", "nhs"]
     assert rows.loc["Hartlepool", "lead"] == pytest.approx(0.01)
     assert rows.loc["Blackpool", "value"] == 120
 
@@ -245,8 +245,8 @@ def test_over_draws_the_map_shows_how_often_a_use_is_the_best(baseline):
     chart = plots.marginal(made_by_hand(baseline, draws=20))
     said = said_in(chart)
     assert "is most often the best use" in said
-    assert "NHS (judgement), in 80% or more of draws: 1 area" in said
-    assert "Public health (from memory), in half to 80% of draws: 306 areas" in said
+    assert "NHS (B C A A C), in 80% or more of draws: 1 area" in said
+    assert "Public health (B C A B D), in half to 80% of draws: 306 areas" in said
     # The root of a quarter over 20.
     assert "standard error of up to 11 percentage points" in said
     rows = chart.data.set_index("area_name")

@@ -1,4 +1,4 @@
-"""The chart of priors: what £ of each use give, with their bands, spikes at zero and grades."""
+"""The chart of priors: what £ of each use give, with their bands, spikes at zero and letters."""
 
 import pandas as pd
 import pytest
@@ -14,7 +14,7 @@ def priors_by_hand(draws=200):
             "use": ["nhs", "culture", "community"],
             "label": ["NHS", "Culture", "Community"],
             "capital": ["human", "physical", ""],
-            "grade": ["J", "M", "S"],
+            "letters": ["B C A A C", "D D D D C", "C- D C B C"],
             "outcome": "hle_years",
             "outcome_label": "Healthy life expectancy of England, 2035",
             "unit": "years",
@@ -32,14 +32,15 @@ def priors_by_hand(draws=200):
 
 
 @pytest.mark.parametrize("draws", [0, 200])
-def test_priors_stand_by_what_they_give_with_their_grade(draws):
+def test_priors_stand_by_what_they_give_with_their_letters(draws):
     chart = plots.priors(priors_by_hand(draws))
     assert_every_word_can_be_read(chart)
     assert chart.data["use"].tolist() == ["nhs", "culture", "community"]
     said = said_in(chart)
     assert ("90% of draws" in said) == (draws > 0)
-    assert "from memory" in said
-    assert "1 of 3 uses" in said
+    assert "C- D C B C" in said
+    assert "no study of this effect was found (1 of 3 uses)" in said
+    assert "Evidence: A agreeing studies" in said
     assert "table = fourcapitals.evidence.priors(" in chart.command
 
 

@@ -23,7 +23,7 @@ def scale_by_hand(names=("a", "b"), falling=(1.0, 0.95, 0.8, 0.6, 0.3)):
                 "returns": falling,
                 "constant_returns": [each >= 0.9 for each in falling],
                 "beyond": ["", "", "", "more than twice the grant", "more than twice the grant"],
-                "grade": "J",
+                "evidence": "fourcapitals evidence a.toml",
                 "values": "central values, noise off",
             }
         )

@@ -296,9 +296,9 @@ def test_assumptions_are_numbered_in_order_and_keep_their_meaning():
         assert words in dict(listed)[number_]
 
 
-def test_every_assumption_has_a_grade_and_a_place_in_the_code():
+def test_every_assumption_says_how_far_its_source_was_read_and_where_it_stands_in_the_code():
     for number_, text in assumptions():
-        assert re.search(r"(^|[\s(])[SMJ](/[SMJ])*\b", text), number_
+        assert re.search(r"(?i)\b(seen|from memory|judgement)\b", text), number_
         assert "`" in text, number_
 
 

@@ -9,13 +9,14 @@ import pandas as pd
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_place
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import DAYS_A_YEAR
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, USE_NAMES, USES, Say, worst_grade
+from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, USE_NAMES, USES, Say
 
 
 @checked
@@ -51,8 +52,9 @@ def channels(
     Returns
     -------
     pandas.DataFrame
-        ``channel, capital, mechanism, grade, gain_days, england_days, share``: days of healthy life expectancy at birth
-        (mean of the sexes, mean of the areas by people) in the place and in England, and the share of the whole there.
+        ``channel, capital, mechanism, letters, gain_days, england_days, share``: days of healthy life expectancy at
+        birth (mean of the sexes, mean of the areas by people) in the place and in England, and the share of the whole
+        there.
 
     Examples
     --------
@@ -77,6 +79,7 @@ def channels(
         return {name: float(DAYS_A_YEAR * (change @ each) / each.sum()) for name, each in of_all.items()}
 
     rows: list[dict[str, Any]] = []
+    letters = load_evidence_letters()
     for position in map(int, np.flatnonzero((terms.split > 0).any(axis=0))):
         split = none.copy()
         split[:, position] = terms.split[:, position]
@@ -86,18 +89,18 @@ def channels(
                 "channel": use.label,
                 "capital": use.capital.label if use.capital else "Household income",
                 "mechanism": use.mechanism,
-                "grade": worst_grade([assumed[name].grade for name in use.evidence]),
+                "letters": letters.marks_of(use.name),
                 **gain(split, displaces=False, levers=False),
             }
         )
-    empty = {"capital": "", "grade": ""}
+    empty = {"capital": "", "letters": ""}
     if (terms.displaced_use >= 0).any():
         taken = ", ".join(USE_NAMES[use] for use in sorted({int(use) for use in terms.displaced_use if use >= 0}))
         lost = gain(none, displaces=True, levers=False)
         rows.append({**empty, "channel": "displaced", "mechanism": f"taken from {taken}", **lost})
     if policy.prevalence_change.any():
         found = gain(none, displaces=False, levers=True)
-        rows.append({**empty, "channel": "levers", "mechanism": "changed habits", "grade": "J", **found})
+        rows.append({**empty, "channel": "levers", "mechanism": "changed habits; sizes assumed", **found})
     whole = gain(displaces=True, levers=True)
     rest = {name: value - sum(row[name] for row in rows) for name, value in whole.items()}
     words = "what they do beyond the sum: thresholds, saturation, spillovers"

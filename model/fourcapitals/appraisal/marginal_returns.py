@@ -15,6 +15,7 @@ import numpy.typing as npt
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_area
@@ -25,10 +26,9 @@ from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.ensemble.workers import Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.evidence.prior_effects import grade_of
 from fourcapitals.formatting import plain, readable_money
 from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
-from fourcapitals.vocabulary import END_YEAR, GRADES_IN_WORDS, USE_NAMES, USES, Say
+from fourcapitals.vocabulary import END_YEAR, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def marginal(
         ``median``, ``probability_best_use`` (this use is the best for this area) and ``probability_top_tenth``
         (the cell is among the best tenth of all). Of each area ``best_use`` and, where there are several uses,
         ``second_use`` and ``lead``, the part of the best return by which the second falls short; with draws also
-        ``likeliest_use``, the best in most of them. Coordinates ``area_name``, ``use_label``, ``grade``.
+        ``likeliest_use``, the best in most of them. Coordinates ``area_name``, ``use_label``, ``letters``.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def marginal(
         variables |= _over_draws(drawn, np.array(list(uses)), unit)
     return xr.Dataset(
         variables,
-        _names_of_cells(uses, codes, base, table),
+        _names_of_cells(uses, codes, base),
         {
             "plan": name,
             "award": f"{readable_money(gbp_m)} over {min(years)}-{max(years)}, 2019 prices",
@@ -148,15 +148,13 @@ def marginal(
     )
 
 
-def _names_of_cells(
-    uses: Sequence[str], codes: Sequence[str], baseline: Baseline, table: ParameterTable
-) -> dict[str, Any]:
+def _names_of_cells(uses: Sequence[str], codes: Sequence[str], baseline: Baseline) -> dict[str, Any]:
     labels, names = {use.name: use.label for use in USES}, baseline.areas["name"]
     return {
         "use": list(uses),
         "area": list(codes),
         "use_label": ("use", [labels[use] for use in uses]),
-        "grade": ("use", [grade_of(use, table=table) for use in uses]),
+        "letters": ("use", [load_evidence_letters().marks_of(use) for use in uses]),
         "area_name": ("area", [str(names[code]) for code in codes]),
     }
 
@@ -306,25 +304,25 @@ def marginal_lines(made: xr.Dataset, *, top: int = 10) -> list[str]:
         f"({made.attrs['values']}): {label}, England; {unit}"
     ]
     by_use = made["return"].mean("area").to_series().sort_values(ascending=False)
-    grades = dict(zip(made["use"].to_numpy().tolist(), made["grade"].to_numpy().tolist(), strict=True))
+    letters = dict(zip(made["use"].to_numpy().tolist(), made["letters"].to_numpy().tolist(), strict=True))
     lines += [
-        f"  {use}: mean of areas {_gain(float(value))}{_beside(made, str(use))} [{grades[str(use)]}]"
+        f"  {use}: mean of areas {_gain(float(value))}{_beside(made, str(use))} [{letters[str(use)]}]"
         for use, value in by_use.items()
     ]
     lines += _whole_life_lines(made)
-    lines += _best_use_lines(made, grades)
+    lines += _best_use_lines(made, letters)
     returns, names = made["return"].to_numpy(), made["area_name"].to_numpy()
     for cell in np.argsort(-returns, axis=None, kind="stable")[:top]:
         row, column = np.unravel_index(cell, returns.shape)
         use = str(made["use"].to_numpy()[row])
-        line = f"  best: {use} in {names[column]}: {_gain(float(returns[row, column]))} [{grades[use]}]"
+        line = f"  best: {use} in {names[column]}: {_gain(float(returns[row, column]))} [{letters[use]}]"
         if "median" in made:
             at = made.isel(use=row, area=column)
             often, among_best = (_percent(at[f"probability_{name}"]) for name in ("best_use", "top_tenth"))
             line += f"; median of draws {_gain(float(at['median']))}, best use there in {often} of draws"
             line += f", in the best tenth of all in {among_best}"
         lines.append(line)
-    return [*lines, GRADES_IN_WORDS]
+    return [*lines, load_evidence_letters().legend_of_uses]
 
 
 def _beside(made: xr.Dataset, use: str) -> str:
@@ -357,7 +355,7 @@ def _whole_life_lines(made: xr.Dataset) -> list[str]:
     return [f"  {line}" for line in said]
 
 
-def _best_use_lines(made: xr.Dataset, grades: dict[str, str]) -> list[str]:
+def _best_use_lines(made: xr.Dataset, letters: dict[str, str]) -> list[str]:
     """Count the areas by their best use at central values, and by the use that is the best in most draws."""
     if "second_use" not in made:
         return []
@@ -366,7 +364,7 @@ def _best_use_lines(made: xr.Dataset, grades: dict[str, str]) -> list[str]:
     for use, count in _counts(best):
         ahead = lead[best == use]
         lines.append(
-            f"  best use at central values: {use} in {_areas(count)} [{grades[use]}], ahead of the second by "
+            f"  best use at central values: {use} in {_areas(count)} [{letters[use]}], ahead of the second by "
             f"{_percent(ahead.min())} to {_percent(ahead.max())}"
         )
     if "likeliest_use" not in made:
@@ -375,8 +373,8 @@ def _best_use_lines(made: xr.Dataset, grades: dict[str, str]) -> list[str]:
     for use, count in _counts(likeliest):
         shares = often[likeliest == use]
         lines.append(
-            f"  best use in most draws: {use} in {_areas(count)} [{grades[use]}], there in {_percent(shares.min())} to "
-            f"{_percent(shares.max())} of {made.attrs['draws']} draws"
+            f"  best use in most draws: {use} in {_areas(count)} [{letters[use]}], there in "
+            f"{_percent(shares.min())} to {_percent(shares.max())} of {made.attrs['draws']} draws"
         )
     return lines
 
@@ -416,7 +414,7 @@ def marginal_plain(made: xr.Dataset) -> dict[str, Any]:
         "area": made["area"].to_numpy(),
         "area_name": made["area_name"].to_numpy(),
         "best_use": best,
-        "grade": made["grade"].sel(use=best).to_numpy(),
+        "letters": made["letters"].sel(use=best).to_numpy(),
         "return": made["return"].max("use").to_numpy(),
     }
     columns |= {name: made[name].to_numpy() for name in ("second_use", "lead", "likeliest_use") if name in made}

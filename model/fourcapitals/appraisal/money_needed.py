@@ -38,9 +38,10 @@ from fourcapitals.ensemble.counterfactual import (
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.evidence.prior_effects import evidence_grade
+from fourcapitals.evidence.strategy_shares import rests_on
 from fourcapitals.formatting import one_figure, readable_money, scale_of, share_of_draws
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES_IN_WORDS, Say
+from fourcapitals.results.evidence_shares import CAUTION, RESTS
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, Say
 
 MOST: Final = 100.0
 """Multiples of a strategy's money beyond this are out of range."""
@@ -108,7 +109,8 @@ def needed(
         ``beyond``, why that is beyond what the model can say; ``at_most``, what the most that it can say of reaches
         (not a number where the life tables are the limit), and ``at_most_gbp_m_a_year``, its money; ``areas_beyond`` as
         in `scale`; with draws ``gbp_m_a_year_median, gbp_m_a_year_low_80, gbp_m_a_year_high_80``, infinite where it is
-        not reached, and ``share_reached`` of the draws; ``draws, grade, values, not_known, note``.
+        not reached, and ``share_reached`` of the draws; ``draws, evidence, values, not_known, note``; ``evidence`` says
+        on which letters its uncertainty rests.
 
     Raises
     ------
@@ -123,7 +125,7 @@ def needed(
     rows = []
     for name in counterfactuals.names:
         at = _response(runs, name)
-        stated = {"draws": draws, "grade": evidence_grade(counterfactuals, name, parameters), "values": values}
+        stated = {"draws": draws, "evidence": rests_on(counterfactuals, name=name, table=parameters), "values": values}
         stated["not_known"] = ", ".join(unknown_spend(counterfactuals, name))
         for wanted in targets:
             reached = _reached_at(counterfactuals, name, at, TARGETS[wanted])
@@ -277,15 +279,16 @@ def needed_lines(table: pd.DataFrame) -> list[str]:
     """Write the table of `needed`, one line a strategy and target: money to one figure, with its band."""
     lines = []
     for name, rows in table.groupby("scenario", sort=False):
-        lines += [f"{name}, {row['target']}: {_line_of_target(row)} [{row['grade']}]" for _, row in rows.iterrows()]
+        lines += [f"{name}, {row['target']}: {_line_of_target(row)}" for _, row in rows.iterrows()]
         lines += limits_in_words(rows)
+        lines.append(f"  {RESTS}: {rows['evidence'].iloc[0]}")
     if not lines:
         return []
     first = table.iloc[0]
     over = f"80% of {first['draws']} draws of the parameters" if first["draws"] else "central values, no band"
     years = f"{APPRAISAL_START}-{END_YEAR}"
     about = f"A year: mean of the years with money. {over}; noise off; £ of 2019; against the baseline, {years}."
-    return [*lines, f"{about[0].upper()}{about[1:]}", GRADES_IN_WORDS]
+    return [*lines, f"{about[0].upper()}{about[1:]}", CAUTION]
 
 
 def _line_of_target(row: pd.Series[Any]) -> str:

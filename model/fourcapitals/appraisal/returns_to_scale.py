@@ -21,9 +21,10 @@ from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.evidence.prior_effects import evidence_grade
+from fourcapitals.evidence.strategy_shares import rests_on
 from fourcapitals.formatting import Scale, one_figure, plain, readable_money, scale_of
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, GRADES_IN_WORDS, POUND, USE_NAMES, USES, Say
+from fourcapitals.results.evidence_shares import CAUTION, RESTS
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, POUND, USE_NAMES, USES, Say, how_read
 
 MULTIPLES: Final = (1.0, 3.0, 10.0, 30.0, 100.0)
 CONSTANT: Final = 0.9
@@ -50,8 +51,9 @@ class TodaysSpend(NamedTuple):
     """A year, £ of 2019, mean by people."""
     by_area: Array
     """(area,), the same where it is published."""
-    grade: str
     source: str
+    source_read: str
+    """How far it was read."""
 
 
 @checked
@@ -68,9 +70,9 @@ def todays_spend(baseline: Baseline) -> dict[str, TodaysSpend]:
     outturn = "DLUHC revenue outturn 2017-18"
     services = f"{outturn}: service expenditure less education and public health"
     by_area = {
-        "public_health": (arrays.public_health_budget, "S", f"{outturn}: public health"),
-        "nhs": (np.full_like(arrays.population, nhs.value), nhs.grade, nhs.source),
-        "council_services": (arrays.council_budget, "S", services),
+        "public_health": (arrays.public_health_budget, f"{outturn}: public health", how_read("S")),
+        "nhs": (np.full_like(arrays.population, nhs.value), nhs.source, how_read(nhs.grade)),
+        "council_services": (arrays.council_budget, services, how_read("S")),
     }
     return {
         use: TodaysSpend(float(np.average(spent, weights=arrays.population)), spent, *about)
@@ -79,19 +81,19 @@ def todays_spend(baseline: Baseline) -> dict[str, TodaysSpend]:
 
 
 def spend_in_words(use: str, baseline: Baseline) -> str:
-    """Say which spending of today an estimate rests on, with its grade.
+    """Say which spending of today an estimate rests on, and how far its source was read.
 
     Examples
     --------
     >>> from fourcapitals.data.baseline import load_baseline
     >>> spend_in_words("public_health", load_baseline())
-    '£3.6bn a year on public health today (DLUHC revenue outturn 2017-18: public health; seen in the source)'
+    '£3.6bn a year on public health today (DLUHC revenue outturn 2017-18: public health; seen)'
     """
     today, people = todays_spend(baseline)[use], float(baseline.arrays.population.sum())
     label = next(each.label for each in USES if each.name == use)
     named = f"the {label}" if label.isupper() else label.lower()
     spent = readable_money(today.gbp_per_head * people / 1e6, 2)
-    return f"{spent} a year on {named} today ({today.source}; {GRADES[today.grade]})"
+    return f"{spent} a year on {named} today ({today.source}; {today.source_read})"
 
 
 def unknown_spend(counterfactuals: Counterfactuals, name: str) -> list[str]:
@@ -224,7 +226,8 @@ def scale(
         the strategy's own size gives, and ``constant_returns``, whether it is 90% or more; ``beyond``, why it is
         beyond what the model can say, and all that money does is then not a number; ``beyond_twice_today``, the
         budgets that reach twice today's spend in England, and ``areas_beyond``, in how many areas some budget does;
-        ``not_known``, uses of which today's spend is not in the data; ``grade``; ``values``; ``draws``.
+        ``not_known``, uses of which today's spend is not in the data; ``evidence``, on which letters its uncertainty
+        rests; ``values``; ``draws``.
     """
     if not multiples or any(not np.isfinite(multiple) or multiple <= 0 for multiple in multiples):
         raise BadInput("multiples: numbers above 0 expected")
@@ -233,7 +236,7 @@ def scale(
     rows = []
     for name in counterfactuals.names:
         own = runs.effects(name).of("healthy_person_years", per_gbp=True)
-        stated = {"grade": evidence_grade(counterfactuals, name, parameters), "values": values, "draws": draws}
+        stated = {"evidence": rests_on(counterfactuals, name=name, table=parameters), "values": values, "draws": draws}
         stated["not_known"] = ", ".join(unknown_spend(counterfactuals, name))
         for multiple in multiples:
             money = money_of(counterfactuals, name, multiple)
@@ -299,10 +302,10 @@ def scale_lines(table: pd.DataFrame) -> list[str]:
     for name, rows in table.groupby("scenario", sort=False):
         first = rows.iloc[0]
         over = f"; 80% of {first['draws']} draws of the parameters in brackets" if first["draws"] else ", no band"
-        lines.append(f"{name}, multiples of its money ({first['values']}{over}) [{first['grade']}]")
+        lines.append(f"{name}, multiples of its money ({first['values']}{over})")
         lines += [f"  {_line_of_multiple(row, unit)}" for _, row in rows.iterrows()]
-        lines += limits_in_words(rows)
-    return [*lines, GRADES_IN_WORDS] if lines else []
+        lines += [*limits_in_words(rows), f"  {RESTS}: {first['evidence']}"]
+    return [*lines, CAUTION] if lines else []
 
 
 def limits_in_words(rows: pd.DataFrame) -> list[str]:

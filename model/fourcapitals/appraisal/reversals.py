@@ -25,6 +25,7 @@ from fourcapitals.appraisal.verdicts import (
 )
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals
 from fourcapitals.ensemble.draws import drawn_parameters
@@ -32,7 +33,7 @@ from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.formatting import share_of_draws, written, written_in_full
 from fourcapitals.results.chances import VERDICTS
 from fourcapitals.results.number_of_draws import wilson_interval
-from fourcapitals.vocabulary import GRADES_IN_WORDS, NOTHING, Say
+from fourcapitals.vocabulary import NOTHING, Say
 
 
 @checked
@@ -59,9 +60,9 @@ def flips(
     they were; else "found"; a pair that is a tie as it stands is a "tie". Made equal: each
     strategy is taken as the sum of what each of its uses does alone, in its own places and years; the effect per £
     of every judged use of either strategy is replaced by the money-weighted mean of them all; levers are left out.
-    Judged is a use with a J among the grades of the parameters between its £ and its effect. Since nearly every
-    use has one, ``badge_no_estimate`` says the same where a use is judged only when for one of them no estimate
-    exists at all (`judged_uses`). How far the sum of the parts misses each strategy is in ``residual_better`` and
+    Judged is a use with the letter D among the parameters between its £ and its effect; ``badge_no_estimate`` says
+    the same with the conversion of a QALY into a healthy year set aside, which the uses on actual health budgets share
+    (`judged_uses`). How far the sum of the parts misses each strategy is in ``residual_better`` and
     ``residual_worse``; a miss above 10% is named in ``note``.
 
     Parameters
@@ -176,7 +177,7 @@ def _if_causal(causal: dict[str, float], better: str, worse: str) -> dict[str, A
 
 @checked
 def flip_lines(table: pd.DataFrame) -> list[str]:
-    """Write the table of `flips` in sentences, one paragraph a pair, what the verdicts and grades mean at the end.
+    """Write the table of `flips` in sentences, one paragraph a pair, what the verdicts and letters mean at the end.
 
     A pair is led by its verdict; what making judged effects equal leaves of the lead follows, and the lenient verdict
     (``badge_no_estimate``) where it differs. What is more in how many draws is named with its years and money.
@@ -202,7 +203,7 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
                 lines.append("  with all causal shares 100% it does not hold")
         if row["note"]:
             lines.append(f"  {row['note']}")
-    return [*lines, MEANING, GRADES_IN_WORDS] if lines else []
+    return [*lines, MEANING, load_evidence_letters().legend] if lines else []
 
 
 def _reversed_by(row: pd.Series[Any]) -> str:
@@ -214,5 +215,5 @@ def _reversed_by(row: pd.Series[Any]) -> str:
     return (
         f"flips at {row['flip']} = {written_in_full(row['flip_value'], unit)} "
         f"(central {written(row['flip_central'], unit)}; {where} {low} to {high}, 95% of the prior; "
-        f"{row['flip_probability_beyond']:.1%} of it beyond) [{row['flip_grade']}]: {row['flip_meaning']}"
+        f"{row['flip_probability_beyond']:.1%} of it beyond) [{row['flip_letter']}]: {row['flip_meaning']}"
     )

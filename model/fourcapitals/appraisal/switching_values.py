@@ -35,7 +35,7 @@ class Breakeven:
     per_gbp : bool
     value_first, value_second : float
         At central values.
-    parameter, symbol, meaning, source, grade : str
+    parameter, symbol, meaning, source, letter : str
     parameter_unit : str
     multiplier : float or None
         None when none from 1/100 to 100, within what the coefficient can be, makes them even. Of a ratio it
@@ -61,7 +61,7 @@ class Breakeven:
     symbol: str
     meaning: str
     source: str
-    grade: str
+    letter: str
     parameter_unit: str
     multiplier: float | None
     central: float
@@ -77,7 +77,7 @@ class Breakeven:
 
     def line(self) -> str:
         """The result in a sentence."""
-        stated = f"{self.parameter} [{self.grade}]"
+        stated = f"{self.parameter} [{self.letter}]"
         ahead, behind = (
             (self.first, self.second) if self.value_first >= self.value_second else (self.second, self.first)
         )
@@ -169,7 +169,7 @@ def breakeven(
         symbol=number.symbol,
         meaning=number.meaning,
         source=number.source,
-        grade=number.grade,
+        letter=number.letter,
         parameter_unit=number.unit,
         multiplier=multiplier,
         central=number.central,

@@ -11,11 +11,12 @@ from fourcapitals.appraisal.ranking import Ranking
 from fourcapitals.appraisal.verdicts import ranked
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import AnyScenario
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, with_value
 from fourcapitals.formatting import DAYS_A_YEAR, readable_years, written, written_in_full
-from fourcapitals.vocabulary import END_YEAR, GRADES_IN_WORDS, Say
+from fourcapitals.vocabulary import END_YEAR, Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +48,9 @@ def useless(
     -------
     pandas.DataFrame
         ``scenario, central`` (years at central values), then of each number, the one with most of its prior beyond
-        first: ``parameter, meaning, unit, grade, source, value, low, high`` (95% of its prior), ``probability_beyond``.
-        One row without a parameter where none does, or where the effect is below a day as it is.
+        first: ``parameter, meaning, unit, letter, source, value, low, high`` (95% of its prior),
+        ``probability_beyond``. One row without a parameter where none does, or where the effect is below a day as it
+        is.
     """
     import pandas as pd
 
@@ -71,7 +73,7 @@ def useless(
                 "parameter": label,
                 "meaning": number.meaning,
                 "unit": number.unit,
-                "grade": number.grade,
+                "letter": number.letter,
             }
             about |= {"source": number.source, "value": value, "low": low, "high": high}
             found.append({**common, **about, "probability_beyond": number.probability_beyond(value)})
@@ -107,6 +109,6 @@ def useless_lines(table: pd.DataFrame) -> list[str]:
         low, high = (written(row[each], row["unit"]) for each in ("low", "high"))
         lines.append(
             f"  {row['parameter']} = {written_in_full(row['value'], row['unit'])} ({low} to {high}, 95% of the prior; "
-            f"{row['probability_beyond']:.1%} of it beyond) [{row['grade']}]: {row['meaning']}"
+            f"{row['probability_beyond']:.1%} of it beyond) [{row['letter']}]: {row['meaning']}"
         )
-    return [*lines, GRADES_IN_WORDS]
+    return [*lines, load_evidence_letters().legend]

@@ -24,12 +24,11 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import GRADES_IN_WORDS
 
 
 def _per_gbp(measure: MeasureName) -> bool:
@@ -117,9 +116,10 @@ def scale(
     )
     output.answer(table, [*fc.appraisal.scale_lines(table), *asked.lines])
     if out is not None:
-        output.write_picture(
-            fc.plots.scale(table, titles=told_apart({each.name: each.title for each in asked.scenarios})), out
-        )
+        chart = fc.plots.scale(table, titles=told_apart({each.name: each.title for each in asked.scenarios}))
+        options = ["--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data)]
+        chart.command = f"{shlex.join(['fourcapitals', 'scale', *scenarios, *options])} --out CHART"
+        output.write_picture(chart, out)
 
 
 @app.command(epilog=example("fourcapitals needed public_health_restored balanced_health_need"))
@@ -174,7 +174,7 @@ def breakeven(
         parameters=asked.parameters,
         say=output.say,
     )
-    output.answer(found.to_dict(), [found.line(), GRADES_IN_WORDS, *asked.lines])
+    output.answer(found.to_dict(), [found.line(), fc.data.load_evidence_letters().legend, *asked.lines])
 
 
 @app.command(
@@ -204,7 +204,7 @@ def marginal(
         typer.Option(
             "--map",
             help="Draw a hexagon map (.png, .svg or .pdf; a CSV and alt text go beside it): the best use of each area, "
-            "its grade and how clear it is, or with --use the return of that use.",
+            "its letters and how clear it is, or with --use the return of that use.",
         ),
     ] = None,
     use: Annotated[str | None, typer.Option(help="With --map: show this use, such as nhs, instead.")] = None,
@@ -243,5 +243,6 @@ def marginal(
         chart = fc.plots.marginal(made, use=use)
         given = {"--draws": draws, "--seed": seed, "--use": use}
         options = [part for name, value in given.items() if value for part in (name, str(value))]
+        options += options_of(settings, parameters, own_data)
         chart.command = f"{shlex.join(['fourcapitals', 'marginal', plan, *options])} --map CHART"
         output.write_picture(chart, picture)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, app, example
-from fourcapitals.cli.inputs import OwnData, baseline_asked
+from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, app, example, refuse_ignored
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of
+from fourcapitals.cli.inputs import Inputs, OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from fourcapitals.data.baseline import Baseline
     from fourcapitals.results.audit import RuleAudit
     from fourcapitals.results.luf_audit import Audit
 
@@ -39,6 +39,7 @@ class Kind(StrEnum):
     )
 )
 def audit(
+    ctx: typer.Context,
     rule: Annotated[
         str, typer.Argument(help="luf for the published list, an allocation rule, or a scenario (by name or path).")
     ],
@@ -56,6 +57,8 @@ def audit(
         ),
     ] = None,
     own_data: OwnData = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -64,23 +67,26 @@ def audit(
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if rule == "luf" and against:
         raise BadInput("--against: luf is a list without money; audit luf_priority, the rule that pays by it")
+    if all(each in ("luf", "") or _is_rule(each) for each in (rule, against)):
+        refuse_ignored(ctx, "a list or rule takes none; audit a scenario", "settings", "parameters")
     if kind is not None and out is None:
         raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
     output.check(picture=out)
-    title, own = None, baseline_asked(own_data)
-    baseline = own or fc.load_baseline()
+    title, inputs = None, inputs_asked((), settings, parameters, own_data)
+    baseline = inputs.baseline or fc.load_baseline()
     made: Audit | RuleAudit
     if rule == "luf":
         made = fc.results.audit_luf(baseline, sex=sex or "male")
-        output.answer(made.to_dict(), [_list_table(made), *fc.data.input_lines(baseline=own)])
+        output.answer(made.to_dict(), [_list_table(made), *inputs.lines])
     else:
-        made, title = _audited(rule, against, sex, baseline)
-        output.answer(made.to_dict(), [*_rule_tables(made), *fc.data.input_lines(baseline=own)])
+        made, title = _audited(rule, against, sex, inputs)
+        output.answer(made.to_dict(), [*_rule_tables(made), *inputs.lines])
     if out is not None:
         shown: Literal["scatter", "map"] = "map" if kind is Kind.MAP else "scatter"
-        chart = fc.plots.audit(made, kind=shown, called=title, inputs=fc.data.input_lines(baseline=own))
+        chart = fc.plots.audit(made, kind=shown, called=title, inputs=inputs.lines)
         asked = {"--against": against, "--sex": sex or "", "--kind": shown}
         options = [part for name, value in asked.items() if value for part in (name, value)]
+        options += options_of(settings, parameters, own_data)
         chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
         output.write_picture(chart, out)
 
@@ -93,33 +99,43 @@ class _Allocation(NamedTuple):
     title: str | None = None
 
 
-def _audited(rule: str, against: str, sex: str | None, baseline: Baseline) -> tuple[RuleAudit, str | None]:
+def _audited(rule: str, against: str, sex: str | None, inputs: Inputs) -> tuple[RuleAudit, str | None]:
     """The audit of a rule or scenario, and its title."""
-    own = _allocation(rule, baseline)
-    other = _allocation(against, baseline) if against else _Allocation(None, "")
+    baseline = inputs.baseline or fc.load_baseline()
+    own = _allocation(rule, inputs)
+    other = _allocation(against, inputs) if against else _Allocation(None, "")
     made = fc.results.audit_rule(
         own.given, baseline=baseline, sex=sex, name=own.name, against=other.given, against_name=other.name
     )
     return made, own.title
 
 
-def _allocation(name: str, baseline: Baseline) -> _Allocation:
+def _needed(rule: str) -> list[str]:
+    """Options that a rule must be given."""
+    asked = signature(fc.scenario.RULES[rule]).parameters.values()
+    return [each.name for each in asked if each.kind is Parameter.KEYWORD_ONLY and each.default is each.empty]
+
+
+def _is_rule(name: str) -> bool:
+    """Whether a name is that of a rule that can be audited as it is."""
+    return name in fc.scenario.RULES and not _needed(name)
+
+
+def _allocation(name: str, inputs: Inputs) -> _Allocation:
     """A rule by its name, or the shares of the new money of a scenario."""
     rules, bundled = fc.scenario.RULES, fc.scenario_names()
-    if name in rules:
-        asked = signature(rules[name]).parameters.values()
-        needed = [each.name for each in asked if each.kind is Parameter.KEYWORD_ONLY and each.default is each.empty]
-        if not needed:
-            return _Allocation(name, name)
-        if name not in bundled:
-            raise BadInput(
-                f"{name}: this rule needs {', '.join(needed)}, which this command cannot give; audit a scenario that "
-                "uses it"
-            )
+    if _is_rule(name):
+        return _Allocation(name, name)
+    if name in rules and name not in bundled:
+        raise BadInput(
+            f"{name}: this rule needs {', '.join(_needed(name))}, which this command cannot give; audit a scenario "
+            "that uses it"
+        )
     if name not in bundled and not name.endswith(".toml"):
         raise UnknownName(unknown("allocation rule or scenario", name, dict.fromkeys(("luf", *rules, *bundled))))
     scenario = fc.load_scenario(name)
-    shares = fc.results.shares_of_scenario(fc.simulate(scenario, baseline=baseline), scenario.name, baseline=baseline)
+    run = fc.simulate(scenario, baseline=inputs.baseline, parameters=inputs.parameters)
+    shares = fc.results.shares_of_scenario(run, scenario.name, baseline=inputs.baseline or fc.load_baseline())
     return _Allocation(shares, scenario.name, scenario.title)
 
 

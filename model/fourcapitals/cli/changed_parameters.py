@@ -40,3 +40,10 @@ def table_asked(settings: list[str] | None, file: Path | None) -> ParameterTable
         With every fault of settings and file.
     """
     return fc.data.changed_table(settings or (), file=file) if settings or file is not None else None
+
+
+def options_of(settings: list[str] | None, file: Path | None, folder: Path | None) -> list[str]:
+    """Give the options that changed parameters and observed figures, for the command that makes an answer again."""
+    given = [part for setting in settings or () for part in ("--set", setting)]
+    named = {"--parameters": file, "--baseline": folder}
+    return given + [part for name, path in named.items() if path is not None for part in (name, str(path))]

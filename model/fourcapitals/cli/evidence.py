@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,11 +25,11 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of, table_asked
 from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, records_of, table_of
-from fourcapitals.vocabulary import USE_NAMES
+from fourcapitals.vocabulary import END_YEAR, USE_NAMES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,7 +50,7 @@ def list_parameters(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """List the numbers that the model assumes: symbol, meaning, unit, value, 95% of the prior, grade and source."""
+    """List the numbers that the model assumes: symbol, meaning, unit, value, 95% of the prior, letter and source."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=out)
     changed = table_asked(settings, parameters)
@@ -81,8 +82,13 @@ def evidence(
     ] = None,
     outcome: OutcomeOfEngland = "hle_years",
     pairs: Annotated[
-        int, typer.Option(help="Pairs of points for the shares of the uncertainty, a power of 2; 512 settle them.")
-    ] = 128,
+        int | None,
+        typer.Option(
+            help="Pairs of points for the shares of the uncertainty, a power of 2: 512 settle them. Left out, they are "
+            "those worked out beforehand with 512, or, of a strategy of your own or with changed parameters, 128: half "
+            "a minute."
+        ),
+    ] = None,
     seed: Seed = 0,
     workers: Workers = None,
     table: Annotated[
@@ -115,9 +121,17 @@ def evidence(
     parts = fc.evidence.contributions(scenario, baseline=baseline, parameters=changed, say=output.say)
     behind = fc.evidence.parameters_behind(scenario, utility=outcome, baseline=baseline, parameters=changed)
     letters = fc.evidence.use_letters([use for use in parts["use"] if use in USE_NAMES])
-    found = fc.evidence.shares_of_strategy(
-        scenario, pairs=pairs, seed=seed, workers=workers, baseline=baseline, parameters=changed, say=output.say
-    )
+    found = {} if pairs or seed else fc.evidence.known_shares(scenario, baseline=baseline, parameters=changed)
+    if not found:
+        found = fc.evidence.shares_of_strategy(
+            scenario,
+            pairs=pairs or 128,
+            seed=seed,
+            workers=workers,
+            baseline=baseline,
+            parameters=changed,
+            say=output.say,
+        )
     told = {
         "scenario": scenario.name,
         "variance_by_letter": found,
@@ -135,7 +149,10 @@ def evidence(
     if table is not None:
         output.write_table(behind, table)
     if out is not None:
-        output.write_picture(fc.plots.contributions(parts, shares=found), out)
+        chart = fc.plots.contributions(parts, shares=found)
+        chosen = ["--pairs", str(pairs), "--seed", str(seed)] if pairs or seed else []
+        chart.command = _again("evidence", asked, *chosen, *options_of(settings, parameters, own_data))
+        output.write_picture(chart, out)
 
 
 @app.command(epilog=example("fourcapitals priors", "fourcapitals priors --draws 500 --out priors.png"))
@@ -159,7 +176,16 @@ def priors(
     )
     output.answer(table, [*fc.evidence.prior_lines(table), *inputs.lines])
     if out is not None:
-        output.write_picture(fc.plots.priors(table), out)
+        chart = fc.plots.priors(table)
+        chart.command = _again(
+            "priors", "--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data)
+        )
+        output.write_picture(chart, out)
+
+
+def _again(command: str, *arguments: str) -> str:
+    """Write the command that draws a chart again."""
+    return f"{shlex.join(['fourcapitals', command, *arguments])} --out CHART"
 
 
 class SensitivityMethod(StrEnum):
@@ -189,6 +215,9 @@ def sensitivity(
         ),
     ] = SensitivityMethod.ONE_AT_A_TIME,
     outcome: OutcomeOfEngland = "hle_years",
+    year: Annotated[
+        int, typer.Option(help="Year that the outcome is of, from 2021; of healthy_person_years the last.")
+    ] = END_YEAR,
     size: Annotated[
         int | None,
         typer.Option(min=2, help="Trajectories of morris (20), base points of sobol (128) or draws of prim (512)."),
@@ -209,7 +238,7 @@ def sensitivity(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Show which parameters move what a strategy does, and on what grade of evidence each stands."""
+    """Show which parameters move what a strategy does, and on what strength of evidence each stands."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if method is SensitivityMethod.ONE_AT_A_TIME:
         refuse_ignored(ctx, "one at a time has no sample; add --method morris or sobol", "size", "seed")
@@ -224,6 +253,7 @@ def sensitivity(
         box = fc.evidence.discover(
             scenario,
             utility=outcome,
+            year=year,
             below=below,
             draws=size or 512,
             seed=seed,
@@ -237,13 +267,14 @@ def sensitivity(
         return
     if method.value == "one_at_a_time":
         table = fc.evidence.one_at_a_time(
-            scenario, utility=outcome, baseline=baseline, parameters=changed, say=output.say
+            scenario, utility=outcome, year=year, baseline=baseline, parameters=changed, say=output.say
         )
     else:
         table = fc.evidence.global_sensitivity(
             scenario,
             method="sobol" if method is SensitivityMethod.SOBOL else "morris",
             utility=outcome,
+            year=year,
             size=size,
             seed=seed,
             baseline=baseline,
@@ -255,7 +286,15 @@ def sensitivity(
     title = f"{table.attrs['title']}: {table['outcome'].iloc[0]}, change against the baseline"
     output.answer(table, [table_of(heads, rows, title=title, caption=notes), *inputs.lines])
     if out is not None:
-        output.write_picture(fc.plots.sensitivity(table), out)
+        chart = fc.plots.sensitivity(table)
+        sampled = (
+            []
+            if method is SensitivityMethod.ONE_AT_A_TIME
+            else ["--size", str(table.attrs["size"]), "--seed", str(seed)]
+        )
+        chosen = ["--method", method.value, "--outcome", outcome, "--year", str(year), *sampled]
+        chart.command = _again("sensitivity", strategy, *chosen, *options_of(settings, parameters, own_data))
+        output.write_picture(chart, out)
 
 
 @app.command(epilog=example("fourcapitals detectable announced_2021 public_health_restored"))

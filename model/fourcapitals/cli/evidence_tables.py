@@ -101,18 +101,19 @@ def parameters_behind_table(table: pd.DataFrame) -> Table:
             f"{written_in_full(row['value'], row['parameter_unit'])} ({written(row['low'], row['parameter_unit'])} to "
             f"{written(row['high'], row['parameter_unit'])})",
             row["letter"],
-            "yes" if row["seen"] else "no",
+            row["source_read"],
             f"{100 * row['leverage']:.0f}%",
         ]
         for row in table.head(SHOWN).to_dict("records")
     ]
     more = f"{len(table) - SHOWN} more move it less (--json, or --out CSV). " if len(table) > SHOWN else ""
     return table_of(
-        ("Parameter", "Value (95% of the prior)", "Evidence", "Source seen", ">Leverage"),
+        ("Parameter", "Value (95% of the prior)", "Evidence", "Source", ">Leverage"),
         rows,
         title=f"What moves it: {table['outcome'].iloc[0]}",
         caption=f"{more}Leverage: how far the effect moves between 5% and 95% of one prior, all others central, as a "
-        "share of the effect at central values. Sources: fourcapitals parameters NAME.",
+        "share of the effect at central values. Source: how far it was read; which it is: fourcapitals parameters "
+        "NAME.",
     )
 
 

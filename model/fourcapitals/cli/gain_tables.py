@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
-from fourcapitals.vocabulary import GRADES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,19 +89,18 @@ def channels_table(parts: pd.DataFrame, title: str, place: str, year: int, *, be
             f"{row['gain_days']:+,.3g}",
             f"{row['england_days']:+,.3g}",
             f"{row['share']:.0%}",
-            row["grade"],
+            row["letters"],
         )
         for row in parts.to_dict("records")
     ]
     whole = parts["gain_days"].sum()
-    grades = "; ".join(f"{letter} {words}" for letter, words in GRADES.items())
     return table_of(
-        ("Money for", "Capital", ">Days here", ">Days in England", ">Share of here", "Grade"),
+        ("Money for", "Capital", ">Days here", ">Days in England", ">Share of here", "Letters"),
         cells,
         title=f"{place}: why ‘{title}’ changes healthy life expectancy in {year} by {whole:+,.3g} days at central "
         f"values, England's by {parts['england_days'].sum():+,.3g}",
         caption=f"{beside}Each use run alone at central values; ‘together’ is what all do beyond the sum. "
-        f"Grade of the weakest link: {grades}.",
+        f"{fc.data.load_evidence_letters().legend_of_uses}",
     )
 
 

@@ -23,15 +23,15 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.area_tables import OF_DRAWS, profile_tables, projection_table
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings
 from fourcapitals.cli.comparison_tables import scenario_in
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
-from fourcapitals.cli.inputs import OwnData, baseline_asked, baseline_of
+from fourcapitals.cli.inputs import Inputs, OwnData, baseline_asked, baseline_of, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR, outcome_named
 
 if TYPE_CHECKING:
-    from fourcapitals.data.baseline import Baseline
     from fourcapitals.data.place_names import Place
     from fourcapitals.results.results import Results
 
@@ -123,6 +123,7 @@ class By(StrEnum):
     )
 )
 def places(
+    ctx: typer.Context,
     given: Annotated[
         str,
         typer.Argument(
@@ -141,13 +142,22 @@ def places(
     seed: Seed = 0,
     reference: Reference = "baseline",
     own_data: OwnData = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Show which areas gain most and least from a scenario, how sure that is, and why a place gains."""
     output = Output(as_json=as_json, quiet=quiet)
-    results, baseline = _results_of(given, draws, seed, reference, own_data, output)
+    if _is_results(given):
+        why_not = "results keep the parameters that they were made with; name a scenario to run it with others"
+        refuse_ignored(ctx, why_not, "settings", "parameters")
+        results = fc.open_results(Path(given))
+        baseline = None if own_data is None else baseline_of(results, own_data, who=given)
+    else:
+        asked = inputs_asked((), settings, parameters, own_data)
+        results, baseline = _run(given, draws, seed, reference, asked, output), asked.baseline
     others = [name for name in results.scenarios if name != reference]
     if scenario is None and len(others) != 1:
         raise BadInput(f"--scenario: name one of {', '.join(others) or 'no scenario beside the reference'}")
@@ -172,24 +182,23 @@ def places(
     output.answer(table, [*shown, *results.input_lines])
 
 
-def _results_of(
-    given: str, draws: int, seed: int, reference: str, own_data: Path | None, output: Output
-) -> tuple[Results, Baseline | None]:
-    """Open results, or run a scenario over draws with every area kept; and the figures of the user's own."""
+def _is_results(given: str) -> bool:
+    """Whether what is given is a file or store of results, and no scenario."""
     path = Path(given)
-    if given not in fc.scenario_names() and (path.suffix == ".nc" or os.path.isdir(path)):
-        opened = fc.open_results(path)
-        return opened, None if own_data is None else baseline_of(opened, own_data, who=given)
-    baseline = baseline_asked(own_data)
+    return given not in fc.scenario_names() and (path.suffix == ".nc" or os.path.isdir(path))
+
+
+def _run(given: str, draws: int, seed: int, reference: str, asked: Inputs, output: Output) -> Results:
+    """Run a scenario over draws with every area kept."""
     with progress_bar("draws", quiet=output.quiet) as progress:
-        results = fc.run_ensemble(
+        return fc.run_ensemble(
             given,
             draws=draws,
             seed=seed,
             keep="areas",
             reference=reference,
-            baseline=baseline,
+            baseline=asked.baseline,
+            parameters=asked.parameters,
             progress=progress,
             say=output.say,
         )
-    return results, baseline

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, app, example
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
 from fourcapitals.cli.output import Output
+from fourcapitals.vocabulary import how_read
+
+if TYPE_CHECKING:
+    from fourcapitals.data.parameters import ParameterTable
 
 WIDTH: Final = 80
 NAME: Final = 28
@@ -28,29 +33,34 @@ NAME: Final = 28
 def list_scenarios(
     shown: Annotated[
         str | None,
-        typer.Option("--show", help="Show one whole: its money, rules, levers and grades, and its file, to copy."),
+        typer.Option("--show", help="Show one whole: its money, rules, levers and letters, and its file, to copy."),
     ] = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     as_json: Json = False,
 ) -> None:
     """List the bundled scenarios by family, or show one whole."""
     output = Output(as_json=as_json)
+    changed = table_asked(settings, parameters)
+    table, change_lines = changed or fc.load_parameters(), fc.data.input_lines(parameters=changed)
     if shown is not None:
         scenario = fc.load_scenario(shown)
-        told = {**_row(scenario), **_whole(scenario)}
-        output.answer(told, [*(f"# {line}".rstrip() for line in _told(told)), "", scenario.text.rstrip("\n")])
+        told = {**_row(scenario, table), **_whole(scenario, table)}
+        lines = [*_told(told), *(part for line in change_lines for part in textwrap.wrap(line, WIDTH - 2))]
+        output.answer(told, [*(f"# {line}".rstrip() for line in lines), "", scenario.text.rstrip("\n")])
         return
-    rows = [_row(fc.load_scenario(name)) for names in fc.scenario.FAMILIES.values() for name in names]
-    output.answer(rows, ["\n".join(_listed(rows))])
+    rows = [_row(fc.load_scenario(name), table) for names in fc.scenario.FAMILIES.values() for name in names]
+    output.answer(rows, ["\n".join(_listed(rows)), *change_lines])
 
 
-def _row(scenario: fc.scenario.Scenario) -> dict[str, Any]:
+def _row(scenario: fc.scenario.Scenario, table: ParameterTable) -> dict[str, Any]:
     return {
         "name": scenario.name,
         "family": fc.scenario.family_of(scenario.name),
         "title": scenario.title,
         "funds": list(scenario.funds),
         "levers": list(scenario.levers),
-        "new_money_gbp_m": round(sum(scenario.new_money(fc.load_parameters().deflator).values()), 1),
+        "new_money_gbp_m": round(sum(scenario.new_money(table.deflator).values()), 1),
         "description": scenario.description,
     }
 
@@ -73,10 +83,10 @@ def _money_in_words(gbp_m: float) -> str:
 # One whole
 
 
-def _whole(scenario: fc.scenario.Scenario) -> dict[str, Any]:
+def _whole(scenario: fc.scenario.Scenario, table: ParameterTable) -> dict[str, Any]:
     """What a file states, worked out: money in £m of 2019, and what it rests on."""
-    deflator = fc.load_parameters().deflator
-    results = fc.simulate(scenario)
+    deflator = table.deflator
+    results = fc.simulate(scenario, parameters=table)
     return {
         "sources": list(scenario.sources),
         "funds": {
@@ -120,8 +130,8 @@ def _told(told: dict[str, Any]) -> Iterator[str]:
         span = " to ".join(str(year) for year in dict.fromkeys((min(years), max(years)))) if years else "no year"
         rule = fund["allocation"]["rule"] + (", some areas only" if fund["allocation"].get("areas") else "")
         yield from _wrapped(
-            f"fund {fund['title']!r}: {brings}{of}; {span}; shared by {rule}; grade of the "
-            f"money {fund['money_grade']}, of the uses {fund['uses_grade']}"
+            f"fund {fund['title']!r}: {brings}{of}; {span}; shared by {rule}; source of the money "
+            f"{how_read(fund['money_grade'])}, of the uses {how_read(fund['uses_grade'])}"
         )
     for use in told["uses"]:
         money = _money_in_words(round(use["new_money_gbp_m"], 3))
@@ -130,9 +140,9 @@ def _told(told: dict[str, Any]) -> Iterator[str]:
         year, change = list(lever["change"].items())[-1]
         yield from _wrapped(
             f"lever {lever['title']!r}: {100 * change:+.2g} percentage points of adults with risk {lever['risk']} by "
-            f"{year}; graded {lever['grade']}"
+            f"{year}; source {how_read(lever['grade'])}"
         )
-    yield "Grades: S seen in the source, M from memory, J judgement."
+    yield from textwrap.wrap(fc.data.load_evidence_letters().legend_of_uses, WIDTH - 2)
     yield "The file follows, with its sources and the money of each year."
 
 

@@ -141,7 +141,7 @@ class Baseline:
     def standard(self) -> Standard:
         """England's life tables of 2017-19 by sex, with good health calibrated to England's published HLE.
 
-        The schedule of good health by age is an assumption of grade J (A4 of ODD.md); only its level is calibrated.
+        The schedule of good health by age is a judgement (A4 of ODD.md); only its level is calibrated.
         """
         table = self.tables["life_tables"]
         widths = table.loc[table["sex"] == SEXES[0], "width_years"].fillna(np.inf).to_numpy(float)

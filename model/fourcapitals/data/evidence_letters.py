@@ -112,6 +112,22 @@ class EvidenceLetters(Closed):
         said = "; ".join(f"{letter} {each.words}" for letter, each in self.letters.items())
         return f"Evidence: {said}; a minus: looked for and not found."
 
+    @property
+    def legend_of_uses(self) -> str:
+        """What the letters of a use mean and in which order they stand, in one line."""
+        order = ", ".join(name.replace("_", " ") for name in ASPECTS)
+        return f"Five letters of a use of money: {order}. {self.legend}"
+
+    def marks_of(self, use: str) -> str:
+        """Give the letters of a use in order, such as ``B C A B D``; none of what is no use of money.
+
+        Parameters
+        ----------
+        use : str
+            Its name.
+        """
+        return self.uses[use].marks if use in self.uses else ""
+
 
 @cache
 def load_evidence_letters() -> EvidenceLetters:

@@ -1,4 +1,4 @@
-"""A row of parameters.toml: one uncertain number or vector, with its prior, unit, source and grade."""
+"""A row of parameters.toml: one uncertain number or vector, with its prior, unit, source and letter."""
 
 from __future__ import annotations
 

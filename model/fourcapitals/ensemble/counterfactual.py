@@ -63,6 +63,7 @@ class Counterfactuals:
         The counterfactual: what effects are taken against.
     baseline : Baseline
     titles : mapping of name to title
+    texts : mapping of name to the text of its file
 
     Examples
     --------
@@ -76,6 +77,7 @@ class Counterfactuals:
     reference: str
     baseline: Baseline
     titles: Mapping[str, str]
+    texts: Mapping[str, str]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -221,7 +223,8 @@ def counterfactuals_of(
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)
     titles = told_apart({name: scenario.title for name, scenario in loaded.items()})
-    made = Counterfactuals(ready, next(iter(loaded)), base, titles)
+    texts = {name: scenario.text for name, scenario in loaded.items()}
+    made = Counterfactuals(ready, next(iter(loaded)), base, titles, texts)
     runs = CounterfactualRuns(made, table.central())
     for name in ready:
         check_run(runs.outcomes(name), who=name, years=base.period.years, areas=base.areas)
@@ -292,6 +295,14 @@ class CounterfactualRuns:
         """Position of the last year of money, in which effects are taken."""
         period = self.counterfactuals.baseline.period
         return period.end - period.base
+
+    def _position(self, year: int) -> int:
+        """Position of a year in which effects are asked for."""
+        period = self.counterfactuals.baseline.period
+        if year not in period.appraised:
+            first, last = period.appraised[0], period.appraised[-1]
+            raise BadInput(f"year: one from {first} to {last} expected, got {year}")
+        return year - period.base
 
     @cached_property
     def _reference_gap(self) -> float:
@@ -369,26 +380,39 @@ class CounterfactualRuns:
         )
         return outcomes, ending, environment
 
-    def effects(self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None, **parts: Any) -> Effects:
-        """Give what a strategy changes against the reference; arguments as in `outcomes`."""
+    def effects(
+        self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None, year: int | None = None, **parts: Any
+    ) -> Effects:
+        """Give what a strategy changes against the reference, by the last year or by ``year``.
+
+        All other arguments are those of `outcomes`.
+
+        Raises
+        ------
+        BadInput
+            When nothing is appraised in that year.
+        """
+        end = self._end if year is None else self._position(year)
         (own, to_come), other = self._run(name, scale=scale, extra=extra, **parts), self.reference
         areas, life = self.counterfactuals.baseline.arrays, self.numbers.life_expectancy_reference
         change = (own.hle - other.hle).mean(axis=1)
-        appraised = [year - areas.year for year in self.counterfactuals.baseline.period.appraised]
+        period = self.counterfactuals.baseline.period
+        appraised = [each - period.base for each in period.appraised if each - period.base <= end]
         whole_life = [
             float(person_years(summed, areas.population, life).sum())
             for summed in self._year_weights @ change + self._year_weights[:, -1:] * (to_come - self._reference_run[1])
         ]
-        narrowing = self._reference_gap - self.counterfactuals.gap(own.hle[self._end])
+        gap = self._reference_gap if end == self._end else self.counterfactuals.gap(other.hle[end])
+        narrowing = gap - self.counterfactuals.gap(own.hle[end])
         terms = self._terms(name, scale, extra, parts.get("split"), parts.get("displaces", True))
         return Effects(
-            hle_years=float((change @ areas.population)[self._end] / areas.population.sum()),
+            hle_years=float((change @ areas.population)[end] / areas.population.sum()),
             healthy_person_years=float(person_years(change[appraised].sum(axis=0), areas.population, life).sum()),
             gva_percent=float(
-                100 * ((own.gva_per_hour[self._end] @ areas.hours) / (other.gva_per_hour[self._end] @ areas.hours) - 1)
+                100 * ((own.gva_per_hour[end] @ areas.hours) / (other.gva_per_hour[end] @ areas.hours) - 1)
             ),
             gap_narrowing_years=narrowing,
-            gap_narrowing_percent=100 * narrowing / self._reference_gap,
+            gap_narrowing_percent=100 * narrowing / gap,
             new_money_gbp_m=self._money(terms) - self._reference_money,
             largest_change_years=float(np.abs(change).max()),
             healthy_person_years_whole_life=whole_life[0],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, POUND
 
 
@@ -96,6 +96,25 @@ def check_utility(name: str) -> str:
     if name not in UTILITIES:
         raise UnknownName(unknown("utility", name, UTILITIES))
     return name
+
+
+def label_at(utility: str, year: int) -> str:
+    """Label of a utility taken by another year than the last.
+
+    Raises
+    ------
+    BadInput
+        When the utility is of the whole life of what is bought, and of no year.
+
+    Examples
+    --------
+    >>> label_at("hle_years", 2030), label_at("healthy_person_years", 2030)
+    ('Healthy life expectancy of England, 2030', 'Healthy person-years, 2021 to 2030')
+    """
+    label = UTILITIES[check_utility(utility)].label
+    if str(END_YEAR) not in label and year != END_YEAR:
+        raise BadInput(f"year: {utility} is of the whole life of what is bought; leave the year out")
+    return label.replace(str(END_YEAR), str(year))
 
 
 def unit_of(utility: str, *, per_gbp: bool) -> str:

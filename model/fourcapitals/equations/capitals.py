@@ -2,7 +2,7 @@
 
 Every stock is a deviation from 2019: the base flows that keep the 2019 level up are exactly its depreciation, so
 that without new money each stays where it is (assumption A1 of ODD.md). Names such as `physical_depreciation` are rows
-of ``parameters.toml``, each with its value, prior, source and grade.
+of ``parameters.toml``, each with its value, prior, source and letter.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def physical(stock: Array, net: Array, depreciation: float) -> Array:
     Notes
     -----
     ``(1 - depreciation) stock + net``, the perpetual inventory method. Assumption A1 of ODD.md; the rate after asset
-    lives of ONS and OBR (grade M, to be verified).
+    lives of ONS and OBR (from memory, to be verified).
 
     Examples
     --------
@@ -89,7 +89,7 @@ def skills(
     ``(1 - depreciation) stock + (adult_return adult_skills + early_return matured_early_years) people_per_working_age
     + depreciation base_stock renewal income_change``. Assumptions A1, A23 and A24 of ODD.md; sources: Arrazola and de
     Hevia 2004 (depreciation), Institute for Fiscal Studies 2025 (Sure Start, return to early years), ONS 2020 (stock);
-    the return to adult skills is contested (grade M), the renewal a switch without estimate (grade J).
+    the return to adult skills is contested (from memory), the renewal a switch without estimate (judgement).
 
     Examples
     --------
@@ -132,7 +132,7 @@ def social(
     Notes
     -----
     ``(1 - reversion) stock + (community + culture_weight culture) / cost``. Assumption A20 of ODD.md: no causal
-    estimate for areas exists (grade J).
+    estimate for areas exists (judgement).
 
     Examples
     --------
@@ -164,7 +164,8 @@ def green_space(stock: Array, net: Array, loss: float, cost_per_tenth: float) ->
 
     Notes
     -----
-    ``(1 - loss) stock + 0.1 net / cost_per_tenth``. Assumption A21 of ODD.md (grade J for the loss, M/J for the cost).
+    ``(1 - loss) stock + 0.1 net / cost_per_tenth``. Assumption A21 of ODD.md (judgement for the loss, from memory or
+    judgement for the cost).
 
     Examples
     --------
@@ -197,7 +198,7 @@ def particulates(log_change: Array, net: Array, catch_up: float, cost_per_tenth:
     Notes
     -----
     ``(1 - catch_up) log_change - 0.1 net / cost_per_tenth``. A logarithm, so that no investment makes a concentration
-    negative. Assumption A21 of ODD.md (grade J for the catch-up, M/J for the cost).
+    negative. Assumption A21 of ODD.md (judgement for the catch-up, from memory or judgement for the cost).
 
     Examples
     --------
@@ -234,7 +235,7 @@ def low_quality_jobs(share: Array, net: Array, people_per_job: Array, fading: fl
     -----
     ``(1 - fading) share - fading net people_per_job / cost_per_job``: a lasting yearly flow of money upgrades
     ``net people_per_job / cost_per_job`` of all jobs in the long run, whatever the rate of fading. Assumption A25 of
-    ODD.md (grade J).
+    ODD.md (judgement).
 
     Examples
     --------

@@ -65,7 +65,7 @@ def risk_mortality(prevalence: Array, change: Array, ratio: Array) -> Array:
     -----
     Sum over risks of ``ln((1 + (prevalence + change) (ratio - 1)) / (1 + prevalence (ratio - 1)))``: the mean rate of a
     population of which a share is exposed, after over before, as in population attributable fractions. Risks are
-    independent and multiply. Assumption A34 of ODD.md (cohort studies, grade M).
+    independent and multiply. Assumption A34 of ODD.md (cohort studies, from memory).
 
     Examples
     --------
@@ -96,7 +96,7 @@ def risk_morbidity(change: Array, odds_ratio: Array) -> Array:
 
     Notes
     -----
-    Sum over risks of ``ln(odds_ratio) change``. Assumption A34 of ODD.md (surveys, grade M/J).
+    Sum over risks of ``ln(odds_ratio) change``. Assumption A34 of ODD.md (surveys, from memory or judged).
 
     Examples
     --------

@@ -29,7 +29,7 @@ def capacity(cut_share: Array, mean_cut_share: float, slope: float) -> Array:
     Notes
     -----
     ``1 / (1 + exp(slope (cut_share - mean_cut_share)))``, a logistic curve. Assumption A7 of ODD.md; the evidence is
-    qualitative: Industrial Strategy Council 2021 (grade J).
+    qualitative: Industrial Strategy Council 2021 (judgement).
 
     Examples
     --------
@@ -62,7 +62,7 @@ def effective_share(spend: Array, minimum_scale: float, absorptive_scale: Array)
     two funds cannot each escape the threshold. A loss of money does as much as a gain of the same size.
 
     Assumptions A6 and A9 of ODD.md; sources: Becker, Egger and von Ehrlich 2012 (saturation), none for the threshold
-    (a structural switch, grade J).
+    (a structural switch, judgement).
 
     Examples
     --------
@@ -98,7 +98,7 @@ def net_of_deadweight(delivered: Array, share_effective: Array, deadweight: floa
     Notes
     -----
     ``(1 - deadweight) share_effective delivered``. Assumption A11 of ODD.md; source: HCA Additionality Guide 2014
-    (ready-reckoners, grade M).
+    (ready-reckoners, from memory).
 
     Examples
     --------

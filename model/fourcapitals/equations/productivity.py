@@ -24,7 +24,7 @@ def travel_cost_cut(transport: Array, base: float, elasticity: float) -> Array:
 
     Notes
     -----
-    ``elasticity ln(1 + transport / base)``. Assumptions A12 and A15 of ODD.md; no estimate exists (grade J).
+    ``elasticity ln(1 + transport / base)``. Assumptions A12 and A15 of ODD.md; no estimate exists (judgement).
 
     Examples
     --------
@@ -52,7 +52,7 @@ def jobs_in_premises(premises: Array, population: Array, cost_per_job: float) ->
 
     Notes
     -----
-    ``premises population / cost_per_job``. Assumption A11 of ODD.md; programme cost per job (grade M).
+    ``premises population / cost_per_job``. Assumption A11 of ODD.md; programme cost per job (from memory).
 
     Examples
     --------
@@ -201,7 +201,7 @@ def potential(
     follows the capitals; health is outside the multiplier, since its coefficient is already an outcome.
 
     Assumptions A12, A13 and A19 of ODD.md; sources: Bom and Ligthart 2014 and Ramey 2020 (public capital), Graham,
-    Gibbons and Martin 2009 (mass), Bloom et al. 2004 and NHSA 2018 (health); labour share for skills (grade M).
+    Gibbons and Martin 2009 (mass), Bloom et al. 2004 and NHSA 2018 (health); labour share for skills (from memory).
 
     Examples
     --------

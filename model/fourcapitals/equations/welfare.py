@@ -16,7 +16,7 @@ from fourcapitals.equations.checks import fault, measured, numbers, refuse
 from fourcapitals.equations.elementary import Array
 
 ATKINSON_AVERSION: Final = 10.95
-"""Median aversion to inequality of health in a survey of 244 people (Robson 2017), grade S."""
+"""Median aversion to inequality of health in a survey of 244 people (Robson 2017), seen."""
 
 
 SMALL_EXPONENT: Final = 0.1

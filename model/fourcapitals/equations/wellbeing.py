@@ -57,7 +57,8 @@ def life_satisfaction(
     -----
     The sum of the base level, of each change times its coefficient, of the drift and of the noise. Assumption A39 of
     ODD.md; sources: HM Treasury 2021, wellbeing guidance (health), British Household Panel Survey and Understanding
-    Society (income), -0.46 points for an unemployed person (work), all grade M; none for social capital (grade J).
+    Society (income), -0.46 points for an unemployed person (work), all from memory; none for social capital
+    (judgement).
 
     Examples
     --------

@@ -132,7 +132,7 @@ def income(
     -----
     ``per_wage_pool wage_pool + per_employment ln(1 + employment_change / base_employment)
     + ln(1 + transfers / base_income)``: logs, so that changes of a share of income add up. Assumption A17 of ODD.md
-    (labour shares net of tax and benefit, grade M/J).
+    (labour shares net of tax and benefit, from memory or judged).
 
     Examples
     --------

@@ -9,7 +9,6 @@ from .forecasting import forecast as forecast, forecast_lines as forecast_lines
 from .hindcasting import Hindcast as Hindcast, hindcast as hindcast
 from .parameter_list import parameter_lines as parameter_lines, parameter_table as parameter_table
 from .prior_effects import (
-    grade_of as grade_of,
     judged_uses as judged_uses,
     one_use as one_use,
     prior_lines as prior_lines,
@@ -31,5 +30,9 @@ from .sensitivity import (
 )
 from .uncertain import Uncertain as Uncertain, find_uncertain as find_uncertain, uncertain_numbers as uncertain_numbers
 from .strategy_evidence import parameters_behind as parameters_behind
-from .strategy_shares import shares_of_strategy as shares_of_strategy
+from .strategy_shares import (
+    known_shares as known_shares,
+    rests_on as rests_on,
+    shares_of_strategy as shares_of_strategy,
+)
 from .use_letters import use_letters as use_letters

@@ -17,9 +17,10 @@ from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
-from fourcapitals.evidence.prior_effects import evidence_grade
+from fourcapitals.evidence.strategy_shares import rests_on
 from fourcapitals.formatting import plain, readable_years
-from fourcapitals.vocabulary import END_YEAR, ENGLAND, GRADES_IN_WORDS, NOTHING, Say
+from fourcapitals.results.evidence_shares import CAUTION, RESTS
+from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Say
 
 __all__ = ["detectable", "detectable_change", "detectable_in", "detectable_lines"]
 
@@ -75,7 +76,7 @@ def detectable_in(
         One row a strategy and place, England and the upper tiers: ``scenario, code, name, level``;
         ``standard_error`` of the published figure of one sex; ``threshold``; ``largest_change``, of any year up to
         2035, and ``times_too_small``, how many times it would have to be; ``first_year``, missing for never;
-        ``grade, values``.
+        ``evidence``, on which letters its uncertainty rests; ``values``.
     """
     counterfactuals = counterfactuals_for(scenarios, parameters, say, baseline=baseline)
     runs, values = runs_at(counterfactuals, parameters, numbers)
@@ -104,7 +105,7 @@ def detectable_in(
                     "largest_change": largest,
                     "times_too_small": detectable_change(error) / abs(largest) if abs(largest) > NOTHING else np.inf,
                     "first_year": found,
-                    "grade": evidence_grade(counterfactuals, name, parameters),
+                    "evidence": rests_on(counterfactuals, name=name, table=parameters),
                     "values": values,
                 }
             )
@@ -127,13 +128,13 @@ def detectable_lines(table: pd.DataFrame) -> list[str]:
         seen = tiers["first_year"].dropna()
         lines.append(
             f"{name} in England ({england['values']}): {when} (largest {readable_years(england['largest_change'])}, "
-            f"needed {england['threshold']:.2f} years, standard error {england['standard_error']:.2f}) "
-            f"[{england['grade']}]"
+            f"needed {england['threshold']:.2f} years, standard error {england['standard_error']:.2f})"
         )
         lines.append(
             f"  upper tiers: in {len(seen)} of {len(tiers)}"
             + (f", first in {int(seen.min())}" if len(seen) else "")
             + f" (standard error {tiers['standard_error'].mean():.2f} on average)"
         )
+        lines.append(f"  {RESTS}: {england['evidence']}")
     lines.append("an optimist's bound: the course without the strategy is never seen")
-    return [*lines, GRADES_IN_WORDS]
+    return [*lines, CAUTION]

@@ -1,4 +1,4 @@
-"""Every parameter with its meaning, unit, value, range, grade and source, as a table and as lines to read."""
+"""Every parameter with its meaning, unit, value, range, letter and source, as a table and as lines to read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.evidence.uncertain import uncertain_numbers
 from fourcapitals.formatting import written, written_in_full
-from fourcapitals.vocabulary import GRADES
+from fourcapitals.vocabulary import how_read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,8 @@ def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | N
     pandas.DataFrame
         ``name`` (as --set takes it), ``parameter, element, symbol, meaning, unit``, ``value``,
         ``low, high`` (the middle 95% of the prior; the value where it is not drawn), ``drawn``, ``possible`` (what it
-        can be), ``causal_class, causal_share`` (its mean), ``letter, grade, source``.
+        can be), ``causal_class, causal_share`` (its mean), ``letter``, ``source`` and
+        ``source_read`` (how far it was read).
 
     Raises
     ------
@@ -51,8 +52,8 @@ def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | N
 
     Examples
     --------
-    >>> parameter_table(["deadweight[human]"])[["value", "unit", "grade"]].to_dict("records")
-    [{'value': 0.3, 'unit': '1', 'grade': 'S/M'}]
+    >>> parameter_table(["deadweight[human]"])[["value", "unit", "letter"]].to_dict("records")
+    [{'value': 0.3, 'unit': '1', 'letter': 'C'}]
     """
     import pandas as pd
 
@@ -103,8 +104,8 @@ def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, fl
             "causal_class": row.causal_class or "",
             "causal_share": None if share is None else share.mean,
             "letter": row.letter,
-            "grade": row.grade,
             "source": row.source,
+            "source_read": how_read(row.grade),
         }
 
 
@@ -128,7 +129,7 @@ def parameter_lines(table: pd.DataFrame) -> list[str]:
             lines += textwrap.wrap(f"{what}{_said(each, unit)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
         same = len(set(numbers["possible"])) == 1
         possible = first["possible"] if same else "a year for each stage of delivery, or more"
-        about = f"possible: {possible}; evidence {first['letter']}, grade {first['grade']}; source: {first['source']}"
+        about = f"possible: {possible}; evidence {first['letter']}; source ({first['source_read']}): {first['source']}"
         if first["causal_class"]:
             about = f"times a causal share of class {first['causal_class']}, mean {first['causal_share']:.3g}; {about}"
         lines += textwrap.wrap(about, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
@@ -146,9 +147,8 @@ def _said(row: pd.Series[Any], unit: str) -> str:
 
 
 def _legend() -> str:
-    grades = "; ".join(f"{letter} {words}" for letter, words in GRADES.items())
     return (
         f"Central values, with the middle 95% of their priors. {load_evidence_letters().legend} "
-        f"Grades of sources: {grades}. Classes of causal shares: {CLASSES}. "
+        f"Classes of causal shares: {CLASSES}. "
         "Change one for a run: --set NAME=VALUE; deadweight[human]=0.1 for one element of a vector."
     )

@@ -1,4 +1,4 @@
-"""What the evidence says of each use of money: its grade, and what the priors imply before strategies are compared.
+"""What the priors imply of each use of money before strategies are compared, and which uses are judged.
 
 Utilities are those of `utilities.UTILITIES`; noise is off.
 """
@@ -15,9 +15,10 @@ import pandas as pd
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import Counterfactuals, counterfactuals_of
+from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, Effects, unit_of
 from fourcapitals.equations.elementary import Array
@@ -28,64 +29,35 @@ from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.vocabulary import (
     APPRAISAL_START,
     END_YEAR,
-    GRADES_IN_WORDS,
     NOTHING,
     USE_NAMES,
     USES,
     Say,
-    worst_grade,
 )
 
 BAND: Final = (0.05, 0.95)
 
 
 @checked
-def grade_of(use: str, *, table: ParameterTable) -> str:
-    """Worst grade among the parameters that turn a £ of this use into an effect.
-
-    Examples
-    --------
-    >>> grade_of("adult_skills", table=load_parameters())
-    'M'
-    """
-    evidence = USES[USE_NAMES.index(use)].evidence
-    return worst_grade([table[name].grade for name in evidence])
-
-
-@checked
 def judged_uses(table: ParameterTable, *, strict: bool = True) -> frozenset[str]:
-    """Uses whose effect is a judgement.
+    """Uses whose effect is a judgement: some parameter between £ and effect has the letter D.
 
     Parameters
     ----------
     table : ParameterTable
     strict : bool
-        True: some parameter between £ and effect has a J in its grade. False: for some such parameter there is no
-        estimate at all (its grade is J alone), the conversion of a QALY into a healthy year set aside, which the
-        uses on actual health budgets share.
+        False: the conversion of a QALY into a healthy year, which the uses on actual health budgets share, is set
+        aside.
 
     Examples
     --------
     >>> sorted(set(USE_NAMES) - judged_uses(load_parameters()))
-    ['adult_skills', 'housing']
-    >>> sorted(judged_uses(load_parameters(), strict=False))
-    ['connectivity', 'culture', 'household_income', 'job_quality', 'premises']
+    ['adult_skills', 'clean_air', 'council_services', 'housing']
+    >>> sorted(set(USE_NAMES) - judged_uses(load_parameters(), strict=False))[3:]
+    ['early_years', 'housing', 'nhs', 'public_health']
     """
-    if strict:
-        return frozenset(use for use in USE_NAMES if grade_of(use, table=table) == "J")
-    return frozenset(
-        use.name
-        for use in USES
-        if any(table[name].grade == "J" for name in use.evidence if name != "healthy_years_per_qaly")
-    )
-
-
-def evidence_grade(counterfactuals: Counterfactuals, name: str, table: ParameterTable | None = None) -> str:
-    """Worst grade among the uses that a strategy's money buys; of levers without money, J."""
-    strategy = counterfactuals.strategy(name)
-    bought = [USE_NAMES[use] for use in np.flatnonzero(strategy.terms.split.any(axis=0))]
-    grades = [grade_of(use, table=table or load_parameters()) for use in bought]
-    return worst_grade([*grades, "J"] if strategy.policy.prevalence_change.any() else grades or ["S"])
+    aside = frozenset() if strict else frozenset({"healthy_years_per_qaly"})
+    return frozenset(use.name for use in USES if any(table[name].letter == "D" for name in {*use.evidence} - aside))
 
 
 # What the priors say
@@ -181,7 +153,7 @@ def priors(
     Returns
     -------
     pandas.DataFrame
-        One row a use and outcome (`OUTCOMES_OF_USES`): ``use, label, capital, grade, outcome, outcome_label, unit,
+        One row a use and outcome (`OUTCOMES_OF_USES`): ``use, label, capital, letters, outcome, outcome_label, unit,
         pounds_per_head, central``; over draws ``median, mean, low, high`` (90% band: 5% and 95%), ``share_zero``
         (draws in which it does nothing at all), ``above_public_health`` (draws in which it brings more healthy years
         than public health; also ``_first_set`` and ``_second_set``: of those that take that set of estimates for both,
@@ -196,7 +168,7 @@ def priors(
     numbers = list(drawn_parameters(draws, seed, baseline=base, parameters=rows))
     drawn, second = [counterfactuals.effects(each) for each in numbers], [each.elasticity_set for each in numbers]
     rivals = [effects["public_health"].healthy_person_years for effects in drawn]
-    people = float(base.arrays.population.sum())
+    people, letters = float(base.arrays.population.sum()), load_evidence_letters()
     made = []
     for use in USES:
         years = np.array([effects[use.name].healthy_person_years for effects in drawn])
@@ -205,7 +177,7 @@ def priors(
                 "use": use.name,
                 "label": use.label,
                 "capital": "" if use.capital is None else use.capital.value,
-                "grade": grade_of(use.name, table=rows),
+                "letters": letters.marks_of(use.name),
                 "outcome": outcome,
                 "outcome_label": label,
                 "unit": unit,
@@ -285,11 +257,15 @@ def prior_lines(table: pd.DataFrame, *, outcome: str = "healthy_person_years_per
         text = f"{row['label']}: {write(row[by])}"
         if row["draws"]:
             text += f" ({write(row['low'])} to {write(row['high'])}), nothing in {row['share_zero']:.0%} of draws"
-        lines.append(f"{text}{_beside(table, str(row['use']), outcome, by)} [{row['grade']}]")
+        lines.append(f"{text}{_beside(table, str(row['use']), outcome, by)} [{row['letters']}]")
     if first["draws"]:
         lines.append(_by_set(rows))
     lines += _over_the_whole_life(table, outcome, by)
-    return [*lines, "The order is that of the priors: it is assumed, not found.", GRADES_IN_WORDS]
+    return [
+        *lines,
+        "The order is that of the priors: it is assumed, not found.",
+        load_evidence_letters().legend_of_uses,
+    ]
 
 
 _WHOLE: Final = {

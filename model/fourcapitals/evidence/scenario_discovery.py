@@ -14,12 +14,12 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
 from fourcapitals.ensemble.draws import Block, Coordinate, coordinates, letter_of, parameters_at, sobol_points
-from fourcapitals.ensemble.utilities import UTILITIES, check_utility
+from fourcapitals.ensemble.utilities import UTILITIES, label_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.sensitivity import label_of, one_at_a_time
 from fourcapitals.formatting import scale_of, signed, written
-from fourcapitals.vocabulary import BLOCK, Say
+from fourcapitals.vocabulary import BLOCK, END_YEAR, Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -242,6 +242,7 @@ def discover(
     scenario: AnyScenario,
     *,
     utility: str = "hle_years",
+    year: int = END_YEAR,
     below: float | None = None,
     draws: int = 512,
     seed: int = 0,
@@ -255,7 +256,7 @@ def discover(
 
     Parameters
     ----------
-    scenario, utility, baseline, parameters, say
+    scenario, utility, year, baseline, parameters, say
         As in `sensitivity.one_at_a_time`.
     below : float, optional
         Effects below it, in the unit of the utility, are the cases; the worst quarter of the draws if left out.
@@ -277,10 +278,10 @@ def discover(
     """
     import pandas as pd
 
-    check_utility(utility)
+    label = label_at(utility, year)
     table = parameters or load_parameters()
     counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
-    alone = one_at_a_time(scenario, utility=utility, baseline=baseline, parameters=table)
+    alone = one_at_a_time(scenario, utility=utility, year=year, baseline=baseline, parameters=table)
     moving = set(alone["parameter"][alone["swing"] >= MOVING * alone["swing"].max()])
     axes = coordinates(table)
     tried = [at for at, axis in enumerate(axes) if label_of(axis, table) in moving]
@@ -288,7 +289,7 @@ def discover(
     with np.errstate(all="ignore"):
         drawn = parameters_at(table, cube)
         runs = [counterfactuals.at(numbers) for numbers in drawn.parameters]
-        effects = np.array([each.effects(name).of(utility) if each.is_stable else np.nan for each in runs])
+        effects = np.array([each.effects(name, year=year).of(utility) if each.is_stable else np.nan for each in runs])
     sound = np.isfinite(effects)
     points = np.column_stack([_values_of(axes[at], drawn)[sound] for at in tried])
     effects = effects[sound]
@@ -308,7 +309,7 @@ def discover(
         "below": value,
         "draws": int(sound.sum()),
         "cases": int(cases.sum()),
-        "outcome": UTILITIES[utility].label,
+        "outcome": label,
         "outcome_unit": UTILITIES[utility].unit,
         "scenario": name,
         "title": counterfactuals.titles[name],

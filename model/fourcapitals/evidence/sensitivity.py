@@ -15,13 +15,13 @@ from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, strategy_of
 from fourcapitals.ensemble.draws import Coordinate, coordinates, letter_of, parameters_at
-from fourcapitals.ensemble.utilities import UTILITIES, check_utility
+from fourcapitals.ensemble.utilities import UTILITIES, label_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers, with_value
 from fourcapitals.evidence.variance_shares import Method, indices
 from fourcapitals.formatting import scale_of, signed, written
-from fourcapitals.vocabulary import Say
+from fourcapitals.vocabulary import END_YEAR, Say, how_read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,7 @@ def one_at_a_time(
     scenario: AnyScenario,
     *,
     utility: str = "hle_years",
+    year: int = END_YEAR,
     baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
@@ -54,6 +55,8 @@ def one_at_a_time(
     scenario : Scenario, name or path
     utility : str
         A name in `utilities.UTILITIES`: of England, what the strategy changes against the baseline.
+    year : int
+        By which, or in which, the effect is taken.
     baseline : Baseline, optional
         The bundled one by default.
     parameters : ParameterTable, optional
@@ -64,20 +67,22 @@ def one_at_a_time(
     -------
     pandas.DataFrame
         A row for each number that moves the effect, the one that moves it most first: ``parameter, meaning,
-        parameter_unit, letter, grade, source``, ``value`` (central), ``tried_low, tried_high`` (5% and 95% of its
+        parameter_unit, letter, source, source_read``, ``value`` (central), ``tried_low, tried_high`` (5% and 95% of its
         prior), ``central`` (the effect at central values), ``effect_low,
         effect_high`` (at those ends; nothing where feedbacks would not die out), ``swing, outcome, unit``.
     """
     import pandas as pd
 
-    table = parameters or load_parameters()
-    check_utility(utility)
+    table, label = parameters or load_parameters(), label_at(utility, year)
     counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
-    central = _effect(counterfactuals, name, utility, table.central())
+    central = _effect(counterfactuals, name, table.central(), utility=utility, year=year)
     rows = []
     for number in uncertain_numbers(table):
         tried = [float(value) for value in np.quantile(number.prior, ENDS, method="inverted_cdf")]
-        effects = [_effect(counterfactuals, name, utility, with_value(table, number, value)) for value in tried]
+        effects = [
+            _effect(counterfactuals, name, with_value(table, number, value), utility=utility, year=year)
+            for value in tried
+        ]
         swing = max(abs(each - central) for each in effects)
         if swing <= 1e-6 * abs(central):
             continue
@@ -87,8 +92,8 @@ def one_at_a_time(
                 "meaning": number.meaning,
                 "parameter_unit": number.unit,
                 "letter": number.letter,
-                "grade": number.grade,
                 "source": number.source,
+                "source_read": number.source_read,
                 "value": number.central,
                 "tried_low": tried[0],
                 "tried_high": tried[1],
@@ -96,7 +101,7 @@ def one_at_a_time(
                 "effect_low": effects[0],
                 "effect_high": effects[1],
                 "swing": abs(effects[1] - effects[0]),
-                "outcome": UTILITIES[utility].label,
+                "outcome": label,
                 "unit": UTILITIES[utility].unit,
             }
         )
@@ -117,6 +122,7 @@ def global_sensitivity(
     *,
     method: Method,
     utility: str = "hle_years",
+    year: int = END_YEAR,
     size: int | None = None,
     seed: int = 0,
     baseline: Baseline | None = None,
@@ -132,7 +138,7 @@ def global_sensitivity(
 
     Parameters
     ----------
-    scenario, utility, baseline, parameters, say
+    scenario, utility, year, baseline, parameters, say
         As in `one_at_a_time`.
     method : {"morris", "sobol"}
         A Sobol analysis moves the numbers that a Morris screening does not find negligible (below 1% of the largest).
@@ -143,8 +149,8 @@ def global_sensitivity(
     Returns
     -------
     pandas.DataFrame
-        As `variance_shares.indices` gives, with ``parameter, meaning, letter, grade, source, outcome, unit``, the
-        largest first.
+        As `variance_shares.indices` gives, with ``parameter, meaning, letter, source, source_read, outcome,
+        unit``, the largest first.
 
     Raises
     ------
@@ -152,11 +158,10 @@ def global_sensitivity(
         When SALib is missing, the size cannot be, or nothing moves the effect.
     """
     table = parameters or load_parameters()
-    size = _checked_size(method, size)
-    check_utility(utility)
+    size, label = _checked_size(method, size), label_at(utility, year)
     counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
     axes = coordinates(table)
-    central, unstable = _effect(counterfactuals, name, utility, table.central()), 0
+    central, unstable = _effect(counterfactuals, name, table.central(), utility=utility, year=year), 0
 
     def effects_at(points: Array, moved: Sequence[int], within: tuple[float, float] = (1e-6, 1 - 1e-6)) -> Array:
         nonlocal unstable
@@ -165,7 +170,10 @@ def global_sensitivity(
         # Where all numbers are extreme at once, feedbacks may not die out: such points are counted.
         with np.errstate(all="ignore"):
             found = np.array(
-                [_effect(counterfactuals, name, utility, each) for each in parameters_at(table, every).parameters]
+                [
+                    _effect(counterfactuals, name, each, utility=utility, year=year)
+                    for each in parameters_at(table, every).parameters
+                ]
             )
         unstable += int((~np.isfinite(found)).sum())
         return np.where(np.isfinite(found), found, central)
@@ -190,10 +198,10 @@ def global_sensitivity(
     )
     attrs = {**made.attrs, "scenario": name, "title": counterfactuals.titles[name], "method": method, "size": size}
     about = [_about(axes[place], table) for place in kept]
-    for column in ("meaning", "letter", "grade", "source"):
+    for column in ("meaning", "letter", "source", "source_read"):
         made[column] = [each[column] for each in about]
     made = made.rename(columns={"axis": "parameter"})
-    made["outcome"], made["unit"] = UTILITIES[utility].label, UTILITIES[utility].unit
+    made["outcome"], made["unit"] = label, UTILITIES[utility].unit
     first = "total" if method == "sobol" else "mean_absolute_effect"
     made = made.sort_values(first, ascending=False, kind="stable").reset_index(drop=True)
     made.attrs = attrs | {
@@ -215,10 +223,10 @@ def _checked_size(method: str, size: int | None) -> int:
     return chosen
 
 
-def _effect(counterfactuals: Counterfactuals, name: str, utility: str, numbers: Parameters) -> float:
+def _effect(counterfactuals: Counterfactuals, name: str, numbers: Parameters, *, utility: str, year: int) -> float:
     """The effect at one set of numbers; nan where the feedbacks do not die out."""
     runs = counterfactuals.at(numbers)
-    return runs.effects(name).of(utility) if runs.is_stable else float("nan")
+    return runs.effects(name, year=year).of(utility) if runs.is_stable else float("nan")
 
 
 def label_of(axis: Coordinate, table: ParameterTable) -> str:
@@ -236,12 +244,15 @@ def label_of(axis: Coordinate, table: ParameterTable) -> str:
 
 
 def _about(axis: Coordinate, table: ParameterTable) -> dict[str, str]:
-    row, letter = table[axis.name], letter_of(axis, table)
-    share = table.causal_share(axis.name)
-    if axis.role == "share" and share is not None:
-        meaning = f"causal share of: {row.meaning}"
-        return {"meaning": meaning, "letter": letter, "grade": share.grade, "source": share.source}
-    return {"meaning": row.meaning, "letter": letter, "grade": row.grade, "source": row.source}
+    row, share = table[axis.name], table.causal_share(axis.name)
+    of_share = axis.role == "share" and share is not None
+    source, grade = (share.source, share.grade) if of_share and share is not None else (row.source, row.grade)
+    return {
+        "meaning": f"causal share of: {row.meaning}" if of_share else row.meaning,
+        "letter": letter_of(axis, table),
+        "source": source,
+        "source_read": how_read(grade),
+    }
 
 
 @checked

@@ -39,16 +39,15 @@ def parameters_behind(
     Returns
     -------
     pandas.DataFrame
-        As `sensitivity.one_at_a_time` gives, with ``low, high`` (the middle 95% of the prior), ``seen`` (whether its
-        source was read, in whole or part) and ``leverage`` (the swing between 5% and 95% of the prior, as a share of
-        the central effect). ``attrs["at_worst"]`` has for each letter the effect with every number of that letter at
-        the end of its prior, 5% or 95%, at which it does least; ``attrs["central"]`` the effect at central values.
+        As `sensitivity.one_at_a_time` gives, with ``low, high`` (the middle 95% of the prior) and ``leverage`` (the
+        swing between 5% and 95% of the prior, as a share of the central effect). ``attrs["at_worst"]`` has for each
+        letter the effect with every number of that letter at the end of its prior, 5% or 95%, at which it does least;
+        ``attrs["central"]`` the effect at central values.
     """
     table = parameters or load_parameters()
     found = one_at_a_time(scenario, utility=utility, baseline=baseline, parameters=table, say=say)
     numbers = {label: find_uncertain(table, label) for label in found["parameter"]}
     found["low"], found["high"] = zip(*(numbers[label].range for label in found["parameter"]), strict=True)
-    found["seen"] = ["S" in grade.split("/") for grade in found["grade"]]
     central = float(found["central"].iloc[0])
     found["leverage"] = found["swing"] / abs(central)
     worst = _worst_ends(found.to_dict("records"), numbers)

@@ -1,4 +1,4 @@
-"""On which letters of evidence the uncertainty of a strategy's results rests, asked for without an ensemble."""
+"""On which letters of evidence the uncertainty of a strategy's results rests, without an ensemble."""
 
 from __future__ import annotations
 
@@ -6,16 +6,80 @@ from pathlib import Path
 from typing import Any, Final
 
 from fourcapitals.arguments import checked
-from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.parameters import ParameterTable
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.known_shares import load_known_shares
+from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.ensemble.counterfactual import Counterfactuals
 from fourcapitals.ensemble.run import recipe_of
 from fourcapitals.ensemble.variance_by_letter import variance_by_letter
 from fourcapitals.ensemble.workers import Crew
 from fourcapitals.errors import BadInput, shown
-from fourcapitals.scenario.files import Scenario
+from fourcapitals.results.evidence_shares import ASKED, ASSUMED_LEVERS, NO_MONEY, in_a_line, read_shares
+from fourcapitals.scenario.files import Scenario, is_bundled, load_scenario
 from fourcapitals.vocabulary import Say
 
 MOST_PAIRS: Final = 1 << 14
+
+
+@checked
+def known_shares(
+    scenario: Scenario | str | Path, *, baseline: Baseline | None = None, parameters: ParameterTable | None = None
+) -> dict[str, Any]:
+    """Give the shares of a strategy that were worked out beforehand, as `shares_of_strategy` gives them.
+
+    They are known of the scenarios that come with the model, with its own parameters and tables, against its baseline.
+
+    Parameters
+    ----------
+    scenario : Scenario, name or path
+    baseline, parameters : optional
+        The bundled ones by default.
+
+    Returns
+    -------
+    dict
+        Empty where they are not known.
+
+    Examples
+    --------
+    >>> found = known_shares("public_health_restored")
+    >>> found["points"], sorted(found["shares"]["public_health_restored"])
+    (512, ['gva_percent', 'hle_years'])
+    """
+    strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    return load_known_shares().held(
+        {strategy.name: strategy.text},
+        parameters=(parameters or load_parameters()).checksum,
+        data=(baseline or load_baseline()).checksum,
+    )
+
+
+@checked
+def rests_on(counterfactuals: Counterfactuals, *, name: str, table: ParameterTable | None = None) -> str:
+    """Say in a line what the uncertainty of a strategy's results rests on, or which command says it.
+
+    Parameters
+    ----------
+    counterfactuals : Counterfactuals
+    name : str
+    table : ParameterTable, optional
+        The bundled one by default.
+    """
+    strategy = counterfactuals.strategy(name)
+    levers = bool(strategy.policy.prevalence_change.any())
+    if not strategy.terms.split.any() and not levers:
+        return NO_MONEY
+    known: dict[str, Any] = {}
+    if counterfactuals.reference == "baseline":
+        known = load_known_shares().held(
+            {name: counterfactuals.texts[name]},
+            parameters=(table or load_parameters()).checksum,
+            data=counterfactuals.baseline.checksum,
+        )
+    line = in_a_line(read_shares(known, scenario=name))
+    if line:
+        return f"{line} {ASSUMED_LEVERS}" if levers else line
+    return f"{ASKED} {name if is_bundled(name, counterfactuals.texts[name]) else f'{name}.toml'}"
 
 
 @checked

@@ -17,7 +17,7 @@ from fourcapitals.data.possible_values import LEAST
 from fourcapitals.ensemble.draws import Block, coordinates, letter_of, parameters_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.vocabulary import Letter
+from fourcapitals.vocabulary import Letter, how_read
 
 PRIOR_POINTS: Final = 4096
 """Points at which each prior is read, one in each of as many equal parts of its probability."""
@@ -34,7 +34,9 @@ class Uncertain:
     element : str
         Of a vector; empty for a number.
     role : {"value", "causal share"}
-    symbol, meaning, unit, source, grade : str
+    symbol, meaning, unit, source : str
+    source_read : str
+        How far its source was read (`vocabulary.how_read`).
     letter : {"A", "B", "C", "D"}
         How strong its evidence is; of a causal share, that of its class.
     central : float
@@ -52,7 +54,7 @@ class Uncertain:
     meaning: str
     unit: str
     source: str
-    grade: str
+    source_read: str
     letter: Letter
     central: float
     prior: Array
@@ -184,12 +186,13 @@ def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:
     for axis in coordinates(table):
         row = table[axis.name]
         labels = LABELS[row.labels] if row.labels else ("",)
-        common: dict[str, Any] = {"name": axis.name, "symbol": row.symbol, "source": row.source, "grade": row.grade}
+        common: dict[str, Any] = {"name": axis.name, "symbol": row.symbol, "source": row.source}
+        common["source_read"] = how_read(row.grade)
         common["letter"] = letter_of(axis, table)
         share = table.causal_share(axis.name)
         if axis.role == "share" and share is not None:
             yield Uncertain(
-                **{**common, "source": share.source, "grade": share.grade},
+                **{**common, "source": share.source, "source_read": how_read(share.grade)},
                 element="",
                 role="causal share",
                 meaning=f"causal share of: {row.meaning}",

@@ -34,7 +34,7 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain
 from fourcapitals.scenario.allocation import RULES
-from fourcapitals.vocabulary import OUTCOMES, USES, WEIGHTS, worst_grade
+from fourcapitals.vocabulary import OUTCOMES, USES, WEIGHTS, how_read
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -165,9 +165,9 @@ def parameter_table() -> str:
         share = "-" if row.causal_class is None else row.causal_class + _HOW_SHADED[row.shaded_as] + _own_chance(row)
         stated = _values(row, row.value)
         effective = _values(row, central[name])
-        known = share, row.source, row.letter, row.grade
+        known = share, row.source, how_read(row.grade), row.letter
         rows.append((f"`{name}`", row.symbol, row.meaning, unit, stated, effective, _priors(row), *known))
-    header = "name, symbol, meaning, unit, central, in the central run, prior, class, source, letter, grade"
+    header = "name, symbol, meaning, unit, central, in the central run, prior, class, source, source read, letter"
     return markdown_table(header.split(", "), rows)
 
 
@@ -244,12 +244,12 @@ def in_words(prior: Any) -> str:
 def causal_share_table() -> str:
     """List the classes of evidence and the share of an association that each takes as causal."""
     rows = [(letter, *_causal_share(share)) for letter, share in load_parameters().causal_shares.items()]
-    return markdown_table(("class", "evidence", "probability of 0", "otherwise", "mean", "letter", "grade"), rows)
+    return markdown_table(("class", "evidence", "probability of 0", "otherwise", "mean", "letter"), rows)
 
 
 def _causal_share(share: CausalShare) -> tuple[str, ...]:
     otherwise = in_words(share.otherwise)
-    return share.meaning, number(share.probability_zero), otherwise, number(share.mean), share.letter, share.grade
+    return share.meaning, number(share.probability_zero), otherwise, number(share.mean), share.letter
 
 
 # The words, the year, the rules
@@ -271,11 +271,10 @@ def use_table() -> str:
             use.route,
             use.mechanism,
             letters[use.name].marks,
-            worst_grade([table[name].grade for name in use.evidence]),
         )
         for use, delay in zip(USES, delays, strict=True)
     ]
-    header = ("use", "label", "capital", "stages", "mean delay, years", "route", "mechanism", "letters", "grade")
+    header = ("use", "label", "capital", "stages", "mean delay, years", "route", "mechanism", "letters")
     return markdown_table(header, rows)
 
 

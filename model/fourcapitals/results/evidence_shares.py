@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
+from fourcapitals.data.known_shares import load_known_shares
 from fourcapitals.results.money import levers_of, spending_by_use
 from fourcapitals.vocabulary import END_YEAR, LETTERS, POUND, Letter
 
@@ -19,6 +20,8 @@ SETTLED: Final = 0.1
 """Widest 95% interval of a share at which shares are taken as settled."""
 TOLD: Final = 0.045
 """Share below which a letter goes without a word."""
+RESTS: Final = "How strong the evidence is"
+"""How a line opens that says on which evidence the uncertainty of a result rests."""
 CAUTION: Final = "Shares of variance say where the spread comes from, not whether its middle is right."
 
 ASSUMED_LEVERS: Final = "The sizes of its levers are assumed."
@@ -47,10 +50,30 @@ def shares_of_variance(results: Results, scenario: str, *, result: str = "hle_ye
     Returns
     -------
     mapping of letter to share with the ends of its 95% interval
-        Nothing for a run, for few draws (below 200), and where nothing moves the result.
+        Nothing for a run or few draws (below 200) of a scenario of one's own or with changed parameters, and where
+        nothing moves the result.
     """
-    held = results.header.get("variance_by_letter") or {}
-    return read_shares(held, scenario=results.scenario(scenario))[result]
+    return read_shares(held_shares(results), scenario=results.scenario(scenario))[result]
+
+
+def held_shares(results: Results) -> Mapping[str, Any]:
+    """Give the shares of an ensemble, or else those known beforehand; nothing where there are neither.
+
+    Known are the scenarios that come with the model, with its own parameters and tables, against its baseline.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    own: Mapping[str, Any] = results.header.get("variance_by_letter") or {}
+    if own or results.reference != "baseline":
+        return own
+    about = results.dataset.attrs
+    return load_known_shares().held(
+        results.scenario_files,
+        parameters=about.get("parameters_checksum", ""),
+        data=about.get("data_checksum", ""),
+    )
 
 
 @checked
@@ -160,8 +183,8 @@ def widest_interval(shown: Iterable[Mapping[Any, Sequence[float]]]) -> float:
 def evidence_of(results: Results) -> dict[str, str]:
     """Say of each scenario what the uncertainty of its results rests on, in a line.
 
-    Where that is not known, because there is one run or there are few draws, the line says how to know; a scenario
-    without new money and levers rests on nothing.
+    Where that is not known, for one run or few draws of a scenario of one's own, the line says how to know; a
+    scenario without new money and levers rests on nothing.
 
     Parameters
     ----------
@@ -188,7 +211,7 @@ def how_settled(results: Results) -> str:
     ----------
     results : Results
     """
-    return settled(results.header.get("variance_by_letter") or {})
+    return settled(held_shares(results))
 
 
 def settled(held: Mapping[str, Any]) -> str:

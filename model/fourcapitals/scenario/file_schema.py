@@ -52,7 +52,9 @@ class Replaced(Closed):
 
     title: Title = Field(description="The name to show of what is replaced.")
     source: Text = Field(description="The document that the replaced money is taken from.")
-    grade: Grade = Field(description="The evidence grade of the replaced money: S seen, M from memory, J judgement.")
+    grade: Grade = Field(
+        description="The grade of the source of the replaced money: S seen, M from memory, J judgement."
+    )
     gbp_m: Money = Field(description="The replaced money of each year. England, £ million, in the fund's prices.")
 
 
@@ -92,7 +94,7 @@ class Fund(Closed):
 
     title: Title = Field(description="The name to show.")
     source: Text = Field(description="The document that the money is taken from.")
-    grade: Grade = Field(description="The evidence grade of the yearly money: S seen, M from memory, J judgement.")
+    grade: Grade = Field(description="The grade of the source of the yearly money: S seen, M from memory, J judgement.")
     money: Literal["capital", "revenue"] = Field(description='The kind of money, "capital" or "revenue".')
     price_year: PriceYear = Field(
         description='The prices of the amounts: "cash", each year in its own, or a year such as 2019.',
@@ -115,7 +117,7 @@ class Fund(Closed):
     uses: Shares = Field(description="The share of each use, as premises = 0.5. Shares sum to 1.")
     uses_source: Text = Field(description="The document or reasoning behind the shares by use.")
     uses_grade: Grade = Field(
-        description="The evidence grade of the shares by use: S seen, M from memory, J judgement."
+        description="The grade of the source of the shares by use: S seen, M from memory, J judgement."
     )
     allocation: Allocation = Field(description='The table of the allocation rule, as rule = "per_head".')
     replaces: Replaced | None = Field(
@@ -213,7 +215,7 @@ class Lever(Closed):
 
     title: Title = Field(description="The name to show.")
     source: Text = Field(description="The document or reasoning that the change is taken from.")
-    grade: Grade = Field(description="The evidence grade of the change: S seen, M from memory, J judgement.")
+    grade: Grade = Field(description="The grade of the source of the change: S seen, M from memory, J judgement.")
     risk: Risk = Field(description="The risk that it changes.")
     change: Changes | None = Field(
         None,

@@ -13,9 +13,9 @@ from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import MARGIN, RESTS, frame, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
-from fourcapitals.results.evidence_shares import CAUTION, in_a_line, read_shares
+from fourcapitals.results.evidence_shares import CAUTION, RESTS, in_a_line, read_shares
 
 if TYPE_CHECKING:
     import pandas as pd

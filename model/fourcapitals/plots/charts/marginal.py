@@ -13,10 +13,10 @@ from matplotlib.colors import to_hex, to_rgb
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import load_baseline
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import plain, readable_money
-from fourcapitals.plots.charts.priors import WORDS
 from fourcapitals.plots.maps.classes import areas_of
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
 from fourcapitals.plots.maps.map_of import first_columns, map_of_subject
@@ -24,7 +24,8 @@ from fourcapitals.plots.maps.subject import EXTREMES, Ends, Subject, counted
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import COLOURS, JUDGEMENT, PAIR, frame, minus, open_page
+from fourcapitals.plots.parts.pen import COLOURS, PAIR, frame, minus, open_page
+from fourcapitals.results.evidence_shares import RESTS
 from fourcapitals.vocabulary import NOTHING, USE_NAMES
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ NEEDED: Final = ("return", "rank", "best_use")
 SMALL: Final = ((1.0, ""), (1e3, "thousandths of "), (1e6, "millionths of "), (1e9, "billionths of "))
 SHORT: Final = 19
 """Letters that one line beside the map has room for."""
-SOURCE: Final = "Source: Four Capitals model, every nonlinearity kept; each hexagon is a run of its own."
+SOURCE: Final = "Four Capitals model, every nonlinearity kept; each hexagon is a run of its own"
 
 
 @checked
@@ -73,8 +74,8 @@ def marginal(made: xr.Dataset, *, use: str | None = None) -> Chart:
     Returns
     -------
     Chart
-        With data ``area, area_name, region_name, use, grade, value, unit``, and what the table holds beside: of one use
-        ``central, rank``, with draws ``median, probability_best_use, probability_top_tenth``; of the best uses
+        With data ``area, area_name, region_name, use, letters, value, unit``, and what the table holds beside: of one
+        use ``central, rank``, with draws ``median, probability_best_use, probability_top_tenth``; of the best uses
         ``second_use, lead``, with draws ``best_use_at_central_values, probability_best_use``.
 
     Raises
@@ -117,7 +118,7 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
     own = made.sel(use=use)
     factor, unit = _scale(made)
     values: Array = own["median" if "median" in made else "return"].to_numpy() * factor
-    label, grade = str(own["use_label"].item()), str(own["grade"].item())
+    label, letters = str(own["use_label"].item()), str(own["letters"].item())
     more = f"{readable_money(float(made.attrs['gbp_m']))} more on {_within(label)} does"
     held = {"return": "central", "median": "median"}
     shares = ("rank", "probability_best_use", "probability_top_tenth")
@@ -139,13 +140,13 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
             _said_of_values(made),
             SOURCE,
             *say.on_inputs(made.attrs.get("inputs", ())),
-            f"{JUDGEMENT}: {label}." if grade == "J" else f"Evidence of {_within(label)}: {WORDS[grade]}.",
+            f"{RESTS}: {label} {letters}. {load_evidence_letters().legend_of_uses}",
         ),
         apart=APART,
         exact=True,
         beside={
             "use": np.full(len(areas), use),
-            "grade": np.full(len(areas), grade),
+            "letters": np.full(len(areas), letters),
             **{column: own[name].to_numpy() * factor for name, column in held.items() if name in own},
             **{name: own[name].to_numpy() for name in shares if name in own},
         },
@@ -162,7 +163,7 @@ class _Best:
     uses: Names
     clear: Array
     labels: Mapping[str, str]
-    grades: Mapping[str, str]
+    letters: Mapping[str, str]
     drawn: bool
 
     @property
@@ -216,10 +217,12 @@ def _map_of_best(made: xr.Dataset, areas: pd.DataFrame, command: str) -> Chart:
 def _best_of(made: xr.Dataset) -> _Best:
     drawn = "likeliest_use" in made
     uses = [str(use) for use in made["use"].to_numpy()]
-    labels, grades = (dict(zip(uses, map(str, made[name].to_numpy()), strict=True)) for name in ("use_label", "grade"))
+    labels, letters = (
+        dict(zip(uses, map(str, made[name].to_numpy()), strict=True)) for name in ("use_label", "letters")
+    )
     clear = made["probability_best_use"].max("use") if drawn else made["lead"].fillna(0.0)
     found = made["likeliest_use" if drawn else "best_use"].to_numpy().astype(str)
-    return _Best(found, clear.to_numpy().astype(np.float64), labels, grades, drawn)
+    return _Best(found, clear.to_numpy().astype(np.float64), labels, letters, drawn)
 
 
 def _data_of_best(made: xr.Dataset, best: _Best, areas: pd.DataFrame) -> pd.DataFrame:
@@ -228,7 +231,7 @@ def _data_of_best(made: xr.Dataset, best: _Best, areas: pd.DataFrame) -> pd.Data
     row = [list(best.labels).index(use) for use in best.uses]
     data = first_columns(areas).assign(
         use=best.uses,
-        grade=[best.grades[use] for use in best.uses],
+        letters=[best.letters[use] for use in best.uses],
         value=cell[row, np.arange(len(areas))],
         unit=unit,
         second_use=made["second_use"].to_numpy(),
@@ -253,7 +256,7 @@ def _categories(best: _Best) -> tuple[list[Category], npt.NDArray[np.int64]]:
             inside = (best.uses == use) & (best.tint == tint)
             category[inside] = len(made)
             count = areas_of(int(inside.sum()))
-            words = f"{best.labels[use]} ({WORDS[best.grades[use]]}), {best.classes[tint][1]}: {count}"
+            words = f"{best.labels[use]} ({best.letters[use]}), {best.classes[tint][1]}: {count}"
             made.append(Category(words, _tinted(colours[place], float(tints[tint]))))
     others = ~np.isin(best.uses, shown)
     made.append(Category(f"Other uses: {areas_of(int(others.sum()))}", "#BFBFBF"))
@@ -310,12 +313,11 @@ def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
             f"{_said_of_values(made)} The lead is the part of the best return that the second lacks; the second is "
             f"{_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: draws do."
         )
-    judged = [best.labels[use] for use in best.common if best.grades[use] == "J"]
     return [
         said,
         SOURCE,
         *say.on_inputs(made.attrs.get("inputs", ())),
-        *([f"{JUDGEMENT}: {'; '.join(judged)}."] if judged else []),
+        f"{RESTS}. {load_evidence_letters().legend_of_uses}",
     ]
 
 

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.arguments import checked
+from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import Scale, scale_of
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import JUDGEMENT, MARGIN, frame, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     Field,
     Row,
@@ -26,9 +27,10 @@ from fourcapitals.plots.parts.rows import (
     said_of_axis,
     signed_log_field,
 )
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, GRADES, NOTHING
+from fourcapitals.results.evidence_shares import RESTS
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
-NEEDED: Final = ("use", "label", "capital", "grade", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
+NEEDED: Final = ("use", "label", "capital", "letters", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
 PERSON_YEARS: Final = "healthy person-years"
 SPANS: Final = 30.0
 """Largest over smallest middle from which an even axis would hide most uses."""
@@ -36,8 +38,8 @@ NEAR: Final = 0.9
 """Of the largest central value, from which a use is named beside it."""
 LEVEL: Final = 0.8
 """Of the largest median, from which a use is named beside it: draws spread far wider."""
-WORDS: Final = {grade: words.removesuffix(" in the source").split(",")[0] for grade, words in GRADES.items()}
-"""Short for the grades of evidence."""
+HEALTH, OUTPUT = range(2)
+"""Places of the letters of a use that say how strong the evidence for its effects is."""
 
 
 @checked
@@ -56,8 +58,8 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     Returns
     -------
     Chart
-        With data ``use, label, capital, grade, central, median, low_90, high_90, share_zero, unit``. Where effects span
-        orders of magnitude the axis is logarithmic on both sides of zero, and says so.
+        With data ``use, label, capital, letters, central, median, low_90, high_90, share_zero, unit``. Where effects
+        span orders of magnitude the axis is logarithmic on both sides of zero, and says so.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     scale = _scale(measure, str(first["unit"]), rows[middle].tolist())
     spreads = [_spread(row, scale, drawn=drawn) for _, row in rows.iterrows()]
     lines = [
-        Row(str(row["label"]), (spread,), _columns(row, spread, drawn=drawn), hollow=row["grade"] == "J")
+        Row(str(row["label"]), (spread,), _columns(row, spread, drawn=drawn), hollow=_is_judged(row, measure))
         for (_, row), spread in zip(rows.iterrows(), spreads, strict=True)
     ]
     field = _field(f"Effect, {scale.unit}", spreads)
@@ -89,7 +91,7 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     caption = Caption(
         title=_title(rows, spreads, scale, drawn=drawn),
         subtitle=[subtitle],
-        notes=_notes(rows, field, scale, drawn=drawn),
+        notes=_notes(rows, measure, field, scale, drawn=drawn),
         kind="Dot chart",
         described=[f"From the largest to the smallest: {rows_in_words(heads, lines)}."],
     )
@@ -144,7 +146,7 @@ def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, 
         if drawn
         else (middle,)
     )
-    return (*said, WORDS[str(row["grade"])])
+    return (*said, str(row["letters"]))
 
 
 def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn: bool) -> str:
@@ -167,7 +169,12 @@ def _within(label: str) -> str:
     return f"the {label}" if label == "NHS" else say.decapitalised(label)
 
 
-def _notes(rows: pd.DataFrame, field: Field, scale: Scale, *, drawn: bool) -> list[str]:
+def _is_judged(row: pd.Series[Any], measure: str) -> bool:
+    """Whether no study of the effect that is drawn was found."""
+    return str(row["letters"]).split()[OUTPUT if measure == "gva_percent" else HEALTH].startswith("D")
+
+
+def _notes(rows: pd.DataFrame, measure: str, field: Field, scale: Scale, *, drawn: bool) -> list[str]:
     said = "Central values, no draws."
     if drawn:
         said = (
@@ -175,20 +182,19 @@ def _notes(rows: pd.DataFrame, field: Field, scale: Scale, *, drawn: bool) -> li
             "noise off). At zero: share of draws in which the use does nothing at all."
         )
     said = f"{said} {said_of_axis(field, scale.unit)}".strip()
-    judged = int((rows["grade"] == "J").sum())
+    judged = sum(_is_judged(row, measure) for _, row in rows.iterrows())
     return [
-        f"{said} Evidence is the worst grade between £ and effect: seen in the source; from memory, to be verified; or "
-        "judgement (hollow).",
+        f"{said} Hollow: no study of this effect was found ({judged} of {len(rows)} uses).",
         "Source: priors of parameters.toml, Four Capitals model; no strategy and no place is compared here.",
         *say.on_inputs(rows.attrs.get("inputs", ())),
-        f"{JUDGEMENT}: {judged} of {len(rows)} uses; the last column gives each grade.",
+        f"{RESTS}. {load_evidence_letters().legend_of_uses}",
     ]
 
 
 def _data(rows: pd.DataFrame, scale: Scale, *, drawn: bool) -> pd.DataFrame:
     held = {"low": "low_90", "high": "high_90"}
     scaled = ["central", *(["median", "low", "high"] if drawn else [])]
-    made = rows[["use", "label", "capital", "grade"]].copy()
+    made = rows[["use", "label", "capital", "letters"]].copy()
     for name in scaled:
         made[held.get(name, name)] = rows[name] * scale.factor
     if drawn:

@@ -21,7 +21,8 @@ from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.end_labels import THREAD, Label, height_of_labels, label_ends
 from fourcapitals.plots.parts.lines import largest, looks_of
-from fourcapitals.plots.parts.pen import INK, JUDGEMENT, MARGIN, NEUTRAL, Pen, frame, minus, open_page, style_ticks
+from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, Pen, frame, minus, open_page, style_ticks
+from fourcapitals.results.evidence_shares import ASKED, CAUTION, RESTS
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
@@ -30,7 +31,7 @@ MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "gva_percent": (f"GVA per hour worked of England, {END_YEAR}", "%"),
 }
 """Label and unit."""
-NEEDED: Final = ("scenario", "multiple", "gbp_m_a_year", "returns", "constant_returns", "beyond", "grade")
+NEEDED: Final = ("scenario", "multiple", "gbp_m_a_year", "returns", "constant_returns", "beyond", "evidence")
 CONSTANT: Final = 0.9
 """Return per £, against that of the strategy's own size, down to which returns are called constant."""
 HEIGHT: Final = 4.3
@@ -336,10 +337,17 @@ def _notes(curves: Sequence[_Curve], left_out: Sequence[str], without: Sequence[
         said.append(f"No money to multiply: {'; '.join(without)}.")
     own = "; ".join(f"{curve.title}, {minus(readable_money(_own(curve)))} a year" for curve in curves)
     said.append(f"Own size: {own}.")
-    grades = "; ".join(f"{curve.title}" for curve in curves if str(curve.rows["grade"].iloc[0]) == "J")
     inputs = say.on_inputs(curves[0].rows.attrs.get("inputs", ())) if curves else []
-    lines = [" ".join(said), "Source: Four Capitals model, every nonlinearity kept.", *inputs]
-    return [*lines, f"{JUDGEMENT}: {grades}."] if grades else lines
+    source = "Source: Four Capitals model, every nonlinearity kept."
+    return [" ".join(said), source, *inputs, *([_evidence(curves)] if curves else [])]
+
+
+def _evidence(curves: Sequence[_Curve]) -> str:
+    """Say what the uncertainty of one strategy rests on, or where that is said of several."""
+    line = str(curves[0].rows["evidence"].iloc[0])
+    if len(curves) > 1 or line.startswith(ASKED):
+        return f"{RESTS}: {line if len(curves) == 1 else f'{ASKED} NAME'}."
+    return f"{RESTS}. {line} {CAUTION}"
 
 
 def _own(curve: _Curve) -> float:

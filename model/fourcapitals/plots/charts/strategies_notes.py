@@ -10,7 +10,6 @@ from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.charts.strategies_rows import LEVERS, SIGN
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import in_sentences
-from fourcapitals.plots.parts.pen import RESTS
 from fourcapitals.plots.parts.rows import MARKS_OF_DRAWS, Field, said_of_axis
 from fourcapitals.results.chances import (
     ASSUMED_IN_WORDS,
@@ -20,7 +19,15 @@ from fourcapitals.results.chances import (
     VERDICTS,
     only_adds,
 )
-from fourcapitals.results.evidence_shares import ASKED, CAUTION, CHANGE, RESULTS_SHARED, shares_of_variance, unsettled
+from fourcapitals.results.evidence_shares import (
+    ASKED,
+    CAUTION,
+    CHANGE,
+    RESTS,
+    RESULTS_SHARED,
+    shares_of_variance,
+    unsettled,
+)
 
 
 def notes(seen: Compared, field: Field) -> list[str]:

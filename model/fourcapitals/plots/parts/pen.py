@@ -17,6 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import DOTS_PER_INCH, Chart
+from fourcapitals.results.evidence_shares import RESTS
 
 COLOURS: Final = ("#12436D", "#28A197", "#801650", "#F46A25")
 PAIR: Final = ("#12436D", "#F46A25")
@@ -42,8 +43,6 @@ FONTS: Final = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
 EVERY_LETTER: Final = "DejaVu Sans"
 """Comes with matplotlib; gives the letters that the font of the page lacks."""
 JUDGEMENT: Final = "Rests on judgement"
-RESTS: Final = "How strong the evidence is"
-"""How the line under a chart opens that says on which evidence its uncertainty rests."""
 TOGETHER: Final = re.compile(
     r"‘[^‘’]{1,20}’|\d to [+−£]?\d[\d.,]* [a-z]+|(?<=\d) (?=(days|months|years|minutes|pence|people)\b)"
 )

@@ -8,11 +8,11 @@ from typing import Any, Final
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
 from fourcapitals.plots.parts.caption import in_sentences
-from fourcapitals.plots.parts.pen import RESTS
 from fourcapitals.results.evidence_shares import (
     ASKED,
     CAUTION,
     CHANGE,
+    RESTS,
     RESULTS_SHARED,
     evidence_line,
     in_words,

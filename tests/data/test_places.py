@@ -266,3 +266,40 @@ def test_values_are_shown_within_one_short_line():
     assert shown("a\nb") == "'a\\nb'"
     assert shown([1, 2]) == "a list"
     assert shown(16**5000) == "a number beyond all measure"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Borough Council of King's Lynn & West Norfolk", "E07000146"),
+        ("Metropolitan Borough of Wirral", "E08000015"),
+        ("Sefton MBC", "E08000014"),
+        ("Leeds CC", "E08000035"),
+        ("LB of Camden", "E09000007"),
+        ("RB Greenwich", "E09000011"),
+        ("Adur DC", "E07000223"),
+    ],
+)
+def test_short_and_inverted_names_of_councils_are_found(name, code):
+    assert find_area(name) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Sussex", "several places have it in their names: 'East Sussex', 'Mid Sussex', 'West Sussex'; give one"),
+        ("Newcastle", "several places have it in their names: 'Newcastle upon Tyne', 'Newcastle-under-Lyme'; give one"),
+        ("Hampshire", "holds"),
+        ("Stoke", "did you mean 'Stoke-on-Trent'?"),
+        ("Hartlepool, Middlesbrough", "it names 2 places; give each as a text of its own"),
+        ("E06000001;E06000002", "it names 2 places; give each as a text of its own"),
+        ("E0600001", "a code has a letter and eight digits, as 'E06000001'"),
+        ("TS24", "a postcode is no area; give the district it lies in"),
+        ("SW1A 1AA", "a postcode is no area; give the district it lies in"),
+        ("North", "give the name or the code of a district"),
+        ("Atlantis", "give the name or the code of a district"),
+    ],
+)
+def test_a_name_that_several_places_have_in_theirs_is_given_to_none_of_them(text, said):
+    with pytest.raises(UnknownName, match=re.escape(said)):
+        find_area(text)

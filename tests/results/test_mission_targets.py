@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from fourcapitals.errors import UnknownName
-from fourcapitals.results.mission_targets import BOTH_SEXES, HOURS, MISSIONS, PEOPLE, PLACES, missions
+from fourcapitals.results.mission_targets import BOTH_SEXES, FOLLOWED, HOURS, MISSIONS, PEOPLE, PLACES, missions
 from fourcapitals.results.mission_words import mission_lines
 from fourcapitals.results.number_of_draws import wilson_interval
 
@@ -217,6 +217,22 @@ def test_the_lines_can_be_read_and_state_base_year_method_and_kind_of_quantity(r
     assert "met in 1 of 2 draws (95% Monte Carlo interval" in text
     assert "(measured)" in text
     assert "nan" not in text.lower()
+
+
+def test_the_usual_lines_are_of_places_ranked_anew_and_the_others_are_counted(results):
+    table = missions(repeated(results, [6.0, 1.0]), generator=np.random.default_rng(1))
+    every, usual = mission_lines(table), mission_lines(table, every=False)
+    others = [
+        line for line in every if any(reading in line for reading in (PEOPLE, HOURS, FOLLOWED)) and "met in" in line
+    ]
+    assert len(others) > 10
+    assert not set(others) & set(usual)
+    assert any(f"Left out: {len(others)} lines of other readings of the gaps" in line for line in usual)
+    # What narrows because its places were chosen by noisy figures can be quoted alone.
+    drifting = [line for line in others if FOLLOWED in line and "(measured)" in line]
+    assert drifting
+    assert all("NOT a finding" in line for line in drifting)
+    assert not any("NOT a finding" in line for line in every if line not in others)
 
 
 def test_an_ensemble_without_its_areas_says_of_each_test_what_one_with_them_says():

@@ -64,8 +64,19 @@ def compare(
 
 
 @app.command(epilog=example("fourcapitals missions results.nc"))
-def missions(results: ResultsPath, reference: Reference = "baseline", as_json: Json = False) -> None:
+def missions(
+    results: ResultsPath,
+    reference: Reference = "baseline",
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--every",
+            help="Gaps in all their readings: of the people and the hours worked, and of the places of the base year.",
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Compare results with the government's missions on health, productivity and wellbeing."""
     loaded = fc.open_results(results)
     table = fc.results.missions(loaded, reference=reference)
-    Output(as_json=as_json).answer(table, [*fc.results.mission_lines(table), *loaded.input_lines])
+    Output(as_json=as_json).answer(table, [*fc.results.mission_lines(table, every=every), *loaded.input_lines])

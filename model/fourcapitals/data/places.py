@@ -44,11 +44,12 @@ ALIKE: Final = 0.8
 """How alike a name must be spelt to be suggested, 0 to 1."""
 
 _OPENINGS: Final = re.compile(
-    r"^(the |council of |corporation of |borough of |london borough of |royal borough of |city of |county of )+"
+    r"^(the |(borough |city |district |county |metropolitan |london |royal )*(council|corporation|borough|city|county|"
+    r"district) of |(lb|rb) (of )?)+"
 )
 _ENDINGS: Final = re.compile(
     r"( (metropolitan|district|borough|city|county|london|royal|and|unitary|authority|ua|council|corporation|mayoral|"
-    r"combined))+$"
+    r"combined|mbc|mdc|lbc|rbc|bc|cc|dc))+$"
 )
 _COMBINED: Final = re.compile(r"\b(combined( county)? authority|mayoral)\b")
 """What only a combined authority is called."""
@@ -239,11 +240,35 @@ def _advice(text: str, found: tuple[Place, ...]) -> str:
         return "fire and police authorities are no areas of the model; give districts or counties"
     if _COMBINED.search(name):
         return "no combined authority of that name is known; give its districts"
-    names = _suggested()
-    near = closest(name, names, alike=ALIKE)
-    if near:
-        return f"did you mean {names[near]!r}?"
-    return "give the name or the code of a district of April 2021, such as 'Hartlepool' or 'E06000001'"
+    return _of_another_form(text) or _suggestion(name) or _EXPECTED
+
+
+_EXPECTED: Final = "give the name or the code of a district of April 2021, such as 'Hartlepool' or 'E06000001'"
+_POSTCODE: Final = re.compile(r"[a-z]{1,2}\d[a-z\d]?( ?\d[a-z]{2})?")
+
+
+def _of_another_form(text: str) -> str:
+    """What to write instead of what is known by its form: several places in one text, a postcode, half a code."""
+    parts = [part for part in re.split(r"[,;|\n]", text) if part.strip()]
+    if len(parts) > 1 and all(_found(part) for part in parts):
+        return f"it names {len(parts)} places; give each as a text of its own"
+    if re.fullmatch(r"[ewsnk]\d+", plain(text)) and not _POSTCODE.fullmatch(plain(text)):
+        return "a code has a letter and eight digits, as 'E06000001'" if len(plain(text)) != 9 else ""
+    return "a postcode is no area; give the district it lies in" if _POSTCODE.fullmatch(plain(text)) else ""
+
+
+def _suggestion(name: str) -> str:
+    """The place that was probably meant; where several have the name in theirs, all of them and none above others."""
+    names, words = _suggested(), set(name.split())
+    holding = [each for each, its_words in _words_of_names() if words and words <= its_words]
+    # A board is named after places that are more often meant.
+    several = [each for each in holding if not each.startswith("NHS ")] or holding
+    if len(several) > 1:
+        if len(several) > MOST_LISTED:
+            return ""
+        return f"several places have it in their names: {', '.join(map(repr, sorted(several)))}; give one of them"
+    near = several[0] if several else names.get(closest(name, names, alike=ALIKE) or "")
+    return f"did you mean {near!r}?" if near else ""
 
 
 @cache
@@ -252,6 +277,12 @@ def _suggested() -> dict[str, str]:
     known = {place for places in places_by_name().values() for place in places}
     wider = {plain(place.name): place.name for place in known if place.whole and not place.kind.startswith("itl")}
     return dict(sorted(wider.items())) | {plain(each): each for each in area_table()["name"]}
+
+
+@cache
+def _words_of_names() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Names that may be suggested, with their words: a file may hold thousands of wrong names."""
+    return tuple((name, frozenset(form.split())) for form, name in _suggested().items())
 
 
 def _what_it_is(found: tuple[Place, ...]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.formatting import hardly, readable, readable_range
 from fourcapitals.results.chances import ASSUMED
-from fourcapitals.results.mission_targets import BOTH_MET, BOTH_SEXES, HOURS, MISSIONS, OUTPUT_UNIT, PEOPLE
+from fourcapitals.results.mission_targets import BOTH_MET, BOTH_SEXES, FOLLOWED, HOURS, MISSIONS, OUTPUT_UNIT, PEOPLE
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
 if TYPE_CHECKING:
@@ -20,13 +20,16 @@ PENNY: Final = 0.01
 
 
 @checked
-def mission_lines(table: pd.DataFrame) -> list[str]:
+def mission_lines(table: pd.DataFrame, *, every: bool = True) -> list[str]:
     """Write the table of `missions` as lines that can be read out.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From `missions`.
+    every : bool
+        Whether gaps are told in all their readings; else between tenths of places alone, ranked anew in each year, and
+        the others are counted.
 
     Returns
     -------
@@ -34,7 +37,8 @@ def mission_lines(table: pd.DataFrame) -> list[str]:
         For each scenario a heading and one line a test; at the end the baseline year and methods.
     """
     lines = []
-    for scenario, rows in table.groupby("scenario", sort=False):
+    others = table["test"].str.contains("|".join((PEOPLE, HOURS, FOLLOWED)))
+    for scenario, rows in (table if every else table[~others]).groupby("scenario", sort=False):
         lines.append(f"{scenario}")
         lines += [f"  {_line(dict(row.items()))}" for _, row in rows.iterrows()]
     for mission, rows in table.groupby("mission", sort=False):
@@ -45,6 +49,11 @@ def mission_lines(table: pd.DataFrame) -> list[str]:
         lines.append(
             "Tenths are of places by number; those of the people and of the hours worked, which do not jump when "
             "places that hardly differ change ranks, need an ensemble that keeps areas (--keep areas)."
+        )
+    if not every and others.any():
+        lines.append(
+            f"Left out: {others.sum()} lines of other readings of the gaps, between tenths of the people and of the "
+            "hours worked, and with the places of the base year: --every."
         )
     quantities = set(table["quantity"])
     if (table["draws"] == 1).any():
@@ -77,11 +86,18 @@ def _line(row: dict[Any, Any]) -> str:
             f"{row['probability_low']:.1%} to {row['probability_high']:.1%})"
         )
     if row["unit"] == BOTH_MET:
-        return f"{name}: {said}{_help_of_both(row)}"
+        return f"{name}: {said}{_help_of_both(row)}{_drift(row)}"
     amount = _amount(row["value"], row, widest=_widest(row, "value") if many else None)
     if many:
         amount = f"median {amount} (80% of draws: {_range(row, 'value')})"
-    return f"{name}: {said}{', ' if many else ': '}{amount}{_against(row)}"
+    return f"{name}: {said}{', ' if many else ': '}{amount}{_against(row)}{_drift(row)}"
+
+
+def _drift(row: dict[Any, Any]) -> str:
+    """Say of a gap that narrows by the choice of its places that it does."""
+    if row["quantity"] != "measured" or FOLLOWED not in row["test"]:
+        return ""
+    return f"; NOT a finding: places that the noise of {BASE_YEAR}'s figures put at the ends drift back by themselves"
 
 
 _WHO: Final = {"male": ", males alone", "female": ", females alone", BOTH_SEXES: ", both sexes must"}

@@ -19,6 +19,9 @@ from fourcapitals.simulation.noise import stream
 from fourcapitals.simulation.state import AreaShocks, Shocks, State
 
 _LEAST: Final = 1e-9
+_MOST_ROOTS: Final = 16
+_roots: dict[int, tuple[Array, Array]] = {}
+"""By the identity of a covariance: itself, so that no other takes its place, and its root."""
 
 
 def begin(
@@ -70,10 +73,21 @@ def _innovations(path: Array, persistence: float, noise: float) -> Array:
 
 def _drawn(chance: np.random.Generator, known: Posterior) -> Array:
     """A draw of quantities that are known so well."""
-    values, axes = np.linalg.eigh(known.covariance)
-    root = axes * np.sqrt(np.maximum(values, 0.0))[..., None, :]
-    drawn: Array = known.mean + np.einsum("...qr,...r->...q", root, chance.standard_normal(known.mean.shape))
+    normal = chance.standard_normal(known.mean.shape)
+    drawn: Array = known.mean + np.einsum("...qr,...r->...q", _root_of(known.covariance), normal)
     return drawn
+
+
+def _root_of(covariance: Array) -> Array:
+    """A matrix whose product with its transpose is a covariance; of those met last it is kept, for all draws."""
+    held = _roots.get(id(covariance))
+    if held is None or held[0] is not covariance:
+        values, axes = np.linalg.eigh(covariance)
+        held = covariance, axes * np.sqrt(np.maximum(values, 0.0))[..., None, :]
+        if len(_roots) > _MOST_ROOTS:
+            _roots.clear()
+        _roots[id(covariance)] = held
+    return held[1]
 
 
 def _output_path(chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters) -> Array:

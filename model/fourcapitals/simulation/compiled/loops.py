@@ -274,9 +274,20 @@ def _gather_years(along: Any, values: Any) -> Any:
     return loop
 
 
+_four = merged(
+    lambda values, year, sender: (
+        values[year, sender],
+        values[year, sender + 1],
+        values[year, sender + 2],
+        values[year, sender + 3],
+    )
+)
+"""Values of four senders in a year."""
+
+
 @form_of(space.spread, fastmath={"contract"})
 def _spread(shares: Any, values: Any) -> Any:
-    """Sum over senders one after another, four rows of the table for all years at once."""
+    """Sum over senders one after another, four rows of the table for two years at once."""
     if isinstance(shares, types.BaseTuple):
 
         def along_links(shares: Any, values: Any) -> Any:
@@ -289,25 +300,18 @@ def _spread(shares: Any, values: Any) -> Any:
         if _all_nothing(values):
             return total
         years, areas = values.shape
-        whole = areas - areas % 4
+        whole, even = areas - areas % 4, years - years % 2
         for sender in range(0, whole, 4):
-            for year in range(years):
-                a, b, c, d = (
-                    values[year, sender],
-                    values[year, sender + 1],
-                    values[year, sender + 2],
-                    values[year, sender + 3],
-                )
+            for year in range(0, even, 2):
+                a, b, c, d = _four(values, year, sender)
+                e, f, g, h = _four(values, year + 1, sender)
                 for area in range(areas):
-                    total[year, area] = (
-                        total[year, area]
-                        + shares[sender, area] * a
-                        + shares[sender + 1, area] * b
-                        + shares[sender + 2, area] * c
-                        + shares[sender + 3, area] * d
-                    )
-        for sender in range(whole, areas):
-            for year in range(years):
+                    p, q = shares[sender, area], shares[sender + 1, area]
+                    r, s = shares[sender + 2, area], shares[sender + 3, area]
+                    total[year, area] = total[year, area] + p * a + q * b + r * c + s * d
+                    total[year + 1, area] = total[year + 1, area] + p * e + q * f + r * g + s * h
+        for sender in range(areas):
+            for year in range(even if sender < whole else 0, years):
                 for area in range(areas):
                     total[year, area] += values[year, sender] * shares[sender, area]
         return total

@@ -188,6 +188,8 @@ def test_the_check_stands_at_every_door(run):
 
 def test_the_published_tables_have_no_fault():
     assert table_faults(BASELINE.tables, BASELINE.tables) == ()
+    # In another order each cell is looked at, whatever is equal.
+    assert table_faults({name: rows.iloc[::-1] for name, rows in BASELINE.tables.items()}, BASELINE.tables) == ()
 
 
 @pytest.mark.parametrize("table", BASELINE.tables)

@@ -13,7 +13,7 @@ import pytest
 from fourcapitals.ensemble import summary
 from fourcapitals.equations import capitals, space
 from fourcapitals.results import area_bins
-from fourcapitals.simulation import schedule, whole_life
+from fourcapitals.simulation import schedule
 from fourcapitals.simulation.compiled import code_cache, compile_function, sources, what_is_compiled
 from fourcapitals.simulation.compiled.code_cache import MachineCode, Place, checksum, place_of
 
@@ -200,9 +200,7 @@ def test_another_number_taken_from_elsewhere_makes_other_machine_code(monkeypatc
     assert checksum([summary]) != before
 
 
-@pytest.mark.parametrize(
-    "function", [schedule.project, whole_life.follow_responses, summary.summarise, area_bins.add_counts]
-)
+@pytest.mark.parametrize("function", [schedule.project, summary.summarise, area_bins.add_counts])
 def test_the_checksum_covers_every_function_that_compiled_functions_name(function):
     covered, waiting, seen = {each.__name__ for each in sources(function)}, [function], set()
     while waiting:

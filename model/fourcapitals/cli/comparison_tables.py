@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
+from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, outcome_named
 
@@ -84,6 +85,8 @@ def compared(
             best = (better * table[column]).sort_values(ascending=False, kind="stable", na_position="last")
             table = table.loc[best.index].reset_index(drop=True)
     table.attrs["measure"] = chosen
+    if outcome == "hle" and sex is None:
+        return with_whole_life(table, results, reference=reference, by=by)
     return table
 
 
@@ -113,6 +116,9 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     parts: list[str | Table] = [_differences(table, results, scale, with_place=by != "england")]
     if many:
         parts.append(_chances(table, results, with_place=by != "england"))
+    if str(table["outcome"].iloc[0]) == "hle" and "per_gbp_m" in table:
+        reference, measure = str(table["reference"].iloc[0]), table.attrs["measure"]
+        parts += whole_life_tables(table, results, reference=reference, measure=measure, by=by)
     return [*parts, *evidence_lines(results, table["scenario"].unique().tolist())]
 
 

@@ -1,5 +1,5 @@
 from .audit import RuleAudit as RuleAudit, audit_rule as audit_rule, shares_of_scenario as shares_of_scenario
-from .aggregation import mean_of_areas as mean_of_areas
+from .aggregation import grouping_and_places as grouping_and_places, mean_of_areas as mean_of_areas
 from .chances import (
     ASSUMED as ASSUMED,
     ASSUMED_IN_WORDS as ASSUMED_IN_WORDS,
@@ -40,3 +40,9 @@ from .person_years import healthy_person_years as healthy_person_years
 from .results import Results as Results
 from .money import spending as spending, spending_by_use as spending_by_use
 from .ensemble_difference import difference_of as difference_of
+from .whole_life import (
+    follows_whole_life as follows_whole_life,
+    healthy_person_years_over_life as healthy_person_years_over_life,
+    over_life as over_life,
+    whole_life_lines as whole_life_lines,
+)

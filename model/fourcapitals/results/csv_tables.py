@@ -24,6 +24,7 @@ KNOWN: Final = {
     "per_head_over_mean": "ratio",
     "returns": "ratio",
     "lead": "share",
+    "share_matured": "share",
     "variance_removed": "share",
     "gbp_per_head": "2019 prices",
 }

@@ -1,5 +1,5 @@
 from .audit import RuleAudit as RuleAudit, audit_rule as audit_rule, shares_of_scenario as shares_of_scenario
-from .aggregation import grouping_and_places as grouping_and_places, mean_of_areas as mean_of_areas
+from .aggregation import mean_of_areas as mean_of_areas
 from .chances import (
     ASSUMED as ASSUMED,
     ASSUMED_IN_WORDS as ASSUMED_IN_WORDS,

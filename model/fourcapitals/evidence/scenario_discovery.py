@@ -289,8 +289,9 @@ def discover(
     with np.errstate(all="ignore"):
         drawn = parameters_at(table, cube)
         runs = [counterfactuals.at(numbers) for numbers in drawn.parameters]
-        asked = {"year": year, "whole_life": utility in WHOLE_LIFE_NAMES}
-        effects = np.array([each.effects(name, **asked).of(utility) if each.is_stable else np.nan for each in runs])
+        later = utility in WHOLE_LIFE_NAMES
+        found = [each.effects(name, year=year, whole_life=later) if each.is_stable else None for each in runs]
+        effects = np.array([np.nan if each is None else each.of(utility) for each in found])
     sound = np.isfinite(effects)
     points = np.column_stack([_values_of(axes[at], drawn)[sound] for at in tried])
     effects = effects[sound]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain
@@ -49,11 +50,13 @@ NOT_FOLLOWED: Final = (
 )
 
 
+@checked
 def follows_whole_life(results: Results) -> bool:
     """Whether results hold what effects come to after the last year; those made before version 0.2 do not."""
     return PLACE_WHOLE_LIFE in results.dataset
 
 
+@checked
 def healthy_person_years_over_life(
     results: Results, *, reference: str = "baseline", by: str = "england"
 ) -> xr.DataArray:
@@ -116,6 +119,7 @@ def healthy_person_years_over_life(
     )
 
 
+@checked
 def over_life(results: Results, *, reference: str = "baseline", by: str = "england") -> pd.DataFrame:
     """Set the healthy person-years of the whole life beside those to the last year, in all and for each £1m.
 
@@ -171,6 +175,7 @@ def _columns(sums: Mapping[str, xr.DataArray], paid: Array) -> dict[str, Array]:
     return {**found, "share_matured": np.array([share_matured(*each) for each in both])}
 
 
+@checked
 def whole_life_lines(table: pd.DataFrame, *, titles: Mapping[str, str], per_gbp: bool, end: int) -> list[str]:
     """Say of what much is yet to come by the last year, and where the order over the whole life is another.
 

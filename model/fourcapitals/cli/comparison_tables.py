@@ -188,7 +188,7 @@ def _ordered(table: pd.DataFrame, outcome: Outcome, year: int) -> str:
 
 def _cells(row: Row, scale: Scale, *, with_place: bool) -> list[str]:
     written = fc.formatting
-    cells = [row["scenario"], *([row["group_name"]] if with_place else []), f"{row['level']:,.4g}"]
+    cells = [row["scenario"], *([row["group_name"]] if with_place else []), fc.formatting.level(row["level"])]
     cells.append(written.signed(row["difference"] * scale.factor))
     if "low_80" in row:
         cells.append(
@@ -215,7 +215,7 @@ def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Tabl
     alike = len(seen) and seen.min() == seen.max()
     shown = f"{seen.min():.2f} {first['unit']}" if alike else "what their intervals allow"
     caption += (
-        f" Detectably: by more than two published figures of one place must differ by to be told apart, {shown}."
+        f" Detectably: by more than {shown}, by which two published figures of one place must differ to be told apart."
         if len(seen)
         else f" Detectable: n/a, no interval is published for {outcome.said} there."
     )
@@ -255,14 +255,15 @@ def level_note(results: Results, outcome: str) -> str:
     results : Results
     outcome : str
     """
+    written = fc.formatting.level
     known, areas = results.published(outcome).get(ENGLAND), fc.results.mean_of_areas(results, outcome)
-    if known is None or areas is None or f"{known:.4g}" == f"{areas:.4g}":
+    if known is None or areas is None or written(known) == written(areas):
         return ""
     pounds = "£" if outcome_named(outcome).unit.startswith("£") else ""
     return (
-        f" England starts in {BASE_YEAR} at its published level, {pounds}{known:,.4g}, and moves with the mean of its "
-        f"areas, which was {pounds}{areas:,.4g}: the figure for England is worked out from all people together, not as "
-        "a mean of places."
+        f" England starts in {BASE_YEAR} at its published level, {pounds}{written(known)}, and moves with the mean of "
+        f"its areas, which was {pounds}{written(areas)}: the figure for England is worked out from all people "
+        "together, not as a mean of places."
     )
 
 

@@ -172,7 +172,8 @@ def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterat
     fonts = list(dict.fromkeys((_font(), EVERY_LETTER)))
     as_written = mpl.rc_context({"text.parse_math": False, "text.usetex": False})
     in_type = mpl.rc_context({"font.family": fonts, "font.size": 12 * scale})
-    with style.context("afcharts.afcharts"), as_written, in_type, warnings.catch_warnings():
+    # From Matplotlib's own defaults: settings of the user, or a file of settings in the folder, change no chart.
+    with style.context(("default", "afcharts.afcharts")), as_written, in_type, warnings.catch_warnings():
         # Letters that no font has are drawn as boxes in the end (`Chart.carrying`).
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         chart = Chart(figsize=size, dpi=DOTS_PER_INCH)

@@ -31,7 +31,7 @@ def test_years_after_the_base_year_do_not_enter(baseline):
         cut[name] = kept
     whole, past = histories_until(baseline.tables, 2014), histories_until(cut, 2014)
     for name in whole._fields:
-        assert np.array_equal(getattr(whole, name), getattr(past, name)), name
+        np.testing.assert_array_equal(getattr(whole, name), getattr(past, name), err_msg=name)
     assert (whole.productivity.shape, whole.life.shape, whole.healthy.shape) == ((307, 11), (2, 307, 12), (2, 150, 2))
 
 
@@ -57,6 +57,13 @@ def test_a_run_from_an_earlier_year_takes_the_noise_of_its_time():
         ("area_good_health_persistence", "good_health_persistence"),
         ("area_good_health_noise", "good_health_noise"),
         ("healthy_years_per_life_year", "healthy_per_life"),
+        ("region_health_noise", "life_region_noise"),
+        ("area_income_persistence", "income_persistence"),
+        ("area_income_noise", "income_noise"),
+        ("area_employment_persistence", "employment_persistence"),
+        ("area_employment_noise", "employment_noise"),
+        ("satisfaction_persistence", "satisfaction_persistence"),
+        ("satisfaction_noise", "satisfaction_noise"),
     ],
 )
 def test_parameters_are_the_estimates_to_2019(baseline, name, of_noise):

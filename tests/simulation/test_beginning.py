@@ -6,22 +6,29 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.data.area_histories import histories_until
-from fourcapitals.data.effective_numbers import without_shocks
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.observation import window_matrix
 from fourcapitals.vocabulary import SEXES
 
-DRAWS = 24
+DRAWS = 192
 LAGS = (1, 5, 10, 15)
+PAST = {"income": "income", "employment": "employment", "life_satisfaction": "satisfaction"}
+"""Outcomes with one figure a year, and how their histories are called."""
 
 
 @pytest.fixture(scope="module")
-def paths():
-    """Latent life and healthy life expectancy (draw, sex, area, year), and log productivity, without COVID-19."""
-    central = without_shocks(load_parameters().central())
-    runs = [fc.simulate("baseline", numbers=central, seed=seed).dataset for seed in range(DRAWS)]
-    le, hle = (np.array([run[name].to_numpy()[0, 0] for run in runs]) for name in ("le", "hle"))
-    return le, hle, np.log(np.array([run["gva_per_hour"].to_numpy()[0, 0] for run in runs]))
+def drawn(baseline):
+    """Levels of areas in draws from the priors, without COVID-19, over as many years as there are windows of life."""
+    still = load_parameters().with_values(covid_healthy_life_shock=[0.0, 0.0], covid_life_shock=[0.0, 0.0])
+    until = baseline.until(2037)
+    ensemble = fc.run_ensemble("baseline", draws=DRAWS, keep="areas", parameters=still, baseline=until, workers=1)
+    return ensemble.dataset.isel(scenario=0)
+
+
+@pytest.fixture(scope="module")
+def paths(drawn):
+    """Latent life and healthy life expectancy (draw, sex, area, year), and log productivity."""
+    return (*(drawn[name].to_numpy() for name in ("le", "hle")), np.log(drawn["gva_per_hour"].to_numpy()))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +47,7 @@ def test_productivity_of_areas_wanders_as_far_as_it_did(paths, past, lag):
     assert change(paths[2], lag) == pytest.approx(change(past.productivity, lag), rel=0.15)
 
 
-@pytest.mark.parametrize("lag", LAGS[:3])
+@pytest.mark.parametrize("lag", LAGS)
 def test_life_expectancy_of_areas_wanders_as_far_as_it_did(paths, past, baseline, lag):
     latent = paths[0]
     means = window_matrix(latent.shape[-1] - 2)
@@ -52,14 +59,28 @@ def test_life_expectancy_of_areas_wanders_as_far_as_it_did(paths, past, baseline
 def test_as_many_areas_fall_in_productivity_as_did(paths):
     fallen = (paths[2][..., 15] < paths[2][..., 0]).mean(axis=-1)
     low, high = np.quantile(fallen, (0.25, 0.75))
-    assert low < 0.345 < high + 0.1
+    assert low < 0.345 < high
     assert fallen.std() > 0.02
+
+
+@pytest.mark.parametrize("lag", [1, 3, 7])
+@pytest.mark.parametrize("outcome", PAST)
+def test_income_work_and_satisfaction_of_areas_wander_as_far_as_they_did(drawn, past, outcome, lag):
+    """With the sampling errors of surveys, which are most of the year-to-year change that they find."""
+    values = drawn[outcome].to_numpy()
+    values = np.log(values) if outcome == "income" else values
+    seen = getattr(past, PAST[outcome])
+    errors = np.zeros(len(seen)) if outcome == "income" else getattr(past, f"{PAST[outcome]}_errors").mean(axis=1)
+    noise = np.random.default_rng(0).standard_normal(values.shape) * np.nan_to_num(errors)[:, None]
+    measured = change((values + noise)[:, np.isfinite(seen).all(axis=1)], lag)
+    assert measured == pytest.approx(change(seen[np.isfinite(seen).all(axis=1)], lag), rel=0.15)
 
 
 def test_healthy_life_expectancy_has_noise_of_its_own(paths):
     life, healthy = (each[..., 16] - each[..., 6] for each in paths[:2])
     together = [np.corrcoef(*pair)[0, 1] for pair in zip(life.reshape(-1, 307), healthy.reshape(-1, 307), strict=True)]
-    assert 0.2 < np.mean(together) < 0.5
+    # Measured changes go together at .30 in history, though sampling errors are most of them; as one variable: .997.
+    assert 0.3 < np.mean(together) < 0.7
 
 
 def test_england_begins_as_published_and_areas_where_their_histories_say(baseline):
@@ -82,6 +103,23 @@ def test_where_a_draw_begins_changes_no_difference_between_scenarios():
     one, other = (fc.simulate(both, seed=seed) for seed in (1, 2))
     by_area = [run.differences("hle", by="area", years=[2035]).to_numpy() for run in (one, other)]
     np.testing.assert_allclose(*by_area, atol=1e-9)
+    for outcome in ("employment", "life_satisfaction"):
+        pairs = [run.differences(outcome, by="area", years=[2035]).to_numpy() for run in (one, other)]
+        np.testing.assert_allclose(*pairs, atol=1e-9)
+    ratios = [run.dataset["income"].sel(year=2035).pipe(lambda x: x[1] / x[0]).to_numpy() for run in (one, other)]
+    np.testing.assert_allclose(*ratios, rtol=1e-9)
+
+
+@pytest.mark.parametrize("outcome", ["income", "employment", "life_satisfaction"])
+def test_noise_of_areas_leaves_england_where_it_is(outcome):
+    quiet, noisy = (fc.simulate("baseline", seed=seed) for seed in (None, 5))
+    by_area = [run.dataset[outcome].isel(scenario=0, draw=0, year=-1).to_numpy() for run in (quiet, noisy)]
+    assert np.std(by_area[1] / by_area[0]) > 0.005
+    levels = [run.levels(outcome, years=[2019]).item() for run in (quiet, noisy)]
+    assert levels[0] == levels[1]
+    if outcome != "income":  # whose national path follows that of productivity
+        ends = [run.levels(outcome, years=[2035]).item() for run in (quiet, noisy)]
+        assert ends[0] == pytest.approx(ends[1], abs=2e-4)
 
 
 def test_the_pandemic_is_where_the_published_figures_of_england_are():

@@ -8,6 +8,7 @@ import pytest
 from fourcapitals.scenario.terms import terms_of
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.noise import draw_shocks
+from fourcapitals.simulation.outcome_noise import with_noise
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import CAPITALS, END_YEAR, OUTCOMES, USE_NAMES
@@ -27,8 +28,9 @@ def test_stepping_the_model_equals_the_schedule_alone():
     model = fc.FourCapitals("announced_2021", seed=4, draw=2)
     noise = draw_shocks(4, 2, areas=307, years=16, funds=list(model.strategy.funds))
     start = base_state(model.baseline.arrays, funds=4)
-    start, noise = begin(start, noise, model.baseline.start, model.numbers, seed=4, draw=2)
-    alone, _ = project(start, model.terms, model.environment, noise)
+    begun = begin(start, noise, model.baseline.start, model.numbers, seed=4, draw=2)
+    alone, _ = project(begun.state, model.terms, model.environment, begun.shocks)
+    alone = with_noise(alone, begun.noise)
     path = model.run()
     for outcome in OUTCOMES:
         stepped = np.array([getattr(state.outcomes, outcome.name) for state, _ in path])

@@ -20,7 +20,12 @@ def hindcast(
     end: Annotated[int, typer.Option("--to", help="Last year that is forecast.")] = 2019,
     draws: Draws = 400,
     seed: Seed = 0,
+    by_region: Annotated[
+        bool, typer.Option("--by-region", help="Score also each region from what the eight others teach; slower.")
+    ] = False,
     own_data: OwnData = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
     out: PictureIfAsked = None,
     table: Annotated[Path | None, typer.Option(help="Write all scores to this CSV file.")] = None,
     overwrite: Overwrite = False,
@@ -30,8 +35,17 @@ def hindcast(
     """Start the model in an earlier year and score its forecasts of what was published since, beside simple ones."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=table, picture=out)
-    inputs = inputs_asked([], None, None, own_data)
-    found = fc.evidence.hindcast(start=start, end=end, draws=draws, seed=seed, baseline=inputs.baseline, say=output.say)
+    inputs = inputs_asked([], settings, parameters, own_data)
+    found = fc.evidence.hindcast(
+        start=start,
+        end=end,
+        draws=draws,
+        seed=seed,
+        baseline=inputs.baseline,
+        parameters=inputs.parameters,
+        by_region=by_region,
+        say=output.say,
+    )
     title = f"Forecasts from {found.start} of figures to {found.end}"
     rows = table_of(fc.evidence.CARD_HEADS, fc.evidence.card_rows(found), title=title)
     output.answer(fc.evidence.card_json(found), [rows, *fc.evidence.card_lines(found), *inputs.lines])

@@ -32,12 +32,28 @@ class AreaHistories(NamedTuple):
     """(sex, upper tier, window): published standard errors, years."""
     life_of_tiers: Array
     """(sex, upper tier, window): life expectancy of the same windows."""
+    income: Array
+    """(area, year): log of disposable income per head, £ of the year, 1997 on."""
+    employment: Array
+    """(area, year): employment share, 2004 on; not a number where none is published, as of the next three."""
+    employment_errors: Array
+    """(area, year): published standard errors, share."""
+    satisfaction: Array
+    """(area, year): life satisfaction, points, 2011 on."""
+    satisfaction_errors: Array
+    """(area, year): published standard errors, points."""
     people: Array
     """(area,): 100,000 people."""
+    workers: Array
+    """(area,): share of England's people aged 16 to 64."""
+    earned: Array
+    """(area,): share of England's disposable income."""
     output: Array
     """(area,): share of England's output."""
     regions: Array
-    """(area, region): 1 for its region."""
+    """(area, region): 1 for its region; one that is left out is taken as the mean of the others."""
+    counts: npt.NDArray[np.bool_]
+    """(area,): whether noise and regressions are learned from it; all but those of a region that is left out."""
     deprivation: Array
     """(area,): Indices of Deprivation of the time, mean 0, standard deviation 1."""
     tier_of_area: npt.NDArray[np.int64]
@@ -51,7 +67,7 @@ def histories_until(tables: Tables, year: int) -> AreaHistories:
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        The compiled tables.
+        The compiled tables; a table ``left_out`` (region_code) names regions that nothing is learned from.
     year : int
     """
     areas = tables["areas"].set_index("code")
@@ -72,23 +88,79 @@ def histories_until(tables: Tables, year: int) -> AreaHistories:
     score = editions[editions["year"] == edition].set_index("code")["value"].reindex(areas.index).to_numpy(np.float64)
     hours = tables["outcomes"].set_index("code")["hours_worked_per_week_2019"].reindex(areas.index)
     produced = hours.to_numpy(np.float64) * output[year].to_numpy(np.float64)
+    of_working_age = people * (areas["population_16_64_2019"] / areas["population_2019"]).to_numpy(np.float64)
+    income = _wide(tables["history_gdhi_per_head"], "year").loc[:, :year].reindex(areas.index).to_numpy(np.float64)
+    earned = people * income[:, -1]
+    employment, satisfaction = (
+        _surveyed(tables[f"history_{name}"], year, areas.index) for name in ("employment", "life_satisfaction")
+    )
+    regions, counts = _regions(tables, areas["region_code"])
     return AreaHistories(
         productivity=np.log(output.to_numpy(np.float64) / england.loc[output.columns].to_numpy(np.float64)),
         life=life,
         healthy=healthy,
         healthy_errors=errors,
         life_of_tiers=np.einsum("saw,at->stw", life[..., -windows:], share),
+        income=np.log(income),
+        employment=employment[0],
+        employment_errors=employment[1],
+        satisfaction=satisfaction[0],
+        satisfaction_errors=satisfaction[1],
         people=people / PEOPLE,
+        workers=of_working_age / of_working_age.sum(),
+        earned=earned / earned.sum(),
         output=produced / produced.sum(),
-        regions=pd.get_dummies(areas["region_code"]).to_numpy(np.float64),
+        regions=regions,
+        counts=counts,
         deprivation=(score - score.mean()) / score.std(),
         tier_of_area=position.astype(np.int64),
         tiers=tuple(map(str, tiers)),
     )
 
 
+def counted(past: AreaHistories) -> AreaHistories:
+    """The histories of the areas that noise and regressions are learned from.
+
+    Parameters
+    ----------
+    past : AreaHistories
+    """
+    own = past.counts
+    if own.all():
+        return past
+    tiers, position = np.unique(past.tier_of_area[own], return_inverse=True)
+    by_area = {
+        name: getattr(past, name)[own]
+        for name, values in past._asdict().items()
+        if isinstance(values, np.ndarray) and len(values) == len(own)
+    }
+    by_tier = {name: getattr(past, name)[:, tiers] for name in ("healthy", "healthy_errors", "life_of_tiers")}
+    return past._replace(
+        **by_area | by_tier | {"life": past.life[:, own], "tier_of_area": position.astype(np.int64)},
+        tiers=tuple(past.tiers[tier] for tier in tiers),
+    )
+
+
+def _regions(tables: Tables, codes: pd.Series[str]) -> tuple[Array, npt.NDArray[np.bool_]]:
+    left_out = set(tables["left_out"]["region_code"]) if "left_out" in tables else set()
+    counts = ~codes.isin(left_out).to_numpy(bool)
+    regions = pd.get_dummies(codes).drop(columns=sorted(left_out)).to_numpy(np.float64, copy=True)
+    regions[~counts] = 1 / regions.shape[1]
+    return regions, counts
+
+
 def _wide(table: pd.DataFrame, columns: str) -> pd.DataFrame:
     return table.pivot_table(index="code", columns=columns, values="value")
+
+
+def _surveyed(table: pd.DataFrame, year: int, codes: pd.Index) -> tuple[Array, Array]:
+    """Figures and their standard errors, (area, year) each; an error that is not published is the mean of its year."""
+    made = table.assign(error=(table["upper"] - table["lower"]) / INTERVAL_TO_STANDARD_ERROR)
+    values, errors = (
+        made.pivot_table(index="code", columns="year", values=name).loc[:, :year].reindex(codes)
+        for name in ("value", "error")
+    )
+    return values.to_numpy(np.float64), errors.fillna(errors.mean()).to_numpy(np.float64)
 
 
 def _life(tables: Tables, of_england: pd.DataFrame, sex: str, year: int, codes: pd.Index) -> Array:

@@ -166,6 +166,7 @@ def healthy_fits(past: AreaHistories) -> Callable[[float, float, float, float], 
     sexes, tiers, windows = past.healthy.shape
     member = past.tier_of_area[:, None] == np.arange(tiers)
     weight = member * past.people[:, None]
+    counts = member[past.counts].any(axis=0)
     deprived = past.deprivation @ weight / weight.sum(axis=0)
     base = past.life_of_tiers[..., -1]
     by_window = np.zeros((tiers, sexes, windows, 5))
@@ -179,9 +180,10 @@ def healthy_fits(past: AreaHistories) -> Callable[[float, float, float, float], 
     def fit(persistence: float, noise: float, multiple: float, per_life: float) -> Fitted:
         covariance = healthy_covariance(past.healthy_errors, persistence, noise, multiple)
         seen = np.moveaxis(past.healthy - per_life * moved, 1, 0).reshape(tiers, -1)
-        found = restricted_fit(seen, design, covariance)
-        mean = (design @ found.slopes).reshape(tiers, sexes, windows)[..., -1].T
-        return Fitted(found.log_likelihood, mean, found.left, covariance)
+        found = restricted_fit(seen[counts], design[counts], covariance[counts])
+        expected = design @ found.slopes
+        mean = expected.reshape(tiers, sexes, windows)[..., -1].T
+        return Fitted(found.log_likelihood, mean, seen - expected, covariance)
 
     return fit
 

@@ -1,25 +1,36 @@
-"""The noise of areas, estimated by maximum likelihood (`area_likelihoods`) from the histories up to a year."""
+"""The noise of areas, estimated by maximum likelihood from the histories up to a year.
+
+How likely they are stands in `area_likelihoods`; of regions' length of life in `regional_life`, and of income,
+employment and life satisfaction, of which a figure a year is published, in `yearly_noise`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
 from scipy.special import expit, logit
 
-from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
+from fourcapitals.data.area_histories import AreaHistories, Tables, counted, histories_until
 from fourcapitals.data.area_likelihoods import healthy_fits, life_log_likelihood, productivity_log_likelihood
+from fourcapitals.data.maximum_likelihood import Estimate, maximum
+from fourcapitals.data.regional_life import estimate_regions
+from fourcapitals.data.yearly_noise import YearlyNoise, estimate_yearly, yearly_figures
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.observation import NORMAL_95
 
 GOOD_HEALTH_PERSISTENCE: Final = 0.975
 """Of a year; not to be had from eight overlapping windows. Judgement, near that of life expectancy (.978 to 2019): one
 value serves both base years, so that for 2014 it is not of earlier years alone."""
 YEARS: Final = (2014, 2019)
 """Base years for which the noise is estimated and compiled."""
+YEARLY_START: Final = {
+    "income": YearlyNoise(0.98, 0.015),
+    "employment": YearlyNoise(0.95, 0.015),
+    "satisfaction": YearlyNoise(0.95, 0.03),
+}
+"""Where the search for the noise of outcomes with one figure a year begins."""
 _DIGITS: Final = 3
 
 
@@ -36,6 +47,8 @@ class AreaNoise(NamedTuple):
     """Innovation, years."""
     life_trend: float
     """Standard deviation of the areas' own trends, years per year."""
+    life_region_noise: float
+    """Innovation of a region, years."""
     life_error: float
     """Sampling error of a year, years, for 100,000 people of both sexes."""
     life_sex_correlation: float
@@ -47,14 +60,19 @@ class AreaNoise(NamedTuple):
     """Years of healthy life expectancy that move with a year of life expectancy."""
     sampling_multiple: float
     """Variance of the sampling error of healthy life expectancy, multiple of the published one."""
+    income_persistence: float
+    income_noise: float
+    """Innovation, log."""
+    employment_persistence: float
+    employment_noise: float
+    """Innovation, share."""
+    satisfaction_persistence: float
+    satisfaction_noise: float
+    """Innovation, points."""
 
-
-class Estimate(NamedTuple):
-    """A maximum with its 95% intervals, from the curvature of the likelihood."""
-
-    values: Array
-    low: Array
-    high: Array
+    def of_year(self, name: str) -> YearlyNoise:
+        """The noise of an outcome with one figure a year: ``income``, ``employment`` or ``satisfaction``."""
+        return YearlyNoise(*(float(getattr(self, f"{name}_{part}")) for part in YearlyNoise._fields))
 
 
 def estimate_noise(tables: Tables, year: int) -> pd.DataFrame:
@@ -72,16 +90,20 @@ def estimate_noise(tables: Tables, year: int) -> pd.DataFrame:
         A row a parameter: ``base_year, name, value, low, high``, 95% intervals; equal where it is set and not
         estimated.
     """
-    past = histories_until(tables, year)
+    past = counted(histories_until(tables, year))
     productivity, life, healthy = _productivity(past), _life(past), _healthy(past)
     together = _sex_correlation(past, life.values)
     found = {
         **_named(("productivity_persistence", "productivity_noise", "productivity_side"), productivity),
         **_named(("life_persistence", "life_noise", "life_trend", "life_error"), life),
+        **_named(("life_region_noise",), estimate_regions(past, life.values)),
         "life_sex_correlation": (together, together, together),
         "good_health_persistence": (GOOD_HEALTH_PERSISTENCE,) * 3,
         **_named(("good_health_noise", "sampling_multiple", "healthy_per_life"), healthy),
     }
+    for name, figures in yearly_figures(past).items():
+        names = tuple(f"{name}_{part}" for part in YearlyNoise._fields)
+        found |= _named(names, estimate_yearly(figures, YEARLY_START[name]))
     rows = [(year, name, *(_rounded(each) for each in found[name])) for name in AreaNoise._fields]
     return pd.DataFrame(rows, columns=["base_year", "name", "value", "low", "high"])
 
@@ -106,11 +128,18 @@ PARAMETERS: Final = {
     "area_productivity_side": "productivity_side",
     "area_health_persistence": "life_persistence",
     "area_health_noise": "life_noise",
+    "region_health_noise": "life_region_noise",
     "area_health_sex_correlation": "life_sex_correlation",
     "area_good_health_persistence": "good_health_persistence",
     "area_good_health_noise": "good_health_noise",
     "healthy_years_per_life_year": "healthy_per_life",
     "sampling_variance_multiple": "sampling_multiple",
+    "area_income_persistence": "income_persistence",
+    "area_income_noise": "income_noise",
+    "area_employment_persistence": "employment_persistence",
+    "area_employment_noise": "employment_noise",
+    "satisfaction_persistence": "satisfaction_persistence",
+    "satisfaction_noise": "satisfaction_noise",
 }
 """Parameters of a run that are estimates of the noise."""
 
@@ -140,31 +169,6 @@ def _rounded(value: float) -> float:
     return float(f"{value:.{_DIGITS}g}") if value < 1 - 10.0**-_DIGITS else float(f"{value:.{_DIGITS + 1}g}")
 
 
-def _maximum(minus_log_likelihood: Callable[[Array], float], start: Array, back: Callable[[Array], Array]) -> Estimate:
-    """Search by simplex, then take the interval from the curvature at the maximum, in the free coordinates."""
-    found = minimize(
-        minus_log_likelihood, start, method="Nelder-Mead", options={"maxiter": 5000, "xatol": 1e-5, "fatol": 1e-5}
-    )
-    at, steps = found.x, 0.02 * np.eye(len(found.x))
-    curvature = np.array(
-        [
-            [
-                (
-                    minus_log_likelihood(at + one + other)
-                    - minus_log_likelihood(at + one - other)
-                    - minus_log_likelihood(at - one + other)
-                    + minus_log_likelihood(at - one - other)
-                )
-                / (4 * 0.02**2)
-                for other in steps
-            ]
-            for one in steps
-        ]
-    )
-    spread = NORMAL_95 * np.sqrt(np.maximum(np.diag(np.linalg.pinv(curvature)), 0.0))
-    return Estimate(back(at), back(at - spread), back(at + spread))
-
-
 def _productivity(past: AreaHistories) -> Estimate:
     log_likelihood = productivity_log_likelihood(past.productivity)
 
@@ -174,7 +178,7 @@ def _productivity(past: AreaHistories) -> Estimate:
     def minus_log_likelihood(point: Array) -> float:
         return -log_likelihood(*back(point))
 
-    return _maximum(minus_log_likelihood, np.array([logit(0.98), np.log(0.03), logit(0.4)]), back)
+    return maximum(minus_log_likelihood, np.array([logit(0.98), np.log(0.03), logit(0.4)]), back)
 
 
 def _life(past: AreaHistories) -> Estimate:
@@ -187,7 +191,7 @@ def _life(past: AreaHistories) -> Estimate:
         persistence, noise, trend, error = back(point)
         return -log_likelihood(persistence, noise, trend, error, 0.0)
 
-    return _maximum(minus_log_likelihood, np.array([logit(0.99), np.log(0.12), np.log(0.03), np.log(0.7)]), back)
+    return maximum(minus_log_likelihood, np.array([logit(0.99), np.log(0.12), np.log(0.03), np.log(0.7)]), back)
 
 
 def _sex_correlation(past: AreaHistories, values: Array) -> float:
@@ -211,4 +215,4 @@ def _healthy(past: AreaHistories) -> Estimate:
         fitted = fit(GOOD_HEALTH_PERSISTENCE, *back(point))
         return float(0.5 * ((point[2] - 1.0) / 0.5) ** 2 - fitted.log_likelihood)
 
-    return _maximum(minus_log_likelihood, np.array([np.log(0.2), np.log(2.4), 1.0]), back)
+    return maximum(minus_log_likelihood, np.array([np.log(0.2), np.log(2.4), 1.0]), back)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.data.area_arrays import Areas, Indices, read_only
+from fourcapitals.data.area_noise import estimate_noise
 from fourcapitals.data.compiled_tables import published_tables, read_tables
 from fourcapitals.data.earlier_years import price_of, tables_of
 from fourcapitals.data.filtered_start import FilteredStart, filtered_start
@@ -233,6 +234,19 @@ class Baseline:
     def without_flows(self) -> Baseline:
         """Give the same baseline without dated flows: what would have been had nothing changed since the base year."""
         other = replace(self, tables={name: table for name, table in self.tables.items() if name != "flows"})
+        vars(other)["_is_sound"] = vars(self).get("_is_sound")
+        return other
+
+    def without_region(self, code: str) -> Baseline:
+        """Give the same baseline whose noise and start are learned from the other regions.
+
+        Parameters
+        ----------
+        code : str
+            Of the region.
+        """
+        own = {**self.tables, "left_out": pd.DataFrame({"region_code": [code]})}
+        other = replace(self, tables={**own, "area_noise": estimate_noise(own, self.period.base)})
         vars(other)["_is_sound"] = vars(self).get("_is_sound")
         return other
 

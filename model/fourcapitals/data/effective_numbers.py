@@ -122,6 +122,7 @@ class Parameters(NamedTuple):
     health_noise: float
     area_health_persistence: float
     area_health_noise: float
+    region_health_noise: float
     area_health_sex_correlation: float
     area_good_health_persistence: float
     area_good_health_noise: float
@@ -143,7 +144,12 @@ class Parameters(NamedTuple):
     satisfaction_per_good_health: float
     satisfaction_per_social_capital: float
     satisfaction_drift: float
+    satisfaction_persistence: float
     satisfaction_noise: float
+    area_income_persistence: float
+    area_income_noise: float
+    area_employment_persistence: float
+    area_employment_noise: float
 
     @property
     def deflator(self) -> Deflator:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
 from fourcapitals.data.area_likelihoods import fit_healthy, life_covariates
 from fourcapitals.data.area_noise import AreaNoise, noise_of
+from fourcapitals.data.regional_life import life_regression, regional_start
+from fourcapitals.data.yearly_noise import YearlyStart, yearly_figures, yearly_start
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.observation import (
     Posterior,
@@ -32,18 +34,30 @@ class FilteredStart(NamedTuple):
     """(area,): the published mean of three years around the base year, log, less the mean of all areas."""
     life: Posterior
     """(sex, area, 2) and (area, 2, 2): the autoregression in the base year, years, and the area's own trend."""
-    life_mean: Array
-    """(sex, area), years: level in the base year of its region and deprivation, less the published figure."""
-    life_slope: Array
-    """(sex, area), years per year: trend of its region and deprivation."""
+    life_published: Array
+    """(sex, area), years: the last published figure, which `life` and `regions` are to be held against."""
+    regions: Posterior
+    """(sex, covariate, 3) and (covariate, 3, 3): as of `regional_life.regional_start`."""
+    covariates: Array
+    """(area, covariate): its region, and its deprivation last."""
     good_health: Posterior
     """(upper tier, 1) and (upper tier, 1, 1): the autoregression in the base year, years, common to the sexes."""
     good_health_mean: Array
     """(sex, upper tier), years: what deprivation and length of life let expect, less the published figure."""
+    income: YearlyStart
+    """Log."""
+    employment: YearlyStart
+    """Share of people aged 16 to 64."""
+    satisfaction: YearlyStart
+    """Points."""
     tier_of_area: npt.NDArray[np.int64]
     """(area,): position of the upper tier."""
     people: Array
     """(area,): share of England's."""
+    workers: Array
+    """(area,): share of England's people aged 16 to 64."""
+    earned: Array
+    """(area,): share of England's disposable income."""
     output: Array
     """(area,): share of England's."""
 
@@ -60,19 +74,23 @@ def filtered_start(tables: Tables, year: int) -> FilteredStart:
     """
     past, noise = histories_until(tables, year), noise_of(tables, year)
     productivity, seen = _productivity(past, noise)
-    life, level, slope = _life(past, noise)
+    life, regions = _life(past, noise)
     good_health, mean = _good_health(past, noise)
     return FilteredStart(
         noise=noise,
         productivity=productivity,
         productivity_seen=seen,
         life=life,
-        life_mean=level,
-        life_slope=slope,
+        life_published=past.life[..., -1],
+        regions=regions,
+        covariates=life_covariates(past),
         good_health=good_health,
         good_health_mean=mean,
+        **{name: yearly_start(each, noise.of_year(name)) for name, each in yearly_figures(past).items()},
         tier_of_area=past.tier_of_area,
         people=past.people / past.people.sum(),
+        workers=past.workers,
+        earned=past.earned,
         output=past.output,
     )
 
@@ -86,15 +104,10 @@ def _productivity(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Arr
     return condition(path, means, none, seen, np.eye(years + 2)[-2:]), seen[:, -1]
 
 
-def _life(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array, Array]:
-    covariates, windows = life_covariates(past), past.life.shape[-1]
+def _life(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Posterior]:
+    windows = past.life.shape[-1]
     since = np.arange(windows) - (windows - 1.0)
-    line = np.column_stack([np.ones(windows), since])
-    of_covariates = np.array([np.linalg.lstsq(covariates, sex, rcond=None)[0] for sex in past.life])
-    lines = np.linalg.lstsq(line, np.moveaxis(of_covariates, -1, 0).reshape(windows, -1), rcond=None)[0]
-    level, slope = (covariates @ each for each in lines.reshape(2, *of_covariates.shape[:2])[..., None])
-    level, slope = level[..., 0], slope[..., 0]
-    left = past.life - (level[..., None] + slope[..., None] * since)
+    left = past.life - life_covariates(past) @ life_regression(past)
     years, means = windows + 2, window_matrix(windows)
     path = np.zeros((years + 1, years + 1))
     path[:years, :years] = autoregressive_covariance(years, noise.life_persistence, noise.life_noise)
@@ -102,9 +115,9 @@ def _life(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array, Arra
     design = np.column_stack([means, since])
     errors = (noise.life_error**2 / past.people)[:, None, None] * (means @ means.T)
     known = [condition(path, design, errors, sex, np.eye(years + 1)[-2:]) for sex in left]
-    mean = np.array([each.mean for each in known])
-    # The base year is the last of its window, a year after its middle.
-    return Posterior(mean, known[0].covariance), level + slope - past.life[..., -1], slope
+    own = Posterior(np.array([each.mean for each in known]), known[0].covariance)
+    values = np.array([noise.life_persistence, noise.life_noise, noise.life_trend, noise.life_error])
+    return own, regional_start(past, values, noise.life_region_noise)
 
 
 def _good_health(past: AreaHistories, noise: AreaNoise) -> tuple[Posterior, Array]:

@@ -42,16 +42,18 @@ _SCIENCE: Final = (
     "data/earlier_years.py",
     "data/effective_numbers.py",
     "data/filtered_start.py",
+    "data/maximum_likelihood.py",
     "data/parameter_rows.py",
     "data/parameters.py",
     "data/place_names.py",
     "data/places.py",
     "data/prices.py",
+    "data/regional_life.py",
     "data/table_checks.py",
+    "data/yearly_noise.py",
     "ensemble/block.py",
     "ensemble/draws.py",
     "ensemble/feedbacks.py",
-    "ensemble/life_sums.py",
     "ensemble/prior_quantiles.py",
     "ensemble/summary.py",
     "equations/*.py",
@@ -78,11 +80,11 @@ _SCIENCE: Final = (
     "simulation/delivery.py",
     "simulation/environment.py",
     "simulation/noise.py",
+    "simulation/outcome_noise.py",
     "simulation/schedule.py",
     "simulation/construction.py",
     "simulation/responses.py",
     "simulation/state.py",
-    "simulation/whole_life.py",
     "vocabulary.py",
 )
 """Modules that numbers come from."""
@@ -130,7 +132,6 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "quantiles": list(QUANTILES),
         "milestones": list(milestones_of(baseline.period)),
         "period": asdict(baseline.period),
-        "whole_life": True,
     }
 
 

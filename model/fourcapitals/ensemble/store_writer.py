@@ -22,7 +22,7 @@ from fourcapitals.ensemble.store_place import (
 )
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import Totals, area_statistics, variables_of
+from fourcapitals.results.ensemble_arrays import Totals, area_statistics, variables
 from fourcapitals.results.store import NOTHING_YET, Store
 from fourcapitals.results.store_arrays import checked, draws_checksum, open_array
 from fourcapitals.results.store_files import COUNTS, files_checksum, files_of, is_own, remove_own
@@ -160,7 +160,8 @@ class Writer:
         first = block * BLOCK
         draws = min(BLOCK, self.manifest["draws"] - first)
         contents = {
-            variable.name: np.asarray(series[variable.name], np.float64) for variable in variables_of(self.manifest)
+            variable.name: np.asarray(series[variable.name], np.float64)
+            for variable in variables(self.manifest["keep"])
         }
         self._check_again(block, contents)
         for name, content in contents.items():
@@ -178,7 +179,7 @@ class Writer:
         if block >= len(self.found.manifest["blocks"]):
             return
         draws = self.found.manifest["blocks"][block]["draws"]
-        for variable in variables_of(self.manifest):
+        for variable in variables(self.manifest["keep"]):
             again = draws_checksum(contents[variable.name][:, :draws])
             if again != self.found.block_checksum(variable, block):
                 raise BadInput(
@@ -302,4 +303,6 @@ class Writer:
 
 
 def _arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return {variable.name: open_array(folder, variable, manifest, mode="r+") for variable in variables_of(manifest)}
+    return {
+        variable.name: open_array(folder, variable, manifest, mode="r+") for variable in variables(manifest["keep"])
+    }

@@ -35,7 +35,8 @@ def life_satisfaction(
     social : (area,), SD
         Social capital, deviation from 2019.
     years_since_base : float, years
-    noise : (area,), standard normal
+    noise : (area,), standard deviations of `noise_sd`
+        What the area's noise has added up to.
     per_income : float, points per log income
         `satisfaction_per_log_income`.
     per_employment : float, points per share

@@ -20,7 +20,7 @@ from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.forecast_scores import period_name
-from fourcapitals.evidence.hindcasting import published_draws
+from fourcapitals.evidence.published_draws import published_draws
 from fourcapitals.vocabulary import PERIOD, Say
 
 START: Final = PERIOD.base

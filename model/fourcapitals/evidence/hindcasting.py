@@ -14,7 +14,8 @@ import pandas as pd
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.area_noise import noise_of, values_of_noise
-from fourcapitals.data.baseline import MONEY, Baseline, load_baseline
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.changed_parameters import changes_of
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.relative_history import (
     RelativeHistory,
@@ -24,28 +25,20 @@ from fourcapitals.data.relative_history import (
 )
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.observation import NORMAL_95, observe
-from fourcapitals.equations.regression import robust_least_squares
 from fourcapitals.equations.scores import skill_interval
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.forecast_scores import Scored, score_draws, score_normal, score_table
+from fourcapitals.evidence.published_draws import VARIABLES, published_draws
 from fourcapitals.evidence.simple_forecasts import SIMPLE
-from fourcapitals.results.results import Results
-from fourcapitals.vocabulary import MODEL, SEXES, Say
+from fourcapitals.evidence.simulated_panels import council_spending, later_funds
+from fourcapitals.vocabulary import MODEL, Say
 
 WITHOUT: Final = f"{MODEL}, spending held"
+REFITTED: Final = f"{MODEL}, own region left out"
+"""Noise and start of every region learned from the eight others."""
 STARTS: Final = (2014, 2015)
 """Years that a hindcast can start in: two windows of healthy life expectancy lie before, a later one after."""
 END: Final = 2019
-VARIABLES: Final[Mapping[str, str]] = {
-    "le": "le",
-    "hle": "hle",
-    "gva_per_hour": "gva_per_hour",
-    "gdhi_per_head": "income",
-    "employment": "employment",
-    "life_satisfaction": "life_satisfaction",
-}
-"""Of the results, by the name of the published history."""
 DRAWS: Final = 400
 
 
@@ -58,8 +51,9 @@ class Hindcast(NamedTuple):
     """CRPS and coverage of the model by region, all periods, beside the best simple forecast that never saw it."""
     spending: pd.DataFrame
     """Share of the score that what councils spent saves, on against held at the start, with its interval."""
-    placebo: pd.DataFrame
-    """Funds that began after the end of the hindcast, against the errors of the model: an effect of none is right."""
+    panels: pd.DataFrame
+    """`simulated_panels.panel_rows`, of the change of life expectancy on council spending, and of the errors of the
+    model on funds that began after the end of the hindcast (placebo: an effect of none is right)."""
     start: int
     end: int
     draws: int
@@ -75,6 +69,7 @@ def hindcast(
     seed: int = 0,
     baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
+    by_region: bool = False,
     say: Say | None = None,
 ) -> Hindcast:
     """Forecast from an earlier year what has been published since, and score it.
@@ -90,7 +85,10 @@ def hindcast(
     baseline : Baseline, optional
         Whose histories are started from and scored with; the bundled one by default.
     parameters : ParameterTable, optional
-        The bundled priors by default, with the noise of areas as the years up to the start show it.
+        The bundled priors by default. The noise of areas is as the years up to the start show it, unless it was
+        changed.
+    by_region : bool
+        Score also each region's forecast with noise and start learned from the eight others (a minute more).
     say : callable, optional
         Told in words what is being done.
 
@@ -106,22 +104,27 @@ def hindcast(
         raise BadInput(*faults)
     whole = baseline or load_baseline()
     begun = whole.starting(start)
-    table = parameters or parameters_until(start, whole)
-    runs = {}
-    for name, given in ((MODEL, begun), (WITHOUT, begun.without_flows())):
-        if say is not None:
-            say(f"{name}: {draws} draws from {start}")
-        runs[name] = run_ensemble("baseline", draws=draws, seed=seed, keep="areas", baseline=given, parameters=table)
-    multiple = noise_of(whole.tables, start).sampling_multiple
+    multiple = parameters_until(start, whole, parameters).central().sampling_variance_multiple
+    asked = _Asked(start, end, draws, seed, parameters, multiple, say or _nothing)
+    targets = _targets(whole, asked)
+    runs = {
+        name: _members(given, targets, asked, name)
+        for name, given in ((MODEL, begun), (WITHOUT, begun.without_flows()))
+    }
+    if by_region:
+        runs[REFITTED] = _by_region_left_out(begun, targets, asked)
     parts = [
-        _scored(history, runs, begun, whole, _Asked(start, end, seed, multiple if outcome == "hle" else 1.0))
-        for outcome, history in _histories(whole).items()
+        _scored(each, {name: members[outcome] for name, members in runs.items()}, whole, asked)
+        for outcome, each in targets.items()
     ]
+    life = {name: runs[name]["le"] for name in (MODEL, WITHOUT)}
     return Hindcast(
         scores=pd.concat([part.scores for part in parts], ignore_index=True),
         regions=pd.concat([part.regions for part in parts], ignore_index=True),
         spending=pd.DataFrame([part.spending for part in parts]),
-        placebo=pd.DataFrame([part.placebo for part in parts]),
+        panels=pd.concat(
+            [council_spending(begun, *targets["le"], life), *(part.placebo for part in parts)], ignore_index=True
+        ),
         start=start,
         end=end,
         draws=draws,
@@ -129,14 +132,34 @@ def hindcast(
     )
 
 
+def _nothing(_: str) -> None:
+    return None
+
+
 class _Asked(NamedTuple):
     """What is asked of each outcome."""
 
     start: int
     end: int
+    draws: int
     seed: int
-    multiple: float
-    """How many times the published variance its sampling error has."""
+    parameters: ParameterTable | None
+    sampling_multiple: float
+    """Of healthy life expectancy."""
+    say: Say
+
+    def multiple(self, outcome: str) -> float:
+        """How many times the published variance the sampling error of an outcome has."""
+        return self.sampling_multiple if outcome == "hle" else 1.0
+
+
+class _Targets(NamedTuple):
+    """What was published of one outcome."""
+
+    known: RelativeHistory
+    """Up to the start."""
+    wanted: RelativeHistory
+    """After it."""
 
 
 class _OfOutcome(NamedTuple):
@@ -145,115 +168,76 @@ class _OfOutcome(NamedTuple):
     scores: pd.DataFrame
     regions: pd.DataFrame
     spending: dict[str, object]
-    placebo: dict[str, object]
+    placebo: pd.DataFrame
 
 
-def _scored(
-    history: RelativeHistory, runs: Mapping[str, Results], baseline: Baseline, whole: Baseline, asked: _Asked
-) -> _OfOutcome:
-    known = history.until(asked.start)
-    targets = history.starting(asked.start + 1, asked.end - history.span + 1)
-    simple = SIMPLE[history.outcome]
+def _targets(baseline: Baseline, asked: _Asked) -> dict[str, _Targets]:
+    """By outcome."""
+    made = {"le": life_expectancy_history(baseline), "hle": healthy_life_expectancy_history(baseline)}
+    made |= {name: area_history(baseline, name) for name in VARIABLES if name not in made}
+    last = {outcome: asked.end - history.span + 1 for outcome, history in made.items()}
+    return {
+        outcome: _Targets(history.until(asked.start), history.starting(asked.start + 1, last[outcome]))
+        for outcome, history in made.items()
+    }
+
+
+def _members(baseline: Baseline, targets: Mapping[str, _Targets], asked: _Asked, name: str) -> dict[str, Array]:
+    """Draws of what would be published, by outcome, (draw, series, period)."""
+    asked.say(f"{name}: {asked.draws} draws from {asked.start}")
+    table = parameters_until(asked.start, baseline, asked.parameters)
+    results = run_ensemble(
+        "baseline", draws=asked.draws, seed=asked.seed, keep="areas", baseline=baseline, parameters=table
+    )
+    made = {}
+    for outcome, each in targets.items():
+        generator = np.random.default_rng([asked.seed, name == WITHOUT])
+        made[outcome] = published_draws(results, baseline, *each, generator, asked.multiple(outcome))
+    return made
+
+
+def _by_region_left_out(baseline: Baseline, targets: Mapping[str, _Targets], asked: _Asked) -> dict[str, Array]:
+    """As `_members`, the series of every region from a model that learned from the eight others."""
+    made = {outcome: np.empty((asked.draws, *each.wanted.values.shape)) for outcome, each in targets.items()}
+    for region in np.unique(baseline.areas["region_code"].to_numpy(str)):
+        members = _members(baseline.without_region(region), targets, asked, f"without {region}")
+        for outcome, each in targets.items():
+            own = each.wanted.regions == region
+            made[outcome][:, own] = members[outcome][:, own]
+    return made
+
+
+def _scored(each: _Targets, members: Mapping[str, Array], whole: Baseline, asked: _Asked) -> _OfOutcome:
+    known, targets = each
+    simple = SIMPLE[targets.outcome]
     scored = {name: score_normal(method(known, targets.first_years), targets.values) for name, method in simple.items()}
-    for position, (name, results) in enumerate(runs.items()):
-        generator = np.random.default_rng([asked.seed, position])
-        members = published_draws(results, baseline, known, targets, generator, asked.multiple)
-        scored[name] = score_draws(members, targets.values)
     best = min(simple, key=lambda each: float(scored[each].crps.mean()))
-    made = score_table(targets, scored, multiple=asked.multiple, seed=asked.seed)
+    scored |= {name: score_draws(values, targets.values) for name, values in members.items()}
+    made = score_table(targets, scored, multiple=asked.multiple(targets.outcome), seed=asked.seed)
     beside = _over_best(targets, scored, best, asked.seed)
     return _OfOutcome(
         made.merge(beside, on=["outcome", "period", "forecast"]),
         _by_region(targets, scored, best),
         _spending(targets, scored, asked.seed),
-        _placebo(whole, targets, scored[MODEL]),
+        later_funds(whole, targets, members[MODEL]),
     )
 
 
-def parameters_until(year: int, baseline: Baseline) -> ParameterTable:
+def parameters_until(year: int, baseline: Baseline, parameters: ParameterTable | None = None) -> ParameterTable:
     """Give the parameters with the noise of areas as the years up to one show it, at the estimate.
 
     Parameters
     ----------
     year : int
     baseline : Baseline
-        The bundled one.
+        With a table ``area_noise``.
+    parameters : ParameterTable, optional
+        The bundled one by default. A parameter of the noise that was changed stays as it is.
     """
-    return load_parameters().with_values(**values_of_noise(noise_of(baseline.tables, year)))
-
-
-def _histories(baseline: Baseline) -> dict[str, RelativeHistory]:
-    made = {"le": life_expectancy_history(baseline), "hle": healthy_life_expectancy_history(baseline)}
-    return made | {name: area_history(baseline, name) for name in VARIABLES if name not in made}
-
-
-# What the model says would be published
-
-
-def published_draws(
-    results: Results,
-    baseline: Baseline,
-    known: RelativeHistory,
-    targets: RelativeHistory,
-    generator: np.random.Generator,
-    multiple: float = 1.0,
-) -> Array:
-    """Draws of the figures that would be published, in the form of `targets`.
-
-    Parameters
-    ----------
-    results : Results
-        An ensemble with areas kept; its last scenario.
-    baseline : Baseline
-        That it ran on.
-    known : RelativeHistory
-        Up to the start: the last sampling errors are those that the forecast expects.
-    targets : RelativeHistory
-        Places and periods.
-    generator : numpy.random.Generator
-    multiple : float
-        How many times the published variance the sampling error has.
-
-    Returns
-    -------
-    (draw, series, period), years or natural logarithm
-    """
-    if targets.span > 1:
-        return _windows(results, baseline, known, targets, generator, multiple)
-    data = results.dataset.isel(scenario=-1).sel(year=targets.first_years.tolist())
-    variable = VARIABLES[targets.outcome]
-    values = data[variable].sel(area=targets.codes.tolist()).to_numpy()
-    england = data[f"place_{variable}"].sel(place="E92000001").to_numpy()[:, None, :]
-    relative: Array = np.log(values / england) if targets.outcome in MONEY else values - england
-    noise = known.standard_errors[:, -1:] * generator.standard_normal(relative.shape)
-    return relative + noise
-
-
-def _windows(
-    results: Results,
-    baseline: Baseline,
-    known: RelativeHistory,
-    targets: RelativeHistory,
-    generator: np.random.Generator,
-    multiple: float = 1.0,
-) -> Array:
-    data = results.dataset.isel(scenario=-1)
-    first, last = int(targets.first_years[0]), int(targets.last_years[-1])
-    data = data.sel(year=list(range(first, last + 1)))
-    tier = baseline.areas["upper_tier_code"].to_numpy()
-    inside = (tier == np.unique(tier)[:, None]) * baseline.arrays.population
-    weights = inside / inside.sum(axis=1, keepdims=True)
-    errors = np.repeat(known.standard_errors[:, -1:], len(targets.first_years), axis=1)
-    by_sex = np.split(errors, len(SEXES))
-    parts = []
-    for sex, own in zip(SEXES, by_sex, strict=True):
-        latent = np.einsum("ua,day->duy", weights, data[targets.outcome].sel(sex=sex).to_numpy())
-        england = data[f"{targets.outcome}_by_sex"].sel(sex=sex).to_numpy()
-        parts.append(observe(latent, england, own, multiple, generator))
-    return np.concatenate(parts, axis=1)
-
-
-# What the scores are set beside
+    changed = changes_of(parameters).get("parameters", {})
+    values = values_of_noise(noise_of(baseline.tables, year))
+    table = parameters or load_parameters()
+    return table.with_values(**{name: value for name, value in values.items() if name not in changed})
 
 
 def _over_best(targets: RelativeHistory, scored: Mapping[str, Scored], best: str, seed: int) -> pd.DataFrame:
@@ -290,23 +274,3 @@ def _spending(targets: RelativeHistory, scored: Mapping[str, Scored], seed: int)
         generator=np.random.default_rng(seed),
     )
     return {"outcome": targets.outcome, **skill._asdict()}
-
-
-def _placebo(baseline: Baseline, targets: RelativeHistory, model: Scored) -> dict[str, object]:
-    """Regress the errors of the last period on the money of funds that were announced after it, £100 a head."""
-    money = baseline.tables["awards"].groupby("code")["award_gbp"].sum().reindex(list(baseline.codes)).fillna(0.0)
-    people = baseline.areas["population_2019"]
-    if targets.span > 1:
-        tier = baseline.areas["upper_tier_code"]
-        money, people = money.groupby(tier).sum(), people.groupby(tier).sum()
-    hundreds = pd.Series(money / people / 100).reindex(targets.codes.tolist()).to_numpy(np.float64)
-    errors = targets.values[:, -1] - model.mean[:, -1]
-    region = [targets.regions == each for each in np.unique(targets.regions)]
-    fit = robust_least_squares(errors, np.column_stack([hundreds, targets.deprivation, *region]).astype(float))
-    estimate, error = float(fit.coefficients[0]), float(fit.standard_errors[0])
-    return {
-        "outcome": targets.outcome,
-        "estimate": estimate,
-        "lower": estimate - NORMAL_95 * error,
-        "upper": estimate + NORMAL_95 * error,
-    }

@@ -8,7 +8,8 @@ import pandas as pd
 
 from fourcapitals.arguments import checked
 from fourcapitals.evidence.forecast_scores import ALL
-from fourcapitals.evidence.hindcasting import WITHOUT, Hindcast
+from fourcapitals.evidence.hindcasting import REFITTED, WITHOUT, Hindcast
+from fourcapitals.evidence.simulated_panels import COUNCIL, HISTORY, LATER_FUNDS
 from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN, MODEL, SCORED_OUTCOMES
 
 CARD_HEADS: Final = ("Outcome", "Forecast", ">CRPS", ">90% held", ">Width", ">Over best, %")
@@ -26,7 +27,7 @@ def card(found: Hindcast) -> pd.DataFrame:
     """
     table = found.scores[found.scores["period"] == ALL].copy()
     table["order"] = table["outcome"].map(list(SCORED_OUTCOMES).index)
-    table["simple"] = ~table["forecast"].isin([MODEL, WITHOUT])
+    table["simple"] = ~table["forecast"].isin([MODEL, WITHOUT, REFITTED])
     ordered = table.sort_values(["order", "simple", "crps"])
     return ordered.drop(columns=["order", "simple"]).reset_index(drop=True)
 
@@ -62,7 +63,10 @@ def card_lines(found: Hindcast) -> list[str]:
     model = pooled.loc[pooled["forecast"] == MODEL, ["outcome", *names]].rename(columns=names)
     better, worse = _clear(model)
     helped, hurt = _clear(found.spending)
-    biased = [_short(row) for row in found.placebo.to_dict("records") if row["lower"] > 0 or row["upper"] < 0]
+    placebo = found.panels[found.panels["regression"] == LATER_FUNDS]
+    on_history, simulated = (placebo[placebo["panel"] == panel] for panel in (HISTORY, MODEL))
+    biased = [_short(row) for row in on_history.to_dict("records") if row["significant"]]
+    by_chance = simulated["significant"]
     return [
         f"Started in {found.start} and scored on what was published to {found.end}, relative to England; "
         f"{found.draws} draws.",
@@ -74,8 +78,26 @@ def card_lines(found: Hindcast) -> list[str]:
         f"What councils spent since {found.start} makes the forecast clearly better for {_listed(helped)}, clearly "
         f"worse for {_listed(hurt)}. Where it does neither, this history can't tell the effects of money from none.",
         f"Placebo, funds announced after {found.end}: they go with errors of the model in {_listed(biased)}. Where "
-        "they do, places that were to be chosen had already done otherwise than forecast.",
+        "they do, places that were to be chosen had already done otherwise than forecast. By chance alone, on panels "
+        f"that the model simulates, so do {100 * by_chance.min():.0f} to {100 * by_chance.max():.0f}%.",
+        _council_line(found),
     ]
+
+
+def _council_line(found: Hindcast) -> str:
+    """What the regression on council spending finds in history, and where its effect is known."""
+    rows = found.panels[found.panels["regression"] == COUNCIL].set_index("panel")
+    history, with_, without = (rows.loc[panel] for panel in (HISTORY, MODEL, WITHOUT))
+    return (
+        f"Life expectancy on council spending since {found.start}, years per £100 a head: {_measured(history)} in "
+        f"history; on simulated panels {_measured(with_)} with the model's effects of spending, {_measured(without)} "
+        f"without. It finds an effect in {100 * with_['significant']:.0f}% of panels that have one and in "
+        f"{100 * without['significant']:.0f}% of those that have none."
+    )
+
+
+def _measured(row: Any) -> str:
+    return f"{row['estimate']:+.2f} [{row['lower']:+.2f}, {row['upper']:+.2f}]"
 
 
 def _clear(table: pd.DataFrame) -> tuple[list[str], list[str]]:
@@ -109,5 +131,5 @@ def card_json(found: Hindcast) -> dict[str, Any]:
         "scores": rows(found.scores),
         "regions": rows(found.regions),
         "spending": rows(found.spending),
-        "placebo": rows(found.placebo),
+        "panels": rows(found.panels),
     }

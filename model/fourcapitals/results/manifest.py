@@ -86,7 +86,6 @@ class _OwnFigures(_Closed):
     folder: _Text
     checksum: _Checksum
     changed: dict[_Name, dict[_Text, Annotated[int, Field(ge=1)]]]
-    england: bool
 
 
 class _Period(_Closed):
@@ -162,8 +161,6 @@ class _Manifest(_Closed):
     quantiles: list[_Number]
     milestones: list[int]
     period: _Period | None = None
-    whole_life: bool = False
-    """Whether effects are followed after the last year."""
     carried: list[_Name]
     """Arrays that results carry beside the outcomes."""
     arrays: dict[_Name, _Checksum]
@@ -177,7 +174,7 @@ class _Manifest(_Closed):
     @model_validator(mode="after")
     def _agree(self) -> Self:
         names = [scenario.name for scenario in self.scenarios]
-        digits = DIGITS * len(variables(self.keep, whole_life=self.whole_life))
+        digits = DIGITS * len(variables(self.keep))
         held = sum(block.draws for block in self.blocks)
         wrong = [
             what

@@ -7,15 +7,17 @@ shocks that make it.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.filtered_start import FilteredStart
+from fourcapitals.data.yearly_noise import YearlyStart
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.observation import Posterior
 from fourcapitals.simulation.noise import stream
+from fourcapitals.simulation.outcome_noise import OutcomeNoise
 from fourcapitals.simulation.state import AreaShocks, Shocks, State
 
 _LEAST: Final = 1e-9
@@ -24,9 +26,17 @@ _roots: dict[int, tuple[Array, Array]] = {}
 """By the identity of a covariance: itself, so that no other takes its place, and its root."""
 
 
-def begin(
-    state: State, shocks: Shocks, start: FilteredStart, numbers: Parameters, *, seed: int, draw: int
-) -> tuple[State, Shocks]:
+class Begun(NamedTuple):
+    """How a draw begins and is carried on."""
+
+    state: State
+    """Of the base year; income and employment as published."""
+    shocks: Shocks
+    noise: OutcomeNoise
+    """Of income and employment, the base year first."""
+
+
+def begin(state: State, shocks: Shocks, start: FilteredStart, numbers: Parameters, *, seed: int, draw: int) -> Begun:
     """Begin a draw at latent levels, and give the shocks that carry it on.
 
     Weighted by people or by output the areas' paths add up to England's, so that England begins as published and moves
@@ -44,11 +54,11 @@ def begin(
 
     Returns
     -------
-    State, Shocks
+    Begun
     """
     p, chance = numbers, stream(seed, draw, "start")
     output = _output_path(chance, shocks, start, p)
-    life = _life_path(chance, shocks, start, p)
+    life = _life_path(chance, shocks, start, p, stream(seed, draw, "regions"))
     good_health = _good_health_path(chance, shocks, start, p)
     life_noise = _innovations(life, p.area_health_persistence, p.area_health_noise)
     together = p.area_health_sex_correlation
@@ -57,12 +67,21 @@ def begin(
     first = (output[0], *life[0], *good_health[0])
     carried = AreaShocks(*(np.ascontiguousarray(values) for values in first))
     moved = p.healthy_years_per_life_year * life[0] + good_health[0]
-    outcomes = state.outcomes._replace(hle=state.outcomes.hle + moved, le=state.outcomes.le + life[0])
-    return state._replace(outcomes=outcomes, trends=state.trends._replace(areas=carried)), shocks._replace(
+    satisfaction, noise = _yearly_paths(chance, shocks, start, p, stream(seed, draw, "work_and_income"))
+    outcomes = state.outcomes._replace(
+        hle=state.outcomes.hle + moved,
+        le=state.outcomes.le + life[0],
+        life_satisfaction=state.outcomes.life_satisfaction + satisfaction[0],
+    )
+    begun = state._replace(outcomes=outcomes, trends=state.trends._replace(areas=carried))
+    carried_on = shocks._replace(
         area_productivity=_innovations(output, p.area_productivity_persistence, p.area_productivity_noise),
         area_health=np.stack([life_noise[:, 0], women], axis=1),
         area_good_health=_innovations(good_health, p.area_good_health_persistence, p.area_good_health_noise),
+        # Nothing is carried from one year to the next in that equation.
+        life_satisfaction=_innovations(satisfaction, 0.0, p.satisfaction_noise),
     )
+    return Begun(begun, carried_on, noise)
 
 
 def _innovations(path: Array, persistence: float, noise: float) -> Array:
@@ -106,21 +125,41 @@ def _output_path(chance: np.random.Generator, shocks: Shocks, start: FilteredSta
     return relative
 
 
-def _life_path(chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters) -> Array:
-    """(year, sex, area), years: life expectancy less the published one of the base year, relative to England's."""
+def _life_path(
+    chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters, own: np.random.Generator
+) -> Array:
+    """(year, sex, area), years: life expectancy less the published one of the base year, relative to England's.
+
+    Parameters
+    ----------
+    chance, own : Generator
+        For where areas start; for where regions start and what moves them.
+    """
     years, together = len(shocks.area_health), p.area_health_sex_correlation
     drawn = _drawn(chance, Posterior(np.zeros_like(start.life.mean), start.life.covariance))
-    drawn[1] = together * drawn[0] + np.sqrt(1 - together * together) * drawn[1]
-    now, trend = np.moveaxis(start.life.mean + drawn, -1, 0)
+    now, trend = np.moveaxis(start.life.mean + _of_both_sexes(drawn, together), -1, 0)
+    drawn = _drawn(own, Posterior(np.zeros_like(start.regions.mean), start.regions.covariance))
+    region, level, slope = np.moveaxis(start.regions.mean + _of_both_sexes(drawn, together), -1, 0)
+    moved = own.standard_normal((years, *region.shape))
+    # Deprivation, the last of the covariates, follows its line.
+    noise = np.array([*[p.region_health_noise] * (region.shape[1] - 1), 0.0])
     path = np.empty((years + 1, *now.shape))
     for year in range(years + 1):
-        path[year] = now + start.life_mean + year * start.life_slope + (year + 1) * trend
+        # The base year is the last of its window, a year after its middle.
+        since = year + 1
+        path[year] = now + since * trend + (region + level + since * slope) @ start.covariates.T - start.life_published
         if year < years:
-            men, women = shocks.area_health[year]
-            women = together * men + np.sqrt(1 - together * together) * women
-            now = p.area_health_persistence * now + p.area_health_noise * np.stack([men, women])
+            of_areas = _of_both_sexes(shocks.area_health[year], together)
+            now = p.area_health_persistence * now + p.area_health_noise * of_areas
+            region = p.area_health_persistence * region + noise * _of_both_sexes(moved[year], together)
     relative: Array = path - (path @ start.people)[..., None]
     return relative
+
+
+def _of_both_sexes(independent: Array, together: float) -> Array:
+    """Values of men and of women, (sex, ...), correlated, from independent ones."""
+    men, women = independent
+    return np.stack([men, together * men + np.sqrt(1 - together * together) * women])
 
 
 def _good_health_path(chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters) -> Array:
@@ -139,3 +178,36 @@ def _good_health_path(chance: np.random.Generator, shocks: Shocks, start: Filter
     path = np.ascontiguousarray(path[..., start.tier_of_area])
     relative: Array = path - (path @ start.people)[..., None]
     return relative
+
+
+def _yearly_paths(
+    chance: np.random.Generator, shocks: Shocks, start: FilteredStart, p: Parameters, own: np.random.Generator
+) -> tuple[Array, OutcomeNoise]:
+    """Life satisfaction less the published one of the base year, (year, area), points; noise of income and employment.
+
+    Parameters
+    ----------
+    chance, own : Generator
+        For where the paths start, and for the yearly shocks of income and employment.
+    """
+    of_income, of_work = own.standard_normal((2, *shocks.life_satisfaction.shape))
+    income = np.exp(_yearly_path(chance, of_income, start.income, p.area_income_persistence, p.area_income_noise))
+    work = _yearly_path(chance, of_work, start.employment, p.area_employment_persistence, p.area_employment_noise)
+    satisfaction = _yearly_path(
+        chance, shocks.life_satisfaction, start.satisfaction, p.satisfaction_persistence, p.satisfaction_noise
+    )
+    noise = OutcomeNoise(income / (income @ start.earned)[:, None], work - (work @ start.workers)[:, None])
+    return satisfaction - (satisfaction @ start.people)[:, None], noise
+
+
+def _yearly_path(
+    chance: np.random.Generator, shocks: Array, start: YearlyStart, persistence: float, noise_sd: float
+) -> Array:
+    """(year, area): an outcome less the published one of the base year, relative to all areas."""
+    path = np.empty((len(shocks) + 1, shocks.shape[1]))
+    now = _drawn(chance, start.known)[:, 0]
+    for year in range(len(path)):
+        path[year] = start.mean + now
+        if year < len(shocks):
+            now = persistence * now + noise_sd * shocks[year]
+    return path

@@ -24,6 +24,7 @@ from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.noise import mesa_seed, seed_of
+from fourcapitals.simulation.outcome_noise import in_year
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.start import start_of
 from fourcapitals.simulation.state import Outcomes, State
@@ -100,7 +101,7 @@ class FourCapitals(mesa.Model):
         self.numbers = numbers_of_run(parameters, numbers)
         self.seed = seed
         start = start_of(self.strategy, baseline=self.baseline, numbers=self.numbers, seed=seed, draw=draw or 0)
-        self.terms, self.environment, self.shocks, self.state = start
+        self.terms, self.environment, self.shocks, self.state, self.noise = start
         funds = self._rows = fund_names(self.strategy)
         self.awards: Array = np.zeros((len(funds), len(self.baseline.arrays.population), len(USE_NAMES)))
         self.decision = decision
@@ -176,7 +177,8 @@ class FourCapitals(mesa.Model):
             self.steps = len(self.baseline.period.years)
 
     def _one_year(self) -> None:
-        shocks = at_year(self.shocks, self.year - self.baseline.period.base)
+        position = self.year - self.baseline.period.base
+        shocks = at_year(self.shocks, position)
         if self.decision is None:
             awards = decide(self.state, self.terms, self.environment, shocks)
         else:
@@ -184,7 +186,7 @@ class FourCapitals(mesa.Model):
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
         with np.errstate(all="ignore"):
-            state = advance(self.state, awards, self.environment, shocks)
+            state = in_year(advance(self.state, awards, self.environment, shocks), self.noise, position + 1)
         reached = Outcomes(*(values[None] for values in state.outcomes))
         check_run(reached, who=self.strategy.name, years=[state.year], areas=self.baseline.areas)
         self.awards, self.state = awards, state

@@ -105,7 +105,7 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     >>> round(float(money["award"].sum()))
     6856
     """
-    terms, environment, quiet, _ = start_of(scenario, baseline=baseline, numbers=parameters)
+    terms, environment, quiet, *_ = start_of(scenario, baseline=baseline, numbers=parameters)
     spent = spend(terms, environment, baseline, quiet)
     books = keep_books(spent.awards, spent.effective_share, environment.delays, environment.deadweight)
     running = np.pad(np.ascontiguousarray(spent.running_cost.T), ((0, 0), (1, 0)))

@@ -24,8 +24,8 @@ def stream(seed: int, draw: int, name: str) -> np.random.Generator:
     seed, draw : int
         Not negative.
     name : str
-        ``trend``, ``area``, ``good_health``, ``start``, ``survey``, ``fund/`` and the name of a fund, or ``attempt/``
-        and a number (`draws`).
+        ``trend``, ``area``, ``good_health``, ``start``, ``survey``, ``regions``, ``work_and_income``, ``fund/`` and the
+        name of a fund, or ``attempt/`` and a number (`draws`).
 
     Examples
     --------

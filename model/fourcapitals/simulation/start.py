@@ -15,6 +15,7 @@ from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks, no_shocks
+from fourcapitals.simulation.outcome_noise import OutcomeNoise, in_year, no_outcome_noise
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import Shocks, State, base_state
 
@@ -28,6 +29,8 @@ class Start(NamedTuple):
     """Of all years."""
     state: State
     """At the end of the base year."""
+    noise: OutcomeNoise
+    """Of income and employment, the base year first."""
 
 
 def start_of(
@@ -52,14 +55,16 @@ def start_of(
     size, years = len(areas.population), len(baseline.period.simulated)
     if seed is None:
         shocks = no_shocks(areas=size, years=years, funds=len(funds))
+        noise = no_outcome_noise(areas=size, years=years)
     else:
         shocks = draw_shocks(seed, draw, areas=size, years=years, funds=funds)
-        state, shocks = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
+        state, shocks, noise = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
     return Start(
         terms=terms,
         environment=environment_of(areas, numbers, map_geography(areas, numbers), policy),
         shocks=shocks,
-        state=state,
+        state=in_year(state, noise, 0),
+        noise=noise,
     )
 
 
@@ -78,6 +83,6 @@ def years_of(start: Start) -> list[tuple[State, Array]]:
     for position in range(len(start.terms.budget)):
         shocks = at_year(start.shocks, position)
         awards = decide(state, start.terms, start.environment, shocks)
-        state = advance(state, awards, start.environment, shocks)
+        state = in_year(advance(state, awards, start.environment, shocks), start.noise, position + 1)
         path.append((state, awards))
     return path

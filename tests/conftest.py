@@ -1,5 +1,6 @@
 """A toy of three areas that can be worked by hand, and the real baseline."""
 
+import gc
 import sys
 
 import fourcapitals as fc
@@ -23,6 +24,12 @@ from pictures import FOUR
 YEARS = 16
 settings.register_profile("patient", deadline=None)  # a machine that does other work besides is no fault
 settings.load_profile("patient")
+
+
+def pytest_collection_finish():
+    """Spare the collector of garbage what is loaded for good, a tenth of the time of all tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import json
 import zarr
 from fourcapitals.errors import BadInput
 from fourcapitals.results.content_checksum import content_checksum
+from fourcapitals.results.ensemble_arrays import variables_of
 from fourcapitals.results.manifest import manifest_text
 from fourcapitals.results.opening import open_results
 from fourcapitals.results.store_arrays import draws_checksum
@@ -20,13 +21,15 @@ def change(path, **entries):
     (path / "manifest.json").write_bytes(manifest_text(manifest | entries))
 
 
-def forge(path, *, block):
-    """Change a number of healthy life expectancy, and all its checksums with it."""
-    array = zarr.open_group(path, mode="r+", use_consolidated=False)["place_hle"]
-    array[0, 64 * block, 0, 0] += 1e-12
-    blocks = json.loads((path / "manifest.json").read_text(encoding="utf-8"))["blocks"]
-    first = draws_checksum(array[:, 64 * block : 64 * block + blocks[block]["draws"]])
-    blocks[block]["checksums"] = first + blocks[block]["checksums"][len(first) :]
+def forge(path, *, block, name="place_hle"):
+    """Change a number of a variable, and all its checksums with it."""
+    array = zarr.open_group(path, mode="r+", use_consolidated=False)[name]
+    array[1, 64 * block, 0, 0] += 1e-12
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    blocks, at = manifest["blocks"], [each.name for each in variables_of(manifest)].index(name)
+    made = draws_checksum(array[:, 64 * block : 64 * block + blocks[block]["draws"]])
+    old = blocks[block]["checksums"]
+    blocks[block]["checksums"] = old[: at * len(made)] + made + old[(at + 1) * len(made) :]
     change(path, blocks=blocks)
 
 

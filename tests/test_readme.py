@@ -1,14 +1,12 @@
 """The README's Python runs, and its commands exist."""
 
 import re
-import shlex
-from pathlib import Path
 
 import pytest
 from fourcapitals.cli import app
+from readme_commands import TEXT, lines
 from typer.testing import CliRunner
 
-TEXT = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 COMMANDS = sorted(set(re.findall(r"(?:^|&& |bin/)fourcapitals ([a-z]+)", TEXT, re.MULTILINE)))
 
@@ -43,26 +41,8 @@ def test_the_commands_that_answer_a_question_are_commands():
     assert asked <= set(COMMANDS)
 
 
-def lines():
-    """The commands of the list, each as words, without where its output goes."""
-    block = re.search(r"## What you can ask\n.*?```sh\n(.*?)```", TEXT, re.DOTALL).group(1)
-    for line in block.splitlines():
-        words = shlex.split(line, comments=True)
-        yield words[: words.index(">")] if ">" in words else words
-
-
 def test_the_environment_is_activated_before_the_first_command():
     first, *others = lines()
     assert first == [".", ".venv/bin/activate"]
     assert {words[0] for words in others} == {"fourcapitals"}
     assert "`.venv/bin/fourcapitals`" in TEXT
-
-
-@pytest.mark.thorough
-def test_the_commands_of_the_readme_run_in_their_order(call, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for words in list(lines())[1:]:
-        # Fewer draws: what is tested is that the words are those of the command line.
-        fewer = [{"1000": "64", "5000": "100"}.get(word, word) for word in words[1:]]
-        code, _, err = call(*fewer, *(["--draws", "16"] if words[1] in {"priors", "flips"} else []))
-        assert code == 0, f"{' '.join(words)}: {err}"

@@ -324,6 +324,24 @@ WITHOUT_NAME: Final = ("1", "ratio", "share")
 """Units that are not named behind the number."""
 
 
+def level(value: float, figures: int = 4) -> str:
+    """Write a level to some figures, its last ones as well where they are zero, never with an exponent.
+
+    Parameters
+    ----------
+    value : float, any unit
+    figures : int, significant figures
+
+    Examples
+    --------
+    >>> level(61.7), level(0.75), level(20_351.6), level(0.0), level(float("nan"))
+    ('61.70', '0.7500', '20,352', '0', 'n/a')
+    """
+    if not isfinite(value) or value == 0:
+        return plain(value)
+    return f"{value:,.{max(0, figures - 1 - floor(log10(abs(value))))}f}"
+
+
 def plain(value: float, figures: int = 3) -> str:
     """Write a number to some figures, thousands apart, never with an exponent.
 

@@ -101,6 +101,29 @@ def test_a_number_of_threads_that_cannot_be_is_told(threads):
     assert told == f"NUMBA_NUM_THREADS: a whole number from 1 expected, got {threads!r}; unset it\n"
 
 
+def test_a_number_of_threads_that_is_blank_is_none():
+    code, _, told = run("run", "baseline", "--quiet", NUMBA_NUM_THREADS=" ")
+    assert (code, told) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "words"),
+    [
+        (b"font.size: 90\ntext.usetex: True\naxes.facecolor: red\nnonsense: 1\n", 0, "Wrote a.png"),
+        (b"\xff\xfe\x00", 1, "matplotlibrc: this file of the folder is no text that Matplotlib can read; move it away"),
+    ],
+)
+def test_settings_of_matplotlib_in_the_folder_change_no_chart_and_stop_none_unsaid(settings, code, words, tmp_path):
+    (tmp_path / "matplotlibrc").write_bytes(settings)
+    asked = ("audit", "luf", "--out", "a.png")
+    ended, _, told = run(*asked, cwd=tmp_path, MPLBACKEND="nonsense")
+    assert (ended, told.strip().split("\n")[-1].startswith(words)) == (code, True), told
+    if not code:
+        (tmp_path / "plain").mkdir()
+        run(*asked, cwd=tmp_path / "plain")
+        assert (tmp_path / "a.png").read_bytes() == (tmp_path / "plain" / "a.png").read_bytes()
+
+
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     path = tmp_path_factory.mktemp("results") / "a.nc"

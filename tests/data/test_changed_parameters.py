@@ -167,6 +167,16 @@ def test_a_file_that_cannot_be_is_refused_with_its_name(write, text, said):
         ("{ kind = 'normal', mean = 0.3, sd = 0.1, a = 1 }", "prior.a: no such key here; take it out"),
         ("{ kind = 'bernoulli', probability = 2 }", "prior.probability: a number up to 1 expected, got 2"),
         ("{ kind = 'uniform', low = 0.4, high = 0.2 }", "prior: low < high expected, got 0.4, 0.2"),
+        ("{ kind = 'normal', mean = 5.0, sd = 0.1 }", "prior: draws from 4.8 to 5.2; 0 to 1 expected"),
+        ("{ kind = 'normal', mean = 0.3, sd = 1e300 }", "prior: draws from -2e+300 to 2e+300; 0 to 1 expected"),
+        (
+            "{ kind = 'switched', by = 'me', first = { kind = 'fixed' }, second = { kind = 'fixed' } }",
+            "prior.by: no parameter that switches priors 'me'; choose from elasticity_set",
+        ),
+        (
+            "{ kind = 'switched', by = 'job_displacement', first = { kind = 'fixed' }, second = { kind = 'fixed' } }",
+            "prior.by: no parameter that switches priors 'job_displacement'; choose from elasticity_set",
+        ),
         (
             "{ kind = 'mixture', parts = [{ kind = 'fixed', value = 'x', weight = 1.0 }] }",
             "prior.parts.item 1.value: a number expected, got 'x'",
@@ -176,6 +186,29 @@ def test_a_file_that_cannot_be_is_refused_with_its_name(write, text, said):
 def test_a_prior_that_cannot_be_is_told_in_plain_words_with_its_place(write, prior, said):
     (fault,) = faults(file=write(f"[parameters.job_displacement]\nprior = {prior}\n"))
     assert f"parameters.job_displacement: {said}" in fault
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("[parameters.public_health_cost_per_qaly]\nvalue = 9000.0\nprice_year = 1066", "price_year: a year from 19"),
+        ("[parameters.job_displacement]\nvalue = 0.2\nprice_year = 2019", "price_year: the number is no money"),
+        ("[parameters.job_displacement]\nby_set = [0.1, 0.2]", "by_set: the row has one central value"),
+        (
+            "[parameters.elasticity_set.prior]\nkind = 'switched'\nby = 'elasticity_set'\nfirst.kind = 'fixed'\n"
+            "second.kind = 'fixed'",
+            "prior: elasticity_set decides between the priors of others; give it one",
+        ),
+    ],
+)
+def test_parts_that_belong_to_other_rows_are_refused(write, row, said):
+    assert any(f": {said}" in fault for fault in faults(file=write(f"{row}\n")))
+
+
+def test_every_prior_of_the_package_may_be_given_as_it_is():
+    for name, row in load_parameters().parameters.items():
+        prior = row.model_dump(mode="json")["prior"]
+        assert table_of({"parameters": {name: {"prior": prior}}})[name] == row, name
 
 
 def test_the_other_parts_of_a_row_are_told_in_plain_words(write):

@@ -15,7 +15,9 @@ from fourcapitals.ensemble import block as b
 from fourcapitals.ensemble import record
 from fourcapitals.ensemble import run as e
 from fourcapitals.ensemble.draws import stable_block
+from fourcapitals.results import whole_life
 from fourcapitals.results.ensemble_arrays import variables
+from fourcapitals.results.whole_life import over_life
 from fourcapitals.simulation.run import simulate
 from fourcapitals.vocabulary import OUTCOME_NAMES
 
@@ -34,9 +36,26 @@ def test_one_draw_of_an_ensemble_is_the_run_of_that_draw(baseline):
             theirs = results.differences(outcome, by=by).isel(draw=0)
             assert ours.attrs["units"] == theirs.attrs["units"]
             np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-6, atol=1e-10)
+    for by in ("england", "region"):
+        ours, theirs = (each.over_life(by=by).isel(draw=0).to_numpy() for each in (whole(), results))
+        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-6)
+        assert np.abs(ours[1]).min() > 0
     for sex in ("male", "female"):
         theirs = results.levels("hle", sex=sex).isel(draw=0)
         np.testing.assert_allclose(whole().levels("hle", sex=sex).isel(draw=0).values, theirs.values, rtol=1e-12)
+
+
+def test_of_many_draws_the_first_are_followed_after_the_last_year(monkeypatch):
+    for module in (b, whole_life):
+        monkeypatch.setattr(module, "FOLLOWED", 64)
+    results = e.run_ensemble(["baseline", bidding()], draws=DRAWS)
+    sums = results.dataset["place_hle_whole_life"].to_numpy()
+    first = whole().dataset["place_hle_whole_life"].to_numpy()[:, :64]
+    np.testing.assert_array_equal(sums[:, :64], first)
+    assert np.isnan(sums[:, 64:]).all()
+    assert results.over_life().sizes["draw"] == 64
+    table = over_life(results).iloc[0]
+    assert table["healthy_person_years_whole_life"] == np.median(results.over_life().sel(scenario="bidding")[:, 0, 0])
 
 
 def test_order_of_blocks_does_not_matter():

@@ -1,9 +1,16 @@
 """Stores are verified, compared, and held against the versions and inputs they were made with."""
 
+import json
+import shutil
+
+import numpy as np
 import pytest
 from fourcapitals.ensemble import run as e
 from fourcapitals.errors import BadInput
+from fourcapitals.results.axes import PLACE_WHOLE_LIFE
+from fourcapitals.results.ensemble_arrays import variables_of
 from fourcapitals.results.ensemble_difference import difference_of
+from fourcapitals.results.manifest import DIGITS, manifest_text
 from fourcapitals.results.store import Store
 from stores import SCENARIOS, change, forge
 
@@ -30,6 +37,31 @@ def test_a_difference_of_stores_names_inputs_and_numbers(stored, tmp_path):
     assert "scenario 'health_need': only in the second" in found.inputs
     assert found.compared == tuple(SCENARIOS)
     assert any(line.startswith("place_hle: ") and "numbers differ, by up to" in line for line in found.numbers)
+
+
+def test_a_store_that_followed_nothing_after_the_last_year_still_opens(copy, stored):
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    names = [each.name for each in variables_of(manifest)]
+    at = DIGITS * names.index(PLACE_WHOLE_LIFE)
+    for block in manifest["blocks"]:
+        block["checksums"] = block["checksums"][:at] + block["checksums"][at + DIGITS :]
+    del manifest["whole_life"]
+    (copy / "manifest.json").write_bytes(manifest_text(manifest))
+    shutil.rmtree(copy / PLACE_WHOLE_LIFE)
+    group = json.loads((copy / "zarr.json").read_text(encoding="utf-8"))
+    del group["consolidated_metadata"]["metadata"][PLACE_WHOLE_LIFE]
+    (copy / "zarr.json").write_text(json.dumps(group), encoding="utf-8")
+    older = Store.open(copy).results()
+    assert not older.dataset["place_hle"].isnull().any()
+    np.testing.assert_array_equal(older.levels("hle"), stored.results().levels("hle"))
+    with pytest.raises(BadInput, match="run them anew for the whole life"):
+        older.over_life()
+    assert stored.results().over_life().sizes["draw"] == stored.draws
+
+
+def test_sums_over_the_whole_life_that_the_model_does_not_give_are_found(copy):
+    forge(copy, block=1, name=PLACE_WHOLE_LIFE)
+    assert e.verify(copy, sample=None).faults == (f"block 1: {PLACE_WHOLE_LIFE} is not what the model gives",)
 
 
 def test_a_store_of_another_version_is_told(copy):

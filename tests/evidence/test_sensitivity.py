@@ -110,7 +110,7 @@ def test_the_tornado_is_drawn_with_its_data():
 
 
 def test_shares_of_variance_of_a_strategy_have_intervals_and_letters(call):
-    options = ("--method", "sobol", "--size", "4", "--json", "--quiet")
+    options = ("--method", "sobol", "--size", "2", "--json", "--quiet")
     code, out, _ = call("sensitivity", "balanced_four_capitals", *options)
     rows = json.loads(out)
     assert code == 0

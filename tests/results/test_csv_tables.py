@@ -40,6 +40,7 @@ TABLES = {
     "compare of a run": lambda one, _: fc.results.paired(one, "gva_per_hour"),
     "compare of an ensemble": lambda _, many: fc.results.paired(many, "gva_per_hour", by="region"),
     "compare by area": lambda _, many: fc.results.paired(many, "hle", by="area"),
+    "whole life": lambda _, many: fc.results.over_life(many, by="region"),
     "projection": lambda one, _: plots.projection(one).data,
     "projection with bands": lambda _, many: plots.projection(many, outcome="gva_per_hour").data,
     "strategies": lambda _, many: plots.strategies(many).data,

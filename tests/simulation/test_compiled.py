@@ -41,7 +41,8 @@ def test_compiled_and_interpreted_years_are_the_same(size, keep, toy, baseline, 
         ours, theirs = getattr(interpreted, name), getattr(compiled, name)
         np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-15, err_msg=name)
     assert np.abs(interpreted.hle[-1] - interpreted.hle[0]).min() > 0
-    ours, theirs = whole_life.years_to_come(left, environment), whole_life.years_to_come(rest, environment)
+    ours, theirs = whole_life.years_to_come([left, rest], [environment] * 2)
+    assert np.abs(ours).min() > 0
     np.testing.assert_allclose(theirs, ours, rtol=1e-9)
 
 

@@ -5,11 +5,11 @@ import pytest
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
-from fourcapitals.equations.whole_life import total_handed_on, total_to_come
+from fourcapitals.equations.whole_life import total_to_come
 from fourcapitals.evidence.prior_effects import one_use
 from fourcapitals.scenario.files import parse_scenario
 from fourcapitals.scenario.terms import policy_of
-from fourcapitals.simulation.whole_life import year_weights
+from fourcapitals.simulation.whole_life import SMALL, chain_to_come, year_weights
 from fourcapitals.vocabulary import PERIOD, USE_NAMES
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,5 +104,5 @@ def test_a_sum_to_come_is_that_of_its_years(last, added, kept, factor):
 @given(st.lists(st.floats(0.0, 1e3), min_size=1, max_size=5), st.floats(0.0, 1e3), st.floats(1.0, 4.0))
 def test_all_that_a_chain_holds_leaves_it(held, inflow, stretch):
     mean = stretch * len(held)
-    found = total_handed_on(np.array(held)[:, None], np.array([inflow]), mean, 1.0)
-    assert found[0] == pytest.approx(sum(held) + inflow)
+    found = chain_to_come(np.array(held)[None, :, None] / SMALL, np.array([[inflow]]), mean, np.array([1.0]))
+    assert found[0, 0] == pytest.approx(sum(held) + inflow)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fourcapitals.ensemble.counterfactual import CounterfactualRuns
+from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES
 from fourcapitals.evidence.contributions import LEVERS, parts_of
 
 
@@ -46,13 +47,14 @@ def compose(runs: CounterfactualRuns, name: str, utility: str) -> Composition:
     effect: dict[str, float] = {}
     money: dict[str, float] = {}
     levers = 0.0
-    for use, _, effects in parts_of(runs, name):
+    for use, _, effects in parts_of(runs, name, whole_life=utility in WHOLE_LIFE_NAMES):
         if use == LEVERS:
             levers = effects.of(utility)
             continue
         effect[use] = effect.get(use, 0.0) + effects.of(utility)
         money[use] = money.get(use, 0.0) + effects.new_money_gbp_m
-    return Composition(effect, money, levers, runs.effects(name).of(utility))
+    whole = runs.effects(name, whole_life=utility in WHOLE_LIFE_NAMES)
+    return Composition(effect, money, levers, whole.of(utility))
 
 
 def made_equal(

@@ -115,7 +115,7 @@ def marginal(
         """(utility, use, area): by the last year, and where it is a sum over years over the whole life."""
         runs = counterfactuals.at(numbers)
         without = np.array([runs.effects(name).of(each) for each in read])
-        effects = [[runs.effects(name, extra=each) for each in row] for row in awards]
+        effects = [runs.effects_beside(name, row) for row in awards]
         given = np.array([[[effect.of(each) for each in read] for effect in row] for row in effects])
         gained: Array = np.moveaxis(given - without, -1, 0) / gbp_m
         return gained

@@ -202,7 +202,7 @@ def _with_bands(
 
 def _response(runs: CounterfactualRuns, name: str) -> Callable[[float], Effects]:
     """Effects of a strategy by the multiple of its money, each run once."""
-    return cache(lambda multiple: runs.effects(name, scale=multiple))
+    return cache(lambda multiple: runs.effects(name, scale=multiple, whole_life=False))
 
 
 def multiple_within(

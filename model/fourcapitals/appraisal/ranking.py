@@ -15,7 +15,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import Counterfactuals
-from fourcapitals.ensemble.utilities import check_utility
+from fourcapitals.ensemble.utilities import WHOLE_LIFE, WHOLE_LIFE_NAMES, check_utility
 from fourcapitals.evidence.uncertain import Uncertain, uncertain_numbers, with_value
 from fourcapitals.vocabulary import POUND
 
@@ -111,8 +111,13 @@ class Ranking:
         self.counterfactuals, self.table, self.per_gbp = counterfactuals, table, per_gbp
         self.utility = check_utility(utility)
         self.runs = counterfactuals.at(table.central())
-        effects = {name: self.runs.effects(name) for name in counterfactuals.names}
+        self.effects = effects = self.runs.effects_of_all()
         self.central = {name: each.of(utility, per_gbp=per_gbp) for name, each in effects.items()}
+        self.whole_life = {
+            name: tuple(each.of(other, per_gbp=per_gbp) for other in WHOLE_LIFE.get(utility, ()))
+            for name, each in effects.items()
+        }
+        """Over the whole life of what is bought, undiscounted and discounted; empty where that is not asked of it."""
         ranked = [name for name, each in effects.items() if not per_gbp or each.new_money_gbp_m >= POUND]
         self.names = tuple(sorted(ranked, key=lambda name: -self.central[name]))
         """The best first."""
@@ -126,7 +131,8 @@ class Ranking:
         if not runs.is_stable:
             return {}
         chosen = self.counterfactuals.names if names is None else names
-        return {name: runs.effects(name).of(self.utility, per_gbp=self.per_gbp) for name in chosen}
+        later = self.utility in WHOLE_LIFE_NAMES
+        return {name: runs.effects(name, whole_life=later).of(self.utility, per_gbp=self.per_gbp) for name in chosen}
 
     @property
     def reached(self) -> dict[str, list[tuple[float, dict[str, float]]]]:

@@ -18,10 +18,12 @@ from fourcapitals.appraisal.verdicts import (
     badges_of,
     for_the_money,
     more_of,
+    over_the_whole_life,
     ranked,
     said_of,
     values_of,
     verdict_of,
+    whole_life_of,
 )
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
@@ -87,7 +89,8 @@ def flips(
     -------
     pandas.DataFrame
         One row a pair, the best first: ``better, worse, utility, per_gbp, unit``; ``value_better, value_worse`` and
-        ``advantage_percent`` at central values, ``per_gbp_m_better, per_gbp_m_worse``; ``probability_better`` with
+        ``advantage_percent`` at central values, ``per_gbp_m_better, per_gbp_m_worse``, and those over the whole life as
+        `verdicts.verdicts` gives them; ``probability_better`` with
         ``probability_low, probability_high`` (95% Wilson) and ``share_tied`` over ``draws``; the columns of
         `Flip.to_dict`, empty where no single number reverses it; ``flips_inside``, how many numbers do so within the
         middle 95% of their priors; ``causal_better, causal_worse`` and ``holds_if_causal``, with all causal shares 1;
@@ -124,6 +127,7 @@ def flips(
         "unranked": list(ranking.unranked),
         "by": said_of(utility, per_gbp),
         "seed": seed,
+        "whole_life": whole_life_of(ranking),
     }
     return found
 
@@ -195,6 +199,8 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
             f"{row['better']} > {row['worse']} ({VERDICTS[str(row['badge'])]}) by {by}: {value} against {other} at "
             f"central values{for_the_money(row)}{over}"
         )
+        if whole := over_the_whole_life(row):
+            lines.append(f"  {whole}")
         if row["badge"] in {"found", "assumed"}:
             lines.append(f"  {verdict_of(row)}")
         if row["badge"] != "tie":
@@ -203,7 +209,7 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
                 lines.append("  with all causal shares 100% it does not hold")
         if row["note"]:
             lines.append(f"  {row['note']}")
-    return [*lines, MEANING, load_evidence_letters().legend] if lines else []
+    return [*lines, *table.attrs.get("whole_life", []), MEANING, load_evidence_letters().legend] if lines else []
 
 
 def _reversed_by(row: pd.Series[Any]) -> str:

@@ -18,7 +18,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_of
-from fourcapitals.ensemble.utilities import check_utility, unit_of
+from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, check_utility, unit_of
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, priors_as_drawn, with_value
 from fourcapitals.formatting import plain, written, written_in_full
@@ -147,7 +147,8 @@ def breakeven(
         runs = counterfactuals.at(with_value(rows, number, multiplied(rows, number, multiplier)))
         if not runs.is_stable:
             return float("nan"), float("nan")
-        one, other = (runs.effects(name).of(utility, per_gbp=per_gbp) for name in names)
+        later = utility in WHOLE_LIFE_NAMES
+        one, other = (runs.effects(name, whole_life=later).of(utility, per_gbp=per_gbp) for name in names)
         return one, other
 
     def contrast(log: float) -> float:

@@ -18,12 +18,15 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for
-from fourcapitals.ensemble.utilities import UTILITIES, unit_of
+from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
-from fourcapitals.formatting import readable
+from fourcapitals.formatting import plain, readable
 from fourcapitals.results.chances import VERDICTS
-from fourcapitals.vocabulary import Say
+from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
+from fourcapitals.vocabulary import END_YEAR, Say
 
+_WHOLE_LIFE: Final = ("whole_life", "whole_life_discounted")
+"""Columns of what is ranked, over the whole life of what is bought, each with the side."""
 RECOMPOSED_WELL: Final = 0.1
 """Largest miss of a recomposition by use that goes without a warning."""
 
@@ -66,8 +69,9 @@ def verdicts(
     -------
     pandas.DataFrame
         One row a pair, the best first: ``better, worse, utility, per_gbp, unit``; ``value_better, value_worse`` and
-        ``advantage_percent`` at central values, ``per_gbp_m_better, per_gbp_m_worse`` for each £1m; the badge and what
-        it rests on, as `reversals.flips` gives them.
+        ``advantage_percent`` at central values, ``per_gbp_m_better, per_gbp_m_worse`` for each £1m; of healthy
+        person-years ``whole_life_better, whole_life_worse`` and ``whole_life_discounted_better, ..._worse``, of the
+        whole life of what is bought; the badge and what it rests on, as `reversals.flips` gives them.
 
     Raises
     ------
@@ -121,11 +125,42 @@ def values_of(ranking: Ranking, better: str, worse: str) -> dict[str, Any]:
         "value_better": first,
         "value_worse": second,
         **{
-            f"per_gbp_m_{side}": ranking.runs.effects(name).of(ranking.utility, per_gbp=True)
+            f"per_gbp_m_{side}": ranking.effects[name].of(ranking.utility, per_gbp=True)
             for side, name in (("better", better), ("worse", worse))
         },
         "advantage_percent": advantage(first, second),
+        **{
+            f"{column}_{side}": value
+            for side, name in (("better", better), ("worse", worse))
+            for column, value in zip(_WHOLE_LIFE, ranking.whole_life[name], strict=False)
+        },
     }
+
+
+def over_the_whole_life(row: pd.Series[Any]) -> str:
+    """What both strategies of a pair bring over the whole life of what they buy, and where their order is another."""
+    if f"{_WHOLE_LIFE[0]}_better" not in row:
+        return ""
+    told = []
+    for words, column in zip(OVER, _WHOLE_LIFE, strict=True):
+        better, worse = row[f"{column}_better"], row[f"{column}_worse"]
+        said = f"{words} {plain(better)} against {plain(worse)}"
+        told.append(f"{said}, the other way round" if worse > better else said)
+    return "; ".join(told)
+
+
+def whole_life_of(ranking: Ranking) -> list[str]:
+    """Say where strategies rank otherwise over the whole life of what they buy, and what is yet to come by 2035."""
+    if not WHOLE_LIFE.get(ranking.utility):
+        return []
+    ended = {name: ranking.central[name] for name in ranking.names}
+    wholes = [{name: ranking.whole_life[name][row] for name in ranking.names} for row in range(len(OVER))]
+    per = " per £1m" if ranking.per_gbp else ""
+    return [
+        IN_WORDS,
+        *immature_line({name: (value, wholes[0][name]) for name, value in ended.items()}, end=END_YEAR),
+        *order_lines(ended, *zip(OVER, wholes, strict=True), end=END_YEAR, per=per),
+    ]
 
 
 @checked

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 import fourcapitals as fc
-from fourcapitals.cli.failures import reason_outside
+from fourcapitals.cli.failures import reason_outside, settle_environment
 from fourcapitals.cli.output import give, say
 from fourcapitals.cli.streams import lasting_streams
 from fourcapitals.errors import BadInput
@@ -158,6 +158,9 @@ def main() -> None:
 
 
 def _run() -> int:
+    if why := settle_environment():
+        say(plain(why))
+        return 1
     # What Matplotlib says of its own folders is nobody's question here, and none of it stops a picture.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:

@@ -63,13 +63,13 @@ def projection_table(rows: Sequence[Mapping[str, Any]], reference: str, *, calle
 
 
 def _projected(row: Mapping[str, Any], *, compared: bool, many: bool) -> list[str]:
-    unit = row["unit_of_difference"]
-    level = [f"{row['level_2035']:,.4g}"]
+    unit, written = row["unit_of_difference"], fc.formatting.level
+    level = [written(row["level_2035"])]
     middle = row["difference_2035"]
     low, high = (row["difference_2035_low_80"], row["difference_2035_high_80"]) if many else (middle, middle)
     change = [fc.formatting.readable(middle, unit, beside=max(low, high, key=abs)) if compared else "-"]
     if many:
-        level.append(f"{row['level_2035_low_80']:,.4g} to {row['level_2035_high_80']:,.4g}")
+        level.append(f"{written(row['level_2035_low_80'])} to {written(row['level_2035_high_80'])}")
         change.append(fc.formatting.readable_range(low, high, unit, middle=middle) if compared else "-")
         change += _chances(row) if compared else ["-", "-"]
     return [row["scenario"], outcome_named(row["outcome"]).label, *level, *change]
@@ -117,7 +117,7 @@ def _capitals(indicators: Sequence[Mapping[str, Any]]) -> Table:
     rows, last = [], ""
     for row in sorted(indicators, key=lambda row: list(Capital).index(Capital(row["capital"]))):
         capital = Capital(row["capital"]).label
-        value = f"{row['value']:,.4g}" + ("*" if row["imputed"] else "")
+        value = fc.formatting.level(row["value"]) + ("*" if row["imputed"] else "")
         named = "" if capital == last else capital
         rows.append((named, row["indicator"], value, row["unit"], f"{row['z_score']:+.1f}"))
         last = capital

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
+from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, outcome_named
 
@@ -84,6 +85,8 @@ def compared(
             best = (better * table[column]).sort_values(ascending=False, kind="stable", na_position="last")
             table = table.loc[best.index].reset_index(drop=True)
     table.attrs["measure"] = chosen
+    if outcome == "hle" and sex is None:
+        return with_whole_life(table, results, reference=reference, by=by)
     return table
 
 
@@ -113,6 +116,9 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     parts: list[str | Table] = [_differences(table, results, scale, with_place=by != "england")]
     if many:
         parts.append(_chances(table, results, with_place=by != "england"))
+    if str(table["outcome"].iloc[0]) == "hle" and "per_gbp_m" in table:
+        reference, measure = str(table["reference"].iloc[0]), table.attrs["measure"]
+        parts += whole_life_tables(table, results, reference=reference, measure=measure, by=by)
     return [*parts, *evidence_lines(results, table["scenario"].unique().tolist())]
 
 
@@ -182,7 +188,7 @@ def _ordered(table: pd.DataFrame, outcome: Outcome, year: int) -> str:
 
 def _cells(row: Row, scale: Scale, *, with_place: bool) -> list[str]:
     written = fc.formatting
-    cells = [row["scenario"], *([row["group_name"]] if with_place else []), f"{row['level']:,.4g}"]
+    cells = [row["scenario"], *([row["group_name"]] if with_place else []), fc.formatting.level(row["level"])]
     cells.append(written.signed(row["difference"] * scale.factor))
     if "low_80" in row:
         cells.append(
@@ -209,7 +215,7 @@ def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Tabl
     alike = len(seen) and seen.min() == seen.max()
     shown = f"{seen.min():.2f} {first['unit']}" if alike else "what their intervals allow"
     caption += (
-        f" Detectably: by more than two published figures of one place must differ by to be told apart, {shown}."
+        f" Detectably: by more than {shown}, by which two published figures of one place must differ to be told apart."
         if len(seen)
         else f" Detectable: n/a, no interval is published for {outcome.said} there."
     )
@@ -249,14 +255,15 @@ def level_note(results: Results, outcome: str) -> str:
     results : Results
     outcome : str
     """
+    written = fc.formatting.level
     known, areas = results.published(outcome).get(ENGLAND), fc.results.mean_of_areas(results, outcome)
-    if known is None or areas is None or f"{known:.4g}" == f"{areas:.4g}":
+    if known is None or areas is None or written(known) == written(areas):
         return ""
     pounds = "£" if outcome_named(outcome).unit.startswith("£") else ""
     return (
-        f" England starts in {BASE_YEAR} at its published level, {pounds}{known:,.4g}, and moves with the mean of its "
-        f"areas, which was {pounds}{areas:,.4g}: the figure for England is worked out from all people together, not as "
-        "a mean of places."
+        f" England starts in {BASE_YEAR} at its published level, {pounds}{written(known)}, and moves with the mean of "
+        f"its areas, which was {pounds}{written(areas)}: the figure for England is worked out from all people "
+        "together, not as a mean of places."
     )
 
 

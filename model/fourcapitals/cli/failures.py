@@ -10,6 +10,24 @@ from fourcapitals.errors import DamagedPackage, shown
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+def settle_environment() -> str | None:
+    """Take from the environment what would stop or warn of nobody's question, and find what cannot be.
+
+    Returns
+    -------
+    str or None
+        What is wrong and what to do.
+    """
+    # Charts are written to files alone: which windows another program draws in is no matter, nor whether there are any.
+    os.environ.pop("MPLBACKEND", None)
+    threads = os.environ.get("NUMBA_NUM_THREADS")
+    if threads is not None and not threads.strip():
+        del os.environ["NUMBA_NUM_THREADS"]
+    elif threads is not None and not (threads.isascii() and threads.isdecimal() and int(threads) > 0):
+        return f"NUMBA_NUM_THREADS: a whole number from 1 expected, got {shown(threads)}; unset it"
+    return None
+
+
 def reason_outside(error: Exception) -> str | None:
     """Find what a user can mend when a command stops with an error that no input explains.
 
@@ -29,13 +47,12 @@ def reason_outside(error: Exception) -> str | None:
     >>> reason_outside(ZeroDivisionError()) is None
     True
     """
-    threads = os.environ.get("NUMBA_NUM_THREADS")
-    if threads is not None and not (threads.isdecimal() and int(threads) > 0):
-        return f"NUMBA_NUM_THREADS: a whole number from 1 expected, got {shown(threads)}; unset it"
     if isinstance(error, OSError) and error.errno in _FULL:
         return "the disk is full; free some space"
     if isinstance(error, MemoryError):
         return "the memory is full; run fewer draws or fewer scenarios at once"
+    if isinstance(error, UnicodeDecodeError) and os.path.exists("matplotlibrc"):
+        return "matplotlibrc: this file of the folder is no text that Matplotlib can read; move it away"
     if isinstance(error, PermissionError):
         return f"{error.filename}: may not be read or written"
     from fourcapitals.data.compiled_tables import tables_checked

@@ -36,38 +36,47 @@ def gains_tables(
         f"healthy life expectancy at birth in {year}, days" if by == "gain" else "healthy person-years, 2021 to 2035"
     )
     what = f"{measure}, against ‘{results.titles[reference]}’"
-    first = f"In top {top}: share of draws in which the area is among the {top} that gain most. "
-    draws = (
-        f"Medians of {results.draws:,} draws. {first}" if results.draws > 1 else "One run at central values: no band. "
-    )
     rests = results.evidence[scenario].rstrip(".")
-    note = f"{draws}New money: £ a head, 2020 to 2035. {rests[:1].upper()}{rests[1:]}."
+    note = f"New money: £ a head, 2020 to 2035. {rests[:1].upper()}{rests[1:]}."
     count = min(top, len(ordered))
-    return [
-        _listed(ordered.head(count), f"‘{title}’: the {count} areas that gain most: {what}", note, by, top),
-        _listed(ordered.tail(count), f"‘{title}’: the {count} areas that gain least: {what}", note, by, top),
-    ]
+    tables: list[str | Table] = []
+    for rows, end, most in ((ordered.head(count), "top", "most"), (ordered.tail(count), "bottom", "least")):
+        draws = (
+            f"Medians of {results.draws:,} draws. In {end} {top}: share of draws in which the area is among the {top} "
+            f"that gain {most}. "
+            if results.draws > 1
+            else "One run at central values: no band. "
+        )
+        named = f"‘{title}’: the {count} areas that gain {most}: {what}"
+        tables.append(_listed(rows, named, f"{draws}{note}", by, f"{end} {top}"))
+    return tables
 
 
-def _listed(rows: pd.DataFrame, title: str, note: str, by: str, top: int) -> Table:
-    rank, name, share = (
-        ("rank", "gain_days", "share_in_top") if by == "gain" else ("rank_total", "person_years", "share_in_top_total")
-    )
+def _listed(rows: pd.DataFrame, title: str, note: str, by: str, end: str) -> Table:
+    """One end of the order, as "top 20"."""
+    rank, name = ("rank", "gain_days") if by == "gain" else ("rank_total", "person_years")
+    share = f"share_in_{end.split(maxsplit=1)[0]}{'' if by == 'gain' else '_total'}"
     many = f"{name}_low_80" in rows
     form = "+,.2f" if by == "gain" else ",.0f"
     cells = [
         (
             f"{row[rank]}",
             row["area_name"],
-            f"{row[name]:{form}}",
-            *([f"{row[f'{name}_low_80']:{form}} to {row[f'{name}_high_80']:{form}}"] if many else []),
+            _number(row[name], form),
+            *([f"{_number(row[f'{name}_low_80'], form)} to {_number(row[f'{name}_high_80'], form)}"] if many else []),
             *([f"{row[share]:.0%}"] if many else []),
             f"{row['new_money_gbp_per_head']:,.0f}",
         )
         for row in rows.to_dict("records")
     ]
-    bands = (">80% of draws", f">In top {top}") if many else ()
+    bands = (">80% of draws", f">In {end}") if many else ()
     return table_of((">", "Area", ">Gain", *bands, ">£ a head"), cells, title=title, caption=note)
+
+
+def _number(value: float, form: str) -> str:
+    """Write a number in a form, one that rounds to nothing without a sign."""
+    text = f"{value:{form}}"
+    return text if any(digit in text for digit in "123456789") else text.lstrip("+-")
 
 
 def channels_table(parts: pd.DataFrame, title: str, place: str, year: int, *, beside: str) -> Table:

@@ -28,6 +28,7 @@ from fourcapitals.cli.comparison_tables import compared, comparison_tables, evid
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
+from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
 from fourcapitals.vocabulary import END_YEAR
 
@@ -146,8 +147,6 @@ def _over_draws(results: Results, reference: str, baseline: Baseline | None) -> 
     rows = compared(results, "hle", reference=reference, year=END_YEAR)
     if rows.empty:
         return rows, comparison_tables(rows, results, by="england", unit=None)
-    gained = fc.results.healthy_person_years(results, reference=reference).isel(group=0)
-    rows["healthy_person_years"] = [float(gained.sel(scenario=scenario).median()) for scenario in rows["scenario"]]
     for warning in fc.results.too_few_draws(rows, draws=results.draws):
         say(warning)
     tables = comparison_tables(rows, results, by="england", unit=None)
@@ -159,7 +158,7 @@ def _at_central_values(
     results: Results, reference: str, baseline: Baseline | None
 ) -> tuple[pd.DataFrame, list[str | Table]]:
     """Set the scenarios of one run beside the reference: rows, and the tables for the screen."""
-    rows = fc.results.headline(results, reference=reference)
+    rows = with_whole_life(fc.results.headline(results, reference=reference), results, reference=reference)
     days = fc.formatting.scale_asked("years", None, *rows["hle_difference"])
     records = rows.to_dict("records")
     levels = table_of(
@@ -182,7 +181,8 @@ def _at_central_values(
     )
     measure = fc.results.usual_measure(results, reference=reference) if len(rows) > 1 else "total"
     verdicts = verdict_lines(results, "hle", measure, reference=reference, baseline=baseline)
-    return rows, [levels, money, *evidence_lines(results, results.scenarios), *verdicts]
+    whole = whole_life_tables(rows, results, reference=reference, measure=measure) if len(rows) > 1 else []
+    return rows, [levels, money, *whole, *evidence_lines(results, results.scenarios), *verdicts]
 
 
 def _levels_and_differences(row: Mapping[Hashable, Any], days: Scale, *, compared: bool) -> list[str]:

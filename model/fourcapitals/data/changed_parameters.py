@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.distributions import CausalShare
-from fourcapitals.data.parameter_faults import fault_lines
+from fourcapitals.data.parameter_faults import fault_lines, faults_of_row
 from fourcapitals.data.parameter_rows import LABELS, Parameter, stated
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.possible_values import possible_values
@@ -279,11 +279,12 @@ def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
     except ValidationError as error:
         return fault_lines(error, given)
     labels = LABELS[row.labels] if row.labels else ("",)
-    return [
-        f"value{f'[{label}]' if label else ''}: {fault}"
-        for element, (label, value) in enumerate(zip(labels, np.atleast_1d(row.value).tolist(), strict=True))
-        for fault in _impossible(name, usual, element, value)
-    ] or row
+    faults = faults_of_row(name, row, usual, parts)
+    for element, (label, value) in enumerate(zip(labels, np.atleast_1d(row.value).tolist(), strict=True)):
+        faults += [
+            f"value{f'[{label}]' if label else ''}: {fault}" for fault in _impossible(name, usual, element, value)
+        ]
+    return faults or row
 
 
 def _of_another_form(value: Any, usual: Parameter) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import nan
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -169,6 +170,33 @@ def parts_of(prior: Prior) -> Iterator[Prior]:
         yield prior
     for part in inner:
         yield from parts_of(part)
+
+
+def reach_of(prior: Prior) -> tuple[float, float]:
+    """Give the ends of about the middle 95% of a prior; not numbers where it is fixed to the central value.
+
+    Parameters
+    ----------
+    prior : Prior
+
+    Examples
+    --------
+    >>> reach_of(Normal(kind="normal", mean=1.0, sd=0.25)), reach_of(Uniform(kind="uniform", low=0.1, high=0.4))
+    ((0.5, 1.5), (0.1, 0.4))
+    """
+    ends: list[float] = []
+    for part in parts_of(prior):
+        if isinstance(part, Normal):
+            middle = abs(part.mean) if part.kind == "absolute_normal" else part.mean
+            low = middle - 2 * part.sd
+            ends += [max(low, 0.0) if part.kind == "absolute_normal" else low, middle + 2 * part.sd]
+        elif isinstance(part, Lognormal | Uniform):
+            ends += [part.low, part.high]
+        elif isinstance(part, Fixed):
+            ends += [] if part.value is None else [part.value]
+        else:
+            ends += [0.0, 1.0]
+    return (min(ends), max(ends)) if ends else (nan, nan)
 
 
 def switches_of(prior: Prior) -> set[str]:

@@ -9,8 +9,13 @@ from typing import Any, Final, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from fourcapitals.data.distributions import Prior
+from fourcapitals.data.distributions import Lognormal, Prior, parts_of, reach_of, switches_of
+from fourcapitals.data.parameter_rows import LABELS, Parameter
+from fourcapitals.data.parameters import load_parameters
+from fourcapitals.data.possible_values import possible_values
+from fourcapitals.data.prices import published_price_levels
 from fourcapitals.errors import shown, unknown
+from fourcapitals.vocabulary import END_YEAR
 
 KINDS: Final = tuple(
     kind for prior in get_args(get_args(Prior)[0]) for kind in get_args(prior.model_fields["kind"].annotation)
@@ -58,6 +63,55 @@ def fault_lines(error: ValidationError, given: Mapping[str, Any]) -> list[str]:
     """
     lines = (": ".join(filter(None, (_place(fault["loc"]), _what(fault)))) for fault in _asked(error, given))
     return list(dict.fromkeys(lines))
+
+
+def faults_of_row(name: str, row: Parameter, usual: Parameter, given: Mapping[str, Any]) -> list[str]:
+    """Say what of a row that is sound in itself cannot be of its parameter.
+
+    Parameters
+    ----------
+    name : str
+    row : Parameter
+        As changed.
+    usual : Parameter
+        The package's.
+    given : mapping
+        The parts that the user gave.
+    """
+    faults = _of_its_prices(row, usual)
+    if given.get("by_set") is not None and usual.by_set is None:
+        faults.append("by_set: the row has one central value, whatever set of estimates is taken; leave it out")
+    if "prior" not in given:
+        return faults
+    known = load_parameters().switches
+    for element, prior in enumerate(row.priors):
+        place = f"prior[{LABELS[row.labels][element]}]" if row.labels else "prior"
+        asked = sorted(switches_of(prior))
+        if name in known and asked:
+            faults.append(f"{place}: {name} decides between the priors of others; give it one that nothing decides")
+        faults += [
+            f"{place}.by: {unknown('parameter that switches priors', each, known)}"
+            for each in asked
+            if name not in known and each not in known
+        ]
+        possible, (low, high) = possible_values(name, usual, element), reach_of(prior)
+        if low < possible.low or high > possible.high:
+            faults.append(f"{place}: draws from {low:g} to {high:g}; {possible} expected")
+    return faults
+
+
+def _of_its_prices(row: Parameter, usual: Parameter) -> list[str]:
+    """Whether a year of prices stands where there is money, and is one that the deflator knows."""
+    if usual.price_year is None and row.price_year is not None:
+        return ["price_year: the number is no money; leave it out"]
+    first = min(published_price_levels())
+    parts = [part for prior in row.priors for part in parts_of(prior) if isinstance(part, Lognormal)]
+    years = {each for each in (row.price_year, *(part.price_year for part in parts)) if each is not None}
+    return [
+        f"price_year: a year from {first} to {END_YEAR} expected, got {year}"
+        for year in sorted(years)
+        if not first <= year <= END_YEAR
+    ]
 
 
 def _asked(error: ValidationError, given: Mapping[str, Any]) -> Iterator[ErrorDetails]:

@@ -1,11 +1,12 @@
 """Many runs: draws of everything that is uncertain, all scenarios on each, in a store that grows.
 
 `run` is where to start: run, resume, extend. `draws` gives complete sets of parameters, by `prior_quantiles`, and
-replaces those whose `feedbacks` are unstable; `block` runs all scenarios on 64 draws, `summary` reduces each run, and
-`workers` share out the blocks. `variance_by_letter` shares the uncertainty of each scenario's result among the
-letters of its evidence (`total_effects`), for the bundled ones beforehand (`bundled_shares`). `store_writer` puts
-them on disk (`store_place`, `store_layout`) beside a `record` of all inputs, and `verification` checks what lies
-there. `counterfactual` runs strategies without noise, with `extra_money` or other parameters, and measures them by
+replaces those whose `feedbacks` are unstable; `block` runs all scenarios on 64 draws, `summary` reduces each run,
+`life_sums` follow its effects after the last year, and `workers` share out the blocks. `variance_by_letter` shares the
+uncertainty of each scenario's result among the letters of its evidence (`total_effects`), for the bundled ones
+beforehand (`bundled_shares`). `store_writer` puts them on disk (`store_place`, `store_layout`) beside a `record` of all
+inputs, and `verification` checks what lies there. `counterfactual` runs strategies without noise, with `extra_money` or
+other parameters, and measures them by
 `utilities`: what `evidence` and `appraisal` stand on.
 """
 

@@ -20,6 +20,7 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble import summary
 from fourcapitals.ensemble.draws import stable_block
+from fourcapitals.ensemble.life_sums import add_whole_life, regional_shares
 from fourcapitals.ensemble.summary import Spine, Summary, places_of, spine_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results import area_bins
@@ -32,7 +33,7 @@ from fourcapitals.results.area_bins import (
     level_bins,
     milestones_of,
 )
-from fourcapitals.results.axes import from_published, published_start
+from fourcapitals.results.axes import FOLLOWED, from_published, published_start
 from fourcapitals.results.carried import published_levels
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, Totals, shape_of, variables
 from fourcapitals.results.plausibility import (
@@ -49,10 +50,10 @@ from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.compiled.layout import hand_over
-from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
+from fourcapitals.simulation.environment import Environment, environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.outcome_noise import with_noise
-from fourcapitals.simulation.state import Outcomes, State, base_state
+from fourcapitals.simulation.state import Ending, Outcomes, State, base_state
 from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, Say
 
 Keep = Literal["summary", "areas"]
@@ -125,6 +126,8 @@ class Job(NamedTuple):
     baseline: Baseline
     table: ParameterTable
     spine: Spine
+    regional: Array
+    """(area, region): people of each area as a share of its region's."""
     strategies: tuple[Strategy, ...]
     reference: int
     """Position of the scenario that differences are taken from."""
@@ -169,8 +172,8 @@ def _worked_out(recipe: Recipe) -> Job:
     position = [name for name, _ in recipe.scenarios].index(recipe.reference)
     years, milestones = len(baseline.period.years), milestones_of(baseline.period)
     sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes), years, len(milestones))
-    starts = _starts(baseline)
-    return Job(recipe, baseline, table, spine_of(baseline), tuple(strategies), position, sizes, starts)
+    starts, spine = _starts(baseline), spine_of(baseline)
+    return Job(recipe, baseline, table, spine, regional_shares(spine), tuple(strategies), position, sizes, starts)
 
 
 def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any]:
@@ -200,7 +203,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     areas = job.baseline.arrays
     project, summarise = machine_code()
     drawn = stable_block(job.table, areas, recipe.seed, block)
-    series = {each.name: np.empty(shape_of(each, job.sizes)) for each in variables(recipe.keep)}
+    series = {each.name: np.full(shape_of(each, job.sizes), np.nan) for each in variables(recipe.keep)}
     size, years = len(areas.population), len(job.baseline.period.simulated)
     of_areas = _AreasOfBlock.empty(job, size)
     # Of one draw alone, so that little memory is held.
@@ -219,13 +222,15 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
         )
         shocks, settled = _bid_shocks(job, draw, size), hand_over(drawn.settings[row])
         trends = hand_over(begun.trends)
+        runs: list[tuple[Ending, Environment]] = []
         for position, strategy in enumerate(job.strategies):
             bids = np.zeros((years, len(strategy.funds), size))
             for name in strategy.bidding:
                 bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(settled, areas, strategy.policy)
             start = strategy.start._replace(outcomes=begun.outcomes, trends=trends)
-            outcomes, _ = project(start, strategy.terms, setting, noise._replace(bids=bids))
+            outcomes, ending = project(start, strategy.terms, setting, noise._replace(bids=bids))
+            runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
             outcomes = with_noise(outcomes, apart)
             try:
                 more = _cautions_of(outcomes, strategy, draw, job.baseline)
@@ -242,6 +247,8 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                     series[outcome.name][position, row] = np.moveaxis(values, 0, -1)
         if faults:
             raise ImpossibleOutcome(*faults)
+        if draw < FOLLOWED:
+            add_whole_life(series, row, runs, spine=job.spine, shares=job.regional, period=job.baseline.period)
         of_areas.take(row, seen, counts=row < counted)
     _start_from_published(series, job.starts)
     return {

@@ -21,7 +21,7 @@ from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.ensemble.extra_money import Extra, Multiple, multiplied, with_extra
 from fourcapitals.ensemble.feedbacks import is_stable
-from fourcapitals.ensemble.utilities import Effects
+from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, Effects
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -35,7 +35,7 @@ from fourcapitals.simulation.behaviour.funds import compete
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Ending, Outcomes, base_state
-from fourcapitals.simulation.whole_life import year_weights, years_to_come
+from fourcapitals.simulation.whole_life import TOGETHER, year_weights, years_to_come
 from fourcapitals.text import told_apart
 from fourcapitals.vocabulary import Say
 
@@ -100,8 +100,7 @@ class Counterfactuals:
         extra : Extra, optional
             An award beside.
         """
-        runs = self.at(numbers)
-        return {name: runs.effects(name, scale=scale, extra=extra) for name in self.names}
+        return self.at(numbers).effects_of_all(scale=scale, extra=extra)
 
     def strategy(self, name: str) -> Strategy:
         """Find a strategy.
@@ -254,6 +253,20 @@ def strategy_of(
     return counterfactuals, counterfactuals.names[0]
 
 
+class _Run(NamedTuple):
+    """One run, with what it was run on."""
+
+    outcomes: Outcomes
+    ending: Ending
+    environment: Environment
+    terms: Terms
+
+
+def _to_come(runs: Sequence[_Run]) -> Array:
+    """`whole_life.years_to_come` after the last year of runs on one set of numbers, (run, 2, area)."""
+    return years_to_come([run.ending for run in runs], [run.environment for run in runs])
+
+
 class CounterfactualRuns:
     """Noise-free runs at one set of parameters.
 
@@ -276,11 +289,16 @@ class CounterfactualRuns:
     @cached_property
     def reference(self) -> Outcomes:
         """What the reference gives."""
-        return self._reference_run[0]
+        return self._reference_run.outcomes
 
     @cached_property
-    def _reference_run(self) -> tuple[Outcomes, Array]:
+    def _reference_run(self) -> _Run:
         return self._run(self.counterfactuals.reference)
+
+    @cached_property
+    def _reference_to_come(self) -> Array:
+        to_come: Array = _to_come([self._reference_run])[0]
+        return to_come
 
     @cached_property
     def _year_weights(self) -> Array:
@@ -335,11 +353,11 @@ class CounterfactualRuns:
         Outcomes
             Each with a year axis before the others, the base year first.
         """
-        return self._run(name, scale=scale, extra=extra, split=split, displaces=displaces, levers=levers)[0]
+        return self._run(name, scale=scale, extra=extra, split=split, displaces=displaces, levers=levers).outcomes
 
     def ending(self, name: str) -> Ending:
         """Give what goes on working after the last year of a strategy: money under way, capitals, responses."""
-        return self._projected(name)[1]
+        return self._run(name).ending
 
     def _run(
         self,
@@ -350,23 +368,7 @@ class CounterfactualRuns:
         split: Array | None = None,
         displaces: bool = True,
         levers: bool = True,
-    ) -> tuple[Outcomes, Array]:
-        """Run a strategy; its outcomes, and `whole_life.years_to_come` after the last year."""
-        outcomes, ending, environment = self._projected(
-            name, scale=scale, extra=extra, split=split, displaces=displaces, levers=levers
-        )
-        return outcomes, years_to_come(ending, environment)
-
-    def _projected(
-        self,
-        name: str,
-        *,
-        scale: Multiple = 1.0,
-        extra: Extra | None = None,
-        split: Array | None = None,
-        displaces: bool = True,
-        levers: bool = True,
-    ) -> tuple[Outcomes, Ending, Environment]:
+    ) -> _Run:
         run = compiled.compile_function(schedule.project)
         terms = self._terms(name, scale, extra, split, displaces)
         environment = self._environment(name, len(terms.share), levers=levers)
@@ -378,45 +380,73 @@ class CounterfactualRuns:
             environment,
             no_shocks(areas=size, years=len(terms.budget), funds=funds),
         )
-        return outcomes, ending, environment
+        return _Run(outcomes, ending, environment, terms)
 
     def effects(
-        self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None, year: int | None = None, **parts: Any
+        self,
+        name: str,
+        *,
+        scale: Multiple = 1.0,
+        extra: Extra | None = None,
+        year: int | None = None,
+        whole_life: bool = True,
+        **parts: Any,
     ) -> Effects:
         """Give what a strategy changes against the reference, by the last year or by ``year``.
 
-        All other arguments are those of `outcomes`.
+        Parameters
+        ----------
+        name, scale, extra, **parts
+            As in `outcomes`.
+        year : int, optional
+        whole_life : bool
+            False leaves out what comes after the last year, for who asks for nothing of it.
 
         Raises
         ------
         BadInput
             When nothing is appraised in that year.
         """
-        end = self._end if year is None else self._position(year)
-        (own, to_come), other = self._run(name, scale=scale, extra=extra, **parts), self.reference
+        own = self._run(name, scale=scale, extra=extra, **parts)
+        return self._effects(own, _to_come([own])[0] if whole_life else None, year=year)
+
+    def effects_beside(self, name: str, extras: Sequence[Extra]) -> list[Effects]:
+        """Give what a strategy changes against the reference with each of some awards beside, as `effects` of each."""
+        found: list[Effects] = []
+        for first in range(0, len(extras), TOGETHER):
+            runs = [self._run(name, extra=extra) for extra in extras[first : first + TOGETHER]]
+            found += map(self._effects, runs, _to_come(runs))
+        return found
+
+    def effects_of_all(self, *, scale: Multiple = 1.0, extra: Extra | None = None) -> dict[str, Effects]:
+        """Give what every strategy changes against the reference, as `effects` of each."""
+        runs = {name: self._run(name, scale=scale, extra=extra) for name in self.counterfactuals.names}
+        return dict(zip(runs, map(self._effects, runs.values(), _to_come(list(runs.values()))), strict=True))
+
+    def _effects(self, own: _Run, to_come: Array | None, *, year: int | None = None) -> Effects:
+        """What a run changes against the reference; of the whole life nothing where what is to come is not given."""
+        end, other = self._end if year is None else self._position(year), self.reference
         areas, life = self.counterfactuals.baseline.arrays, self.numbers.life_expectancy_reference
-        change = (own.hle - other.hle).mean(axis=1)
+        change = (own.outcomes.hle - other.hle).mean(axis=1)
         period = self.counterfactuals.baseline.period
         appraised = [each - period.base for each in period.appraised if each - period.base <= end]
-        whole_life = [
-            float(person_years(summed, areas.population, life).sum())
-            for summed in self._year_weights @ change + self._year_weights[:, -1:] * (to_come - self._reference_run[1])
-        ]
+        whole_life = [float("nan")] * len(WHOLE_LIFE_NAMES)
+        if to_come is not None:
+            later = self._year_weights[:, -1:] * (to_come - self._reference_to_come)
+            sums = self._year_weights @ change + later
+            whole_life = [float(person_years(each, areas.population, life).sum()) for each in sums]
         gap = self._reference_gap if end == self._end else self.counterfactuals.gap(other.hle[end])
-        narrowing = gap - self.counterfactuals.gap(own.hle[end])
-        terms = self._terms(name, scale, extra, parts.get("split"), parts.get("displaces", True))
+        narrowing = gap - self.counterfactuals.gap(own.outcomes.hle[end])
+        output = own.outcomes.gva_per_hour[end] @ areas.hours
         return Effects(
             hle_years=float((change @ areas.population)[end] / areas.population.sum()),
             healthy_person_years=float(person_years(change[appraised].sum(axis=0), areas.population, life).sum()),
-            gva_percent=float(
-                100 * ((own.gva_per_hour[end] @ areas.hours) / (other.gva_per_hour[end] @ areas.hours) - 1)
-            ),
+            gva_percent=float(100 * (output / (other.gva_per_hour[end] @ areas.hours) - 1)),
             gap_narrowing_years=narrowing,
             gap_narrowing_percent=100 * narrowing / gap,
-            new_money_gbp_m=self._money(terms) - self._reference_money,
+            new_money_gbp_m=self._money(own.terms) - self._reference_money,
             largest_change_years=float(np.abs(change).max()),
-            healthy_person_years_whole_life=whole_life[0],
-            healthy_person_years_whole_life_discounted=whole_life[1],
+            **dict(zip(WHOLE_LIFE_NAMES, whole_life, strict=True)),
         )
 
     def healthy_years(self, name: str, *, scale: Multiple = 1.0, extra: Extra | None = None) -> Array:

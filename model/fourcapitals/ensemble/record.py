@@ -54,6 +54,7 @@ _SCIENCE: Final = (
     "ensemble/block.py",
     "ensemble/draws.py",
     "ensemble/feedbacks.py",
+    "ensemble/life_sums.py",
     "ensemble/prior_quantiles.py",
     "ensemble/summary.py",
     "equations/*.py",
@@ -85,6 +86,7 @@ _SCIENCE: Final = (
     "simulation/construction.py",
     "simulation/responses.py",
     "simulation/state.py",
+    "simulation/whole_life.py",
     "vocabulary.py",
 )
 """Modules that numbers come from."""
@@ -132,6 +134,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "quantiles": list(QUANTILES),
         "milestones": list(milestones_of(baseline.period)),
         "period": asdict(baseline.period),
+        "whole_life": True,
     }
 
 

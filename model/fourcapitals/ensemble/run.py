@@ -23,7 +23,7 @@ from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
-from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables
+from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables_of
 from fourcapitals.results.files import check_target
 from fourcapitals.results.manifest import MOST_DRAWS, VARIANCE
 from fourcapitals.results.results import Results
@@ -336,7 +336,7 @@ class _Memory:
 
     @classmethod
     def of(cls, header: Mapping[str, Any], carried: xr.Dataset, draws: int) -> _Memory:
-        shapes = {each.name: shape_of(each, Sizes.of(header)) for each in variables(header["keep"])}
+        shapes = {each.name: shape_of(each, Sizes.of(header)) for each in variables_of(header)}
         needed = sum(8 * draws * int(np.prod((shape[0], *shape[2:]))) for shape in shapes.values())
         if needed > MOST_IN_MEMORY:
             raise BadInput(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fourcapitals.ensemble.store_place import write_whole
 from fourcapitals.results.area_bins import QUANTILES
 from fourcapitals.results.axes import coordinates, named_axes
-from fourcapitals.results.ensemble_arrays import attrs_of, period_of, variables
+from fourcapitals.results.ensemble_arrays import attrs_of, period_of, variables_of
 from fourcapitals.results.manifest import MANIFEST, STORE_FORMAT, STORE_VERSION, manifest_text
 from fourcapitals.results.store import NOTHING_YET
 from fourcapitals.results.store_arrays import checked, create_array
@@ -56,7 +56,7 @@ def lay_out(folder: Path, header: Mapping[str, Any], carried: xr.Dataset) -> Non
     encoding = {name: {"compressors": checked()["compressors"]} for name in known.variables}
     known.assign_coords(texts).to_zarr(folder, zarr_format=3, consolidated=False, encoding=encoding)
     group = zarr.open_group(folder, mode="r+", use_consolidated=False)
-    for variable in variables(manifest["keep"]):
+    for variable in variables_of(manifest):
         create_array(group, variable, manifest)
     consolidate(folder)
     (folder / COUNTS).mkdir()

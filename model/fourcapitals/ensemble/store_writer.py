@@ -22,7 +22,7 @@ from fourcapitals.ensemble.store_place import (
 )
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import Totals, area_statistics, variables
+from fourcapitals.results.ensemble_arrays import Totals, area_statistics, variables_of
 from fourcapitals.results.store import NOTHING_YET, Store
 from fourcapitals.results.store_arrays import checked, draws_checksum, open_array
 from fourcapitals.results.store_files import COUNTS, files_checksum, files_of, is_own, remove_own
@@ -160,8 +160,7 @@ class Writer:
         first = block * BLOCK
         draws = min(BLOCK, self.manifest["draws"] - first)
         contents = {
-            variable.name: np.asarray(series[variable.name], np.float64)
-            for variable in variables(self.manifest["keep"])
+            variable.name: np.asarray(series[variable.name], np.float64) for variable in variables_of(self.manifest)
         }
         self._check_again(block, contents)
         for name, content in contents.items():
@@ -179,7 +178,7 @@ class Writer:
         if block >= len(self.found.manifest["blocks"]):
             return
         draws = self.found.manifest["blocks"][block]["draws"]
-        for variable in variables(self.manifest["keep"]):
+        for variable in variables_of(self.manifest):
             again = draws_checksum(contents[variable.name][:, :draws])
             if again != self.found.block_checksum(variable, block):
                 raise BadInput(
@@ -303,6 +302,4 @@ class Writer:
 
 
 def _arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        variable.name: open_array(folder, variable, manifest, mode="r+") for variable in variables(manifest["keep"])
-    }
+    return {variable.name: open_array(folder, variable, manifest, mode="r+") for variable in variables_of(manifest)}

@@ -27,9 +27,9 @@ class Effects(NamedTuple):
     """Money awarded in all years, less what it is taken from, beyond that of the reference, £m of 2019."""
     largest_change_years: float = 0.0
     """Largest change of healthy life expectancy of any area in any year, years; no utility."""
-    healthy_person_years_whole_life: float = 0.0
-    """From 2021 until what was bought has worn out, years."""
-    healthy_person_years_whole_life_discounted: float = 0.0
+    healthy_person_years_whole_life: float = float("nan")
+    """From 2021 until what was bought has worn out, years; not a number where that was not asked for."""
+    healthy_person_years_whole_life_discounted: float = float("nan")
     """The same, discounted at `health_discount_rate` to 2021, years."""
 
     def of(self, utility: str, *, per_gbp: bool = False) -> float:
@@ -83,6 +83,8 @@ WHOLE_LIFE: Final = {
     "healthy_person_years": ("healthy_person_years_whole_life", "healthy_person_years_whole_life_discounted"),
 }
 """Utilities that are summed to the last year, and the same over the whole life of what is bought."""
+WHOLE_LIFE_NAMES: Final = WHOLE_LIFE["healthy_person_years"]
+"""Utilities that count what comes after the last year."""
 
 
 def check_utility(name: str) -> str:

@@ -21,7 +21,7 @@ from fourcapitals.ensemble.store_layout import lay_out
 from fourcapitals.ensemble.store_place import told
 from fourcapitals.ensemble.workers import Crew, Watch
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import Labelled, Totals, area_statistics, variables
+from fourcapitals.results.ensemble_arrays import Labelled, Totals, area_statistics, variables_of
 from fourcapitals.results.manifest import MANIFEST, VARIANCE
 from fourcapitals.results.store import Store
 from fourcapitals.results.store_arrays import UNREADABLE, draws_checksum, open_array, read_labelled
@@ -117,7 +117,7 @@ def verify(
 def _unlike(store: Store, block: int, made: Mapping[str, Any]) -> Iterator[str]:
     """Name what a block that was run again does not share with the store."""
     record = store.manifest["blocks"][block]
-    for variable in variables(store.manifest["keep"]):
+    for variable in variables_of(store.manifest):
         again = draws_checksum(made["series"][variable.name][:, : record["draws"]])
         if again != store.block_checksum(variable, block):
             yield f"block {block}: {variable.name} is not what the model gives"
@@ -169,7 +169,7 @@ def _alike(folder: Path, expected: Labelled) -> bool:
 
 def _other_arrays(store: Store) -> Iterator[str]:
     """Name the arrays of draws that are laid out otherwise, and what is gathered of arrays that they do not say."""
-    for variable in variables(store.manifest["keep"]):
+    for variable in variables_of(store.manifest):
         try:
             array = open_array(store.path, variable, store.manifest)
         except BadInput as error:

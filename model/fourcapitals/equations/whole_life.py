@@ -6,7 +6,6 @@ themselves from one year to the next, so that their sums over all years to come 
 
 from __future__ import annotations
 
-from fourcapitals.equations.delays import handed_on
 from fourcapitals.equations.elementary import Array
 
 
@@ -99,41 +98,29 @@ def total_with_last(last: Array, to_come: Array, factor: float) -> Array:
     return factor * (last + to_come)
 
 
-def total_handed_on(held: Array, inflow: Array, mean: float, factor: float) -> Array:
-    """Sum over all years to come of what leaves a chain of stages.
+def share_handed_on(rate: float, factor: Array) -> Array:
+    """Share of what a stage holds that it has handed on when all years are over, each later year weighing less.
 
     Parameters
     ----------
-    held : (stage, area), any unit
-        What each stage holds at the end of the last year.
-    inflow : (area,), unit of `held`
-        What still enters the chain, in sum, each year with its weight.
-    mean : float, years
-        Mean time in the chain; at least the number of stages.
-    factor : float, share
-        As in `total_to_come`.
+    rate : float, share per year
+        What it hands on in a year, from `delays.handed_on`.
+    factor : (factor,), share
+        Weight of a year relative to the year before; 1 for no discounting.
 
     Returns
     -------
-    (area,), unit of `held`
+    (factor,), share
 
     Notes
     -----
-    Stage by stage, with ``rate`` the share handed on in a year (`delays.handed_on`): of what a stage holds and receives
-    ``factor rate / (1 - factor (1 - rate))`` is passed on in the end, all of it without discounting. Assumption A10 of
-    ODD.md.
+    ``factor rate / (1 - factor (1 - rate))``: in year k it hands on ``rate (1 - rate)^(k-1)``, with weight
+    ``factor^k``; all of it without discounting. Assumption A10 of ODD.md.
 
     Examples
     --------
     >>> import numpy as np
-    >>> total_handed_on(np.array([[60.0], [40.0]]), np.zeros(1), 4.0, 1.0)
-    array([100.])
+    >>> share_handed_on(0.5, np.array([1.0, 0.98])).round(4)
+    array([1.    , 0.9608])
     """
-    stages = len(held)
-    passed = inflow
-    if stages > 0:
-        rate = handed_on(stages, mean)
-        share = factor * rate / (1 - factor * (1 - rate))
-        for stage in range(stages):
-            passed = share * (held[stage] + passed)
-    return passed
+    return factor * rate / (1 - factor * (1 - rate))

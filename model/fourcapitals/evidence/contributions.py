@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ class Part(NamedTuple):
     effects: Effects
 
 
-def parts_of(runs: CounterfactualRuns, name: str) -> Iterator[Part]:
+def parts_of(runs: CounterfactualRuns, name: str, *, whole_life: bool = False) -> Iterator[Part]:
     """Run each use of a strategy alone, its places and years kept; what it takes from other budgets; and its levers.
 
     Parameters
@@ -43,19 +44,21 @@ def parts_of(runs: CounterfactualRuns, name: str) -> Iterator[Part]:
     runs : CounterfactualRuns
     name : str
         Of the strategy.
+    whole_life : bool
+        Whether what comes after the last year is asked for.
     """
-    strategy = runs.counterfactuals.strategy(name)
+    strategy, effects = runs.counterfactuals.strategy(name), partial(runs.effects, name, whole_life=whole_life)
     none = np.zeros_like(strategy.terms.split)
     for position in np.flatnonzero((strategy.terms.split > 0).any(axis=0)):
         split = none.copy()
         split[:, position] = strategy.terms.split[:, position]
-        yield Part(USE_NAMES[position], False, runs.effects(name, split=split, displaces=False, levers=False))
+        yield Part(USE_NAMES[position], False, effects(split=split, displaces=False, levers=False))
     for taken_from in sorted({int(use) for use in strategy.terms.displaced_use if use >= 0}):
         taking = strategy.terms.displaced_use == taken_from
         budget = {fund: float(taken) for fund, taken in zip(strategy.funds, taking, strict=True)}
-        yield Part(USE_NAMES[taken_from], True, runs.effects(name, scale=budget, split=none, levers=False))
+        yield Part(USE_NAMES[taken_from], True, effects(scale=budget, split=none, levers=False))
     if np.any(strategy.policy.prevalence_change):
-        yield Part(LEVERS, False, runs.effects(name, split=none, displaces=False))
+        yield Part(LEVERS, False, effects(split=none, displaces=False))
 
 
 @checked

@@ -14,7 +14,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
 from fourcapitals.ensemble.draws import Block, Coordinate, coordinates, letter_of, parameters_at, sobol_points
-from fourcapitals.ensemble.utilities import UTILITIES, label_at
+from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE_NAMES, label_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.sensitivity import label_of, one_at_a_time
@@ -289,7 +289,9 @@ def discover(
     with np.errstate(all="ignore"):
         drawn = parameters_at(table, cube)
         runs = [counterfactuals.at(numbers) for numbers in drawn.parameters]
-        effects = np.array([each.effects(name, year=year).of(utility) if each.is_stable else np.nan for each in runs])
+        later = utility in WHOLE_LIFE_NAMES
+        found = [each.effects(name, year=year, whole_life=later) if each.is_stable else None for each in runs]
+        effects = np.array([np.nan if each is None else each.of(utility) for each in found])
     sound = np.isfinite(effects)
     points = np.column_stack([_values_of(axes[at], drawn)[sound] for at in tried])
     effects = effects[sound]

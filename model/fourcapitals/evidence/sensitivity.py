@@ -15,7 +15,7 @@ from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, strategy_of
 from fourcapitals.ensemble.draws import Coordinate, coordinates, letter_of, parameters_at
-from fourcapitals.ensemble.utilities import UTILITIES, label_at
+from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE_NAMES, label_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers, with_value
@@ -226,7 +226,9 @@ def _checked_size(method: str, size: int | None) -> int:
 def _effect(counterfactuals: Counterfactuals, name: str, numbers: Parameters, *, utility: str, year: int) -> float:
     """The effect at one set of numbers; nan where the feedbacks do not die out."""
     runs = counterfactuals.at(numbers)
-    return runs.effects(name, year=year).of(utility) if runs.is_stable else float("nan")
+    if not runs.is_stable:
+        return float("nan")
+    return runs.effects(name, year=year, whole_life=utility in WHOLE_LIFE_NAMES).of(utility)
 
 
 def label_of(axis: Coordinate, table: ParameterTable) -> str:

@@ -12,6 +12,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
+from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES
 from fourcapitals.evidence.sensitivity import one_at_a_time
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, with_several
 from fourcapitals.vocabulary import LETTERS, Letter, Say
@@ -55,7 +56,9 @@ def parameters_behind(
 
     def effect(at: Parameters) -> float:
         runs = counterfactuals.at(at)
-        return runs.effects(name).of(utility) if runs.is_stable else float("nan")
+        if not runs.is_stable:
+            return float("nan")
+        return runs.effects(name, whole_life=utility in WHOLE_LIFE_NAMES).of(utility)
 
     found.attrs["central"] = central
     found.attrs["at_worst"] = {letter: effect(with_several(table, ends)) for letter, ends in worst.items()}

@@ -40,3 +40,9 @@ from .person_years import healthy_person_years as healthy_person_years
 from .results import Results as Results
 from .money import spending as spending, spending_by_use as spending_by_use
 from .ensemble_difference import difference_of as difference_of
+from .whole_life import (
+    follows_whole_life as follows_whole_life,
+    healthy_person_years_over_life as healthy_person_years_over_life,
+    over_life as over_life,
+    whole_life_lines as whole_life_lines,
+)

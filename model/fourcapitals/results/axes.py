@@ -32,6 +32,7 @@ AXES: Final = {
     "place": "England or a region, by its GSS code",
     "place_name": "Name of the place",
     "year": "Calendar year",
+    "sum_over_life": "Sum over the whole life of effects: undiscounted, or discounted to the first appraised year",
     "milestone": "Calendar year in which areas are summarised over draws",
     "quantile": "Share of draws that are lower",
     "line": "Line of the ledger: scenario, fund and use",
@@ -40,6 +41,21 @@ AXES: Final = {
     "line_use": "Use of the line's money",
 }
 """What each coordinate without a unit is: its ``long_name``."""
+
+
+PLACE_WHOLE_LIFE: Final = "place_hle_whole_life"
+"""Name of the sums of healthy life expectancy over the whole life of effects."""
+AREA_WHOLE_LIFE: Final = "hle_whole_life"
+"""Name of the same sums of every area."""
+SUMS_OVER_LIFE: Final = ("undiscounted", "discounted")
+WHOLE_LIFE_LABEL: Final = (
+    "Healthy life expectancy, change since the base year, summed from the first appraised year until what was bought "
+    "has worn out; trends and noise to the last year alone, so that only differences between scenarios mean something"
+)
+WHOLE_LIFE_UNIT: Final = "years times years"
+FOLLOWED: Final = 2048
+"""Draws of an ensemble, from the first, whose effects are followed after the last year; of later ones the sums are not
+a number. Their quantiles are settled by then, and a draw that is followed takes a fifth longer."""
 
 
 def coordinates(
@@ -60,7 +76,7 @@ def coordinates(
     Returns
     -------
     dict
-        ``scenario, title, draw, sex, place, place_name, year``.
+        ``scenario, title, draw, sex, place, place_name, year, sum_over_life``.
     """
     return {
         "scenario": list(scenarios),
@@ -70,6 +86,7 @@ def coordinates(
         "place": list(places),
         "place_name": ("place", list(places.values())),
         "year": list(years),
+        "sum_over_life": list(SUMS_OVER_LIFE),
     }
 
 
@@ -182,7 +199,7 @@ def with_places(dataset: xr.Dataset, reference: str, *, published: Mapping[str, 
     -------
     xarray.Dataset
         With ``place_hle``, ... (scenario, draw, place, year), ``hle_by_sex`` and ``le_by_sex`` (scenario, draw, sex,
-        year), and a ``..._difference`` of each.
+        year), and a ``..._difference`` of each and of ``place_hle_whole_life``.
     """
     added: dict[str, Any] = {}
     region, places = dataset["region"].to_numpy(), dataset["place"].to_numpy()
@@ -211,4 +228,9 @@ def with_places(dataset: xr.Dataset, reference: str, *, published: Mapping[str, 
             add(f"{outcome.name}_by_sex", "sex", (shares[:1] @ values)[..., 0, :], f"{outcome.label}, England", outcome)
             values = values.mean(axis=2)
         add(f"place_{outcome.name}", "place", shares @ values, place_label(outcome), outcome)
+    if PLACE_WHOLE_LIFE in dataset and position is not None:
+        sums = dataset[PLACE_WHOLE_LIFE]
+        attributes = difference_attributes(WHOLE_LIFE_LABEL, WHOLE_LIFE_UNIT, reference)
+        change = sums.to_numpy() - sums.to_numpy()[[position]]
+        added[f"{PLACE_WHOLE_LIFE}_difference"] = (sums.dims, change, attributes)
     return dataset.assign(added)

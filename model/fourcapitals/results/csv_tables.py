@@ -24,10 +24,13 @@ KNOWN: Final = {
     "per_head_over_mean": "ratio",
     "returns": "ratio",
     "lead": "share",
+    "share_matured": "share",
     "variance_removed": "share",
     "gbp_per_head": "2019 prices",
 }
 """Units of columns whose names do not say them."""
+OF_LIFE: Final = re.compile(r"healthy_person_years(?=_)(_whole_life(_discounted)?)?(_(low|high)_80)?")
+"""Columns in years whose names end in something else."""
 ACTS: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 """How text begins that a spreadsheet takes for a formula, in whatever width its signs are written."""
 _FIGURES: Final = "%.10g"
@@ -100,6 +103,8 @@ def _unit_of(name: str, table: pd.DataFrame) -> str | None:
     """The unit of a column, as its heading says it; none where its name says what it is."""
     if name in KNOWN:
         return KNOWN[name]
+    if OF_LIFE.fullmatch(name):
+        return "years"
     if name in OF_LEVELS:
         outcomes = {each for each in table.get("outcome", ()) if each in OUTCOME_NAMES}
         units = {outcome_named(each).unit for each in outcomes}

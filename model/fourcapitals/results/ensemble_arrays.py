@@ -24,7 +24,17 @@ from fourcapitals.results.area_bins import (
     level_edges,
     quantiles_of,
 )
-from fourcapitals.results.axes import coordinates, difference_attributes, named_axes, place_label
+from fourcapitals.results.axes import (
+    AREA_WHOLE_LIFE,
+    PLACE_WHOLE_LIFE,
+    SUMS_OVER_LIFE,
+    WHOLE_LIFE_LABEL,
+    WHOLE_LIFE_UNIT,
+    coordinates,
+    difference_attributes,
+    named_axes,
+    place_label,
+)
 from fourcapitals.results.results import ENSEMBLE_FORMAT
 from fourcapitals.vocabulary import BLOCK, OUTCOMES, PERIOD, PRICE_YEAR, SEXES, Period, outcome_named
 
@@ -74,13 +84,20 @@ class Variable(NamedTuple):
     """Whether its differences are in %."""
 
 
-def variables(keep: str = "summary") -> tuple[Variable, ...]:
+def variables_of(header: Mapping[str, Any]) -> tuple[Variable, ...]:
+    """List the arrays that have a draw axis, of an ensemble with this header."""
+    return variables(header["keep"], whole_life=bool(header.get("whole_life")))
+
+
+def variables(keep: str = "summary", *, whole_life: bool = True) -> tuple[Variable, ...]:
     """List the arrays that have a draw axis.
 
     Parameters
     ----------
     keep : {"summary", "areas"}
         With areas, every outcome of every area beside the summary.
+    whole_life : bool
+        Whether effects are followed after the last year; ensembles of before lack it.
 
     Examples
     --------
@@ -105,6 +122,8 @@ def variables(keep: str = "summary") -> tuple[Variable, ...]:
         Variable(series.name, ("sex", "year") if series.by_sex else ("year",), series.label, series.unit)
         for series in MISSION_SERIES
     ]
+    if whole_life:
+        found.append(Variable(PLACE_WHOLE_LIFE, ("place", "sum_over_life"), WHOLE_LIFE_LABEL, WHOLE_LIFE_UNIT))
     if keep == "areas":
         found += [
             Variable(
@@ -116,6 +135,8 @@ def variables(keep: str = "summary") -> tuple[Variable, ...]:
             )
             for outcome in OUTCOMES
         ]
+        if whole_life:
+            found.append(Variable(AREA_WHOLE_LIFE, ("area", "sum_over_life"), WHOLE_LIFE_LABEL, WHOLE_LIFE_UNIT))
     return tuple(found)
 
 
@@ -161,6 +182,7 @@ def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
     (2, 64, 10, 17)
     """
     length = {"place": sizes.places, "sex": len(SEXES), "year": sizes.years, "area": sizes.areas}
+    length["sum_over_life"] = len(SUMS_OVER_LIFE)
     return (sizes.scenarios, BLOCK, *(length[axis] for axis in variable.axes))
 
 
@@ -237,7 +259,7 @@ def label(
 
     reference = [scenario["name"] for scenario in header["scenarios"]].index(header["reference"])
     data: dict[str, Any] = {}
-    for variable in variables(header["keep"]):
+    for variable in variables_of(header):
         axes = ("scenario", "draw", *variable.axes)
         given = series[variable.name]
         levels = _Held(given) if isinstance(given, np.ndarray) else given

@@ -43,7 +43,8 @@ def gains(
         One row an area: ``area, area_name, people``; ``gain_days`` (healthy life expectancy at birth, mean of the
         sexes) and ``person_years`` (2021 to 2035), medians, with more than one draw each with ``..._low_80`` and
         ``..._high_80``; ``share_in_top`` and ``share_in_top_total``, the shares of draws in which the area is among the
-        first, a head and in total; ``rank`` and ``rank_total``, by the medians; ``new_money_gbp_per_head``, 2020-35.
+        first, a head and in total, ``share_in_bottom`` and ``share_in_bottom_total``, among as many last;
+        ``rank`` and ``rank_total``, by the medians; ``new_money_gbp_per_head``, 2020-35.
 
     Raises
     ------
@@ -74,6 +75,8 @@ def gains(
             **_spread("person_years", total),
             "share_in_top": _share_in_top(days, top),
             "share_in_top_total": _share_in_top(total, top),
+            "share_in_bottom": _share_in_top(-days, top),
+            "share_in_bottom_total": _share_in_top(-total, top),
             "new_money_gbp_per_head": 1e6 * money.to_numpy() / people,
         }
     )

@@ -161,6 +161,8 @@ class _Manifest(_Closed):
     quantiles: list[_Number]
     milestones: list[int]
     period: _Period | None = None
+    whole_life: bool = False
+    """Whether effects are followed after the last year."""
     carried: list[_Name]
     """Arrays that results carry beside the outcomes."""
     arrays: dict[_Name, _Checksum]
@@ -174,7 +176,7 @@ class _Manifest(_Closed):
     @model_validator(mode="after")
     def _agree(self) -> Self:
         names = [scenario.name for scenario in self.scenarios]
-        digits = DIGITS * len(variables(self.keep))
+        digits = DIGITS * len(variables(self.keep, whole_life=self.whole_life))
         held = sum(block.draws for block in self.blocks)
         wrong = [
             what

@@ -53,6 +53,10 @@ class Results:
             `levels` starts.
         ``place_hle_difference``, ... (as the above)
             From the reference in the same draw; a run has them when it holds its reference.
+        ``place_hle_whole_life``, ``hle_whole_life`` (scenario, draw, place or area, sum_over_life)
+            Change of healthy life expectancy since the base year, summed over the years that are appraised and all
+            later ones until what was bought has worn out, undiscounted and discounted: of use as a difference. Of an
+            ensemble its first 2,048 draws, the second with ``--keep areas``. Results made before version 0.2 lack them.
         ``award`` (line, area, year) and ``announced, net, deadweight, ineffective, in_delivery`` (line, year)
             The ledger, a line for each scenario, fund and use; of an ensemble at central values.
         ``running_cost`` (scenario, area, year)
@@ -321,6 +325,33 @@ class Results:
 
         against = reference or self.reference
         return differences_of(self, outcome, by=by, sex=sex, reference=against, places=places, years=years)
+
+    @checked
+    def over_life(self, *, by: str = "england", reference: str | None = None) -> xr.DataArray:
+        """Give the healthy person-years that each scenario brings over the whole life of what it buys, draw by draw.
+
+        Parameters
+        ----------
+        by : str
+            As in `levels`.
+        reference : str, optional
+            As in `differences`.
+
+        Returns
+        -------
+        xarray.DataArray
+            (scenario, draw, group, sum_over_life), years: undiscounted, and discounted to the first appraised year.
+
+        Raises
+        ------
+        UnknownName
+            As `levels`, and when there is no such scenario.
+        BadInput
+            When the results were made by a version that followed no effect after the last year.
+        """
+        from fourcapitals.results.whole_life import healthy_person_years_over_life
+
+        return healthy_person_years_over_life(self, by=by, reference=reference or self.reference)
 
     @checked
     def areas(self, outcome: str, *, sex: str | None = None, years: Sequence[int] | None = None) -> xr.DataArray:

@@ -15,7 +15,16 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import TOTALS, Labelled, Sizes, Totals, Variable, label, shape_of, variables
+from fourcapitals.results.ensemble_arrays import (
+    TOTALS,
+    Labelled,
+    Sizes,
+    Totals,
+    Variable,
+    label,
+    shape_of,
+    variables_of,
+)
 from fourcapitals.results.files import kind_of
 from fourcapitals.results.manifest import DIGITS, MANIFEST, read_manifest
 from fourcapitals.results.results import Results
@@ -114,7 +123,7 @@ class Store:
         if not self.draws:
             raise BadInput(f"{self.path}: holds no draw yet; go on with it: fourcapitals resume {self.path}")
         of_areas = totals.by_scenario() if totals is not None else self.totals_by_scenario()
-        chunks = {variable.name: _Chunks(self, variable) for variable in variables(self.manifest["keep"])}
+        chunks = {variable.name: _Chunks(self, variable) for variable in variables_of(self.manifest)}
         return Results(label(self.header, chunks, of_areas, self.carried()))
 
     def carried(self) -> xr.Dataset:
@@ -210,7 +219,7 @@ class Store:
 
     def block_checksum(self, variable: Variable, block: int) -> str:
         """Give the checksum that the manifest states of the draws of a block, of one variable."""
-        at = DIGITS * [each.name for each in variables(self.manifest["keep"])].index(variable.name)
+        at = DIGITS * [each.name for each in variables_of(self.manifest)].index(variable.name)
         return str(self.manifest["blocks"][block]["checksums"][at : at + DIGITS])
 
     def damaged_blocks(self) -> list[int]:
@@ -219,7 +228,7 @@ class Store:
 
     def _is_whole(self, block: int) -> bool:
         try:
-            for variable in variables(self.manifest["keep"]):
+            for variable in variables_of(self.manifest):
                 self.read_block(variable, block)
         except BadInput:
             return False

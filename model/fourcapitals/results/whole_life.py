@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from fourcapitals.arguments import checked
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain
-from fourcapitals.vocabulary import APPRAISAL_START
+from fourcapitals.results.aggregation import (
+    codes_of,
+    grouping_and_places,
+    groups_of,
+    members_of,
+    people_of,
+    positions_of,
+    sum_over,
+)
+from fourcapitals.results.axes import AREA_WHOLE_LIFE, FOLLOWED, PLACE_WHOLE_LIFE, SUMS_OVER_LIFE
+from fourcapitals.results.carried import carried
+from fourcapitals.results.money import new_money_of
+from fourcapitals.results.person_years import healthy_person_years
+from fourcapitals.vocabulary import APPRAISAL_START, ENGLAND, POUND
+
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
 
 MATURED: Final = 0.5
 """Share of the effect over the whole life below which it is said that much of it has not come by the last year."""
@@ -15,6 +38,167 @@ IN_WORDS: Final = (
     f"{APPRAISAL_START} at the rate for health (health_discount_rate, 1.5% a year unless changed)."
 )
 """What the two sums over the whole life are."""
+
+
+BY_END: Final = "healthy_person_years"
+"""Column of the sum to the last year."""
+OF_LIFE: Final = (f"{BY_END}_whole_life", f"{BY_END}_whole_life_discounted")
+"""Columns of the two sums over the whole life, in the order of `axes.SUMS_OVER_LIFE`."""
+NOT_FOLLOWED: Final = (
+    "These results were made by a version that followed no effect after the last year: run them anew for the whole "
+    "life."
+)
+
+
+@checked
+def follows_whole_life(results: Results) -> bool:
+    """Whether results hold what effects come to after the last year; those made before version 0.2 do not."""
+    return PLACE_WHOLE_LIFE in results.dataset
+
+
+@checked
+def healthy_person_years_over_life(
+    results: Results, *, reference: str = "baseline", by: str = "england"
+) -> xr.DataArray:
+    """Add up the healthy person-years that each scenario brings over the whole life of what it buys.
+
+    As `person_years.healthy_person_years`, and on until what was bought has worn out; people as in the base year.
+
+    Parameters
+    ----------
+    results : Results
+    reference : str
+        A scenario of the results.
+    by : str
+        One of `aggregation.GROUPINGS` or one place: England and its regions of all results, any other of those that
+        hold every area.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, group, sum_over_life), years; the last axis ``undiscounted`` and ``discounted``, which is to
+        the first appraised year at `health_discount_rate`. Of the draws those that are followed (`axes.FOLLOWED`).
+
+    Raises
+    ------
+    UnknownName
+        When there is no such scenario or grouping, or an ensemble does not hold it.
+    BadInput
+        When the results do not follow effects after the last year.
+    """
+    if not follows_whole_life(results):
+        raise BadInput(NOT_FOLLOWED)
+    results.scenario(reference)
+    first = slice(min(results.draws, FOLLOWED))
+    asked, places = grouping_and_places(by)
+    if asked in ("england", "region"):
+        held = results.dataset[PLACE_WHOLE_LIFE].isel(draw=first).rename(place="group", place_name="group_name")
+        england = held["group"].to_numpy() == ENGLAND
+        held = held.isel(group=np.flatnonzero(england == (asked == "england")))
+        held = held if places is None else held.isel(group=positions_of(held["group"].to_numpy(), places))
+        sums = held * people_of(results, asked).sel(group=held["group"])
+    else:
+        if AREA_WHOLE_LIFE not in results.dataset:
+            raise results.without_areas()
+        codes, names = groups_of(results, by)
+        people = xr.DataArray(
+            carried(results.dataset, "population").astype(np.float64), dims="area", coords={"area": codes_of(results)}
+        )
+        members = members_of(codes, list(names), codes_of(results)) * people
+        held = results.dataset[AREA_WHOLE_LIFE].isel(draw=first).reset_coords(drop=True)
+        sums = sum_over(held, members, "area").assign_coords(group_name=("group", list(names.values())))
+    sums = sums.drop_vars("title", errors="ignore")
+    change = sums - sums.sel(scenario=reference, drop=True)
+    return (
+        (change / results.life_expectancy)
+        .transpose("scenario", "draw", "group", "sum_over_life")
+        .rename("healthy_person_years_over_life")
+        .assign_attrs(
+            long_name="Healthy person-years, whole life of what is bought", units="years", reference=reference
+        )
+    )
+
+
+@checked
+def over_life(results: Results, *, reference: str = "baseline", by: str = "england") -> pd.DataFrame:
+    """Set the healthy person-years of the whole life beside those to the last year, in all and for each £1m.
+
+    Parameters
+    ----------
+    results : Results
+    reference, by : str
+        As in `healthy_person_years_over_life`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario (the reference left out) and group: ``scenario, group``; ``healthy_person_years`` to the
+        last year, ``healthy_person_years_whole_life`` and ``healthy_person_years_whole_life_discounted``, medians of
+        draws, of several draws with ``..._low_80`` and ``..._high_80``; each for £1m of new money of the group as
+        ``..._per_gbp_m``, not a number without money; ``share_matured``, the share of the whole life that has come by
+        the last year.
+
+    Raises
+    ------
+    UnknownName, BadInput
+        As `healthy_person_years_over_life`.
+    """
+    later = healthy_person_years_over_life(results, reference=reference, by=by)
+    ended = healthy_person_years(results, reference=reference, by=by)
+    money = new_money_of(results, by)
+    groups = [str(group) for group in later["group"].to_numpy()]
+    extra = money - money.sel(scenario=reference, drop=True)
+    parts = []
+    for name in results.scenarios:
+        if name == reference:
+            continue
+        sums = {BY_END: ended.sel(scenario=name, group=groups)}
+        sums |= {
+            column: later.sel(scenario=name, sum_over_life=which)
+            for column, which in zip(OF_LIFE, SUMS_OVER_LIFE, strict=True)
+        }
+        paid = extra.sel(scenario=name, group=groups).to_numpy()
+        parts.append(pd.DataFrame({"scenario": name, "group": groups, **_columns(sums, paid)}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _columns(sums: Mapping[str, xr.DataArray], paid: Array) -> dict[str, Array]:
+    """Columns of one scenario, a number a group."""
+    per, found = np.where(np.abs(paid) >= POUND, paid, np.nan), {}
+    for column, values in sums.items():
+        draws = values.transpose("draw", "group").to_numpy()
+        found[column] = np.median(draws, axis=0)
+        if len(draws) > 1:
+            found[f"{column}_low_80"], found[f"{column}_high_80"] = np.quantile(draws, (0.1, 0.9), axis=0)
+        found[f"{column}_per_gbp_m"] = found[column] / per
+    both = zip(found[BY_END].tolist(), found[OF_LIFE[0]].tolist(), strict=True)
+    return {**found, "share_matured": np.array([share_matured(*each) for each in both])}
+
+
+@checked
+def whole_life_lines(table: pd.DataFrame, *, titles: Mapping[str, str], per_gbp: bool, end: int) -> list[str]:
+    """Say of what much is yet to come by the last year, and where the order over the whole life is another.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `over_life`, of one group.
+    titles : mapping of scenario to its label
+    per_gbp : bool
+        Whether the order is by what each £1m brings; of those with money.
+    end : int
+        The last year.
+    """
+    rows = table.set_index("scenario")
+    ends = {titles[str(name)]: (row[BY_END], row[OF_LIFE[0]]) for name, row in rows.iterrows()}
+    ending, per = ("_per_gbp_m", " per £1m") if per_gbp else ("", "")
+    ranked = rows[rows[f"{BY_END}{ending}"].notna()]
+    orders = [
+        dict(zip([titles[name] for name in ranked.index], ranked[f"{column}{ending}"], strict=True))
+        for column in (BY_END, *OF_LIFE)
+    ]
+    ordered = order_lines(orders[0], *zip(OVER, orders[1:], strict=True), end=end, per=per) if len(ranked) > 1 else []
+    return [*immature_line(ends, end=end), *ordered]
 
 
 def share_matured(by_end: float, whole: float) -> float:
@@ -79,7 +263,9 @@ def order_of(values: Mapping[str, float]) -> list[str]:
     return sorted(values, key=lambda name: -values[name])
 
 
-def order_lines(by_end: Mapping[str, float], *others: tuple[str, Mapping[str, float]], end: int) -> list[str]:
+def order_lines(
+    by_end: Mapping[str, float], *others: tuple[str, Mapping[str, float]], end: int, per: str = " per £1m"
+) -> list[str]:
     """Say what orders over the whole life differ from that by the last year; no line where none does.
 
     Parameters
@@ -88,6 +274,8 @@ def order_lines(by_end: Mapping[str, float], *others: tuple[str, Mapping[str, fl
     *others : (words, mapping of name to value)
     end : int
         The last year.
+    per : str
+        For what the values are, in words.
 
     Examples
     --------
@@ -96,7 +284,7 @@ def order_lines(by_end: Mapping[str, float], *others: tuple[str, Mapping[str, fl
     """
     first = order_of(by_end)
     return [
-        f"The order by healthy person-years per £1m is another {words} than by {end}: {' > '.join(order_of(values))}."
+        f"The order by healthy person-years{per} is another {words} than by {end}: {' > '.join(order_of(values))}."
         for words, values in others
         if order_of(values) != first
     ]

@@ -17,7 +17,16 @@ from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.own_figures import own_figures_of
 from fourcapitals.data.parameters import ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.equations.elementary import Array
-from fourcapitals.results.axes import coordinates, named_axes, places_of_areas, with_places
+from fourcapitals.results.axes import (
+    AREA_WHOLE_LIFE,
+    PLACE_WHOLE_LIFE,
+    WHOLE_LIFE_LABEL,
+    WHOLE_LIFE_UNIT,
+    coordinates,
+    named_axes,
+    places_of_areas,
+    with_places,
+)
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.ensemble_arrays import files_record
 from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
@@ -28,10 +37,13 @@ from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.noise import seed_of
+from fourcapitals.simulation.responses import Society
+from fourcapitals.simulation.schedule import ending_of
 from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.simulation.state import Outcomes, State
+from fourcapitals.simulation.whole_life import whole_life
 from fourcapitals.text import told_apart
-from fourcapitals.vocabulary import OUTCOMES, PRICE_YEAR
+from fourcapitals.vocabulary import ENGLAND, OUTCOMES, PRICE_YEAR
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -119,7 +131,10 @@ def simulate(
             faults += error.faults
             continue
         cautions += [line for _, line in found]
-        outcomes.append(label_outcomes(strategy, base, states))
+        last = states[-1]
+        ending = ending_of(last.delivery, Society(last.capitals, last.responses, last.trends))
+        summed = whole_life(in_years(states), ending, start.environment, base.period)
+        outcomes.append(with_whole_life(label_outcomes(strategy, base, states), summed, base))
         books = books_of(start.environment, path)
         lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
     if faults:
@@ -150,6 +165,31 @@ def simulate(
         "appraisal_end": base.period.end,
     }
     return Results(dataset)
+
+
+def with_whole_life(run: xr.Dataset, summed: Array, baseline: Baseline) -> xr.Dataset:
+    """Add to a run what it comes to over the whole life of its effects: every area, and means of England and regions.
+
+    Parameters
+    ----------
+    run : Dataset
+        From `label_outcomes`.
+    summed : (2, area), years of healthy life expectancy times years
+        From `whole_life.whole_life`.
+    baseline : Baseline
+    """
+    region, people = baseline.areas["region_code"].to_numpy(str), baseline.arrays.population
+    places = run["place"].to_numpy()
+    weight = ((places[:, None] == region) | (places[:, None] == ENGLAND)) * people
+    means = (weight / weight.sum(axis=1, keepdims=True)) @ summed.T
+    words = {"long_name": WHOLE_LIFE_LABEL, "units": WHOLE_LIFE_UNIT}
+    of_places, of_areas = (("scenario", "draw", each, "sum_over_life") for each in ("place", "area"))
+    return run.assign(
+        {
+            AREA_WHOLE_LIFE: (of_areas, summed.T[None, None], words),
+            PLACE_WHOLE_LIFE: (of_places, means[None, None], words),
+        }
+    )
 
 
 def in_years(states: Sequence[State]) -> Outcomes:

@@ -22,7 +22,7 @@ from fourcapitals.vocabulary import END_YEAR
 WIDER: Final = (15.4, SIZE[1])
 """Inches of a page with the columns of draws."""
 COLUMN: Final = 1.2
-"""Inches more where what £1m brings stands beside totals."""
+"""Inches more for what £1m brings beside totals, and for each sum over the whole life."""
 
 
 @checked
@@ -64,7 +64,8 @@ def strategies(
     -------
     Chart
         With data ``scenario, title, outcome, year, measure, median, low_80, low_50, high_50, high_80, unit``; of
-        several draws the columns of `chances.chances_of`; ``new_money_gbp_m, levers``, and where an ensemble
+        several draws the columns of `chances.chances_of`; ``new_money_gbp_m, levers``; of healthy life expectancy in
+        the last year the columns of `results.over_life`; and where an ensemble
         holds shares of variance ``variance_studies, variance_judgement``.
 
     Raises
@@ -87,7 +88,8 @@ def strategies(
         described=[f"From the best to the worst: {rows_in_words(heads, rows)}."],
     )
     wide, high = WIDER if seen.several else SIZE
-    with open_page((wide + (COLUMN if seen.per_million else 0.0), high)) as pen:
+    columns = len(seen.life_columns) + bool(seen.per_million)
+    with open_page((wide + COLUMN * columns, high)) as pen:
         width = pen.page[0] - 2 * MARGIN
         grid = measured(pen, rows, fields, heads, width, widest_name=2.3 if seen.several else 3.0)
         top, _ = frame(pen, caption, room=grid.room + 0.3)

@@ -13,11 +13,13 @@ from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.rows import Spread, spread_of
+from fourcapitals.results.aggregation import people_of
 from fourcapitals.results.comparison import paired
 from fourcapitals.results.evidence_shares import shares_of_variance, widest_interval
 from fourcapitals.results.measures import label_of, measured, unit_of
 from fourcapitals.results.money import levers_of, new_money_of, spending
 from fourcapitals.results.results import Results
+from fourcapitals.results.whole_life import BY_END, OF_LIFE, follows_whole_life, over_life
 from fourcapitals.vocabulary import NOTHING, Outcome
 
 CROWDED: Final = 0.06
@@ -73,7 +75,18 @@ def compare(
         left_out=tuple(name for name in others if name not in values),
         levers=tuple(name for name in order if levers_of(results).get(name)),
         verdicts=verdicts,
+        over_life=_over_life(results, outcome, reference, year),
     )
+
+
+def _over_life(results: Results, outcome: Outcome, reference: str, year: int) -> pd.DataFrame | None:
+    """Healthy person-years over the whole life, a row a strategy; none of another outcome or an earlier year."""
+    if outcome.name != "hle" or year != results.period.end or not follows_whole_life(results):
+        return None
+    found = over_life(results, reference=reference).set_index("scenario")
+    people = float(people_of(results, "england").item())
+    per_head = {f"{column}_per_1000": 1000 * found[column] / people for column in (BY_END, *OF_LIFE)}
+    return found.assign(**per_head)
 
 
 def _evidence(results: Results, outcome: Outcome) -> dict[str, list[float]]:
@@ -110,6 +123,17 @@ class Compared:
     levers: tuple[str, ...]
     """Strategies that also act without money."""
     verdicts: pd.DataFrame | None
+    over_life: pd.DataFrame | None
+    """Healthy person-years to the last year and over the whole life (`results.over_life`), also for 1,000 residents."""
+
+    @property
+    def life_columns(self) -> tuple[str, ...]:
+        """Columns of the whole life to stand beside what is shown: for each £1m or 1,000 residents, or in all."""
+        if self.over_life is None:
+            return ()
+        per = "_per_gbp_m" if self.measure == "per_million" or self.per_million else ""
+        per = "_per_1000" if self.measure == "per_head" else per
+        return tuple(f"{column}{per}" for column in OF_LIFE)
 
     @property
     def money(self) -> MoneyBeside:
@@ -163,7 +187,8 @@ class Compared:
 
     def data(self) -> pd.DataFrame:
         """Give what is drawn."""
-        known = [WIDEST] if self.evidence else []
+        known, life = [WIDEST] if self.evidence else [], [BY_END, *OF_LIFE] if self.over_life is not None else []
+        life += [f"{column}_per_gbp_m" for column in life]
         brought, unit = self.per_million, unit_of(self.outcome, "per_million")
         return pd.DataFrame(
             [
@@ -178,6 +203,7 @@ class Compared:
                     **({"per_gbp_m": brought[name], "per_gbp_m_unit": unit} if brought else {}),
                     **{column: self.chances.loc[name, column] for column in OF_DRAWS if self.several},
                     **{column: self.table.loc[name, column] for column in ("new_money_gbp_m", *self.evidence, *known)},
+                    **{column: self.over_life.loc[name, column] for column in life if self.over_life is not None},
                     "levers": name in self.levers,
                 }
                 for name, spread in self.spreads.items()

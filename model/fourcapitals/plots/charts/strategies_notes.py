@@ -28,6 +28,7 @@ from fourcapitals.results.evidence_shares import (
     shares_of_variance,
     unsettled,
 )
+from fourcapitals.results.whole_life import IN_WORDS, whole_life_lines
 
 
 def notes(seen: Compared, field: Field) -> list[str]:
@@ -51,6 +52,7 @@ def notes(seen: Compared, field: Field) -> list[str]:
     if seen.several:
         said.append(_unsure(seen.chances.loc[list(seen.plain)], titles, seen.results.draws))
     said.append(_order(seen))
+    said += _whole_life(seen)
     return [in_sentences(said), say.source(seen.results), *_rests(seen)]
 
 
@@ -81,6 +83,15 @@ def _order(seen: Compared) -> str:
     counts = "; ".join(f"in {told.count(each)} {each}" for each in dict.fromkeys(told))
     pairs = f"{len(told)} pairs of neighbours" if len(told) > 1 else "one pair"
     return f"Of {pairs}, ranked by {seen.verdicts.attrs['by']} at central values: {counts}."
+
+
+def _whole_life(seen: Compared) -> list[str]:
+    """Say what the columns of the whole life are, of what much is yet to come, and where the order is another."""
+    if seen.over_life is None:
+        return []
+    table, ended = seen.over_life.loc[list(seen.plain)].reset_index(), seen.results.period.end
+    per_gbp = seen.life_columns[0].endswith("_per_gbp_m")
+    return [IN_WORDS, *whole_life_lines(table, titles=seen.results.titles, per_gbp=per_gbp, end=ended)]
 
 
 def _rests(seen: Compared) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fourcapitals.formatting import readable_money
+from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.parts import amounts
 from fourcapitals.plots.parts.pen import minus
@@ -32,6 +32,7 @@ def rows(seen: Compared) -> list[Row]:
             (
                 minus(amounts.end_of_band(seen.spreads[name].middle)),
                 *([minus(seen.money.brought_in_words(brought[name], name))] if brought else []),
+                *(_over_life(seen, column, name) for column in seen.life_columns),
                 *(_columns(seen.spreads[name], _chance(seen, name)) if seen.several else ()),
                 _money(seen, name),
                 *(_share(float(seen.table[column][name])) for column in seen.evidence),
@@ -49,7 +50,7 @@ def heads(seen: Compared) -> list[str]:
     first = f"{middle} {per[seen.measure]}" if seen.of_value else f"{middle}, {seen.scale.unit}"
     beside = [label_of(seen.outcome, measure="per_million", year=seen.year)] if seen.per_million else []
     draws = _heads_of_draws(seen) if seen.several else ()
-    return [first, *beside, *draws, f"New money 2020-{seen.year % 100}", *seen.evidence.values()]
+    return [first, *beside, *_heads_of_life(seen), *draws, f"New money 2020-{seen.year % 100}", *seen.evidence.values()]
 
 
 def fields(seen: Compared) -> list[Field]:
@@ -69,6 +70,21 @@ def fields(seen: Compared) -> list[Field]:
     ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
     times = (whole.limits[1] - whole.limits[0]) / (ends[1] - ends[0])
     return [whole, Field(f"The same, magnified {times:.0f} times", ends, with_sign)]
+
+
+def _heads_of_life(seen: Compared) -> tuple[str, ...]:
+    """Head the columns of the whole life."""
+    if not seen.life_columns:
+        return ()
+    pers = {"_per_gbp_m": " per £1m", "_per_1000": " per 1,000 residents"}
+    per = next((words for end, words in pers.items() if seen.life_columns[0].endswith(end)), "")
+    return (f"Healthy person-years, whole life{per}", f"… discounted{per}")
+
+
+def _over_life(seen: Compared, column: str, name: str) -> str:
+    """What a strategy brings over the whole life of what it buys."""
+    value = np.nan if seen.over_life is None else float(seen.over_life[column][name])
+    return "–" if np.isnan(value) else minus(plain(value))
 
 
 def _chance(seen: Compared, name: str) -> dict[str, Any]:

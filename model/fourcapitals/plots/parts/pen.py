@@ -57,6 +57,11 @@ LEADING: Final = 1.25
 """Of the size of type, what letters rise above their baseline and reach below it, and from baseline to baseline."""
 SIGN: Final = re.compile(r"(?<!\w)-(?=[£<.\d])")
 """The sign of a negative number; not the hyphen of a name or of a span of years."""
+_MEASURED_BY: Final = ("font.family", "font.sans-serif", "font.size", "font.style", "font.weight", "text.hinting")
+"""What else the size of a text depends on."""
+_MOST_SIZES: Final = 50_000
+_sizes: dict[tuple[Any, ...], tuple[float, float]] = {}
+"""Of words measured before, which are most of those of the next picture; inches."""
 
 
 class Pen:
@@ -87,10 +92,17 @@ class Pen:
 
     def size(self, text: str, **font: Any) -> tuple[float, float]:
         """Width and height of a text."""
-        written = self.chart.text(0, 0, text, **self.scaled(font))
-        box = written.get_window_extent(self.renderer)
-        written.remove()
-        return box.width / self.chart.dpi, box.height / self.chart.dpi
+        set_as = self.scaled(font)
+        look = tuple(str(mpl.rcParams[name]) for name in _MEASURED_BY)
+        key = (text, tuple(sorted(set_as.items())), look, self.chart.dpi, type(self.renderer))
+        if key not in _sizes:
+            written = self.chart.text(0, 0, text, **set_as)
+            box = written.get_window_extent(self.renderer)
+            written.remove()
+            if len(_sizes) >= _MOST_SIZES:
+                _sizes.clear()
+            _sizes[key] = box.width / self.chart.dpi, box.height / self.chart.dpi
+        return _sizes[key]
 
     def scaled(self, font: dict[str, Any]) -> dict[str, Any]:
         """Give a font in the scale of the page."""
@@ -172,7 +184,8 @@ def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterat
     fonts = list(dict.fromkeys((_font(), EVERY_LETTER)))
     as_written = mpl.rc_context({"text.parse_math": False, "text.usetex": False})
     in_type = mpl.rc_context({"font.family": fonts, "font.size": 12 * scale})
-    with style.context("afcharts.afcharts"), as_written, in_type, warnings.catch_warnings():
+    # From Matplotlib's own defaults: settings of the user, or a file of settings in the folder, change no chart.
+    with style.context(("default", "afcharts.afcharts")), as_written, in_type, warnings.catch_warnings():
         # Letters that no font has are drawn as boxes in the end (`Chart.carrying`).
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         chart = Chart(figsize=size, dpi=DOTS_PER_INCH)

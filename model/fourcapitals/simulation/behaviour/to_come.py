@@ -7,13 +7,13 @@ from typing import NamedTuple
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.whole_life import total_to_come, total_with_last
-from fourcapitals.simulation.behaviour.firms import Production, produce
+from fourcapitals.simulation.behaviour.firms import Production, build_physical, produce
 from fourcapitals.simulation.behaviour.health import health_response, health_to_come, shift_life_table
 from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, labour_and_income
 from fourcapitals.simulation.behaviour.places import build_capitals, capitals_to_come
 from fourcapitals.simulation.behaviour.year import Economy, Received
 from fourcapitals.simulation.environment import Place, SlopesBySex
-from fourcapitals.simulation.state import Capitals, Health, Physical, Responses
+from fourcapitals.simulation.state import Capitals, Construction, Health, Physical, Responses
 
 
 class Weights(NamedTuple):
@@ -61,6 +61,30 @@ def before_each(weights: Weights, last: Responses, to_come: ToCome) -> Responses
         healthy_years=total_with_last(weights.part * last.healthy_years, to_come.healthy_years, weights.factor),
         income=total_with_last(weights.part * last.income, to_come.income, weights.factor),
     )
+
+
+def construction_to_come(
+    held: tuple[Parameters, Weights], place: Place, last: Physical, physical: Physical
+) -> Construction:
+    """New physical capital and the jobs in it, in sum over all years to come.
+
+    Parameters
+    ----------
+    held : Parameters, Weights
+    place : Place
+    last : Physical
+        At the end of the last year.
+    physical : Physical
+        Investment under way, in sum over all years to come.
+    """
+    p, weights = held
+    kept, none = 1 - p.physical_depreciation, 0.0 * last.housing
+    total = Physical(
+        transport=total_to_come(weights.part * last.transport, physical.transport, kept, weights.factor),
+        premises=total_to_come(weights.part * last.premises, physical.premises, kept, weights.factor),
+        housing=total_to_come(weights.part * last.housing, physical.housing, kept, weights.factor),
+    )
+    return build_physical(p, place, Physical(none, none, none), total)
 
 
 def economy_to_come(

@@ -33,12 +33,11 @@ from fourcapitals.equations import (
     space,
     trends,
     wellbeing,
-    whole_life,
     work_and_income,
 )
 from fourcapitals.scenario import terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
-from fourcapitals.simulation.behaviour import firms, funds, households, places, to_come, year
+from fourcapitals.simulation.behaviour import firms, funds, households, places, year
 from fourcapitals.simulation.behaviour import health as health_of_people
 from fourcapitals.simulation.compiled import code_cache, compiled_names, functions, layout, loops, typed
 from fourcapitals.simulation.compiled.code_cache import MachineCode, place_of
@@ -59,11 +58,10 @@ _MERGED: tuple[ModuleType, ...] = (
     responses,
     trends,
     wellbeing,
-    whole_life,
     work_and_income,
 )
 """Called by name alone, so that they can be merged into their callers."""
-_OF_ONE_AREA: tuple[ModuleType, ...] = (firms, health_of_people, households, investment, places, to_come, year)
+_OF_ONE_AREA: tuple[ModuleType, ...] = (firms, health_of_people, households, investment, places, year)
 """Given to `arrays.each_area` and `arrays.put_result`, whose loops they are laid out within."""
 _CALLED: tuple[ModuleType, ...] = (schedule, space, state)
 """Compiled and called."""

@@ -17,7 +17,7 @@ import numpy as np
 from numba import types as numba_types
 
 from fourcapitals.simulation import arrays, environment, state
-from fourcapitals.simulation.behaviour import firms, to_come, year
+from fourcapitals.simulation.behaviour import firms, year
 from fourcapitals.simulation.compiled.typed import form_of, form_of_attribute, machine_code_of, merged
 
 # Numba's own types are not complete for a checker.
@@ -36,7 +36,6 @@ _READ_BY_NAME: Final = (
     state.Health,
     state.Physical,
     state.Responses,
-    to_come.ToCome,
     year.Economy,
     year.Life,
 )

@@ -5,6 +5,8 @@ import json
 import fourcapitals as fc
 import pandas as pd
 import pytest
+import typer
+from fourcapitals.cli import app
 
 
 @pytest.fixture(autouse=True)
@@ -84,11 +86,18 @@ def test_a_store_with_a_changed_parameter_is_verified_extended_and_resumed_with_
         ("marginal",),
         ("check", "announced_2021"),
         ("parameters",),
+        ("evidence", "announced_2021"),
+        ("sensitivity", "announced_2021"),
+        ("facts",),
+        ("forecast",),
+        ("places", "announced_2021"),
+        ("audit", "announced_2021"),
+        ("scenarios", "--show", "announced_2021"),
     ],
     ids=lambda words: words[0],
 )
 def test_every_command_that_runs_the_model_refuses_what_cannot_be_before_it_runs(call, command):
-    code, out, err = call(*command, "--set", "job_displacment=0.3", "--set", "slow_health_speed=nan", "--quiet")
+    code, out, err = call(*command, "--set", "job_displacment=0.3", "--set", "slow_health_speed=nan")
     assert (code, out) == (2, "")
     assert err.splitlines() == [
         "--set 'job_displacment=0.3': no parameter 'job_displacment'; did you mean 'job_displacement'?",
@@ -125,3 +134,58 @@ def test_an_answer_with_a_changed_parameter_is_another_and_says_so(call):
     changed = call("detectable", "announced_2021", "--set", "healthy_years_per_employment=0", "--quiet")[1]
     assert "Changed parameter: healthy_years_per_employment = 0 years per share" in changed
     assert changed.replace(changed.splitlines()[-1], "") != usual
+
+
+READ_ALONE = {
+    *("area", "compare", "missions", "plot", "map", "diff"),  # results, with the parameters that they were made with
+    *("resume", "extend", "verify"),  # stores, that record theirs
+    *("new", "schema", "data"),  # files, of which nothing is run
+    "hindcast",  # what the years of the test had not shown when the model starts
+}
+
+
+def test_every_command_takes_parameters_but_those_that_run_nothing():
+    commands = typer.main.get_command(app).commands
+    without = {
+        name
+        for name, each in commands.items()
+        if not {"--set", "--parameters"} <= {part for one in each.params for part in one.opts}
+    }
+    assert without <= READ_ALONE
+
+
+@pytest.mark.parametrize("option", [("--set", "job_displacement=0.3"), ("--parameters", "p.toml")])
+def test_where_parameters_would_change_nothing_they_are_refused(call, option):
+    assert call("run", "announced_2021", "--out", "r.nc", "--quiet")[0] == 0
+    code, out, err = call("places", "r.nc", *option)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{option[0]}: results keep the parameters that they were made with")
+    for rule in (("luf",), ("health_need",), ("health_need", "--against", "per_head")):
+        code, out, err = call("audit", *rule, *option)
+        assert (code, out) == (2, "")
+        assert err.startswith(f"{option[0]}: a list or rule takes none")
+
+
+def test_a_scenario_is_shown_and_audited_with_changed_parameters(call):
+    said = "Changed parameter: price_growth_beyond_table = "
+    usual, changed = (
+        json.loads(call("scenarios", "--show", "announced_2021", *option, "--json")[1])
+        for option in ((), ("--set", "price_growth_beyond_table=0.05"))
+    )
+    assert changed["funds"]["shared_prosperity_fund"] != usual["funds"]["shared_prosperity_fund"]
+    out = call("scenarios", "--show", "announced_2021", "--set", "price_growth_beyond_table=0.05")[1]
+    assert said in " ".join(out.replace("# ", "").split())
+    assert said in " ".join(call("audit", "announced_2021", "--set", "price_growth_beyond_table=0.05")[1].split())
+
+
+def test_a_picture_of_an_answer_names_the_parameters_that_were_changed_and_how_it_is_made_again(call):
+    option = ("--set", "job_displacement=0.3")
+    assert call("priors", "--draws", "2", *option, "--out", "p.png", "--quiet")[0] == 0
+    assert call("sensitivity", "public_health_restored", "--year", "2030", *option, "--out", "s.png", "--quiet")[0] == 0
+    for name, asked in (("p", "fourcapitals priors"), ("s", "fourcapitals sensitivity public_health_restored")):
+        with open(f"{name}.txt", encoding="utf-8") as file:
+            told = file.read()
+        assert SAID in told
+        assert asked in told
+        assert f"--set job_displacement=0.3 --out {name}.png" in told
+    assert "--year 2030" in told

@@ -28,6 +28,7 @@ def test_some_columns_of_some_areas_take_the_place_of_the_published(tmp_path):
     assert own.changed[["table", "column", "cells"]].to_numpy().tolist() == [
         ["outcomes", "hle_male_years", 2],
         ["outcomes", "upper_tier_hle_male_years", 2],
+        ["published", "value", 2],
     ]
     assert own.baseline.checksum != PACKAGED.checksum
 
@@ -180,7 +181,7 @@ def test_the_packages_own_tables_keep_their_schema(name):
 def test_the_commands_check_a_folder_and_print_the_schema(tmp_path):
     write(tmp_path, outcomes=pd.DataFrame({"code": ["E06000001"], "hle_male_years": [58.0]}))
     checked = CliRunner().invoke(app, ["data", "check", str(tmp_path), "--json"])
-    (row, _) = json.loads(checked.stdout)
+    row, *_ = json.loads(checked.stdout)
     assert {name: row[name] for name in ("table", "column", "cells")} == {
         "table": "outcomes",
         "column": "hle_male_years",
@@ -188,3 +189,23 @@ def test_the_commands_check_a_folder_and_print_the_schema(tmp_path):
     }
     printed = CliRunner().invoke(app, ["data", "schema", "outcomes"])
     assert json.loads(printed.stdout)[0]["primaryKey"] == ["code"]
+
+
+def test_the_published_figure_of_an_upper_tier_follows_that_of_its_areas(tmp_path):
+    tier = PACKAGED.areas.index[PACKAGED.areas["upper_tier_code"] == "E10000012"]
+    own = read_baseline(write(tmp_path, outcomes=pd.DataFrame({"code": tier, "upper_tier_hle_male_years": 66.0})))
+    assert own.baseline.published("hle", code="E10000012", sex="male") == 66.0
+    assert own.baseline.published("hle", code="E10000012", sex="female") != 66.0
+    assert own.baseline.published("hle", sex="male") == PACKAGED.published("hle", sex="male")
+
+
+@pytest.mark.parametrize("england", [False, True])
+def test_it_is_said_whether_englands_level_is_ones_own(tmp_path, england):
+    write(tmp_path, outcomes=pd.DataFrame({"code": ["E06000001"], "le_male_years": [75.0]}))
+    if england:
+        published = PACKAGED.tables["published"].copy()
+        published.loc[published["code"] == "E92000001", "value"] *= 0.99
+        write(tmp_path, published=published)
+    _, line = fc.data.input_lines(baseline=read_baseline(tmp_path).baseline)
+    assert ("England and regions start at the package's" in line) is not england
+    assert "2017-19" in line

@@ -5,6 +5,7 @@ import json
 import fourcapitals as fc
 import numpy as np
 import pytest
+from fourcapitals.ensemble.counterfactual import strategy_of
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.variance_shares import indices
 
@@ -71,6 +72,21 @@ def test_each_end_of_the_tornado_is_a_run_with_that_value():
     assert table["swing"].is_monotonic_decreasing
 
 
+@pytest.mark.parametrize("utility", ["hle_years", "healthy_person_years", "gva_percent"])
+def test_an_effect_of_another_year_is_that_of_a_run_to_it(utility):
+    runs = fc.simulate(["baseline", "announced_2021"])
+    strategy, name = strategy_of("announced_2021")
+    found = strategy.at(fc.load_parameters().central()).effects(name, year=2030).of(utility)
+    if utility == "healthy_person_years":
+        change = runs.differences("hle", years=range(2021, 2031)).sel(scenario=name).sum().item()
+        people = fc.load_baseline().arrays.population.sum()
+        assert found == pytest.approx(change * people / runs.dataset.attrs["life_expectancy_reference"], rel=1e-6)
+        return
+    outcome = {"hle_years": "hle", "gva_percent": "gva_per_hour"}[utility]
+    change = runs.differences(outcome, years=[2030]).sel(scenario=name).item()
+    assert found == pytest.approx(change, rel=1e-6)
+
+
 def test_what_a_strategy_rests_on_is_listed_with_its_letter(call):
     code, out, _ = call("sensitivity", "public_health_restored", "--json", "--quiet")
     first = json.loads(out)[0]
@@ -93,6 +109,8 @@ def test_elementary_effects_of_a_strategy_name_the_same_first_parameter(call):
         (("--method", "sobol", "--size", "100"), "a power of 2"),
         (("--outcome", "hle_year"), "did you mean 'hle_years'?"),
         (("--set", "job_displacement=nan"), "0 to 1 expected"),
+        (("--year", "2036"), "year: one from 2021 to 2035 expected, got 2036"),
+        (("--outcome", "healthy_person_years_whole_life", "--year", "2030"), "leave the year out"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(call, options, said):

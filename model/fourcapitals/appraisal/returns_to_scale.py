@@ -87,13 +87,13 @@ def spend_in_words(use: str, baseline: Baseline) -> str:
     --------
     >>> from fourcapitals.data.baseline import load_baseline
     >>> spend_in_words("public_health", load_baseline())
-    '£3.6bn a year on public health today (DLUHC revenue outturn 2017-18: public health; seen)'
+    '£3.6bn a year on public health today (DLUHC revenue outturn 2017-18: public health; source seen)'
     """
     today, people = todays_spend(baseline)[use], float(baseline.arrays.population.sum())
     label = next(each.label for each in USES if each.name == use)
     named = f"the {label}" if label.isupper() else label.lower()
     spent = readable_money(today.gbp_per_head * people / 1e6, 2)
-    return f"{spent} a year on {named} today ({today.source}; {today.source_read})"
+    return f"{spent} a year on {named} today ({today.source}; source {today.source_read})"
 
 
 def unknown_spend(counterfactuals: Counterfactuals, name: str) -> list[str]:

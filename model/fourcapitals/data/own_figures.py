@@ -12,17 +12,18 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import change_lines, changes_of
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.vocabulary import PERIOD
+from fourcapitals.vocabulary import ENGLAND, PERIOD
 
 DIGITS: Final = 12
 """Hexadecimal digits of a checksum that are said."""
 TOLD: Final = 4
 """Columns that are named; of more the first ones are, and how many there are."""
 WIDER: Final = "published"
-"""The table of the levels of England, regions and upper tiers."""
+"""The table of the published levels of England, regions and upper tiers."""
 
 OwnFigures = dict[str, Any]
-"""``folder``, ``checksum`` of all tables, and ``changed``: table to column to number of cells that differ."""
+"""``folder``, ``checksum`` of all tables, ``changed``: table to column to number of cells that differ, and whether the
+levels of England are the user's own too (``england``)."""
 
 
 @checked
@@ -40,7 +41,19 @@ def own_figures_of(baseline: Baseline | None) -> OwnFigures:
     """
     if baseline is None or not (changed := _changed(baseline)):
         return {}
-    return {"folder": baseline.folder, "checksum": baseline.checksum, "changed": changed}
+    return {
+        "folder": baseline.folder,
+        "checksum": baseline.checksum,
+        "changed": changed,
+        "england": _of_england(baseline) != _of_england(load_baseline()),
+    }
+
+
+def _of_england(baseline: Baseline) -> list[float]:
+    """The published figures of England, in their order."""
+    table = baseline.tables[WIDER]
+    figures: list[float] = table.loc[table["code"] == ENGLAND, "value"].tolist()
+    return figures
 
 
 def _changed(baseline: Baseline) -> dict[str, dict[str, int]]:
@@ -90,19 +103,18 @@ def own_figure_lines(own: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> made = {"folder": "new", "checksum": "0123456789abcdef", "changed": {"outcomes": {"le_male_years": 307}}}
-    >>> print(own_figure_lines(made)[0])
+    >>> print(own_figure_lines({**made, "england": True})[0])
     Own figures: outcomes (le_male_years) of new in place of the package's, checksum 0123456789ab
     """
     if not own:
         return []
     lines = [f"Own figures: {in_words(own)} in place of the package's, checksum {own['checksum'][:DIGITS]}"]
-    if "outcomes" in own["changed"] and WIDER not in own["changed"]:
-        lines.append(
-            f"Levels of England, regions and upper tiers start at the package's published ones; {WIDER}.csv gives "
-            "others. Every figure is taken as one of "
-            f"{PERIOD.base}, of healthy life and life expectancy {PERIOD.window}."
-        )
-    return lines
+    taken = f"Every figure is taken as one of {PERIOD.base}, of healthy life and life expectancy {PERIOD.window}"
+    if "outcomes" not in own["changed"]:
+        return lines
+    if own["england"]:
+        return [*lines, f"{taken}."]
+    return [*lines, f"{taken}; levels of England and regions start at the package's published ones ({WIDER}.csv)."]
 
 
 def in_words(own: Mapping[str, Any]) -> str:
@@ -155,9 +167,9 @@ def check_same_figures(recorded: Mapping[str, Any], *, baseline: Baseline | None
     if not recorded:
         given = own_figures_of(baseline)
         if given:
-            raise BadInput(f"{who}: was made on the package's figures, not on {in_words(given)}; leave --baseline out")
+            raise BadInput(f"{who}: made on the package's figures, not on {in_words(given)}; leave --baseline out")
         return baseline
-    had = f"{who}: was made on figures of your own, {in_words(recorded)}, checksum {recorded['checksum'][:DIGITS]}"
+    had = f"{who}: made on figures of your own, {in_words(recorded)}, checksum {recorded['checksum'][:DIGITS]}"
     folder = recorded["folder"]
     option = f"--baseline {folder}" if folder else "the same baseline=, as there was no folder"
     if baseline is None:

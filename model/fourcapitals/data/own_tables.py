@@ -16,7 +16,7 @@ from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.own_figures import changed_cells
+from fourcapitals.data.own_figures import WIDER, changed_cells
 from fourcapitals.data.places import find_place
 from fourcapitals.data.table_checks import range_of, table_faults
 from fourcapitals.errors import BadInput, shown, unknown
@@ -34,6 +34,9 @@ CHECKSUMS: Final = "checksums.csv"
 OTHER_FORMS: Final = frozenset({".xlsx", ".xls", ".ods", ".tsv", ".txt", ".parquet", ".json", ""})
 """Endings of what may be a table and is not read."""
 MOST_TOLD: Final = 3
+DECIMALS: Final = 6
+ROUNDING: Final = 1e-6
+"""Years by which figures may differ that are the same."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ def read_baseline(folder: str | Path) -> OwnBaseline:
     faults += [f"{folder}: {fault.removeprefix('baseline: ')}" for fault in table_faults(tables, packaged.tables)]
     if faults:
         raise BadInput(*faults)
-    made = Baseline(tables, folder=str(folder))
+    own = _followed(own, packaged)
+    made = Baseline({**packaged.tables, **own}, folder=str(folder))
     made.arrays  # noqa: B018  (what follows from the tables must be had too)
     return OwnBaseline(made, _changes(own, packaged))
 
@@ -198,7 +202,7 @@ def _filled(file: Path, table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
             filled[column] = filled[column].astype(float)
         text = not is_numeric_dtype(filled[column])
         filled.loc[given.index, column] = given[column].astype(filled[column].dtype) if text else given[column]
-    return _with_upper_tiers(filled, given).reset_index()[list(known.columns)]
+    return filled.reset_index()[list(known.columns)]
 
 
 def _hint(stranger: str, known: pd.DataFrame) -> str:
@@ -239,18 +243,37 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(map(plain, names[:MOST_TOLD]))}{f' and {rest:,} more' if rest > 0 else ''}"
 
 
-def _with_upper_tiers(filled: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
-    """Let the healthy life expectancy of areas follow that of their upper tiers where that alone is given, and back.
+def _followed(own: Mapping[str, pd.DataFrame], packaged: Baseline) -> dict[str, pd.DataFrame]:
+    """Let the healthy life expectancy of areas and of their upper tiers follow each other where one alone was given.
 
-    An area's is its upper tier's plus its own offset, which stays.
+    An area's is its upper tier's plus its own offset, which stays; an upper tier's published figure is the same figure.
     """
+    if "outcomes" not in own or list(own["outcomes"][CODE]) != list(packaged.tables["outcomes"][CODE]):
+        return dict(own)
+    outcomes, known = own["outcomes"].copy(), packaged.tables["outcomes"]
     for sex in SEXES:
-        own, upper, offset = f"hle_{sex}_years", f"upper_tier_hle_{sex}_years", f"hle_offset_{sex}_years"
-        if upper in given and own not in given:
-            filled.loc[given.index, own] = filled.loc[given.index, upper] + filled.loc[given.index, offset]
-        elif own in given and upper not in given:
-            filled.loc[given.index, upper] = filled.loc[given.index, own] - filled.loc[given.index, offset]
-    return filled
+        level, upper, offset = f"hle_{sex}_years", f"upper_tier_hle_{sex}_years", f"hle_offset_{sex}_years"
+        of_area, of_tier = outcomes[level] != known[level], outcomes[upper] != known[upper]
+        outcomes.loc[of_tier & ~of_area, level] = outcomes[upper] + outcomes[offset]
+        outcomes.loc[of_area & ~of_tier, upper] = outcomes[level] - outcomes[offset]
+    followed = {**own, "outcomes": outcomes}
+    if WIDER in own:
+        return followed
+    return {**followed, WIDER: _with_tiers_published(packaged.tables[WIDER], outcomes, packaged.tables["areas"])}
+
+
+def _with_tiers_published(published: pd.DataFrame, outcomes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Let the published figures of upper tiers be those that stand beside the areas, which are the same figures."""
+    tier = outcomes[CODE].map(areas.set_index(CODE)["upper_tier_code"])
+    made = published.copy()
+    for sex in SEXES:
+        given = outcomes[f"upper_tier_hle_{sex}_years"].groupby(tier).mean()
+        same = (made["outcome"] == "hle") & (made["sex"] == sex) & (made["period"].astype(str) == PERIOD.window)
+        same &= made[CODE].isin(given.index)
+        values = made.loc[same, CODE].map(given).astype(float)
+        other = (values - made.loc[same, "value"]).abs() > ROUNDING
+        made.loc[other.index[other], "value"] = values[other].round(DECIMALS)
+    return made
 
 
 def _changes(own: Mapping[str, pd.DataFrame], packaged: Baseline) -> pd.DataFrame:

@@ -86,6 +86,7 @@ class _OwnFigures(_Closed):
     folder: _Text
     checksum: _Checksum
     changed: dict[_Name, dict[_Text, Annotated[int, Field(ge=1)]]]
+    england: bool
 
 
 class _Period(_Closed):

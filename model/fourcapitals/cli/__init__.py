@@ -7,6 +7,7 @@ from fourcapitals.cli import runs as runs, ensembles as ensembles
 from fourcapitals.cli import comparisons as comparisons, charts as charts, places as places, audits as audits
 from fourcapitals.cli import (
     evidence as evidence,
+    sensitivity as sensitivity,
     appraisal as appraisal,
     track_record as track_record,
     own_data as own_data,

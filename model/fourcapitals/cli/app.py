@@ -77,6 +77,13 @@ Unit = Annotated[
         "of a deck; the unit that suits their size if left out."
     ),
 ]
+OutcomeOfEngland = Annotated[
+    str,
+    typer.Option(
+        help="Of England: hle_years (in 2035), healthy_person_years (2021 to 2035), gva_percent (2035) or "
+        "gap_narrowing_years (2035)."
+    ),
+]
 Picture = Annotated[Path, typer.Option(help="The picture: .png, .svg or .pdf. A CSV and alt text go beside it.")]
 PictureIfAsked = Annotated[
     Path | None, typer.Option(help="Draw it: .png, .svg or .pdf. A CSV and alt text go beside it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,3 +48,8 @@ def options_of(settings: list[str] | None, file: Path | None, folder: Path | Non
     given = [part for setting in settings or () for part in ("--set", setting)]
     named = {"--parameters": file, "--baseline": folder}
     return given + [part for name, path in named.items() if path is not None for part in (name, str(path))]
+
+
+def command_again(command: str, *arguments: str) -> str:
+    """Write the command that draws a chart again."""
+    return f"{shlex.join(['fourcapitals', command, *arguments])} --out CHART"

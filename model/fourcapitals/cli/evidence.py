@@ -1,11 +1,9 @@
-"""Commands about how far numbers can be believed: parameters, evidence, priors, sensitivity, detectable."""
+"""Commands about how far numbers can be believed: parameters, evidence, priors, detectable."""
 
 from __future__ import annotations
 
-import shlex
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,26 +11,29 @@ import fourcapitals as fc
 from fourcapitals.cli.app import (
     Draws,
     Json,
+    OutcomeOfEngland,
     Overwrite,
     PictureIfAsked,
     Quiet,
     Rules,
     Seed,
     Strategies,
-    Strategy,
     TableIfAsked,
     app,
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again, options_of, table_asked
 from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.inputs import OwnData, inputs_asked
-from fourcapitals.cli.output import Output, records_of, table_of
-from fourcapitals.vocabulary import END_YEAR, USE_NAMES
+from fourcapitals.cli.output import Output, records_of
+from fourcapitals.vocabulary import USE_NAMES
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
+
+    from fourcapitals.cli.inputs import Inputs
 
 
 @app.command(
@@ -58,15 +59,6 @@ def list_parameters(
     output.answer(table, [*fc.evidence.parameter_lines(table), *fc.data.input_lines(parameters=changed)])
     if out is not None:
         output.write_table(table, out)
-
-
-OutcomeOfEngland = Annotated[
-    str,
-    typer.Option(
-        help="Of England: hle_years (in 2035), healthy_person_years (2021 to 2035), gva_percent (2035) or "
-        "gap_narrowing_years (2035)."
-    ),
-]
 
 
 @app.command(
@@ -117,17 +109,43 @@ def evidence(
             output.write_table(letters, table)
         return
     inputs = inputs_asked([asked], settings, parameters, own_data)
+    parts, behind, found = _of_strategy(inputs, outcome, _Sample(pairs, seed, workers), output)
+    if table is not None:
+        output.write_table(behind, table)
+    if out is not None:
+        chart = fc.plots.contributions(parts, shares=found)
+        chosen = ["--pairs", str(pairs), "--seed", str(seed)] if pairs or seed else []
+        chart.command = command_again("evidence", asked, *chosen, *options_of(settings, parameters, own_data))
+        output.write_picture(chart, out)
+
+
+class _Sample(NamedTuple):
+    """The points of the priors that shares of the uncertainty are taken from."""
+
+    pairs: int | None
+    seed: int
+    workers: int | None
+
+
+def _of_strategy(
+    inputs: Inputs, outcome: str, sample: _Sample, output: Output
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+    """Answer for a strategy: what uses contribute, the parameters behind, and the shares of the uncertainty."""
+    from fourcapitals.cli import evidence_tables as tables
+
     (scenario,), changed, baseline = inputs
     parts = fc.evidence.contributions(scenario, baseline=baseline, parameters=changed, say=output.say)
     behind = fc.evidence.parameters_behind(scenario, utility=outcome, baseline=baseline, parameters=changed)
     letters = fc.evidence.use_letters([use for use in parts["use"] if use in USE_NAMES])
-    found = {} if pairs or seed else fc.evidence.known_shares(scenario, baseline=baseline, parameters=changed)
+    found = (
+        {} if sample.pairs or sample.seed else fc.evidence.known_shares(scenario, baseline=baseline, parameters=changed)
+    )
     if not found:
         found = fc.evidence.shares_of_strategy(
             scenario,
-            pairs=pairs or 128,
-            seed=seed,
-            workers=workers,
+            pairs=sample.pairs or 128,
+            seed=sample.seed,
+            workers=sample.workers,
             baseline=baseline,
             parameters=changed,
             say=output.say,
@@ -146,13 +164,7 @@ def evidence(
     shown += [tables.parameters_behind_table(behind), *tables.shares_lines(found, scenario.name)]
     shown.append(tables.at_worst_line(behind, outcome))
     output.answer(told, [*shown, *inputs.lines])
-    if table is not None:
-        output.write_table(behind, table)
-    if out is not None:
-        chart = fc.plots.contributions(parts, shares=found)
-        chosen = ["--pairs", str(pairs), "--seed", str(seed)] if pairs or seed else []
-        chart.command = _again("evidence", asked, *chosen, *options_of(settings, parameters, own_data))
-        output.write_picture(chart, out)
+    return parts, behind, found
 
 
 @app.command(epilog=example("fourcapitals priors", "fourcapitals priors --draws 500 --out priors.png"))
@@ -177,123 +189,9 @@ def priors(
     output.answer(table, [*fc.evidence.prior_lines(table), *inputs.lines])
     if out is not None:
         chart = fc.plots.priors(table)
-        chart.command = _again(
+        chart.command = command_again(
             "priors", "--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data)
         )
-        output.write_picture(chart, out)
-
-
-def _again(command: str, *arguments: str) -> str:
-    """Write the command that draws a chart again."""
-    return f"{shlex.join(['fourcapitals', command, *arguments])} --out CHART"
-
-
-class SensitivityMethod(StrEnum):
-    """How the parameters are moved."""
-
-    ONE_AT_A_TIME = "one_at_a_time"
-    MORRIS = "morris"
-    SOBOL = "sobol"
-    PRIM = "prim"
-
-
-@app.command(
-    epilog=example(
-        "fourcapitals sensitivity public_health_restored --out tornado.png",
-        "fourcapitals sensitivity public_health_restored --method sobol --size 256",
-    )
-)
-def sensitivity(
-    ctx: typer.Context,
-    strategy: Strategy,
-    method: Annotated[
-        SensitivityMethod,
-        typer.Option(
-            help="one_at_a_time: each number at 5% and 95% of its prior. morris: all numbers moved along trajectories. "
-            "sobol: shares of the variance; these two need SALib: pip install 'fourcapitals[sensitivity]'. prim: the "
-            "box of numbers in which the strategy does badly."
-        ),
-    ] = SensitivityMethod.ONE_AT_A_TIME,
-    outcome: OutcomeOfEngland = "hle_years",
-    year: Annotated[
-        int, typer.Option(help="Year that the outcome is of, from 2021; of healthy_person_years the last.")
-    ] = END_YEAR,
-    size: Annotated[
-        int | None,
-        typer.Option(min=2, help="Trajectories of morris (20), base points of sobol (128) or draws of prim (512)."),
-    ] = None,
-    below: Annotated[
-        float | None,
-        typer.Option(
-            help="For prim: effects below this, in the outcome's unit, are bad; the worst quarter if left out."
-        ),
-    ] = None,
-    seed: Seed = 0,
-    out: PictureIfAsked = None,
-    settings: Settings = None,
-    parameters: ParameterFile = None,
-    own_data: OwnData = None,
-    overwrite: Overwrite = False,
-    rules: Rules = None,
-    quiet: Quiet = False,
-    as_json: Json = False,
-) -> None:
-    """Show which parameters move what a strategy does, and on what strength of evidence each stands."""
-    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
-    if method is SensitivityMethod.ONE_AT_A_TIME:
-        refuse_ignored(ctx, "one at a time has no sample; add --method morris or sobol", "size", "seed")
-    output.check(picture=out)
-    if method is not SensitivityMethod.PRIM:
-        refuse_ignored(ctx, "says what is bad, for --method prim alone", "below")
-    else:
-        refuse_ignored(ctx, "a box has no picture; leave it out, or draw another method", "out")
-    inputs = inputs_asked([strategy], settings, parameters, own_data)
-    (scenario,), changed, baseline = inputs
-    if method is SensitivityMethod.PRIM:
-        box = fc.evidence.discover(
-            scenario,
-            utility=outcome,
-            year=year,
-            below=below,
-            draws=size or 512,
-            seed=seed,
-            baseline=baseline,
-            parameters=changed,
-            say=output.say,
-        )
-        legend = fc.data.load_evidence_letters().legend
-        about: dict[str, Any] = {"box": records_of(box), **{str(name): each for name, each in box.attrs.items()}}
-        output.answer(about, [*fc.evidence.discovery_lines(box), legend, *inputs.lines])
-        return
-    if method.value == "one_at_a_time":
-        table = fc.evidence.one_at_a_time(
-            scenario, utility=outcome, year=year, baseline=baseline, parameters=changed, say=output.say
-        )
-    else:
-        table = fc.evidence.global_sensitivity(
-            scenario,
-            method="sobol" if method is SensitivityMethod.SOBOL else "morris",
-            utility=outcome,
-            year=year,
-            size=size,
-            seed=seed,
-            baseline=baseline,
-            parameters=changed,
-            say=output.say,
-        )
-    heads, rows = fc.evidence.sensitivity_rows(table)
-    notes = " ".join([*fc.evidence.sensitivity_notes(table), fc.data.load_evidence_letters().legend])
-    title = f"{table.attrs['title']}: {table['outcome'].iloc[0]}, change against the baseline"
-    output.answer(table, [table_of(heads, rows, title=title, caption=notes), *inputs.lines])
-    if out is not None:
-        chart = fc.plots.sensitivity(table)
-        sampled = (
-            []
-            if method is SensitivityMethod.ONE_AT_A_TIME
-            else ["--size", str(table.attrs["size"]), "--seed", str(seed)]
-        )
-        chosen = ["--method", method.value, "--outcome", outcome, "--year", str(year), *sampled]
-        chart.command = _again("sensitivity", strategy, *chosen, *options_of(settings, parameters, own_data))
         output.write_picture(chart, out)
 
 

@@ -116,7 +116,7 @@ def test_a_number_of_threads_that_is_blank_is_none():
 def test_settings_of_matplotlib_in_the_folder_change_no_chart_and_stop_none_unsaid(settings, code, words, tmp_path):
     (tmp_path / "matplotlibrc").write_bytes(settings)
     asked = ("audit", "luf", "--out", "a.png")
-    ended, _, told = run(*asked, cwd=tmp_path, MPLBACKEND="nonsense")
+    ended, _, told = run(*asked, cwd=tmp_path, MPLBACKEND="nonsense", SOURCE_DATE_EPOCH="x")
     assert (ended, told.strip().split("\n")[-1].startswith(words)) == (code, True), told
     if not code:
         (tmp_path / "plain").mkdir()

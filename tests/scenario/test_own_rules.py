@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from fourcapitals.data.places import area_name
+from fourcapitals.errors import BadInput
 from fourcapitals.scenario.allocation import RULES, share_out
 
 
@@ -106,12 +107,23 @@ def test_a_weight_that_cannot_be_shared_is_named_with_its_place(own_rule, baseli
         (np.ones(306), r"one weight for each of the 307 areas; it gave an array of shape \(306,\)"),
         ("all to Hartlepool", "must give numbers, one for each area"),
         (None, r"one weight for each of the 307 areas; it gave an array of shape \(\)"),
+        (np.ones(307) * 1j, "must give numbers, one for each area"),
+        (["1"] * 307, "must give numbers, one for each area"),
+        ({"E06000001": 1.0}, "no weight for Middlesbrough"),
+        (np.ma.masked_equal(np.arange(307.0), 3), "some weights are masked; give each area a number"),
     ],
 )
 def test_what_is_no_list_of_weights_is_refused(own_rule, baseline, given, fault):
     own_rule(lambda baseline: given)
     with pytest.raises(ValueError, match=fault):
         share_out("own", baseline)
+
+
+def test_a_mapping_is_taken_by_its_labels(own_rule, baseline):
+    weights = dict.fromkeys(sorted(baseline.areas["name"]), 1.0) | {"Hackney": 10.0}
+    own_rule(lambda baseline: weights)
+    share = dict(zip(baseline.codes, share_out("own", baseline), strict=True))
+    assert share["E09000012"] == pytest.approx(10 / 316)
 
 
 def test_a_rule_that_fails_is_named(own_rule, baseline):
@@ -135,7 +147,7 @@ def test_changing_results_in_place_changes_no_later_run():
 @pytest.mark.parametrize("name", [3, "", "  ", "a\x1b[2J", None])
 def test_a_rule_needs_a_name_that_can_be_written(name):
     before = dict(RULES)
-    with pytest.raises(ValueError, match="cannot name an allocation rule"):
+    with pytest.raises((ValueError, BadInput), match=r"cannot name an allocation rule|name: a text expected"):
         fc.allocation_rule(name)(lambda baseline: baseline.arrays.population)
     assert before == RULES
 

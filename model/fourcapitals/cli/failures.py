@@ -19,7 +19,9 @@ def settle_environment() -> str | None:
         What is wrong and what to do.
     """
     # Charts are written to files alone: which windows another program draws in is no matter, nor whether there are any.
-    os.environ.pop("MPLBACKEND", None)
+    # Nor is a date, which no picture of ours bears.
+    for name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):
+        os.environ.pop(name, None)
     threads = os.environ.get("NUMBA_NUM_THREADS")
     if threads is not None and not threads.strip():
         del os.environ["NUMBA_NUM_THREADS"]

@@ -193,7 +193,7 @@ class Output:
     def wrote(self, *paths: Path) -> None:
         """Report the files that were written."""
         if not self.quiet:
-            say(f"Wrote {', '.join(str(path) for path in paths)}")
+            say(f"Wrote {', '.join(plain(str(path)) for path in paths)}")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Hashable, Mapping
 from enum import StrEnum
 from math import isfinite
@@ -30,6 +31,7 @@ from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
 from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
+from fourcapitals.text import plain
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
@@ -139,7 +141,7 @@ def _say_what_to_know(results: Results, others: list[str], out: Path | None) -> 
     if len(others) > 1:
         say(f"What would reverse their ranking, and on what evidence: fourcapitals flips {' '.join(others)}")
     if out is not None:
-        say(f"Wrote {out}. Draw it: fourcapitals plot {out} --outcome hle --out hle.png")
+        say(f"Wrote {plain(str(out))}. Draw it: fourcapitals plot {shlex.quote(str(out))} --outcome hle --out hle.png")
 
 
 def _over_draws(results: Results, reference: str, baseline: Baseline | None) -> tuple[pd.DataFrame, list[str | Table]]:

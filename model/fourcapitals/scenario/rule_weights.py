@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -23,7 +24,7 @@ def weights_in_order(rule: str, given: Any, baseline: Baseline) -> Array:
     ----------
     rule : str
         Its name, for faults.
-    given : array, labelled Series or DataArray
+    given : array, or labelled by codes or names: Series, DataArray or mapping
     baseline : Baseline
 
     Returns
@@ -35,9 +36,16 @@ def weights_in_order(rule: str, given: Any, baseline: Baseline) -> Array:
     ValueError
         When they are no numbers, too few or too many, or labels name no area, one twice or not all.
     """
+    if isinstance(given, Mapping):
+        given = pd.Series(given, dtype=object)
     labels = _labels(given)
+    if np.ma.is_masked(given):
+        raise ValueError(f"allocation rule {rule!r}: some weights are masked; give each area a number, 0 for nothing")
     try:
-        values = np.array(given, dtype=np.float64)
+        whole = np.asarray(given)
+        if whole.dtype.kind not in "biufO" or any(isinstance(each, str | bytes | complex) for each in whole.flat):
+            raise TypeError
+        values = np.array(whole, dtype=np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"allocation rule {rule!r} must give numbers, one for each area") from None
     if values.shape != (len(baseline.codes),) and (labels is None or values.ndim != 1):

@@ -76,6 +76,16 @@ def test_a_pound_of_public_health_brings_one_over_its_cost_of_a_healthy_year(tab
     assert 0.6 < per_gbp_m * central.public_health_cost_per_qaly / 1e6 < 0.85
 
 
+@pytest.mark.parametrize("use", ["housing", "premises", "early_years"])
+def test_what_lasts_comes_before_public_health_more_often_over_the_whole_life(table, use):
+    ended, whole = (
+        row_of(table, use, f"healthy_person_years{name}_per_gbp_m")["above_public_health"]
+        for name in ("", "_whole_life")
+    )
+    assert whole >= ended
+    assert row_of(table, "public_health", "healthy_person_years_whole_life_per_gbp_m")["above_public_health"] == 0
+
+
 def test_without_draws_there_are_central_values_alone(table):
     central = priors(draws=0)
     assert "median" not in central.columns

@@ -5,7 +5,7 @@ Utilities are those of `utilities.UTILITIES`; noise is off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ from fourcapitals.vocabulary import (
 )
 
 BAND: Final = (0.05, 0.95)
+FEW: Final = 0.1
+"""Share of draws below which it is not told that a use brings more than public health."""
 
 
 @checked
@@ -154,10 +156,11 @@ def priors(
     -------
     pandas.DataFrame
         One row a use and outcome (`OUTCOMES_OF_USES`): ``use, label, capital, letters, outcome, outcome_label, unit,
-        pounds_per_head, central``; over draws ``median, mean, low, high`` (90% band: 5% and 95%), ``share_zero``
-        (draws in which it does nothing at all), ``above_public_health`` (draws in which it brings more healthy years
-        than public health; also ``_first_set`` and ``_second_set``: of those that take that set of estimates for both,
-        see the parameter `elasticity_set`; nothing where no draw takes it) and ``draws, seed``.
+        pounds_per_head, central``; over draws ``median, mean, low, high`` (90% band: 5% and 95%), ``share_zero`` (draws
+        in which it does nothing at all), ``above_public_health`` (draws in which it brings more healthy years than
+        public health, of outcomes over the whole life over the whole life; also ``_first_set`` and ``_second_set``: of
+        those that take that set of estimates for both, see the parameter `elasticity_set`; nothing where no draw takes
+        it) and ``draws, seed``.
     """
     if not np.isfinite(pounds_per_head) or pounds_per_head <= 0:
         raise BadInput(f"pounds per head: a number above 0 expected, got {pounds_per_head!r}")
@@ -167,7 +170,6 @@ def priors(
     central = counterfactuals.effects(rows.central())
     numbers = list(drawn_parameters(draws, seed, baseline=base, parameters=rows))
     drawn, second = [counterfactuals.effects(each) for each in numbers], [each.elasticity_set for each in numbers]
-    rivals = [effects["public_health"].healthy_person_years for effects in drawn]
     people, letters = float(base.arrays.population.sum()), load_evidence_letters()
     made = []
     for use in USES:
@@ -195,11 +197,23 @@ def priors(
                     "low": float(low),
                     "high": float(high),
                     "share_zero": float(np.mean(np.abs(sizes) < NOTHING)),
-                    **_above_public_health(years > np.array(rivals), np.array(second)),
+                    **_above_public_health(_exceeds(outcome, values, years, drawn), np.array(second)),
                 }
             made.append({**row, "draws": draws, "seed": seed})
     found = pd.DataFrame(made)
     found.attrs["inputs"] = input_lines(baseline=base, parameters=rows)
+    return found
+
+
+def _exceeds(
+    outcome: str, values: Array, years: Array, drawn: Sequence[Mapping[str, Effects]]
+) -> npt.NDArray[np.bool_]:
+    """In which draws a use brings more healthy person-years than public health: over the whole life, or by the end."""
+    whole = outcome in _WHOLE["healthy_person_years_per_gbp_m"]
+    read = OUTCOMES_OF_USES[outcome][2] if whole else OUTCOMES_OF_USES["healthy_person_years"][2]
+    found: npt.NDArray[np.bool_] = (values if whole else years) > np.array(
+        [read(effects["public_health"]) for effects in drawn]
+    )
     return found
 
 
@@ -297,7 +311,21 @@ def _over_the_whole_life(table: pd.DataFrame, outcome: str, by: str) -> list[str
         IN_WORDS,
         *immature_line({name: (value, wholes[0][name]) for name, value in ended.items()}, end=END_YEAR),
         *order_lines(ended, *zip(OVER, wholes, strict=True), end=END_YEAR),
+        *_more_over_the_whole_life(table, outcome),
     ]
+
+
+def _more_over_the_whole_life(table: pd.DataFrame, outcome: str) -> list[str]:
+    """Say which uses bring more than public health over the whole life, discounted, in draws that are not few."""
+    if not int(table["draws"].iloc[0]):
+        return []
+    ended, whole = (_of_uses(table, name, "above_public_health") for name in (outcome, _WHOLE[outcome][-1]))
+    told = [
+        f"{use.label} in {whole[use.name]:.0%} of draws (by {END_YEAR} in {ended[use.name]:.0%})"
+        for use in USES
+        if whole[use.name] >= FEW
+    ]
+    return [f"More than public health for each £ {OVER[-1]}: {'; '.join(told)}."] if told else []
 
 
 def _writer(outcome: str, values: Sequence[float]) -> Callable[[float], str]:

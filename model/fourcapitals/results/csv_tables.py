@@ -26,6 +26,9 @@ KNOWN: Final = {
     "lead": "share",
     "share_matured": "share",
     "variance_removed": "share",
+    "variance_studies": "share",
+    "variance_judgement": "share",
+    "variance_widest_interval_95": "share",
     "gbp_per_head": "2019 prices",
 }
 """Units of columns whose names do not say them."""

@@ -68,3 +68,7 @@ def test_missions_need_the_years_of_their_targets(baseline):
     found = fc.simulate("baseline", baseline=replace(baseline, period=SHORT))
     with pytest.raises(BadInput, match="2030 and 2035; these results hold 2019 to 2024"):
         missions(found)
+
+
+def test_the_published_baseline_is_one_however_it_is_asked_for():
+    assert fc.load_baseline() is fc.load_baseline(2019) is fc.load_baseline(base_year=2019)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from fourcapitals.ensemble.counterfactual import CounterfactualRuns
+from fourcapitals.ensemble.counterfactual_runs import CounterfactualRuns
 from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES
 from fourcapitals.evidence.contributions import LEVERS, parts_of
 

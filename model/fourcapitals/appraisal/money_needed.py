@@ -30,11 +30,11 @@ from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import (
     AnyScenario,
-    CounterfactualRuns,
     Counterfactuals,
     counterfactuals_for,
     runs_at,
 )
+from fourcapitals.ensemble.counterfactual_runs import CounterfactualRuns
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.errors import UnknownName, unknown

@@ -5,9 +5,9 @@ replaces those whose `feedbacks` are unstable; `block` runs all scenarios on 64 
 `life_sums` follow its effects after the last year, and `workers` share out the blocks. `variance_by_letter` shares the
 uncertainty of each scenario's result among the letters of its evidence (`total_effects`), for the bundled ones
 beforehand (`bundled_shares`). `store_writer` puts them on disk (`store_place`, `store_layout`) beside a `record` of all
-inputs, and `verification` checks what lies there. `counterfactual` runs strategies without noise, with `extra_money` or
-other parameters, and measures them by
-`utilities`: what `evidence` and `appraisal` stand on.
+inputs, and `verification` checks what lies there. `counterfactual` sets strategies up to be run without noise
+(`counterfactual_runs`), with `extra_money` or other parameters, and measured by `utilities`: what `evidence` and
+`appraisal` stand on.
 """
 
 import lazy_loader

@@ -13,7 +13,8 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.ensemble.counterfactual import AnyScenario, CounterfactualRuns, strategy_of
+from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
+from fourcapitals.ensemble.counterfactual_runs import CounterfactualRuns
 from fourcapitals.ensemble.utilities import Effects
 from fourcapitals.vocabulary import POUND, USE_NAMES, USES, Say
 

@@ -7,6 +7,7 @@ from fourcapitals.appraisal import facts_of_strategies
 from fourcapitals.appraisal.facts_of_figures import facts_of_figures, partial_correlation
 from fourcapitals.appraisal.facts_of_runs import delivered_by, facts_of_runs
 from fourcapitals.appraisal.stylised_facts import UNTOLD, fact_lines, fact_rows, stylised_facts
+from fourcapitals.data.fact_sources import load_fact_sources
 from fourcapitals.data.parameters import load_parameters
 
 OF_FIGURES = {"F2", "F4", "F5", "F6", "F7", "F17", "F18"}
@@ -63,6 +64,12 @@ def test_a_reason_stands_for_each_fact_that_is_not_tested():
     assert all(len(why) > 20 for why in UNTOLD.values())
 
 
+def test_each_fact_has_a_source_and_each_threshold_a_meaning():
+    sources = load_fact_sources().facts
+    assert list(sources) == [f"F{number}" for number in range(1, 23)]
+    assert all((each.criterion is None) == (not each.meaning) for each in sources.values())
+
+
 def test_money_that_is_delivered_is_less_than_what_is_awarded(baseline):
     shares = [delivered_by(baseline, load_parameters(), year) for year in (2023, 2030, 2035)]
     assert 0 < shares[0] < shares[1] < shares[2] < 1
@@ -106,6 +113,7 @@ def test_every_fact_of_the_list_is_tested_or_says_why_not(monkeypatch):
     left_out = OF_STRATEGIES - {"F3", "F10"}
     assert facts["fact"].tolist() == [f"F{number}" for number in range(1, 23) if f"F{number}" not in left_out]
     assert set(facts.loc[facts["holds"].isna(), "fact"]) == {*UNTOLD, "F8"}
+    assert facts["source"].str.len().min() > 10
     found = facts.set_index("fact").loc["F10"]
     assert 0 <= found["holds"] <= 1
     assert "at" in found["flips_at"]

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.fact_sources import load_fact_sources
 from fourcapitals.data.sampling_error import published_standard_errors
 from fourcapitals.equations.disparity import slope_index
 from fourcapitals.equations.elementary import Array
@@ -27,8 +28,6 @@ from fourcapitals.vocabulary import SEXES
 
 BIDS: Final = "levelling_up_fund_round_1"
 """The fund of `awards` that councils bid for."""
-NEAR: Final = 1.0
-"""Years within which a slope counts as reproduced: about the standard error of one upper tier's figure."""
 
 
 class Fact(NamedTuple):
@@ -97,13 +96,14 @@ def _slope_is_kept(baseline: Baseline, draws: int, generator: np.random.Generato
         ]
         # The published slopes have no interval in the data: only the figures of the places are drawn.
         drawn.append([error(then - each[tier], now - other[tier], stated) for each, other in zip(*noise, strict=True)])
+    near = load_fact_sources().criterion("F2")
     furthest = np.abs(np.array(drawn)).max(axis=0) if draws else np.array([])
     largest = max(map(abs, published))
     return Fact(
         "F2",
-        f"The slope of healthy life expectancy over deprivation is that of {EARLIER} in {LATER}, within a year",
+        f"The slope of healthy life over deprivation is that of {EARLIER} in {LATER}, within {near:.1f} years",
         f"{LATER} from {EARLIER}: {published[0]:+.1f} years men, {published[1]:+.1f} women",
-        float((furthest < NEAR).mean()) if draws else float(largest < NEAR),
+        float((furthest < near).mean()) if draws else float(largest < near),
         draws,
         f"a tolerance of {largest:.1f} years",
     )

@@ -13,6 +13,7 @@ from fourcapitals.appraisal.facts_of_strategies import POUNDS, lowest_tenth
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline
 from fourcapitals.data.earlier_years import FIRST_BASE_YEAR
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.fact_sources import load_fact_sources
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
@@ -25,10 +26,6 @@ from fourcapitals.evidence.prior_effects import one_use
 from fourcapitals.results.mission_targets import HEALTH_YEAR, YEARS_MORE
 from fourcapitals.vocabulary import NOTHING, PERIOD, SEXES, Say
 
-OF_CEILING: Final = 0.9
-"""Share of the highest rank correlation that sampling noise allows from which ranks count as kept."""
-HALF: Final = 0.5
-"""Share of the jobs in new premises below which most of them go to people who live elsewhere; of a gap, its half."""
 NORTH: Final = ("E12000001", "E12000002", "E12000003")
 """North East, North West, Yorkshire and the Humber."""
 WIDEST: Final = 64.0
@@ -84,7 +81,7 @@ def _ranks_persist(baseline: Baseline, table: ParameterTable, draws: int, seed: 
     published = table_of[chosen & table_of["sex"].isin(SEXES)]
     figures = published.groupby("code")["value"].mean().reindex(codes).to_numpy(np.float64)
     ceiling = float(np.sqrt(published_reliability(baseline, codes.tolist())))
-    wanted = OF_CEILING * ceiling
+    wanted = load_fact_sources().criterion("F1") * ceiling
     middle = levels.mean(axis=0)
 
     def ranked(multiple: float) -> Array:
@@ -163,6 +160,7 @@ def _health_of_the_north(baseline: Baseline, table: ParameterTable, draws: int, 
         ]
     )
     central = table.central().output_per_healthy_year * years / gap
+    part = load_fact_sources().criterion("F13")
     band = f"; 80% of draws {' to '.join(f'{each:.0%}' for each in np.quantile(shares, (0.1, 0.9)))}" if draws else ""
     return Fact(
         "F13",
@@ -170,7 +168,7 @@ def _health_of_the_north(baseline: Baseline, table: ParameterTable, draws: int, 
         f"central {central:.0%} of a gap of {gap:.0%}{band}; that it is no loss is assumed",
         float(np.mean(shares > NOTHING)) if draws else None,
         draws,
-        f"output_per_healthy_year at 0; half the gap at {HALF * gap / years:.2g} log per year",
+        f"output_per_healthy_year at 0; {part:.0%} of the gap at {part * gap / years:.2g} log per year",
     )
 
 
@@ -210,14 +208,14 @@ def _jobs_leak(baseline: Baseline, table: ParameterTable, draws: int, seed: int)
     central = share(table.central())
     drawn = np.array([share(each) for each in drawn_parameters(draws, seed, baseline=baseline, parameters=table)])
     drawn = drawn[np.isfinite(drawn)]
-    taken = table.central().employment_share_of_jobs
-    at = taken * HALF / central
+    most = load_fact_sources().criterion("F21")
+    at = table.central().employment_share_of_jobs * most / central
     return Fact(
         "F21",
-        "Of the jobs in new premises of the tenth of districts with the shortest healthy life, fewer than half become "
-        "employment of people who live there, by 2035",
+        f"Of the jobs in new premises of the tenth of districts with the shortest healthy life, fewer than {most:.0%} "
+        "become employment of people who live there, by 2035",
         f"central {central:.0%}; the rest is taken from neighbours, held by commuters, or by people in work already",
-        float(np.mean(drawn < HALF)) if len(drawn) else None,
+        float(np.mean(drawn < most)) if len(drawn) else None,
         len(drawn),
         f"employment_share_of_jobs at {at:.2g}" if at <= 1 else "employment_share_of_jobs at no share up to 1",
     )

@@ -11,6 +11,7 @@ from fourcapitals.appraisal.facts_of_figures import Fact
 from fourcapitals.appraisal.reversals import flips
 from fourcapitals.data.area_arrays import Indices
 from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.fact_sources import load_fact_sources
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
@@ -18,8 +19,6 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.prior_effects import one_use
 from fourcapitals.vocabulary import Say
 
-GAIN: Final = 0.25
-"""Years of healthy life expectancy that the lowest tenth would gain for a strategy to level health up."""
 POUNDS: Final = 10.0
 """£ per head a year on each use that is compared alone."""
 TENTH: Final = 10
@@ -138,6 +137,7 @@ def _physical_alone(baseline: Baseline, table: ParameterTable, draws: int, seed:
     """F3: whether physical investment alone raises health in the lowest tenth by a quarter of a year by 2035."""
     name = "infrastructure_tilt"
     strategies = counterfactuals_of(name, baseline=baseline, parameters=table)
+    wanted = load_fact_sources().criterion("F3")
     lowest = lowest_tenth(baseline)
     people = baseline.arrays.population[lowest]
 
@@ -150,14 +150,14 @@ def _physical_alone(baseline: Baseline, table: ParameterTable, draws: int, seed:
     ]
     central = strategies.at(table.central())
     multiple = 1.0
-    while multiple < FURTHEST and gain(central.healthy_years(name, scale=multiple)) < GAIN:
+    while multiple < FURTHEST and gain(central.healthy_years(name, scale=multiple)) < wanted:
         multiple *= 2
     return Fact(
         "F3",
         f"Physical investment alone raises healthy life expectancy in the lowest tenth of districts by less than "
-        f"{GAIN} years by 2035",
+        f"{wanted:g} years by 2035",
         f"central gain {1000 * gain(central.healthy_years(name)):.1f} thousandths of a year in 2035",
-        float(np.mean(np.array(drawn) < GAIN)) if drawn else None,
+        float(np.mean(np.array(drawn) < wanted)) if drawn else None,
         draws,
         f"about {multiple:,.0f} times the money" if multiple < FURTHEST else f"not at {FURTHEST:,.0f} times the money",
     )

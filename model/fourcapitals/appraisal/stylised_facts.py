@@ -15,6 +15,7 @@ from fourcapitals.appraisal.facts_of_runs import delivered_by, facts_of_runs
 from fourcapitals.appraisal.facts_of_strategies import facts_of_strategies
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.fact_sources import load_fact_sources
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.formatting import share_of_draws
@@ -56,8 +57,8 @@ def stylised_facts(
     Returns
     -------
     DataFrame
-        ``fact, statement, found, holds`` (the share of draws or resamples; 1 or 0 for a fact that figures decide;
-        blank where not tested)``, draws, flips_at``.
+        ``fact, statement, source, found, holds`` (the share of draws or resamples; 1 or 0 for a fact that figures
+        decide; blank where not tested)``, draws, flips_at``.
     """
     base, table = baseline or load_baseline(), parameters or load_parameters()
     rows = [
@@ -69,6 +70,7 @@ def stylised_facts(
     ]
     found = pd.DataFrame(rows, columns=list(Fact._fields))
     made = found.sort_values("fact", key=lambda each: each.str[1:].astype(int), kind="stable").reset_index(drop=True)
+    made.insert(2, "source", [load_fact_sources().facts[fact].source for fact in made["fact"]])
     made.attrs["inputs"] = input_lines(baseline=baseline, parameters=parameters)
     return made
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import Field
 
 from fourcapitals.data.distributions import Closed, Prior
-from fourcapitals.errors import DamagedPackage
+from fourcapitals.data.packaged_toml import read_packaged
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -48,8 +46,4 @@ def load_calibration_groups() -> dict[str, CalibrationGroup]:
     >>> [name for name, group in load_calibration_groups().items() if not group.drawn]
     ['national_productivity', 'national_health']
     """
-    try:
-        text = (files("fourcapitals.data") / "calibration.toml").read_text(encoding="utf-8")
-        return CalibrationGroups.model_validate(tomllib.loads(text)).groups
-    except (OSError, ValueError) as error:
-        raise DamagedPackage.because(f"calibration.toml cannot be read ({type(error).__name__})") from None
+    return read_packaged("calibration.toml", CalibrationGroups).groups

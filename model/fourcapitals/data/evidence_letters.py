@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
 from fourcapitals.data.distributions import Closed
-from fourcapitals.errors import DamagedPackage
+from fourcapitals.data.packaged_toml import read_packaged
 from fourcapitals.vocabulary import LETTERS, USE_NAMES, Letter
 
 NONE_FOUND: Final = "none found"
@@ -143,8 +141,4 @@ def load_evidence_letters() -> EvidenceLetters:
     >>> load_evidence_letters().uses["housing"].cost.mark
     'B'
     """
-    try:
-        text = (files("fourcapitals.data") / "evidence_letters.toml").read_text(encoding="utf-8")
-        return EvidenceLetters.model_validate(tomllib.loads(text))
-    except (OSError, ValueError) as error:
-        raise DamagedPackage.because(f"evidence_letters.toml cannot be read ({type(error).__name__})") from None
+    return read_packaged("evidence_letters.toml", EvidenceLetters)

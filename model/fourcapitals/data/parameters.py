@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import numpy as np
@@ -14,10 +12,11 @@ from pydantic import ValidationError, model_validator
 
 from fourcapitals.data.distributions import CausalShare, Closed, switches_of
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.packaged_toml import read_packaged
 from fourcapitals.data.parameter_rows import Parameter, stated
 from fourcapitals.data.prices import Deflator, published_price_levels
 from fourcapitals.equations.elementary import Array
-from fourcapitals.errors import BadInput, DamagedPackage, UnknownName, unknown
+from fourcapitals.errors import BadInput, UnknownName, unknown
 
 
 def _place(where: tuple[int | str, ...]) -> str:
@@ -290,8 +289,4 @@ def load_parameters() -> ParameterTable:
     >>> load_parameters()["healthy_years_per_log_income"].unit
     'years per log'
     """
-    try:
-        text = (files("fourcapitals.data") / "parameters.toml").read_text(encoding="utf-8")
-        return ParameterTable.model_validate(tomllib.loads(text))
-    except (OSError, ValueError) as error:
-        raise DamagedPackage.because(f"parameters.toml cannot be read ({type(error).__name__})") from None
+    return read_packaged("parameters.toml", ParameterTable)

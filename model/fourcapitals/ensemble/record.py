@@ -43,6 +43,7 @@ _SCIENCE: Final = (
     "data/effective_numbers.py",
     "data/filtered_start.py",
     "data/maximum_likelihood.py",
+    "data/packaged_toml.py",
     "data/parameter_rows.py",
     "data/parameters.py",
     "data/place_names.py",

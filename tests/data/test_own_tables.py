@@ -95,6 +95,7 @@ FILES = {
         "a number expected, got '17,123' in E06000001; write 17123",
     ),
     "pounds": ("code,gdhi_per_head_2019_gbp\nE06000001,£17123\n".encode(), "got '£17123' in E06000001; write 17123"),
+    "a column without a name": (b"code,hle_male_years,\nE06000001,58,x\n", "a column has no name"),
     "another year": (b"code,gva_per_hour_2021_gbp\nE06000001,30\n", "figures of the base year expected, 2019"),
     "another period": (b"code,period,hle_male_years\nE06000001,2020-22,57\n", "period: '2020-22': figures of the base"),
 }
@@ -123,12 +124,17 @@ def test_a_file_may_say_that_its_figures_are_of_the_base_year(tmp_path, period):
     assert read_baseline(tmp_path).baseline.areas.loc["E06000001", "hle_male_years"] == 58.0
 
 
-@pytest.mark.parametrize("name", ["outcomes.xlsx", "outcomes.CSV", "Outcomes.txt", "outcomes"])
+@pytest.mark.parametrize("name", ["outcomes.xlsx", "outcomes.CSV", "Outcomes.txt", "outcomes", "outcomes.csv.gz"])
 def test_a_table_that_would_not_be_read_is_told(tmp_path, name):
     (tmp_path / name).write_text(f"{HEAD}E06000001,58\n", "utf-8")
     (tmp_path / "read me.md").write_text("Ours", "utf-8")
     with pytest.raises(BadInput, match="not read; save it as CSV, named outcomes"):
         read_baseline(tmp_path)
+
+
+def test_what_a_spreadsheet_leaves_behind_is_no_fault(tmp_path):
+    (tmp_path / "outcomes.csv").write_text("code , hle_male_years,\nE06000001 ,58,\n,,\n", "utf-8-sig")
+    assert read_baseline(tmp_path).baseline.areas.loc["E06000001", "hle_male_years"] == 58.0
 
 
 def test_a_folder_in_place_of_a_table_is_told(tmp_path):

@@ -31,7 +31,7 @@ PERIOD_COLUMN: Final = "period"
 """May stand in a table of some columns, to say of which years they are."""
 CHECKSUMS: Final = "checksums.csv"
 """Lies beside the package's tables; of one's own it says nothing."""
-OTHER_FORMS: Final = frozenset({".xlsx", ".xls", ".ods", ".tsv", ".txt", ".parquet", ".json", ""})
+OTHER_FORMS: Final = frozenset({".xlsx", ".xls", ".ods", ".tsv", ".txt", ".parquet", ".json", ".gz", ".zip", ""})
 """Endings of what may be a table and is not read."""
 MOST_TOLD: Final = 3
 DECIMALS: Final = 6
@@ -94,19 +94,27 @@ def read_baseline(folder: str | Path) -> OwnBaseline:
 
 def _files_of(place: Path, packaged: Baseline) -> tuple[list[Path], list[str]]:
     """The tables in a folder, and what is wrong with its other files."""
-    every = sorted(each for each in place.iterdir() if not each.name.startswith("."))
+    try:
+        every = sorted(each for each in place.iterdir() if not each.name.startswith("."))
+    except OSError as error:
+        raise BadInput(f"{place}: cannot be read: {(error.strerror or str(error)).lower()}") from None
     files = [each for each in every if each.suffix == ".csv" and each.name != CHECKSUMS]
     strangers = [
         each
         for each in every
         if each.suffix != ".csv"
-        and each.stem.lower() in packaged.tables
+        and _called(each) in packaged.tables
         and (each.suffix.lower() in OTHER_FORMS or each.suffix.lower() == ".csv")
     ]
-    faults = [f"{each}: not read; save it as CSV, named {each.stem.lower()}.csv" for each in strangers]
+    faults = [f"{each}: not read; save it as CSV, named {_called(each)}.csv" for each in strangers]
     if not files and not faults:
         faults.append(f"{place}: no CSV file in it; name one as a table, such as outcomes.csv")
     return files, faults
+
+
+def _called(file: Path) -> str:
+    """The table that a file is named after, whatever its ending."""
+    return file.name.split(".", maxsplit=1)[0].lower()
 
 
 def _table(file: Path, packaged: Baseline) -> pd.DataFrame:
@@ -119,7 +127,7 @@ def _table(file: Path, packaged: Baseline) -> pd.DataFrame:
     if faults:
         raise BadInput(*faults)
     whole = set(table.columns) == set(known.columns)
-    made = table[list(known.columns)] if whole else _filled(file, table, known)
+    made = table[list(known.columns)].reset_index(drop=True) if whole else _filled(file, table, known)
     faults = [f"{file}: {fault}" for column in made for fault in _no_numbers(made[column], known[column], made)]
     if faults:
         raise BadInput(*faults)
@@ -128,13 +136,13 @@ def _table(file: Path, packaged: Baseline) -> pd.DataFrame:
 
 def _parsed(file: Path, text: str) -> pd.DataFrame:
     """Read CSV, all of whose columns have a name of their own."""
-    heads = next(csv.reader(text.splitlines()[:1]), [])
+    heads = [head.strip() for head in next(csv.reader(text.splitlines()[:1]), [])]
     separators = {";": "semicolons", "\t": "tabs", "|": "bars"}
     if not text.strip():
         raise BadInput(f"{file}: the file is empty; expected a row of column names and a row an area")
     if len(heads) == 1 and (found := [words for mark, words in separators.items() if mark in heads[0]]):
         raise BadInput(f"{file}: its columns are parted by {found[0]}; save it with commas, and points as decimals")
-    if doubled := sorted({head for head in heads if heads.count(head) > 1}):
+    if doubled := sorted({head for head in heads if head and heads.count(head) > 1}):
         raise BadInput(f"{file}: the column {', '.join(map(shown, doubled))} is given twice; keep one")
     try:
         # An index is never taken from the first column, so that a row with a cell too many is a fault.
@@ -143,6 +151,13 @@ def _parsed(file: Path, text: str) -> pd.DataFrame:
             table = pd.read_csv(StringIO(text), index_col=False, skipinitialspace=True)
     except (ValueError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
         raise BadInput(f"{file}: no table in CSV: {str(error).splitlines()[0].lower()}") from None
+    # Spreadsheets leave commas behind: columns without a name, and rows, in which nothing stands.
+    unnamed = [head == "" for head in heads]
+    if len(heads) == len(table.columns):
+        if table.loc[:, unnamed].notna().any(axis=None):
+            raise BadInput(f"{file}: a column has no name; name it, or leave it out")
+        table.columns = pd.Index(heads)
+        table = table.loc[:, [not each for each in unnamed]].dropna(how="all")
     if table.empty:
         raise BadInput(f"{file}: it has column names and no rows; expected a row an area")
     return table

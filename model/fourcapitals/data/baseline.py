@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fourcapitals.arguments import checked
 from fourcapitals.data.area_arrays import Areas, Indices, read_only
 from fourcapitals.data.area_noise import estimate_noise
 from fourcapitals.data.compiled_tables import published_tables, read_tables
@@ -363,6 +364,7 @@ class Baseline:
         return self.tables[name]
 
 
+@checked
 def load_baseline(base_year: int = PERIOD.base) -> Baseline:
     """Read the compiled tables that the package carries, checked against their checksums.
 

@@ -166,7 +166,9 @@ class Writer:
         for name, content in contents.items():
             self.arrays[name][:, first : first + draws] = content[:, :draws]
             # Keys of chunks: all scenarios in one, the block, and its own axes.
-            self._unsynced += (self.path / name).glob(f"c.0.{block}.*")
+            # Put on disk now, while others compute: at a checkpoint all at once would keep them waiting.
+            for file in (self.path / name).glob(f"c.0.{block}.*"):
+                sync(file)
         checksums = "".join(draws_checksum(content[:, :draws]) for content in contents.values())
         self.manifest["blocks"][block:] = [
             {"draws": draws, "rejected": rejected, "checksums": checksums},

@@ -14,6 +14,8 @@ from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.evidence.prior_effects import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.evidence.uncertain import find_uncertain, uncertain_numbers, with_value
+from fourcapitals.formatting import plain
+from fourcapitals.results.whole_life import IN_WORDS
 from fourcapitals.scenario.files import parse_scenario
 from fourcapitals.vocabulary import USE_NAMES
 
@@ -233,6 +235,15 @@ def test_a_pair_is_led_by_its_badge_and_the_lenient_one_follows_in_words(found):
     told = f"its lead of {lead} rests on judged effects; made equal, it is 0%; it holds when only uses without any"
     assert lines[1].strip().startswith(told)
     assert lines[-2:] == [MEANING, load_evidence_letters().legend]
+    # Nor does 2035 stand alone.
+    whole = f"over the whole life {plain(row['whole_life_better'])} against {plain(row['whole_life_worse'])}; "
+    assert sum(line.strip().startswith(whole) for line in lines) == 1
+    assert IN_WORDS in lines
+
+
+def test_an_order_that_turns_over_the_whole_life_is_said_of_the_pair(found):
+    row = found.iloc[[0]].assign(whole_life_better=1.0, whole_life_worse=2.0)
+    assert any("over the whole life 1 against 2, the other way round; " in line for line in flip_lines(row))
 
 
 def test_a_lead_that_passes_to_the_other_is_told(found):

@@ -199,14 +199,14 @@ def flip_lines(table: pd.DataFrame) -> list[str]:
             f"{row['better']} > {row['worse']} ({VERDICTS[str(row['badge'])]}) by {by}: {value} against {other} at "
             f"central values{for_the_money(row)}{over}"
         )
-        if whole := over_the_whole_life(row):
-            lines.append(f"  {whole}")
         if row["badge"] in {"found", "assumed"}:
             lines.append(f"  {verdict_of(row)}")
         if row["badge"] != "tie":
             lines.append(f"  {_reversed_by(row)}")
             if row["holds_if_causal"] is not None and not row["holds_if_causal"]:
                 lines.append("  with all causal shares 100% it does not hold")
+        if whole := over_the_whole_life(row):
+            lines.append(f"  {whole}")
         if row["note"]:
             lines.append(f"  {row['note']}")
     return [*lines, *table.attrs.get("whole_life", []), MEANING, load_evidence_letters().legend] if lines else []

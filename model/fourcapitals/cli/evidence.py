@@ -24,6 +24,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again, options_of, table_asked
+from fourcapitals.cli.costs_table import costs_tables
 from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, records_of
@@ -186,7 +187,9 @@ def priors(
     table = fc.evidence.priors(
         draws=draws, seed=seed, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
     )
-    output.answer(table, [*fc.evidence.prior_lines(table), *inputs.lines])
+    costs = fc.evidence.cost_of_health(table)
+    beside = table.merge(costs.drop(columns="label"), on="use", how="left", validate="many_to_one")
+    output.answer(beside, [*fc.evidence.prior_lines(table), *costs_tables(costs), *inputs.lines])
     if out is not None:
         chart = fc.plots.priors(table)
         chart.command = command_again(

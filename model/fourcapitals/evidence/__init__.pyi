@@ -1,4 +1,5 @@
 from .contributions import CONTRIBUTED as CONTRIBUTED, contributions as contributions
+from .cost_of_health import cost_of_health as cost_of_health
 from .detectability import (
     detectable as detectable,
     detectable_change as detectable_change,

@@ -283,7 +283,10 @@ def test_what_it_would_take(call):
     assert "a year" in call("needed", "public_health_restored", "--draws", "16", "--quiet")[1]
     assert "100" in call("scale", "announced_2021", "--draws", "16", "--quiet")[1]
     even = ["breakeven", "public_health_restored", "realigned_to_nhs", "public_health_cost_per_qaly", "--quiet"]
-    assert "times public_health_cost_per_qaly" in call(*even)[1]
+    said = call(*even)[1]
+    assert "By 2035: public_health_restored and realigned_to_nhs are even at " in said
+    assert "Over the whole life: public_health_restored and realigned_to_nhs are even at " in said
+    assert "Over the whole life (discounted): " in said
     assert "never" in call("detectable", "announced_2021", "--quiet")[1]
     code, _, err = call("breakeven", "announced_2021", "per_head", "public_helth_cost", "--quiet")
     assert code == 2

@@ -65,3 +65,21 @@ def test_an_unknown_measure_of_priors_is_told():
         plots.priors(priors_by_hand(), measure="hle_year")
     with pytest.raises(BadInput, match=r"evidence\.priors expected; this one lacks use"):
         plots.priors(pd.DataFrame({"outcome": ["hle_years"]}))
+
+
+def test_the_whole_life_stands_beside_2035_where_the_table_has_it():
+    medians = {
+        "healthy_person_years": [50.0, 1.0, -0.5],
+        "healthy_person_years_whole_life": [60.0, 70.0, -0.7],
+        "healthy_person_years_whole_life_discounted": [55.0, 40.0, -0.6],
+    }
+    parts = [priors_by_hand().assign(outcome=f"{name}_per_gbp_m", median=each) for name, each in medians.items()]
+    chart = plots.priors(pd.concat([priors_by_hand(), *parts], ignore_index=True))
+    assert_every_word_can_be_read(chart)
+    row = chart.data.set_index("use").loc["culture"]
+    assert row[[f"{name}_per_gbp_m" for name in medians]].tolist() == [1.0, 70.0, 40.0]
+    said = said_in(chart)
+    assert "Healthy person-years, whole life per £1m" in said
+    assert "Less than half of the healthy person-years have come by 2035 of: Culture (1.4%)." in said
+    assert "another over the whole life than by 2035: Culture > NHS > Community." in said
+    assert "(discounted) than" not in said

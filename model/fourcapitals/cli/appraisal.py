@@ -29,6 +29,7 @@ from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.text import told_apart
+from fourcapitals.vocabulary import END_YEAR
 
 
 def _per_gbp(measure: MeasureName) -> bool:
@@ -163,18 +164,27 @@ def breakeven(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Find the factor on one parameter at which two strategies have equal effects."""
+    """Find the factor on one parameter at which two strategies have equal effects by 2035, and over the whole life."""
     output = Output(as_json=as_json, quiet=quiet)
     asked = inputs_asked([first, second], settings, parameter_file, own_data)
-    found = fc.appraisal.breakeven(
-        *asked.scenarios,
-        parameter=parameter,
-        per_gbp=_per_gbp(measure),
-        baseline=asked.baseline,
-        parameters=asked.parameters,
-        say=output.say,
+    from fourcapitals.results.whole_life import BY_END, OF_LIFE, OVER
+
+    by_end, *whole = (
+        fc.appraisal.breakeven(
+            *asked.scenarios,
+            parameter=parameter,
+            utility=utility,
+            per_gbp=_per_gbp(measure),
+            baseline=asked.baseline,
+            parameters=asked.parameters,
+            say=output.say,
+        )
+        for utility in (BY_END, *OF_LIFE)
     )
-    output.answer(found.to_dict(), [found.line(), fc.data.load_evidence_letters().legend, *asked.lines])
+    told = {each.utility: each.to_dict() for each in whole}
+    lines = [f"By {END_YEAR}: {by_end.line()}"]
+    lines += [f"{words.capitalize()}: {each.line()}" for words, each in zip(OVER, whole, strict=True)]
+    output.answer({**by_end.to_dict(), **told}, [*lines, fc.data.load_evidence_letters().legend, *asked.lines])
 
 
 @app.command(

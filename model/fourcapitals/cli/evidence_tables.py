@@ -79,12 +79,15 @@ def contributions_table(table: pd.DataFrame) -> Table:
         for row in table.to_dict("records")
     ]
     return table_of(
-        ("Use of money", ">Of the £", ">Healthy years", ">HLE 2035", ">GVA 2035", "Letters"),
+        (
+            *("Use of money", ">Of the £", ">Healthy years", ">Whole life", ">Whole life, discounted"),
+            *(">HLE 2035", ">GVA 2035", "Letters"),
+        ),
         rows,
         title=f"{table.attrs['title']} ({readable_money(total)}): what each use contributes",
         caption="Shares of what the strategy changes in England against the baseline, at central values, noise off, "
         "each use run alone; together: what they do beyond the sum. Healthy years: healthy person-years 2021 to 2035; "
-        "HLE: healthy life expectancy at birth; GVA: per hour worked. Letters: effect on health, effect on output, "
+        "whole life: until what was bought has worn out; HLE: healthy life expectancy at birth; GVA: per hour worked. Letters: effect on health, effect on output, "
         f"cost, transfer, timing. {fc.data.load_evidence_letters().legend}",
     )
 

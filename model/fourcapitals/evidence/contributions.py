@@ -15,13 +15,13 @@ from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
 from fourcapitals.ensemble.counterfactual_runs import CounterfactualRuns
-from fourcapitals.ensemble.utilities import Effects
+from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, Effects
 from fourcapitals.vocabulary import POUND, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CONTRIBUTED: Final = ("healthy_person_years", "hle_years", "gva_percent")
+CONTRIBUTED: Final = ("healthy_person_years", *WHOLE_LIFE_NAMES, "hle_years", "gva_percent")
 """The utilities that contributions are given of."""
 TOGETHER: Final = "together"
 LEVERS: Final = "levers"
@@ -105,7 +105,7 @@ def contributions(
     runs = counterfactuals.at(table.central())
     letters = load_evidence_letters().uses
     rows: list[dict[str, Any]] = []
-    for use, taken, effects in parts_of(runs, name):
+    for use, taken, effects in parts_of(runs, name, whole_life=True):
         of_use = letters.get(use)
         rows.append(
             {

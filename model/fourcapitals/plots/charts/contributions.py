@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,12 +13,17 @@ from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
 from fourcapitals.results.evidence_shares import CAUTION, RESTS, in_a_line, read_shares
+from fourcapitals.results.whole_life import OF_LIFE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+WHOLE_LIFE: Final = 2.4
+"""Inches more for the shares of the sums over the whole life."""
 
 
 @checked
@@ -49,24 +54,27 @@ def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = Non
     if drawn.empty:
         raise BadInput(f"{table.attrs['title']}: without money or without healthy years there are no shares to draw")
     columns = ("money_share", "healthy_person_years_share")
+    whole_life = [f"{each}_share" for each in OF_LIFE if f"{each}_share" in drawn]
     rows = [
         Row(
             f"taken from {row['label']}" if row["taken"] else str(row["label"]),
             tuple(Spread(100 * row[column]) for column in columns),
-            (*(minus(f"{100 * row[column]:.0f}%") for column in columns), str(row["letters"])),
+            (*(minus(f"{100 * row[column]:.0f}%") for column in (*columns, *whole_life)), str(row["letters"])),
         )
         for row in drawn.to_dict("records")
     ]
     limits = limits_of([spread for row in rows for spread in row.spreads])
     fields = [Field("Of the money, %", limits, False), Field("Of the healthy years, %", limits, False)]
-    heads = ["Money", "Healthy years", "Letters"]
+    later = ["Healthy years, whole life", "… discounted"] if whole_life else []
+    heads = ["Money", "Healthy years 2021-35", *later, "Letters"]
     first = drawn.iloc[int(np.argmax(drawn["healthy_person_years_share"].to_numpy()))]
     caption = Caption(
         title=f"{table.attrs['title']}: {say.decapitalised(str(first['label']))} takes {first['money_share']:.0%} of "
         f"the money and brings {first['healthy_person_years_share']:.0%} of its healthy years to 2035",
         subtitle=["Healthy person-years, 2021 to 2035, England, against the baseline, by use of the money"],
         notes=[
-            "At central values, noise off, each use run alone; together: what they do beyond the sum. Letters: effect "
+            "At central values, noise off, each use run alone; together: what they do beyond the sum. Whole life: until "
+            "what was bought has worn out; discounted: to 2021 at the rate for health. Letters: effect "
             f"on health, effect on output, cost, transfer, timing. {load_evidence_letters().legend}",
             "Source: Four Capitals model and its letters of evidence (fourcapitals evidence USE).",
             *say.on_inputs(table.attrs.get("inputs", ())),
@@ -75,7 +83,8 @@ def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = Non
         kind="Dot chart",
         described=[f"From the largest to the smallest: {rows_in_words(heads, rows)}."],
     )
-    with open_page() as pen:
+    wide, high = SIZE
+    with open_page((wide + WHOLE_LIFE * bool(whole_life), high)) as pen:
         grid = measured(pen, rows, fields, heads, pen.page[0] - 2 * MARGIN, widest_name=3.2)
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)

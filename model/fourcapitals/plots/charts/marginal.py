@@ -26,7 +26,7 @@ from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import COLOURS, PAIR, frame, minus, open_page
 from fourcapitals.results.evidence_shares import RESTS
-from fourcapitals.vocabulary import NOTHING, USE_NAMES
+from fourcapitals.vocabulary import END_YEAR, NOTHING, USE_NAMES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,6 +56,7 @@ NEEDED: Final = ("return", "rank", "best_use")
 SMALL: Final = ((1.0, ""), (1e3, "thousandths of "), (1e6, "millionths of "), (1e9, "billionths of "))
 SHORT: Final = 19
 """Letters that one line beside the map has room for."""
+DISCOUNTED: Final = "whole_life_discounted"
 SOURCE: Final = "Four Capitals model, every nonlinearity kept; each hexagon is a run of its own"
 
 
@@ -314,11 +315,24 @@ def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
             f"{_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: draws do."
         )
     return [
-        said,
+        f"{said}{_over_the_whole_life(made)}",
         SOURCE,
         *say.on_inputs(made.attrs.get("inputs", ())),
         f"{RESTS}. {load_evidence_letters().legend_of_uses}",
     ]
+
+
+def _over_the_whole_life(made: xr.Dataset) -> str:
+    """Say in how many areas another use is the best over the whole life; nothing where that is not known."""
+    if "best_use_whole_life" not in made:
+        return ""
+    best = made["best_use"].to_numpy().astype(str)
+    others = [int((made[f"best_use_{each}"].to_numpy().astype(str) != best).sum()) for each in ("whole_life", DISCOUNTED)]
+    whole, discounted = (counted(each, len(best)) for each in others)
+    return (
+        f" At central values another use than by {END_YEAR} is the best over the whole life of the money in {whole}, "
+        f"discounted in {discounted}."
+    )
 
 
 # What both have

@@ -11,11 +11,11 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import Scale, scale_of
+from fourcapitals.formatting import Scale, plain, scale_of
 from fourcapitals.plots.parts import amounts, asking, say
-from fourcapitals.plots.parts.caption import Caption
+from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
+from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, minus, open_page
 from fourcapitals.plots.parts.rows import (
     Field,
     Row,
@@ -28,6 +28,7 @@ from fourcapitals.plots.parts.rows import (
     signed_log_field,
 )
 from fourcapitals.results.evidence_shares import RESTS
+from fourcapitals.results.whole_life import BY_END, IN_WORDS, OF_LIFE, OVER, immature_line, order_lines
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
 NEEDED: Final = ("use", "label", "capital", "letters", "outcome", "outcome_label", "unit", "pounds_per_head", "central")
@@ -38,6 +39,8 @@ NEAR: Final = 0.9
 """Of the largest central value, from which a use is named beside it."""
 LEVEL: Final = 0.8
 """Of the largest median, from which a use is named beside it: draws spread far wider."""
+WHOLE_LIFE: Final = 2.4
+"""Inches more for the sums over the whole life."""
 HEALTH, OUTPUT = range(2)
 """Places of the letters of a use that say how strong the evidence for its effects is."""
 
@@ -58,8 +61,8 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     Returns
     -------
     Chart
-        With data ``use, label, capital, letters, central, median, low_90, high_90, share_zero, unit``. Where effects
-        span orders of magnitude the axis is logarithmic on both sides of zero, and says so.
+        With data ``use, label, capital, letters, central, median, low_90, high_90, share_zero, unit``, and healthy
+        person-years for each £1m to 2035 and over the whole life, discounted and not. Where effects span orders of magnitude the axis is logarithmic on both sides of zero, and says so.
 
     Raises
     ------
@@ -71,7 +74,7 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     rows = _rows_of(table, measure)
     first, drawn = rows.iloc[0], "median" in rows and int(rows["draws"].iloc[0]) > 0
     middle = "median" if drawn else "central"
-    rows = rows.sort_values(middle, ascending=False, kind="stable")
+    rows = _with_whole_life(rows, table, middle).sort_values(middle, ascending=False, kind="stable")
     scale = _scale(measure, str(first["unit"]), rows[middle].tolist())
     spreads = [_spread(row, scale, drawn=drawn) for _, row in rows.iterrows()]
     lines = [
@@ -82,6 +85,7 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     heads = [
         _head("Median" if drawn else "Central", scale.unit),
         *(("90% of draws", "At zero") if drawn else ()),
+        *(("Healthy person-years, whole life per £1m", "… discounted per £1m") if OF_LIFE[0] in rows else ()),
         "Evidence",
     ]
     subtitle = (
@@ -95,7 +99,8 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         kind="Dot chart",
         described=[f"From the largest to the smallest: {rows_in_words(heads, lines)}."],
     )
-    with open_page() as pen:
+    wide, high = SIZE
+    with open_page((wide + WHOLE_LIFE * (OF_LIFE[0] in rows), high)) as pen:
         grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=3.0)
         top, _ = frame(pen, caption, room=grid.room + 0.3)
         draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
@@ -111,6 +116,27 @@ def _rows_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     if rows.empty:
         raise UnknownName(unknown("measure", measure, [str(name) for name in table["outcome"].unique()]))
     return rows
+
+
+def _with_whole_life(rows: pd.DataFrame, table: pd.DataFrame, middle: str) -> pd.DataFrame:
+    """Add what £1m on each use brings by 2035 and over the whole life, where the table says it."""
+    per = {column: table[table["outcome"] == f"{column}_per_gbp_m"] for column in (BY_END, *OF_LIFE)}
+    if any(each.empty for each in per.values()):
+        return rows
+    found = rows.assign(**{column: rows["use"].map(each.set_index("use")[middle]) for column, each in per.items()})
+    found.attrs = rows.attrs
+    return found
+
+
+def _over_the_whole_life(rows: pd.DataFrame) -> str:
+    """Say what the columns of the whole life are, of which uses much is yet to come, and where the order is another."""
+    if OF_LIFE[0] not in rows:
+        return ""
+    by_label = rows.set_index("label")
+    ended, *wholes = ({str(name): float(value) for name, value in by_label[each].items()} for each in (BY_END, *OF_LIFE))
+    both = {name: (value, wholes[0][name]) for name, value in ended.items()}
+    orders = order_lines(ended, *zip(OVER, wholes, strict=True), end=END_YEAR)
+    return in_sentences([IN_WORDS, *immature_line(both, end=END_YEAR), *orders])
 
 
 def _scale(measure: str, unit: str, effects: Sequence[float]) -> Scale:
@@ -146,7 +172,8 @@ def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, 
         if drawn
         else (middle,)
     )
-    return (*said, str(row["letters"]))
+    whole = [minus(plain(float(row[column]))) for column in OF_LIFE if column in row]
+    return (*said, *whole, str(row["letters"]))
 
 
 def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn: bool) -> str:
@@ -185,6 +212,7 @@ def _notes(rows: pd.DataFrame, measure: str, field: Field, scale: Scale, *, draw
     judged = sum(_is_judged(row, measure) for _, row in rows.iterrows())
     return [
         f"{said} Hollow: no study of this effect was found ({judged} of {len(rows)} uses).",
+        *([whole] if (whole := _over_the_whole_life(rows)) else []),
         "Source: priors of parameters.toml, Four Capitals model; no strategy and no place is compared here.",
         *say.on_inputs(rows.attrs.get("inputs", ())),
         f"{RESTS}. {load_evidence_letters().legend_of_uses}",
@@ -199,6 +227,9 @@ def _data(rows: pd.DataFrame, scale: Scale, *, drawn: bool) -> pd.DataFrame:
         made[held.get(name, name)] = rows[name] * scale.factor
     if drawn:
         made["share_zero"] = rows["share_zero"]
+    for name in (BY_END, *OF_LIFE):
+        if OF_LIFE[0] in rows:
+            made[f"{name}_per_gbp_m"] = rows[name]
     return made.assign(unit=scale.unit).reset_index(drop=True)
 
 

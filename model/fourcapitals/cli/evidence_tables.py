@@ -87,7 +87,8 @@ def contributions_table(table: pd.DataFrame) -> Table:
         title=f"{table.attrs['title']} ({readable_money(total)}): what each use contributes",
         caption="Shares of what the strategy changes in England against the baseline, at central values, noise off, "
         "each use run alone; together: what they do beyond the sum. Healthy years: healthy person-years 2021 to 2035; "
-        "whole life: until what was bought has worn out; HLE: healthy life expectancy at birth; GVA: per hour worked. Letters: effect on health, effect on output, "
+        "whole life: until what was bought has worn out; HLE: healthy life expectancy at birth; GVA: per hour worked. "
+        "Letters: effect on health, effect on output, "
         f"cost, transfer, timing. {fc.data.load_evidence_letters().legend}",
     )
 

@@ -73,8 +73,8 @@ def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = Non
         f"the money and brings {first['healthy_person_years_share']:.0%} of its healthy years to 2035",
         subtitle=["Healthy person-years, 2021 to 2035, England, against the baseline, by use of the money"],
         notes=[
-            "At central values, noise off, each use run alone; together: what they do beyond the sum. Whole life: until "
-            "what was bought has worn out; discounted: to 2021 at the rate for health. Letters: effect "
+            "At central values, noise off, each use run alone; together: what they do beyond the sum. Whole life: "
+            "until what was bought has worn out; discounted: to 2021 at the rate for health. Letters: effect "
             f"on health, effect on output, cost, transfer, timing. {load_evidence_letters().legend}",
             "Source: Four Capitals model and its letters of evidence (fourcapitals evidence USE).",
             *say.on_inputs(table.attrs.get("inputs", ())),

@@ -327,7 +327,9 @@ def _over_the_whole_life(made: xr.Dataset) -> str:
     if "best_use_whole_life" not in made:
         return ""
     best = made["best_use"].to_numpy().astype(str)
-    others = [int((made[f"best_use_{each}"].to_numpy().astype(str) != best).sum()) for each in ("whole_life", DISCOUNTED)]
+    others = [
+        int((made[f"best_use_{each}"].to_numpy().astype(str) != best).sum()) for each in ("whole_life", DISCOUNTED)
+    ]
     whole, discounted = (counted(each, len(best)) for each in others)
     return (
         f" At central values another use than by {END_YEAR} is the best over the whole life of the money in {whole}, "

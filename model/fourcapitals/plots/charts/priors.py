@@ -62,7 +62,8 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
     -------
     Chart
         With data ``use, label, capital, letters, central, median, low_90, high_90, share_zero, unit``, and healthy
-        person-years for each £1m to 2035 and over the whole life, discounted and not. Where effects span orders of magnitude the axis is logarithmic on both sides of zero, and says so.
+        person-years for each £1m to 2035 and over the whole life, discounted and not. Where effects span orders of
+        magnitude the axis is logarithmic on both sides of zero, and says so.
 
     Raises
     ------
@@ -133,7 +134,9 @@ def _over_the_whole_life(rows: pd.DataFrame) -> str:
     if OF_LIFE[0] not in rows:
         return ""
     by_label = rows.set_index("label")
-    ended, *wholes = ({str(name): float(value) for name, value in by_label[each].items()} for each in (BY_END, *OF_LIFE))
+    ended, *wholes = (
+        {str(name): float(value) for name, value in by_label[each].items()} for each in (BY_END, *OF_LIFE)
+    )
     both = {name: (value, wholes[0][name]) for name, value in ended.items()}
     orders = order_lines(ended, *zip(OVER, wholes, strict=True), end=END_YEAR)
     return in_sentences([IN_WORDS, *immature_line(both, end=END_YEAR), *orders])

@@ -35,7 +35,7 @@ def test_run_compares_four_scenarios_and_says_where_their_evidence_is_told(call,
     code, out, err = call("run", *FOUR, "--out", "results.nc")
     assert code == 0
     assert "63.35" in out
-    assert "How strong the evidence is: fourcapitals evidence NAME" in out
+    assert "fourcapitals evidence NAME" in out
     assert "not a forecast" in err
     assert (tmp_path / "results.nc").stat().st_size > 0
     assert [entry.name for entry in tmp_path.iterdir()] == ["results.nc"]

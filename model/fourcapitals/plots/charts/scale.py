@@ -307,14 +307,18 @@ def _title(curves: Sequence[_Curve]) -> str:
     first = min((at for at in gone if at is not None), default=None)
     if first is None:
         most = min(float(curve.multiples[-1]) for curve in curves)
-        who = f"‘{curves[0].title}’" if len(curves) == 1 else f"all {amounts.NUMBERS[len(curves)]} strategies"
+        who = f"‘{curves[0].title}’" if len(curves) == 1 else _all(len(curves))
         return f"Up to {most:g} times the money, returns per £ of {who} stay within a tenth"
     falling = [curve for curve, at in zip(curves, gone, strict=True) if at == first]
     who = f"‘{falling[0].title}’"
     if len(falling) > 1:
-        among = "all" if len(falling) == len(curves) else f"{amounts.NUMBERS[len(falling)]} of"
-        who = f"{among} {amounts.NUMBERS[len(curves)]} strategies"
+        some = f"{amounts.NUMBERS[len(falling)]} of {amounts.NUMBERS[len(curves)]} strategies"
+        who = _all(len(curves)) if len(falling) == len(curves) else some
     return f"At {first:g} times the money, the return per £ of {who} is down by a tenth or more"
+
+
+def _all(count: int) -> str:
+    return "both strategies" if count == 2 else f"all {amounts.NUMBERS[count]} strategies"
 
 
 def _notes(curves: Sequence[_Curve], left_out: Sequence[str], without: Sequence[str]) -> list[str]:

@@ -228,7 +228,7 @@ def test_the_priors_are_told_before_any_strategy(call):
     code, out, _ = call("priors", "--draws", "16", "--quiet")
     assert code == 0
     assert "Public health" in out
-    assert "[B]" in out
+    assert "[B C A B D]" in out
 
 
 MEASURED = ["return", "return_whole_life", "return_whole_life_discounted", "median"]

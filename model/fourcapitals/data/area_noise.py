@@ -25,6 +25,9 @@ GOOD_HEALTH_PERSISTENCE: Final = 0.975
 value serves both base years, so that for 2014 it is not of earlier years alone."""
 YEARS: Final = (2014, 2019)
 """Base years for which the noise is estimated and compiled."""
+LAST_BEFORE_REISSUE: Final = 2018
+"""Last year of the windows of life expectancy of areas that are on one set of populations: the later ones were issued
+anew after the Census of 2021, which moves central London by years, as no place moved."""
 YEARLY_START: Final = {
     "income": YearlyNoise(0.98, 0.015),
     "employment": YearlyNoise(0.95, 0.015),
@@ -91,12 +94,13 @@ def estimate_noise(tables: Tables, year: int) -> pd.DataFrame:
         estimated.
     """
     past = counted(histories_until(tables, year))
-    productivity, life, healthy = _productivity(past), _life(past), _healthy(past)
-    together = _sex_correlation(past, life.values)
+    lives = past if year <= LAST_BEFORE_REISSUE else counted(histories_until(tables, LAST_BEFORE_REISSUE))
+    productivity, life, healthy = _productivity(past), _life(lives), _healthy(lives)
+    together = _sex_correlation(lives, life.values)
     found = {
         **_named(("productivity_persistence", "productivity_noise", "productivity_side"), productivity),
         **_named(("life_persistence", "life_noise", "life_trend", "life_error"), life),
-        **_named(("life_region_noise",), estimate_regions(past, life.values)),
+        **_named(("life_region_noise",), estimate_regions(lives, life.values)),
         "life_sex_correlation": (together, together, together),
         "good_health_persistence": (GOOD_HEALTH_PERSISTENCE,) * 3,
         **_named(("good_health_noise", "sampling_multiple", "healthy_per_life"), healthy),

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from fourcapitals.data.compilation.councils import spending_per_head
-from fourcapitals.data.compilation.life_expectancy import LAST_WINDOWS, original_life_expectancy
-from fourcapitals.data.compilation.outcomes import SEXES, gva_per_hour
+from fourcapitals.data.compilation.outcomes import gva_per_hour
 from fourcapitals.data.compilation.sources import MERGED, Sources, Spine
 
 OWN, SUCCESSOR = "own", "successor"
@@ -43,11 +42,12 @@ def _life_expectancy(sources: Sources, spine: Spine) -> pd.DataFrame:
     for (sex, year), rows in earlier.groupby(["sex", "year_start"]):
         values = spine.average_2019(rows.set_index("area_code")["le_years"], f"life expectancy {year}")
         parts.append(_one_window(values.round(2), str(sex), int(str(year))))
-    parts += [
-        _one_window(original_life_expectancy(sources, spine, period, sex), sex, int(period[:4]))
-        for period in LAST_WINDOWS
-        for sex in SEXES
-    ]
+    later = sources.table("ohid_fingertips_series_long.csv.gz")
+    later = later[(later["indicator"] == "Life expectancy at birth") & later["period"].isin(["2017 - 19", "2018 - 20"])]
+    later = later[later["area_code"].isin(list(spine.from_2021))]
+    for (sex, period), rows in later.groupby(["sex", "period"]):
+        values = spine.average_2021(rows.set_index("area_code")["value"], f"life expectancy {period}")
+        parts.append(_one_window(values, str(sex), int(str(period)[:4])))
     return pd.concat(parts).sort_values(["code", "sex", "start_year"]).reset_index(drop=True)
 
 

@@ -4,7 +4,6 @@ import pandas as pd
 
 from fourcapitals.data.compilation.commuting import jobs_and_hours
 from fourcapitals.data.compilation.council_tax import council_tax_per_head
-from fourcapitals.data.compilation.life_expectancy import original_life_expectancy
 from fourcapitals.data.compilation.notes import Imputations
 from fourcapitals.data.compilation.sources import MERGED, SourceError, Sources, Spine, local_only
 
@@ -83,6 +82,10 @@ def _health(sources: Sources, spine: Spine) -> pd.DataFrame:
     published["sex"] = published["sex"].str.lower()
     census = sources.table("hle_le_ltla_2009_13_derived.csv")
     census = census[census["vintage"] == 2021].assign(sex=census["sex"].str.lower())
+    expectancy = sources.table("ohid_fingertips_series_long.csv.gz")
+    expectancy = expectancy[
+        (expectancy["indicator"] == "Life expectancy at birth") & (expectancy["period"] == "2017 - 19")
+    ]
     people = spine.population_2019
     table = pd.DataFrame(index=codes)
     for sex in SEXES:
@@ -99,7 +102,10 @@ def _health(sources: Sources, spine: Spine) -> pd.DataFrame:
         table[f"hle_offset_{sex}_years"] = offset
         table[f"upper_tier_hle_{sex}_years"] = of_upper
         table[f"upper_tier_hle_{sex}_2018_20_years"] = upper.map(check)
-        table[f"le_{sex}_years"] = original_life_expectancy(sources, spine, "2017 - 19", sex)
+        own = expectancy[expectancy["sex"].str.lower() == sex]
+        table[f"le_{sex}_years"] = spine.complete(
+            district_series(own, spine, "area_code", "value"), f"life expectancy {sex}"
+        )
     heads = (
         "hle_{}_years",
         "hle_offset_{}_years",

@@ -144,7 +144,7 @@ def _in_words(kind: Any) -> str:
 
     Examples
     --------
-    >>> _in_words(int | None), _in_words(Sequence[str])
+    >>> _in_words(int | None), _in_words(list[str])
     ('a whole number', 'a list of texts')
     """
     origin, parts = get_origin(kind), get_args(kind)

@@ -342,16 +342,20 @@ def level(value: float, figures: int = 4) -> str:
     return f"{value:,.{max(0, figures - 1 - floor(log10(abs(value))))}f}"
 
 
-def plain(value: float, figures: int = 3) -> str:
+def plain(value: float, figures: int = 3, *, zeros: bool = False) -> str:
     """Write a number to some figures, thousands apart, never with an exponent.
 
     Parameters
     ----------
     value : float, any unit
     figures : int, significant figures
+    zeros : bool
+        Whether the last of them stand where they are zero, as in a column of figures.
 
     Examples
     --------
+    >>> plain(3.4, zeros=True), plain(0.8, zeros=True), plain(18_312.0, zeros=True)
+    ('3.40', '0.800', '18,300')
     >>> plain(10_123), plain(0.0077), plain(0.95), plain(-1.5), plain(0.00000231), plain(0)
     ('10,100', '0.0077', '0.95', '-1.5', '0.00000231', '0')
     >>> plain(1_516_234, 4), plain(99.96), plain(float("nan")), plain(float("inf"))
@@ -364,7 +368,7 @@ def plain(value: float, figures: int = 3) -> str:
     rounded = round(value, figures - 1 - floor(log10(abs(value))))
     decimals = max(0, figures - 1 - floor(log10(abs(rounded))))
     text = f"{rounded:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if decimals else text
+    return text.rstrip("0").rstrip(".") if decimals and not zeros else text
 
 
 def one_figure(value: float) -> str:

@@ -91,6 +91,8 @@ PRICE_YEAR: Final = 2019
 """Money is in pounds of this year, whatever the years of a run."""
 
 ENGLAND: Final = "E92000001"
+TIE: Final = 0.02
+"""A contrast below this share of the larger effect is a tie (ODD.md, 7.14)."""
 NOTHING: Final = 1e-9
 """Differences smaller than this, in their own unit, are rounding."""
 POUND: Final = 1e-6

@@ -448,3 +448,18 @@ def test_a_chart_of_regions_needs_a_scenario_beside_the_reference(call):
     code, _, err = call("plot", "alone.nc", "--kind", "regions", "--out", "r.png")
     assert code == 2
     assert "holds no scenario beside baseline" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["marginal", "--out", "best.png"],
+        ["compare", "results.nc", "--csv", "areas.xlsx"],
+        ["evidence", "--csv", "letters.json"],
+    ],
+)
+def test_a_table_is_not_written_under_the_name_of_another_kind_of_file(command, call, tmp_path):
+    code, out, err = call(*command)
+    assert (code, out) == (2, "")
+    assert err == f"{command[-1]}: a table is written as CSV; give a name that ends in .csv\n"
+    assert not (tmp_path / command[-1]).exists()

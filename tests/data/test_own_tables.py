@@ -80,7 +80,6 @@ FILES = {
     "latin-1": ("code,hle_male_years\nE06000001,58\u00a0\n".encode("latin-1"), "line 2: not text in UTF-8"),
     "utf-16": (f"{HEAD}E06000001,58\n".encode("utf-16"), "not text in UTF-8"),
     "doubled column": (b"code,le_male_years,le_male_years\nE06000001,77,78\n", "'le_male_years' is given twice"),
-    "a cell too many": (f"{HEAD}E06000001,58,59\n".encode(), "no table in CSV"),
     "doubled area": (f"{HEAD}E06000001,58\nE06000001,59\n".encode(), "code: E06000001 given twice"),
     "an upper tier": (f"{HEAD}E10000012,58\n".encode(), "E10000012 is Essex, of 12 areas: give a row for each"),
     "a name": (f"{HEAD}Hartlepool,58\n".encode(), "Hartlepool is Hartlepool, E06000001"),
@@ -93,6 +92,14 @@ FILES = {
     "thousands": (
         b'code,gdhi_per_head_2019_gbp\nE06000001,"17,123"\n',
         "a number expected, got '17,123' in E06000001; write 17123",
+    ),
+    "decimal comma": (f'{HEAD}E06000001,"60,5"\n'.encode(), "got '60,5' in E06000001; write 60.5"),
+    "truth": (f"{HEAD}E06000001,True\n".encode(), "hle_male_years: a number expected in every row, got true"),
+    "open quote": (f'{HEAD}E06000001,"60\n'.encode(), "a quote is opened and never closed; take it out"),
+    "too many cells": (f"{HEAD}E06000001,60,61\n".encode(), "a row has more cells than there are column names"),
+    "above life expectancy": (
+        f"{HEAD}E06000001,89\n".encode(),
+        "hle_male_years: 89 in E06000001 is not below life expectancy",
     ),
     "pounds": ("code,gdhi_per_head_2019_gbp\nE06000001,£17123\n".encode(), "got '£17123' in E06000001; write 17123"),
     "a column without a name": (b"code,hle_male_years,\nE06000001,58,x\n", "a column has no name"),

@@ -26,6 +26,12 @@ def test_strategies_show_their_intervals_p_better_and_share_at_zero(eight):
     assert "The axis is logarithmic" in chart.alt_text
 
 
+def test_a_title_that_ranks_by_an_outcome_without_verdicts_says_so(eight):
+    chart = plots.strategies(eight, outcome="income")
+    assert "most disposable household income" in chart.alt_text
+    assert "what the order rests on is not judged)" in chart.alt_text.split(". ")[0]
+
+
 def test_strategies_of_unequal_money_are_ranked_by_what_a_million_brings_and_say_what_is_assumed(eight):
     chart = plots.strategies(eight)
     assert set(chart.data["measure"]) == {"per_million"}

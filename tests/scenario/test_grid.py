@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.prices import Deflator
-from fourcapitals.errors import UnknownName
+from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.scenario.grid import DECIDERS, MIXES, PLACES, announced_uses, scenario_grid
 from fourcapitals.scenario.terms import terms_of
@@ -97,5 +97,5 @@ def test_unknown_names_are_told_at_once_with_advice():
         "no place 'wealth'; did you mean 'health'?",
         "no decider 'lottery'; choose from competition, formula",
     )
-    with pytest.raises(UnknownName, match="mix: expected a list of names, got 'balanced'"):
+    with pytest.raises(BadInput, match="mixes: a list of texts expected, got 'balanced'"):
         scenario_grid(mixes="balanced")

@@ -116,11 +116,11 @@ def test_a_model_that_is_copied_half_way_goes_on_as_the_first(make):
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        ({"seed": 1.5}, r"seed: 1\.5 is no seed"),
+        ({"seed": 1.5}, r"seed: a whole number expected, got 1\.5"),
         ({"seed": -1}, "seed: -1 is no seed"),
         ({"seed": True}, "seed: .* is no seed"),
-        ({"seed": "one"}, "seed: 'one' is no seed"),
-        ({"rng": "one"}, "rng: 'one' is no seed"),
+        ({"seed": "one"}, "seed: a whole number expected, got 'one'"),
+        ({"rng": "one"}, "rng: a whole number or .* expected, got 'one'"),
         ({"rng": -1}, "rng: -1 is no seed"),
         ({"seed": 1, "rng": 2}, "seed and rng are both given"),
         ({"draw": 3}, "draw: 3 without a seed draws nothing"),

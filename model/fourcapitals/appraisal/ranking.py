@@ -17,10 +17,7 @@ from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import Counterfactuals
 from fourcapitals.ensemble.utilities import WHOLE_LIFE, WHOLE_LIFE_NAMES, check_utility
 from fourcapitals.evidence.uncertain import Uncertain, uncertain_numbers, with_value
-from fourcapitals.vocabulary import POUND
-
-TIE: Final = 0.02
-"""A contrast below this share of the larger effect is a tie (ODD.md, 7.14)."""
+from fourcapitals.vocabulary import POUND, TIE
 
 
 @checked

@@ -201,7 +201,7 @@ def _cells(row: Row, scale: Scale, *, with_place: bool) -> list[str]:
 
 
 def _amount(value: float) -> str:
-    return fc.formatting.plain(value) if isfinite(value) else "-"
+    return fc.formatting.plain(value, zeros=True) if isfinite(value) else "-"
 
 
 def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Table:

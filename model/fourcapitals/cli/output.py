@@ -31,6 +31,9 @@ PIPED: Final = 200
 WIDE: Final = 80
 """Letters of a line of the words around a narrow table."""
 
+NO_TABLE: Final = frozenset({".png", ".svg", ".pdf", ".xlsx", ".xls", ".ods", ".nc", ".json", ".toml", ".parquet"})
+"""Endings of files that would not be what their names say, if a table were written into them."""
+
 
 def say(text: str) -> None:
     """Print progress or a warning on stderr, so that stdout holds data alone."""
@@ -129,19 +132,24 @@ class Output:
         """What work in progress is told to; None when quiet."""
         return None if self.quiet else say
 
-    def check(self, *, table: Path | None = None, picture: Path | None = None) -> None:
+    def check(self, *, table: Path | None = None, file: Path | None = None, picture: Path | None = None) -> None:
         """Refuse, before any work is done, files that could not be written.
 
         Raises
         ------
         BadInput
-            When a file exists and may not be replaced, or cannot be written there, or both would write the same.
+            When a file exists and may not be replaced, or cannot be written there, a table is named as another kind of
+            file, or both would write the same.
         """
         from fourcapitals.errors import BadInput
         from fourcapitals.results.files import check_target
 
         if table is not None:
+            if table.suffix.lower() in NO_TABLE:
+                raise BadInput(f"{table}: a table is written as CSV; give a name that ends in .csv")
             check_target(table, overwrite=self.overwrite)
+        if file is not None:
+            check_target(file, overwrite=self.overwrite)
         if picture is not None:
             from fourcapitals.plots import check
 

@@ -90,7 +90,7 @@ def run(
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if draws is None:
         refuse_ignored(ctx, "one run at central values has no draws; add --draws", "seed", "keep", "workers", "dask")
-        output.check(table=out)
+        output.check(file=out)
         if out is not None and out.suffix != ".nc":
             raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]

@@ -33,7 +33,7 @@ def new(
     """Copy a scenario into a file of your own, under a title of its own, to be changed."""
     path = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
     output = Output(overwrite=overwrite, quiet=quiet)
-    output.check(table=path)
+    output.check(file=path)
     made = fc.scenario.copy_scenario(fc.load_scenario(source), name=path.stem, title=title)
     output.write_text(made.text, path)
     if not quiet:

@@ -149,8 +149,12 @@ def _parsed(file: Path, text: str) -> pd.DataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             table = pd.read_csv(StringIO(text), index_col=False, skipinitialspace=True)
-    except (ValueError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        raise BadInput(f"{file}: no table in CSV: {str(error).splitlines()[0].lower()}") from None
+    except pd.errors.ParserWarning:
+        raise BadInput(f"{file}: a row has more cells than there are column names; quote what holds a comma") from None
+    except (ValueError, pd.errors.ParserError) as error:
+        what = str(error).splitlines()[0].lower()
+        opened = "a quote is opened and never closed; take it out" if "eof inside string" in what else what
+        raise BadInput(f"{file}: no table in CSV: {opened}") from None
     # Spreadsheets leave commas behind: columns without a name, and rows, in which nothing stands.
     unnamed = [head == "" for head in heads]
     if len(heads) == len(table.columns):
@@ -233,7 +237,11 @@ def _hint(stranger: str, known: pd.DataFrame) -> str:
 
 def _no_numbers(given: pd.Series[Any], known: pd.Series[Any], table: pd.DataFrame) -> Iterator[str]:
     """Tell of what is no number in a column of numbers: the first cell, and what it may mean."""
-    if not is_numeric_dtype(known) or is_bool_dtype(known) or is_numeric_dtype(given):
+    if not is_numeric_dtype(known) or is_bool_dtype(known):
+        return
+    if is_bool_dtype(given):
+        yield f"{given.name}: a number expected in every row, got {shown(bool(given.iloc[0]))}"
+    if is_numeric_dtype(given):
         return
     bad = given[pd.to_numeric(given, errors="coerce").isna() & given.notna()]
     if bad.empty:
@@ -241,7 +249,10 @@ def _no_numbers(given: pd.Series[Any], known: pd.Series[Any], table: pd.DataFram
     first = str(bad.iloc[0])
     where = f"{table[CODE][bad.index[0]]}" if CODE in table else f"row {int(bad.index[0]) + 1}"
     others = f" and {len(bad) - 1:,} more" if len(bad) > 1 else ""
-    meant = re.sub(r"[,\s\u00a0£]", "", first)
+    # A comma before three figures parts thousands; before others it is a point, as it is written elsewhere.
+    plain_number = re.sub(r"[\s\u00a0£]", "", first)
+    thousands = re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain_number)
+    meant = plain_number.replace(",", "" if thousands else ".")
     advice = f"; write {meant}" if meant != first and meant.replace(".", "", 1).isdigit() else ""
     yield f"{given.name}: a number expected, got {shown(first)} in {where}{others}{advice}"
 

@@ -15,6 +15,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from fourcapitals.errors import shown
 from fourcapitals.text import LONGEST_NAME, fault_of
+from fourcapitals.vocabulary import SEXES
 
 _WIDER: Final = 10.0
 """How much further out than the published numbers a number may lie."""
@@ -66,6 +67,7 @@ def table_faults(tables: Mapping[str, pd.DataFrame], published: Mapping[str, pd.
     for name, known in published.items():
         if name in tables and name not in others and not (same_areas and tables[name].equals(known)):
             faults += (f"baseline: {name}: {fault}" for fault in _faults_of(tables[name], known, codes, published))
+            faults += (f"baseline: {name}: {fault}" for fault in _healthy_longer_than_life(tables[name]))
     return tuple(faults)
 
 
@@ -178,6 +180,20 @@ def _texts(table: pd.DataFrame, column: str, known: pd.Series) -> Iterator[str]:
     wrong = table[column].map(lambda text: "" if pd.isna(text) else fault_of(str(text), longest=longest) or "")
     if (bad := wrong.ne("").to_numpy()).any():
         yield f"{column}: {wrong[bad].iloc[0]} (in {_rows(table, bad)})"
+
+
+def _healthy_longer_than_life(table: pd.DataFrame) -> Iterator[str]:
+    """Nobody is healthy for longer than they live."""
+    for sex in SEXES:
+        healthy, life = f"hle_{sex}_years", f"le_{sex}_years"
+        if {healthy, life} <= set(table.columns) and table.columns.is_unique:
+            values = [pd.to_numeric(table[each], errors="coerce").to_numpy(np.float64) for each in (healthy, life)]
+            if (above := values[0] >= values[1]).any():
+                first = int(np.flatnonzero(above)[0])
+                yield (
+                    f"{healthy}: {values[0][first]:g} in {_rows(table, above)} is not below life expectancy, {life} "
+                    f"{values[1][first]:g}"
+                )
 
 
 def _doubled(table: pd.DataFrame, known: pd.DataFrame) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,7 +27,7 @@ from fourcapitals.results.axes import AREA_WHOLE_LIFE, FOLLOWED, PLACE_WHOLE_LIF
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.person_years import healthy_person_years
-from fourcapitals.vocabulary import APPRAISAL_START, ENGLAND, POUND
+from fourcapitals.vocabulary import APPRAISAL_START, ENGLAND, POUND, TIE
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -268,6 +269,8 @@ def order_lines(
 ) -> list[str]:
     """Say what orders over the whole life differ from that by the last year; no line where none does.
 
+    Those within 2% of each other are equal: that they change places is no other order.
+
     Parameters
     ----------
     by_end : mapping of name to value
@@ -281,13 +284,43 @@ def order_lines(
     --------
     >>> order_lines({"a": 1.0, "b": 2.0}, ("over the whole life", {"a": 3.0, "b": 2.0}), end=2035)
     ['The order by healthy person-years per £1m is another over the whole life than by 2035: a > b.']
+    >>> order_lines({"a": 1.0, "b": 1.01}, ("over the whole life", {"a": 3.0, "b": 2.0}), end=2035)
+    []
     """
-    first = order_of(by_end)
     return [
-        f"The order by healthy person-years{per} is another {words} than by {end}: {' > '.join(order_of(values))}."
+        f"The order by healthy person-years{per} is another {words} than by {end}: {_in_order(values)}."
         for words, values in others
-        if order_of(values) != first
+        if _reverses(by_end, values)
     ]
+
+
+def _is_tied(first: float, second: float) -> bool:
+    return abs(first - second) <= TIE * max(abs(first), abs(second))
+
+
+def _reverses(first: Mapping[str, float], second: Mapping[str, float]) -> bool:
+    """Whether two that one order clearly tells apart stand the other way round in another, and as clearly."""
+    return any(
+        first[a] > first[b]
+        and second[a] < second[b]
+        and not _is_tied(first[a], first[b])
+        and not _is_tied(second[a], second[b])
+        for a in second
+        for b in second
+    )
+
+
+def _in_order(values: Mapping[str, float]) -> str:
+    """The best first; those within a tie of the one before are not ranked.
+
+    Examples
+    --------
+    >>> _in_order({"a": 1.0, "b": 3.0, "c": 2.99})
+    'b = c > a'
+    """
+    names = order_of(values)
+    signs = [" = " if _is_tied(values[a], values[b]) else " > " for a, b in pairwise(names)]
+    return names[0] + "".join(sign + name for sign, name in zip(signs, names[1:], strict=True))
 
 
 OVER: Final[Sequence[str]] = ("over the whole life", "over the whole life (discounted)")

@@ -26,7 +26,7 @@ from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import COLOURS, PAIR, frame, minus, open_page
 from fourcapitals.results.evidence_shares import RESTS
-from fourcapitals.vocabulary import END_YEAR, NOTHING, USE_NAMES
+from fourcapitals.vocabulary import END_YEAR, NOTHING, TIE, USE_NAMES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -37,8 +37,6 @@ PAGE: Final = (12.0, 9.4)
 """Inches."""
 APART: Final = 0.05
 """The least difference between returns that is worth a colour, as a share."""
-TIE: Final = 0.02
-"""Lead below which two uses are a tie, as in rankings."""
 LEADS: Final = (
     (TIE, "a tie within 2%"),
     (0.25, "ahead by under a quarter"),

@@ -84,7 +84,7 @@ def _heads_of_life(seen: Compared) -> tuple[str, ...]:
 def _over_life(seen: Compared, column: str, name: str) -> str:
     """What a strategy brings over the whole life of what it buys."""
     value = np.nan if seen.over_life is None else float(seen.over_life[column][name])
-    return "–" if np.isnan(value) else minus(plain(value))
+    return "–" if np.isnan(value) else minus(plain(value, zeros=True))
 
 
 def _chance(seen: Compared, name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.pen import minus
 from fourcapitals.plots.parts.rows import leaders
-from fourcapitals.results.chances import VERDICTS
+from fourcapitals.results.chances import UTILITY_OF_OUTCOME, VERDICTS
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING
 
@@ -33,7 +33,9 @@ def subtitle(seen: Compared) -> str:
 
 
 def _verdict_on_the_first(seen: Compared) -> str:
-    """The verdict on the first pair, where the chart ranks the same strategy first."""
+    """The verdict on the first pair, where the chart ranks the same strategy first; of most outcomes there is none."""
+    if seen.outcome.name not in UTILITY_OF_OUTCOME:
+        return "what the order rests on is not judged"
     if seen.verdicts is None or seen.verdicts.empty or seen.verdicts.loc[0, "better"] != next(iter(seen.plain)):
         return ""
     badge = str(seen.verdicts.loc[0, "badge"])

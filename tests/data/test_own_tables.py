@@ -99,7 +99,7 @@ FILES = {
     "too many cells": (f"{HEAD}E06000001,60,61\n".encode(), "a row has more cells than there are column names"),
     "above life expectancy": (
         f"{HEAD}E06000001,89\n".encode(),
-        "hle_male_years: 89 in E06000001 is not below life expectancy",
+        "89 in E06000001 is not below life expectancy",
     ),
     "pounds": ("code,gdhi_per_head_2019_gbp\nE06000001,£17123\n".encode(), "got '£17123' in E06000001; write 17123"),
     "a column without a name": (b"code,hle_male_years,\nE06000001,58,x\n", "a column has no name"),

@@ -53,7 +53,7 @@ def test_a_simulation_is_what_the_model_steps_through(seed):
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "one", True])
 def test_a_seed_that_is_none_is_refused(seed):
-    with pytest.raises(fc.BadInput, match="is no seed|seed: a whole number expected"):
+    with pytest.raises(fc.BadInput, match=r"is no seed|seed: a whole number expected"):
         fc.simulate("baseline", seed=seed)
 
 

@@ -14,8 +14,8 @@ import plain_mesa
 from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.simulation.model import FourCapitals
 from fourcapitals.simulation.schedule import project
-from fourcapitals.simulation.state import Outcomes
-from inputs import SCENARIO, SEED, TOLERANCE, Inputs, check_equal
+from fourcapitals.simulation.state import Outcomes, Shocks
+from inputs import SCENARIO, TOLERANCE, Inputs, check_equal
 
 PLAIN, BATCH_RUN, ARRAYS = "plain Mesa agents", "mesa.batch_run, 2 processes", "array-backed Mesa"
 BATCHED, COMPILED, COMPILED_2 = "batched NumPy", "compiled, 1 thread", "compiled, 2 threads"
@@ -54,7 +54,7 @@ def run_batch_run(first: int, count: int) -> None:
 def run_arrays(inputs: Inputs, first: int, count: int) -> None:
     """The package's Mesa model, made anew for each draw."""
     for draw in range(first, first + count):
-        FourCapitals(SCENARIO, numbers=inputs.parameters_of(draw), seed=SEED, draw=draw).run()
+        model_of_arrays(inputs, draw).run()
 
 
 def run_batched(inputs: Inputs, first: int, count: int) -> None:
@@ -89,9 +89,12 @@ def run_compiled(inputs: Inputs, first: int, count: int, threads: int = 1) -> No
 
 def compiled_outcomes(inputs: Inputs, draw: int) -> Outcomes:
     """What all others are compared with."""
-    outcomes: Outcomes = compile_function(project)(
-        inputs.start, inputs.terms, inputs.environment(draw), inputs.noise(draw)
-    )
+    return outcomes_of_compiled(inputs, inputs.noise(draw), draw)
+
+
+def outcomes_of_compiled(inputs: Inputs, noise: Shocks, draw: int) -> Outcomes:
+    """Outcomes of the compiled schedule under some chance."""
+    outcomes: Outcomes = compile_function(project)(inputs.start, inputs.terms, inputs.environment(draw), noise)[0]
     return outcomes
 
 
@@ -114,9 +117,16 @@ def check_all(inputs: Inputs) -> dict[str, float]:
     return worst
 
 
+def model_of_arrays(inputs: Inputs, draw: int) -> FourCapitals:
+    """The package's Mesa model, from published levels and with the chance that all are given."""
+    model = FourCapitals(SCENARIO, numbers=inputs.parameters_of(draw))
+    model.shocks = inputs.noise(draw)
+    return model
+
+
 def outcomes_of_arrays(inputs: Inputs, draw: int) -> Outcomes:
     """Outcomes of the package's Mesa model."""
-    model = FourCapitals(SCENARIO, numbers=inputs.parameters_of(draw), seed=SEED, draw=draw)
+    model = model_of_arrays(inputs, draw)
     states = [state.outcomes for state, _ in model.run()]
     return Outcomes(*(np.array(values) for values in zip(*states, strict=True)))
 

@@ -17,8 +17,6 @@ from typing import Any
 import floor
 import mesa
 import numpy as np
-from fourcapitals.simulation.compiled import compile_function
-from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import Outcomes
 from implementations import (
     ARRAYS,
@@ -29,6 +27,7 @@ from implementations import (
     PLAIN,
     clocked,
     compiled_outcomes,
+    outcomes_of_compiled,
     run_arrays,
     run_batch_run,
     run_batched,
@@ -243,12 +242,12 @@ def time_sizes(inputs: Inputs, rounds: int) -> list[dict[str, Any]]:
 
 def check_islands(inputs: Inputs, larger: Inputs, copies: int, keep: float) -> None:
     """See that one of many islands fares as it does alone."""
-    alone, noise, compiled = tiled(inputs, 1, keep=keep), inputs.noise(0), compile_function(project)
+    alone, noise = tiled(inputs, 1, keep=keep), inputs.noise(0)
     by_area = ("area_productivity", "area_health", "area_good_health", "life_satisfaction", "bids")
     repeated = noise._replace(**{name: np.concatenate([getattr(noise, name)] * copies, axis=-1) for name in by_area})
-    together = compiled(larger.start, larger.terms, larger.environment(0), repeated)
+    together = outcomes_of_compiled(larger, repeated, 0)
     last = Outcomes(*(values[..., -inputs.size :] for values in together))
-    check_equal(f"{larger.size} areas", last, compiled(alone.start, alone.terms, alone.environment(0), noise))
+    check_equal(f"{larger.size} areas", last, outcomes_of_compiled(alone, noise, 0))
 
 
 def time_numbers_of_draws(inputs: Inputs, quick: bool) -> list[dict[str, Any]]:

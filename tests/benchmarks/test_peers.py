@@ -11,7 +11,8 @@ from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import Outcomes, base_state
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
-from inputs import TOLERANCE, Inputs, check_equal, tiled
+from implementations import ARRAYS, BATCH_RUN, BATCHED, PLAIN, check_all
+from inputs import TOLERANCE, Inputs, check_equal, the_inputs, tiled
 from plain_mesa import PlainMesa, outcomes_of
 
 YEARS = 3
@@ -126,3 +127,10 @@ def test_the_floor_counts_as_many_normals_as_a_run_draws(small):
     assert counted["normal"] == YEARS * (6 * 3 + 2)
     noise = draw_shocks(1, 0, areas=3, years=YEARS)
     assert counted["normal"] == sum(np.size(values) for values in noise)
+
+
+@pytest.mark.thorough
+def test_all_implementations_agree_on_what_the_benchmark_gives_them():
+    found = check_all(the_inputs())
+    assert set(found) == {PLAIN, ARRAYS, BATCHED, BATCH_RUN}
+    assert max(found.values()) < TOLERANCE

@@ -53,9 +53,9 @@ WHOLE_LIFE_LABEL: Final = (
     "has worn out; trends and noise to the last year alone, so that only differences between scenarios mean something"
 )
 WHOLE_LIFE_UNIT: Final = "years times years"
-FOLLOWED: Final = 2048
+FOLLOWED: Final = 1024
 """Draws of an ensemble, from the first, whose effects are followed after the last year; of later ones the sums are not
-a number. Their quantiles are settled by then, and a draw that is followed takes a fifth longer."""
+a number. Their quantiles are settled by then, and a draw that is followed takes a third longer."""
 
 
 def coordinates(

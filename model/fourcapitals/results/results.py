@@ -56,7 +56,7 @@ class Results:
         ``place_hle_whole_life``, ``hle_whole_life`` (scenario, draw, place or area, sum_over_life)
             Change of healthy life expectancy since the base year, summed over the years that are appraised and all
             later ones until what was bought has worn out, undiscounted and discounted: of use as a difference. Of an
-            ensemble its first 2,048 draws, the second with ``--keep areas``. Results made before version 0.2 lack them.
+            ensemble its first 1,024 draws, the second with ``--keep areas``. Results made before version 0.2 lack them.
         ``award`` (line, area, year) and ``announced, net, deadweight, ineffective, in_delivery`` (line, year)
             The ledger, a line for each scenario, fund and use; of an ensemble at central values.
         ``running_cost`` (scenario, area, year)

@@ -4,7 +4,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.cli.costs_table import costs_tables
-from fourcapitals.data.published_costs import PublishedCost, load_published_costs
+from fourcapitals.data.published_costs import PublishedCost, PublishedCosts, load_published_costs
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.cost_of_health import WITHIN, cost_of_health, factor_apart
 from fourcapitals.vocabulary import USE_NAMES
@@ -80,6 +80,12 @@ def test_figures_are_traceable():
         PublishedCost(low=2.0, high=1.0, per="QALY", letter="C", finding="x", source="x", seen=True)
     with pytest.raises(ValidationError, match="needs a source that was seen"):
         PublishedCost(low=1.0, high=2.0, per="QALY", letter="B", finding="x", source="x", seen=False)
+
+
+def test_figures_of_no_use_of_money_are_refused():
+    figure = {"low": 1.0, "high": 2.0, "per": "QALY", "letter": "C", "finding": "x", "source": "x", "seen": True}
+    with pytest.raises(ValidationError, match="no use of money: atlantis"):
+        PublishedCosts.model_validate({"atlantis": (figure,)})
 
 
 def test_another_table_is_refused(costs):

@@ -241,6 +241,16 @@ def test_the_best_use_of_each_area_is_counted_with_its_letters_and_its_lead(base
     assert rows.loc["Blackpool", "value"] == 120
 
 
+def test_the_map_of_best_uses_says_where_another_is_best_over_the_whole_life(baseline):
+    made = made_by_hand(baseline)
+    assert "over the whole life" not in said_in(plots.marginal(made))
+    best = made["best_use"].to_numpy().astype(str)
+    other = np.where(np.arange(len(best)) < 7, "none of these", best)
+    named = {"best_use_whole_life": ("area", other), "best_use_whole_life_discounted": ("area", best)}
+    said = said_in(plots.marginal(made.assign(named)))
+    assert "the best over the whole life of the money in 7 of 307 areas, discounted in 0 of 307 areas" in said
+
+
 def test_over_draws_the_map_shows_how_often_a_use_is_the_best(baseline):
     chart = plots.marginal(made_by_hand(baseline, draws=20))
     said = said_in(chart)

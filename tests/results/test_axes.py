@@ -41,6 +41,11 @@ def test_an_ensemble_that_counts_its_areas_lacks_them_and_differs_in_nothing_els
         assert counted.dataset[name].identical(ensemble.dataset[name]), name
 
 
+def test_areas_of_an_ensemble_add_up_to_its_england_over_the_whole_life(ensemble):
+    areas, england = ensemble.over_life(by="area").sum("group"), ensemble.over_life().isel(group=0)
+    np.testing.assert_allclose(areas.to_numpy(), england.to_numpy(), rtol=1e-9, atol=1e-6)
+
+
 @pytest.mark.parametrize("which", ["run", "ensemble"])
 def test_every_variable_has_a_unit_and_every_coordinate_a_name(which, request):
     dataset = request.getfixturevalue(which).dataset

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from fourcapitals.data.distributions import Closed
-from fourcapitals.errors import DamagedPackage
+from fourcapitals.data.packaged_toml import read_packaged
 from fourcapitals.vocabulary import USE_NAMES, Letter
 
 Sentence = Annotated[str, Field(min_length=1)]
@@ -39,6 +37,16 @@ class PublishedCost(Closed):
         return self
 
 
+class PublishedCosts(RootModel[dict[str, tuple[PublishedCost, ...]]]):
+    """The published figures by use of money."""
+
+    @model_validator(mode="after")
+    def _of_uses(self) -> PublishedCosts:
+        if unknown := [use for use in self.root if use not in USE_NAMES]:
+            raise ValueError(f"no use of money: {', '.join(unknown)}")
+        return self
+
+
 @cache
 def load_published_costs() -> dict[str, tuple[PublishedCost, ...]]:
     """Read and check the published figures, by use; uses without one are left out.
@@ -53,11 +61,4 @@ def load_published_costs() -> dict[str, tuple[PublishedCost, ...]]:
     >>> [(each.low, each.high) for each in load_published_costs()["housing"]]
     [(9700.0, 19400.0)]
     """
-    try:
-        text = (files("fourcapitals.data") / "published_costs.toml").read_text(encoding="utf-8")
-        found = TypeAdapter(dict[str, tuple[PublishedCost, ...]]).validate_python(tomllib.loads(text))
-        if unknown := [use for use in found if use not in USE_NAMES]:
-            raise ValueError(f"no use of money: {', '.join(unknown)}")
-    except (OSError, ValueError) as error:
-        raise DamagedPackage.because(f"published_costs.toml cannot be read ({type(error).__name__})") from None
-    return found
+    return read_packaged("published_costs.toml", PublishedCosts).root

@@ -189,3 +189,33 @@ def test_a_picture_of_an_answer_names_the_parameters_that_were_changed_and_how_i
         assert asked in told
         assert f"--set job_displacement=0.3 --out {name}.png" in told
     assert "--year 2030" in told
+
+
+ALONE = "Draws come from the priors alone: what history says of them is left out"
+
+
+def test_what_draws_take_is_listed_beside_the_prior(call):
+    _, out, _ = call("parameters", "council_effect_multiple", "area_health_noise", "--quiet")
+    assert out.count("by the prior alone") == 2
+    _, out, _ = call("parameters", "council_effect_multiple", "area_health_noise", "--prior", "--quiet")
+    assert "by the prior alone" not in out
+    assert ALONE in " ".join(out.split())
+    (row,) = json.loads(call("parameters", "council_effect_multiple", "--json", "--quiet")[1])
+    assert row["from_history"]
+    assert row["high"] < row["prior_high"]
+
+
+@pytest.mark.thorough
+def test_draws_from_the_priors_alone_are_others_are_said_and_gone_on_with(call):
+    for name, options in (("usual", ()), ("alone", ("--prior",))):
+        asked = ("run", "council_services_restored", "--draws", "64", "--out", name, "--quiet", *options)
+        code, out, _ = call(*asked)
+        assert code == 0
+        assert (ALONE in " ".join(out.split())) == bool(options)
+    usual, alone = fc.open_results("usual"), fc.open_results("alone")
+    assert alone.parameter_lines == (ALONE,)
+    assert usual.parameter_lines == ()
+    assert float(alone.differences("hle").max()) > float(usual.differences("hle").max())
+    assert call("verify", "alone")[0] == 0
+    assert call("extend", "alone", "--draws", "128", "--quiet")[0] == 0
+    assert fc.open_results("alone").draws == 128

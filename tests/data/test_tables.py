@@ -18,6 +18,7 @@ MAY_BE_BLANK = {
     "areas": {"combined_authority_code", "combined_authority_name"},
     "known_places": {"place", "areas"},
     "awards": {"revenue_gbp"},
+    "calibration": {"rhat"},
     "capital_indicators": {"imputed"},
     "councils": {"imputed"},
     "life_tables": {"width_years"},
@@ -79,6 +80,8 @@ def test_no_row_is_given_twice(name: str) -> None:
     table = read(name)
     keys = {
         "area_noise": ["base_year", "name"],
+        "calibration": ["base_year", "name"],
+        "posterior": ["base_year", "draw"],
         "awards": ["fund", "place", "code"],
         "capital_indicators": ["code", "indicator"],
         "commuting": ["home", "work"],

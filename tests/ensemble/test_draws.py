@@ -16,7 +16,8 @@ MANY = 64  # blocks
 
 @pytest.fixture(scope="module")
 def table():
-    return load_parameters()
+    """The priors alone; what history leaves of them is in the tests of the posterior."""
+    return load_parameters().from_priors()
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, options_of
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -61,6 +61,7 @@ def flips(
     rules: Rules = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -70,7 +71,7 @@ def flips(
     Of one strategy alone: what would make it useless, below a day of healthy life expectancy in 2035.
     """
     output = Output(as_json=as_json, quiet=quiet)
-    asked = inputs_asked(scenarios, settings, parameters, own_data)
+    asked = inputs_asked(scenarios, settings, parameters, own_data, prior)
     if len(asked.scenarios) == 1:
         found = fc.appraisal.useless(
             asked.scenarios[0], baseline=asked.baseline, parameters=asked.parameters, say=output.say
@@ -97,6 +98,7 @@ def scale(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
@@ -106,7 +108,7 @@ def scale(
     """Run strategies at 1, 3, 10, 30 and 100 times their money, as far as the model can say, with bands."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
-    asked = inputs_asked(scenarios, settings, parameters, own_data)
+    asked = inputs_asked(scenarios, settings, parameters, own_data, prior)
     table = fc.appraisal.scale(
         asked.scenarios,
         draws=draws,
@@ -118,7 +120,7 @@ def scale(
     output.answer(table, [*fc.appraisal.scale_lines(table), *asked.lines])
     if out is not None:
         chart = fc.plots.scale(table, titles=told_apart({each.name: each.title for each in asked.scenarios}))
-        options = ["--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data)]
+        options = ["--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data, prior)]
         chart.command = f"{shlex.join(['fourcapitals', 'scale', *scenarios, *options])} --out CHART"
         output.write_picture(chart, out)
 
@@ -131,13 +133,14 @@ def needed(
     rules: Rules = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Find the money a year that a strategy would need for +0.1, +1 and +5 healthy years, or a narrower gap."""
     output = Output(as_json=as_json, quiet=quiet)
-    asked = inputs_asked(scenarios, settings, parameters, own_data)
+    asked = inputs_asked(scenarios, settings, parameters, own_data, prior)
     table = fc.appraisal.needed(
         asked.scenarios,
         draws=draws,
@@ -160,13 +163,14 @@ def breakeven(
     rules: Rules = None,
     settings: Settings = None,
     parameter_file: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Find the factor on one parameter at which two strategies have equal effects by 2035, and over the whole life."""
     output = Output(as_json=as_json, quiet=quiet)
-    asked = inputs_asked([first, second], settings, parameter_file, own_data)
+    asked = inputs_asked([first, second], settings, parameter_file, own_data, prior)
     from fourcapitals.results.whole_life import BY_END, OF_LIFE, OVER
 
     by_end, *whole = (
@@ -220,6 +224,7 @@ def marginal(
     use: Annotated[str | None, typer.Option(help="With --map: show this use, such as nhs, instead.")] = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
@@ -235,7 +240,7 @@ def marginal(
     if use is not None and picture is None:
         raise BadInput("--use: says what the map shows; add --map with the name of the picture")
     output.check(table=out, picture=picture)
-    asked = inputs_asked([plan], settings, parameters, own_data)
+    asked = inputs_asked([plan], settings, parameters, own_data, prior)
     with progress_bar("tables", quiet=quiet) as progress:
         made = fc.appraisal.marginal(
             asked.scenarios[0],
@@ -253,6 +258,6 @@ def marginal(
         chart = fc.plots.marginal(made, use=use)
         given = {"--draws": draws, "--seed": seed, "--use": use}
         options = [part for name, value in given.items() if value for part in (name, str(value))]
-        options += options_of(settings, parameters, own_data)
+        options += options_of(settings, parameters, own_data, prior)
         chart.command = f"{shlex.join(['fourcapitals', 'marginal', plan, *options])} --map CHART"
         output.write_picture(chart, picture)

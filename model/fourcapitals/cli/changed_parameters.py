@@ -31,8 +31,17 @@ ParameterFile = Annotated[
     ),
 ]
 
+Prior = Annotated[
+    bool,
+    typer.Option(
+        "--prior",
+        help="Draw every parameter from its prior alone, without what history says of some of them. Single runs, at "
+        "central values, stay as they are.",
+    ),
+]
 
-def table_asked(settings: list[str] | None, file: Path | None) -> ParameterTable | None:
+
+def table_asked(settings: list[str] | None, file: Path | None, prior: bool = False) -> ParameterTable | None:
     """Give the table of parameters that a user asks for; None for the package's.
 
     Raises
@@ -40,13 +49,15 @@ def table_asked(settings: list[str] | None, file: Path | None) -> ParameterTable
     BadInput
         With every fault of settings and file.
     """
-    return fc.data.changed_table(settings or (), file=file) if settings or file is not None else None
+    table = fc.data.changed_table(settings or (), file=file) if settings or file is not None else None
+    return (table or fc.load_parameters()).from_priors() if prior else table
 
 
-def options_of(settings: list[str] | None, file: Path | None, folder: Path | None) -> list[str]:
+def options_of(settings: list[str] | None, file: Path | None, folder: Path | None, prior: bool = False) -> list[str]:
     """Give the options that changed parameters and observed figures, for the command that makes an answer again."""
     given = [part for setting in settings or () for part in ("--set", setting)]
     named = {"--parameters": file, "--baseline": folder}
+    given += ["--prior"] if prior else []
     return given + [part for name, path in named.items() if path is not None for part in (name, str(path))]
 
 

@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again, options_of, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again, options_of, table_asked
 from fourcapitals.cli.costs_table import costs_tables
 from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.inputs import OwnData, inputs_asked
@@ -48,6 +48,7 @@ def list_parameters(
     out: TableIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -55,7 +56,7 @@ def list_parameters(
     """List the numbers that the model assumes: symbol, meaning, unit, value, 95% of the prior, letter and source."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=out)
-    changed = table_asked(settings, parameters)
+    changed = table_asked(settings, parameters, prior)
     table = fc.evidence.parameter_table(names or (), parameters=changed)
     output.answer(table, [*fc.evidence.parameter_lines(table), *fc.data.input_lines(parameters=changed)])
     if out is not None:
@@ -90,6 +91,7 @@ def evidence(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
@@ -109,14 +111,14 @@ def evidence(
         if table is not None:
             output.write_table(letters, table)
         return
-    inputs = inputs_asked([asked], settings, parameters, own_data)
+    inputs = inputs_asked([asked], settings, parameters, own_data, prior)
     parts, behind, found = _of_strategy(inputs, outcome, _Sample(pairs, seed, workers), output)
     if table is not None:
         output.write_table(behind, table)
     if out is not None:
         chart = fc.plots.contributions(parts, shares=found)
         chosen = ["--pairs", str(pairs), "--seed", str(seed)] if pairs or seed else []
-        chart.command = command_again("evidence", asked, *chosen, *options_of(settings, parameters, own_data))
+        chart.command = command_again("evidence", asked, *chosen, *options_of(settings, parameters, own_data, prior))
         output.write_picture(chart, out)
 
 
@@ -175,6 +177,7 @@ def priors(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -183,7 +186,7 @@ def priors(
     """Show what the priors imply: the effect of £10 a head a year on each use alone, before strategies are compared."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(picture=out)
-    inputs = inputs_asked([], settings, parameters, own_data)
+    inputs = inputs_asked([], settings, parameters, own_data, prior)
     table = fc.evidence.priors(
         draws=draws, seed=seed, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
     )
@@ -193,7 +196,7 @@ def priors(
     if out is not None:
         chart = fc.plots.priors(table)
         chart.command = command_again(
-            "priors", "--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data)
+            "priors", "--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data, prior)
         )
         output.write_picture(chart, out)
 
@@ -203,13 +206,14 @@ def detectable(
     scenarios: Strategies,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Show when, if ever, published healthy life expectancy could detect what a strategy does."""
     output = Output(as_json=as_json, quiet=quiet)
-    inputs = inputs_asked(scenarios, settings, parameters, own_data)
+    inputs = inputs_asked(scenarios, settings, parameters, own_data, prior)
     table = fc.evidence.detectable_in(
         inputs.scenarios, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
     )

@@ -47,7 +47,11 @@ class Inputs(NamedTuple):
 
 
 def inputs_asked(
-    scenarios: Sequence[str], settings: list[str] | None, file: Path | None, own_data: Path | None
+    scenarios: Sequence[str],
+    settings: list[str] | None,
+    file: Path | None,
+    own_data: Path | None,
+    prior: bool = False,
 ) -> Inputs:
     """Read the scenarios of a command, and the parameters and observed figures that it changes.
 
@@ -55,8 +59,9 @@ def inputs_asked(
     ----------
     scenarios : sequence of str
         Names or paths.
-    settings, file, own_data
-        As the options `changed_parameters.Settings`, `changed_parameters.ParameterFile` and `OwnData` give them.
+    settings, file, own_data, prior
+        As the options `changed_parameters.Settings`, `changed_parameters.ParameterFile`, `OwnData` and
+        `changed_parameters.Prior` give them.
 
     Raises
     ------
@@ -72,7 +77,7 @@ def inputs_asked(
             faults.extend(error.faults)
             return None
 
-    parameters = read(lambda: table_asked(settings, file))
+    parameters = read(lambda: table_asked(settings, file, prior))
     baseline = read(lambda: baseline_asked(own_data))
     loaded = read(lambda: fc.scenario.load_scenarios(scenarios) if scenarios else ())
     if faults:

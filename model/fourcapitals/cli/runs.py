@@ -24,7 +24,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, evidence_lines, level_note, verdict_lines
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.inputs import OwnData, inputs_asked
@@ -77,6 +77,7 @@ def run(
     reference: Reference = "baseline",
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
@@ -95,7 +96,7 @@ def run(
             raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
     every = scenarios if reference in names else [reference, *scenarios]
-    loaded, table, baseline = inputs_asked(every, settings, parameters, own_data)
+    loaded, table, baseline = inputs_asked(every, settings, parameters, own_data, prior)
     if draws is None:
         results = fc.simulate(loaded, parameters=table, baseline=baseline)
         if out is not None:

@@ -21,7 +21,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again, options_of
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again, options_of
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, records_of, table_of
 from fourcapitals.vocabulary import END_YEAR
@@ -85,6 +85,7 @@ def sensitivity(
     out: PictureIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
@@ -100,7 +101,7 @@ def sensitivity(
         refuse_ignored(ctx, "says what is bad, for --method prim alone", "below")
     else:
         refuse_ignored(ctx, "a box has no picture; leave it out, or draw another method", "out")
-    inputs = inputs_asked([strategy], settings, parameters, own_data)
+    inputs = inputs_asked([strategy], settings, parameters, own_data, prior)
     asked = _Asked(outcome, year, size, seed)
     if method is SensitivityMethod.PRIM:
         _box(asked, inputs, below, output)
@@ -118,7 +119,9 @@ def sensitivity(
             else ["--size", str(table.attrs["size"]), "--seed", str(seed)]
         )
         chosen = ["--method", method.value, "--outcome", outcome, "--year", str(year), *sampled]
-        chart.command = command_again("sensitivity", strategy, *chosen, *options_of(settings, parameters, own_data))
+        chart.command = command_again(
+            "sensitivity", strategy, *chosen, *options_of(settings, parameters, own_data, prior)
+        )
         output.write_picture(chart, out)
 
 

@@ -9,7 +9,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Draws, Json, Overwrite, PictureIfAsked, Quiet, Seed, TableIfAsked, app, example
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 
@@ -63,6 +63,7 @@ def forecast(
     out: Annotated[Path | None, typer.Option(help="Write it to this CSV file.")] = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -71,7 +72,7 @@ def forecast(
     """Forecast what will be published of places, healthy life expectancy and GVA per hour beside England's."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=out)
-    inputs = inputs_asked([], settings, parameters, own_data)
+    inputs = inputs_asked([], settings, parameters, own_data, prior)
     found = fc.evidence.forecast(
         start=start,
         draws=draws,
@@ -92,6 +93,7 @@ def facts(
     out: TableIfAsked = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -100,7 +102,7 @@ def facts(
     """Hold statements of the literature against data and draws: how likely each is, and what flips it."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=out)
-    inputs = inputs_asked([], settings, parameters, own_data)
+    inputs = inputs_asked([], settings, parameters, own_data, prior)
     found = fc.appraisal.stylised_facts(
         draws=draws, seed=seed, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
     )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from fourcapitals.arguments import checked
 from fourcapitals.data.distributions import CausalShare
 from fourcapitals.data.parameter_faults import fault_lines, faults_of_row
-from fourcapitals.data.parameter_rows import LABELS, Parameter, stated
+from fourcapitals.data.parameter_rows import LABELS, Parameter, changed_row
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import BadInput, shown, unknown
@@ -259,7 +259,7 @@ def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
     for part in [each for each in given if each not in CHANGEABLE]:
         if part not in Parameter.model_fields:
             faults.append(unknown("part of a row", part, CHANGEABLE))
-        elif given[part] != getattr(usual, part):
+        elif given[part] != getattr(usual, part) and not (part == "posterior" and given[part] is None):
             faults.append(
                 f"{part}: {shown(getattr(usual, part))} expected, as in the package's table; got {shown(given[part])}"
             )
@@ -275,7 +275,7 @@ def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
         fixed = [{"kind": "fixed", "value": each} for each in np.atleast_1d(np.asarray(given["value"])).tolist()]
         given["prior"] = fixed if usual.labels else fixed[0]
     try:
-        row = Parameter.model_validate(usual.model_dump() | stated(given))
+        row = changed_row(usual, given)
     except ValidationError as error:
         return fault_lines(error, given)
     labels = LABELS[row.labels] if row.labels else ("",)
@@ -366,11 +366,26 @@ def change_lines(changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
             label = f"[{labels[element]}]" if labels[element] else ""
             said, other = written_in_full(value, unit), written_in_full(others[element], unit)
             lines.append(f"Changed parameter: {name}{label} = {said}{draws} (instead of {other})")
-        if not set(parts) & {"value", "prior"}:
+        if not set(parts) & {"value", "prior", "posterior"}:
             lines.append(f"Changed parameter: {name}: another {', '.join(parts)}")
+    lines += _without_history(changes.get("parameters", {}))
     for name, parts in changes.get("causal_shares", {}).items():
         lines.append(f"Changed causal share of class {name}: {', '.join(parts)}")
     return lines
+
+
+def _without_history(changed: Mapping[str, Any]) -> list[str]:
+    """Say which groups of parameters are drawn from their priors, though history has a say in them."""
+    usual = load_parameters().parameters
+    freed = {name for name, parts in changed.items() if "posterior" in parts}
+    groups = {usual[name].posterior for name in freed}
+    known = [name for name, row in usual.items() if row.posterior]
+    if freed == set(known):
+        return ["Draws come from the priors alone: what history says of them is left out"]
+    rest = [name for name in known if usual[name].posterior in groups and name not in freed]
+    return (
+        [f"Drawn from their priors, since one that history ties them to is changed: {', '.join(rest)}"] if rest else []
+    )
 
 
 def _priors_of(parts: Mapping[str, Any], row: Parameter) -> list[Any]:

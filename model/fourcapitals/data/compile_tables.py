@@ -75,11 +75,22 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
 def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> pd.DataFrame:
     """Write each table as CSV, with a table of checksums beside them, and return the latter."""
     folder.mkdir(parents=True, exist_ok=True)
-    checks = []
     for name, table in tables.items():
-        content = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
-        (folder / f"{name}.csv").write_bytes(content)
-        checks.append({"table": name, "sha256": hashlib.sha256(content).hexdigest(), "rows": len(table)})
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    return write_checksums(folder)
+
+
+def write_checksums(folder: Path) -> pd.DataFrame:
+    """Write the checksums and rows of all tables in a folder, and return them.
+
+    Those of `evidence.calibration`, which are made of the others, are among them.
+    """
+    checks = []
+    for file in sorted(folder.glob("*.csv")):
+        if file.stem != "checksums":
+            content = file.read_bytes()
+            rows = len(pd.read_csv(file))
+            checks.append({"table": file.stem, "sha256": hashlib.sha256(content).hexdigest(), "rows": rows})
     checksums = pd.DataFrame(checks)
     (folder / "checksums.csv").write_bytes(checksums.to_csv(index=False, lineterminator="\n").encode("utf-8"))
     return checksums

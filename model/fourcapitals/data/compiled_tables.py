@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Final
 
 import pandas as pd
 
@@ -45,15 +46,21 @@ def tables_checked() -> Mapping[str, bytes]:
     return contents
 
 
+OF_PARAMETERS: Final = ("calibration", "posterior")
+"""What history leaves of the priors: tables that say nothing of areas and are no part of a baseline."""
+
+
 def read_tables() -> dict[str, pd.DataFrame]:
-    """Read every compiled table, by its name.
+    """Read every compiled table of a baseline, by its name.
 
     Raises
     ------
     DamagedPackage
         As `tables_checked` does.
     """
-    return {name: pd.read_csv(BytesIO(content)) for name, content in tables_checked().items()}
+    return {
+        name: pd.read_csv(BytesIO(content)) for name, content in tables_checked().items() if name not in OF_PARAMETERS
+    }
 
 
 @cache

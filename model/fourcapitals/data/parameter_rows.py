@@ -41,6 +41,7 @@ class Parameter(Closed):
     probability_zero: Annotated[float, Field(ge=0, lt=1)] | None = None
     shaded_as: Literal["product", "log_ratio", "excess_ratio", "inverse"] = "product"
     by_set: Annotated[tuple[float, float], Field(strict=False)] | None = None
+    posterior: Literal["area_productivity", "area_life", "area_good_health", "council_services"] | None = None
 
     @model_validator(mode="after")
     def _one_value_per_label(self) -> Parameter:
@@ -109,6 +110,29 @@ class Parameter(Closed):
         )
 
 
+_OF_DRAWS: Final = frozenset({"value", "by_set", "prior", "price_year", "causal_class", "probability_zero"})
+
+
 def stated(parts: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parts of a row that change: a value that is given holds whatever set of estimates is taken."""
     return {"by_set": None, **parts} if "value" in parts else dict(parts)
+
+
+def changed_row(usual: Parameter, parts: Mapping[str, Any]) -> Parameter:
+    """Give a row of which some parts are others.
+
+    What history says was said of the row's own prior: with another one it no longer holds.
+
+    Parameters
+    ----------
+    usual : Parameter
+    parts : mapping of str to what they become
+
+    Raises
+    ------
+    ValidationError
+        When the row cannot be so.
+    """
+    row = Parameter.model_validate(usual.model_dump() | stated(parts))
+    same = all(getattr(row, part) == getattr(usual, part) for part in _OF_DRAWS)
+    return row if same or "posterior" in parts else row.model_copy(update={"posterior": None})

@@ -13,7 +13,7 @@ from pydantic import ValidationError, model_validator
 from fourcapitals.data.distributions import CausalShare, Closed, switches_of
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.packaged_toml import read_packaged
-from fourcapitals.data.parameter_rows import Parameter, stated
+from fourcapitals.data.parameter_rows import Parameter, changed_row
 from fourcapitals.data.prices import Deflator, published_price_levels
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -151,12 +151,38 @@ class ParameterTable(Closed):
         made, faults = dict(self.parameters), []
         for name, parts in rows.items():
             try:
-                made[name] = Parameter.model_validate(self.parameters[name].model_dump() | stated(parts))
+                made[name] = changed_row(self.parameters[name], parts)
             except ValidationError as error:
                 faults += [f"parameters.{name}: {_place(each['loc'])}{each['msg']}" for each in error.errors()]
         if faults:
             raise BadInput(*faults)
         return self.model_copy(update={"parameters": made})
+
+    def from_priors(self) -> ParameterTable:
+        """Give the table whose draws come from the priors alone, without what history says of them.
+
+        Examples
+        --------
+        >>> load_parameters().from_priors().from_history
+        ()
+        """
+        rows = {name: row.model_copy(update={"posterior": None}) for name, row in self.parameters.items()}
+        return self.model_copy(update={"parameters": rows})
+
+    @property
+    def from_history(self) -> tuple[str, ...]:
+        """Groups of parameters whose draws are those that history leaves of their priors (`data.posterior`).
+
+        A group of which a row or a causal share was changed is drawn from its priors: it was held against history with
+        the package's.
+        """
+        usual, changed = load_parameters(), set()
+        for name, row in usual.parameters.items():
+            same = self.parameters[name].posterior == row.posterior
+            if row.posterior and not (same and self.causal_share(name) == usual.causal_share(name)):
+                changed.add(row.posterior)
+        groups = dict.fromkeys(row.posterior for row in self.parameters.values() if row.posterior)
+        return tuple(group for group in groups if group not in changed)
 
     def check_priors_follow(self) -> None:
         """Refuse a table of which draws would silently leave out a changed value.
@@ -182,8 +208,11 @@ class ParameterTable(Closed):
 
     @property
     def checksum(self) -> str:
-        """Checksum of all values, priors and shares, to trace a result."""
-        return hashlib.sha256(self.model_dump_json().encode("utf-8")).hexdigest()
+        """Checksum of all values, priors, shares and what history leaves of them, to trace a result."""
+        from fourcapitals.data.posterior import posterior_checksum
+
+        drawn = posterior_checksum() if self.from_history else ""
+        return hashlib.sha256((self.model_dump_json() + drawn).encode("utf-8")).hexdigest()
 
     @property
     def deflator(self) -> Deflator:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -15,7 +15,9 @@ from scipy.stats.qmc import Sobol
 from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.data.posterior import SHARE_OF, SWITCHES, nested_row, posterior_of
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.prior_quantiles import in_prices_of, quantile, share_quantile
 from fourcapitals.equations.elementary import Array
@@ -160,6 +162,7 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
     axes = coordinates(table)
     column, count = {axis: points[:, index] for index, axis in enumerate(axes)}, len(points)
     second = {name: _takes_second(table, name, column, count) for name in table.switches}
+    learned = _from_history(table, column, second)
     deflator, central_values = table.deflator, table.central_values()
     values, shares = {}, {}
     for name, row in table.parameters.items():
@@ -167,19 +170,48 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
         central = np.atleast_1d(central_values[name])
         for element, prior in enumerate(row.priors):
             axis = Coordinate(name, "value", element)
+            if axis in learned:
+                drawn.append(learned[axis])
+                continue
             if axis not in column:
                 drawn.append(np.full(count, central[element]))
                 continue
             priced = in_prices_of(prior, row.price_year, deflator.level) if row.price_year else prior
             drawn.append(quantile(priced, column[axis], second=second))
         values[name] = np.stack(drawn, axis=1) if row.labels is not None else drawn[0]
-        share, shared = table.causal_share(name), column.get(Coordinate(name, "share", 0))
-        shares[name] = np.ones(count) if share is None or shared is None else share_quantile(share, shared)
+        share, axis = table.causal_share(name), Coordinate(name, "share", 0)
+        if axis in learned:
+            shares[name] = learned[axis]
+            continue
+        shares[name] = np.ones(count) if share is None or axis not in column else share_quantile(share, column[axis])
     return Block(values, shares, table.effective_of_draws(values, shares=shares))
 
 
+def _from_history(
+    table: ParameterTable, column: Mapping[Coordinate, Array], second: Mapping[str, npt.NDArray[np.bool_]]
+) -> dict[Coordinate, Array]:
+    """What groups that history has a say in take: joint draws of their posteriors, found by the group's own axes."""
+    found: dict[Coordinate, Array] = {}
+    for group in table.from_history:
+        names, sets = posterior_of(group)
+        axes = [_axis_of(name, table) for name in names]
+        rows = nested_row(np.array([column[axis] for axis in axes]), sets.shape[1])
+        of_set = second[SWITCHES[group]].astype(np.int64) if group in SWITCHES else 0
+        found |= dict(zip(axes, sets[of_set, rows].T, strict=True))
+    return found
+
+
+def _axis_of(name: str, table: ParameterTable) -> Coordinate:
+    """The axis of a column of the posterior: a number, an element of a vector, or a causal share."""
+    if name.startswith(SHARE_OF):
+        return Coordinate(name.removeprefix(SHARE_OF), "share", 0)
+    whole, _, label = name.partition("[")
+    labels = table[whole].labels
+    return Coordinate(whole, "value", LABELS[labels].index(label.removesuffix("]")) if labels else 0)
+
+
 def _takes_second(
-    table: ParameterTable, name: str, column: dict[Coordinate, Array], count: int
+    table: ParameterTable, name: str, column: Mapping[Coordinate, Array], count: int
 ) -> npt.NDArray[np.bool_]:
     """Whether each draw takes the second of the priors that a parameter switches: as often as its weight says."""
     at = column.get(Coordinate(name, "value", 0), np.full(count, 0.5))

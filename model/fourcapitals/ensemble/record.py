@@ -46,6 +46,7 @@ _SCIENCE: Final = (
     "data/packaged_toml.py",
     "data/parameter_rows.py",
     "data/parameters.py",
+    "data/posterior.py",
     "data/place_names.py",
     "data/places.py",
     "data/prices.py",

@@ -10,9 +10,10 @@ effect of a strategy, one at a time or all at once (`variance_shares`)? `simple_
 have forecast, and how good was it (`forecast_scores`)? `policy_skill`: did council spending predict life expectancy?
 `hindcasting`: how good were the model's own forecasts of years that have passed (`report_card`, of `published_draws`),
 what would regressions on money find in them (`simulated_panels`), and what does it say of years to come
-(`forecasting`)? What does history leave of the priors (`calibration_targets`, sampled by `posterior_sampling`), and
-would it find what simulated histories were made with (`parameter_recovery`)? `deprivation_profile`: what do areas say
-of tenths of small areas? `detectability`: when could published statistics show the effect of a strategy at all?
+(`forecasting`)? What does history leave of the priors (`calibration`, held against `calibration_targets`, sampled by
+`posterior_sampling`), and would it find what simulated histories were made with (`parameter_recovery`)?
+`deprivation_profile`: what do areas say of tenths of small areas? `detectability`: when could published statistics
+show the effect of a strategy at all?
 """
 
 import lazy_loader

@@ -15,7 +15,7 @@ import pandas as pd
 
 from fourcapitals.data.area_histories import AreaHistories, histories_until
 from fourcapitals.data.area_likelihoods import healthy_fits, life_log_likelihood, productivity_log_likelihood
-from fourcapitals.data.area_noise import AreaNoise, noise_of
+from fourcapitals.data.area_noise import LAST_BEFORE_REISSUE, AreaNoise, noise_of
 from fourcapitals.data.calibration_groups import load_calibration_groups
 from fourcapitals.data.distributions import Prior
 from fourcapitals.data.parameters import load_parameters
@@ -77,10 +77,14 @@ def targets_until(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, Ta
         No later figure enters.
     """
     past, noise = histories_until(tables, year), noise_of(tables, year)
-    return targets_of(past, national_histories_until(tables, year), noise)
+    # As in the noise itself: what was issued anew on other populations is no change of length of life.
+    lives = past if year <= LAST_BEFORE_REISSUE else histories_until(tables, LAST_BEFORE_REISSUE)
+    return targets_of(past, national_histories_until(tables, year), noise, lives=lives)
 
 
-def targets_of(past: AreaHistories, nation: NationalHistories, noise: AreaNoise) -> dict[str, Target]:
+def targets_of(
+    past: AreaHistories, nation: NationalHistories, noise: AreaNoise, *, lives: AreaHistories | None = None
+) -> dict[str, Target]:
     """Give the groups whose likelihood is normal, by name, with any histories: published ones, or simulated.
 
     Parameters
@@ -89,15 +93,17 @@ def targets_of(past: AreaHistories, nation: NationalHistories, noise: AreaNoise)
     nation : NationalHistories
     noise : AreaNoise
         Of which the multiple of the sampling variance counts, for the nation.
+    lives : AreaHistories, optional
+        Of which length of life and healthy life are taken, where they are of fewer windows.
     """
-    fit = healthy_fits(past)
+    fit = healthy_fits(lives or past)
 
     def good_health(noise: float, persistence: float, per_life: float, multiple: float) -> float:
         return fit(persistence, noise, multiple, per_life).log_likelihood
 
     likelihoods: dict[str, Callable[..., float]] = {
         "area_productivity": productivity_log_likelihood(past.productivity, restricted=True),
-        "area_life": _life(past),
+        "area_life": _life(lives or past),
         "area_good_health": good_health,
         "national_productivity": _national_productivity(nation),
         "national_health": _national_health(nation, noise),

@@ -224,7 +224,7 @@ def _scored(each: _Targets, members: Mapping[str, Array], whole: Baseline, asked
 
 
 def parameters_until(year: int, baseline: Baseline, parameters: ParameterTable | None = None) -> ParameterTable:
-    """Give the parameters with the noise of areas as the years up to one show it, at the estimate.
+    """Give the priors with the noise of areas as the years up to one show it, at the estimate.
 
     Parameters
     ----------
@@ -236,7 +236,8 @@ def parameters_until(year: int, baseline: Baseline, parameters: ParameterTable |
     """
     changed = changes_of(parameters).get("parameters", {})
     values = values_of_noise(noise_of(baseline.tables, year))
-    table = parameters or load_parameters()
+    # What history to 2019 leaves of priors stays out: a hindcast may not know it.
+    table = (parameters or load_parameters()).from_priors()
     return table.with_values(**{name: value for name, value in values.items() if name not in changed})
 
 

@@ -41,9 +41,9 @@ def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | N
     -------
     pandas.DataFrame
         ``name`` (as --set takes it), ``parameter, element, symbol, meaning, unit``, ``value``,
-        ``low, high`` (the middle 95% of the prior; the value where it is not drawn), ``drawn``, ``possible`` (what it
-        can be), ``causal_class, causal_share`` (its mean), ``letter``, ``source`` and
-        ``source_read`` (how far it was read).
+        ``low, high`` (the middle 95% of what draws take; the value where it is not drawn), ``prior_low, prior_high``
+        (of the prior alone, before history where ``from_history``), ``drawn``, ``possible`` (what it can be),
+        ``causal_class, causal_share`` (its mean), ``letter``, ``source`` and ``source_read`` (how far it was read).
 
     Raises
     ------
@@ -59,8 +59,11 @@ def parameter_table(names: Sequence[str] = (), *, parameters: ParameterTable | N
 
     table = parameters or load_parameters()
     wanted = _wanted(names, table)
-    ranges = {number.label: number.range for number in uncertain_numbers(table) if number.role == "value"}
-    rows = [row for name in table.parameters for row in _rows_of(name, table, ranges)]
+    ranges, by_prior = (
+        {number.label: number.range for number in uncertain_numbers(each) if number.role == "value"}
+        for each in (table, table.from_priors())
+    )
+    rows = [row for name in table.parameters for row in _rows_of(name, table, ranges, by_prior)]
     return pd.DataFrame([row for row in rows if not wanted or {row["name"], row["parameter"]} & wanted])
 
 
@@ -82,13 +85,17 @@ def _wanted(names: Sequence[str], table: ParameterTable) -> set[str]:
     return set(names)
 
 
-def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, float]]) -> Iterator[dict[str, Any]]:
+Ranges = dict[str, tuple[float, float]]
+
+
+def _rows_of(name: str, table: ParameterTable, ranges: Ranges, by_prior: Ranges) -> Iterator[dict[str, Any]]:
     row, values = table[name], table.central_values()
     share = table.causal_share(name)
     labels = LABELS[row.labels] if row.labels else ("",)
     for place, (label, value) in enumerate(zip(labels, np.atleast_1d(values[name]).tolist(), strict=True)):
         called = f"{name}[{label}]" if label else name
         low, high = ranges.get(called, (value, value))
+        prior_low, prior_high = by_prior.get(called, (value, value))
         yield {
             "name": called,
             "parameter": name,
@@ -99,6 +106,9 @@ def _rows_of(name: str, table: ParameterTable, ranges: dict[str, tuple[float, fl
             "value": float(value),
             "low": low,
             "high": high,
+            "prior_low": prior_low,
+            "prior_high": prior_high,
+            "from_history": row.posterior in table.from_history,
             "drawn": called in ranges,
             "possible": str(possible_values(name, row, place)),
             "causal_class": row.causal_class or "",
@@ -143,12 +153,17 @@ def _said(row: pd.Series[Any], unit: str) -> str:
         value = f"{row['value']:.0f}"
     if not row["drawn"]:
         return f"{value}, the same in every draw"
-    return f"{value} (95%: {written(row['low'], unit)} to {written(row['high'], unit)})"
+    drawn = f"{written(row['low'], unit)} to {written(row['high'], unit)}"
+    alone = f"{written(row['prior_low'], unit)} to {written(row['prior_high'], unit)}"
+    if row["from_history"] and alone != drawn:
+        return f"{value} (95%: {drawn}; by the prior alone {alone})"
+    return f"{value} (95%: {drawn})"
 
 
 def _legend() -> str:
     return (
-        f"Central values, with the middle 95% of their priors. {load_evidence_letters().legend} "
-        f"Classes of causal shares: {CLASSES}. "
+        "Central values, with the middle 95% of what draws take: of the prior, or of what history leaves of it where "
+        "the prior's own range stands beside it (--prior draws from the priors alone). "
+        f"{load_evidence_letters().legend} Classes of causal shares: {CLASSES}. "
         "Change one for a run: --set NAME=VALUE; deadweight[human]=0.1 for one element of a vector."
     )

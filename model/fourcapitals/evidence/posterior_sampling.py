@@ -19,10 +19,10 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.calibration_targets import Target
 
-WALKERS: Final = 20
+WALKERS: Final = 12
 CHAINS: Final = 4
-STEPS: Final = 1000
-WARM_UP: Final = 300
+STEPS: Final = 200
+WARM_UP: Final = 100
 """Steps that are left out."""
 _POINTS: Final = 50
 _AROUND: Final = 0.02
@@ -107,7 +107,8 @@ def sample(
     kept, accepted, worth = [], [], np.zeros(len(target.names))
     for chain in range(chains):
         chance = np.random.default_rng([seed, chain])
-        sampler = emcee.EnsembleSampler(walkers, len(target.names), log_posterior, vectorize=True)
+        moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.2)]
+        sampler = emcee.EnsembleSampler(walkers, len(target.names), log_posterior, vectorize=True, moves=moves)
         # emcee keeps the state of NumPy's older generator.
         sampler.random_state = np.random.RandomState(chance.integers(2**31)).get_state()
         sampler.run_mcmc(_begin(log_posterior, len(target.names), walkers, chance), warm_up + steps)

@@ -42,7 +42,7 @@ class Uncertain:
     central : float
         In the unit and price year of the row.
     prior : (point,), ascending
-        The prior as it is drawn, read at `PRIOR_POINTS` probabilities.
+        The prior as it is drawn, or what history leaves of it, read at `PRIOR_POINTS` probabilities.
     lowest, highest : float
         How far it is searched: beyond the prior, within what the number can mean.
     """

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from fourcapitals.data.distributions import (
     Bernoulli,
     Beta,
@@ -31,6 +33,7 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameter_rows import LABELS as ELEMENTS
 from fourcapitals.data.parameter_rows import Parameter
 from fourcapitals.data.parameters import load_parameters
+from fourcapitals.data.posterior import BASE_YEARS, calibration_table
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain
 from fourcapitals.scenario.allocation import RULES
@@ -168,6 +171,29 @@ def parameter_table() -> str:
         known = share, row.source, how_read(row.grade), row.letter
         rows.append((f"`{name}`", row.symbol, row.meaning, unit, stated, effective, _priors(row), *known))
     header = "name, symbol, meaning, unit, central, in the central run, prior, class, source, source read, letter"
+    return markdown_table(header.split(", "), rows)
+
+
+def history_table() -> str:
+    """List what history leaves of the priors, and what says whether its draws can be trusted."""
+    rows = []
+    for _, row in calibration_table().iterrows():
+        chains = f"{row['rhat']:.3f}" if np.isfinite(row["rhat"]) else "weights"
+        rows.append(
+            (
+                f"`{row['name']}`" if row["name"] in load_parameters().parameters else row["name"],
+                str(row["base_year"]),
+                f"{plain(row['before_mean'])} ({plain(row['before_sd'])})",
+                f"{plain(row['mean'])} ({plain(row['low'])} to {plain(row['high'])})",
+                f"{row['sd_over_before']:.2f}",
+                chains,
+                f"{row['effective_size']:,.0f}",
+                "yes" if row["drawn"] and row["base_year"] == BASE_YEARS[-1] else "-",
+            )
+        )
+    header = (
+        "quantity, figures to, before: mean (SD), after: mean (95%), SD after / before, R-hat, effective draws, drawn"
+    )
     return markdown_table(header.split(", "), rows)
 
 
@@ -354,6 +380,7 @@ _TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "allocation": allocation_table,
     "causal_shares": causal_share_table,
     "parameters": parameter_table,
+    "history": history_table,
 }
 
 

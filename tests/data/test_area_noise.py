@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from fourcapitals.data.area_histories import histories_until
+from fourcapitals.data.area_histories import counted, histories_until
 from fourcapitals.data.area_noise import AreaNoise, estimate_noise, noise_of, values_of_noise
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.parameters import load_parameters
+from fourcapitals.data.yearly_noise import yearly_figures
 
 
 def test_the_compiled_noise_is_what_the_histories_give(baseline):
@@ -98,3 +99,20 @@ def test_estimates_recover_what_simulated_histories_were_made_with(baseline):
         row = found.loc[name]
         width = max(row["high"] - row["low"], 0.002)
         assert row["low"] - width / 2 < true < row["high"] + width / 2, name
+
+
+def test_what_a_region_that_is_left_out_says_of_itself_teaches_nothing(baseline):
+    code = "E12000007"
+    inside = (baseline.areas["region_code"] == code).to_numpy()
+    tables = {**baseline.tables, "left_out": pd.DataFrame({"region_code": [code]})}
+    past = counted(histories_until(tables, 2014))
+    assert past.employment.shape[0] == past.life.shape[1] == (~inside).sum()
+    assert past.regions.shape[1] == 8
+    work = tables["history_employment"]
+    of_region = work["code"].isin(set(baseline.areas.index[inside]))
+    other = {**tables, "history_employment": work.assign(value=work["value"].where(~of_region, 0.1))}
+    figures = [yearly_figures(counted(histories_until(each, 2014)))["employment"] for each in (tables, other)]
+    np.testing.assert_array_equal(figures[0].seen, figures[1].seen)
+    assert not np.array_equal(
+        histories_until(tables, 2014).employment, histories_until(other, 2014).employment, equal_nan=True
+    )

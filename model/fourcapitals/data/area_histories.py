@@ -88,7 +88,9 @@ def histories_until(tables: Tables, year: int) -> AreaHistories:
     score = editions[editions["year"] == edition].set_index("code")["value"].reindex(areas.index).to_numpy(np.float64)
     hours = tables["outcomes"].set_index("code")["hours_worked_per_week_2019"].reindex(areas.index)
     produced = hours.to_numpy(np.float64) * output[year].to_numpy(np.float64)
-    of_working_age = people * (areas["population_16_64_2019"] / areas["population_2019"]).to_numpy(np.float64)
+    # As the baseline of the year weighs them, so that England stays where it is.
+    typical = people * (areas["population_16_64_2019"] / areas["population_2019"])
+    of_working_age = np.asarray(areas.get(f"population_16_64_{year}", typical), np.float64)
     income = _wide(tables["history_gdhi_per_head"], "year").loc[:, :year].reindex(areas.index).to_numpy(np.float64)
     earned = people * income[:, -1]
     employment, satisfaction = (

@@ -18,6 +18,10 @@ def test_the_package_names_every_room():
     assert set(ROOMS) <= set(re.findall(r"`(\w+)`", fourcapitals.__doc__))
 
 
+def test_beside_the_rooms_stand_few_modules():
+    assert sum(not each.ispkg and each.name != "__main__" for each in pkgutil.iter_modules(fourcapitals.__path__)) <= 6
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_opens_with_one_sentence_that_says_what_is_found(room):
     first, _, rest = said_of(room).partition("\n")

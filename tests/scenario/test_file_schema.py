@@ -6,8 +6,8 @@ import tomllib
 
 import pytest
 from fourcapitals.errors import BadInput
+from fourcapitals.input_files import explain_integers, first_too_deep
 from fourcapitals.scenario.files import load_scenario, parse_scenario, scenario_names, schema
-from fourcapitals.toml_files import explain_integers, first_too_deep
 from jsonschema import Draft202012Validator
 from scenario_mutants import mutant
 from scenario_texts import HEAD, LEVER, MONEY, RULE, TERMS, USES, WHOLE

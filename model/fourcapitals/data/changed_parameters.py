@@ -19,9 +19,8 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.possible_values import possible_values
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.formatting import written_in_full
-from fourcapitals.input_files import read_input
+from fourcapitals.input_files import read_input, read_toml
 from fourcapitals.text import LONGEST_NOTE, fault_of
-from fourcapitals.toml_files import read_toml
 
 MOST_BYTES: Final = 1 << 18
 """Of a file of parameters; the package's own has a quarter of it."""

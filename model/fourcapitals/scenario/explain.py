@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from fourcapitals.errors import shown, unknown
-from fourcapitals.toml_files import place_of
+from fourcapitals.input_files import place_of
 
 FAULT: Final = "fault"
 """Type of the errors that our own checks raise: their message is the fault's text."""

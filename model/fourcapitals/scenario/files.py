@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 from fourcapitals.arguments import checked
 from fourcapitals.data.prices import Deflator
 from fourcapitals.errors import BadInput, unknown
-from fourcapitals.input_files import decoded, read_input, size_of
+from fourcapitals.input_files import decoded, read_input, read_toml, size_of
 from fourcapitals.scenario.checked_values import FileName
 from fourcapitals.scenario.explain import explain
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
@@ -23,7 +23,6 @@ from fourcapitals.scenario.money_from_file import MoneyByArea
 from fourcapitals.scenario.named_files import NamedFiles
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
 from fourcapitals.text import LONGEST_NAME, checksum_of, fault_of
-from fourcapitals.toml_files import read_toml
 from fourcapitals.vocabulary import PERIOD, Period
 
 __all__ = [

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from fourcapitals.data.area_noise import PARAMETERS
 from fourcapitals.data.baseline import load_baseline
+from fourcapitals.data.changed_parameters import changed_table
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.forecasting import forecast, forecast_lines
 from fourcapitals.evidence.hindcasting import WITHOUT, hindcast, parameters_until
@@ -58,6 +59,12 @@ def test_noise_is_that_of_the_years_before_the_start():
     for name, own in PARAMETERS.items():
         assert table[name].value == estimates[own]
         assert [prior.kind for prior in table[name].priors] == ["fixed"]
+
+
+def test_noise_that_was_set_stays_as_it_was_set():
+    table = parameters_until(2014, load_baseline(), changed_table(["area_health_noise=0.2"]))
+    assert table["area_health_noise"].value == 0.2
+    assert table["area_productivity_noise"].value == 0.0308
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import fourcapitals as fc
 from fourcapitals.cli.output import table_of
-from fourcapitals.formatting import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,14 +45,16 @@ def _disputed(costs: pd.DataFrame, within: float) -> list[str]:
     """Name the uses of which published figures themselves lie further apart than counts as a miss."""
     apart = (costs["published_high_gbp"] / costs["published_low_gbp"]).to_numpy()
     wide = [
-        f"{label} ({plain(span, 2)} times)" for label, span in zip(costs["label"], apart, strict=True) if span > within
+        f"{label} ({fc.formatting.plain(span, 2)} times)"
+        for label, span in zip(costs["label"], apart, strict=True)
+        if span > within
     ]
     return [f"Published figures themselves lie further apart for: {', '.join(wide)}."] if wide else []
 
 
 def _cells(row: Mapping[Hashable, Any]) -> list[str]:
     def pounds(value: float) -> str:
-        return f"£{plain(value)}" if isfinite(value) else "unbounded"
+        return f"£{fc.formatting.plain(value)}" if isfinite(value) else "unbounded"
 
     low, high, factor = row["published_low_gbp"], row["published_high_gbp"], row["factor"]
     known = isfinite(low)
@@ -62,6 +64,6 @@ def _cells(row: Mapping[Hashable, Any]) -> list[str]:
         pounds(row["gbp_per_healthy_year"]),
         pounds(row["gbp_per_healthy_year_discounted"]),
         ends if known else "none found",
-        ("within" if factor == 1 else plain(factor)) if known else "-",
+        ("within" if factor == 1 else fc.formatting.plain(factor)) if known else "-",
         row["letters"] if known else "-",
     ]

@@ -181,6 +181,7 @@ def test_a_store_of_areas_is_compared_by_every_grouping(by, call, of_areas):
     assert all(row["low_95"] <= row["difference"] <= row["high_95"] for row in rows)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "asked",
     [
@@ -242,6 +243,7 @@ def two_uses(monkeypatch):
     monkeypatch.setattr(fc.appraisal, "marginal", partial(fc.appraisal.marginal, uses=["nhs", "public_health"]))
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("two_uses")
 def test_the_best_use_of_each_area_is_mapped_with_its_probabilities(call, tmp_path):
     asked = ["--draws", "1", "--seed", "3", "--map", "best.png", "--out", "all.csv"]

@@ -106,6 +106,7 @@ def test_a_number_of_threads_that_is_blank_is_none():
     assert (code, told) == (0, "")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("settings", "code", "words"),
     [
@@ -133,6 +134,7 @@ def results(tmp_path_factory):
     return path
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "command"),
     [
@@ -150,6 +152,7 @@ def test_a_disk_that_takes_4_kb_is_told_and_nothing_is_left(name, command, resul
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("home", ["/proc/none", "/dev/null"])
 def test_a_home_that_cannot_be_written_to_stops_no_picture_and_says_nothing(home, results, tmp_path):
     nowhere = {"HOME": home, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}

@@ -41,6 +41,7 @@ def damages(store):
         yield file, f"as {neighbour}", lambda _, neighbour=neighbour: (store / neighbour).read_bytes()
 
 
+@pytest.mark.thorough
 def test_every_damage_of_every_file_is_found_or_changes_nothing(store, content):
     found = list(damages(store))
     assert len(found) > 1_000
@@ -55,6 +56,7 @@ def test_every_damage_of_every_file_is_found_or_changes_nothing(store, content):
     assert not all(told), "files that only other readers need"
 
 
+@pytest.mark.thorough
 def test_what_only_other_readers_need_is_verified_too(store):
     """Statistics, numbers of draws, and what the group gathers of its arrays."""
     for file in ("zarr.json", "draw/c/0", "area_hle_mean/zarr.json"):
@@ -97,6 +99,7 @@ def test_money_a_thousand_times_as_much_is_found(store):
     assert not e.verify(store, sample=1).sound
 
 
+@pytest.mark.thorough
 def test_a_block_in_the_place_of_another_is_found_and_run_again(tmp_path):
     """A chunk that is whole, with the checksum of Zarr, but not that of its draws."""
     e.run_ensemble(SCENARIOS, draws=128, out=tmp_path / "runs")
@@ -108,6 +111,7 @@ def test_a_block_in_the_place_of_another_is_found_and_run_again(tmp_path):
     assert e.verify(tmp_path / "runs", sample=None).sound
 
 
+@pytest.mark.thorough
 def test_a_damaged_block_that_gives_other_numbers_when_run_again_is_not_replaced(store, monkeypatch):
     chunk = store / "place_hle" / "c.0.0.0.0"
     chunk.write_bytes(chunk.read_bytes()[:50])

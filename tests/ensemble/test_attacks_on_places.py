@@ -63,6 +63,7 @@ def test_places_where_no_store_can_be_are_told(name, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 def test_files_that_a_user_puts_into_a_store_stay(store):
     mine = ["notes.txt", "counts/mine.csv", "counts/64.full/mine.csv", "counts/99.full/mine", "place_hle/mine"]
     mine += ["area_hle_mean/c.mine", "mine/c.0.0", "place_hle/my/c.0"]

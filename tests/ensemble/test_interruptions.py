@@ -22,6 +22,7 @@ from fourcapitals.results.ensemble_difference import difference_of
 from fourcapitals.results.opening import open_results
 from fourcapitals.results.store import Store
 
+pytestmark = pytest.mark.thorough
 SCENARIOS = ["baseline", "announced_2021"]
 DRAWS = 130
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -64,7 +65,6 @@ def gone_on(path):
     return e.run_ensemble(SCENARIOS, draws=DRAWS, out=path, overwrite=path.exists())
 
 
-@pytest.mark.thorough
 def test_killed_at_any_moment_by_any_signal_a_store_goes_on_to_the_same_bits(whole, former, tmp_path):
     generator, killed = np.random.default_rng(0), dict.fromkeys(SIGNALS, 0)
     script = RUN.format(scenarios=SCENARIOS, draws=DRAWS)
@@ -138,9 +138,7 @@ LET_PASS = {
 }
 
 
-@pytest.mark.parametrize(
-    "let_pass", ["5", *(pytest.param(each, marks=pytest.mark.thorough) for each in LET_PASS if each != "5")]
-)
+@pytest.mark.parametrize("let_pass", LET_PASS)
 def test_where_the_disk_refuses_any_write_it_is_told_and_nothing_is_lost(
     let_pass, writes_of_a_run, whole, tmp_path, monkeypatch
 ):
@@ -178,7 +176,6 @@ def disk(tmp_path):
         subprocess.run(["umount", place], check=True)
 
 
-@pytest.mark.thorough
 def test_on_disks_of_any_size_a_run_ends_or_says_that_they_are_full(disk, whole):
     # A store of these draws takes about 5,500 kB.
     for size in np.linspace(4, 6_000, times(4, 10)).astype(int):

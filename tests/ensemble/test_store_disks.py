@@ -38,6 +38,7 @@ def test_a_full_disk_leaves_a_store_that_resumes(tmp_path, monkeypatch, stored):
     assert not difference_of(e.resume(tmp_path / "runs"), stored.results())
 
 
+@pytest.mark.thorough
 def test_a_disk_that_is_full_before_the_first_block_leaves_no_store(tmp_path, monkeypatch, stored):
     full_disk_after(1, monkeypatch)
     with pytest.raises(BadInput, match=r"the disk is full; free some space$"):
@@ -47,6 +48,7 @@ def test_a_disk_that_is_full_before_the_first_block_leaves_no_store(tmp_path, mo
     assert not difference_of(e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs"), stored.results())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("writes", [0, 5])
 def test_an_overwriting_that_fills_the_disk_in_its_first_block_leaves_the_store_from_before(
     writes, copy, stored, monkeypatch

@@ -21,7 +21,13 @@ CHARTS = {
 }
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in ("fans", "strategies", "map, level") else pytest.param(name, marks=pytest.mark.thorough)
+        for name in CHARTS
+    ],
+)
 def test_every_chart_can_be_read_and_carries_its_data_alt_text_and_command(eight, one, name):
     for ensemble in (eight, one):
         chart = CHARTS[name](ensemble)

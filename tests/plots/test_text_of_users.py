@@ -50,7 +50,9 @@ def many():
     return fc.run_ensemble(["baseline", *own()], draws=8, workers=1, keep="areas")
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(
+    "name", [name if name == "strategies" else pytest.param(name, marks=pytest.mark.thorough) for name in CHARTS]
+)
 def test_every_chart_holds_any_title(name, one, many, tmp_path):
     chart = CHARTS[name](one, many)
     assert_every_word_can_be_read(chart)

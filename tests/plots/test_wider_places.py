@@ -17,7 +17,13 @@ def whole(request, results):
     return request.param, fc.plots.map_of(results, scenario="announced_2021", show=request.param)
 
 
-@pytest.mark.parametrize("within", ["Greater Manchester", "Kent", "NHS Devon", "Cumberland"])
+@pytest.mark.parametrize(
+    "within",
+    [
+        "Kent",
+        *(pytest.param(each, marks=pytest.mark.thorough) for each in ("Greater Manchester", "NHS Devon", "Cumberland")),
+    ],
+)
 def test_a_map_of_a_place_holds_its_areas_alone_and_says_so(results, within, whole):
     show, of_england = whole
     chart = fc.plots.map_of(results, scenario="announced_2021", show=show, within=within)

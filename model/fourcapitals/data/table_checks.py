@@ -67,7 +67,7 @@ def table_faults(tables: Mapping[str, pd.DataFrame], published: Mapping[str, pd.
     for name, known in published.items():
         if name in tables and name not in others and not (same_areas and tables[name].equals(known)):
             faults += (f"baseline: {name}: {fault}" for fault in _faults_of(tables[name], known, codes, published))
-            faults += (f"baseline: {name}: {fault}" for fault in _healthy_longer_than_life(tables[name]))
+            faults += (f"baseline: {name}: {fault}" for fault in _healthy_longer_than_life(tables[name], known))
     return tuple(faults)
 
 
@@ -182,13 +182,15 @@ def _texts(table: pd.DataFrame, column: str, known: pd.Series) -> Iterator[str]:
         yield f"{column}: {wrong[bad].iloc[0]} (in {_rows(table, bad)})"
 
 
-def _healthy_longer_than_life(table: pd.DataFrame) -> Iterator[str]:
-    """Nobody is healthy for longer than they live."""
+def _healthy_longer_than_life(table: pd.DataFrame, known: pd.DataFrame) -> Iterator[str]:
+    """Nobody is healthy for longer than they live; a cell that is no such figure at all is told by itself."""
     for sex in SEXES:
         healthy, life = f"hle_{sex}_years", f"le_{sex}_years"
-        if {healthy, life} <= set(table.columns) and table.columns.is_unique:
+        if {healthy, life} <= set(table.columns) & set(known.columns) and table.columns.is_unique:
+            held = [range_of(known[each]) for each in (healthy, life)]
             values = [pd.to_numeric(table[each], errors="coerce").to_numpy(np.float64) for each in (healthy, life)]
-            if (above := values[0] >= values[1]).any():
+            inside = [(each >= of.least) & (each <= of.most) for each, of in zip(values, held, strict=True)]
+            if (above := (values[0] >= values[1]) & inside[0] & inside[1]).any():
                 first = int(np.flatnonzero(above)[0])
                 yield (
                     f"{healthy}: {values[0][first]:g} in {_rows(table, above)} is not below life expectancy, {life} "

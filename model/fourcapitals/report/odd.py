@@ -66,7 +66,7 @@ def blocks() -> dict[str, str]:
     Examples
     --------
     >>> sorted(blocks())
-    ['allocation', 'causal_shares', 'outcomes', 'parameters', 'uses']
+    ['allocation', 'causal_shares', 'history', 'outcomes', 'parameters', 'uses']
     """
     return {name: make() for name, make in _TABLES.items()}
 

@@ -55,7 +55,7 @@ SMALL: Final = ((1.0, ""), (1e3, "thousandths of "), (1e6, "millionths of "), (1
 SHORT: Final = 19
 """Letters that one line beside the map has room for."""
 DISCOUNTED: Final = "whole_life_discounted"
-SOURCE: Final = "Four Capitals model, every nonlinearity kept; each hexagon is a run of its own"
+SOURCE: Final = "Source: Four Capitals model, every nonlinearity kept; each hexagon is a run of its own."
 
 
 @checked

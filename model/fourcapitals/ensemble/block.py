@@ -173,7 +173,17 @@ def _worked_out(recipe: Recipe) -> Job:
     years, milestones = len(baseline.period.years), milestones_of(baseline.period)
     sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes), years, len(milestones))
     starts, spine = _starts(baseline), spine_of(baseline)
-    return Job(recipe, baseline, table, spine, regional_shares(spine), tuple(strategies), position, sizes, starts)
+    return Job(
+        recipe=recipe,
+        baseline=baseline,
+        table=table,
+        spine=spine,
+        regional=regional_shares(spine),
+        strategies=tuple(strategies),
+        reference=position,
+        sizes=sizes,
+        starts=starts,
+    )
 
 
 def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any]:

@@ -144,27 +144,34 @@ def simulate(
     dataset = dataset.merge(xr.concat(lines, dim="line"))
     dataset = named_axes(dataset.assign_coords(title=("scenario", list(told_apart(titles).values()))))
     dataset.attrs = {
-        "format": FORMAT,
-        "title": "Four capitals: projected outcomes of English local areas",
-        "fourcapitals_version": version("fourcapitals"),
+        **_attributes(base, p, seed),
         "scenario_files": json.dumps(texts),
         **files_record(files),
         **({"rules": json.dumps(rules)} if (rules := rules_record(strategies)) else {}),
-        "seed": NOISE_OFF if seed is None else int(seed),
         "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
-        "data_checksum": base.checksum,
-        **({"own_figures": json.dumps(own)} if (own := own_figures_of(base)) else {}),
         "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
         "parameters_changed": json.dumps(changes_of(parameters)),
-        "life_expectancy_reference": p.life_expectancy_reference,
         "published": json.dumps(published),
         "cautions": json.dumps(cautions),
-        "price_base": f"£ of {PRICE_YEAR}",
-        "healthy_life_expectancy_series": f"ONS, original method; base {base.period.window}",
-        "appraisal_start": base.period.appraisal_start,
-        "appraisal_end": base.period.end,
     }
     return Results(dataset)
+
+
+def _attributes(baseline: Baseline, numbers: Parameters, seed: int | None) -> dict[str, str | int | float]:
+    """What a file says of its inputs, whichever scenarios were run."""
+    return {
+        "format": FORMAT,
+        "title": "Four capitals: projected outcomes of English local areas",
+        "fourcapitals_version": version("fourcapitals"),
+        "seed": NOISE_OFF if seed is None else int(seed),
+        "data_checksum": baseline.checksum,
+        **({"own_figures": json.dumps(own)} if (own := own_figures_of(baseline)) else {}),
+        "life_expectancy_reference": numbers.life_expectancy_reference,
+        "price_base": f"£ of {PRICE_YEAR}",
+        "healthy_life_expectancy_series": f"ONS, original method; base {baseline.period.window}",
+        "appraisal_start": baseline.period.appraisal_start,
+        "appraisal_end": baseline.period.end,
+    }
 
 
 def with_whole_life(run: xr.Dataset, summed: Array, baseline: Baseline) -> xr.Dataset:

@@ -22,6 +22,7 @@ NAMED += (
     "Skill",
     "Regression",
     "RestrictedFit",
+    "CalibrationRow",
 )
 """Kinds that say the unit of each of their fields themselves."""
 A_SOURCE = (

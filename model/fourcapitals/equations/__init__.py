@@ -9,8 +9,8 @@ In the order of a year: `investment` and `delays` (from award to effect), `capit
 money has ended; `space` and `elementary` are what they add up with. Life tables stand beside them: `life_expectancy`
 (Chiang, Sullivan) on `age_bands`, `relational` (a `standard` life table moved by two numbers) and `relational_fit`; so
 do the measures of `disparity`, `inequality` and `welfare`, the tenths of small areas `within_areas`, the `scores` of
-forecasts, the `observation` of latent paths, `likelihoods` with the `convergence` of chains, and `regression`. `checks`
-words what is wrong with an argument.
+forecasts and of events (`event_scores`), the `observation` of latent paths, `likelihoods` with the `convergence` of
+chains, and `regression`. `checks` words what is wrong with an argument.
 """
 
 import lazy_loader

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from fourcapitals.data.competition_rounds import load_competition_rounds
 
 DATA = Path(str(files("fourcapitals.data")))
 TABLES = DATA / "tables"
@@ -88,6 +89,7 @@ def test_no_row_is_given_twice(name: str) -> None:
         "expectancy_by_tenth": ["period", "sex", "tenth"],
         "indicators": ["indicator"],
         "itl3": ["itl3_code"],
+        "luf_round_1": ["bid", "lad20_code"],
         "known_places": ["place", "name", "first_year"],
         "life_tables": ["sex", "age"],
         "history_life_tables": ["sex", "start_year", "age"],
@@ -424,3 +426,23 @@ def test_prices_of_2019_are_the_base_of_the_deflator() -> None:
     index = read("deflator").set_index("year")["index_2019"]
     assert index[2019] == 100
     assert index.loc[:2019].is_monotonic_increasing
+
+
+def test_the_winning_bids_of_the_first_round_are_those_of_the_awards_by_area() -> None:
+    bids, awards = read("luf_round_1"), read("awards")
+    awards = awards[awards["fund"] == "levelling_up_fund_round_1"]
+    assert bids["bid"].nunique() == 76
+    assert bids.drop_duplicates("bid")["award_gbp"].sum() == awards["award_gbp"].sum() == 1_351_429_923
+    listed = read("luf_priority").set_index("lad20_code")
+    areas = set(listed.loc[bids["lad20_code"], "code"])
+    assert areas == set(awards["code"])
+    assert bids["lad20_code"].nunique() == 77
+    # A joint bid is its bidder's once.
+    assert bids.groupby("bid")["bidder_code"].nunique().eq(1).all()
+    assert sorted(bids[bids["bidder_name"] == "Derbyshire"]["lad20_code"]) == ["E06000015", "E07000039"]
+
+
+def test_the_rounds_are_as_published() -> None:
+    rounds = load_competition_rounds()
+    assert rounds.round_1.awards / rounds.round_1.bids == pytest.approx(0.34, abs=0.005)
+    assert rounds.round_2.awards / rounds.round_2.bids == pytest.approx(0.21, abs=0.005)

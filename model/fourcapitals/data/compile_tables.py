@@ -18,6 +18,7 @@ from fourcapitals.data.compilation.history import compile_histories
 from fourcapitals.data.compilation.known_places import compile_known_places
 from fourcapitals.data.compilation.life_tables import compile_deflator, compile_earlier_life_tables, compile_life_tables
 from fourcapitals.data.compilation.luf_priority import compile_england_2009_13, compile_luf_priority
+from fourcapitals.data.compilation.luf_round_1 import compile_luf_round_1
 from fourcapitals.data.compilation.outcomes import compile_outcomes
 from fourcapitals.data.compilation.places import compile_areas, compile_neighbours
 from fourcapitals.data.compilation.published import compile_published
@@ -61,6 +62,7 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         "known_places": compile_known_places(sources, spine),
         "life_tables": compile_life_tables(sources),
         "luf_priority": compile_luf_priority(sources, spine),
+        "luf_round_1": compile_luf_round_1(sources),
         "neighbours": compile_neighbours(sources, spine),
         "outcomes": compile_outcomes(sources, spine),
         "published": compile_published(sources),

@@ -46,8 +46,8 @@ def tables_checked() -> Mapping[str, bytes]:
     return contents
 
 
-OF_PARAMETERS: Final = ("calibration", "posterior")
-"""What history leaves of the priors: tables that say nothing of areas and are no part of a baseline."""
+APART: Final = ("calibration", "posterior", "luf_round_1")
+"""Tables that are no part of a baseline: what history leaves of the priors, and the competition that was held."""
 
 
 def read_tables() -> dict[str, pd.DataFrame]:
@@ -58,9 +58,7 @@ def read_tables() -> dict[str, pd.DataFrame]:
     DamagedPackage
         As `tables_checked` does.
     """
-    return {
-        name: pd.read_csv(BytesIO(content)) for name, content in tables_checked().items() if name not in OF_PARAMETERS
-    }
+    return {name: pd.read_csv(BytesIO(content)) for name, content in tables_checked().items() if name not in APART}
 
 
 @cache

@@ -23,6 +23,8 @@ NAMED += (
     "Regression",
     "RestrictedFit",
     "CalibrationRow",
+    "Frontier",
+    "Regrets",
 )
 """Kinds that say the unit of each of their fields themselves."""
 A_SOURCE = (

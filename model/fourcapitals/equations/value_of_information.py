@@ -98,7 +98,7 @@ def _columns_of(number: Array) -> Array:
     values, place, count = np.unique(number, return_inverse=True, return_counts=True)
     rank = (np.cumsum(count) - count / 2)[place] / len(number)
     degree = min(DEGREE, len(values) - 1)
-    columns: Array = np.polynomial.legendre.legvander(2 * rank - 1, degree)
+    columns = np.asarray(np.polynomial.legendre.legvander(2 * rank - 1, degree), np.float64)
     if len(values) > degree + 1:
         columns = np.column_stack([columns, ndtri(rank)])
         most = int(count.argmax())

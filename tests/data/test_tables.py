@@ -85,6 +85,7 @@ def test_no_row_is_given_twice(name: str) -> None:
         "posterior": ["base_year", "draw"],
         "awards": ["fund", "place", "code"],
         "capital_indicators": ["code", "indicator"],
+        "care_boards": ["code", "board_code"],
         "commuting": ["home", "work"],
         "expectancy_by_tenth": ["period", "sex", "tenth"],
         "indicators": ["indicator"],

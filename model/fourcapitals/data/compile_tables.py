@@ -11,6 +11,7 @@ import pandas as pd
 from fourcapitals.data.area_noise import YEARS, estimate_noise
 from fourcapitals.data.compilation.awards import compile_awards
 from fourcapitals.data.compilation.capitals import compile_capitals
+from fourcapitals.data.compilation.care_boards import compile_care_boards
 from fourcapitals.data.compilation.commuting import compile_commuting, compile_itl3
 from fourcapitals.data.compilation.councils import compile_councils
 from fourcapitals.data.compilation.deprivation import compile_deprivation
@@ -49,6 +50,7 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         "areas": compile_areas(sources, spine),
         "awards": compile_awards(sources, spine),
         "capital_indicators": capital_indicators,
+        "care_boards": compile_care_boards(sources, spine),
         "commuting": commuting,
         "commuting_areas": commuting_areas,
         "councils": compile_councils(sources, spine),

@@ -46,8 +46,9 @@ def tables_checked() -> Mapping[str, bytes]:
     return contents
 
 
-APART: Final = ("calibration", "posterior", "luf_round_1")
-"""Tables that are no part of a baseline: what history leaves of the priors, and the competition that was held."""
+APART: Final = ("calibration", "care_boards", "posterior", "luf_round_1")
+"""Tables that are no part of a baseline: what history leaves of the priors, the boards of the NHS, and the competition
+that was held."""
 
 
 def read_tables() -> dict[str, pd.DataFrame]:

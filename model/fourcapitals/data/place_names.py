@@ -99,14 +99,15 @@ def area_table() -> pd.DataFrame:
     >>> area_table().loc["E06000001", "name"]
     'Hartlepool'
     """
-    table = _read("areas").set_index("code")
+    table = packaged_table("areas").set_index("code")
     for column in table.columns:
         if not pd.api.types.is_numeric_dtype(table[column]):
             table[column] = table[column].fillna("")
     return table.sort_index()
 
 
-def _read(name: str) -> pd.DataFrame:
+def packaged_table(name: str) -> pd.DataFrame:
+    """Read a table that the package carries, whatever baseline is run; its columns stand in the README of the data."""
     with (files("fourcapitals.data") / "tables" / f"{name}.csv").open(encoding="utf-8") as file:
         return pd.read_csv(file)
 
@@ -160,7 +161,7 @@ def places_by_name() -> dict[str, tuple[Place, ...]]:
 @cache
 def nations_by_name() -> dict[str, str]:
     """Give the nation of each council outside England, by the plain forms of its name."""
-    table = _read("known_places")
+    table = packaged_table("known_places")
     known = {plain(nation): nation for nation in NATIONS.values()}
     for nation, name in table.loc[table["kind"].isin(NATIONS.values()), ["kind", "name"]].itertuples(index=False):
         whole = plain(name)
@@ -203,7 +204,7 @@ def _places() -> Iterator[Place]:
         for (code, name), members in table.groupby([f"{kind}_code", f"{kind}_name"]):
             if code and code not in table.index:
                 yield Place(str(code), str(name), kind, tuple(members.index))
-    known = _read("known_places").fillna({"place": "", "areas": ""})
+    known = packaged_table("known_places").fillna({"place": "", "areas": ""})
     for row in known[~known["kind"].isin(NATIONS.values())].itertuples():
         areas = tuple(str(row.areas).split(";"))
         yield Place(str(row.place), str(row.name), str(row.kind), areas, whole=bool(row.whole))

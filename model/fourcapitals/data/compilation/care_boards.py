@@ -22,8 +22,8 @@ def compile_care_boards(sources: Sources, spine: Spine) -> pd.DataFrame:
     if absent or lookup["code"].isna().any():
         raise SourceError(f"{LOOKUP}: areas without a board, or districts that lead to no area: {absent}")
     lookup["board_name"] = lookup["icb22_name"].str.strip()
-    by = ["code", "icb22_code", "board_name"]
-    table = lookup.groupby(by, as_index=False)["lsoas"].sum().rename(columns={"icb22_code": "board_code"})
-    table = table.rename(columns={"lsoas": "small_areas"}).sort_values(["code", "board_code"]).reset_index(drop=True)
+    lookup = lookup.rename(columns={"icb22_code": "board_code"})
+    small_areas = lookup.groupby(["code", "board_code", "board_name"])["lsoas"].sum()
+    table: pd.DataFrame = small_areas.rename("small_areas").reset_index().sort_values(["code", "board_code"])
     table["share"] = (table["small_areas"] / table.groupby("code")["small_areas"].transform("sum")).round(6)
-    return table
+    return table.reset_index(drop=True)

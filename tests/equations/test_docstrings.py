@@ -25,6 +25,7 @@ NAMED += (
     "CalibrationRow",
     "Frontier",
     "Regrets",
+    "Persistence",
 )
 """Kinds that say the unit of each of their fields themselves."""
 A_SOURCE = (

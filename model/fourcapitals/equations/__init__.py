@@ -8,10 +8,11 @@ In the order of a year: `investment` and `delays` (from award to effect), `capit
 (`exposures`), `wellbeing`, `trends`, `stability` of the whole loop, and `whole_life`, what is still to come when the
 money has ended; `space` and `elementary` are what they add up with. Life tables stand beside them: `life_expectancy`
 (Chiang, Sullivan) on `age_bands`, `relational` (a `standard` life table moved by two numbers) and `relational_fit`; so
-do the measures of `disparity`, `inequality` and `welfare`, the tenths of small areas `within_areas`, the `scores` of
-forecasts and of events (`event_scores`), the `observation` of latent paths, `likelihoods` with the `convergence` of
-chains, and `regression`. What a choice is made by: `discounting`, `cost_benefit`, `cost_effectiveness`,
-`value_of_information`, `regret` and `distribution_of_health`. `checks` words what is wrong with an argument.
+do the measures of `disparity`, `inequality` and `welfare`, what comes of a `competition` for money, the tenths of small
+areas `within_areas`, the `scores` of forecasts and of events (`event_scores`), the `observation` of latent paths,
+`likelihoods` with the `convergence` of chains, and `regression`. What a choice is made by: `discounting`,
+`cost_benefit`, `cost_effectiveness`, `value_of_information`, `regret` and `distribution_of_health`. `checks` words what
+is wrong with an argument.
 """
 
 import lazy_loader

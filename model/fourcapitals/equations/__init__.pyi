@@ -2,6 +2,7 @@ from . import (
     age_bands as age_bands,
     capitals as capitals,
     checks as checks,
+    competition as competition,
     convergence as convergence,
     cost_benefit as cost_benefit,
     cost_effectiveness as cost_effectiveness,

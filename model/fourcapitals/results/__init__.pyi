@@ -9,6 +9,12 @@ from .chances import (
     named_in_full as named_in_full,
     only_adds as only_adds,
 )
+from .competition import (
+    bidders as bidders,
+    bids_by_area as bids_by_area,
+    capacity_trap as capacity_trap,
+    measures_of_bids as measures_of_bids,
+)
 from .comparison import headline as headline, level_bands as level_bands, paired as paired
 from .gains import gains as gains
 from .evidence_shares import (

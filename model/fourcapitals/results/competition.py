@@ -39,7 +39,7 @@ def holds_bids(results: Results, scenario: str) -> bool:
     scenario : str
     """
     held = results.dataset
-    return "bids_made" in held and not bool(held["bids_made"].sel(scenario=scenario).isna().all())
+    return "bids_made" in held and bool(held["bids_made"].sel(scenario=scenario).count() > 0)
 
 
 @checked

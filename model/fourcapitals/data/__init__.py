@@ -12,10 +12,11 @@ length of life, `regional_life`; of figures once a year, `yearly_noise`) and tha
 `possible_values` says what each can be, `changed_parameters` reads and writes those that a user sets, with
 `parameter_faults` in plain words; `calibration_groups` names those that history is asked of, and `posterior` what it
 leaves of them. `evidence_letters` says how strong the evidence is, in four letters, for each use of money,
-`published_costs` what others found a year of health to cost, `known_shares` how much of the uncertainty of the bundled
-scenarios rests on each letter, `fact_sources` where stylised facts are from, and `competition_rounds` what was
-published of the competition that was held (`packaged_toml` reads the tables that are TOML). ``tables/`` is compiled
-from published files by `compile_tables` and `compilation`; README.md describes every column.
+`published_costs` what others found a year of health to cost, `valuation_settings` what effects are taken to be worth,
+`known_shares` how much of the uncertainty of the bundled scenarios rests on each letter, `fact_sources` where stylised
+facts are from, and `competition_rounds` what was published of the competition that was held (`packaged_toml` reads the
+tables that are TOML). ``tables/`` is compiled from published files by `compile_tables` and `compilation`; README.md
+describes every column.
 """
 
 import lazy_loader

@@ -27,3 +27,7 @@ from .places import (
 )
 from .prices import Deflator as Deflator
 from .profile import profile_of as profile_of, profile_of_place as profile_of_place
+from .valuation_settings import (
+    ValuationSettings as ValuationSettings,
+    load_valuation_settings as load_valuation_settings,
+)

@@ -13,7 +13,7 @@ from fourcapitals.data.competition_rounds import load_competition_rounds
 DATA = Path(str(files("fourcapitals.data")))
 TABLES = DATA / "tables"
 NAMES = sorted(path.stem for path in TABLES.glob("*.csv") if path.stem != "checksums")
-ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas", "deprivation_tenths")
+ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas", "deprivation_tenths", "migration_areas")
 ENGLAND = "E92000001"
 MAY_BE_BLANK = {
     "areas": {"combined_authority_code", "combined_authority_name"},
@@ -66,7 +66,7 @@ def test_codes_of_areas_are_of_the_spine(name: str) -> None:
         return
     table = read(name)
     spine = set(read("areas")["code"])
-    for column in {"code", "home", "work", "neighbour"} & set(table.columns):
+    for column in {"code", "home", "work", "neighbour", "origin", "destination"} & set(table.columns):
         assert set(table[column]) <= spine
 
 
@@ -95,6 +95,8 @@ def test_no_row_is_given_twice(name: str) -> None:
         "life_tables": ["sex", "age"],
         "history_life_tables": ["sex", "start_year", "age"],
         "luf_priority": ["lad20_code"],
+        "migration": ["origin", "destination"],
+        "migration_fit": ["figure"],
         "neighbours": ["code", "neighbour"],
         "published": ["code", "outcome", "sex", "period"],
         "slope_indices": ["outcome", "sex", "period"],
@@ -256,6 +258,38 @@ def test_every_worker_works_somewhere() -> None:
     areas = read("commuting_areas")
     within = (areas["residents_in_work_2011"] * (1 - areas["works_outside_england_share"])).sum()
     assert areas["workplace_workers_2011"].sum() == pytest.approx(within, rel=1e-4)
+
+
+def test_moves_are_listed_to_fifteen_destinations_and_all_are_counted() -> None:
+    moves, areas = read("migration"), read("migration_areas").set_index("code")
+    within = moves["origin"] == moves["destination"]
+    between = moves[~within]
+    assert (moves["origin"].value_counts() == 16).all()
+    pd.testing.assert_series_equal(
+        moves[within].set_index("origin")["movers"].sort_index(), areas["moved_within"], check_names=False
+    )
+    listed = between.groupby("origin")["movers"].sum()
+    np.testing.assert_allclose(listed / areas["moved_out"], areas["main_destinations_share"], atol=5e-5)
+    assert (between.groupby("destination")["movers"].sum() <= areas["moved_in"]).all()
+    assert areas["moved_out"].sum() == areas["moved_in"].sum() == 2_336_481
+
+
+def test_the_readme_states_how_well_moves_are_described() -> None:
+    fit = read("migration_fit").set_index("figure")["value"]
+    areas = read("migration_areas")
+    told = (DATA / "README.md").read_text(encoding="utf-8")
+    assert fit["moves_between_areas"] == areas["moved_out"].sum()
+    assert fit["moves_within_areas"] == areas["moved_within"].sum()
+    for figure, words in {
+        "distance_decay": f"the power -{fit['distance_decay']:.2f} ",
+        "deviance_explained_by_distance": f"explains {fit['deviance_explained_by_distance']:.0%} of",
+        "gravity_within_factor_two": f"and {fit['gravity_within_factor_two']:.0%} of moves go",
+        "main_destinations": f"as counted ({fit['main_destinations']:.0%} of moves",
+        "model_within_factor_two": f"as counted; {fit['model_within_factor_two']:.0%} of moves then",
+        "moves_between_districts_of_england_and_wales": "2.51 million between districts",
+        "published_moves_of_england_and_wales": "against 2.85 million",
+    }.items():
+        assert words in " ".join(told.split()).replace("`", ""), figure
 
 
 def test_levelling_up_categories_share_out_every_area(base: pd.DataFrame) -> None:

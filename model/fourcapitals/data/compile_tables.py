@@ -20,13 +20,14 @@ from fourcapitals.data.compilation.known_places import compile_known_places
 from fourcapitals.data.compilation.life_tables import compile_deflator, compile_earlier_life_tables, compile_life_tables
 from fourcapitals.data.compilation.luf_priority import compile_england_2009_13, compile_luf_priority
 from fourcapitals.data.compilation.luf_round_1 import compile_luf_round_1
+from fourcapitals.data.compilation.migration import compile_migration
 from fourcapitals.data.compilation.outcomes import compile_outcomes
 from fourcapitals.data.compilation.places import compile_areas, compile_neighbours
 from fourcapitals.data.compilation.published import compile_published
 from fourcapitals.data.compilation.sources import SourceError, Sources, read_spine
 
 TABLES_FOLDER = Path(__file__).parent / "tables"
-ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas", "deprivation_tenths")
+ONE_ROW_AN_AREA = ("areas", "outcomes", "councils", "commuting_areas", "deprivation_tenths", "migration_areas")
 
 
 def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
@@ -69,6 +70,7 @@ def compile_all(source_folder: Path) -> dict[str, pd.DataFrame]:
         "outcomes": compile_outcomes(sources, spine),
         "published": compile_published(sources),
     }
+    tables |= compile_migration(sources, spine, tables)
     tables["area_noise"] = pd.concat([estimate_noise(tables, year) for year in YEARS], ignore_index=True)
     astray = [name for name in ONE_ROW_AN_AREA if tuple(tables[name]["code"]) != spine.codes]
     if astray:

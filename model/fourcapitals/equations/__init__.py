@@ -10,9 +10,9 @@ money has ended; `space` and `elementary` are what they add up with. Life tables
 (Chiang, Sullivan) on `age_bands`, `relational` (a `standard` life table moved by two numbers) and `relational_fit`; so
 do the measures of `disparity`, `inequality` and `welfare`, what comes of a `competition` for money, the tenths of small
 areas `within_areas`, the `scores` of forecasts and of events (`event_scores`), the `observation` of latent paths,
-`likelihoods` with the `convergence` of chains, and `regression`. What a choice is made by: `discounting`,
-`cost_benefit`, `cost_effectiveness`, `value_of_information`, `regret` and `distribution_of_health`. `checks` words what
-is wrong with an argument.
+`likelihoods` with the `convergence` of chains, the `gravity` of flows, and `regression`. What a choice is made by:
+`discounting`, `cost_benefit`, `cost_effectiveness`, `value_of_information`, `regret` and `distribution_of_health`.
+`checks` words what is wrong with an argument.
 """
 
 import lazy_loader

@@ -171,11 +171,33 @@ def test_a_block_of_draws_holds_the_numbers_of_the_table_draw_by_draw(table):
 def test_more_blocks_never_change_earlier_ones(table):
     from scipy.stats.qmc import Sobol
 
-    whole = Sobol(len(d.coordinates(table)), scramble=True, rng=np.random.default_rng(5)).random(4 * d.BLOCK)
+    together = [at for at, axis in enumerate(d.coordinates(table)) if not table[axis.name].drawn_by_name]
+    whole = Sobol(len(together), scramble=True, rng=np.random.default_rng(5)).random(4 * d.BLOCK)
     for block in (3, 0, 2, 1):
         points = d.sobol_points(table, 5, block)
-        np.testing.assert_allclose(points, whole[block * d.BLOCK :][: d.BLOCK], atol=2.0**-30)
+        np.testing.assert_allclose(points[:, together], whole[block * d.BLOCK :][: d.BLOCK], atol=2.0**-30)
     assert (d.sobol_points(table, 6, 0) != d.sobol_points(table, 5, 0)).all()
+
+
+def test_a_row_that_is_drawn_by_name_moves_no_other_number(table):
+    named = [name for name, row in table.parameters.items() if row.drawn_by_name]
+    assert named
+    fewer = table.with_values(**{name: table[name].value for name in named}).with_rows(
+        **{name: {"prior": {"kind": "fixed"}} for name in named[1:]}
+    )
+    with_all, with_one = (d.parameters_at(each, d.sobol_points(each, 3, 1)).values for each in (table, fewer))
+    for name in set(table.parameters) - set(named):
+        np.testing.assert_array_equal(with_all[name], with_one[name])
+    again = d.parameters_at(table, d.replacement_point(table, 3, 7, 1)).values
+    other = d.parameters_at(fewer, d.replacement_point(fewer, 3, 7, 1)).values
+    assert all((again[name] == other[name]).all() for name in set(table.parameters) - set(named))
+
+
+def test_rows_drawn_by_name_do_not_go_together(table):
+    axes = [at for at, axis in enumerate(d.coordinates(table)) if table[axis.name].drawn_by_name]
+    points = np.concatenate([d.sobol_points(table, 7, block) for block in range(16)])[:, axes]
+    together = np.corrcoef(points.T) - np.eye(len(axes))
+    assert np.abs(together).max() < 0.15
 
 
 def test_points_stay_off_the_faces_of_the_cube():

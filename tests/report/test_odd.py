@@ -23,7 +23,7 @@ from fourcapitals.report import odd
 from fourcapitals.report.odd import BLOCK, blocks, fill, main, number, odd_path, priors_table, stale
 from fourcapitals.scenario.allocation import RULES
 from fourcapitals.scenario.terms import Terms, terms_of
-from fourcapitals.simulation.state import Capitals, Health, Money, Outcomes, Responses, Trends, base_state
+from fourcapitals.simulation.state import Capitals, Councils, Health, Money, Outcomes, Responses, Trends, base_state
 from fourcapitals.vocabulary import USE_NAMES
 
 ROOT = Path(fourcapitals.__file__).parent
@@ -267,13 +267,13 @@ def test_every_parameter_has_its_place_in_a_formula():
 
 def test_every_word_of_a_formula_is_defined():
     left = set(re.findall(r"^\s*(\w+)(?:\[[\w, -]+\]|\(gradient\))?\s*=", FORMULAS, re.MULTILINE))
-    kinds = (Parameters, Areas, Capitals, Health, Money, Outcomes, Responses, Trends)
+    kinds = (Parameters, Areas, Capitals, Councils, Health, Money, Outcomes, Responses, Trends)
     known = left | set(USE_NAMES) | {field for kind in kinds for field in kind._fields}
     expansion = set(RelationalExpansion._fields)
     scenario = {"displaced_budget", "tax_financed_awards", "councils_pay", "prevalence_change", *Terms._fields}
     levels = {f"base_{word}" for word in ("income", "employment", "hle", "le", "gva", "sick", "pm25", "satisfaction")}
     words = set(re.findall(r"[a-z]\w*_\w+", FORMULAS)) - {"sum_j"}
-    others = {"held_last", "held_before", "need_weight", "years_since_2019"}
+    others = {"past_wins_weight", "restored_money", "held_last", "held_before", "need_weight", "years_since_2019"}
     others |= set(RULES) | {option for rule in RULES.values() for option in inspect.signature(rule).parameters}
     assert words - known - expansion - scenario - levels - others == set()
 

@@ -150,6 +150,22 @@ class Parameters(NamedTuple):
     area_income_noise: float
     area_employment_persistence: float
     area_employment_noise: float
+    bid_cost: float
+    award_worth: float
+    bids_at_full_capacity: float
+    initial_belief: float
+    belief_spread: float
+    capacity_spread: float
+    need_in_score: float
+    quality_in_score: float
+    capacity_in_quality: float
+    wins_in_quality: float
+    chance_in_score: float
+    learning_from_own_bids: float
+    learning_from_neighbours: float
+    capacity_speed: float
+    capacity_per_win: float
+    capacity_per_bid: float
 
     @property
     def deflator(self) -> Deflator:

@@ -41,6 +41,7 @@ class Parameter(Closed):
     probability_zero: Annotated[float, Field(ge=0, lt=1)] | None = None
     shaded_as: Literal["product", "log_ratio", "excess_ratio", "inverse"] = "product"
     by_set: Annotated[tuple[float, float], Field(strict=False)] | None = None
+    drawn_by_name: bool = False
     posterior: Literal["area_productivity", "area_life", "area_good_health", "council_services"] | None = None
 
     @model_validator(mode="after")

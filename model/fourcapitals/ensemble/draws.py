@@ -111,6 +111,9 @@ class Block:
 def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
     """Scrambled Sobol points of one block of draws; more blocks never change earlier ones.
 
+    Rows that are drawn by name (`parameter_rows.Parameter`) have points in one dimension each, shuffled within the
+    block, from streams of their own, so that with or without them the points of all others are the same.
+
     Parameters
     ----------
     table : ParameterTable
@@ -121,10 +124,25 @@ def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
     -------
     (draw, coordinate)
     """
-    engine = Sobol(len(coordinates(table)), scramble=True, rng=np.random.default_rng(seed))
+    together, apart = _how_drawn(table)
+    engine = Sobol(len(together), scramble=True, rng=np.random.default_rng(seed))
     if block:
         engine.fast_forward(block * BLOCK)
-    return keep_off_faces(np.asarray(engine.random(BLOCK)))
+    points = np.empty((BLOCK, len(together) + len(apart)))
+    points[:, together] = engine.random(BLOCK)
+    for column, name in apart.items():
+        line = Sobol(1, scramble=True, rng=stream(seed, 0, f"parameter/{name}"))
+        if block:
+            line.fast_forward(block * BLOCK)
+        points[:, column] = stream(seed, block, f"order/{name}").permutation(line.random(BLOCK)[:, 0])
+    return keep_off_faces(points)
+
+
+def _how_drawn(table: ParameterTable) -> tuple[list[int], dict[int, str]]:
+    """Coordinates that are drawn together, and those that are drawn each by its name."""
+    axes = list(enumerate(coordinates(table)))
+    apart = {at: f"{axis.name}/{axis.role}/{axis.element}" for at, axis in axes if table[axis.name].drawn_by_name}
+    return [at for at, _ in axes if at not in apart], apart
 
 
 def keep_off_faces(points: Array) -> Array:
@@ -148,7 +166,12 @@ def replacement_point(table: ParameterTable, seed: int, draw: int, attempt: int)
     draw : int, position of the draw
     attempt : int, counted from 1
     """
-    return keep_off_faces(stream(seed, draw, f"attempt/{attempt}").random((1, len(coordinates(table)))))
+    together, apart = _how_drawn(table)
+    point = np.empty((1, len(together) + len(apart)))
+    point[0, together] = stream(seed, draw, f"attempt/{attempt}").random(len(together))
+    for column, name in apart.items():
+        point[0, column] = stream(seed, draw, f"attempt/{attempt}/{name}").random()
+    return keep_off_faces(point)
 
 
 def parameters_at(table: ParameterTable, points: Array) -> Block:

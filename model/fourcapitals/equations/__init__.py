@@ -3,6 +3,8 @@
 No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its
 unit, its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
 
+Before money is awarded stands `bidding`: competitions.
+
 In the order of a year: `investment` and `delays` (from award to effect), `capitals` (the stocks), `productivity`,
 `work_and_income`, `health` with what money does for it (`health_spending`) and what people are exposed to
 (`exposures`), `wellbeing`, `trends`, `stability` of the whole loop, and `whole_life`, what is still to come when the

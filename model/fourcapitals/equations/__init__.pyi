@@ -1,5 +1,6 @@
 from . import (
     age_bands as age_bands,
+    bidding as bidding,
     capitals as capitals,
     checks as checks,
     competition as competition,

@@ -25,7 +25,7 @@ def stream(seed: int, draw: int, name: str) -> np.random.Generator:
         Not negative.
     name : str
         ``trend``, ``area``, ``good_health``, ``start``, ``survey``, ``regions``, ``work_and_income``, ``fund/`` and the
-        name of a fund, or ``attempt/`` and a number (`draws`).
+        name of a fund, ``councils``, or ``attempt/`` and a number or ``parameter/`` and its name (`draws`).
 
     Examples
     --------

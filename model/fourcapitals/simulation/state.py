@@ -155,6 +155,25 @@ class AreaShocks(NamedTuple):
     """As of men."""
 
 
+class Councils(NamedTuple):
+    """What councils are and have learned; each (area,)."""
+
+    capacity: Array
+    """To bid and to deliver, from 0 to 1."""
+    belief: Array
+    """Chance that a bid wins, as the council believes, from 0 to 1."""
+    wins: Array
+    """Awards won from competitions so far."""
+    bids: Array
+    """Bids of this year."""
+    bid_cost: Array
+    """£m: spent on bids so far."""
+    sustained: Array
+    """Log odds of capacity at the start, which it returns to: from cuts since 2010/11, and the council's own."""
+    visibility: Array
+    """Taste for what can be seen, standard deviations between councils."""
+
+
 class Trends(NamedTuple):
     """What happens whatever the scenario: added to outcomes, read by no driver."""
 

@@ -1,4 +1,4 @@
-"""What actors do in a year, one file an actor: `funds`, `firms`, `households`, `health` and the `places` they live in.
+"""What actors do in a year, one file an actor: `funds`, `councils`, `firms`, `households`, `health` and their `places`.
 
 `year` says in which order those of one area act, `to_come` what they still bring once the money has ended.
 

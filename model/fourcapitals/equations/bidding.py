@@ -1,0 +1,369 @@
+"""Competitions for money: whether a council bids, how its bid scores, what it learns, and what bidding does to it.
+
+All functions work element by element, on arrays over areas or on numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fourcapitals.equations.elementary import Array, exp, log
+
+
+def expected_gain(belief: Array, grant: float, worth: float) -> Array:
+    """What a council expects a bid to bring.
+
+    Parameters
+    ----------
+    belief : (area,), from 0 to 1
+        Chance that the bid wins, as the council believes.
+    grant : float, £m
+        Size of the grant.
+    worth : float, £ per £
+        `award_worth`: what £1 of a grant is worth to a council.
+
+    Returns
+    -------
+    (area,), £m
+
+    Notes
+    -----
+    ``belief grant worth``. Assumption A48 of ODD.md; source: none, judgement.
+
+    Examples
+    --------
+    >>> expected_gain(np.array([0.34, 0.0]), 20.0, 0.1).round(3)
+    array([0.68, 0.  ])
+    """
+    return belief * grant * worth
+
+
+def effort(cost: float, capacity: Array) -> Array:
+    """What a bid costs a council, dearer where fewer people can write it.
+
+    Parameters
+    ----------
+    cost : float, £m
+        `bid_cost`, at full capacity.
+    capacity : (area,), above 0, up to 1
+
+    Returns
+    -------
+    (area,), £m
+
+    Notes
+    -----
+    ``cost / capacity``. Assumption A48 of ODD.md; source of `bid_cost`: Local Government Association.
+
+    Examples
+    --------
+    >>> effort(0.03, np.array([0.5, 1.0]))
+    array([0.06, 0.03])
+    """
+    return cost / capacity
+
+
+def bid_slots(at_full_capacity: float, capacity: Array) -> Array:
+    """How many bids a council can write in a year.
+
+    Parameters
+    ----------
+    at_full_capacity : float, bids per year
+        `bids_at_full_capacity`.
+    capacity : (area,), from 0 to 1
+
+    Returns
+    -------
+    (area,), whole numbers
+
+    Notes
+    -----
+    ``at_full_capacity capacity``, rounded, halves upwards. Assumption A48 of ODD.md; source: none, judgement.
+
+    Examples
+    --------
+    >>> bid_slots(3.0, np.array([0.5, 0.1, 1.0]))
+    array([2., 0., 3.])
+    """
+    return np.floor(at_full_capacity * capacity + 0.5)
+
+
+def quality(capacity: Array, wins: Array, per_capacity: float, per_win: float) -> Array:
+    """Quality of a bid, by who writes it and what they have won before.
+
+    Parameters
+    ----------
+    capacity : (area,), from 0 to 1
+    wins : (area,), awards won so far
+    per_capacity : float, points
+        `capacity_in_quality` times the weight that the rule gives it.
+    per_win : float, points per award
+        `wins_in_quality` times the weight that the rule gives it.
+
+    Returns
+    -------
+    (area,), points
+
+    Notes
+    -----
+    ``per_capacity capacity + per_win wins``. Assumption A49 of ODD.md; source: none, judgement.
+
+    Examples
+    --------
+    >>> quality(np.array([0.5]), np.array([2.0]), 1.0, 0.2)
+    array([0.9])
+    """
+    return per_capacity * capacity + per_win * wins
+
+
+def score(need: Array, bid_quality: Array, chance: Array, chance_weight: float) -> Array:
+    """Score of a bid: the greatest win.
+
+    Parameters
+    ----------
+    need : (area,), points
+        Normal score of need, times its weights.
+    bid_quality : (area,), points
+        From `quality`, times its weights.
+    chance : (area,), standard Gumbel
+        What assessors see in a bid that nothing here explains.
+    chance_weight : float, points
+
+    Returns
+    -------
+    (area,), points
+
+    Notes
+    -----
+    ``need + bid_quality + chance_weight chance``. With Gumbel noise the chance that one of two bids scores higher is
+    logistic in the difference of what is systematic. Assumption A49 of ODD.md; source: Levelling Up Fund, technical
+    note (four criteria of equal weight: characteristics of place, strategic fit, economic case, deliverability).
+
+    Examples
+    --------
+    >>> score(np.array([1.0, 0.0]), np.array([0.5, 0.9]), np.array([0.0, 1.0]), 1.0)
+    array([1.5, 1.9])
+    """
+    return need + bid_quality + chance_weight * chance
+
+
+def learned(belief: Array, share_won: Array, has_seen: Array, speed: float) -> Array:
+    """A belief about the chance of winning after results have been seen.
+
+    Parameters
+    ----------
+    belief : (area,), from 0 to 1
+        Before.
+    share_won : (area,), from 0 to 1
+        Of the bids seen: the council's own, or its neighbours'.
+    has_seen : (area,), 1 or 0
+        Whether there were any.
+    speed : float, from 0 to 1
+        `learning_from_own_bids` or `learning_from_neighbours`.
+
+    Returns
+    -------
+    (area,), from 0 to 1
+
+    Notes
+    -----
+    ``belief + speed has_seen (share_won - belief)``. Assumption A50 of ODD.md; source: none, judgement.
+
+    Examples
+    --------
+    >>> learned(np.array([0.4, 0.4, 0.4]), np.array([1.0, 0.0, 0.0]), np.array([1.0, 1.0, 0.0]), 0.3).round(2)
+    array([0.58, 0.28, 0.4 ])
+    """
+    return belief + speed * has_seen * (share_won - belief)
+
+
+def share_of(won: Array, bids: Array) -> Array:
+    """Share of bids that won; 0 where there were none.
+
+    Parameters
+    ----------
+    won, bids : (area,), a number of bids
+        Of the council, or of its neighbours weighted by nearness.
+
+    Returns
+    -------
+    (area,), from 0 to 1
+
+    Notes
+    -----
+    ``won / bids``, by definition.
+
+    Examples
+    --------
+    >>> share_of(np.array([1.0, 0.0]), np.array([2.0, 0.0]))
+    array([0.5, 0. ])
+    """
+    return won / np.maximum(bids, np.finfo(np.float64).tiny)
+
+
+def restored_share(money: Array, budget: Array, cut_share: Array) -> Array:
+    """New money for council services as a share of spending before the cuts.
+
+    Parameters
+    ----------
+    money : (area,), £ per head per year
+    budget : (area,), £ per head per year
+        Spending on council services in 2017-18.
+    cut_share : (area,), share of spending
+        Spending per head lost from 2010/11 to 2017/18.
+
+    Returns
+    -------
+    (area,), share of spending in 2010/11
+
+    Notes
+    -----
+    ``money (1 - cut_share) / budget``: spending in 2010/11 was ``budget / (1 - cut_share)``. By definition.
+
+    Examples
+    --------
+    >>> restored_share(np.array([300.0]), np.array([1000.0]), np.array([0.23])).round(3)
+    array([0.231])
+    """
+    return money * (1 - cut_share) / budget
+
+
+def log_odds(share: Array) -> Array:
+    """Log odds of a share.
+
+    Parameters
+    ----------
+    share : (area,), above 0, below 1
+
+    Returns
+    -------
+    (area,), log odds
+
+    Notes
+    -----
+    ``log(share / (1 - share))``, by definition.
+
+    Examples
+    --------
+    >>> log_odds(np.array([0.5, 0.75])).round(4)
+    array([0.    , 1.0986])
+    """
+    return log(share / (1 - share))
+
+
+def sustained(
+    held: Array, restored: Array, wins: Array, bids: Array, *, per_share: float, per_win: float, per_bid: float
+) -> Array:
+    """Log odds of the capacity that a council's spending, awards and bids sustain.
+
+    Parameters
+    ----------
+    held : (area,), log odds
+        Of its capacity in 2019.
+    restored : (area,), share of spending in 2010/11
+        From `restored_share`.
+    wins : (area,), awards won so far
+    bids : (area,), bids of the year
+    per_share : float, log odds per share of spending
+        `capacity_per_cut`: what a cut took, restored money brings back.
+    per_win : float, log odds per award
+        `capacity_per_win`.
+    per_bid : float, log odds per bid
+        `capacity_per_bid`.
+
+    Returns
+    -------
+    (area,), log odds
+
+    Notes
+    -----
+    ``held + per_share restored + per_win wins - per_bid bids``. Assumption A51 of ODD.md; source: none, judgement.
+
+    Examples
+    --------
+    >>> none, one = np.zeros(1), np.ones(1)
+    >>> sustained(none, np.array([0.23]), one, 2 * one, per_share=2.0, per_win=0.1, per_bid=0.05)
+    array([0.46])
+    """
+    return held + per_share * restored + per_win * wins - per_bid * bids
+
+
+def moved_capacity(capacity: Array, towards: Array, speed: float) -> Array:
+    """Capacity a year on: part of the way to what is sustained.
+
+    Parameters
+    ----------
+    capacity : (area,), from 0 to 1
+        At the end of last year.
+    towards : (area,), log odds
+        From `sustained`.
+    speed : float, per year
+        `capacity_speed`.
+
+    Returns
+    -------
+    (area,), from 0 to 1
+
+    Notes
+    -----
+    ``capacity + speed (1 / (1 + exp(-towards)) - capacity)``. Assumption A51 of ODD.md; source: none, judgement.
+
+    Examples
+    --------
+    >>> moved_capacity(np.array([0.5, 0.3]), np.array([0.0, 0.0]), 0.3).round(2)
+    array([0.5 , 0.36])
+    """
+    return capacity + speed * (1 / (1 + exp(-towards)) - capacity)
+
+
+def capacity_for_delivery(capacity: Array, bids: Array, per_bid: float) -> Array:
+    """Capacity that is left to deliver in a year in which a council writes bids.
+
+    Parameters
+    ----------
+    capacity : (area,), above 0, below 1
+    bids : (area,), of the year
+    per_bid : float, log odds per bid
+        `capacity_per_bid`.
+
+    Returns
+    -------
+    (area,), from 0 to 1
+
+    Notes
+    -----
+    Its log odds are those of ``capacity`` less ``per_bid bids``. Assumption A51 of ODD.md; source: none, judgement.
+
+    Examples
+    --------
+    >>> capacity_for_delivery(np.array([0.5, 0.5]), np.array([0.0, 4.0]), 0.05).round(4)
+    array([0.5   , 0.4502])
+    """
+    return capacity / (capacity + (1 - capacity) * exp(per_bid * bids))
+
+
+def share_at(mean: Array, spread: float, deviate: Array) -> Array:
+    """A share that differs between councils, from the share of the middle one.
+
+    Parameters
+    ----------
+    mean : (area,), above 0, below 1
+        Of the council in the middle, such as `initial_belief`, or what is known of each.
+    spread : float, log odds
+        Standard deviation between councils.
+    deviate : (area,), standard normal
+
+    Returns
+    -------
+    (area,), from 0 to 1
+
+    Notes
+    -----
+    Log odds are normal: those of ``mean`` plus ``spread deviate``. Assumption A51 of ODD.md.
+
+    Examples
+    --------
+    >>> share_at(np.array([0.34, 0.34]), 0.5, np.array([0.0, 1.0])).round(3)
+    array([0.34 , 0.459])
+    """
+    return 1 / (1 + exp(-log_odds(mean) - spread * deviate))

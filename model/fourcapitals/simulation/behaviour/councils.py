@@ -115,7 +115,7 @@ def bid_or_not(
     gains = bidding.expected_gain(belief, grant, p.award_worth) >= cost
     # What costs nothing takes nobody's time.
     has_time = (written < bidding.bid_slots(p.bids_at_full_capacity, capacity)) | (cost <= 0)
-    bids = 1.0 * (gains & has_time & (may_win > 0))
+    bids = np.where(gains & has_time, may_win, 0.0)
     return bids, bids * cost
 
 
@@ -141,10 +141,10 @@ def look_back(
     belief, capacity : (area,), from 0 to 1
     """
     by_own = bidding.learned(
-        last.belief, bidding.share_of(won, last.bids), 1.0 * (last.bids > 0), p.learning_from_own_bids
+        last.belief, bidding.share_of(won, last.bids), np.sign(last.bids), p.learning_from_own_bids
     )
     belief = bidding.learned(
-        by_own, bidding.share_of(nearby_won, nearby_bids), 1.0 * (nearby_bids > 0), p.learning_from_neighbours
+        by_own, bidding.share_of(nearby_won, nearby_bids), np.sign(nearby_bids), p.learning_from_neighbours
     )
     towards = bidding.sustained(
         last.sustained,

@@ -1,12 +1,14 @@
 """Every table that is written as CSV says its units in its headings, and a spreadsheet reads it as it is."""
 
 import re
+from functools import cache
 from io import BytesIO
 
 import fourcapitals as fc
 import numpy as np
 import pandas as pd
 import pytest
+from bids import bidding, results_of
 from fourcapitals import plots
 from fourcapitals.results.csv_tables import as_csv, headings
 from fourcapitals.text import plain
@@ -21,7 +23,7 @@ UNITS = re.compile(
 )
 NO_UNIT = re.compile(
     r"(share_.*|probability_.*|(milestone_|target_|baseline_)?year|draws?|rank|.*_rank|multiple|group|"
-    r"standard_deviations|quantile|period)"
+    r"standard_deviations|quantile|period|draws_without|first_award_year|bids(_lost.*)?|awards)"
 )
 """Shares, probabilities, calendar years, what counts or orders, and what is in standard deviations by its name."""
 
@@ -34,6 +36,13 @@ def one():
 @pytest.fixture(scope="module")
 def many():
     return fc.run_ensemble(NAMES, draws=8, workers=1, keep="areas")
+
+
+@cache
+def contest():
+    """Two draws of a competition and its twin."""
+    held = [bidding([[20.0, 0, 0], [0, 20.0, 0]], cost=0.03), bidding([[20.0, 0, 0], [20.0, 0, 0]], cost=0.03)]
+    return results_of({"contest": held, "twin": held[:1] * 2}, draws=2)
 
 
 TABLES = {
@@ -60,6 +69,12 @@ TABLES = {
     "audit of the fund": lambda _one, _many: plots.audit(fc.results.audit_luf(fc.load_baseline())).data,
     "audit of a rule": lambda _one, _many: (
         plots.audit(fc.results.audit_rule("health_need", baseline=fc.load_baseline())).data
+    ),
+    "measures of bids": lambda _one, _many: plots.bids(contest(), scenario="contest", twin="twin").data,
+    "bids by area": lambda _one, _many: fc.results.bids_by_area(contest(), scenario="contest"),
+    "map of awards": lambda _one, _many: plots.map_of_bids(contest(), scenario="contest").data,
+    "what a cut leaves": lambda _one, _many: fc.results.capacity_trap(
+        contest(), cut="contest", uncut="twin", restored=2022
     ),
     "priors": lambda _one, _many: plots.priors(fc.evidence.priors(draws=4)).data,
     "returns to scale": lambda _one, _many: plots.scale(fc.appraisal.scale(["public_health_restored"])).data,

@@ -10,8 +10,8 @@ is compared, `whole_life` what comes of them after the last year, `ensemble_diff
 ensembles, `money` who spends what on which evidence, `gains` the areas that gain most, `gaps` inequality between
 places, and `mission_targets` the government's missions (`mission_words`, as lines to read). `audit` and `luf_audit`
 find the places that an allocation leaves out, by the `agreement` of two lists. `competition` measures what comes of
-councils' bids, of which `bid_sums` says what is kept. `plausibility` says what outcomes can be. `evidence_shares` says
-on which strength of evidence the uncertainty of a result rests.
+councils' bids, of which `bid_sums` says what is kept and `bid_words` how it is said. `plausibility` says what outcomes
+can be. `evidence_shares` says on which strength of evidence the uncertainty of a result rests.
 """
 
 import lazy_loader

@@ -47,7 +47,7 @@ OF_YEARS: Final = (
 MEASURES: Final = (
     Kept("award_gini", (), "Gini coefficient of money won per head", "index, 0 to 1"),
     Kept("never_won_share", (), "Councils that never win", "share"),
-    Kept("years_to_first_award", (), "Years to the first award, all where there is none", "years"),
+    Kept("years_to_first_award", (), "Years until the first award, or the end", "years"),
     Kept("persistence_of_winners", (), "Chance that a winner wins again, over that of all councils", "ratio"),
     Kept("bid_cost", (), "Cost of all bids", "£m, 2019 prices"),
     Kept("bid_cost_share", (), "Cost of all bids as a share of what is won", "share"),

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OF_ROWS: Final = re.compile(
-    r"(value|effect|return(_whole_life(_discounted)?)?|central|median|difference|standard_error|detectable_from|"
-    r"(low|high)(_\d\d)?)"
+    r"((twin_)?value|effect|return(_whole_life(_discounted)?)?|central|median|difference|standard_error|"
+    r"detectable_from|((twin|difference)_)?(low|high)|(low|high)_\d\d)"
 )
 """Columns measured in what the column ``unit`` says."""
 OF_LEVELS: Final = ("level", "reference_level")
@@ -30,6 +30,12 @@ KNOWN: Final = {
     "variance_judgement": "share",
     "variance_widest_interval_95": "share",
     "gbp_per_head": "2019 prices",
+    "won_gbp_per_head": "2019 prices",
+    "capacity_at_end": "index",
+    "belief_at_end": "share",
+    "capacity_lost": "index",
+    "capacity_lost_low": "index",
+    "capacity_lost_high": "index",
 }
 """Units of columns whose names do not say them."""
 OF_LIFE: Final = re.compile(r"healthy_person_years(?=_)(_whole_life(_discounted)?)?(_(low|high)_80)?")

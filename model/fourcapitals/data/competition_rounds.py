@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fourcapitals.data.distributions import Closed
+from fourcapitals.data.distributions import Closed, Prior
 from fourcapitals.data.packaged_toml import read_packaged
 
 Text = Annotated[str, Field(min_length=1)]
@@ -40,11 +40,13 @@ class Eligibility(Closed):
 
 
 class CompetitionRounds(Closed):
-    """Both rounds, and the rules that they shared."""
+    """Both rounds, the rules that they shared, and what was believed of scores before the first."""
 
     round_1: CompetitionRound
     round_2: CompetitionRound
     eligibility: Eligibility
+    before: dict[str, Prior]
+    """By the name of a parameter."""
 
 
 @cache

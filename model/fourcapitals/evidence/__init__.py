@@ -14,7 +14,9 @@ does history leave of the priors (`calibration`, held against `calibration_targe
 and would it find what simulated histories were made with (`parameter_recovery`)? `deprivation_profile`: what do areas
 say of tenths of small areas? `detectability`: when could published statistics show the effect of a strategy at all?
 Who could bid in the Levelling Up Fund, and who won (`bidders`); what the list and deprivation alone say of that
-(`award_forecasts`), and how good such forecasts were (`award_skill`)?
+(`award_forecasts`), and how good such forecasts were (`award_skill`); what do the model's own councils make of the
+round (`real_round`), what do its winners leave of the priors (`bidding_fit`), and who would win a second one
+(`second_round`; all in `bid_audit`, in words in `bid_card`)?
 """
 
 import lazy_loader

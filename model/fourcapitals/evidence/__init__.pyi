@@ -1,3 +1,18 @@
+from .bid_audit import (
+    BidAudit as BidAudit,
+    audit_bids as audit_bids,
+    forecast_second_round as forecast_second_round,
+)
+from .bid_card import (
+    CALIBRATION_HEADS as CALIBRATION_HEADS,
+    SECOND_ROUND_HEADS as SECOND_ROUND_HEADS,
+    SKILL_HEADS as SKILL_HEADS,
+    bid_audit_lines as bid_audit_lines,
+    calibration_rows as calibration_rows,
+    second_round_lines as second_round_lines,
+    second_round_rows as second_round_rows,
+    skill_rows as skill_rows,
+)
 from .contributions import CONTRIBUTED as CONTRIBUTED, contributions as contributions
 from .cost_of_health import cost_of_health as cost_of_health
 from .detectability import (

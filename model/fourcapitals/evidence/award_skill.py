@@ -52,7 +52,7 @@ def skill_table(
     -------
     DataFrame
         ``forecast, fit, districts, mean``; ``brier, log, auc`` each with ``_lower`` and ``_upper`` (95%); ``skill``,
-        the share of the base rate's Brier score saved; and ``_over_reference`` of each with its interval: better, above
+        the share of the base rate's Brier score saved, likewise; and ``_over_reference`` of each measure: better, above
         0, or worse than group with deprivation, fitted alike.
     """
     won = places["won_round_1"].to_numpy(np.float64)
@@ -65,7 +65,7 @@ def skill_table(
             row: dict[str, Any] = {"forecast": name, "fit": fit, "districts": len(won), "mean": float(chance.mean())}
             for measure in MEASURES:
                 row |= _with_ends(measure, own[measure])
-            row["skill"] = 1 - float(own["brier"][0] / found[BASE_RATE]["brier"][0])
+            row |= _with_ends("skill", 1 - own["brier"] / found[BASE_RATE]["brier"])
             for measure, sign in BETTER_IF_MORE.items():
                 row |= _with_ends(
                     f"{measure}_over_reference", sign * (own[measure] - found[GROUP_AND_DEPRIVATION][measure]) + 0.0

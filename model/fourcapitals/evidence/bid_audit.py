@@ -1,0 +1,203 @@
+"""The model's competition against the real one: its skill at the first round's winners, and a second round to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.arguments import checked
+from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.evidence.award_forecasts import AwardForecast, folds_of, simple_award_forecasts
+from fourcapitals.evidence.award_skill import calibration_table, skill_table
+from fourcapitals.evidence.bidders import COUNCIL, Bidders, bidders_of, first_round, listed_districts
+from fourcapitals.evidence.bidding_fit import fit_bidding, fit_table, held_out_chances, worlds_of
+from fourcapitals.evidence.real_round import RoundTerms, first_round_chances, parameter_draws, terms_of
+from fourcapitals.evidence.second_round import second_round_chances, second_round_table
+from fourcapitals.vocabulary import MODEL, Say
+
+BEFORE: Final = "model, before the winners were seen"
+DRAWS: Final = 1000
+WEIGHTS: Final = 256
+
+
+class RealCompetition(NamedTuple):
+    """The competition as it was held: districts, who could bid, and what is known of both rounds."""
+
+    places: pd.DataFrame
+    """From `bidders.listed_districts`."""
+    who: Bidders
+    people: Array
+    """(bidder,): of the districts that it may bid for."""
+    positions: Array
+    """(bidder, 2), metres; of councils."""
+    terms: tuple[RoundTerms, RoundTerms]
+    share_named: float
+    """Of its districts that a winning bid of a county or combined authority names."""
+
+
+def real_competition(baseline: Baseline) -> RealCompetition:
+    """Lay out the competition as it was held.
+
+    Parameters
+    ----------
+    baseline : Baseline
+
+    Examples
+    --------
+    >>> held = real_competition(load_baseline())
+    >>> held.terms[0].bids, held.terms[1].awards, round(held.share_named, 2)
+    (221, 80, 0.72)
+    """
+    places = listed_districts(baseline)
+    who = bidders_of(places, baseline)
+    bids = first_round()
+    awards = bids.drop_duplicates("bid")
+    money = float(awards["award_gbp"].sum()) / 1e6
+    centres = baseline.areas[["easting_m", "northing_m"]].to_numpy(np.float64)
+    joint = who.named[(who.awards > 0) & (who.kind != COUNCIL)]
+    of_joint = bids[bids["bidder_code"].isin(who.codes[who.kind != COUNCIL])]["lad20_code"]
+    named = places["lad20_code"].isin(of_joint).to_numpy() & joint.any(axis=0)
+    return RealCompetition(
+        places=places,
+        who=who,
+        people=who.named @ places["population"].to_numpy(np.float64),
+        positions=np.where(who.area[:, None] >= 0, centres[who.area], 0.0),
+        terms=(terms_of(1, len(awards), money), terms_of(2, len(awards), money)),
+        share_named=float(named.sum() / joint.sum()),
+    )
+
+
+@dataclass(frozen=True)
+class BidAudit:
+    """How the model's competition stands beside the winners of the first round and simple forecasts of them.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of `award_skill.skill_table`.
+    calibration : DataFrame
+        Of the model, by `award_skill.calibration_table`.
+    fit : DataFrame
+        What the winners leave of the weights of a score (`bidding_fit.fit_table`).
+    places : DataFrame
+        The districts with ``probability`` (fitted) and ``probability_held_out``.
+    terms : RoundTerms
+    draws, seed : int
+    """
+
+    scores: pd.DataFrame = field(repr=False)
+    calibration: pd.DataFrame = field(repr=False)
+    fit: pd.DataFrame = field(repr=False)
+    places: pd.DataFrame = field(repr=False)
+    terms: RoundTerms
+    draws: int
+    seed: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, for JSON."""
+        tables = {name: getattr(self, name) for name in ("scores", "calibration", "fit", "places")}
+        return {
+            "round": 1,
+            "england": self.terms._asdict(),
+            "draws": self.draws,
+            "seed": self.seed,
+            **{name: [dict(row) for row in table.to_dict("records")] for name, table in tables.items()},
+        }
+
+
+@checked
+def audit_bids(
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    say: Say | None = None,
+) -> BidAudit:
+    """Hold the model's competition against the published winners of the Levelling Up Fund's first round.
+
+    Parameters
+    ----------
+    draws : int
+        Runs of the round, each with parameters of its own.
+    seed : int
+    baseline : Baseline, optional
+        The bundled one by default.
+    parameters : ParameterTable, optional
+    say : callable, optional
+
+    Returns
+    -------
+    BidAudit
+    """
+    held = real_competition(baseline or load_baseline())
+    table = parameters or load_parameters()
+    folds = folds_of(held.places)
+    if say is not None:
+        say(f"{draws} runs of the first round")
+    first = held.terms[0]
+    worlds = worlds_of(held.who, held.people, first, table, seed)
+    fit = fit_bidding(held.who, worlds, first, held.share_named, weights=WEIGHTS, seed=seed)
+    own = AwardForecast(
+        first_round_chances(
+            held.who, held.people, first, held.share_named, parameter_draws(table, draws, seed), seed=seed
+        ),
+        held_out_chances(fit, held.who, held.places, folds),
+    )
+    unfitted = fit.parts.mean(axis=0)
+    forecasts = {**simple_award_forecasts(held.places, folds), MODEL: own, BEFORE: AwardForecast(unfitted, unfitted)}
+    return BidAudit(
+        scores=skill_table(held.places, forecasts, folds, seed=seed),
+        calibration=calibration_table(held.places, own.held_out),
+        fit=fit_table(fit, worlds),
+        places=held.places.assign(probability=own.fitted, probability_held_out=own.held_out),
+        terms=first,
+        draws=draws,
+        seed=seed,
+    )
+
+
+@checked
+def forecast_second_round(
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    say: Say | None = None,
+) -> pd.DataFrame:
+    """Forecast who is part of a winning bid in a second round, given the published winners of the first alone.
+
+    Parameters
+    ----------
+    draws : int
+    seed : int
+    baseline : Baseline, optional
+    parameters : ParameterTable, optional
+    say : callable, optional
+
+    Returns
+    -------
+    DataFrame
+        A row for each of the 314 districts of the list: ``lad20_code, name, lad21_code`` (its council of April 2021)``,
+        area`` (of the model)``, group, won_round_1, probability`` and ``probability_no_second_award``, where who won in
+        the first round may not bid.
+    """
+    held = real_competition(baseline or load_baseline())
+    if say is not None:
+        say(f"{draws} runs of a second round")
+    found = second_round_chances(
+        held.who,
+        held.positions,
+        held.people,
+        held.terms,
+        held.share_named,
+        parameter_draws(parameters or load_parameters(), draws, seed),
+        seed=seed,
+    )
+    return second_round_table(held.places, found)

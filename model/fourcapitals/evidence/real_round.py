@@ -1,0 +1,229 @@
+"""A round of the Levelling Up Fund, run many times by the model's own councils: who bids, how bids score, who wins.
+
+Decisions, scores, awards and what councils learn are functions of `simulation.behaviour`, here over everybody who could
+bid in the round. Only how many bids there were and how much money is taken from what was published of the whole round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.data.competition_rounds import load_competition_rounds
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.parameters import ParameterTable
+from fourcapitals.ensemble.draws import parameters_at, sobol_points
+from fourcapitals.equations import bidding, investment
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.space import weighted_mean
+from fourcapitals.evidence.bidders import Bidders
+from fourcapitals.simulation.behaviour import councils as behaviour
+from fourcapitals.simulation.noise import stream
+from fourcapitals.simulation.state import Councils
+
+RULE: Final = behaviour.stated_criteria(1.0, 1.0, 1.0)
+"""The fund's criteria, each once: need, quality by capacity and by wins, and what nothing here explains."""
+DEVIATES: Final = 3
+"""Of a council: capacity, belief and the taste for visibility."""
+
+
+class RoundTerms(NamedTuple):
+    """What is known of a whole round, England's part."""
+
+    bids: int
+    awards: int
+    grant: float
+    """£m: the mean award."""
+
+
+def terms_of(number: int, awards_in_england: int, money_in_england: float) -> RoundTerms:
+    """Give England's part of a round, at its share of the first.
+
+    Parameters
+    ----------
+    number : {1, 2}
+    awards_in_england : int
+        Of the first round.
+    money_in_england : float, £m
+        Of the first round.
+
+    Examples
+    --------
+    >>> terms_of(1, 76, 1351.4)
+    RoundTerms(bids=221, awards=76, grant=17.8)
+    """
+    rounds = load_competition_rounds()
+    first, own = rounds.round_1, (rounds.round_1, rounds.round_2)[number - 1]
+    share = awards_in_england / first.awards
+    awards = round(own.awards * share)
+    return RoundTerms(
+        bids=round(own.bids * share),
+        awards=awards,
+        grant=round(own.budget_gbp_m * money_in_england / first.budget_gbp_m / awards, 1),
+    )
+
+
+def parameter_draws(table: ParameterTable, draws: int, seed: int) -> list[Parameters]:
+    """Draw complete sets of parameters, those of an ensemble of that seed but for unstable ones.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    draws : int
+    seed : int
+    """
+
+    def every() -> Iterator[Parameters]:
+        block = 0
+        while True:
+            yield from parameters_at(table, sobol_points(table, seed, block)).parameters
+            block += 1
+
+    return list(islice(every(), draws))
+
+
+def entrants(who: Bidders, people: Array, p: Parameters, chance: np.random.Generator) -> Councils:
+    """Draw those who may bid as they stand before the first round.
+
+    Parameters
+    ----------
+    who : Bidders
+    people : (bidder,)
+        Weights of the mean cut.
+    p : Parameters
+    chance : numpy.random.Generator
+    """
+    capacity = investment.capacity(who.cut_share, weighted_mean(who.cut_share, people), p.capacity_per_cut)
+    return behaviour.first_councils(capacity, chance.standard_normal((DEVIATES, len(capacity))), p)
+
+
+def bids_of(p: Parameters, terms: RoundTerms, councils: Councils, most: npt.NDArray[np.int64]) -> tuple[Array, float]:
+    """Decide how many bids each makes, at the cost of a bid at which as many are made as were published.
+
+    Parameters
+    ----------
+    p : Parameters
+    terms : RoundTerms
+    councils : Councils
+    most : (bidder,)
+        Bids that the rules allow.
+
+    Returns
+    -------
+    bids : (bidder,)
+    cost : float, £m
+        Of a bid at full capacity.
+    """
+    slots = np.minimum(most, bidding.bid_slots(p.bids_at_full_capacity, councils.capacity))
+    worth = bidding.expected_gain(councils.belief, terms.grant, p.award_worth)
+    bearable = worth / bidding.effort(1.0, councils.capacity)
+    order = np.argsort(-bearable, kind="stable")
+    last = int(np.searchsorted(np.cumsum(slots[order]), terms.bids))
+    cost = float(bearable[order[min(last, len(order) - 1)]])
+    held = (p._replace(bid_cost=cost), terms.grant)
+    bids = np.zeros(len(most))
+    for project in range(int(most.max())):
+        may = np.asarray(most > project, np.float64)
+        bids += behaviour.bid_or_not(held, councils.capacity, councils.belief, bids, may)[0]
+    return bids, cost
+
+
+def hold_round(p: Parameters, terms: RoundTerms, need: Array, councils: Councils, bids: Array, chance: Array) -> Array:
+    """Score every bid and award the round down their ranking.
+
+    Parameters
+    ----------
+    p : Parameters
+    terms : RoundTerms
+    need : (bidder,), points
+    councils : Councils
+    bids : (bidder,)
+    chance : (bidder, project), standard Gumbel
+
+    Returns
+    -------
+    (bidder,), bids that won
+    """
+    bidder, project = np.nonzero(np.arange(chance.shape[1]) < bids[:, None])
+    score = behaviour.score_of_bid(
+        behaviour.assessed(RULE, p),
+        need[bidder],
+        councils.capacity[bidder],
+        councils.wins[bidder],
+        chance[bidder, project],
+    )
+    best = np.argsort(-score, kind="stable")[: terms.awards]
+    return np.bincount(bidder[best], minlength=len(bids)).astype(np.float64)
+
+
+def districts_named(who: Bidders, won: Array, share_named: float, chance: Array) -> npt.NDArray[np.bool_]:
+    """Say which districts are part of a winning bid.
+
+    Parameters
+    ----------
+    who : Bidders
+    won : (bidder,)
+    share_named : float
+        Of the districts of a county or combined authority, those that its winning bid names (`share_named`).
+    chance : (bidder, district), between 0 and 1
+
+    Returns
+    -------
+    (district,)
+    """
+    is_council = who.kind == "council"
+    names = who.named & (is_council[:, None] | (chance < share_named))
+    found: npt.NDArray[np.bool_] = names[won > 0].any(axis=0)
+    return found
+
+
+def chance_of(seed: int, draw: int) -> np.random.Generator:
+    """Give the randomness of one run of the rounds.
+
+    Parameters
+    ----------
+    seed, draw : int
+    """
+    return stream(seed, draw, "real_round")
+
+
+def first_round_chances(
+    who: Bidders, people: Array, terms: RoundTerms, share_named: float, draws: list[Parameters], *, seed: int = 0
+) -> Array:
+    """Run the first round once for each draw of the parameters, and count the runs that each district wins in.
+
+    Parameters
+    ----------
+    who : Bidders
+    people : (bidder,)
+    terms : RoundTerms
+    share_named : float
+    draws : list of Parameters
+    seed : int
+
+    Returns
+    -------
+    (district,), share of runs
+    """
+    parts = np.zeros(who.named.shape[1])
+    for draw, p in enumerate(draws):
+        chance = chance_of(seed, draw)
+        councils = entrants(who, people, p, chance)
+        bids, _ = bids_of(p, terms, councils, who.most_bids)
+        won = hold_round(p, terms, who.need, councils, bids, chance.gumbel(size=projects_of(who)))
+        parts += districts_named(who, won, share_named, chance.random(who.named.shape))
+    return parts / len(draws)
+
+
+def projects_of(who: Bidders) -> tuple[int, int]:
+    """Give the shape of the chance in a round: bidders, and the most bids that one may make.
+
+    Parameters
+    ----------
+    who : Bidders
+    """
+    return len(who.codes), int(max(who.most_bids.max(), who.awards.max()))

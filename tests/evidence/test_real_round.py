@@ -1,0 +1,163 @@
+"""The round that was held, run by the model's own councils."""
+
+import numpy as np
+import pytest
+from fourcapitals.data.baseline import load_baseline
+from fourcapitals.data.parameters import load_parameters
+from fourcapitals.evidence.bid_audit import real_competition
+from fourcapitals.evidence.bidding_fit import chance_of_a_bid, chance_to_win, fit_bidding, worlds_of
+from fourcapitals.evidence.real_round import (
+    bids_of,
+    chance_of,
+    districts_named,
+    entrants,
+    hold_round,
+    parameter_draws,
+    projects_of,
+)
+from fourcapitals.evidence.second_round import after_the_first, given_the_winners, second_round_chances
+
+
+@pytest.fixture(scope="module")
+def held():
+    return real_competition(load_baseline())
+
+
+@pytest.fixture(scope="module")
+def draws():
+    return parameter_draws(load_parameters(), 24, 3)
+
+
+@pytest.fixture(scope="module")
+def central():
+    return load_parameters().central()
+
+
+@pytest.fixture(scope="module")
+def councils(held, central):
+    return entrants(held.who, held.people, central, chance_of(5, 0))
+
+
+def test_as_many_bids_are_made_as_were_published(held, central, councils):
+    terms = held.terms[0]
+    bids, cost = bids_of(central, terms, councils, held.who.most_bids)
+    assert terms.bids <= bids.sum() <= terms.bids + bids.max()
+    assert cost > 0
+    assert (bids <= held.who.most_bids).all()
+
+
+def test_who_may_not_bid_makes_no_bid_and_others_make_more(held, central, councils):
+    terms, barred = held.terms[1], held.who.awards > 0
+    bids, cost = bids_of(central, terms, councils, np.where(barred, 0, held.who.most_bids))
+    with_all, dearer = bids_of(central, terms, councils, held.who.most_bids)
+    assert bids[barred].sum() == 0
+    assert bids[~barred].sum() > with_all[~barred].sum()
+    assert cost < dearer
+
+
+def test_a_round_gives_as_many_awards_as_there_were_and_none_without_a_bid(held, central, councils):
+    terms = held.terms[0]
+    bids, _ = bids_of(central, terms, councils, held.who.most_bids)
+    luck = chance_of(5, 1).gumbel(size=projects_of(held.who))
+    won = hold_round(central, terms, held.who.need, councils, bids, luck)
+    assert won.sum() == terms.awards
+    assert (won <= bids).all()
+
+
+def test_without_chance_the_neediest_bids_win(held, central, councils):
+    terms = held.terms[0]
+    bids, _ = bids_of(central, terms, councils, held.who.most_bids)
+    sure = central._replace(chance_in_score=0.0, capacity_in_quality=0.0)
+    won = hold_round(sure, terms, held.who.need, councils, bids, np.zeros(projects_of(held.who)))
+    assert held.who.need[won > 0].min() >= held.who.need[(bids > 0) & (won == 0)].max()
+
+
+def test_a_luckier_bid_takes_the_award_of_another(held, central, councils):
+    terms = held.terms[0]
+    bids, _ = bids_of(central, terms, councils, held.who.most_bids)
+    luck = chance_of(5, 1).gumbel(size=projects_of(held.who))
+    won = hold_round(central, terms, held.who.need, councils, bids, luck)
+    loser = int(np.flatnonzero((bids > 0) & (won == 0))[0])
+    other = luck.copy()
+    other[loser] += 100
+    after = hold_round(central, terms, held.who.need, councils, bids, other)
+    assert after[loser] == bids[loser]
+    assert (after < won).sum() > 0
+    assert after.sum() == won.sum()
+
+
+def test_chances_without_chance_drawn_are_those_of_many_rounds(held, central, councils):
+    terms = held.terms[0]
+    bids, _ = bids_of(central, terms, councils, held.who.most_bids)
+    points = central.need_in_score * held.who.need + (
+        central.quality_in_score * central.capacity_in_quality * councils.capacity
+    )
+    points = points / central.chance_in_score
+    expected = chance_to_win(points[None], bids[None], terms.awards)[0]
+    chance = chance_of(5, 2)
+    rounds = 1500
+    wins = np.zeros(len(bids))
+    for _ in range(rounds):
+        wins += hold_round(central, terms, held.who.need, councils, bids, chance.gumbel(size=projects_of(held.who))) > 0
+    error = np.sqrt(np.maximum(expected * (1 - expected), 1e-3) / rounds)
+    assert np.abs(wins / rounds - expected).max() < 4.5 * error.max()
+    assert (bids * chance_of_a_bid(points[None], bids[None], terms.awards)[0]).sum() == pytest.approx(terms.awards)
+
+
+def test_a_countys_winning_bid_names_its_districts_alone(held):
+    who = held.who
+    county = list(who.names).index("East Sussex")
+    won = np.zeros(len(who.codes))
+    won[county] = 1
+    every = districts_named(who, won, 1.0, np.zeros(who.named.shape))
+    np.testing.assert_array_equal(every, who.named[county])
+    assert not districts_named(who, won, 0.5, np.full(who.named.shape, 0.6)).any()
+    assert 0 < held.share_named < 1
+
+
+def test_councils_after_the_first_round_have_bid_and_won_as_published(held, draws):
+    who = held.who
+    councils, bids = given_the_winners(who, held.people, held.terms[0], draws[0], chance_of(1, 0))
+    assert (bids >= who.awards).all()
+    after = after_the_first(who, held.positions, held.people, held.terms[0], draws[0], chance_of(1, 0))
+    np.testing.assert_array_equal(after.wins, who.awards)
+    winner = np.flatnonzero((who.awards > 0) & (bids == who.awards))
+    loser = np.flatnonzero((who.awards == 0) & (bids > 0))
+    # Every bid won, or none did: what neighbours won moves them too, and less.
+    assert (after.belief[winner] - councils.belief[winner]).mean() > 0
+    assert (after.belief[loser] - councils.belief[loser]).mean() < 0
+
+
+def test_winners_given_are_likelier_to_have_been_able(held, draws):
+    sure = draws[0]._replace(capacity_in_quality=40.0, quality_in_score=1.0, capacity_spread=0.8, chance_in_score=1.0)
+    councils, _ = given_the_winners(held.who, held.people, held.terms[0], sure, chance_of(1, 0))
+    free = entrants(held.who, held.people, sure, chance_of(1, 0))
+    won = held.who.awards > 0
+    assert councils.capacity[won].mean() > free.capacity[won].mean() + 0.03
+
+
+def test_no_second_award_leaves_who_has_won_to_the_bids_of_others(held, draws):
+    found = second_round_chances(held.who, held.positions, held.people, held.terms, held.share_named, draws, seed=2)
+    alone = held.places["name"].isin(["Brighton and Hove", "Plymouth", "Isle of Wight", "Medway"]).to_numpy()
+    # Unitary councils that have won and that no county or combined authority bids for.
+    assert held.places["won_round_1"].to_numpy()[alone].all()
+    assert (found.no_second_award[alone] == 0).all()
+    assert found.open_to_all[alone].mean() > 0.2
+    lost = ~held.places["won_round_1"].to_numpy()
+    assert found.no_second_award[lost].mean() > found.open_to_all[lost].mean()
+
+
+def test_the_fit_finds_the_weight_that_winners_were_made_with(held):
+    terms, worlds = held.terms[0], worlds_of(held.who, held.people, held.terms[0], load_parameters(), 1)
+    fit = fit_bidding(held.who, worlds, terms, held.share_named, weights=64)
+    luck = np.random.default_rng(4)
+    for need in (0.5, 1.5):
+        chance = chance_to_win(need * held.who.need + 0.8 * worlds.capacity, worlds.bids, terms.awards).mean(axis=0)
+        means, distances = [], []
+        for _ in range(60):
+            won = luck.random(len(chance)) < chance
+            weights = fit._replace(surprise=np.log(np.where(won, fit.wins, 1 - fit.wins))).weights(won | True)
+            means.append(weights @ fit.need)
+            distances.append((means[-1] - need) / np.sqrt(weights @ (fit.need - means[-1]) ** 2))
+        assert np.mean(means) == pytest.approx(need, abs=0.12)
+        assert np.mean(np.abs(distances) > 2) < 0.15

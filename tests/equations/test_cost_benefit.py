@@ -31,7 +31,10 @@ def test_a_poorer_place_weighs_more():
 def test_at_par_benefits_equal_costs():
     worth = value_at_par(COST, OUTPUT, QALYS)
     assert benefit_cost_ratio(OUTPUT + worth * QALYS, COST) == pytest.approx(1.0)
-    assert np.isnan(value_at_par(np.array([1.0]), np.array([0.0]), np.array([0.0]))[0])
+    none = np.zeros(3)
+    assert value_at_par(np.array([1.0, -1.0, 0.0]), none, none).tolist() == pytest.approx(
+        [np.inf, -np.inf, np.nan], nan_ok=True
+    )
 
 
 def test_a_ratio_over_a_saving_says_nothing():

@@ -6,10 +6,13 @@ from .marginal_returns import (
     marginal_table as marginal_table,
 )
 from .money_needed import needed as needed, needed_lines as needed_lines
+from .public_cost import public_cost as public_cost
 from .ranking import is_tie as is_tie
+from .settings import AppraisalSettings as AppraisalSettings, appraisal_settings as appraisal_settings
 from .stylised_facts import fact_lines as fact_lines, fact_rows as fact_rows, stylised_facts as stylised_facts
 from .returns_to_scale import scale as scale, scale_lines as scale_lines, todays_spend as todays_spend
 from .reversals import flip_lines as flip_lines, flips as flips
 from .switching_values import Breakeven as Breakeven, breakeven as breakeven
 from .uselessness import useless as useless, useless_lines as useless_lines
+from .value_for_money import value_for_money as value_for_money
 from .verdicts import verdict_lines as verdict_lines, verdicts as verdicts

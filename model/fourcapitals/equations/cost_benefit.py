@@ -74,7 +74,7 @@ def value_at_par(costs: Array, other_benefits: Array, effects: Array) -> Array:
     Returns
     -------
     (...), £m per unit of the effect
-        Not a number where there is no effect; below 0 where other benefits alone exceed the cost.
+        Unbounded where there is no effect to pay for; below 0 where other benefits alone exceed the cost.
 
     Notes
     -----
@@ -82,9 +82,10 @@ def value_at_par(costs: Array, other_benefits: Array, effects: Array) -> Array:
 
     Examples
     --------
-    >>> value_at_par(np.array([100.0]), np.array([40.0]), np.array([1000.0]))
-    array([0.06])
+    >>> value_at_par(np.array([100.0, 100.0]), np.array([40.0, 0.0]), np.array([1000.0, 0.0]))
+    array([0.06,  inf])
     """
     left, effects = np.broadcast_arrays(np.asarray(costs - other_benefits), np.asarray(effects, np.float64))
-    worth: Array = np.divide(left, effects, where=effects != 0, out=np.full(left.shape, np.nan))
+    without = np.where(left == 0, np.nan, np.copysign(np.inf, left))
+    worth: Array = np.divide(left, effects, where=effects != 0, out=without)
     return worth

@@ -13,7 +13,6 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.sampling_error import published_errors
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
-from fourcapitals.ensemble.extra_money import award
 from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.evidence.detectability import (
@@ -24,6 +23,7 @@ from fourcapitals.evidence.detectability import (
 )
 from fourcapitals.evidence.uncertain import find_uncertain
 from fourcapitals.results.evidence_shares import CAUTION
+from fourcapitals.scenario.extra_money import award
 from fourcapitals.vocabulary import ENGLAND, USE_NAMES
 
 TABLE = load_parameters()

@@ -8,12 +8,12 @@ import pytest
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters, stable_block
-from fourcapitals.ensemble.extra_money import Extra, award
 from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results.comparison import headline
 from fourcapitals.results.gaps import place_values
+from fourcapitals.scenario.extra_money import Extra, award
 from fourcapitals.vocabulary import END_YEAR, outcome_named
 
 TABLE = load_parameters()

@@ -32,9 +32,12 @@ OWN_MONEY = (
     "burst_3_years",
     "council_services_restored",
     "eu_funds_end_no_replacement",
+    "fragmented_pots",
     "job_quality_in_care",
     "population_prevention",
     "public_health_restored",
+    "settlement",
+    "single_pot",
     "stream_10_years",
     "whole_briefing",
 )
@@ -176,6 +179,16 @@ def test_burst_and_stream_differ_in_years_alone(terms):
     np.testing.assert_array_equal(burst.share, stream.share)
     np.testing.assert_array_equal(burst.split, stream.split)
     assert [(one.budget > 0).sum() for one in (burst, stream)] == [3, 10]
+
+
+def test_ways_of_giving_have_one_money_and_mix_in_every_year(terms):
+    settlement = terms["settlement"]
+    for name in ("single_pot", "fragmented_pots"):
+        np.testing.assert_allclose(by_year_and_use(terms[name]), by_year_and_use(settlement), rtol=0, atol=1e-9)
+        assert terms[name].competitive.all()
+        # Grants use the budget of every year up, so that a pot lapses or rolls over for want of bids alone.
+        np.testing.assert_allclose(terms[name].budget % terms[name].grant, 0, atol=1e-9)
+    assert len(terms["fragmented_pots"].grant) == 8
 
 
 def test_levers_make_nobody_less_than_healthy_and_reach_what_they_state(terms, baseline):

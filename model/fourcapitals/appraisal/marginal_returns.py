@@ -21,13 +21,13 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_area
 from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
-from fourcapitals.ensemble.extra_money import award
 from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.ensemble.workers import Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import plain, readable_money
 from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
+from fourcapitals.scenario.extra_money import award
 from fourcapitals.vocabulary import END_YEAR, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:

@@ -166,6 +166,9 @@ class Parameters(NamedTuple):
     capacity_speed: float
     capacity_per_win: float
     capacity_per_bid: float
+    local_weight_of_value: float
+    choice_noise_of_uses: float
+    misjudgement_of_value: float
 
     @property
     def deflator(self) -> Deflator:

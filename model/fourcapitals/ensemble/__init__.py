@@ -6,7 +6,7 @@ replaces those whose `feedbacks` are unstable; `block` runs all scenarios on 64 
 uncertainty of each scenario's result among the letters of its evidence (`total_effects`), for the bundled ones
 beforehand (`bundled_shares`). `store_writer` puts them on disk (`store_place`, `store_layout`) beside a `record` of all
 inputs, and `verification` checks what lies there. `counterfactual` sets strategies up to be run without noise
-(`counterfactual_runs`), with `extra_money` or other parameters, and measured by `utilities`: what `evidence` and
+(`counterfactual_runs`), with other money or other parameters, and measured by `utilities`: what `evidence` and
 `appraisal` stand on.
 """
 

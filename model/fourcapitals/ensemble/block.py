@@ -50,6 +50,7 @@ from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.compiled.layout import hand_over
+from fourcapitals.simulation.devolution import Devolved, decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.outcome_noise import with_noise
@@ -117,6 +118,8 @@ class Strategy(NamedTuple):
     policy: Policy
     start: State
     """As machine code takes it (`layout.hand_over`)."""
+    devolved: Devolved | None
+    """What bodies go by that decide in the place of the centre."""
 
 
 class Job(NamedTuple):
@@ -167,6 +170,7 @@ def _worked_out(recipe: Recipe) -> Job:
                 terms,
                 policy,
                 hand_over(base_state(baseline.arrays, funds=len(funds))),
+                devolved_of(scenario, terms, policy, baseline),
             )
         )
     position = [name for name, _ in recipe.scenarios].index(recipe.reference)
@@ -239,7 +243,8 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(settled, areas, strategy.policy)
             start = strategy.start._replace(outcomes=begun.outcomes, trends=trends)
-            outcomes, ending = project(start, strategy.terms, setting, noise._replace(bids=bids))
+            terms = decided(strategy.terms, strategy.devolved, drawn.settings[row], recipe.seed, draw)
+            outcomes, ending = project(start, terms, setting, noise._replace(bids=bids))
             runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
             outcomes = with_noise(outcomes, apart)
             try:

@@ -20,16 +20,17 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, load_parameters, numbers_of_run
 from fourcapitals.ensemble.counterfactual_runs import CounterfactualRuns
-from fourcapitals.ensemble.extra_money import Extra, Multiple, multiplied
 from fourcapitals.ensemble.utilities import Effects
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.plausibility import check_run
+from fourcapitals.scenario.extra_money import Extra, Multiple, multiplied
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
+from fourcapitals.simulation.devolution import Devolved, devolved_of
 from fourcapitals.simulation.environment import Geography, map_geography
 from fourcapitals.text import told_apart
 from fourcapitals.vocabulary import Say
@@ -44,6 +45,8 @@ class Strategy(NamedTuple):
     policy: Policy
     funds: tuple[str, ...]
     """Their names, in the order of the terms: of a fund with several rows, its name for each."""
+    devolved: Devolved | None = None
+    """What bodies go by that decide in the place of the centre."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +216,8 @@ def counterfactuals_of(
     ready = {}
     for name, scenario in loaded.items():
         funds = fund_names(scenario)
-        ready[name] = Strategy(*terms_and_policy_of(scenario, base, table.deflator), funds)
+        terms, policy = terms_and_policy_of(scenario, base, table.deflator)
+        ready[name] = Strategy(terms, policy, funds, devolved_of(scenario, terms, policy, base))
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)
     titles = told_apart({name: scenario.title for name, scenario in loaded.items()})

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from fourcapitals.data.effective_numbers import Parameters
-from fourcapitals.ensemble.extra_money import Extra, Multiple, with_extra
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, Effects
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.person_years import person_years
+from fourcapitals.scenario.extra_money import Extra, Multiple, with_extra
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.funds import compete
+from fourcapitals.simulation.devolution import decided
 from fourcapitals.simulation.environment import Environment, environment_of
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Ending, Outcomes, base_state
@@ -146,6 +147,7 @@ class CounterfactualRuns:
         run = compiled.compile_function(schedule.project)
         terms = self._terms(name, scale, extra, split, displaces)
         environment = self._environment(name, len(terms.share), levers=levers)
+        terms = decided(terms, self.counterfactuals.strategy(name).devolved, environment)
         areas = self.counterfactuals.baseline.arrays
         size, funds = len(areas.population), len(terms.share)
         outcomes, ending = run(

@@ -3,6 +3,7 @@ from . import (
     bidding as bidding,
     capitals as capitals,
     checks as checks,
+    choice_of_uses as choice_of_uses,
     competition as competition,
     convergence as convergence,
     cost_benefit as cost_benefit,

@@ -22,6 +22,8 @@ NOUNS: Final = {
     "running_costs": "payer of running costs",
     "money": "kind of money",
     "financing": "way of financing",
+    "decided_by": "body",
+    "valued_by": "outcome",
     "after_end": "way to end",
     "awards": "published awards",
     "left_over": "way with what is left over",

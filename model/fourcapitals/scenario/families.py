@@ -32,6 +32,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "social_security",
     ),
     "Timing: one present value, other years": ("burst_3_years", "stream_10_years"),
+    "Way of giving: the same money in the same years": ("settlement", "single_pot", "fragmented_pots"),
     "Services: far more money, so compare per pound": (
         "public_health_restored",
         "council_services_restored",

@@ -32,7 +32,7 @@ from fourcapitals.scenario.checked_values import (
     listed,
     name_of,
 )
-from fourcapitals.scenario.rule_tables import Allocation, FromFile
+from fourcapitals.scenario.rule_tables import Allocation, Competitive, FromFile, Part
 from fourcapitals.vocabulary import END_YEAR, PERIOD, USE_NAMES, USES, Period
 
 OUTCOME_USES: Final = tuple(use.name for use in USES if use.route == "outcome")
@@ -120,6 +120,20 @@ class Fund(Closed):
         description="The grade of the source of the shares by use: S seen, M from memory, J judgement."
     )
     allocation: Allocation = Field(description='The table of the allocation rule, as rule = "per_head".')
+    decided_by: Literal["centre", "council", "upper_tier", "combined_authority"] = Field(
+        "centre",
+        description="Who decides what the money buys in an area: the centre, by uses as given; or the council, the "
+        "upper tier or the combined authority, which chooses among these uses.",
+    )
+    valued_by: Literal["healthy_years", "gva"] = Field(
+        "healthy_years",
+        description="What those who choose want of the money: healthy years, or gross value added.",
+    )
+    shared_within: Part | None = Field(
+        None,
+        description="The table of the rule by which an upper tier or a combined authority shares its money between its "
+        "areas. Without it by the rule of the fund.",
+    )
     replaces: Replaced | None = Field(
         None, description="The money that this fund stands in for. Only the difference is new money."
     )
@@ -146,6 +160,26 @@ class Fund(Closed):
                 "the rest of the money in gbp_m"
             )
         return uses
+
+    @field_validator("decided_by")
+    @classmethod
+    def _a_file_leaves_no_choice(cls, decided_by: str, info: ValidationInfo) -> str:
+        if decided_by != "centre" and isinstance(info.data.get("allocation"), FromFile):
+            raise fault("the file says what the money buys; leave this key out, or give another rule")
+        return decided_by
+
+    @field_validator("shared_within")
+    @classmethod
+    def _bodies_of_several_areas_share(cls, rule: Any, info: ValidationInfo) -> Any:
+        decided_by, allocation = info.data.get("decided_by"), info.data.get("allocation")
+        if rule is not None and decided_by in ("centre", "council"):
+            raise fault(
+                f'decided_by is "{decided_by}", which shares nothing between areas; write decided_by = "upper_tier" or '
+                '"combined_authority", or leave this table out'
+            )
+        if rule is not None and isinstance(allocation, Competitive):
+            raise fault("grants of a competition go to those who won them; leave this table out")
+        return rule
 
     @field_validator("replaces")
     @classmethod

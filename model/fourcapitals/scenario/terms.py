@@ -14,7 +14,8 @@ from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.allocation import per_head_need, share_out
-from fourcapitals.scenario.files import Allocation, Competitive, Lever, Scenario
+from fourcapitals.scenario.bodies import bodies_of, shared_within
+from fourcapitals.scenario.files import Allocation, Competitive, Fund, Lever, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.money_bounds import money_faults
 from fourcapitals.vocabulary import RISKS, USE_NAMES, Period
@@ -49,6 +50,9 @@ class Terms(NamedTuple):
     """(fund,): 1 when what no bid took is added to the next budget, 0 when it lapses."""
     once: Array
     """(fund,): 1 when an area wins at most once."""
+    local_split: Array = np.zeros((0, 0, 0))
+    """(fund, use, area): of each award in the area, as whoever decides there splits it in one draw; empty where the
+    centre decides for all funds."""
 
 
 class Policy(NamedTuple):
@@ -133,6 +137,8 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         try:
             if stated is None:
                 share[index], need[index] = _shares_and_need(fund.allocation, baseline)
+                if fund.shared_within is not None:
+                    share[index] = _shared_by_bodies(share[index], fund, baseline)
             else:
                 share[index] = _in_order(stated, baseline)
         except ValueError as error:
@@ -187,6 +193,15 @@ def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array
         return share_out("per_head", baseline, areas=areas), rule.need_weight * need
     shares = share_out(rule.rule, baseline, areas=areas, options=rule.keywords())
     return shares, np.zeros_like(shares)
+
+
+def _shared_by_bodies(share: Array, fund: Fund, baseline: Baseline) -> Array:
+    """Give each body what its areas have by the fund's rule, to share between them by its own."""
+    rule = fund.shared_within
+    if rule is None:
+        return share
+    own = share_out(rule.rule, baseline, options=rule.keywords())
+    return shared_within(share, own, bodies_of(fund.decided_by, baseline))
 
 
 def _in_order(share: Mapping[str, float], baseline: Baseline) -> Array:

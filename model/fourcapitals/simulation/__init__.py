@@ -5,9 +5,9 @@ the shocks, `beginning` the latent levels that a draw starts from, `outcome_nois
 `behaviour` has the decisions of funds and the within-area processes, one file an actor. `schedule` is the order of a
 year: `construction`, what money builds by way of `delivery`, then `responses`, what people and firms make of it;
 `arrays` is how a function of one area is called for all. `whole_life` follows effects until what was bought has worn
-out. `start` is where a run starts and what follows from it; `run` simulates scenarios and labels their results; `model`
-is the same year as a Mesa model with its `agents`; `money` and `ledger` follow every £; `compiled` runs the same
-functions as machine code.
+out. `devolution` is what bodies other than the centre buy. `start` is where a run starts and what follows from it;
+`run` simulates scenarios and labels their results; `model` is the same year as a Mesa model with its `agents`; `money`
+and `ledger` follow every £; `compiled` runs the same functions as machine code.
 """
 
 import lazy_loader

@@ -71,8 +71,8 @@ def one_by_one(held: Any) -> Iterator[Array]:
             yield part
 
 
-def add_to(where: Array, part: float, values: Array) -> None:
-    """Add a part of some values to an array over areas."""
+def add_to(where: Array, part: float | Array, values: Array) -> None:
+    """Add a part of some values to an array over areas, one part for all or each area's own."""
     where += part * values
 
 

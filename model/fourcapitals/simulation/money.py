@@ -114,6 +114,27 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     )
 
 
+def split_announced(terms: Terms, books: Ledger) -> Array:
+    """Part announced money by use: as the centre does, or where others decide as they did over all years and areas.
+
+    Parameters
+    ----------
+    terms : Terms
+    books : Ledger
+        Of the same run.
+
+    Returns
+    -------
+    (fund, use), sums to 1 over uses
+    """
+    if not len(terms.local_split):
+        return terms.split
+    given = np.maximum(books.gross, 0.0).sum(axis=(0, 2))
+    total = given.sum(axis=1, keepdims=True)
+    left = (total > 0) & (terms.local_split != terms.split[:, :, None]).any(axis=(1, 2))[:, None]
+    return np.where(left, np.divide(given, total, out=np.zeros_like(given), where=total > 0), terms.split)
+
+
 def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator: Deflator, books: Ledger) -> xr.Dataset:
     """Give one scenario's books their axes and units: a line for each fund and use that ever gets money.
 
@@ -155,10 +176,11 @@ def ledger_lines(scenario: Scenario, terms: Terms, baseline: Baseline, deflator:
         return lines
 
     announced = np.zeros((len(pairs), len(baseline.period.years)))
+    split = split_announced(terms, books)
     for row, ((_, use), own) in enumerate(pairs.items()):
         for fund in own:
             money = list(funds[fund].fund.gross_money(deflator, baseline.period).values())
-            announced[row, 1:] += np.array(money) * terms.split[fund, use]
+            announced[row, 1:] += np.array(money) * split[fund, use]
     variables: dict[str, Any] = {
         "award": (
             ("line", "area", "year"),

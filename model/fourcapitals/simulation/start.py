@@ -13,6 +13,7 @@ from fourcapitals.scenario.terms import Terms, terms_and_policy_of
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.devolution import decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks, no_shocks
 from fourcapitals.simulation.outcome_noise import OutcomeNoise, in_year, no_outcome_noise
@@ -59,9 +60,10 @@ def start_of(
     else:
         shocks = draw_shocks(seed, draw, areas=size, years=years, funds=funds)
         state, shocks, noise = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
+    environment = environment_of(areas, numbers, map_geography(areas, numbers), policy)
     return Start(
-        terms=terms,
-        environment=environment_of(areas, numbers, map_geography(areas, numbers), policy),
+        terms=decided(terms, devolved_of(scenario, terms, policy, baseline), environment, seed, draw),
+        environment=environment,
         shocks=shocks,
         state=in_year(state, noise, 0),
         noise=noise,

@@ -116,7 +116,10 @@ def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, populat
     for use in range(len(awards)):
         part = terms.split[fund, use]
         if part != 0:
-            add_to(awards[use], part, by_area)
+            if len(terms.local_split) > 0:
+                add_to(awards[use], terms.local_split[fund, use], by_area)
+            else:
+                add_to(awards[use], part, by_area)
             more += part * total
     displaced = terms.displaced_use[fund]
     if displaced >= 0:

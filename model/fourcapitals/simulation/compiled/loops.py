@@ -36,6 +36,10 @@ WRITTEN_AS_LOOPS: Final = (
 )
 
 
+_one_of = merged(lambda values, index: values[index])
+_the_same = merged(lambda number, index: number)
+
+
 @form_of(arrays.put)
 def _put(where: Any, values: Any) -> Any:
     """Number after number, row after row."""
@@ -61,12 +65,13 @@ def _put(where: Any, values: Any) -> Any:
 @form_of(arrays.add_to)
 def _add_to(where: Any, part: Any, values: Any) -> Any:
     """Number after number."""
+    own = _one_of if isinstance(part, types.Array) else _the_same
 
     def loop(where: Any, part: Any, values: Any) -> None:
         if where.shape != values.shape:
             raise ValueError("add_to: shapes differ")
         for index in range(len(values)):
-            where[index] += part * values[index]
+            where[index] += own(part, index) * values[index]
 
     return loop
 
@@ -95,10 +100,6 @@ def _multiply(where: Any, values: Any) -> Any:
             where[index] *= values[index]
 
     return loop
-
-
-_one_of = merged(lambda values, index: values[index])
-_the_same = merged(lambda number, index: number)
 
 
 @form_of(arrays.put_result)

@@ -64,6 +64,9 @@ def with_extra(terms: Terms, extra: Extra) -> Terms:
     for name, held in terms._asdict().items():
         if name == "budget":
             added[name] = np.column_stack([held, extra.gbp_m])
+        elif name == "local_split":
+            own = np.broadcast_to(extra.split[None, :, None], (1, *held.shape[1:])) if len(held) else held[:0]
+            added[name] = np.concatenate([held, own])
         elif name in rows:
             added[name] = np.vstack([held, rows[name]])
         else:

@@ -66,15 +66,16 @@ def channels(
     assumed = parameters or load_parameters()
     runs = counterfactuals_of(scenario, reference=reference, baseline=baseline, parameters=assumed, say=say)
     at = runs.at(assumed.central())
-    terms, policy, _ = runs.strategy(scenario.name)
+    own = runs.strategy(scenario.name)
+    terms, policy = own.terms, own.policy
     inside = np.isin(runs.baseline.codes, find_place(place).areas)
     everyone = runs.baseline.arrays.population
     people = everyone * inside
     none = np.zeros_like(terms.split)
 
     def gain(split: Array | None = None, *, displaces: bool, levers: bool) -> dict[str, float]:
-        own = at.outcomes(scenario.name, split=split, displaces=displaces, levers=levers).hle[year - BASE_YEAR]
-        change = (own - at.reference.hle[year - BASE_YEAR]).mean(axis=0)
+        with_it = at.outcomes(scenario.name, split=split, displaces=displaces, levers=levers).hle[year - BASE_YEAR]
+        change = (with_it - at.reference.hle[year - BASE_YEAR]).mean(axis=0)
         of_all = {"gain_days": people, "england_days": everyone}
         return {name: float(DAYS_A_YEAR * (change @ each) / each.sum()) for name, each in of_all.items()}
 

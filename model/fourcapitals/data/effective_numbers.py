@@ -169,6 +169,17 @@ class Parameters(NamedTuple):
     local_weight_of_value: float
     choice_noise_of_uses: float
     misjudgement_of_value: float
+    migration_per_log_income: float
+    migration_per_employment: float
+    migration_per_social_capital: float
+    moves_to_affluence_of_poor_health: float
+    moves_at_45_and_over: float
+    moves_with_degree: float
+    good_health_odds_with_degree: float
+    mortality_ratio_of_poor_health: float
+    employment_gap_of_degree: float
+    income_gap_of_degree: float
+    satisfaction_gap_of_good_health: float
 
     @property
     def deflator(self) -> Deflator:

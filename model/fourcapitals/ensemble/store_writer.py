@@ -165,10 +165,11 @@ class Writer:
         self._check_again(block, contents)
         for name, content in contents.items():
             self.arrays[name][:, first : first + draws] = content[:, :draws]
-            # Keys of chunks: all scenarios in one, the block, and its own axes.
+            # Keys of chunks: all scenarios in one, the block, and its own axes, if it has any.
             # Put on disk now, while others compute: at a checkpoint all at once would keep them waiting.
-            for file in (self.path / name).glob(f"c.0.{block}.*"):
-                sync(file)
+            for file in (self.path / name).glob(f"c.0.{block}*"):
+                if f"{file.name}.".startswith(f"c.0.{block}."):
+                    sync(file)
         checksums = "".join(draws_checksum(content[:, :draws]) for content in contents.values())
         self.manifest["blocks"][block:] = [
             {"draws": draws, "rejected": rejected, "checksums": checksums},

@@ -35,6 +35,7 @@ from fourcapitals.results.axes import (
     named_axes,
     place_label,
 )
+from fourcapitals.results.bid_sums import KEPT
 from fourcapitals.results.results import ENSEMBLE_FORMAT
 from fourcapitals.vocabulary import BLOCK, OUTCOMES, PERIOD, PRICE_YEAR, SEXES, Period, outcome_named
 
@@ -86,10 +87,12 @@ class Variable(NamedTuple):
 
 def variables_of(header: Mapping[str, Any]) -> tuple[Variable, ...]:
     """List the arrays that have a draw axis, of an ensemble with this header."""
-    return variables(header["keep"], whole_life=bool(header.get("whole_life")))
+    return variables(
+        header["keep"], whole_life=bool(header.get("whole_life")), competition=bool(header.get("competition"))
+    )
 
 
-def variables(keep: str = "summary", *, whole_life: bool = True) -> tuple[Variable, ...]:
+def variables(keep: str = "summary", *, whole_life: bool = True, competition: bool = False) -> tuple[Variable, ...]:
     """List the arrays that have a draw axis.
 
     Parameters
@@ -98,6 +101,8 @@ def variables(keep: str = "summary", *, whole_life: bool = True) -> tuple[Variab
         With areas, every outcome of every area beside the summary.
     whole_life : bool
         Whether effects are followed after the last year; ensembles of before lack it.
+    competition : bool
+        Whether bids are held: in some scenario councils compete or choose.
 
     Examples
     --------
@@ -137,6 +142,8 @@ def variables(keep: str = "summary", *, whole_life: bool = True) -> tuple[Variab
         ]
         if whole_life:
             found.append(Variable(AREA_WHOLE_LIFE, ("area", "sum_over_life"), WHOLE_LIFE_LABEL, WHOLE_LIFE_UNIT))
+    if competition:
+        found += [Variable(*each) for each in KEPT]
     return tuple(found)
 
 

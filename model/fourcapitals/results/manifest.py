@@ -164,6 +164,8 @@ class _Manifest(_Closed):
     period: _Period | None = None
     whole_life: bool = False
     """Whether effects are followed after the last year."""
+    competition: bool = False
+    """Whether bids are held."""
     carried: list[_Name]
     """Arrays that results carry beside the outcomes."""
     arrays: dict[_Name, _Checksum]
@@ -177,7 +179,7 @@ class _Manifest(_Closed):
     @model_validator(mode="after")
     def _agree(self) -> Self:
         names = [scenario.name for scenario in self.scenarios]
-        digits = DIGITS * len(variables(self.keep, whole_life=self.whole_life))
+        digits = DIGITS * len(variables(self.keep, whole_life=self.whole_life, competition=self.competition))
         held = sum(block.draws for block in self.blocks)
         wrong = [
             what

@@ -48,7 +48,7 @@ def copy_scenario(scenario: Scenario, *, name: str, title: str) -> Scenario:
         faults.append(f"title: is the title of {owner}, which could not be told from the copy; give another")
     if faults:
         raise BadInput(*faults)
-    for text in _retitled(scenario.text, title):
+    for text in retitled(scenario.text, title):
         try:
             made = parse_scenario(text, name=name)
         except BadInput:
@@ -69,8 +69,16 @@ def _bears(title: str, scenario: Scenario) -> str | None:
     return next((name for name, other in others.items() if names_alike({"copy": title, "other": other})), None)
 
 
-def _retitled(text: str, title: str) -> Iterator[str]:
-    """Try each line that could open the title, with as many lines as it could have."""
+def retitled(text: str, title: str) -> Iterator[str]:
+    """Try each line that could open the title of a file, with as many lines as it could have.
+
+    Parameters
+    ----------
+    text : str
+        Of the file.
+    title : str
+        The new one.
+    """
     lines = text.splitlines(keepends=True)
     for first, line in enumerate(lines):
         if re.match(r"""\s*["']?title["']?\s*=""", line):

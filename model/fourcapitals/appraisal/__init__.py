@@ -9,7 +9,9 @@ data and draws (`facts_of_figures`, `facts_of_strategies`, `facts_of_runs`). The
 without noise.
 
 Value for money is asked of results: `public_cost` by year and payer, `present_values` of cost and gain under the
-`settings` of official guidance or a user's, `value_for_money` as a table.
+`settings` of official guidance or a user's, `value_for_money` as a table, `cost_effectiveness` of strategies of which
+one is chosen with the `information` that would change it, `health_equity` of whose health is bought, and
+`strategy_choice` for any outcome, horizon and weighting, with regret, gainers and losers.
 """
 
 import lazy_loader

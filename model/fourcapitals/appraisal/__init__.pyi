@@ -1,4 +1,10 @@
 from .channels import channels as channels
+from .cost_effectiveness import (
+    acceptability_curves as acceptability_curves,
+    cost_effectiveness as cost_effectiveness,
+)
+from .health_equity import health_equity as health_equity
+from .information import information as information
 from .marginal_returns import (
     marginal as marginal,
     marginal_lines as marginal_lines,
@@ -9,6 +15,7 @@ from .money_needed import needed as needed, needed_lines as needed_lines
 from .public_cost import public_cost as public_cost
 from .ranking import is_tie as is_tie
 from .settings import AppraisalSettings as AppraisalSettings, appraisal_settings as appraisal_settings
+from .strategy_choice import gainers_and_losers as gainers_and_losers, strategy_choice as strategy_choice
 from .stylised_facts import fact_lines as fact_lines, fact_rows as fact_rows, stylised_facts as stylised_facts
 from .returns_to_scale import scale as scale, scale_lines as scale_lines, todays_spend as todays_spend
 from .reversals import flip_lines as flip_lines, flips as flips

@@ -17,7 +17,16 @@ from fourcapitals.equations.discounting import present_value
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.welfare import equity_weights
 from fourcapitals.errors import BadInput
-from fourcapitals.results.aggregation import find_outcome, means_of, over_draws, sum_over
+from fourcapitals.results.aggregation import (
+    codes_of,
+    find_outcome,
+    groups_of,
+    means_of,
+    members_of,
+    over_draws,
+    people_of,
+    sum_over,
+)
 from fourcapitals.results.axes import FOLLOWED
 from fourcapitals.results.carried import carried
 from fourcapitals.results.measures import AMOUNTS, weights_of_groups
@@ -92,6 +101,8 @@ class PresentValues:
 def conversion_of_draws(results: Results, *, baseline: Baseline | None = None) -> Array:
     """(draw,), healthy years of the model for a QALY: `healthy_years_per_qaly` as each draw had it.
 
+    Central in all draws where the priors have changed since (`other_priors`).
+
     Parameters
     ----------
     results : Results
@@ -99,27 +110,28 @@ def conversion_of_draws(results: Results, *, baseline: Baseline | None = None) -
         That they were made on, where its figures are the user's own.
     """
     table = table_of(results.changed_parameters)
-    if not results.is_ensemble:
+    if not results.is_ensemble or other_priors(results):
         return np.full(results.draws, table.central().healthy_years_per_qaly)
-    check_parameters(results)
     drawn = drawn_parameters(results.draws, results.seed or 0, baseline=baseline, parameters=table)
     return np.array([each.healthy_years_per_qaly for each in drawn])
 
 
-def check_parameters(results: Results) -> None:
-    """Refuse an ensemble whose draws cannot be drawn again, since priors have changed since.
+def other_priors(results: Results) -> str:
+    """Say that an ensemble's draws cannot be followed to their parameters; nothing where they can.
 
-    Raises
-    ------
-    BadInput
-        With the command that makes it anew.
+    Parameters
+    ----------
+    results : Results
     """
-    table = table_of(results.changed_parameters)
-    if results.header.get("parameters_checksum") != table.checksum:
-        raise BadInput(
-            "these results were made with other priors than those of this version, so that their draws cannot be "
-            f"followed to their parameters; make them anew: {results.command_of_ensemble()}"
-        )
+    if (
+        not results.is_ensemble
+        or results.header.get("parameters_checksum") == table_of(results.changed_parameters).checksum
+    ):
+        return ""
+    return (
+        "These results were made with other priors than those of this version, so that their draws cannot be followed "
+        f"to their parameters: make them anew with {results.command_of_ensemble()}"
+    )
 
 
 def present_values(
@@ -233,6 +245,55 @@ def _difference(results: Results, outcome: str, where: str, weights: Array, refe
         means = means_of(results, find_outcome(outcome), by="england" if where == ENGLAND else where)
         summed = sum_over(means.drop_vars("title", errors="ignore"), by_year, "year")
     return np.asarray(_beyond(summed, reference).transpose("scenario", "draw", "group").to_numpy(), np.float64)
+
+
+def healthy_years_of_groups(
+    results: Results, settings: AppraisalSettings, *, reference: str, by: str, whole_life: bool = False
+) -> xr.DataArray:
+    """Give the healthy years that each group of places gains beyond the reference, as present values.
+
+    Parameters
+    ----------
+    results : Results
+    settings : AppraisalSettings
+    reference : str
+    by : str
+        ``region``, or with every area held another of `aggregation.GROUPINGS`.
+    whole_life : bool
+        Until what was bought has worn out, or to the last year.
+
+    Returns
+    -------
+    xarray.DataArray
+        (scenario, draw, group), years.
+
+    Raises
+    ------
+    UnknownName
+        When the results do not hold every area.
+    BadInput
+        When the whole life is not held, or is held at another rate.
+    """
+    people = people_of(results, by)
+    if whole_life:
+        if why := other_rate(results, settings):
+            raise BadInput(why)
+        found = healthy_person_years_over_life(results, reference=reference, by=by).sel(sum_over_life="discounted")
+        return found.drop_vars("sum_over_life").sel(group=people["group"]).transpose("scenario", "draw", "group")
+    years = np.array(results.years) - results.period.appraisal_start
+    weights = settings.factors(years, health=True) * (years >= 0)
+    if by == "region":
+        gained = _difference(results, "hle", by, weights, reference) * people.to_numpy()
+    else:
+        codes, names = groups_of(results, by)
+        members = members_of(codes, list(names), codes_of(results)).to_numpy()
+        everyone = carried(results.dataset, "population").astype(np.float64)
+        gained = _difference(results, "hle", "area", weights, reference) @ (members * everyone).T
+    return xr.DataArray(
+        gained / results.life_expectancy,
+        dims=("scenario", "draw", "group"),
+        coords={"scenario": list(results.scenarios), "group": people["group"].to_numpy()},
+    )
 
 
 def _output(

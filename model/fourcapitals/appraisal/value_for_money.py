@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from fourcapitals.appraisal.present_values import PresentValues, conversion_of_draws, other_rate, present_values
+from fourcapitals.appraisal.present_values import (
+    PresentValues,
+    conversion_of_draws,
+    other_priors,
+    other_rate,
+    present_values,
+)
 from fourcapitals.appraisal.public_cost import cost_by_year
 from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
 from fourcapitals.arguments import checked
@@ -61,7 +67,7 @@ def value_for_money(
         ``at_par_gbp``, what a QALY, or a WELLBY, must be worth for benefits to equal the cost, and ``effect_at_par``,
         how many times the effect must be what it is; the letters of the money, ``letters_health, letters_output,
         letters_cost``. Medians of draws, of several draws with ``..._low_80`` and ``..._high_80``. ``attrs["notes"]``
-        says why the whole life is left out, if it is.
+        says why the whole life is left out, if it is, or the uncertainty of the conversion.
 
     Raises
     ------
@@ -81,7 +87,7 @@ def value_for_money(
         for later in ([False] if why_not else [False, True])
     ]
     found = pd.concat(tables, ignore_index=True)
-    found.attrs["notes"] = [why_not] if why_not else []
+    found.attrs["notes"] = [why for why in (why_not, _without_conversion(results)) if why]
     return found
 
 
@@ -98,6 +104,11 @@ def why_no_whole_life(results: Results, settings: AppraisalSettings) -> str:
     if not follows_whole_life(results):
         return NOT_FOLLOWED
     return other_rate(results, settings)
+
+
+def _without_conversion(results: Results) -> str:
+    why = other_priors(results)
+    return f"{why}. A QALY is taken as a healthy year over its central conversion in every draw." if why else ""
 
 
 def _table(results: Results, values: PresentValues, settings: AppraisalSettings, reference: str) -> pd.DataFrame:

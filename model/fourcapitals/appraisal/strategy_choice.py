@@ -1,0 +1,245 @@
+"""Strategies set against each other for any outcome, horizon and weighting: how sure the best is, and the regret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.appraisal.present_values import income_weights
+from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
+from fourcapitals.arguments import checked
+from fourcapitals.equations.cost_effectiveness import probability_best
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.regret import regret
+from fourcapitals.equations.welfare import equity_weights
+from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.results.aggregation import find_outcome
+from fourcapitals.results.axes import SUMS_OVER_LIFE
+from fourcapitals.results.measures import extra_money, is_unequal, weights_of_groups
+from fourcapitals.results.person_years import healthy_person_years
+from fourcapitals.results.whole_life import healthy_person_years_over_life
+from fourcapitals.vocabulary import END_YEAR, NOTHING, POUND
+
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
+
+Weighting = Literal["people", "income", "health"]
+WEIGHTINGS: Final = get_args(Weighting)
+WEIGHTED_BY: Final = {
+    "people": "all people alike",
+    "income": "people of poorer places more (mean income / income of the place)^{:g}",
+    "health": "people of less healthy places more (mean healthy life / that of the place)^{:g}",
+}
+PERSON_YEARS: Final = "healthy_person_years"
+WHOLE_LIFE: Final = "healthy_person_years_whole_life"
+SUMS: Final = (PERSON_YEARS, WHOLE_LIFE)
+"""Sums over years that can be asked for beside the outcomes."""
+
+
+@checked
+def strategy_choice(
+    results: Results,
+    *,
+    outcome: str = PERSON_YEARS,
+    year: int = END_YEAR,
+    reference: str = "baseline",
+    weighting: str = "people",
+    per_gbp: bool | None = None,
+    settings: AppraisalSettings | None = None,
+) -> pd.DataFrame:
+    """Set strategies against each other: what each brings, how often it is the best, and what choosing it may cost.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+        One of `vocabulary.OUTCOME_NAMES`, in a year; or ``healthy_person_years`` (2021 to 2035) or
+        ``healthy_person_years_whole_life`` (discounted).
+    year : int
+        Of an outcome.
+    reference : str
+        That differences are taken from; it is one of the choices where totals are compared, to do nothing more.
+    weighting : {"people", "income", "health"}
+        Whose gains weigh more, by the regions or, where they are held, the areas that people live in; the exponents are
+        those of the settings.
+    per_gbp : bool, optional
+        What each £1m of new money brings; where the money is unequal if left out.
+    settings : AppraisalSettings, optional
+        Those of official guidance if left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a choice, the best median first: ``scenario, title, outcome, year, weighting, per_gbp, unit,
+        reference``; ``difference`` with ``low_80, high_80``; ``probability_best`` (ties share the draw);
+        ``expected_regret, largest_regret`` in the same unit, ``minimax`` for the one whose largest regret is the
+        least; ``new_money_gbp_m``. With one draw the difference alone.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such outcome, scenario, weighting or year.
+    BadInput
+        When there is nothing to choose from.
+    """
+    if weighting not in WEIGHTINGS:
+        raise UnknownName(unknown("weighting", weighting, WEIGHTINGS))
+    money = extra_money(results, reference=reference)
+    others = {name: each for name, each in money.items() if name != reference}
+    if not others:
+        raise BadInput("nothing to choose from: these results hold the reference alone")
+    by_pound = is_unequal(list(others.values())) if per_gbp is None else per_gbp
+    utility, unit = _utility(results, outcome, year, reference, weighting, settings or appraisal_settings())
+    names = [name for name in results.scenarios if not by_pound or others.get(name, 0.0) >= POUND]
+    if not names:
+        raise BadInput("no strategy brings new money, so that nothing can be said of each £1m; compare totals")
+    draws = np.array([utility[results.scenarios.index(name)] / (money[name] if by_pound else 1.0) for name in names])
+    better = 1 if outcome in SUMS else find_outcome(outcome).better
+    table = pd.DataFrame(
+        {
+            "scenario": names,
+            "title": [results.titles[name] for name in names],
+            "outcome": outcome,
+            "year": year if outcome not in SUMS else results.period.end,
+            "weighting": weighting,
+            "per_gbp": by_pound,
+            "unit": f"{unit} per £1m" if by_pound else unit,
+            "reference": reference,
+            "difference": np.median(draws, axis=1),
+            **(_over_draws(draws, better) if results.draws > 1 else {}),
+            "new_money_gbp_m": [money[name] for name in names],
+        }
+    )
+    order = (better * table["difference"]).sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _over_draws(draws: Array, better: int) -> dict[str, Any]:
+    # What is nothing is nothing: rounding decides no draw.
+    utility = better * np.where(np.abs(draws) < NOTHING, 0.0, draws)
+    found = regret(utility)
+    low, high = np.quantile(draws, (0.1, 0.9), axis=1)
+    return {
+        "low_80": low,
+        "high_80": high,
+        "probability_best": probability_best(utility.T),
+        "expected_regret": found.expected,
+        "largest_regret": found.largest,
+        "minimax": found.largest == found.largest.min(),
+    }
+
+
+def _utility(
+    results: Results, outcome: str, year: int, reference: str, weighting: str, settings: AppraisalSettings
+) -> tuple[Array, str]:
+    """(scenario, draw): difference from the reference, of England or weighted over places; and its unit."""
+    by = "england" if weighting == "people" else ("area" if results.holds_areas else "region")
+    if outcome == PERSON_YEARS:
+        of_places, unit = healthy_person_years(results, reference=reference, by=by), "years"
+    elif outcome == WHOLE_LIFE:
+        found = healthy_person_years_over_life(results, reference=reference, by=by)
+        of_places, unit = found.sel(sum_over_life=SUMS_OVER_LIFE[1]), "years"
+    else:
+        if year not in results.years:
+            raise UnknownName(f"no year {year}; these results hold {results.years[0]} to {results.years[-1]}")
+        of_places = results.differences(outcome, by=by, reference=reference, years=[year]).isel(year=0)
+        unit = str(of_places.attrs["units"])
+    values = np.asarray(of_places.transpose("scenario", "draw", "group").to_numpy(), np.float64)
+    if by == "england":
+        return values[..., 0], unit
+    groups = of_places["group"].to_numpy()
+    weight = place_weights(results, by, weighting, settings)
+    if outcome in SUMS:
+        return values @ weight, unit
+    # The mean over people, or hours, so that equal gains of all are that gain.
+    held = weights_of_groups(results, find_outcome(outcome).weight, by).sel(group=groups).to_numpy() * weight
+    return values @ (held / held.sum()), unit
+
+
+def place_weights(results: Results, by: str, weighting: str, settings: AppraisalSettings) -> Array:
+    """(group,): how much a gain of each person weighs, on average over people 1.
+
+    Parameters
+    ----------
+    results : Results
+    by : {"region", "area"}
+    weighting : {"income", "health"}
+    settings : AppraisalSettings
+    """
+    groups = weights_of_groups(results, "population", by)
+    people = groups.to_numpy()
+    if weighting == "income":
+        weight = income_weights(results, by, settings.income_aversion)
+    else:
+        published, codes = results.published("hle"), groups["group"].to_numpy().astype(str)
+        level = results.base_levels("hle") if by == "area" else np.array([published[code] for code in codes])
+        weight = equity_weights(level, settings.health_aversion)
+    scaled: Array = weight * people.sum() / (people @ weight)
+    return scaled
+
+
+@checked
+def gainers_and_losers(
+    results: Results, *, reference: str = "baseline", by: str = "region", outcome: str = "hle", year: int = END_YEAR
+) -> pd.DataFrame:
+    """Say of each strategy which places gain and which lose, and how sure that is.
+
+    Parameters
+    ----------
+    results : Results
+    reference : str
+        That gains are taken from: against one of equal money elsewhere, some lose what others gain.
+    by : str
+        One of `aggregation.GROUPINGS`.
+    outcome, year
+        As in `Results.differences`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a scenario and place, the reference left out: ``scenario, title, group, group_name, outcome, year,
+        unit, difference, low_80, high_80, share_gains, share_loses`` (of draws) and ``people``; of one draw the
+        difference alone.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such scenario or grouping, or an ensemble does not hold it.
+    """
+    stated = find_outcome(outcome)
+    change = results.differences(outcome, by=by, reference=reference, years=[year]).isel(year=0)
+    people = weights_of_groups(results, "population", by).sel(group=change["group"].to_numpy()).to_numpy()
+    tables = []
+    for name in results.scenarios:
+        if name == reference:
+            continue
+        draws = change.sel(scenario=name).transpose("draw", "group").to_numpy()
+        gains = stated.better * draws
+        many = {}
+        if results.draws > 1:
+            low, high = np.quantile(draws, (0.1, 0.9), axis=0)
+            many = {
+                "low_80": low,
+                "high_80": high,
+                "share_gains": (gains >= NOTHING).mean(axis=0),
+                "share_loses": (gains <= -NOTHING).mean(axis=0),
+            }
+        tables.append(
+            pd.DataFrame(
+                {
+                    "scenario": name,
+                    "title": results.titles[name],
+                    "group": change["group"].to_numpy().astype(str),
+                    "group_name": change["group_name"].to_numpy().astype(str),
+                    "outcome": outcome,
+                    "year": year,
+                    "unit": str(change.attrs["units"]),
+                    "difference": np.median(draws, axis=0),
+                    **many,
+                    "people": people,
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

@@ -58,6 +58,7 @@ LIFE_TABLES_AND_MEASURES = {
     "age_bands",
     "checks",
     "disparity",
+    "event_scores",
     "inequality",
     "life_expectancy",
     "regression",

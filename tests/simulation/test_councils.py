@@ -5,7 +5,7 @@ import pytest
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.simulation.behaviour import councils as c
 
-P = load_parameters().central()
+P = load_parameters().central()._replace(award_worth=0.1, capacity_in_quality=1.0)
 NONE, ONE = np.zeros(3), np.ones(3)
 
 

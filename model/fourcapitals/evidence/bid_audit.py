@@ -3,73 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
-from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.award_forecasts import AwardForecast, folds_of, simple_award_forecasts
 from fourcapitals.evidence.award_skill import calibration_table, skill_table
-from fourcapitals.evidence.bidders import COUNCIL, Bidders, bidders_of, first_round, listed_districts
 from fourcapitals.evidence.bidding_fit import fit_bidding, fit_table, held_out_chances, worlds_of
-from fourcapitals.evidence.real_round import RoundTerms, first_round_chances, parameter_draws, terms_of
+from fourcapitals.evidence.real_round import (
+    RoundTerms,
+    first_round_chances,
+    parameter_draws,
+    real_competition,
+)
 from fourcapitals.evidence.second_round import second_round_chances, second_round_table
 from fourcapitals.vocabulary import MODEL, Say
 
 BEFORE: Final = "model, before the winners were seen"
 DRAWS: Final = 1000
 WEIGHTS: Final = 256
-
-
-class RealCompetition(NamedTuple):
-    """The competition as it was held: districts, who could bid, and what is known of both rounds."""
-
-    places: pd.DataFrame
-    """From `bidders.listed_districts`."""
-    who: Bidders
-    people: Array
-    """(bidder,): of the districts that it may bid for."""
-    positions: Array
-    """(bidder, 2), metres; of councils."""
-    terms: tuple[RoundTerms, RoundTerms]
-    share_named: float
-    """Of its districts that a winning bid of a county or combined authority names."""
-
-
-def real_competition(baseline: Baseline) -> RealCompetition:
-    """Lay out the competition as it was held.
-
-    Parameters
-    ----------
-    baseline : Baseline
-
-    Examples
-    --------
-    >>> held = real_competition(load_baseline())
-    >>> held.terms[0].bids, held.terms[1].awards, round(held.share_named, 2)
-    (221, 80, 0.72)
-    """
-    places = listed_districts(baseline)
-    who = bidders_of(places, baseline)
-    bids = first_round()
-    awards = bids.drop_duplicates("bid")
-    money = float(awards["award_gbp"].sum()) / 1e6
-    centres = baseline.areas[["easting_m", "northing_m"]].to_numpy(np.float64)
-    joint = who.named[(who.awards > 0) & (who.kind != COUNCIL)]
-    of_joint = bids[bids["bidder_code"].isin(who.codes[who.kind != COUNCIL])]["lad20_code"]
-    named = places["lad20_code"].isin(of_joint).to_numpy() & joint.any(axis=0)
-    return RealCompetition(
-        places=places,
-        who=who,
-        people=who.named @ places["population"].to_numpy(np.float64),
-        positions=np.where(who.area[:, None] >= 0, centres[who.area], 0.0),
-        terms=(terms_of(1, len(awards), money), terms_of(2, len(awards), money)),
-        share_named=float(named.sum() / joint.sum()),
-    )
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,27 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats.qmc import Sobol
 
+from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.competition_rounds import load_competition_rounds
-from fourcapitals.data.parameters import ParameterTable
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.draws import keep_off_faces
 from fourcapitals.ensemble.prior_quantiles import quantile
 from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.bidders import COMBINED, COUNCIL, Bidders
-from fourcapitals.evidence.real_round import RoundTerms, bids_of, chance_of, entrants, parameter_draws
+from fourcapitals.evidence.real_round import (
+    RoundTerms,
+    bids_of,
+    chance_of,
+    entrants,
+    parameter_draws,
+    real_competition,
+)
 
 WEIGHTS: Final = 256
 """Draws of the two weights; a power of 2."""
 WORLDS: Final = 64
+RECORDED: Final = (512, 128)
+"""Weights and worlds of the fit that ``parameters.toml`` records."""
 STEPS: Final = 40
 """Halvings of the range of the level that a bid must score above."""
 FAR: Final = 60.0
@@ -77,7 +87,9 @@ class BiddingFit(NamedTuple):
         return share
 
 
-def worlds_of(who: Bidders, people: Array, terms: RoundTerms, table: ParameterTable, seed: int) -> Worlds:
+def worlds_of(
+    who: Bidders, people: Array, terms: RoundTerms, table: ParameterTable, seed: int, *, count: int = WORLDS
+) -> Worlds:
     """Draw worlds of what the winners are not asked about.
 
     Parameters
@@ -87,9 +99,11 @@ def worlds_of(who: Bidders, people: Array, terms: RoundTerms, table: ParameterTa
     terms : RoundTerms
     table : ParameterTable
     seed : int
+    count : int
+        How many.
     """
     capacity, bids, ratio = [], [], []
-    for draw, p in enumerate(parameter_draws(table, WORLDS, seed)):
+    for draw, p in enumerate(parameter_draws(table, count, seed)):
         councils = entrants(who, people, p, chance_of(seed, draw))
         made, cost = bids_of(p, terms, councils, who.most_bids)
         capacity.append(councils.capacity)
@@ -254,3 +268,15 @@ def _row(name: str, values: Array, before: Array, after: Array) -> dict[str, obj
         "middle": middle,
         "high": high,
     }
+
+
+def recorded_fit() -> pd.DataFrame:
+    """Fit to the first round as ``parameters.toml`` records it: half a minute."""
+    held = real_competition(load_baseline())
+    weights, count = RECORDED
+    worlds = worlds_of(held.who, held.people, held.terms[0], load_parameters(), 0, count=count)
+    return fit_table(fit_bidding(held.who, worlds, held.terms[0], held.share_named, weights=weights), worlds)
+
+
+if __name__ == "__main__":
+    print(recorded_fit().round(3).to_string(index=False))

@@ -12,7 +12,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.competition_rounds import load_competition_rounds
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
@@ -20,7 +22,7 @@ from fourcapitals.ensemble.draws import parameters_at, sobol_points
 from fourcapitals.equations import bidding, investment
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
-from fourcapitals.evidence.bidders import Bidders
+from fourcapitals.evidence.bidders import COUNCIL, Bidders, bidders_of, first_round, listed_districts
 from fourcapitals.simulation.behaviour import councils as behaviour
 from fourcapitals.simulation.noise import stream
 from fourcapitals.simulation.state import Councils
@@ -64,6 +66,54 @@ def terms_of(number: int, awards_in_england: int, money_in_england: float) -> Ro
         bids=round(own.bids * share),
         awards=awards,
         grant=round(own.budget_gbp_m * money_in_england / first.budget_gbp_m / awards, 1),
+    )
+
+
+class RealCompetition(NamedTuple):
+    """The competition as it was held: districts, who could bid, and what is known of both rounds."""
+
+    places: pd.DataFrame
+    """From `bidders.listed_districts`."""
+    who: Bidders
+    people: Array
+    """(bidder,): of the districts that it may bid for."""
+    positions: Array
+    """(bidder, 2), metres; of councils."""
+    terms: tuple[RoundTerms, RoundTerms]
+    share_named: float
+    """Of its districts that a winning bid of a county or combined authority names."""
+
+
+def real_competition(baseline: Baseline) -> RealCompetition:
+    """Lay out the competition as it was held.
+
+    Parameters
+    ----------
+    baseline : Baseline
+
+    Examples
+    --------
+    >>> from fourcapitals.data.baseline import load_baseline
+    >>> held = real_competition(load_baseline())
+    >>> held.terms[0].bids, held.terms[1].awards, round(held.share_named, 2)
+    (221, 80, 0.72)
+    """
+    places = listed_districts(baseline)
+    who = bidders_of(places, baseline)
+    bids = first_round()
+    awards = bids.drop_duplicates("bid")
+    money = float(awards["award_gbp"].sum()) / 1e6
+    centres = baseline.areas[["easting_m", "northing_m"]].to_numpy(np.float64)
+    joint = who.named[(who.awards > 0) & (who.kind != COUNCIL)]
+    of_joint = bids[bids["bidder_code"].isin(who.codes[who.kind != COUNCIL])]["lad20_code"]
+    named = places["lad20_code"].isin(of_joint).to_numpy() & joint.any(axis=0)
+    return RealCompetition(
+        places=places,
+        who=who,
+        people=who.named @ places["population"].to_numpy(np.float64),
+        positions=np.where(who.area[:, None] >= 0, centres[who.area], 0.0),
+        terms=(terms_of(1, len(awards), money), terms_of(2, len(awards), money)),
+        share_named=float(named.sum() / joint.sum()),
     )
 
 
@@ -175,7 +225,7 @@ def districts_named(who: Bidders, won: Array, share_named: float, chance: Array)
     -------
     (district,)
     """
-    is_council = who.kind == "council"
+    is_council = who.kind == COUNCIL
     names = who.named & (is_council[:, None] | (chance < share_named))
     found: npt.NDArray[np.bool_] = names[won > 0].any(axis=0)
     return found

@@ -17,6 +17,8 @@ Tables = Mapping[str, pd.DataFrame]
 
 PEOPLE: Final = 1e5
 """Unit of the people that a sampling error belongs to."""
+CENSUS: Final = 2011
+"""Year of the last Census before the figures: populations of places, carried on from it, drift until the next."""
 
 
 class AreaHistories(NamedTuple):
@@ -25,7 +27,7 @@ class AreaHistories(NamedTuple):
     productivity: Array
     """(area, year): log of GVA per hour over England's, 2004 on."""
     life: Array
-    """(sex, area, window): life expectancy, windows from 2001-03 on."""
+    """(sex, area, window): life expectancy, windows from 2001-03 on, on the populations of the last of them."""
     healthy: Array
     """(sex, upper tier, window): healthy life expectancy, windows from 2011-13 on."""
     healthy_errors: Array
@@ -167,11 +169,40 @@ def _surveyed(table: pd.DataFrame, year: int, codes: pd.Index) -> tuple[Array, A
 
 def _life(tables: Tables, of_england: pd.DataFrame, sex: str, year: int, codes: pd.Index) -> Array:
     table = tables["history_life_expectancy"]
-    wide = _wide(table[(table["sex"] == sex) & (table["start_year"] <= year - 2)], "start_year").reindex(codes)
+    own = table[(table["sex"] == sex) & (table["start_year"] <= year - 2)]
+    wide = _wide(own, "start_year").reindex(codes)
     england = of_england[(of_england["outcome"] == "le") & (of_england["sex"] == sex)]
     known = pd.Series(england["value"].to_numpy(), england["period"].str[:4].astype(int))
-    relative: Array = wide.to_numpy(np.float64) - known.loc[wide.columns].to_numpy(np.float64)
+    revised = own.pivot_table(index="code", columns="start_year", values="revised_by").reindex(codes)
+    carried = carried_back(revised.to_numpy(np.float64), np.asarray(wide.columns, np.float64) + 1)
+    relative: Array = wide.to_numpy(np.float64) + carried - known.loc[wide.columns].to_numpy(np.float64)
     return relative
+
+
+def carried_back(revised_by: Array, middle: Array) -> Array:
+    """What puts windows of length of life on the populations of the last one, where that was issued anew.
+
+    Parameters
+    ----------
+    revised_by : (area, window), years
+        By which each figure lies above the one first issued; nothing in windows that were issued once.
+    middle : (window,), year
+        The middle of each window.
+
+    Returns
+    -------
+    (area, window), years
+        Nothing before the Census; from there the difference of the last window in proportion to the years since, as
+        populations between two censuses are revised. Nothing for windows that were issued anew themselves.
+
+    Examples
+    --------
+    >>> carried_back(np.array([[0.0, 0.0, 0.0, -1.4]]), np.array([2010.0, 2011.0, 2016.0, 2018.0])).round(9).tolist()
+    [[0.0, 0.0, -1.0, 0.0]]
+    """
+    share = np.clip((middle - CENSUS) / (middle[-1] - CENSUS), 0.0, 1.0)
+    once: Array = ~revised_by.any(axis=0) * share * revised_by[:, -1:]
+    return once
 
 
 def _healthy(published: pd.DataFrame, sex: str, year: int, tiers: npt.NDArray[np.str_]) -> tuple[Array, Array]:

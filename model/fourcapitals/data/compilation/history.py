@@ -38,17 +38,30 @@ def _long(wide: pd.DataFrame) -> pd.DataFrame:
 def _life_expectancy(sources: Sources, spine: Spine) -> pd.DataFrame:
     earlier = sources.table("le_la_3yr_2001_03_to_2016_18.csv")
     earlier = earlier[(earlier["age"] == "birth") & earlier["area_code"].isin(list(spine.from_2019))]
-    parts = []
+    first_issue, issued_anew = [], []
     for (sex, year), rows in earlier.groupby(["sex", "year_start"]):
         values = spine.average_2019(rows.set_index("area_code")["le_years"], f"life expectancy {year}")
-        parts.append(_one_window(values.round(2), str(sex), int(str(year))))
+        first_issue.append(_one_window(values.round(2), str(sex), int(str(year))).assign(revised_by=0.0))
     later = sources.table("ohid_fingertips_series_long.csv.gz")
     later = later[(later["indicator"] == "Life expectancy at birth") & later["period"].isin(["2017 - 19", "2018 - 20"])]
     later = later[later["area_code"].isin(list(spine.from_2021))]
     for (sex, period), rows in later.groupby(["sex", "period"]):
         values = spine.average_2021(rows.set_index("area_code")["value"], f"life expectancy {period}")
-        parts.append(_one_window(values, str(sex), int(str(period)[:4])))
-    return pd.concat(parts).sort_values(["code", "sex", "start_year"]).reset_index(drop=True)
+        issued_anew.append(_one_window(values, str(sex), int(str(period)[:4])))
+    table = pd.concat([*first_issue, _revised(sources, spine, pd.concat(issued_anew))])
+    return table.sort_values(["code", "sex", "start_year"]).reset_index(drop=True)
+
+
+def _revised(sources: Sources, spine: Spine, issued_anew: pd.DataFrame) -> pd.DataFrame:
+    """Say of each figure by how much it lies above the one first issued, which is known as a mean of the sexes."""
+    first = sources.table("le_ltla21_health_index_2015_2020.csv")
+    differences = []
+    for year, rows in issued_anew.groupby("start_year"):
+        of_window = first[first["year"] == int(str(year)) + 2].set_index("ltla21_code")["le_years_mean_of_male_female"]
+        before = spine.average_2021(of_window, f"life expectancy from {year}, as first issued")
+        by = (rows.groupby("code")["value"].mean() - before).round(2)
+        differences.append(pd.DataFrame({"code": by.index, "start_year": year, "revised_by": by.to_numpy()}))
+    return issued_anew.merge(pd.concat(differences))
 
 
 def _one_window(values: "pd.Series[float]", sex: str, year: int) -> pd.DataFrame:

@@ -53,6 +53,7 @@ SOURCE_FILES = (
     "lad21_centroids.csv",
     "lad_lookup_2019_2024.csv",
     "le_la_3yr_2001_03_to_2016_18.csv",
+    "le_ltla21_health_index_2015_2020.csv",
     "levelling_up_fund_awards_r1.csv",
     "loneliness_cls2020_modelled_lad24.csv",
     "lookup_lad21_icb22.csv",

@@ -29,6 +29,7 @@ from .scenario.files import (
 )
 from .scenario.grid import scenario_grid as scenario_grid
 from .simulation.agents import Area as Area, Council as Council, Fund as Fund
+from .simulation.care_board import CareBoard as CareBoard
 from .simulation.model import FourCapitals as FourCapitals
 from .simulation.run import simulate as simulate
 from .vocabulary import OUTCOME_NAMES as OUTCOME_NAMES, USE_NAMES as USE_NAMES

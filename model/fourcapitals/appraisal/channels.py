@@ -99,9 +99,11 @@ def channels(
         taken = ", ".join(USE_NAMES[use] for use in sorted({int(use) for use in terms.displaced_use if use >= 0}))
         lost = gain(none, displaces=True, levers=False)
         rows.append({**empty, "channel": "displaced", "mechanism": f"taken from {taken}", **lost})
-    if policy.prevalence_change.any():
+    if policy.without_money:
         found = gain(none, displaces=False, levers=True)
-        rows.append({**empty, "channel": "levers", "mechanism": "changed habits; sizes assumed", **found})
+        rows.append(
+            {**empty, "channel": "levers", "mechanism": f"{', '.join(policy.without_money)}; sizes assumed", **found}
+        )
     whole = gain(displaces=True, levers=True)
     rest = {name: value - sum(row[name] for row in rows) for name, value in whole.items()}
     words = "what they do beyond the sum: thresholds, saturation, spillovers"

@@ -339,7 +339,7 @@ def verdicts_of(
     if utility is None:
         return None
     read = {name: scenario_in(results, name) for name in results.scenarios}
-    ranked = [name for name in read if name != reference or read[name].funds or read[name].levers]
+    ranked = [name for name in read if name != reference or read[name].does_anything]
     against = next((read[name] for name in read if name not in ranked), "baseline")
     return fc.appraisal.verdicts(
         [read[name] for name in ranked],

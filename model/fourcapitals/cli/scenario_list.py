@@ -60,6 +60,7 @@ def _row(scenario: fc.scenario.Scenario, table: ParameterTable) -> dict[str, Any
         "title": scenario.title,
         "funds": list(scenario.funds),
         "levers": list(scenario.levers),
+        "nhs_anchor": scenario.nhs_anchor is not None,
         "new_money_gbp_m": round(sum(scenario.new_money(table.deflator).values()), 1),
         "description": scenario.description,
     }
@@ -108,9 +109,33 @@ def _whole(scenario: fc.scenario.Scenario, table: ParameterTable) -> dict[str, A
             | {"grade": each.grade}
             for name, each in scenario.levers.items()
         },
+        "nhs": list(_of_nhs(scenario)),
         "uses": fc.results.spending_by_use(results).drop(columns="scenario").to_dict(orient="records"),
         "file": scenario.text,
     }
+
+
+def _of_nhs(scenario: fc.scenario.Scenario) -> Iterator[str]:
+    """What the NHS does beside care, and the posts that funds pay, a line each."""
+    anchor = scenario.nhs_anchor
+    if anchor is not None:
+        who = f"{len(anchor.boards or ()) or anchor.neediest_boards or 'all'} care boards"
+        hired = "of jobs for people from outside work"
+        plans = {"of purchases near by": anchor.local_share, hired: anchor.hired_from_outside_work}
+        said = [f"{100 * list(each.values())[-1]:.3g}% {what} by {max(each)}" for what, each in plans.items() if each]
+        if anchor.facilities is not None:
+            subsidy = anchor.facilities.subsidy_gbp_m
+            money = _money_in_words(sum(subsidy.values()))
+            where = f"{len(anchor.facilities.areas)} areas"
+            said.append(f"{money} {min(subsidy)} to {max(subsidy)} for facilities in {where}")
+        yield f"the NHS beside care ({who}): {', '.join(said)}; taken from care; source {how_read(anchor.grade)}"
+    for fund in scenario.funds.values():
+        if fund.posts is not None:
+            yield (
+                f"fund {fund.title!r} pays posts at £{fund.posts.cost_gbp:,.0f} a year, "
+                f"{100 * fund.posts.hired_from_outside_work:.3g}% for people from outside work; source "
+                f"{how_read(fund.posts.grade)}"
+            )
 
 
 def _by_year(money: dict[int, float]) -> dict[int, float]:
@@ -142,6 +167,8 @@ def _told(told: dict[str, Any]) -> Iterator[str]:
             f"lever {lever['title']!r}: {100 * change:+.2g} percentage points of adults with risk {lever['risk']} by "
             f"{year}; source {how_read(lever['grade'])}"
         )
+    for line in told["nhs"]:
+        yield from _wrapped(line)
     yield from textwrap.wrap(fc.data.load_evidence_letters().legend_of_uses, WIDTH - 2)
     yield "The file follows, with its sources and the money of each year."
 

@@ -180,6 +180,17 @@ class Parameters(NamedTuple):
     employment_gap_of_degree: float
     income_gap_of_degree: float
     satisfaction_gap_of_good_health: float
+    nhs_purchases: float
+    nhs_jobs: float
+    nhs_spending_per_deprivation: float
+    local_purchasing_share: float
+    local_purchasing_achieved: float
+    purchases_per_job: float
+    purchasing_displacement: float
+    purchasing_taken_in_england: float
+    local_price_premium: float
+    hiring_displacement: float
+    subsidy_per_job_kept: float
 
     @property
     def deflator(self) -> Deflator:

@@ -26,6 +26,11 @@ SHARES: Final = frozenset(
         "covid_lasting_share",
         "estimate_is_net",
         "covid_life_lasting_share",
+        "local_purchasing_share",
+        "local_purchasing_achieved",
+        "purchasing_displacement",
+        "purchasing_taken_in_england",
+        "hiring_displacement",
     }
 )
 """Parts of a whole, and what is or is not: their priors say less than that."""

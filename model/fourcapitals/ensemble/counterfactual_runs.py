@@ -15,11 +15,11 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.person_years import person_years
 from fourcapitals.scenario.extra_money import Extra, Multiple, with_extra
-from fourcapitals.scenario.terms import Terms
+from fourcapitals.scenario.terms import Terms, policy_with_posts
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.funds import compete
 from fourcapitals.simulation.devolution import decided
-from fourcapitals.simulation.environment import Environment, environment_of
+from fourcapitals.simulation.environment import Environment, environment_of, with_policy
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Ending, Outcomes, base_state
 from fourcapitals.simulation.whole_life import TOGETHER, year_weights, years_to_come
@@ -121,7 +121,8 @@ class CounterfactualRuns:
         split : (fund, use), optional
             Shares of the uses in place of the strategy's own; they may sum to less than 1.
         displaces, levers : bool
-            False leaves out what is taken from other budgets, or the levers without money.
+            False leaves out what is taken from other budgets, or the levers without money and what the NHS does beside
+            care.
 
         Returns
         -------
@@ -147,6 +148,11 @@ class CounterfactualRuns:
         run = compiled.compile_function(schedule.project)
         terms = self._terms(name, scale, extra, split, displaces)
         environment = self._environment(name, len(terms.share), levers=levers)
+        policy = self.counterfactuals.strategy(name).policy
+        if levers and policy.nhs is not None:
+            # Posts follow the money that is run, not that of the file.
+            policy = policy_with_posts(policy._replace(tax_financed=environment.tax_financed), terms)
+            environment = with_policy(environment, self.counterfactuals.baseline.arrays, policy)
         terms = decided(terms, self.counterfactuals.strategy(name).devolved, environment)
         areas = self.counterfactuals.baseline.arrays
         size, funds = len(areas.population), len(terms.share)
@@ -246,7 +252,9 @@ class CounterfactualRuns:
             more = max(funds - len(policy.tax_financed), 0)
             change = policy.prevalence_change if levers else np.zeros_like(policy.prevalence_change)
             policy = policy._replace(
-                tax_financed=np.append(policy.tax_financed, np.zeros(more)), prevalence_change=change
+                tax_financed=np.append(policy.tax_financed, np.zeros(more)),
+                prevalence_change=change,
+                nhs=policy.nhs if levers else None,
             )
             areas = self.counterfactuals.baseline.arrays
             self._environments[key] = environment_of(

@@ -3,7 +3,7 @@
 No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its
 unit, its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
 
-Before money is awarded stands `bidding`: competitions.
+Before money is awarded stands `bidding`: competitions; beside care `anchor`: what the NHS buys and whom it hires.
 
 In the order of a year: `choice_of_uses` by whoever decides, `investment` and `delays` (from award to effect),
 `capitals` (the stocks), `productivity`, `work_and_income`, `health` with what money does for it (`health_spending`)

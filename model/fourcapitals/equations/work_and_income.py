@@ -42,6 +42,7 @@ def employment(
     jobs_for_residents: Array,
     mass: Array,
     low_quality: Array,
+    hired: Array,
     working_age: Array,
     per_sickness: float,
     share_of_jobs: float,
@@ -60,6 +61,8 @@ def employment(
         From `productivity.economic_mass`.
     low_quality : (area,), share of residents' jobs
         From `capitals.low_quality_jobs`.
+    hired : (area,), people
+        In work who would not be, from `anchor.newly_in_work`.
     working_age : (area,), people aged 16-64
     per_sickness : float, share employed per share sick
         `employment_per_sickness`.
@@ -77,15 +80,17 @@ def employment(
     Notes
     -----
     ``-per_sickness sickness_change + share_of_jobs jobs_for_residents / working_age + per_mass mass
-    - per_job_quality low_quality``. Assumptions A19 and A25 of ODD.md; source: Gibbons, Overman and Sarvimäki 2021
-    (Single Regeneration Budget: new local jobs raise residents' employment little), the rest judgement.
+    - per_job_quality low_quality + hired / working_age``. Assumptions A19, A25 and A55 of ODD.md; source: Gibbons,
+    Overman and Sarvimäki 2021 (Single Regeneration Budget: new local jobs raise residents' employment little), the rest
+    judgement.
 
     Examples
     --------
     A point less sickness, of which six in ten return to work:
 
     >>> import numpy as np
-    >>> employment(np.array([-0.01]), np.zeros(1), np.zeros(1), np.zeros(1), np.ones(1), 0.6, 0.15, 0.02, 0.05)
+    >>> none = np.zeros(1)
+    >>> employment(np.array([-0.01]), none, none, none, none, np.ones(1), 0.6, 0.15, 0.02, 0.05)
     array([0.006])
     """
     return (
@@ -93,6 +98,7 @@ def employment(
         + share_of_jobs * jobs_for_residents / working_age
         + per_mass * mass
         - per_job_quality * low_quality
+        + hired / working_age
     )
 
 

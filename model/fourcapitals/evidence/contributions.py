@@ -58,7 +58,7 @@ def parts_of(runs: CounterfactualRuns, name: str, *, whole_life: bool = False) -
         taking = strategy.terms.displaced_use == taken_from
         budget = {fund: float(taken) for fund, taken in zip(strategy.funds, taking, strict=True)}
         yield Part(USE_NAMES[taken_from], True, effects(scale=budget, split=none, levers=False))
-    if np.any(strategy.policy.prevalence_change):
+    if strategy.policy.without_money:
         yield Part(LEVERS, False, effects(split=none, displaces=False))
 
 

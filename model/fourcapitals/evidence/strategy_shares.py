@@ -65,7 +65,7 @@ def rests_on(counterfactuals: Counterfactuals, *, name: str, table: ParameterTab
         The bundled one by default.
     """
     strategy = counterfactuals.strategy(name)
-    levers = bool(strategy.policy.prevalence_change.any())
+    levers = bool(strategy.policy.without_money)
     if not strategy.terms.split.any() and not levers:
         return NO_MONEY
     known: dict[str, Any] = {}

@@ -16,6 +16,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.formatting import DAYS_A_YEAR
+from fourcapitals.results.money import beside_uses
 from fourcapitals.vocabulary import NOTHING, POUND, Outcome
 
 if TYPE_CHECKING:
@@ -153,9 +154,9 @@ def is_assumed(*, only_adds: bool, zero: float, worse: float) -> bool:
 def only_adds(results: Results, *, reference: str) -> dict[str, bool]:
     """Say of each scenario whether all that it does beyond the reference is to add money or levers.
 
-    No money of any use in any area and year is taken away, none is raised by a tax, and the reference has no levers
-    that the scenario lacks. No prior of the model lets money or levers do harm, so that the sign of what such a
-    scenario does is assumed.
+    No money of any use in any area and year is taken away, none is raised by a tax, the NHS moves no work, and the
+    reference has no levers that the scenario lacks. No prior of the model lets money or levers do harm, so that the
+    sign of what such a scenario does is assumed.
 
     Parameters
     ----------
@@ -169,14 +170,16 @@ def only_adds(results: Results, *, reference: str) -> dict[str, bool]:
         Name to whether; False for the reference.
     """
     files = {name: tomllib.loads(text) for name, text in results.scenario_files.items()}
-    own = files.get(reference, {}).get("levers")
+    own = beside_uses(files.get(reference, {}))
     takes = _takes(results, reference)
     found = {}
     for name in results.scenarios:
         stated = files.get(name, {})
         taxed = any(fund.get("financing") == "tax" for fund in stated.get("funds", {}).values())
-        others_levers = bool(own) and stated.get("levers") != own
-        found[name] = name != reference and not takes[name] and not taxed and not others_levers
+        others_levers = bool(own) and beside_uses(stated) != own
+        # What the NHS brings to an area beside care it takes from others.
+        moves_work = beside_uses(stated).keys() != stated.get("levers", {}).keys()
+        found[name] = name != reference and not (takes[name] or taxed or others_levers or moves_work)
     return found
 
 

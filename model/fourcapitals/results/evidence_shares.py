@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.known_shares import load_known_shares
-from fourcapitals.results.money import levers_of, spending_by_use
+from fourcapitals.results.money import beside_uses, spending_by_use
 from fourcapitals.vocabulary import END_YEAR, LETTERS, POUND, Letter
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def evidence_of(results: Results) -> dict[str, str]:
     """
     by_use = spending_by_use(results)
     spent = by_use.assign(moved=by_use["new_money_gbp_m"].abs()).groupby("scenario")["moved"].sum()
-    told, levers = {}, levers_of(results)
+    told, levers = {}, {name: beside_uses(tomllib.loads(text)) for name, text in results.scenario_files.items()}
     for name, argument in zip(results.scenarios, results.scenario_arguments(), strict=True):
         line = evidence_line(results, name)
         if line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -161,3 +162,21 @@ def rules_of(results: Results, scenario: str) -> tuple[str, ...]:
 def levers_of(results: Results) -> dict[str, Any]:
     """Give the levers of each scenario whose file is held: what it changes without money."""
     return {name: tomllib.loads(text).get("levers", {}) for name, text in results.scenario_files.items()}
+
+
+def beside_uses(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a scenario file changes beside what its money buys: levers, the NHS as an anchor, posts of funds.
+
+    Parameters
+    ----------
+    stated : mapping
+        The file as read.
+
+    Examples
+    --------
+    >>> beside_uses({"nhs_anchor": {"grade": "J"}, "funds": {"f": {"posts": {"cost_gbp": 4e4}}, "g": {}}})
+    {'nhs_anchor': {'grade': 'J'}, 'f.posts': {'cost_gbp': 40000.0}}
+    """
+    anchor = {"nhs_anchor": stated["nhs_anchor"]} if "nhs_anchor" in stated else {}
+    posts = {f"{name}.posts": fund["posts"] for name, fund in stated.get("funds", {}).items() if "posts" in fund}
+    return {**stated.get("levers", {}), **anchor, **posts}

@@ -8,6 +8,8 @@ also come from a file (`money_from_file`, read by `money_table`; `named_files`).
 and within `money_bounds`, into the arrays that a run steps through; `bodies` are those who decide what the money buys
 where it is not the centre, and `extra_money` is other money for the same strategy. `copying` gives a copy a title of
 its own, `temporary_cut` adds a cut that ends, and `grid` writes factorial designs of scenarios.
+
+What the NHS may do beside care stands in `nhs_tables`, and as arrays in `nhs_plan`.
 """
 
 import lazy_loader

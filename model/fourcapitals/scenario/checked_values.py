@@ -282,6 +282,11 @@ RelativeChanges = Annotated[
     Field(min_length=1, json_schema_extra=_BY_YEAR),
     beside(_years_ascend),
 ]
+SharesByYear = Annotated[
+    dict[Annotated[int, _year_key("2028 = 0.4")], Share],
+    Field(min_length=1, json_schema_extra=_BY_YEAR),
+    beside(_years_ascend),
+]
 Shares = Annotated[
     dict[Annotated[str, one_of("use", USE_NAMES)], Share],
     Field(min_length=1, json_schema_extra={"propertyNames": {"enum": list(USE_NAMES)}}),

@@ -27,6 +27,7 @@ NOUNS: Final = {
     "after_end": "way to end",
     "awards": "published awards",
     "left_over": "way with what is left over",
+    "near": "kind of place within which suppliers are near",
 }
 
 Node = Mapping[str, Any]
@@ -129,6 +130,8 @@ UNITS: Final = {
     "gbp_m": "; amounts are in £ million",
     "relative_change": "; a fall by a tenth is -0.1",
     "change": "; a percentage point is 0.01",
+    "local_share": "; a tenth is 0.1",
+    "hired_from_outside_work": "; one in a hundred is 0.01",
 }
 
 EXPECTED: Final = {

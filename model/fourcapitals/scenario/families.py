@@ -37,8 +37,10 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "public_health_restored",
         "council_services_restored",
         "job_quality_in_care",
+        "care_workforce",
     ),
     "Levers: rules and taxes, beside money for services": ("population_prevention", "whole_briefing"),
+    "The NHS beside care: what it buys near by, whom it hires, what it keeps open": ("nhs_anchor",),
 }
 """Names by family. Each bundled scenario is in one."""
 

@@ -32,6 +32,7 @@ from fourcapitals.scenario.checked_values import (
     listed,
     name_of,
 )
+from fourcapitals.scenario.nhs_tables import NhsAnchor, Posts
 from fourcapitals.scenario.rule_tables import Allocation, Competitive, FromFile, Part
 from fourcapitals.vocabulary import END_YEAR, PERIOD, USE_NAMES, USES, Period
 
@@ -137,6 +138,9 @@ class Fund(Closed):
     replaces: Replaced | None = Field(
         None, description="The money that this fund stands in for. Only the difference is new money."
     )
+    posts: Posts | None = Field(
+        None, description="The table of the posts that its money pays, if health and care workers are employed by it."
+    )
 
     @field_validator("displaces")
     @classmethod
@@ -196,6 +200,13 @@ class Fund(Closed):
                 f"gives {listed(late)}, after the fund's last year {end}, whose amounts continue; leave these years out"
             )
         return replaces
+
+    @field_validator("posts")
+    @classmethod
+    def _posts_are_planned(cls, posts: Posts | None, info: ValidationInfo) -> Posts | None:
+        if posts is not None and isinstance(info.data.get("allocation"), Competitive):
+            raise fault("who wins a competition is not known beforehand; leave this table out, or share by a formula")
+        return posts
 
     def gross_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
         """Give all money of the fund in each year, £m of 2019.
@@ -321,6 +332,14 @@ class ScenarioFile(Closed):
         description="The measures without money, each in a table [levers.name_of_the_lever].",
         json_schema_extra=NAMED,
     )
+    nhs_anchor: NhsAnchor | None = Field(
+        None, description="The table of what the NHS does as an anchor institution. Without it all goes on as today."
+    )
+
+    @property
+    def does_anything(self) -> bool:
+        """Whether it has any fund, lever or plan for the NHS."""
+        return bool(self.funds or self.levers or self.nhs_anchor)
 
 
 class _Schema(GenerateJsonSchema):

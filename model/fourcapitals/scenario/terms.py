@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,12 @@ from fourcapitals.scenario.bodies import bodies_of, shared_within
 from fourcapitals.scenario.files import Allocation, Competitive, Fund, Lever, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.money_bounds import money_faults
+from fourcapitals.scenario.nhs_plan import NhsPlan, nhs_plan_of, with_posts
 from fourcapitals.vocabulary import RISKS, USE_NAMES, Period
 
 Indices = npt.NDArray[np.int64]
+WORK: Final = "work that the NHS moves and people whom it hires"
+"""What the NHS does beside care, in words."""
 
 
 class Terms(NamedTuple):
@@ -67,6 +70,14 @@ class Policy(NamedTuple):
     money."""
     flows: Array = np.zeros((0, 0, 0))
     """(year, use, area), £m of 2019: what every scenario of the baseline gives (`Baseline.flows`); empty for none."""
+    nhs: NhsPlan | None = None
+    """What the NHS does beside care, where the scenario says anything of it."""
+
+    @property
+    def without_money(self) -> tuple[str, ...]:
+        """What acts beside the uses of money, in words: changed habits, work that the NHS moves or gives."""
+        found = {"changed habits": bool(self.prevalence_change.any()), WORK: self.nhs is not None}
+        return tuple(words for words, acts in found.items() if acts)
 
 
 def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> tuple[Terms, Policy]:
@@ -94,7 +105,21 @@ def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflat
     if faults:
         # What is wrong with a baseline meets both.
         raise BadInput(*dict.fromkeys(faults))
-    return terms, policy
+    return terms, policy_with_posts(policy, terms)
+
+
+def policy_with_posts(policy: Policy, terms: Terms) -> Policy:
+    """Give a policy with the posts that the money of its funds pays.
+
+    Parameters
+    ----------
+    policy : Policy
+    terms : Terms
+        Of the same scenario, or a multiple of its money.
+    """
+    if policy.nhs is None:
+        return policy
+    return policy._replace(nhs=with_posts(policy.nhs, terms.budget, terms.share))
 
 
 def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Terms:
@@ -167,13 +192,15 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
 
 def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:
     """Tell of money and levers in years that the baseline is not run for."""
-    stated = {f"funds.{name}.gbp_m": fund.gbp_m for name, fund in scenario.funds.items()}
+    stated: dict[str, Iterable[int]] = {f"funds.{name}.gbp_m": fund.gbp_m for name, fund in scenario.funds.items()}
     stated |= {
         f"funds.{name}.replaces.gbp_m": fund.replaces.gbp_m
         for name, fund in scenario.funds.items()
         if fund.replaces is not None
     }
     stated |= {f"levers.{name}": lever.change or lever.relative_change or {} for name, lever in scenario.levers.items()}
+    if scenario.nhs_anchor is not None:
+        stated |= scenario.nhs_anchor.years_stated()
     for where, years in stated.items():
         if beyond := [year for year in years if not period.first <= year <= period.end]:
             yield (
@@ -230,7 +257,13 @@ def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
     change[baseline.period.end - baseline.period.base :] = 0.0
     if faults := list(_impossible_shares(scenario, baseline, change)):
         raise BadInput(*faults)
-    return Policy(_tax_financed(scenario), float(scenario.running_costs == "councils"), change, baseline.flows)
+    return Policy(
+        _tax_financed(scenario),
+        float(scenario.running_costs == "councils"),
+        change,
+        baseline.flows,
+        nhs_plan_of(scenario, baseline),
+    )
 
 
 def _tax_financed(scenario: Scenario) -> Array:

@@ -8,6 +8,8 @@ year: `construction`, what money builds by way of `delivery`, then `responses`, 
 out. `devolution` is what bodies other than the centre buy. `start` is where a run starts and what follows from it;
 `run` simulates scenarios and labels their results; `model` is the same year as a Mesa model with its `agents`; `money`
 and `ledger` follow every £; `compiled` runs the same functions as machine code.
+
+The boards of the NHS, which can be replaced, are `care_board`.
 """
 
 import lazy_loader

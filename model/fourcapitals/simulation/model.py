@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
+from fourcapitals.data.care_boards import find_care_board
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, numbers_of_run
 from fourcapitals.data.places import find_area
@@ -20,9 +21,12 @@ from fourcapitals.equations.space import weighted_mean
 from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
+from fourcapitals.scenario.nhs_plan import NhsPlan, idle_plan
+from fourcapitals.scenario.terms import terms_and_policy_of
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.care_board import CareBoard, boards_of, decides, with_decisions
 from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.outcome_noise import in_year
 from fourcapitals.simulation.schedule import advance
@@ -60,6 +64,8 @@ class FourCapitals(mesa.Model):
         Replaces the funds' decision: takes the model, gives ``awards[fund, area, use]`` in £m of 2019.
     councils : mapping of str to subclass of Council, optional
         Areas, by name or code, whose council answers awards in a way of its own.
+    care_boards : mapping of str to subclass of CareBoard, optional
+        Integrated care boards, by name or code, that buy and hire in a way of their own.
 
     Raises
     ------
@@ -93,6 +99,7 @@ class FourCapitals(mesa.Model):
         draw: int | None = None,
         decision: Decision | None = None,
         councils: Mapping[str, type[Council]] | None = None,
+        care_boards: Mapping[str, type[CareBoard]] | None = None,
     ) -> None:
         seed = seed_of(seed, rng, draw)
         super().__init__(rng=0 if seed is None else mesa_seed(seed, draw or 0))
@@ -115,6 +122,8 @@ class FourCapitals(mesa.Model):
         ]
         self._councils = [own.get(code, Council)(self, row, code, name) for row, (code, name) in enumerate(places)]
         self._funds = [Fund(self, row, name, self.strategy.funds[name].title) for row, name in enumerate(funds)]
+        self._care_boards = boards_of(self, care_boards or {})
+        self._deciding = [board for board in self._care_boards if decides(board)]
         self._answering = [council for council in self._councils if type(council).respond is not Council.respond]
         self.datacollector = mesa.DataCollector(
             model_reporters={"year": "year"}
@@ -147,6 +156,28 @@ class FourCapitals(mesa.Model):
         """The fund agents, in order of name."""
         return self._funds
 
+    @property
+    def care_boards(self) -> list[CareBoard]:
+        """The integrated care boards of the NHS, in order of their codes."""
+        return self._care_boards
+
+    @cached_property
+    def nhs_plan(self) -> NhsPlan:
+        """What the boards have decided up to this year, and what the scenario plans for later ones."""
+        _, policy = terms_and_policy_of(self.strategy, self.baseline, self.numbers.deflator)
+        return policy.nhs or idle_plan(self.baseline)
+
+    def care_board(self, name_or_code: str) -> CareBoard:
+        """Find an integrated care board by name or code.
+
+        Raises
+        ------
+        UnknownName
+            When there is none; with the nearest name.
+        """
+        code = find_care_board(name_or_code)
+        return next(board for board in self._care_boards if board.code == code)
+
     def area(self, name_or_code: str) -> Area:
         """Find an area by name or code.
 
@@ -178,6 +209,9 @@ class FourCapitals(mesa.Model):
 
     def _one_year(self) -> None:
         position = self.year - self.baseline.period.base
+        if self._deciding:
+            held = with_decisions(self.nhs_plan, self.environment, self._deciding, self.baseline, position)
+            self.nhs_plan, self.environment = held
         shocks = at_year(self.shocks, position)
         if self.decision is None:
             awards = decide(self.state, self.terms, self.environment, shocks)

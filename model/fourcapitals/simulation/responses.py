@@ -79,15 +79,20 @@ def respond(
     p, place, before = environment.parameters, environment.place, last.responses
     trend = move_trends(p, last.trends, float(year), shocks)
     nation = nation_of(year, trend, before.income, tax, environment)
-    received = laid_out(Received(bought=bought_of(capital.net, capital.matured_skills), spillovers=spillovers))
     new, at = capital.construction.physical, year - environment.base_year - 1
+    spillovers = with_jobs(spillovers, environment.jobs_of_others[at], environment.jobs_for_residents[at])
+    received = laid_out(Received(bought=bought_of(capital.net, capital.matured_skills), spillovers=spillovers))
     economy = each_area(build_and_produce, p, place, last.capitals, before, new, received)
     met = laid_out(
         Met(
             jobs=spillovers.jobs_for_residents,
             wage_pool=space.gather(environment.geography.commute_of_residents, economy.production.output),
             support=support_of(
-                capital.net, capital.matured_nhs, environment.risk_mortality[at], environment.risk_good_health[at]
+                capital.net,
+                capital.matured_nhs,
+                environment.hired[at],
+                environment.risk_mortality[at],
+                environment.risk_good_health[at],
             ),
             shocks=shocks_of_areas(shocks),
             survey=shocks.life_satisfaction,
@@ -179,6 +184,24 @@ def nation_of(year: int, trend: Trends, income: Array, tax: float, environment: 
     )
 
 
+def with_jobs(spillovers: Spillovers, of_others: Array, for_residents: Array) -> Spillovers:
+    """What new capital means for areas, with jobs that come or go without it.
+
+    Parameters
+    ----------
+    spillovers : Spillovers
+        Each (area,).
+    of_others, for_residents : (area,)
+        As `Spillovers.jobs_of_others` and `Spillovers.jobs_for_residents`.
+    """
+    return Spillovers(
+        travel_cut=spillovers.travel_cut,
+        cut_of_others=spillovers.cut_of_others,
+        jobs_of_others=spillovers.jobs_of_others + of_others,
+        jobs_for_residents=spillovers.jobs_for_residents + for_residents,
+    )
+
+
 def bought_of(net: Array, matured: Array) -> Bought:
     """The part of money that becomes stock beside physical capital, £ per head.
 
@@ -200,8 +223,8 @@ def bought_of(net: Array, matured: Array) -> Bought:
     )
 
 
-def support_of(net: Array, matured: Array, risk_mortality: Array, risk_good_health: Array) -> Support:
-    """The part of money that reaches people as it is (£ per head), and changed habits.
+def support_of(net: Array, matured: Array, hired: Array, risk_mortality: Array, risk_good_health: Array) -> Support:
+    """The part of money that reaches people as it is (£ per head), people hired, and changed habits.
 
     Parameters
     ----------
@@ -209,7 +232,7 @@ def support_of(net: Array, matured: Array, risk_mortality: Array, risk_good_heal
         Effective and additional.
     matured : (area,), £ per head
         Early-years money that lowers NHS use.
-    risk_mortality, risk_good_health : (area,)
+    hired, risk_mortality, risk_good_health : (area,)
         As in `Environment`, of one year.
     """
     return Support(
@@ -219,6 +242,7 @@ def support_of(net: Array, matured: Array, risk_mortality: Array, risk_good_heal
         public_health=net[PUBLIC_HEALTH],
         nhs=net[NHS],
         matured_early_years=matured,
+        hired=hired,
         risk_mortality=risk_mortality,
         risk_good_health=risk_good_health,
     )

@@ -160,11 +160,11 @@ def _followed(endings: Sequence[Ending], environment: Environment, councils_pay:
     early = net[EARLY_YEARS]
     skills = chain_to_come(delivery.early_to_skills, early, p.early_years_to_skills_delay, factors)
     nhs = chain_to_come(delivery.early_to_nhs, early, p.early_years_to_nhs_delay, factors)
-    none = np.zeros(size)  # changed habits end with the last year
+    none = np.zeros(size)  # changed habits and the NHS as an anchor end with the last year
     coming = Coming(
         physical=physical,
         received=Received(bought=bought_of(net, skills), spillovers=near),
-        support=support_of(net, nhs, none, none),
+        support=support_of(net, nhs, none, none, none),
     )
     still = Trends(0.0, 0.0, AreaShocks(none, none, none, none, none), 0.0, 0.0)
     nation = nation_of(environment.base_year, still, none, 0.0, environment)

@@ -66,6 +66,8 @@ class Support(NamedTuple):
     nhs: Array
     matured_early_years: Array
     """£ per head whose children need less of the NHS."""
+    hired: Array
+    """People in work who would not be."""
     risk_mortality: Array
     """Log mortality that changed habits would bring in the long run."""
     risk_good_health: Array
@@ -120,6 +122,7 @@ def labour_and_income(
         jobs_for_residents=residents.jobs,
         mass=production.mass,
         low_quality=capitals.low_quality_jobs,
+        hired=support.hired,
         working_age=place.working_age,
         per_sickness=p.employment_per_sickness,
         share_of_jobs=p.employment_share_of_jobs,

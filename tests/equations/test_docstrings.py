@@ -13,7 +13,16 @@ SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 A_KIND = re.compile(r"\b(float|int|str|bool|optional|list of|two of|three of|or|and)\b|,")
 A_SHAPE = re.compile(r"\([^()]*\)")
 """Of an array, such as (area,), (sex, area) or (…, age)."""
-NAMED = ("Links", "Standard", "Schedule", "SlopeIndex", "TheilParts", "EqualisedHealth", "RelationalExpansion")
+NAMED = (
+    "Links",
+    "Choices",
+    "Standard",
+    "Schedule",
+    "SlopeIndex",
+    "TheilParts",
+    "EqualisedHealth",
+    "RelationalExpansion",
+)
 NAMED += (
     "LifeTable",
     "HealthyLifeExpectancy",

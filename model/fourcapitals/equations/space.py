@@ -77,6 +77,23 @@ def links(receiver: Indices, sender: Indices, share: Array, areas: int) -> Links
     return Links(receiver[order].astype(np.int64), sender[order].astype(np.int64), share[order], first.astype(np.int64))
 
 
+class Choices(NamedTuple):
+    """Which area people of some kinds choose, in order of the areas that they come from."""
+
+    origin: Indices
+    """(link,): position of the area that they come from; ascending."""
+    chosen: Indices
+    """(link,): position of the area that is chosen."""
+    first: Indices
+    """(area + 1,): position of each origin's first link; the last entry counts the links."""
+    share: Array
+    """(kind, link): probability of the choice."""
+    unlisted: Array
+    """(kind, area): probability, at each origin, of all choices that are not listed together."""
+    into: Array
+    """(kind, area): share of these that each area has."""
+
+
 def gather(along: Links, values: Array) -> Array:
     """Sum what each area receives along sparse links.
 
@@ -130,6 +147,46 @@ def gather_years(along: Links, values: Array) -> Array:
     for year in range(len(values)):
         received[year] = gather(along, values[year])
     return received
+
+
+def choose(people: Array, rate: Array, weight: Array, listed: Choices) -> Array:
+    """Arrivals less departures, where some of the people of each area choose an area by its weight.
+
+    Parameters
+    ----------
+    people : (kind, group, area), people
+    rate : (kind, group, area), share of people
+        Who choose, to stay among other things.
+    weight : (area,), ratio
+        Of each area as a choice, to that at which the probabilities hold.
+    listed : Choices
+
+    Returns
+    -------
+    (kind, group, area), people
+        Of each group they sum to 0.
+
+    Notes
+    -----
+    ``probability[j | i] = p[i, j] weight[j] / sum_j (the same)``, ``p = share + unlisted into``: a multinomial logit
+    with constants of every pair. Source: McFadden 1974.
+
+    Examples
+    --------
+    >>> ways = links(np.array([0, 0, 1]), np.array([0, 1, 1]), np.zeros(3), 2)
+    >>> ends, none = (ways.receiver, ways.sender, ways.first), np.zeros((1, 2))
+    >>> listed = Choices(*ends, share=np.array([[0.5, 0.5, 1.0]]), unlisted=none, into=none)
+    >>> choose(np.ones((1, 1, 2)), np.full((1, 1, 2), 0.3), np.array([1.0, 2.0]), listed)
+    array([[[-0.2,  0.2]]])
+    """
+    count, net = len(weight), -rate * people
+    for kind, share in enumerate(listed.share):
+        wide, flow = listed.into[kind] * weight, share * weight[listed.chosen]
+        found = np.bincount(listed.origin, flow, count) + listed.unlisted[kind] * wide.sum()
+        for group, going in enumerate(rate[kind] * people[kind] / found):
+            net[kind, group] += np.bincount(listed.chosen, flow * going[listed.origin], count)
+            net[kind, group] += wide * (going * listed.unlisted[kind]).sum()
+    return net
 
 
 def thin(shares: Array, keep: float) -> Links:

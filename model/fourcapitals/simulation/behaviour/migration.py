@@ -18,7 +18,8 @@ from fourcapitals.equations import migration as equations
 from fourcapitals.equations import space
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.relational import second_order_change
-from fourcapitals.equations.space import Links
+from fourcapitals.equations.space import Choices
+from fourcapitals.simulation.arrays import add_to, put
 from fourcapitals.simulation.environment import Environment, Place, SlopesBySex
 from fourcapitals.simulation.state import Capitals, Outcomes, Responses
 
@@ -36,24 +37,16 @@ _BY_KIND: Final = (2, 2, 2)
 
 
 class Moves(NamedTuple):
-    """How people of each cell move in the base year; a probability is of all who look for a home, within areas too."""
+    """How people of each cell move in the base year."""
 
     people: Array
-    """(cell, area), people."""
+    """(health, age and degree, area), people."""
     rate: Array
-    """(cell, area), share of them that looks for a home in a year."""
-    chosen_in_good_health: Links
-    """To origins, from destinations: probability of the destination."""
-    chosen_in_poor_health: Links
-    sent_in_good_health: Links
-    """The same links to destinations, from origins."""
-    sent_in_poor_health: Links
-    unlisted: Array
-    """(health, area): probability that the move is to no listed destination."""
-    into: Array
-    """(health, area): share of such moves that the area receives."""
+    """(health, age and degree, area), share of them that looks for a home in a year, within the area too."""
+    choices: Choices
+    """Of people in good and in poor health, the area itself among them."""
     net: Array
-    """(cell, area), people a year: arrivals less departures."""
+    """(health, age and degree, area), people a year: arrivals less departures."""
 
 
 class Composition(NamedTuple):
@@ -93,19 +86,18 @@ def moves_of(movers: Movers, p: Parameters) -> Moves:
     unlisted = _by_health(movers.unlisted, readiness, elsewhere)
     count = len(movers.population)
     looking = np.array([np.bincount(origin, each, count) for each in listed]) + unlisted
-    share = listed / looking[:, origin]
-    made = Moves(
-        people=people.reshape(-1, count),
-        rate=(looking[:, None, None] * often[..., None]).reshape(-1, count),
-        chosen_in_good_health=space.links(origin, movers.destination, share[0], count),
-        chosen_in_poor_health=space.links(origin, movers.destination, share[1], count),
-        sent_in_good_health=space.links(movers.destination, origin, share[0], count),
-        sent_in_poor_health=space.links(movers.destination, origin, share[1], count),
+    order = np.lexsort((movers.destination, origin))
+    choices = Choices(
+        origin=origin[order],
+        chosen=movers.destination[order],
+        first=np.searchsorted(origin[order], np.arange(count + 1)).astype(np.int64),
+        share=np.ascontiguousarray((listed / looking[:, origin])[:, order]),
         unlisted=unlisted / looking,
         into=_into(movers, (unlisted * readiness).sum(axis=1), middle, log_ratio),
-        net=np.zeros((len(CELLS), count)),
     )
-    return made._replace(net=net_moves(made.people, np.ones(count), made))
+    rate = (looking[:, None, None] * often[..., None]).reshape(2, OF_A_HEALTH, count)
+    made = Moves(people.reshape(rate.shape), rate, choices, np.zeros(rate.shape))
+    return made._replace(net=space.choose(made.people, rate, np.ones(count), choices))
 
 
 def _cells(movers: Movers, p: Parameters) -> Array:
@@ -153,88 +145,55 @@ def attraction(p: Parameters, place: Place, capitals: Capitals, responses: Respo
     )
 
 
+def people_of_years(weights: Array, moves: Moves) -> Array:
+    """Who lives where at the end of each year, the base year first.
+
+    Parameters
+    ----------
+    weights : (year, area), ratio
+        From `attraction`, of every year after the base year.
+    moves : Moves
+
+    Returns
+    -------
+    (year, health, age and degree, area), people
+    """
+    people = np.empty((len(weights) + 1, *moves.people.shape))
+    put(people[0], moves.people)
+    for year in range(len(weights)):
+        put(people[year + 1], move(people[year], weights[year], moves))
+    return people
+
+
 def move(people: Array, weight: Array, moves: Moves) -> Array:
     """Who lives where after a year's moves.
 
     Parameters
     ----------
-    people : (cell, area), people
+    people : (health, age and degree, area), people
     weight : (area,), ratio
         From `attraction`.
     moves : Moves
 
     Returns
     -------
-    (cell, area), people
+    (health, age and degree, area), people
         Of each cell as many as before; where nothing differs from the base year, the same.
     """
-    return people + (net_moves(people, weight, moves) - moves.net)
-
-
-def net_moves(people: Array, weight: Array, moves: Moves) -> Array:
-    """Arrivals less departures of a year.
-
-    Parameters
-    ----------
-    people : (cell, area), people
-    weight : (area,), ratio
-    moves : Moves
-
-    Returns
-    -------
-    (cell, area), people a year
-    """
-    looking = moves.rate * people
-    net = np.empty_like(people)
-    net[:OF_A_HEALTH] = arrivals(
-        looking[:OF_A_HEALTH],
-        weight,
-        moves.chosen_in_good_health,
-        moves.sent_in_good_health,
-        (moves.unlisted[0], moves.into[0]),
-    )
-    net[OF_A_HEALTH:] = arrivals(
-        looking[OF_A_HEALTH:],
-        weight,
-        moves.chosen_in_poor_health,
-        moves.sent_in_poor_health,
-        (moves.unlisted[1], moves.into[1]),
-    )
-    return net - looking
-
-
-def arrivals(looking: Array, weight: Array, chosen: Links, sent: Links, elsewhere: tuple[Array, Array]) -> Array:
-    """Where those who look for a home find one: a choice by weights on the listed destinations and all others.
-
-    Parameters
-    ----------
-    looking : (cell, area), people a year
-    weight : (area,), ratio
-    chosen, sent : Links
-        To origins and to destinations, with the probabilities of the base year.
-    elsewhere : two of (area,)
-        Probability of a move to no listed destination, and the share of such moves that an area receives.
-
-    Returns
-    -------
-    (cell, area), people a year
-        Of each cell as many as look for a home.
-    """
-    unlisted, into = elsewhere
-    wide = into * weight
-    found = space.gather(chosen, weight) + unlisted * np.sum(wide)
-    going = looking / found
-    arrived = space.gather_years(sent, going)
-    for cell in range(len(arrived)):
-        arrived[cell] = arrived[cell] * weight + wide * np.sum(going[cell] * unlisted)
-    return arrived
+    after = space.choose(people, moves.rate, weight, moves.choices)
+    for health in range(len(after)):
+        for cell in range(len(after[health])):
+            # Of the moves of the base year exactly nothing is left, so that what has not changed stays to the bit.
+            add_to(after[health, cell], -1.0, moves.net[health, cell])
+            add_to(after[health, cell], 1.0, people[health, cell])
+    return after
 
 
 class Before(NamedTuple):
     """What composition is measured against: the people of areas, or of wider places, in the base year."""
 
     people: Array
-    """(cell, place), people."""
+    """(health, age and degree, place), people."""
     age: Array
     """(age, place), share of people."""
     slopes: SlopesBySex
@@ -255,10 +214,10 @@ def before_moves(moves: Moves, environment: Environment) -> Before:
         Of the same numbers.
     """
     place = environment.place
-    by_kind = moves.people.reshape(*_BY_KIND, -1).sum(axis=(0, 2))
+    by_age = moves.people.reshape(*_BY_KIND, -1).sum(axis=(0, 2))
     return Before(
         people=moves.people,
-        age=by_kind / by_kind.sum(axis=0),
+        age=by_age / by_age.sum(axis=0),
         slopes=environment.slopes,
         employment=place.employment,
         long_term_sick=place.long_term_sick,
@@ -273,7 +232,7 @@ def of_wider_places(areas: Before, belongs: Array) -> Before:
     areas : Before
     belongs : (place, area), 1 where the area lies in the place, else 0
     """
-    people = areas.people.sum(axis=0)
+    people = areas.people.sum(axis=(0, 1))
 
     def mean(values: Array) -> Array:
         held: Array = belongs @ (people * values) / (belongs @ people)
@@ -293,7 +252,7 @@ def composition(people: Array, before: Before, movers: Movers, p: Parameters) ->
 
     Parameters
     ----------
-    people : (..., cell, place), people
+    people : (..., health, age and degree, place), people
     before : Before
         Of the same places.
     movers : Movers
@@ -334,7 +293,7 @@ def composition(people: Array, before: Before, movers: Movers, p: Parameters) ->
 
 def _shares(people: Array) -> tuple[Array, Array]:
     """(..., age, place) each: share in good health, and with a degree."""
-    by_kind = people.reshape(*people.shape[:-2], *_BY_KIND, people.shape[-1])
+    by_kind = people.reshape(*people.shape[:-3], *_BY_KIND, people.shape[-1])
     everyone = by_kind.sum(axis=(-4, -2))
     return by_kind[..., 0, :, :, :].sum(axis=-2) / everyone, by_kind[..., 1, :].sum(axis=-3) / everyone
 

@@ -30,6 +30,7 @@ types: Any = numba_types
 _YEARS_AT_ONCE: Final = 16
 
 WRITTEN_AS_LOOPS: Final = (
+    space.choose,
     space.gather,
     space.gather_years,
     space.spread,
@@ -275,6 +276,57 @@ def _gather_years(along: Any, values: Any) -> Any:
     return loop
 
 
+@form_of(space.choose)
+def _choose(people: Any, rate: Any, weight: Any, listed: Any) -> Any:
+    """Origin after origin along its links, four groups at once."""
+
+    def loop(people: Any, rate: Any, weight: Any, listed: Any) -> Any:
+        first, chosen, share = listed.first, listed.chosen, listed.share
+        unlisted, into = listed.unlisted, listed.into
+        kinds, groups, areas = people.shape
+        if groups % 4 > 0:
+            raise ValueError("choose: machine code takes four groups at once")
+        net, arrived = np.empty(people.shape), np.empty((areas, 4))
+        for kind in range(kinds):
+            total = 0.0
+            for area in range(areas):
+                total += into[kind, area] * weight[area]
+            for group in range(0, groups, 4):
+                arrived[:] = 0.0
+                a = b = c = d = 0.0
+                for area in range(areas):
+                    found = unlisted[kind, area] * total
+                    for link in range(first[area], first[area + 1]):
+                        found += share[kind, link] * weight[chosen[link]]
+                    p, q, r, s = _four_groups(people, rate, kind, group, area, 1 / found)
+                    rest = unlisted[kind, area]
+                    a, b, c, d = a + p * rest, b + q * rest, c + r * rest, d + s * rest
+                    for link in range(first[area], first[area + 1]):
+                        place = chosen[link]
+                        flow = share[kind, link] * weight[place]
+                        arrived[place, 0] += p * flow
+                        arrived[place, 1] += q * flow
+                        arrived[place, 2] += r * flow
+                        arrived[place, 3] += s * flow
+                for lane, rest in enumerate((a, b, c, d)):
+                    for area in range(areas):
+                        came = arrived[area, lane] + into[kind, area] * weight[area] * rest
+                        leaving = rate[kind, group + lane, area] * people[kind, group + lane, area]
+                        net[kind, group + lane, area] = came - leaving
+        return net
+
+    return loop
+
+
+_four_groups = merged(
+    lambda people, rate, kind, group, area, part: (
+        rate[kind, group, area] * people[kind, group, area] * part,
+        rate[kind, group + 1, area] * people[kind, group + 1, area] * part,
+        rate[kind, group + 2, area] * people[kind, group + 2, area] * part,
+        rate[kind, group + 3, area] * people[kind, group + 3, area] * part,
+    )
+)
+"""What part of those who choose goes along each probability, of four groups."""
 _four = merged(
     lambda values, year, sender: (
         values[year, sender],

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import xarray as xr
-from fourcapitals.results.bid_sums import KEPT, Bidding, Councils, bid_sums
+from fourcapitals.results.bid_sums import KEPT, Bidding, Councils, bid_sums, measures_of_money
 from fourcapitals.results.results import FORMAT, Results
 
 AREAS = {"E06000001": "Hartlepool", "E06000002": "Middlesbrough", "E06000003": "Redcar and Cleveland"}
@@ -26,12 +26,15 @@ def bidding(won, *, bids=None, cost=0.0, capacity=(0.5, 0.5, 0.5, 0.5), belief=0
     )
 
 
+def sums_of(held):
+    """All that is kept of one run."""
+    made = bid_sums(held, COUNCILS, first_year=2020)
+    return made | measures_of_money(made["money_won"], COUNCILS)
+
+
 def results_of(runs, *, draws):
     """Results of scenarios: name to a list with one `Bidding` for each draw, or None where nobody bids."""
-    kept = {
-        name: [bid_sums(each, COUNCILS, first_year=2020) if each else None for each in of_draws]
-        for name, of_draws in runs.items()
-    }
+    kept = {name: [sums_of(each) if each else None for each in of_draws] for name, of_draws in runs.items()}
     lengths = {"area": len(AREAS), "year": len(YEARS)}
     data = {}
     for each in KEPT:

@@ -59,6 +59,10 @@ MEASURES: Final = (
 KEPT: Final = (*OF_COUNCILS, *OF_YEARS, *MEASURES)
 
 
+OF_MONEY: Final = ("award_gini", "award_cut_correlation")
+"""Measures that `measures_of_money` takes of many draws at once."""
+
+
 class Bidding(NamedTuple):
     """What councils did and got in one run; years are those in which money can be given, without the base year."""
 
@@ -102,8 +106,8 @@ def bid_sums(bidding: Bidding, councils: Councils, *, first_year: int) -> dict[s
     Returns
     -------
     dict
-        Of each name in `KEPT` its array: (area,), (year,) with the base year first, or a number. Where no round was
-        held there is nothing to measure, and the measures are not a number.
+        Of each name in `KEPT` but those of `measures_of_money` its array: (area,), (year,) with the base year first, or
+        a number. Where no round was held there is nothing to measure, and the measures are not a number.
     """
     won, wins = bidding.awards.sum(axis=1), bidding.awards > 0
     total, cost = won.sum(axis=0), np.asarray(bidding.cost.sum())
@@ -125,19 +129,40 @@ def bid_sums(bidding: Bidding, councils: Councils, *, first_year: int) -> dict[s
     }
     if held.any():
         made |= {
-            "award_gini": award_gini(total, councils.population),
             "never_won_share": never_won_share(total),
             "years_to_first_award": years_to_first_award(first, int(years[held][0]), int(years[-1])),
             "persistence_of_winners": persistence(won[held] > 0, may_win[held]).ratio,
             "bid_cost": cost,
             "bid_cost_share": bid_cost_share(cost, total.sum()),
-            "award_cut_correlation": partial_rank_correlation(
-                total / councils.population, councils.past_cuts, councils.need
-            ),
         }
-    kept = {each.name: np.asarray(made.get(each.name, np.nan), np.float64) for each in KEPT}
-    # Bits of what is not a number can differ; their checksum must not.
-    return {name: np.where(np.isnan(each), np.nan, each) for name, each in kept.items()}
+    return {each.name: _plain(made.get(each.name, np.nan)) for each in KEPT if each.name not in OF_MONEY}
+
+
+def measures_of_money(won: Array, councils: Councils) -> dict[str, Array]:
+    """Measure how money that was won lies over areas, of many draws at once.
+
+    Parameters
+    ----------
+    won : (..., area), £m
+        In all years.
+    councils : Councils
+
+    Returns
+    -------
+    dict
+        Of each name in `OF_MONEY` its array, (...); not a number where nothing was won.
+    """
+    per_head = won / councils.population
+    found = {
+        "award_gini": award_gini(won, councils.population),
+        "award_cut_correlation": partial_rank_correlation(per_head, councils.past_cuts, councils.need),
+    }
+    return {name: _plain(found[name]) for name in OF_MONEY}
+
+
+def _plain(values: Array | float) -> Array:
+    """Numbers of which what is not a number has one form: bits of others would change a checksum."""
+    return np.where(np.isnan(values), np.nan, values)
 
 
 def _from_base(base: float, years: Array) -> Array:

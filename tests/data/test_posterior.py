@@ -68,8 +68,8 @@ def test_the_rows_of_the_table_lie_in_their_order(group, year):
 def test_chains_have_settled_and_nothing_is_narrowed_that_history_cannot_tell():
     told = calibration_table().set_index(["base_year", "name"])
     chains = told[told["rhat"].notna()]
-    assert (chains["rhat"] < 1.05).all()
-    assert (told["effective_size"] > 400).all()
+    assert (chains["rhat"] < 1.01).all()
+    assert (told["effective_size"] > 2000).all()
     assert (told["low"] <= told["middle"]).all()
     assert (told["middle"] <= told["high"]).all()
     for year in BASE_YEARS:

@@ -21,8 +21,8 @@ from fourcapitals.evidence.calibration_targets import Target
 
 WALKERS: Final = 12
 CHAINS: Final = 4
-STEPS: Final = 200
-WARM_UP: Final = 100
+STEPS: Final = 1000
+WARM_UP: Final = 400
 """Steps that are left out."""
 _POINTS: Final = 50
 _AROUND: Final = 0.02

@@ -5,12 +5,24 @@ from __future__ import annotations
 import shlex
 from enum import StrEnum
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, app, example, refuse_ignored
+from fourcapitals.cli.app import (
+    Draws,
+    Json,
+    Overwrite,
+    PictureIfAsked,
+    Quiet,
+    Seed,
+    app,
+    example,
+    refuse_ignored,
+)
+from fourcapitals.cli.bid_audits import BIDS, BidsAsked, audit_bids
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of
 from fourcapitals.cli.inputs import Inputs, OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
@@ -36,12 +48,18 @@ class Kind(StrEnum):
         "fourcapitals audit luf --sex female --kind map --out luf_map.png",
         "fourcapitals audit health_need --against luf_index --json",
         "fourcapitals audit announced_2021 --out announced_audit.png",
+        "fourcapitals audit bids --out bids.png",
+        "fourcapitals audit bids --round 2 --json",
     )
 )
 def audit(
     ctx: typer.Context,
     rule: Annotated[
-        str, typer.Argument(help="luf for the published list, an allocation rule, or a scenario (by name or path).")
+        str,
+        typer.Argument(
+            help="luf for the published list, an allocation rule, or a scenario (by name or path); bids for the "
+            "model's competition against the winners of the Levelling Up Fund."
+        ),
     ],
     against: Annotated[str, typer.Option(help="Another rule or scenario, to see what money would move.")] = "",
     sex: Annotated[
@@ -56,6 +74,14 @@ def audit(
             "Both by priority group for luf, else by money a head; those left out are marked."
         ),
     ] = None,
+    of_round: Annotated[
+        int, typer.Option("--round", help="Of bids. 1: how well forecasts do at its winners. 2: who would win next.")
+    ] = 1,
+    draws: Draws = 1000,
+    seed: Seed = 0,
+    table: Annotated[
+        Path | None, typer.Option("--csv", help="Of bids: write the scores, or the chances of round 2, to this file.")
+    ] = None,
     own_data: OwnData = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
@@ -63,8 +89,15 @@ def audit(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """List the places with poor health that an allocation leaves out; draw them with --out."""
+    """List the places with poor health that an allocation leaves out; draw them with --out. Or audit bids."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    if rule == BIDS:
+        refuse_ignored(ctx, "bids are held against winners, not against health", "against", "sex", "kind")
+        output.check(table=table, picture=out)
+        of_bids = BidsAsked(of_round, draws, seed, out, options_of(settings, parameters, own_data))
+        audit_bids(of_bids, inputs_asked((), settings, parameters, own_data), table, output)
+        return
+    refuse_ignored(ctx, "is asked of bids: fourcapitals audit bids", "of_round", "draws", "seed", "table")
     if rule == "luf" and against:
         raise BadInput("--against: luf is a list without money; audit luf_priority, the rule that pays by it")
     if all(each in ("luf", "") or _is_rule(each) for each in (rule, against)):

@@ -16,7 +16,7 @@ from fourcapitals.evidence.award_forecasts import BASE_RATE, GROUP_AND_DEPRIVATI
 
 FITTED: Final = "fitted to it"
 HELD_OUT: Final = "held out"
-RESAMPLES: Final = 2000
+RESAMPLES: Final = 1000
 LEVEL: Final = 0.95
 LEAST: Final = 1e-4
 """The log score takes a chance below this as this, and one above 1 less this: thousands of seeds tell no less."""

@@ -24,7 +24,6 @@ from fourcapitals.vocabulary import MODEL, Say
 
 BEFORE: Final = "model, before the winners were seen"
 DRAWS: Final = 1000
-WEIGHTS: Final = 256
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def audit_bids(
         say(f"{draws} runs of the first round")
     first = held.terms[0]
     worlds = worlds_of(held.who, held.people, first, table, seed)
-    fit = fit_bidding(held.who, worlds, first, held.share_named, weights=WEIGHTS, seed=seed)
+    fit = fit_bidding(held.who, worlds, first, held.share_named, seed=seed)
     own = AwardForecast(
         first_round_chances(
             held.who, held.people, first, held.share_named, parameter_draws(table, draws, seed), seed=seed

@@ -13,7 +13,10 @@ from fourcapitals.evidence.award_skill import FITTED, HELD_OUT
 from fourcapitals.evidence.bid_audit import BidAudit
 from fourcapitals.vocabulary import MODEL
 
-SKILL_HEADS: Final = ("Forecast", ">Brier", ">held out", ">Log", ">held out", ">AUC", ">held out")
+SKILL_HEADS: Final = (
+    "Forecast",
+    *(head for name in ("Brier", "Log", "AUC") for head in (f">{name}, fitted", ">held out")),
+)
 CALIBRATION_HEADS: Final = ("By", "Class", ">Districts", ">Forecast", ">Happened", ">By chance")
 SECOND_ROUND_HEADS: Final = ("District", ">Group", "Won before", ">Chance", ">If winners may not bid")
 MOST_PRINTED: Final = 15

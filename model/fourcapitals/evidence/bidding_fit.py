@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.stats.qmc import Sobol
 
 from fourcapitals.data.baseline import load_baseline
@@ -35,14 +36,14 @@ from fourcapitals.evidence.real_round import (
     real_competition,
 )
 
-WEIGHTS: Final = 256
+WEIGHTS: Final = 128
 """Draws of the two weights; a power of 2."""
 WORLDS: Final = 64
 RECORDED: Final = (512, 128)
 """Weights and worlds of the fit that ``parameters.toml`` records."""
-STEPS: Final = 40
+STEPS: Final = 24
 """Halvings of the range of the level that a bid must score above."""
-FAR: Final = 60.0
+FAR: Final = 20.0
 """Points by which the ends of that range lie beyond all scores."""
 LEAST: Final = 1e-3
 
@@ -189,11 +190,12 @@ def fit_bidding(
 
 def _part_of(who: Bidders, chance: Array, share_named: float) -> Array:
     """(world, district): chance to be part of a winning bid of any of those who may bid for it."""
-    none = np.ones((len(chance), who.named.shape[1]))
     share = np.where(who.kind == COUNCIL, 1.0, share_named)
-    for bidder, named in enumerate(who.named):
-        none[:, named] *= 1 - share[bidder] * chance[:, bidder, None]
-    return 1 - none
+    # Few may bid for a district.
+    named = csr_array(who.named.astype(np.float64))
+    no_part = np.asarray(np.log1p(-np.minimum(share * chance, 1 - LEAST**2)) @ named, np.float64)
+    part: Array = -np.expm1(no_part)
+    return part
 
 
 def held_out_chances(fit: BiddingFit, who: Bidders, places: pd.DataFrame, folds: npt.NDArray[np.int64]) -> Array:

@@ -33,6 +33,7 @@ AXES: Final = {
     "place_name": "Name of the place",
     "year": "Calendar year",
     "sum_over_life": "Sum over the whole life of effects: undiscounted, or discounted to the first appraised year",
+    "cell": "People by health, age and degree",
     "milestone": "Calendar year in which areas are summarised over draws",
     "quantile": "Share of draws that are lower",
     "line": "Line of the ledger: scenario, fund and use",
@@ -53,6 +54,8 @@ WHOLE_LIFE_LABEL: Final = (
     "has worn out; trends and noise to the last year alone, so that only differences between scenarios mean something"
 )
 WHOLE_LIFE_UNIT: Final = "years times years"
+PEOPLE_BASED: Final = "people_based_"
+"""Opens the names of variables that are of the people who lived in a place in the base year (`bases`)."""
 FOLLOWED: Final = 1024
 """Draws of an ensemble, from the first, whose effects are followed after the last year; of later ones the sums are not
 a number. Their quantiles are settled by then, and a draw that is followed takes a third longer."""
@@ -126,6 +129,11 @@ def place_label(outcome: Outcome) -> str:
     return f"{outcome.label}, published level of the base year and the mean change of the areas by {outcome.weight}"
 
 
+def people_label(label: str) -> str:
+    """Say of an outcome that it is of the people of the base year."""
+    return f"{label}; of the people who lived there in the base year"
+
+
 def published_start(published: Mapping[str, Mapping[str, float]], name: str, places: Sequence[str]) -> Array:
     """Give the published levels of places in the base year.
 
@@ -183,7 +191,13 @@ def difference_attributes(label: str, unit: str, reference: str) -> dict[str, st
     }
 
 
-def with_places(dataset: xr.Dataset, reference: str, *, published: Mapping[str, Mapping[str, float]]) -> xr.Dataset:
+def with_places(
+    dataset: xr.Dataset,
+    reference: str,
+    *,
+    published: Mapping[str, Mapping[str, float]],
+    moved: Mapping[str, Array] | None = None,
+) -> xr.Dataset:
     """Add to the outcomes of a run the levels of England and its regions, and what changes against the reference.
 
     Parameters
@@ -194,6 +208,9 @@ def with_places(dataset: xr.Dataset, reference: str, *, published: Mapping[str, 
         Where the run lacks this scenario, it has no differences.
     published : mapping of outcome to the levels of its places
         From `carried.published_levels`: where levels start.
+    moved : mapping of outcome to (scenario, draw, place, year), optional
+        What other people change of wider places where households move: added to means over the areas of the people of
+        the base year, logs to those of outcomes whose ratios count.
 
     Returns
     -------
@@ -223,11 +240,20 @@ def with_places(dataset: xr.Dataset, reference: str, *, published: Mapping[str, 
     for outcome in OUTCOMES:
         weight = belongs * dataset[outcome.weight].to_numpy()
         shares = weight / weight.sum(axis=1, keepdims=True)
-        values = dataset[outcome.name].transpose("scenario", "draw", ..., "area", "year").to_numpy()
+        change = None if moved is None else moved.get(outcome.name)
+        name = outcome.name if change is None else f"{PEOPLE_BASED}{outcome.name}"
+        values = dataset[name].transpose("scenario", "draw", ..., "area", "year").to_numpy()
+        kinds = ("",) if change is None else ("", PEOPLE_BASED)
         if outcome.by_sex:
-            add(f"{outcome.name}_by_sex", "sex", (shares[:1] @ values)[..., 0, :], f"{outcome.label}, England", outcome)
+            for kind in kinds:
+                means = (shares[:1] @ values)[..., 0, :]
+                add(f"{kind}{outcome.name}_by_sex", "sex", means, f"{outcome.label}, England", outcome)
             values = values.mean(axis=2)
-        add(f"place_{outcome.name}", "place", shares @ values, place_label(outcome), outcome)
+        means = shares @ values
+        if change is not None:
+            add(f"{PEOPLE_BASED}place_{outcome.name}", "place", means, people_label(place_label(outcome)), outcome)
+            means = means * np.exp(change) if outcome.change == "relative" else means + change
+        add(f"place_{outcome.name}", "place", means, place_label(outcome), outcome)
     if PLACE_WHOLE_LIFE in dataset and position is not None:
         sums = dataset[PLACE_WHOLE_LIFE]
         attributes = difference_attributes(WHOLE_LIFE_LABEL, WHOLE_LIFE_UNIT, reference)

@@ -26,6 +26,7 @@ from fourcapitals.results.area_bins import (
 )
 from fourcapitals.results.axes import (
     AREA_WHOLE_LIFE,
+    PEOPLE_BASED,
     PLACE_WHOLE_LIFE,
     SUMS_OVER_LIFE,
     WHOLE_LIFE_LABEL,
@@ -33,8 +34,10 @@ from fourcapitals.results.axes import (
     coordinates,
     difference_attributes,
     named_axes,
+    people_label,
     place_label,
 )
+from fourcapitals.results.bases import is_changed_by_moves
 from fourcapitals.results.bid_sums import KEPT
 from fourcapitals.results.results import ENSEMBLE_FORMAT
 from fourcapitals.vocabulary import BLOCK, OUTCOMES, PERIOD, PRICE_YEAR, SEXES, Period, outcome_named
@@ -88,11 +91,16 @@ class Variable(NamedTuple):
 def variables_of(header: Mapping[str, Any]) -> tuple[Variable, ...]:
     """List the arrays that have a draw axis, of an ensemble with this header."""
     return variables(
-        header["keep"], whole_life=bool(header.get("whole_life")), competition=bool(header.get("competition"))
+        header["keep"],
+        whole_life=bool(header.get("whole_life")),
+        competition=bool(header.get("competition")),
+        both_bases=bool(header.get("both_bases")),
     )
 
 
-def variables(keep: str = "summary", *, whole_life: bool = True, competition: bool = False) -> tuple[Variable, ...]:
+def variables(
+    keep: str = "summary", *, whole_life: bool = True, competition: bool = False, both_bases: bool = False
+) -> tuple[Variable, ...]:
     """List the arrays that have a draw axis.
 
     Parameters
@@ -103,6 +111,8 @@ def variables(keep: str = "summary", *, whole_life: bool = True, competition: bo
         Whether effects are followed after the last year; ensembles of before lack it.
     competition : bool
         Whether bids are held: in some scenario councils compete or choose.
+    both_bases : bool
+        Whether outcomes are held of the people of the base year too: in some scenario households move.
 
     Examples
     --------
@@ -127,10 +137,11 @@ def variables(keep: str = "summary", *, whole_life: bool = True, competition: bo
         Variable(series.name, ("sex", "year") if series.by_sex else ("year",), series.label, series.unit)
         for series in MISSION_SERIES
     ]
+    people = [_of_people(each) for each in found if is_changed_by_moves(each.name)] if both_bases else []
     if whole_life:
         found.append(Variable(PLACE_WHOLE_LIFE, ("place", "sum_over_life"), WHOLE_LIFE_LABEL, WHOLE_LIFE_UNIT))
     if keep == "areas":
-        found += [
+        of_areas = [
             Variable(
                 outcome.name,
                 ("sex", "area", "year") if outcome.by_sex else ("area", "year"),
@@ -140,11 +151,17 @@ def variables(keep: str = "summary", *, whole_life: bool = True, competition: bo
             )
             for outcome in OUTCOMES
         ]
+        found += of_areas
+        people += [_of_people(each) for each in of_areas if is_changed_by_moves(each.name)] if both_bases else []
         if whole_life:
             found.append(Variable(AREA_WHOLE_LIFE, ("area", "sum_over_life"), WHOLE_LIFE_LABEL, WHOLE_LIFE_UNIT))
     if competition:
         found += [Variable(*each) for each in KEPT]
-    return tuple(found)
+    return (*found, *people)
+
+
+def _of_people(variable: Variable) -> Variable:
+    return variable._replace(name=f"{PEOPLE_BASED}{variable.name}", label=people_label(variable.label))
 
 
 def period_of(header: Mapping[str, Any]) -> Period:

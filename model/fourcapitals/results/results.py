@@ -53,6 +53,10 @@ class Results:
             `levels` starts.
         ``place_hle_difference``, ... (as the above)
             From the reference in the same draw; a run has them when it holds its reference.
+        ``people_based_hle``, ``people_based_place_hle``, ... (as without ``people_based_``)
+            Where in some scenario households move: of the people who lived there in the base year; the others are of
+            places, whoever lives there (`on_basis`). ``people`` of a run (scenario, draw, cell, area, year): who lives
+            where.
         ``place_hle_whole_life``, ``hle_whole_life`` (scenario, draw, place or area, sum_over_life)
             Change of healthy life expectancy since the base year, summed over the years that are appraised and all
             later ones until what was bought has worn out, undiscounted and discounted: of use as a difference. Of an
@@ -131,6 +135,29 @@ class Results:
     def rejected(self) -> int:
         """How many unstable draws were replaced, among those that were run."""
         return int(self.dataset.attrs.get("rejected_draws", 0))
+
+    @property
+    def basis(self) -> str:
+        """Whether outcomes are of places ("place") or of the people who lived there in the base year ("people")."""
+        return str(self.dataset.attrs.get("basis", "place"))
+
+    @checked
+    def on_basis(self, basis: str) -> Results:
+        """Give the same results on another basis; where no household moves both bases are the same.
+
+        Parameters
+        ----------
+        basis : {"place", "people"}
+            Outcomes of places, whoever lives there, or of the people who lived there in the base year.
+
+        Raises
+        ------
+        UnknownName
+            When there is no such basis.
+        """
+        from fourcapitals.results.bases import on_basis
+
+        return on_basis(self, basis)
 
     @property
     def seed(self) -> int | None:

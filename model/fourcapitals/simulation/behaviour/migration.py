@@ -204,24 +204,33 @@ class Before(NamedTuple):
     """(place,), share of people aged 16-64."""
 
 
-def before_moves(moves: Moves, environment: Environment) -> Before:
-    """What composition of the areas is measured against.
+class Migration(NamedTuple):
+    """All that moves of one draw need."""
+
+    movers: Movers
+    moves: Moves
+    before: Before
+
+
+def migration_of(movers: Movers, environment: Environment) -> Migration:
+    """Work out what moves of a draw need.
 
     Parameters
     ----------
-    moves : Moves
+    movers : Movers
     environment : Environment
-        Of the same numbers.
+        Of the draw's numbers, on the same areas.
     """
-    place = environment.place
+    moves, place = moves_of(movers, environment.parameters), environment.place
     by_age = moves.people.reshape(*_BY_KIND, -1).sum(axis=(0, 2))
-    return Before(
+    before = Before(
         people=moves.people,
         age=by_age / by_age.sum(axis=0),
         slopes=environment.slopes,
         employment=place.employment,
         long_term_sick=place.long_term_sick,
     )
+    return Migration(movers, moves, before)
 
 
 def of_wider_places(areas: Before, belongs: Array) -> Before:

@@ -66,8 +66,9 @@ def cost_effectiveness(
     pandas.DataFrame
         One row a scenario, the cheapest first: ``scenario, title, horizon``; ``present_cost_gbp_m`` and ``qalys``
         (expected) beyond the reference; ``standing``, ``gbp_per_qaly_incremental`` against ``against``, the
-        strategy before it on the frontier; ``net_benefit_gbp_m``, expected, with ``..._low_80, ..._high_80``;
-        ``probability_best`` and ``best_expected``, whether no other has a higher expected net benefit.
+        strategy before it on the frontier; ``net_benefit_gbp_m``, expected, of several draws with ``..._low_80,
+        ..._high_80`` and ``probability_best``; and ``best_expected``, whether no other has a higher expected net
+        benefit.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def cost_effectiveness(
     benefit = net_benefits(values, order, chosen.qaly_gbp)
     best, names = acceptability(benefit), [values.scenarios[at] for at in order]
     low, high = np.quantile(benefit, (0.1, 0.9), axis=0)
+    bands = {"net_benefit_gbp_m_low_80": low, "net_benefit_gbp_m_high_80": high, "probability_best": best}
     return pd.DataFrame(
         {
             "scenario": names,
@@ -97,9 +99,7 @@ def cost_effectiveness(
             "gbp_per_qaly_incremental": 1e6 * found.ratio,
             "against": [names[at] if at >= 0 else "" for at in found.previous],
             "net_benefit_gbp_m": benefit.mean(axis=0),
-            "net_benefit_gbp_m_low_80": low,
-            "net_benefit_gbp_m_high_80": high,
-            "probability_best": best,
+            **(bands if len(benefit) > 1 else {}),
             "best_expected": np.arange(len(names)) == best_expected(benefit),
         }
     )

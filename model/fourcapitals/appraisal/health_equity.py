@@ -158,6 +158,7 @@ def _figures(found: Distribution, at: int, aversion: float) -> dict[str, Any]:
     everyone = found.people.sum()
     narrowing = slope_narrowing(found, at)
     healthier, fairer = net.sum(axis=1) > 0, narrowing > 0
+    shares = {"share_healthier": healthier, "share_fairer": fairer, "share_both": healthier & fairer}
     worth = {
         f"worth_years_at_{level:g}": everyone * equity_weighted_gain(found.health, each, found.people, level)
         for level in dict.fromkeys((*AVERSIONS, aversion))
@@ -168,9 +169,7 @@ def _figures(found: Distribution, at: int, aversion: float) -> dict[str, Any]:
         **_spread("net_years_most_deprived", net[:, 0]),
         **_spread("net_years_least_deprived", net[:, -1]),
         **_spread("slope_narrowing_days", 365.25 * narrowing),
-        "share_healthier": float(healthier.mean()),
-        "share_fairer": float(fairer.mean()),
-        "share_both": float((healthier & fairer).mean()),
+        **({name: float(each.mean()) for name, each in shares.items()} if len(net) > 1 else {}),
         **{key: value for name, draws in worth.items() for key, value in _spread(name, draws).items()},
         "breaks_even_at": aversion_of_indifference(
             found.health + each.mean(axis=0), found.health, found.people, highest=HIGHEST_AVERSION

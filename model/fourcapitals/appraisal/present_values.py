@@ -180,7 +180,7 @@ def present_values(
         years_of_health = person_years(lived, np.array(everyone), results.life_expectancy)
     weighted_by = "area" if results.holds_areas else "region"
     output, weighted = _output(results, settings, money * appraised, reference, weighted_by)
-    transfers, weighted_transfers = _transfers(results, settings, money, reference)
+    transfers, weighted_transfers = _transfers(results, settings, money, reference, weighted_by)
     satisfied = _difference(results, "life_satisfaction", ENGLAND, health * appraised, reference)[..., 0]
     wellbys = satisfied * float(weights_of_groups(results, "population", "england").sum())
     return PresentValues(
@@ -318,25 +318,28 @@ def income_weights(results: Results, by: str, aversion: float) -> Array:
     by : {"region", "area"}
     aversion : float, 1 per log of income
     """
-    published = results.published("income")
-    groups = weights_of_groups(results, "population", by)["group"].to_numpy().astype(str)
-    base = results.base_levels("income")
-    people = carried(results.dataset, "population")
-    mean = float(np.average(base, weights=people))
+    people = weights_of_groups(results, "population", by)
     if by == "area":
-        return equity_weights(base, aversion, reference=mean)
-    return equity_weights(np.array([published[code] for code in groups]), aversion, reference=mean)
+        income = results.base_levels("income")
+    else:
+        published = results.published("income")
+        income = np.array([published[code] for code in people["group"].to_numpy().astype(str)])
+    return equity_weights(income, aversion, reference=float(np.average(income, weights=people.to_numpy())))
 
 
-def _transfers(results: Results, settings: AppraisalSettings, money: Array, reference: str) -> tuple[Array, Array]:
-    """(scenario,), £m: money that households receive as such, plain and weighed by the income of their area."""
+def _transfers(
+    results: Results, settings: AppraisalSettings, money: Array, reference: str, by: str
+) -> tuple[Array, Array]:
+    """(scenario,), £m: money that households receive as such, plain and weighed by the income of their place."""
     given = results.awards().sel(line=results.dataset["line_use"] == TRANSFER).transpose("line", "area", "year")
     if not given.sizes["line"]:
         return np.zeros(len(results.scenarios)), np.zeros(len(results.scenarios))
-    by_area = present_value(given.to_numpy(), money)
-    weight = income_weights(results, "area", settings.income_aversion)
+    codes, names = groups_of(results, by)
+    members = members_of(codes, list(names), codes_of(results)).to_numpy()
+    of_places = present_value(given.to_numpy(), money) @ members.T
+    weight = income_weights(results, by, settings.income_aversion)
     owner = given["line_scenario"].to_numpy().astype(str)
     belongs = np.array(results.scenarios)[:, None] == owner[None, :]
     at = results.scenarios.index(reference)
-    plain, weighed = (belongs @ (by_area @ each) for each in (np.ones(len(weight)), weight))
+    plain, weighed = (belongs @ (of_places @ each) for each in (np.ones(len(weight)), weight))
     return plain - plain[at], weighed - weighed[at]

@@ -22,7 +22,7 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.valuation_settings import load_valuation_settings
 from fourcapitals.equations.cost_benefit import benefit_cost_ratio, net_present_value, value_at_par
 from fourcapitals.equations.elementary import Array
-from fourcapitals.results.money import spending_by_use
+from fourcapitals.results.money import levers_of, spending_by_use
 from fourcapitals.results.whole_life import NOT_FOLLOWED, follows_whole_life
 from fourcapitals.vocabulary import LETTERS, POUND
 
@@ -167,7 +167,7 @@ def figures_of(values: PresentValues, at: int, settings: AppraisalSettings) -> d
         "bcr_band": load_valuation_settings().band_of(middle),
         "bcr_with_overrun": float(np.median(benefit_cost_ratio(benefits, spent + overrun))),
         "bcr_weighted": float(np.median(benefit_cost_ratio(weighted, spent))),
-        "share_bcr_above_1": float(np.mean(ratios > 1)) if cost > 0 else np.nan,
+        "share_bcr_above_1": float(np.mean(ratios > 1)) if cost > 0 and len(ratios) > 1 else np.nan,
         **_spread("gbp_per_healthy_year", cost_of_each(cost, values.healthy_years[at])),
         **_spread("gbp_per_qaly", cost_of_each(cost, values.qalys[at])),
         **_spread("at_par_gbp", 1e6 * value_at_par(spent, others, effects)),
@@ -216,14 +216,17 @@ def letters_of_money(results: Results, scenario: str, respect: str) -> str:
     Returns
     -------
     str
-        Such as ``B 60% D 40%``; nothing for a scenario without money.
+        Such as ``B 60% D 40%``, with ``levers D`` where there are levers, whose sizes are assumed; nothing for a
+        scenario without money and levers.
     """
     uses = spending_by_use(results)
     own = uses[uses["scenario"] == scenario]
     money = own["new_money_gbp_m"].abs()
+    levers = ["levers D"] if levers_of(results).get(scenario) else []
     if money.sum() < POUND:
-        return ""
+        return " ".join(levers)
     letters = load_evidence_letters().uses
     found = [letters[use].findings[respect].letter for use in own["use"]]
     shares = {letter: float(money[[each == letter for each in found]].sum() / money.sum()) for letter in LETTERS}
-    return " ".join(f"{letter} {100 * share:.0f}%" for letter, share in shares.items() if share >= 0.005)
+    told = [f"{letter} {100 * share:.0f}%" for letter, share in shares.items() if share >= 0.005]
+    return " ".join([*told, *levers])

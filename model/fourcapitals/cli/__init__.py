@@ -9,6 +9,7 @@ from fourcapitals.cli import (
     evidence as evidence,
     sensitivity as sensitivity,
     appraisal as appraisal,
+    valuation as valuation,
     track_record as track_record,
     own_data as own_data,
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OF_ROWS: Final = re.compile(
     r"((twin_)?value|effect|return(_whole_life(_discounted)?)?|central|median|difference|standard_error|"
-    r"detectable_from|((twin|difference)_)?(low|high)|(low|high)_\d\d)"
+    r"detectable_from|((twin|difference)_)?(low|high)|(low|high)_\d\d|(expected|largest)_regret)"
 )
 """Columns measured in what the column ``unit`` says."""
 OF_LEVELS: Final = ("level", "reference_level")
@@ -40,6 +40,18 @@ KNOWN: Final = {
 """Units of columns whose names do not say them."""
 OF_LIFE: Final = re.compile(r"healthy_person_years(?=_)(_whole_life(_discounted)?)?(_(low|high)_80)?")
 """Columns in years whose names end in something else."""
+_BAND: Final = r"(_(low|high)_80)"
+VALUED: Final = {
+    rf"(output|benefits|npsv|net_benefit)_gbp_m{_BAND}": "gbp m",
+    rf"at_par_gbp{_BAND}|gbp_per_(healthy_year|qaly)(_incremental)?{_BAND}?": "gbp",
+    rf"(healthy|gained|net)_years{_BAND}|net_years_(most|least)_deprived{_BAND}?": "years",
+    rf"worth_years_at_[\d.]+{_BAND}?|qalys{_BAND}?": "years",
+    rf"wellbys{_BAND}?": "points",
+    rf"slope_narrowing_days{_BAND}": "days",
+    rf"bcr{_BAND}?|bcr_with_overrun|bcr_weighted|effect_at_par": "ratio",
+    r"breaks_even_at": "index",
+}
+"""Columns of appraisals, and their units."""
 ACTS: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 """How text begins that a spreadsheet takes for a formula, in whatever width its signs are written."""
 _FIGURES: Final = "%.10g"
@@ -114,6 +126,8 @@ def _unit_of(name: str, table: pd.DataFrame) -> str | None:
         return KNOWN[name]
     if OF_LIFE.fullmatch(name):
         return "years"
+    if (valued := next((unit for pattern, unit in VALUED.items() if re.fullmatch(pattern, name)), None)) is not None:
+        return valued
     if name in OF_LEVELS:
         outcomes = {each for each in table.get("outcome", ()) if each in OUTCOME_NAMES}
         units = {outcome_named(each).unit for each in outcomes}

@@ -1,0 +1,208 @@
+"""The command about value for money: value."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import fourcapitals as fc
+from fourcapitals.cli.app import Json, MeasureName, Overwrite, Quiet, Reference, ResultsPath, Rules, app, example
+from fourcapitals.cli.inputs import OwnData, baseline_of
+from fourcapitals.cli.output import Output, records_of
+from fourcapitals.errors import BadInput
+from fourcapitals.vocabulary import END_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from fourcapitals.appraisal.settings import AppraisalSettings
+    from fourcapitals.data.baseline import Baseline
+    from fourcapitals.results.results import Results
+
+
+class TableName(StrEnum):
+    """The tables of an appraisal."""
+
+    CHOICE = "choice"
+    PLACES = "places"
+    COST = "cost"
+    VALUE = "value"
+    EFFECTIVENESS = "effectiveness"
+    ACCEPTABILITY = "acceptability"
+    EQUITY = "equity"
+    INFORMATION = "information"
+
+
+USUAL = (TableName.CHOICE, TableName.PLACES, TableName.COST, TableName.VALUE, TableName.EFFECTIVENESS, TableName.EQUITY)
+"""What is shown unless one is asked for: the curve is for --csv, and single numbers take a while."""
+
+
+class WorthName(StrEnum):
+    """By what people's gains are valued."""
+
+    QALY = "qaly"
+    WELLBY = "wellby"
+
+
+class WeightingName(StrEnum):
+    """Whose gains weigh more."""
+
+    PEOPLE = "people"
+    INCOME = "income"
+    HEALTH = "health"
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals value announced",
+        "fourcapitals value announced --table value --rate 0.02 --csv value.csv",
+        "fourcapitals value announced --table places --by combined_authority --reference per_head",
+        "fourcapitals value announced --table choice --outcome gva_per_hour --weighting income",
+    )
+)
+def value(
+    results: ResultsPath,
+    tables: Annotated[
+        list[TableName] | None,
+        typer.Option(
+            "--table",
+            help="Show this table alone; may be given several times. All but the last of them and "
+            "the curve if left out.",
+        ),
+    ] = None,
+    reference: Reference = "baseline",
+    rate: Annotated[
+        float | None,
+        typer.Option(help="Discount rate of money, 1 per year, such as 0.035; the Green Book's steps if left out."),
+    ] = None,
+    health_rate: Annotated[float | None, typer.Option(help="The same of health.")] = None,
+    worth: Annotated[
+        WorthName,
+        typer.Option(help="Value gains as QALYs beside output, or as WELLBYs alone: never both, which count twice."),
+    ] = WorthName.QALY,
+    qaly: Annotated[float | None, typer.Option(help="£ of 2019 for a QALY.")] = None,
+    wellby: Annotated[float | None, typer.Option(help="£ of 2019 for a WELLBY.")] = None,
+    income_aversion: Annotated[
+        float | None, typer.Option(help="By which a £ weighs more in a poorer place; 1.3 if left out.")
+    ] = None,
+    health_aversion: Annotated[
+        float | None, typer.Option(help="By which a healthy year weighs more where there are fewer; 10.95 if left out.")
+    ] = None,
+    outcome: Annotated[
+        str,
+        typer.Option(
+            help="What strategies are chosen by: healthy_person_years_whole_life, healthy_person_years (to "
+            "2035), or an outcome such as hle or gva_per_hour."
+        ),
+    ] = "healthy_person_years_whole_life",
+    year: Annotated[int, typer.Option(help="Of an outcome, and of who gains.")] = END_YEAR,
+    weighting: Annotated[
+        WeightingName,
+        typer.Option(help="Whose gains weigh more in the choice: all alike, poorer, less healthy places."),
+    ] = WeightingName.PEOPLE,
+    measure: Annotated[
+        MeasureName | None,
+        typer.Option(help="Choose by total or per_million, each £1m of new money; where money is unequal if left out."),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(help="Places that gain and lose: region, area, combined_authority, deprivation_fifth, ..."),
+    ] = "region",
+    own_data: OwnData = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the one table that is asked for to this file.")] = None,
+    overwrite: Overwrite = False,
+    rules: Rules = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say what strategies cost and who pays, what they bring to whom, what it is worth, and what would flip that."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    output.check(table=csv)
+    if csv is not None and (tables is None or len(tables) != 1):
+        raise BadInput("--csv: one table is written; name it, such as --table value")
+    if measure is MeasureName.PER_HEAD:
+        raise BadInput("--measure: of all England per_head ranks as total does; give total or per_million")
+    loaded = fc.open_results(results)
+    baseline = None if own_data is None else baseline_of(loaded, own_data, who=results)
+    settings = fc.appraisal.appraisal_settings(
+        rate=rate,
+        health_rate=health_rate,
+        worth=worth.value,
+        qaly_gbp=qaly,
+        wellby_gbp=wellby,
+        income_aversion=income_aversion,
+        health_aversion=health_aversion,
+    )
+    chosen = {
+        "outcome": outcome,
+        "year": year,
+        "weighting": weighting.value,
+        "per_gbp": None if measure is None else measure is MeasureName.PER_MILLION,
+    }
+    made, shown = {}, list[Any]()
+    for name in tables or USUAL:
+        made[name], parts = _table(name, loaded, settings, reference=reference, chosen=chosen, by=by, baseline=baseline)
+        shown += parts
+    others = [name for name in loaded.scenarios if name != reference]
+    if not as_json:
+        from fourcapitals.cli.value_tables import evidence_of_value
+
+        shown += [*evidence_of_value(loaded, others, reference=reference, baseline=baseline), *loaded.input_lines]
+    output.answer({name.value: records_of(table) for name, table in made.items()}, shown)
+    if csv is not None:
+        output.write_table(next(iter(made.values())), csv)
+
+
+def _table(
+    name: TableName,
+    results: Results,
+    settings: AppraisalSettings,
+    *,
+    reference: str,
+    chosen: dict[str, Any],
+    by: str,
+    baseline: Baseline | None,
+) -> tuple[pd.DataFrame, list[str | Table]]:
+    """One table of an appraisal, and how it is shown."""
+    from fourcapitals.cli import value_tables as shown
+
+    if name is TableName.COST:
+        table = fc.appraisal.public_cost(results)
+        return table, shown.cost_table(table, results)
+    if name is TableName.CHOICE:
+        table = fc.appraisal.strategy_choice(results, reference=reference, settings=settings, **chosen)
+        return table, shown.choice_table(table, results, settings)
+    if name is TableName.PLACES:
+        table = fc.appraisal.gainers_and_losers(results, reference=reference, by=by, year=chosen["year"])
+        return table, shown.places_table(table, results, by=by, reference=reference)
+    return _valued(name, results, settings, reference=reference, baseline=baseline)
+
+
+def _valued(
+    name: TableName, results: Results, settings: AppraisalSettings, *, reference: str, baseline: Baseline | None
+) -> tuple[pd.DataFrame, list[str | Table]]:
+    """One of the tables in which effects have a price."""
+    from fourcapitals.appraisal.value_for_money import why_no_whole_life
+    from fourcapitals.cli import value_tables as shown
+
+    asked: Any = {"reference": reference, "settings": settings, "baseline": baseline}
+    later: Any = {**asked, "whole_life": not why_no_whole_life(results, settings)}
+    if name is TableName.VALUE:
+        table = fc.appraisal.value_for_money(results, **asked)
+        return table, shown.value_tables(table, settings)
+    if name is TableName.EFFECTIVENESS:
+        table = fc.appraisal.cost_effectiveness(results, **later)
+        curves = fc.appraisal.acceptability_curves(results, **later) if results.draws > 1 else None
+        return table, shown.effectiveness_tables(table, curves, settings)
+    if name is TableName.EQUITY:
+        table = fc.appraisal.health_equity(results, **later)
+        return table, shown.equity_tables(table, settings)
+    if name is TableName.INFORMATION:
+        table = fc.appraisal.information(results, **later)
+        return table, shown.information_tables(table, settings)
+    table = fc.appraisal.acceptability_curves(results, **later)
+    return table, [*shown.choice_lines(table, settings), "Every price: --csv FILE or --json."]

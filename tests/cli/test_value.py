@@ -1,0 +1,92 @@
+"""`value` on the screen and in files: places lead, money is the ledger's, what cannot be answered says so."""
+
+import json
+
+import fourcapitals as fc
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    """One run, every area held."""
+    path = tmp_path_factory.mktemp("value") / "one.nc"
+    fc.simulate(["baseline", "announced_2021", "public_health_restored", "cash_per_head"]).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """A few draws of England and its regions, without areas."""
+    path = tmp_path_factory.mktemp("value") / "few"
+    fc.run_ensemble(["baseline", "announced_2021", "public_health_restored"], draws=8, workers=1, out=path)
+    return path
+
+
+@pytest.mark.parametrize("which", ["one", "store"])
+def test_places_and_portfolios_lead_and_the_ratio_is_a_row(which, call, request):
+    code, text, _ = call("value", request.getfixturevalue(which))
+    assert code == 0
+    order = [text.index(title) for title in (
+        "Which strategy: ", "Who gains and who loses", "Public cost by payer", "Value for money of announced_2021",
+        "Cost-effectiveness, whole life", "Whose health is bought")]  # fmt: skip
+    assert order == sorted(order)
+    assert "│ Benefits per £ spent" in text
+    for said in ("Not valued: ", "Evidence: A agreeing studies", "its lead of", "fourcapitals flips"):
+        assert said in text
+
+
+def test_every_table_is_in_the_json_and_money_is_the_ledgers(store, call):
+    _, text, _ = call("value", store, "--json")
+    found = json.loads(text)
+    assert list(found) == ["choice", "places", "cost", "value", "effectiveness", "equity"]
+    results = fc.open_results(store)
+    money = fc.results.spending(results).loc["announced_2021"]
+    paid = sum(row["gbp_m"] for row in found["cost"] if row["scenario"] == "announced_2021" and row["counts"])
+    assert paid == pytest.approx(money["new_money_gbp_m"] + money["running_costs_gbp_m"])
+    row = next(row for row in found["value"] if row["scenario"] == "announced_2021")
+    assert row["public_cost_gbp_m"] == pytest.approx(paid)
+
+
+@pytest.mark.parametrize("table", ["choice", "places", "cost", "value", "effectiveness", "acceptability", "equity"])
+def test_one_table_is_written_with_units_in_its_headings(table, store, call, tmp_path):
+    path = tmp_path / "table.csv"
+    code, *_ = call("value", store, "--table", table, "--csv", path, "--quiet")
+    assert code == 0
+    assert len(pd.read_csv(path)) > 0
+
+
+def test_settings_of_the_user_change_the_answer_and_are_said(one, call):
+    _, text, _ = call("value", one, "--table", "value", "--rate", "0", "--qaly", "20000")
+    assert "discounted at 0%" in text
+    assert "a QALY £20,000" in text
+    _, wellby, _ = call("value", one, "--table", "value", "--worth", "wellby")
+    assert "WELLBY £13,000 and nothing else" in wellby
+    assert "health alone is followed" in wellby.replace("\n   ", "")
+    assert "Output, £m" not in wellby
+
+
+def test_who_gains_is_said_of_the_places_asked_for(one, call):
+    for by in ("area", "combined_authority", "deprivation_fifth", "luf_group"):
+        code, text, _ = call("value", one, "--table", "places", "--by", by, "--reference", "cash_per_head")
+        assert code == 0
+        assert f"by {by.replace('_', ' ')}" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--rate", "3.5"], "such as 0.035"),
+        (["--csv", "x.csv"], "name it, such as --table value"),
+        (["--measure", "per_head"], "give total or per_million"),
+        (["--table", "information"], "--draws 200"),
+        (["--table", "places", "--by", "area"], "--keep areas"),
+        (["--table", "choice", "--outcome", "joy"], "no outcome"),
+        (["--reference", "none"], "no scenario"),
+    ],
+)
+def test_what_a_store_cannot_answer_is_said_in_a_line(options, why, store, call):
+    code, _, errors = call("value", store, *options)
+    assert code == 2
+    assert why in errors
+    assert "Traceback" not in errors

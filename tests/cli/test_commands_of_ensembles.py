@@ -232,6 +232,13 @@ def test_the_priors_are_told_before_any_strategy(call):
     assert "[B C A B D]" in out
 
 
+def test_a_store_without_areas_says_that_it_holds_no_whole_life_of_them(call, store):
+    said = "The whole life of effects is held of England and its regions alone"
+    assert said in " ".join(call("compare", store, "--by", "area")[1].split())
+    assert said not in call("compare", store, "--by", "area", "--outcome", "gva_per_hour")[1]
+    assert said not in call("compare", store, "--by", "region")[1]
+
+
 MEASURED = ["return", "return_whole_life", "return_whole_life_discounted", "median"]
 
 

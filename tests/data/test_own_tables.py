@@ -33,6 +33,21 @@ def test_some_columns_of_some_areas_take_the_place_of_the_published(tmp_path):
     assert own.baseline.checksum != PACKAGED.checksum
 
 
+@pytest.mark.parametrize(("level", "count"), [("region", 9), ("upper_tier", 150)])
+def test_areas_lie_in_places_that_have_figures_of_their_own(tmp_path, level, count):
+    write(tmp_path, areas=pd.DataFrame({"code": ["E06000001"], f"{level}_code": ["E12000099"]}))
+    with pytest.raises(BadInput) as refused:
+        read_baseline(tmp_path)
+    said = f"areas: {level}_code: E12000099 is in no row of the table published (E06000001); give its figures"
+    assert said in str(refused.value)
+    assert f"one of the {count} codes" in str(refused.value)
+    published = PACKAGED.tables["published"]
+    one = published["code"] == published.loc[published["level"] == level, "code"].iloc[0]
+    other = published[one].assign(code="E12000099", name="Elsewhere")
+    write(tmp_path, published=pd.concat([published, other]))
+    assert read_baseline(tmp_path).baseline.areas.loc["E06000001", f"{level}_code"] == "E12000099"
+
+
 def test_a_whole_table_comes_back_as_it_was(tmp_path):
     own = read_baseline(write(tmp_path, councils=PACKAGED.tables["councils"]))
     assert own.changed.empty

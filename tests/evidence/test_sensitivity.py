@@ -70,6 +70,12 @@ def test_each_end_of_the_tornado_is_a_run_with_that_value():
     assert row["effect_high"] == pytest.approx(effect, rel=1e-3)
     assert row["effect_low"] < row["central"] < row["effect_high"]
     assert table["swing"].is_monotonic_decreasing
+    # A quick answer of health fades as quickly once the money has ended: neither end has as much as the middle.
+    turned = table.set_index("parameter").loc["fast_health_speed"]
+    assert turned["central"] > max(turned["effect_low"], turned["effect_high"])
+    said = "At its central value more than at either end, since the effect turns in between: fast_health_speed."
+    assert said in fc.evidence.sensitivity_notes(table)
+    assert said in fc.plots.sensitivity(table).alt_text
 
 
 @pytest.mark.parametrize("utility", ["hle_years", "healthy_person_years", "gva_percent"])

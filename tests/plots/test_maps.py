@@ -242,6 +242,10 @@ def with_days(results, days):
             "raises healthy life expectancy by about 10 days in every area by 2035, by assumption.",
         ),
         (np.full(307, 0.002), "changes healthy life expectancy by less than "),
+        (
+            np.r_[[-0.2] * 4, np.linspace(0.5, 2.9, 303)],
+            "raises healthy life expectancy in 303 of 307 areas by 2035, by up to 2.9 days, and lowers it in 4",
+        ),
     ],
 )
 def test_the_title_of_a_difference_says_both_directions_and_nothing_that_cannot_be_told(four, days, said):

@@ -84,8 +84,8 @@ def compared(
             column = columns.get(chosen, "difference")
             best = (better * table[column]).sort_values(ascending=False, kind="stable", na_position="last")
             table = table.loc[best.index].reset_index(drop=True)
-    table.attrs["measure"] = chosen
-    if outcome == "hle" and sex is None:
+    table.attrs["measure"], table.attrs["over_life"] = chosen, outcome == "hle" and sex is None
+    if table.attrs["over_life"]:
         return with_whole_life(table, results, reference=reference, by=by)
     return table
 
@@ -116,7 +116,7 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     parts: list[str | Table] = [_differences(table, results, scale, with_place=by != "england")]
     if many:
         parts.append(_chances(table, results, with_place=by != "england"))
-    if str(table["outcome"].iloc[0]) == "hle" and "per_gbp_m" in table:
+    if table.attrs["over_life"]:
         reference, measure = str(table["reference"].iloc[0]), table.attrs["measure"]
         parts += whole_life_tables(table, results, reference=reference, measure=measure, by=by)
     return [*parts, *evidence_lines(results, table["scenario"].unique().tolist())]

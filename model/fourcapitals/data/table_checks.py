@@ -68,7 +68,23 @@ def table_faults(tables: Mapping[str, pd.DataFrame], published: Mapping[str, pd.
         if name in tables and name not in others and not (same_areas and tables[name].equals(known)):
             faults += (f"baseline: {name}: {fault}" for fault in _faults_of(tables[name], known, codes, published))
             faults += (f"baseline: {name}: {fault}" for fault in _healthy_longer_than_life(tables[name], known))
+    if not faults:
+        faults += (f"baseline: areas: {fault}" for fault in _places_without_figures(tables))
     return tuple(faults)
+
+
+def _places_without_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Regions and upper tiers start at figures of their own, so that areas lie in those that have some."""
+    for level in ("region", "upper_tier"):
+        column, published = f"{level}_code", tables["published"]
+        given = tables["areas"][column]
+        known = sorted(set(published.loc[published["level"] == level, "code"]))
+        if (strange := ~given.isin(known)).any():
+            where = _rows(tables["areas"], strange.to_numpy())
+            yield (
+                f"{column}: {_some(sorted(set(given[strange])))} in no row of the table published ({where}); give its "
+                f"figures there, or take one of the {len(known)} codes that have some, such as {known[0]}"
+            )
 
 
 def _faults_of(

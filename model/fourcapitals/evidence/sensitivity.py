@@ -21,7 +21,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers, with_value
 from fourcapitals.evidence.variance_shares import Method, indices
 from fourcapitals.formatting import scale_of, signed, written
-from fourcapitals.vocabulary import END_YEAR, Say, how_read
+from fourcapitals.vocabulary import END_YEAR, TIE, Say, how_read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,6 +112,7 @@ def one_at_a_time(
         "scenario": name,
         "title": counterfactuals.titles[name],
         "inputs": input_lines(baseline=baseline, parameters=table),
+        "turns": turning_lines(made[made["swing"] >= NEGLIGIBLE * made["swing"].max()].head(SHOWN)),
     }
     return made
 
@@ -306,6 +307,30 @@ def _signed(value: float) -> str:
 
 
 @checked
+def turning_lines(table: pd.DataFrame) -> list[str]:
+    """Say of which numbers the effect turns on the way, so that at central values it lies beyond both ends.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Of `one_at_a_time`.
+    """
+    ends, central = table[["effect_low", "effect_high"]], table["central"]
+    within = (table["value"] > table["tried_low"]) & (table["value"] < table["tried_high"]) & ends.notna().all(axis=1)
+    most, least = ends.max(axis=1), ends.min(axis=1)
+    slack = TIE * (np.maximum(most, central) - np.minimum(least, central))
+    lines = []
+    for word, turns in (
+        ("more", within & (central > most + slack)),
+        ("less", within & (central < least - slack)),
+    ):
+        if turns.any():
+            names = ", ".join(table.loc[turns, "parameter"])
+            lines.append(f"At its central value {word} than at either end, since the effect turns in between: {names}.")
+    return lines
+
+
+@checked
 def sensitivity_notes(table: pd.DataFrame) -> list[str]:
     """Say what a table of sensitivity is of, and how far it can be relied on.
 
@@ -321,7 +346,8 @@ def sensitivity_notes(table: pd.DataFrame) -> list[str]:
         scale = scale_of(str(first["unit"]), float(first["central"]))
         return [
             f"{more}Effect at central values: {signed(first['central'] * scale.factor)} {scale.unit}. Each number "
-            "alone at 5% and 95% of its prior, all others central, noise off; no interaction is seen (--method sobol)."
+            "alone at 5% and 95% of its prior, all others central, noise off; no interaction is seen (--method sobol).",
+            *table.attrs.get("turns", ()),
         ]
     attrs = table.attrs
     settled = "settled" if attrs["converged"] else "NOT settled: the order of near ones may be chance; raise --size"

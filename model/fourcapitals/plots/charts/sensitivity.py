@@ -69,6 +69,7 @@ def sensitivity(table: pd.DataFrame) -> Chart:
         subtitle=[f"{first['outcome']}, change against the baseline, England"],
         notes=[
             _reading(table, index),
+            *table.attrs.get("turns", ()),
             "Source: Four Capitals model and the priors of parameters.toml. Hollow: judgement; the last column says "
             "how strong the evidence for each parameter is.",
             *say.on_inputs(table.attrs.get("inputs", ())),

@@ -284,7 +284,8 @@ def title_of_difference(titled: str, name: str, year: int, ends: Ends) -> str:
     if most == ends.count and not end.stands_out:
         return f"‘{titled}’ {verb} {name} by {_reach(ends)} in all {ends.count} areas by {year}"
     if not least or (most >= MOST_AREAS * ends.count and abs(opposite.value) <= abs(end.value)):
-        return f"‘{titled}’ {verb} {name} in {counted(most, ends.count)} by {year}, {_how_far(end, by='by ')}"
+        rest = f", and {other} it in {least}" if least else ""
+        return f"‘{titled}’ {verb} {name} in {counted(most, ends.count)} by {year}, {_how_far(end, by='by ')}{rest}"
     return (
         f"‘{titled}’ {verb} {name} in {areas_of(most)} ({_how_far(end)}) and {other} it in {least} "
         f"({_how_far(opposite)}) by {year}"

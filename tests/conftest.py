@@ -12,7 +12,8 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.scenario.terms import Policy, Terms
 from fourcapitals.simulation.arrays import at_year
-from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.behaviour.councils import with_councils
+from fourcapitals.simulation.behaviour.funds import bids_of, decide
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.schedule import advance
@@ -117,6 +118,8 @@ def terms(areas, *funds):
         grant=none,
         rolls_over=none,
         once=none,
+        past_wins_weight=none,
+        rounds=np.ones_like(budget),
     )
 
 
@@ -129,12 +132,13 @@ def run(areas, parameters, money, *, noise=None, policy=None):
         noise = noise._replace(bids=np.zeros((YEARS, funds, count)))
     policy = policy or Policy(money.tax_financed, 0.0, np.zeros((YEARS, len(RISKS), count)))
     environment = environment_of(areas, parameters, map_geography(areas, parameters), policy)
-    state, states, awarded = base_state(areas, funds=funds), [], []
+    state, states, awarded = with_councils(base_state(areas, funds=funds), environment, np.zeros((3, count))), [], []
     states.append(state)
     for year in range(YEARS):
         chance = at_year(noise, year)
-        awards = decide(state, money, environment, chance)
-        state = advance(state, awards, environment, chance)
+        bids = bids_of(state, money, environment)
+        awards = decide(state, money, environment, chance, bids)
+        state = advance(state, awards, environment, chance, bids)
         states.append(state)
         awarded.append(awards)
     return states, np.array(awarded), environment

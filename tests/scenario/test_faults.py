@@ -3,10 +3,12 @@
 import pytest
 from scenario_texts import HEAD, RULES_OF_POTS, WHOLE, changed, faults
 
+KEYS = "behaviour, description, funds, levers, nhs_anchor, running_costs, sources, title, twin"
+
 BROKEN = {
     "unknown key": (
         HEAD + 'colour = "red"',
-        "no key 'colour'; choose from description, funds, levers, running_costs, sources, title",
+        f"no key 'colour'; choose from {KEYS}",
     ),
     "key nearly right": (
         HEAD + 'running_cost = "centre"',
@@ -14,7 +16,7 @@ BROKEN = {
     ),
     "name is not for the file": (
         HEAD + 'name = "y"',
-        "no key 'name'; choose from description, funds, levers, running_costs, sources, title",
+        f"no key 'name'; choose from {KEYS}",
     ),
     "title missing": (changed('title = "T"\n', ""), "the key 'title' is missing; it states the name to show"),
     "title empty": (changed('title = "T"', 'title = ""'), "title: empty; give some text"),
@@ -86,7 +88,7 @@ change = { 2030 = -0.6, 2019 = 0.0 }
 """
     assert faults(text) == (
         "x.toml: title: empty; give some text",
-        "x.toml: no key 'colour'; choose from description, funds, levers, running_costs, sources, title",
+        f"x.toml: no key 'colour'; choose from {KEYS}",
         "x.toml: funds.b.money: no kind of money 'capitol'; did you mean 'capital'?",
         "x.toml: funds.b.gbp_m: 2022 stands after 2023; put the years in ascending order",
         "x.toml: funds.b.gbp_m: 1999 stands after 2022; put the years in ascending order",

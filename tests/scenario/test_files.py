@@ -188,7 +188,7 @@ def test_the_faults_of_all_files_are_told_at_once(tmp_path):
     first, second = tmp_path / "first.toml", tmp_path / "second.toml"
     first.write_text(HEAD + "a = 1\nb = 2", encoding="utf-8")
     second.write_text("", encoding="utf-8")
-    keys = "description, funds, levers, running_costs, sources, title"
+    keys = "behaviour, description, funds, levers, nhs_anchor, running_costs, sources, title, twin"
     assert told(load_scenarios, [first, "announced", "baseline", second]) == (
         f"{first}: no key 'a'; choose from {keys}",
         f"{first}: no key 'b'; choose from {keys}",

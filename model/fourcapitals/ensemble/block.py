@@ -49,10 +49,11 @@ from fourcapitals.scenario.own_rules import RuleFile, take_rules
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.beginning import begin
+from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import Devolved, decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography, with_policy
-from fourcapitals.simulation.noise import draw_bid_shocks, draw_shocks
+from fourcapitals.simulation.noise import council_deviates, draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.outcome_noise import with_noise
 from fourcapitals.simulation.state import Ending, Outcomes, State, base_state
 from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, Say
@@ -243,8 +244,10 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 bids[:, strategy.funds.index(name)] = shocks[name]
             setting = with_policy(settled, areas, strategy.policy)
             start = strategy.start._replace(outcomes=begun.outcomes, trends=trends)
+            if strategy.policy.behaviour.councils > 0:
+                start = with_councils(start, drawn.settings[row], council_deviates(recipe.seed, draw, areas=size))
             terms = decided(strategy.terms, strategy.devolved, drawn.settings[row], recipe.seed, draw)
-            outcomes, ending = project(start, terms, setting, noise._replace(bids=bids))
+            outcomes, ending, _ = project(start, terms, setting, noise._replace(bids=bids))
             runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
             outcomes = with_noise(outcomes, apart)
             try:
@@ -406,7 +409,7 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     central, areas = job.table.central(), job.baseline.arrays
     setting = environment_of(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_shocks(0, 0, areas=size, years=job.sizes.years - 1, funds=strategy.funds)
-    outcomes, _ = project(strategy.start, strategy.terms, setting, noise)
+    outcomes, _, _ = project(strategy.start, strategy.terms, setting, noise)
     summarise(outcomes, job.spine)
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)

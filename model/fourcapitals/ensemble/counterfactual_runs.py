@@ -17,11 +17,11 @@ from fourcapitals.results.person_years import person_years
 from fourcapitals.scenario.extra_money import Extra, Multiple, with_extra
 from fourcapitals.scenario.terms import Terms, policy_with_posts
 from fourcapitals.simulation import compiled, schedule
-from fourcapitals.simulation.behaviour.funds import compete
+from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.devolution import decided
 from fourcapitals.simulation.environment import Environment, environment_of, with_policy
 from fourcapitals.simulation.noise import no_shocks
-from fourcapitals.simulation.state import Ending, Outcomes, base_state
+from fourcapitals.simulation.state import Competition, Ending, Outcomes, base_state
 from fourcapitals.simulation.whole_life import TOGETHER, year_weights, years_to_come
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class _Run(NamedTuple):
     ending: Ending
     environment: Environment
     terms: Terms
+    competition: Competition
 
 
 def _to_come(runs: Sequence[_Run]) -> Array:
@@ -81,7 +82,7 @@ class CounterfactualRuns:
 
     @cached_property
     def _reference_money(self) -> float:
-        return self._money(self.counterfactuals.strategy(self.counterfactuals.reference).terms)
+        return _money_of(self._reference_run)
 
     @property
     def _end(self) -> int:
@@ -156,13 +157,14 @@ class CounterfactualRuns:
         terms = decided(terms, self.counterfactuals.strategy(name).devolved, environment)
         areas = self.counterfactuals.baseline.arrays
         size, funds = len(areas.population), len(terms.share)
-        outcomes, ending = run(
-            base_state(areas, funds=funds),
+        alike = np.zeros((3, size))
+        outcomes, ending, competition = run(
+            with_councils(base_state(areas, funds=funds), environment, alike),
             terms,
             environment,
             no_shocks(areas=size, years=len(terms.budget), funds=funds),
         )
-        return _Run(outcomes, ending, environment, terms)
+        return _Run(outcomes, ending, environment, terms, competition)
 
     def effects(
         self,
@@ -226,7 +228,7 @@ class CounterfactualRuns:
             gva_percent=float(100 * (output / (other.gva_per_hour[end] @ areas.hours) - 1)),
             gap_narrowing_years=narrowing,
             gap_narrowing_percent=100 * narrowing / gap,
-            new_money_gbp_m=self._money(own.terms) - self._reference_money,
+            new_money_gbp_m=_money_of(own) - self._reference_money,
             largest_change_years=float(np.abs(change).max()),
             **dict(zip(WHOLE_LIFE_NAMES, whole_life, strict=True)),
         )
@@ -262,14 +264,11 @@ class CounterfactualRuns:
             )
         return self._environments[key]
 
-    def _money(self, terms: Terms) -> float:
-        """Money awarded over all years less what it is taken from, £m; of competitions what grants took."""
-        given = np.where(terms.displaced_use >= 0, terms.split.sum(axis=1) - 1, terms.split.sum(axis=1))
-        total = float(terms.budget.sum(axis=0) @ np.where(terms.competitive > 0, 0.0, given))
-        for fund in np.flatnonzero(terms.competitive > 0):
-            capacity = self._environment(self.counterfactuals.reference, 0, levers=True).place.capacity
-            awarded = np.zeros(terms.share.shape[1])
-            for year in range(len(terms.budget)):
-                awarded += compete(year, int(fund), awarded, terms, capacity, np.zeros_like(awarded))
-            total += float(awarded.sum() * given[fund])
-        return total
+
+def _money_of(run: _Run) -> float:
+    """Money awarded over all years less what it is taken from, £m; of competitions what grants took."""
+    terms = run.terms
+    given = np.where(terms.displaced_use >= 0, terms.split.sum(axis=1) - 1, terms.split.sum(axis=1))
+    by_formula = terms.budget.sum(axis=0) @ np.where(terms.competitive > 0, 0.0, given)
+    in_rounds = run.competition.awards.sum(axis=(0, 2)) @ given
+    return float(by_formula + in_rounds)

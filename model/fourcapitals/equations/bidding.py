@@ -252,7 +252,7 @@ def log_odds(share: Array) -> Array:
 
 
 def sustained(
-    held: Array, restored: Array, wins: Array, bids: Array, *, per_share: float, per_win: float, per_bid: float
+    held: Array, restored: Array, wins: Array, bids: Array, per_share: float, per_win: float, per_bid: float
 ) -> Array:
     """Log odds of the capacity that a council's spending, awards and bids sustain.
 

@@ -178,7 +178,7 @@ def bids_of(p: Parameters, terms: RoundTerms, councils: Councils, most: npt.NDAr
     bids = np.zeros(len(most))
     for project in range(int(most.max())):
         may = np.asarray(most > project, np.float64)
-        bids += behaviour.bid_or_not(held, councils.capacity, councils.belief, bids, may)[0]
+        bids += behaviour.bid_or_not(held, councils.capacity, councils.belief, bids, may)
     return bids, cost
 
 

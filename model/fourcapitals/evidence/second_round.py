@@ -99,14 +99,23 @@ def after_the_first(
     before, bids = given_the_winners(who, people, terms, p, chance)
     won = who.awards.astype(np.float64)
     weight = _nearness(who, positions, p)
-    last = before._replace(wins=won, bids=bids)
+    none = np.zeros(len(bids))
+    last = before._replace(wins=none, bids=bids)
     for year in range(YEARS_BETWEEN):
         of_year, won_in_year = (bids, won) if year == 0 else (0 * bids, 0 * won)
-        last = last._replace(bids=of_year)
-        belief, capacity = behaviour.look_back(
-            p, last, won_in_year, weight @ of_year, weight @ won_in_year, np.zeros(len(bids))
+        met = behaviour.Feedback(
+            bids=of_year,
+            won=won_in_year,
+            nearby_bids=weight @ of_year,
+            nearby_won=weight @ won_in_year,
+            services=none,
+            budget=none + 1.0,
+            cut_share=none,
         )
-        last = last._replace(belief=belief, capacity=capacity)
+        capacity, belief, cost = behaviour.look_back(p, last, met)
+        last = last._replace(
+            capacity=capacity, belief=belief, bid_cost=cost, bids=of_year, wins=last.wins + won_in_year
+        )
     return last
 
 

@@ -9,7 +9,7 @@ and within `money_bounds`, into the arrays that a run steps through; `bodies` ar
 where it is not the centre, and `extra_money` is other money for the same strategy. `copying` gives a copy a title of
 its own, `temporary_cut` adds a cut that ends, and `grid` writes factorial designs of scenarios.
 
-What the NHS may do beside care stands in `nhs_tables`, and as arrays in `nhs_plan`.
+What the NHS may do beside care stands in `nhs_tables`, and as arrays in `nhs_plan`; who chooses, in `behaviour_table`.
 """
 
 import lazy_loader

@@ -175,6 +175,21 @@ def _years_ascend(value: Any) -> Iterator[str]:
             yield f"{after} stands after {before}; put the years in ascending order"
 
 
+def _simulated_year(year: int) -> int:
+    if year not in SIMULATED_YEARS:
+        raise fault(f"{year} lies outside the years of the model, {FIRST_YEAR} to {END_YEAR}")
+    return year
+
+
+def _rounds_ascend(value: Any) -> Iterator[str]:
+    years = [year for year in value if type(year) is int] if isinstance(value, list | tuple) else []
+    for before, after in pairwise(years):
+        if after == before:
+            yield f"{after} is given twice; keep one"
+        elif after < before:
+            yield f"{after} stands after {before}; put the years in ascending order"
+
+
 def _is_amount(value: Any) -> bool:
     return isinstance(value, float | int) and not isinstance(value, bool) and abs(value) <= MOST_GBP_M
 
@@ -302,6 +317,11 @@ Awards = Annotated[
     tuple[Literal["levelling_up_fund_round_1", "town_deals", "future_high_streets_fund"], ...],
     Field(strict=False, min_length=1, json_schema_extra={"uniqueItems": True}),
     beside(_once),
+]
+Rounds = Annotated[
+    tuple[Annotated[int, AfterValidator(_simulated_year)], ...],
+    Field(strict=False, min_length=1, max_length=len(SIMULATED_YEARS), json_schema_extra={"uniqueItems": True}),
+    beside(_rounds_ascend),
 ]
 Weights = Annotated[
     tuple[Weight, ...],

@@ -14,6 +14,7 @@ from pydantic_core.core_schema import NullableSchema
 from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import unknown
+from fourcapitals.scenario.behaviour_table import BehaviourTable
 from fourcapitals.scenario.checked_values import (
     FIRST_PRICE_YEAR,
     NAMED,
@@ -323,6 +324,14 @@ class ScenarioFile(Closed):
     )
     running_costs: Literal["centre", "councils"] = Field(
         "centre", description="Who pays to run what capital money has built: the centre, or the councils."
+    )
+    behaviour: BehaviourTable | None = Field(
+        None, description="Which actors choose, in a table [behaviour]. Without it none does."
+    )
+    is_twin: bool = Field(
+        False,
+        alias="twin",
+        description="Whether all choices that the file states are left out: its regression twin, to compare it with.",
     )
     funds: Annotated[dict[Annotated[str, name_of("fund", "levelling_up_fund")], Fund], AfterValidator(_by_name)] = (
         Field({}, description="The funds, each in a table [funds.name_of_the_fund].", json_schema_extra=NAMED)

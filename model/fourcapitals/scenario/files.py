@@ -8,21 +8,22 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import fsum
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.prices import Deflator
 from fourcapitals.errors import BadInput, unknown
 from fourcapitals.input_files import decoded, read_input, read_toml, size_of
+from fourcapitals.scenario.behaviour_table import NOBODY
 from fourcapitals.scenario.checked_values import FileName
 from fourcapitals.scenario.explain import explain
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
 from fourcapitals.scenario.money_from_file import MoneyByArea
 from fourcapitals.scenario.named_files import NamedFiles
 from fourcapitals.scenario.rule_tables import Allocation, Competitive
-from fourcapitals.text import LONGEST_NAME, checksum_of, fault_of
+from fourcapitals.text import LONGEST_NAME, checksum_of, fault_of, shortened
 from fourcapitals.vocabulary import PERIOD, Period
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
 MOST_BYTES: Final = 1 << 16
 """Of a scenario file: ten times the largest that comes with the package."""
 WHAT: Final = "scenario file"
+TWIN: Final = "_twin"
+"""Ends the name of a scenario's regression twin."""
 
 
 class Scenario(ScenarioFile):
@@ -50,6 +53,8 @@ class Scenario(ScenarioFile):
 
     They stand in the order of their names.
     """
+
+    model_config = ConfigDict(populate_by_name=True)
 
     name: FileName
     """The file's name without ``.toml``."""
@@ -59,6 +64,27 @@ class Scenario(ScenarioFile):
     """Texts of the files that it names, kept with the results too."""
     money: dict[str, MoneyByArea] = Field({})
     """Money by area of the funds that take it from a file."""
+
+    def twin(self) -> Scenario:
+        """Give the same strategy with nobody choosing: its regression twin.
+
+        Councils all bid with the capacity of 2019, need and the centre's rule stay, households stay. What scores weigh
+        stays as uncertain as in the scenario itself, so that what differs between the two is choice alone.
+
+        Returns
+        -------
+        Scenario
+            Named as this one with ``_twin``; a twin is its own.
+
+        Examples
+        --------
+        >>> load_scenario("baseline").twin().name
+        'baseline_twin'
+        """
+        if self.is_twin:
+            return self
+        name = f"{self.name[: LONGEST_NAME - len(TWIN)]}{TWIN}"
+        return parse_scenario(f"twin = true\n{self.text}", name=name, files=self.files)
 
     def is_same_as(self, other: Scenario) -> bool:
         """Whether another scenario states the same, in its file and in the files that it names."""
@@ -227,7 +253,14 @@ def parse_scenario(
         raise BadInput(*explain(error, raw=raw, schema=schema(), file=file), *faults) from None
     if faults:
         raise BadInput(*faults)
-    return Scenario(name=name, text=text, files=named.texts, money=named.money, **dict(stated))
+    given = dict(stated) | (_nobody_chooses(stated) if stated.is_twin else {})
+    return Scenario(name=name, text=text, files=named.texts, money=named.money, **given)
+
+
+def _nobody_chooses(stated: ScenarioFile) -> dict[str, Any]:
+    """What of a file is another in its twin: its title, and every choice."""
+    funds = {name: fund.model_copy(update={"decided_by": "centre"}) for name, fund in stated.funds.items()}
+    return {"title": shortened(f"Twin, nobody chooses: {stated.title}"), "behaviour": NOBODY, "funds": funds}
 
 
 def _is_path(text: str) -> bool:

@@ -24,6 +24,7 @@ from fourcapitals.scenario.checked_values import (
     Awards,
     Closed,
     NumberOfAreas,
+    Rounds,
     Share,
     Slope,
     Statistic,
@@ -295,6 +296,13 @@ class Competitive(Rule):
         "rolls_over", description="What happens to money that no grant has used."
     )
     once: bool = Field(False, description="Whether an area that has won from this fund wins no more.")
+    past_wins_weight: Weight = Field(
+        1.0, description="The weight of awards won before in the score, where councils act ([behaviour])."
+    )
+    rounds: Rounds | None = Field(
+        None,
+        description="The years in which bids are taken. Money of other years waits for the next. Without it all years.",
+    )
 
     @model_validator(mode="after")
     def _something_decides(self) -> Self:

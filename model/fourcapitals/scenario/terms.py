@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -53,9 +53,22 @@ class Terms(NamedTuple):
     """(fund,): 1 when what no bid took is added to the next budget, 0 when it lapses."""
     once: Array
     """(fund,): 1 when an area wins at most once."""
+    past_wins_weight: Array
+    """(fund,): what each award won before adds to the score of a bid, where councils act."""
+    rounds: Array
+    """(year, fund): 1 in years in which bids are taken, 0 when the year's budget waits for the next."""
     local_split: Array = np.zeros((0, 0, 0))
     """(fund, use, area): of each award in the area, as whoever decides there splits it in one draw; empty where the
     centre decides for all funds."""
+
+
+class Behaviour(NamedTuple):
+    """Which actors choose: 1 for those that do, 0 for those that do not."""
+
+    councils: float = 0.0
+    """Councils bid or not, learn, and gain and lose capacity."""
+    assessors: float = 0.0
+    """What assessors weigh is not known beside the rule's weights: where the file has the table, and in its twin."""
 
 
 class Policy(NamedTuple):
@@ -72,6 +85,7 @@ class Policy(NamedTuple):
     """(year, use, area), £m of 2019: what every scenario of the baseline gives (`Baseline.flows`); empty for none."""
     nhs: NhsPlan | None = None
     """What the NHS does beside care, where the scenario says anything of it."""
+    behaviour: Behaviour = Behaviour()
 
     @property
     def without_money(self) -> tuple[str, ...]:
@@ -184,10 +198,22 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         grant=np.array([bid.grant_gbp_m if bid else 0.0 for bid in bidding]),
         rolls_over=np.array([float(bid is not None and bid.left_over == "rolls_over") for bid in bidding]),
         once=np.array([float(bid is not None and bid.once) for bid in bidding]),
+        past_wins_weight=np.array([bid.past_wins_weight if bid else 0.0 for bid in bidding]),
+        rounds=_rounds(bidding, baseline.period),
     )
     if beyond := money_faults(scenario, terms, baseline):
         raise BadInput(*beyond)
     return terms
+
+
+def _rounds(bidding: Sequence[Competitive | None], period: Period) -> Array:
+    """(year, fund): whether bids are taken; in every year where the rule names none."""
+    years = np.array(period.simulated)
+    rounds = np.ones((len(years), len(bidding)))
+    for index, bid in enumerate(bidding):
+        if bid is not None and bid.rounds is not None:
+            rounds[:, index] = np.isin(years, bid.rounds)
+    return rounds
 
 
 def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:
@@ -263,7 +289,16 @@ def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
         change,
         baseline.flows,
         nhs_plan_of(scenario, baseline),
+        behaviour_of(scenario),
     )
+
+
+def behaviour_of(scenario: Scenario) -> Behaviour:
+    """Give which actors choose in a scenario."""
+    stated = scenario.behaviour
+    if stated is None:
+        return Behaviour()
+    return Behaviour(councils=float(stated.councils), assessors=1.0)
 
 
 def _tax_financed(scenario: Scenario) -> Array:

@@ -27,6 +27,10 @@ class Rows(Protocol):
     def years(self) -> range:
         """The years that the model steps through."""
 
+    @property
+    def funds(self) -> list[Fund]:
+        """The fund agents, in order of name."""
+
 
 class Resident(mesa.Agent):
     """An agent that shows a row of the model's arrays, and stands in the model as long as it runs."""
@@ -148,8 +152,29 @@ class Council(Resident):
 
     @property
     def capacity(self) -> float:
-        """Capacity to bid and to deliver, between 0 and 1; held at 2019."""
-        return float(self.model.environment.place.capacity[self.row])
+        """Capacity to bid and to deliver, between 0 and 1; that of 2019 unless the scenario lets councils act."""
+        return float(self.model.state.councils.capacity[self.row])
+
+    @property
+    def belief(self) -> float:
+        """Chance that a bid wins, as the council believes, between 0 and 1."""
+        return float(self.model.state.councils.belief[self.row])
+
+    @property
+    def bids(self) -> dict[str, bool]:
+        """Whether it bid this year, by each fund that takes bids."""
+        taking = [fund for fund in self.model.funds if self.model.terms.competitive[fund.row]]
+        return {fund.name: bool(self.model.state.bids[fund.row, self.row]) for fund in taking}
+
+    @property
+    def wins(self) -> int:
+        """Awards won from funds that take bids, so far."""
+        return int(self.model.state.councils.wins[self.row])
+
+    @property
+    def bid_cost(self) -> float:
+        """What its bids have cost so far, £m of 2019."""
+        return float(self.model.state.councils.bid_cost[self.row])
 
     def respond(self, awards: Array) -> Array:
         """Answer this year's awards.

@@ -107,6 +107,31 @@ def put_result(where: Array, equation: Callable[..., Array], first: Array, secon
     where[...] = equation(first, second, third)
 
 
+def put_answers(where: Array, behaviour: Callable[..., Any], held: Any, *own: Any) -> None:
+    """Write what every area answers, where what each has lies in arrays of their own.
+
+    Parameters
+    ----------
+    where : (number, area)
+        A row for each number of the answer.
+    behaviour : callable
+        Takes `held` and one area's own numbers; gives a number or a tuple of numbers. Element by element.
+    held
+        What is the same for all areas.
+    own : arrays over areas, or named tuples of them
+
+    Examples
+    --------
+    >>> room = np.empty((2, 3))
+    >>> put_answers(room, lambda rate, stock: (rate * stock, stock), 0.5, np.array([2.0, 4.0, 6.0]))
+    >>> room
+    array([[1., 2., 3.],
+           [2., 4., 6.]])
+    """
+    answer = behaviour(held, *own)
+    put_each(where, answer if isinstance(answer, tuple) else (answer,))
+
+
 def sum_of_products(first: Array, second: Array, third: Array) -> float:
     """Sum what three arrays over areas give, multiplied in their order.
 

@@ -15,10 +15,13 @@ from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import each_area, handed_over, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.firms import NewJobs, build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
+from fourcapitals.simulation.behaviour.learning import learn, what_is_absorbed
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
     Capitals,
+    Competition,
+    Councils,
     Delivery,
     NewCapital,
     Physical,
@@ -28,6 +31,7 @@ from fourcapitals.simulation.state import (
 )
 from fourcapitals.vocabulary import (
     CONNECTIVITY,
+    COUNCIL_SERVICES,
     EARLY_YEARS,
     HOUSING,
     PREMISES,
@@ -51,7 +55,7 @@ def physical_of(capitals: Capitals) -> Physical:
 
 
 def build_years(
-    state: State, terms: Terms, environment: Environment, shocks: Shocks
+    state: State, terms: Terms, environment: Environment, shocks: Shocks, competition: Competition
 ) -> tuple[list[NewCapital], Array, Delivery]:
     """Allocate and build all years' budgets, whatever anyone makes of it.
 
@@ -59,6 +63,8 @@ def build_years(
     ----------
     state, terms, environment, shocks
         As in `project`.
+    competition : Competition
+        Written to, where it has years.
 
     Returns
     -------
@@ -72,16 +78,75 @@ def build_years(
     years = len(terms.budget)
     capital, taxes = [], np.zeros(years)
     physical = laid_out(physical_of(handed_over(Capitals, state.capitals)))
-    delivery, awarded = state.delivery, state.money.awarded.copy()
+    delivery, awarded, councils = state.delivery, state.money.awarded.copy(), state.councils
     for year in range(years):
-        awards, taxes[year] = spend_budgets(year, awarded, terms, environment, shocks.bids[year])
-        built = build(delivery, physical, awards, environment)
+        awards, taxes[year], bids, won = spend_budgets(year, awarded, councils, terms, environment, shocks.bids[year])
+        built = build(delivery, physical, awards, absorbed_by(councils, bids, environment), environment)
         delivery, physical = built.delivery, built.capital.construction.physical
         capital.append(built.capital)
+        last, councils = councils, after(councils, bids, won, built.capital, environment)
+        if len(competition.bids) > 0:
+            put(competition.bids[year], bids)
+            put(competition.awards[year], won)
+            put(competition.capacity[year], councils.capacity)
+            put(competition.belief[year], councils.belief)
+            put(competition.bid_cost[year], councils.bid_cost - last.bid_cost)
     return capital, taxes, delivery
 
 
-def build(last: Delivery, physical: Physical, awards: Array, environment: Environment) -> Built:
+def absorbed_by(councils: Councils, bids: Array, environment: Environment) -> Array:
+    """Spending on stocks at which saturation halves its effect, (area,), £ per head per year.
+
+    Parameters
+    ----------
+    councils : Councils
+        At the end of last year.
+    bids : (fund, area)
+        Of this year.
+    environment : Environment
+    """
+    scale, in_2019 = environment.place.absorptive_scale, environment.place.capacity
+    if environment.behaviour.councils > 0:
+        return what_is_absorbed(scale, in_2019, councils.capacity, bids, environment.parameters)
+    return scale
+
+
+def after(councils: Councils, bids: Array, won: Array, capital: NewCapital, environment: Environment) -> Councils:
+    """Councils at the end of a year.
+
+    Parameters
+    ----------
+    councils : Councils
+        At the end of last year.
+    bids : (fund, area)
+        Of this year.
+    won : (fund, area), £m of 2019
+        Grants from funds that take bids.
+    capital : NewCapital
+        What the year's money built and bought.
+    environment : Environment
+    """
+    return learn(
+        councils,
+        bids,
+        won,
+        capital.net[COUNCIL_SERVICES],
+        (environment.place.council_budget, environment.cut_share),
+        environment.geography.neighbour,
+        environment.parameters,
+        environment.behaviour.councils,
+    )
+
+
+def empty_competition(years: int, funds: int, areas: int) -> Competition:
+    """Make room for what councils do in some years, not yet filled."""
+    of_funds, of_areas = (years, funds, areas), (years, areas)
+    return Competition(
+        np.empty(of_funds), np.empty(of_funds), np.empty(of_areas), np.empty(of_areas), np.empty(of_areas)
+    )
+
+
+def build(last: Delivery, physical: Physical, awards: Array, absorbed: Array, environment: Environment) -> Built:
     """What a year's money builds and buys, before anyone responds to it.
 
     Parameters
@@ -91,11 +156,13 @@ def build(last: Delivery, physical: Physical, awards: Array, environment: Enviro
     physical : Physical
         At the end of last year.
     awards : (use, area), £m of 2019
+    absorbed : (area,), £ per head per year
+        Of `absorbed_by`.
     environment : Environment
     """
     p, place = environment.parameters, environment.place
     delivered, stages = deliver(last.stages, awards, environment.delays)
-    net, share = apply_money(p, place.per_head, place.absorptive_scale, environment.deadweight, delivered)
+    net, share = apply_money(p, place.per_head, absorbed, environment.deadweight, delivered)
     skills, early_to_skills = mature(last.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
     nhs, early_to_nhs = mature(last.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
     bought = Physical(transport=net[CONNECTIVITY], premises=net[PREMISES], housing=net[HOUSING])

@@ -13,7 +13,7 @@ from fourcapitals.equations import exposures, health, health_spending, investmen
 from fourcapitals.equations.delays import mean_delay
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.terms import Behaviour, Policy
 from fourcapitals.simulation.arrays import as_record, handed_over
 from fourcapitals.simulation.behaviour.nhs import MovedByNhs, moved_by_nhs
 from fourcapitals.vocabulary import CAPITAL_OF_USE, ON_STOCK_ROUTE, STAGES
@@ -160,6 +160,9 @@ class Environment(NamedTuple):
     per_nhs: float
     mortality_per_budget_year: float
     """Fall of log mortality with each healthy year that public health and the NHS bring."""
+    behaviour: Behaviour
+    cut_share: Array
+    """(area,): council spending per head lost from 2010/11 to 2017/18, share."""
 
 
 def map_geography(areas: Areas, parameters: Parameters, *, keep: float = 1.0) -> Geography:
@@ -228,6 +231,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
             p.healthy_years_per_qaly, p.life_expectancy_reference, p.nhs_cost_per_qaly
         ),
         mortality_per_budget_year=_mortality_per_budget_year(p),
+        cut_share=areas.cut_share,
     )
 
 
@@ -344,6 +348,8 @@ def with_areas_laid_out(environment: Environment) -> Environment:
         per_public_health=environment.per_public_health,
         per_nhs=environment.per_nhs,
         mortality_per_budget_year=environment.mortality_per_budget_year,
+        behaviour=environment.behaviour,
+        cut_share=environment.cut_share,
     )
 
 
@@ -364,6 +370,7 @@ def _set_by(policy: Policy, areas: Areas, parameters: Parameters, geography: Geo
         "risk_mortality": mortality,
         "risk_good_health": good_health,
         **_set_by_nhs(policy, areas, parameters, geography)._asdict(),
+        "behaviour": policy.behaviour,
     }
 
 

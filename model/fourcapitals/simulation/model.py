@@ -25,7 +25,7 @@ from fourcapitals.scenario.nhs_plan import NhsPlan, idle_plan
 from fourcapitals.scenario.terms import terms_and_policy_of
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
-from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.behaviour.funds import bids_of, decide
 from fourcapitals.simulation.care_board import CareBoard, boards_of, decides, with_decisions
 from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.outcome_noise import in_year
@@ -213,14 +213,15 @@ class FourCapitals(mesa.Model):
             held = with_decisions(self.nhs_plan, self.environment, self._deciding, self.baseline, position)
             self.nhs_plan, self.environment = held
         shocks = at_year(self.shocks, position)
+        bids = bids_of(self.state, self.terms, self.environment)
         if self.decision is None:
-            awards = decide(self.state, self.terms, self.environment, shocks)
+            awards = decide(self.state, self.terms, self.environment, shocks, bids)
         else:
             awards = self._checked(self.decision(self))
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
         with np.errstate(all="ignore"):
-            state = in_year(advance(self.state, awards, self.environment, shocks), self.noise, position + 1)
+            state = in_year(advance(self.state, awards, self.environment, shocks, bids), self.noise, position + 1)
         reached = Outcomes(*(values[None] for values in state.outcomes))
         check_run(reached, who=self.strategy.name, years=[state.year], areas=self.baseline.areas)
         self.awards, self.state = awards, state

@@ -19,10 +19,12 @@ from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
-from fourcapitals.simulation.behaviour.funds import decide
-from fourcapitals.simulation.construction import build, physical_of
+from fourcapitals.simulation.behaviour.councils import with_councils
+from fourcapitals.simulation.behaviour.funds import bids_of, decide
+from fourcapitals.simulation.construction import absorbed_by, after, build, physical_of
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
+from fourcapitals.simulation.noise import council_deviates
 from fourcapitals.simulation.schedule import by_use
 from fourcapitals.simulation.start import start_of
 from fourcapitals.simulation.state import Money, Shocks, base_state
@@ -66,10 +68,14 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
         Of a whole run; only those of bids enter.
     """
     state = base_state(baseline.arrays, funds=len(terms.share))
+    state = with_councils(state, environment, council_deviates(None, 0, areas=len(baseline.codes)))
     years = []
     for position, year in enumerate(baseline.period.simulated):
-        awards = decide(state, terms, environment, at_year(shocks, position))
-        built = build(state.delivery, physical_of(state.capitals), by_use(awards), environment)
+        bids = bids_of(state, terms, environment)
+        awards = decide(state, terms, environment, at_year(shocks, position), bids)
+        absorbed = absorbed_by(state.councils, bids, environment)
+        built = build(state.delivery, physical_of(state.capitals), by_use(awards), absorbed, environment)
+        won = np.where(bids > 0, awards.clip(0.0).sum(axis=2), 0.0)
         awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
         cost = built.capital.construction.running_cost
         state = state._replace(
@@ -77,6 +83,7 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
             delivery=built.delivery,
             money=Money(built.delivered, built.effective_share, cost, awarded),
             capitals=state.capitals._replace(**built.capital.construction.physical._asdict()),
+            councils=after(state.councils, bids, won, built.capital, environment),
         )
         years.append((awards, built.effective_share, cost))
     return Spent(*(np.array(each) for each in zip(*years, strict=True)))

@@ -107,6 +107,22 @@ def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequ
     return bids
 
 
+def council_deviates(seed: int | None, draw: int, *, areas: int, drawn: bool = True) -> Array:
+    """Draw how councils differ by what cuts do not explain, (3, area), standard normal: capacity, belief, visibility.
+
+    Parameters
+    ----------
+    seed : int or None
+        None leaves them alike, as ``drawn=False`` does.
+    draw : int, position of the draw
+    areas : int, areas
+    drawn : bool
+    """
+    if seed is None or not drawn:
+        return np.zeros((3, areas))
+    return stream(seed, draw, "councils").standard_normal((3, areas))
+
+
 def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
     """Give a whole run without shocks, in the shapes of `draw_shocks`.
 

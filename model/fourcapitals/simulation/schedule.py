@@ -14,12 +14,22 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, put_each
-from fourcapitals.simulation.construction import build, build_years, connect, jobs_and_transport, physical_of
+from fourcapitals.simulation.construction import (
+    absorbed_by,
+    after,
+    build,
+    build_years,
+    connect,
+    empty_competition,
+    jobs_and_transport,
+    physical_of,
+)
 from fourcapitals.simulation.environment import Environment, with_areas_laid_out
 from fourcapitals.simulation.responses import Society, respond
 from fourcapitals.simulation.state import (
     AreaShocks,
     Capitals,
+    Competition,
     Delivery,
     Ending,
     Health,
@@ -36,7 +46,7 @@ _RESPONSES: Final = len(Responses._fields) - 1 + len(Health._fields)
 """Numbers of an area, health counted one by one."""
 
 
-def advance(state: State, awards: Array, environment: Environment, shocks: Shocks) -> State:
+def advance(state: State, awards: Array, environment: Environment, shocks: Shocks, bids: Array | None = None) -> State:
     """Carry the state through one year.
 
     Parameters
@@ -48,6 +58,8 @@ def advance(state: State, awards: Array, environment: Environment, shocks: Shock
     environment : Environment
     shocks : Shocks
         Of this year.
+    bids : (fund, area), optional
+        1 where a council bid for an award; none if left out.
 
     Returns
     -------
@@ -58,7 +70,9 @@ def advance(state: State, awards: Array, environment: Environment, shocks: Shock
     for fund in range(awards.shape[0]):
         tax += environment.tax_financed[fund] * np.sum(awards[fund])
     awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
-    return carry(state, by_use(awards), awarded, tax, environment, shocks)
+    bids = np.zeros(awarded.shape) if bids is None else bids
+    won = np.where(bids > 0, awards.clip(0.0).sum(axis=2), 0.0)
+    return carry(state._replace(bids=bids), by_use(awards), awarded, tax, won, environment, shocks)
 
 
 def by_use(awards: Array) -> Array:
@@ -69,26 +83,31 @@ def by_use(awards: Array) -> Array:
     return total
 
 
-def carry(state: State, awards: Array, awarded: Array, tax: float, environment: Environment, shocks: Shocks) -> State:
+def carry(
+    state: State, awards: Array, awarded: Array, tax: float, won: Array, environment: Environment, shocks: Shocks
+) -> State:
     """Carry the state through one year, all funds together.
 
     Parameters
     ----------
     state : State
-        At the end of last year.
+        At the end of last year, with the bids of this year.
     awards : (use, area), £m of 2019
         Of all funds.
     awarded : (fund, area), £m of 2019
         Given in all years so far, this one included; what a fund takes from another budget does not count.
     tax : float, £m of 2019
         What households pay for them.
+    won : (fund, area), £m of 2019
+        What bids of this year won.
     environment : Environment
     shocks : Shocks
         Of this year.
     """
     if len(environment.flows) > 0:
         awards = awards + environment.flows[state.year - environment.base_year]
-    built = build(state.delivery, physical_of(state.capitals), awards, environment)
+    absorbed = absorbed_by(state.councils, state.bids, environment)
+    built = build(state.delivery, physical_of(state.capitals), awards, absorbed, environment)
     capital, new = built.capital, built.capital.construction
     spillovers = connect(new.jobs.reshape((1, -1)), new.physical.transport.reshape((1, -1)), environment)
     society, seen = respond(
@@ -115,10 +134,14 @@ def carry(state: State, awards: Array, awarded: Array, tax: float, environment: 
         responses=society.responses,
         trends=society.trends,
         outcomes=outcomes,
+        councils=after(state.councils, state.bids, won, capital, environment),
+        bids=state.bids,
     )
 
 
-def project(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> tuple[Outcomes, Ending]:
+def project(
+    state: State, terms: Terms, environment: Environment, shocks: Shocks
+) -> tuple[Outcomes, Ending, Competition]:
     """Run all years of the terms' budgets and keep the outcomes.
 
     Parameters
@@ -136,6 +159,8 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
         Each with a year axis before the others: the base year, then every year of the budgets.
     Ending
         What goes on working after the last of them.
+    Competition
+        What councils did; no years where no fund takes bids and no council acts.
 
     Raises
     ------
@@ -146,7 +171,10 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
         raise ValueError("project: the environment is of a policy with other funds than the terms")
     environment = with_areas_laid_out(environment)
     # What is built depends on no response, so that the sums over space can be taken for all years at once.
-    capital, taxes, delivery = build_years(state, terms, environment, shocks)
+    competes = np.sum(terms.competitive) + environment.behaviour.councils > 0
+    funds, areas = terms.share.shape
+    competition = empty_competition(len(terms.budget) if competes else 0, funds, areas)
+    capital, taxes, delivery = build_years(state, terms, environment, shocks, competition)
     jobs, transport = jobs_and_transport(capital)
     spillovers = connect(jobs, transport, environment)
     last = state.trends
@@ -168,7 +196,7 @@ def project(state: State, terms: Terms, environment: Environment, shocks: Shocks
             at_year(shocks, year),
         )
         put_each(outcomes_in_order(at_year(outcomes, year + 1)), seen)
-    return outcomes, ending_of(delivery, society)
+    return outcomes, ending_of(delivery, society), competition
 
 
 def ending_of(delivery: Delivery, society: Society) -> Ending:

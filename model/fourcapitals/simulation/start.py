@@ -12,10 +12,11 @@ from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.terms import Terms, terms_and_policy_of
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.beginning import begin
-from fourcapitals.simulation.behaviour.funds import decide
+from fourcapitals.simulation.behaviour.councils import with_councils
+from fourcapitals.simulation.behaviour.funds import bids_of, decide
 from fourcapitals.simulation.devolution import decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
-from fourcapitals.simulation.noise import draw_shocks, no_shocks
+from fourcapitals.simulation.noise import council_deviates, draw_shocks, no_shocks
 from fourcapitals.simulation.outcome_noise import OutcomeNoise, in_year, no_outcome_noise
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import Shocks, State, base_state
@@ -61,11 +62,12 @@ def start_of(
         shocks = draw_shocks(seed, draw, areas=size, years=years, funds=funds)
         state, shocks, noise = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
     environment = environment_of(areas, numbers, map_geography(areas, numbers), policy)
+    deviates = council_deviates(seed, draw, areas=size, drawn=policy.behaviour.councils > 0)
     return Start(
         terms=decided(terms, devolved_of(scenario, terms, policy, baseline), environment, seed, draw),
         environment=environment,
         shocks=shocks,
-        state=in_year(state, noise, 0),
+        state=with_councils(in_year(state, noise, 0), environment, deviates),
         noise=noise,
     )
 
@@ -84,7 +86,8 @@ def years_of(start: Start) -> list[tuple[State, Array]]:
     state, path = start.state, []
     for position in range(len(start.terms.budget)):
         shocks = at_year(start.shocks, position)
-        awards = decide(state, start.terms, start.environment, shocks)
-        state = in_year(advance(state, awards, start.environment, shocks), start.noise, position + 1)
+        bids = bids_of(state, start.terms, start.environment)
+        awards = decide(state, start.terms, start.environment, shocks, bids)
+        state = in_year(advance(state, awards, start.environment, shocks, bids), start.noise, position + 1)
         path.append((state, awards))
     return path

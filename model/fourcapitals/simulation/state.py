@@ -211,6 +211,24 @@ class State(NamedTuple):
     responses: Responses
     trends: Trends
     outcomes: Outcomes
+    councils: Councils
+    bids: Array
+    """(fund, area): 1 where the council bid this year."""
+
+
+class Competition(NamedTuple):
+    """What councils did in each simulated year; no years where no fund takes bids and no council acts."""
+
+    bids: Array
+    """(year, fund, area): 1 where the council bid."""
+    awards: Array
+    """(year, fund, area), £m of 2019: what funds that take bids gave."""
+    capacity: Array
+    """(year, area), from 0 to 1: at the end of the year."""
+    belief: Array
+    """(year, area), from 0 to 1: at the end of the year."""
+    bid_cost: Array
+    """(year, area), £m: spent on bids in the year."""
 
 
 class Ending(NamedTuple):
@@ -287,4 +305,6 @@ def base_state(areas: Areas, *, funds: int) -> State:
             covid_life=0.0,
         ),
         outcomes=Outcomes(*(getattr(areas, name) for name in Outcomes._fields)),
+        councils=Councils(*(none() for _ in Councils._fields)),
+        bids=none(funds),
     )

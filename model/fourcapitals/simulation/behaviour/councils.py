@@ -9,7 +9,8 @@ import numpy as np
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations import bidding
 from fourcapitals.equations.elementary import Array
-from fourcapitals.simulation.state import Councils
+from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.state import Councils, State
 
 
 class Criteria(NamedTuple):
@@ -91,9 +92,21 @@ def first_councils(capacity: Array, deviates: Array, p: Parameters) -> Councils:
     )
 
 
-def bid_or_not(
-    held: tuple[Parameters, float], capacity: Array, belief: Array, written: Array, may_win: Array
-) -> tuple[Array, Array]:
+def with_councils(state: State, environment: Environment, deviates: Array) -> State:
+    """Give the state of the base year its councils.
+
+    Parameters
+    ----------
+    state : State
+    environment : Environment
+    deviates : (3, area), standard normal
+        As in `first_councils`.
+    """
+    first = first_councils(environment.place.capacity, deviates, environment.parameters)
+    return state._replace(councils=first)
+
+
+def bid_or_not(held: tuple[Parameters, float], capacity: Array, belief: Array, written: Array, may_win: Array) -> Array:
     """Whether a council bids in a round: where it expects to gain by it, and has a bid left to write.
 
     Parameters
@@ -107,52 +120,80 @@ def bid_or_not(
 
     Returns
     -------
-    bids : (area,), 1 or 0
-    cost : (area,), £m
+    (area,), 1 or 0
     """
     p, grant = held
     cost = bidding.effort(p.bid_cost, capacity)
     gains = bidding.expected_gain(belief, grant, p.award_worth) >= cost
     # What costs nothing takes nobody's time.
     has_time = (written < bidding.bid_slots(p.bids_at_full_capacity, capacity)) | (cost <= 0)
-    bids = np.where(gains & has_time, may_win, 0.0)
-    return bids, bids * cost
+    return may_win * (gains & has_time)
 
 
-def look_back(
-    p: Parameters, last: Councils, won: Array, nearby_bids: Array, nearby_won: Array, restored: Array
-) -> tuple[Array, Array]:
-    """What results teach a council, and what a year of bids, awards and restored money makes of its capacity.
+class Feedback(NamedTuple):
+    """What a council meets in a year; each (area,)."""
+
+    bids: Array
+    """Its own."""
+    won: Array
+    """Awards that they won."""
+    nearby_bids: Array
+    """Of councils within reach, weighted by nearness."""
+    nearby_won: Array
+    services: Array
+    """£ per head: new money for council services."""
+    budget: Array
+    """£ per head: spending on council services in 2017-18."""
+    cut_share: Array
+    """Share of spending lost from 2010/11 to 2017/18."""
+
+
+def look_back(p: Parameters, last: Councils, met: Feedback) -> tuple[Array, Array, Array]:
+    """What results teach a council, and what a year of money, awards and bids makes of its capacity.
 
     Parameters
     ----------
     p : Parameters
     last : Councils
-        With the bids of this year, and awards up to it.
-    won : (area,)
-        Awards of this year.
-    nearby_bids, nearby_won : (area,)
-        Bids and awards of councils within reach, weighted by nearness.
-    restored : (area,)
-        New money for council services as a share of spending in 2010/11.
+        At the end of last year.
+    met : Feedback
+        This year.
 
     Returns
     -------
-    belief, capacity : (area,), from 0 to 1
+    capacity, belief : (area,), from 0 to 1
+    bid_cost : (area,), £m
+        So far.
     """
-    by_own = bidding.learned(
-        last.belief, bidding.share_of(won, last.bids), np.sign(last.bids), p.learning_from_own_bids
-    )
-    belief = bidding.learned(
-        by_own, bidding.share_of(nearby_won, nearby_bids), np.sign(nearby_bids), p.learning_from_neighbours
-    )
+    own = bidding.learned(last.belief, bidding.share_of(met.won, met.bids), np.sign(met.bids), p.learning_from_own_bids)
+    nearby = bidding.share_of(met.nearby_won, met.nearby_bids)
     towards = bidding.sustained(
-        last.sustained,
-        restored,
-        last.wins,
-        last.bids,
+        held=last.sustained,
+        restored=bidding.restored_share(met.services, met.budget, met.cut_share),
+        wins=last.wins + met.won,
+        bids=met.bids,
         per_share=p.capacity_per_cut,
         per_win=p.capacity_per_win,
         per_bid=p.capacity_per_bid,
     )
-    return belief, bidding.moved_capacity(last.capacity, towards, p.capacity_speed)
+    return (
+        bidding.moved_capacity(last.capacity, towards, p.capacity_speed),
+        bidding.learned(own, nearby, np.sign(met.nearby_bids), p.learning_from_neighbours),
+        last.bid_cost + met.bids * bidding.effort(p.bid_cost, last.capacity),
+    )
+
+
+def absorb(p: Parameters, scale: Array, in_2019: Array, capacity: Array, bids: Array) -> Array:
+    """What an area absorbs in a year, £ per head, with the people that bidding leaves.
+
+    Parameters
+    ----------
+    p : Parameters
+    scale : (area,), £ per head per year
+        At the capacity of 2019.
+    in_2019, capacity : (area,), from 0 to 1
+        Capacity then, and at the end of last year.
+    bids : (area,)
+        Of this year.
+    """
+    return scale * bidding.capacity_for_delivery(capacity, bids, p.capacity_per_bid) / in_2019

@@ -7,11 +7,12 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import add_positive, add_to, put
+from fourcapitals.simulation.behaviour.rounds import compete, scores, take_bids
 from fourcapitals.simulation.environment import Environment
-from fourcapitals.simulation.state import Shocks, State
+from fourcapitals.simulation.state import Councils, Shocks, State
 
 
-def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks) -> Array:
+def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks, bids: Array | None = None) -> Array:
     """Share out next year's budgets.
 
     Parameters
@@ -22,6 +23,8 @@ def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks)
     environment : Environment
     shocks : Shocks
         Of the year to come.
+    bids : (fund, area), optional
+        Of the year to come, 1 where a council bids; those of `bids_of` if left out.
 
     Returns
     -------
@@ -29,19 +32,34 @@ def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks)
     """
     funds, areas = terms.share.shape
     awards = np.zeros((funds, areas, terms.split.shape[1]))
-    population, capacity = environment.place.population, environment.place.capacity
     year = state.year - environment.base_year
+    bids = bids_of(state, terms, environment) if bids is None else bids
     for fund in range(funds):
         by_use = np.zeros((terms.split.shape[1], areas))
-        by_area = share_budget(year, fund, state.money.awarded[fund], terms, capacity, shocks.bids[fund])
-        split_by_use(by_use, fund, by_area, terms, population)
+        awarded = state.money.awarded[fund]
+        by_area = share_budget(year, fund, awarded, terms, bids[fund], state.councils, environment, shocks.bids[fund])
+        split_by_use(by_use, fund, by_area, terms, environment.place.population)
         put(awards[fund], np.ascontiguousarray(by_use.T))
     return awards
 
 
+def bids_of(state: State, terms: Terms, environment: Environment) -> Array:
+    """Who bids in the year to come, (fund, area): 1 where a council does.
+
+    Parameters
+    ----------
+    state : State
+        At the end of last year.
+    terms : Terms
+    environment : Environment
+    """
+    year, p = state.year - environment.base_year, environment.parameters
+    return take_bids(year, state.money.awarded, state.councils, terms, p, environment.behaviour)
+
+
 def spend_budgets(
-    year: int, awarded: Array, terms: Terms, environment: Environment, bids: Array
-) -> tuple[Array, float]:
+    year: int, awarded: Array, councils: Councils, terms: Terms, environment: Environment, shocks: Array
+) -> tuple[Array, float, Array, Array]:
     """Share out all budgets of a year, and add what areas are given to what they had.
 
     Parameters
@@ -50,10 +68,12 @@ def spend_budgets(
         Position in the terms.
     awarded : (fund, area), £m of 2019
         Given in the years before; written to.
+    councils : Councils
+        At the end of last year.
     terms : Terms
     environment : Environment
-    bids : (fund, area)
-        Standard Gumbel.
+    shocks : (fund, area)
+        Standard Gumbel, of bids.
 
     Returns
     -------
@@ -61,35 +81,59 @@ def spend_budgets(
         Of all funds.
     tax : float, £m of 2019
         What households pay for them.
+    bids : (fund, area)
+        1 where a council bid.
+    won : (fund, area), £m of 2019
+        What funds that take bids gave.
     """
     population = environment.place.population
     awards = np.zeros((terms.split.shape[1], len(population)))
     if len(environment.flows) > 0:
         put(awards, environment.flows[year])
-    tax = 0.0
+    tax, bids = 0.0, take_bids(year, awarded, councils, terms, environment.parameters, environment.behaviour)
+    won = np.zeros(bids.shape)
     for fund in range(len(terms.share)):
-        by_area = share_budget(year, fund, awarded[fund], terms, environment.place.capacity, bids[fund])
+        by_area = share_budget(year, fund, awarded[fund], terms, bids[fund], councils, environment, shocks[fund])
         more = split_by_use(awards, fund, by_area, terms, population)
         add_positive(awarded[fund], by_area)
+        add_to(won[fund], terms.competitive[fund], by_area)
         tax += environment.tax_financed[fund] * more
-    return awards, tax
+    return awards, tax, bids, won
 
 
-def share_budget(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, shocks: Array) -> Array:
+def share_budget(
+    year: int,
+    fund: int,
+    awarded: Array,
+    terms: Terms,
+    bids: Array,
+    councils: Councils,
+    environment: Environment,
+    shocks: Array,
+) -> Array:
     """Share out one fund's budget of the year to come: by its formula, or among the best bids.
 
     Parameters
     ----------
-    year, fund, awarded, terms, capacity, shocks
-        As in `compete`.
+    year, fund, awarded, terms
+        As in `rounds.money_of_round`.
+    bids : (area,)
+        1 where the council bids.
+    councils, environment
+        As in `spend_budgets`.
+    shocks : (area,)
+        Standard Gumbel.
 
     Returns
     -------
     (area,), £m of 2019
     """
     if terms.competitive[fund] > 0:
-        return compete(year, fund, awarded, terms, capacity, shocks)
-    by_formula = np.zeros(len(capacity))
+        behaviour, p = environment.behaviour, environment.parameters
+        capacity = councils.capacity if behaviour.councils > 0 else environment.place.capacity
+        score = scores(fund, terms, capacity, councils.wins, p, behaviour, shocks)
+        return compete(year, fund, awarded, bids, terms, score)
+    by_formula = np.zeros(len(bids))
     add_to(by_formula, terms.budget[year, fund], terms.share[fund])
     return by_formula
 
@@ -126,45 +170,3 @@ def split_by_use(awards: Array, fund: int, by_area: Array, terms: Terms, populat
         add_to(awards[displaced], -total / np.sum(population), population)
         more -= total
     return more
-
-
-def compete(year: int, fund: int, awarded: Array, terms: Terms, capacity: Array, shocks: Array) -> Array:
-    """Rank the bids of a competition and give grants of fixed size until the budget binds.
-
-    Parameters
-    ----------
-    year, fund : int
-        Positions in the terms.
-    awarded : (area,), £m
-        What the fund has given so far.
-    terms : Terms
-    capacity : (area,)
-        Of councils to bid, between 0 and 1.
-    shocks : (area,)
-        Standard Gumbel.
-
-    Returns
-    -------
-    (area,), £m
-        Ties go to the earlier code; what no bid takes rolls over or lapses, as the terms say.
-    """
-    pot = terms.budget[year, fund]
-    if terms.rolls_over[fund] > 0:
-        pot += np.sum(terms.budget[:year, fund]) - np.sum(awarded)
-    minus_score = np.zeros(len(shocks))
-    add_to(minus_score, -1.0, terms.need[fund])
-    add_to(minus_score, -terms.capacity_weight[fund], capacity)
-    add_to(minus_score, -terms.shock_weight[fund], shocks)
-    money = np.zeros(len(shocks))
-    # A pound's millionth forgives the rounding of what rolls over.
-    while pot + 1e-12 >= terms.grant[fund]:
-        best = -1
-        for area in range(len(shocks)):
-            may_win = terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[area] > 0)
-            if may_win and money[area] == 0 and (best < 0 or minus_score[area] < minus_score[best]):
-                best = area
-        if best < 0:
-            break
-        money[best] = terms.grant[fund]
-        pot -= terms.grant[fund]
-    return money

@@ -21,6 +21,7 @@ from typing import Any
 from fourcapitals import vocabulary
 from fourcapitals.data import baseline, effective_numbers
 from fourcapitals.equations import (
+    bidding,
     capitals,
     delays,
     elementary,
@@ -37,13 +38,14 @@ from fourcapitals.equations import (
 )
 from fourcapitals.scenario import terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
-from fourcapitals.simulation.behaviour import firms, funds, households, places, year
+from fourcapitals.simulation.behaviour import councils, firms, funds, households, learning, places, rounds, year
 from fourcapitals.simulation.behaviour import health as health_of_people
 from fourcapitals.simulation.compiled import code_cache, compiled_names, functions, layout, loops, typed
 from fourcapitals.simulation.compiled.code_cache import MachineCode, place_of
 from fourcapitals.simulation.compiled.compiled_names import CompiledNames
 
 _MERGED: tuple[ModuleType, ...] = (
+    bidding,
     capitals,
     construction,
     delays,
@@ -61,9 +63,9 @@ _MERGED: tuple[ModuleType, ...] = (
     work_and_income,
 )
 """Called by name alone, so that they can be merged into their callers."""
-_OF_ONE_AREA: tuple[ModuleType, ...] = (firms, health_of_people, households, investment, places, year)
+_OF_ONE_AREA: tuple[ModuleType, ...] = (councils, firms, health_of_people, households, investment, places, year)
 """Given to `arrays.each_area` and `arrays.put_result`, whose loops they are laid out within."""
-_CALLED: tuple[ModuleType, ...] = (schedule, space, state)
+_CALLED: tuple[ModuleType, ...] = (learning, rounds, schedule, space, state)
 """Compiled and called."""
 _HANDED_OVER: tuple[Callable[..., Any], ...] = (schedule.project,)
 """Take what areas have laid out (`arrays.handed_over`)."""

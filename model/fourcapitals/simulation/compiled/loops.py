@@ -115,6 +115,18 @@ def _put_result(where: Any, equation: Any, first: Any, second: Any, third: Any) 
     return loop
 
 
+@form_of(arrays.put_answers)
+def _put_answers(where: Any, behaviour: Any, held: Any, *own: Any) -> Any:
+    """Area after area."""
+
+    def loop(where: Any, behaviour: Any, held: Any, *own: Any) -> None:
+        room = where.reshape((1, *where.shape))
+        for index in range(where.shape[1]):
+            set_aside(behaviour(held, *parts(own, arrays.at_year, index)), room, 0, 0, index)
+
+    return loop
+
+
 @form_of(arrays.sum_of_products)
 def _sum_of_products(first: Any, second: Any, third: Any) -> Any:
     """In the order of the areas."""

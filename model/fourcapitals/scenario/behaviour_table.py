@@ -1,0 +1,39 @@
+"""The table of a scenario file that says which actors choose: councils, the centre, households."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from pydantic import Field, field_validator
+
+from fourcapitals.scenario.checked_values import Closed, fault
+
+_TO_COME: Final = ("need_updates", "centre", "households_move")
+"""Keys whose behaviour is not built yet."""
+
+
+class BehaviourTable(Closed):
+    """Which actors choose; what the file leaves out stays fixed."""
+
+    councils: bool = Field(
+        False,
+        description="Whether councils differ, bid or not, learn from results, and gain and lose capacity.",
+    )
+    need_updates: bool = Field(
+        False, description="Whether need is scored anew in each round, from statistics of the simulated world."
+    )
+    centre: Literal["blind", "caps_winners", "raises_need"] = Field(
+        "blind", description="How the centre answers to concentrated awards."
+    )
+    households_move: bool = Field(False, description="Whether households move between areas.")
+
+    @field_validator(*_TO_COME)
+    @classmethod
+    def _is_built(cls, value: Any) -> Any:
+        if value not in (False, "blind"):
+            raise fault("is not part of the model yet; leave this key out")
+        return value
+
+
+NOBODY: Final = BehaviourTable.model_validate({})
+"""The table that leaves everybody as they are."""

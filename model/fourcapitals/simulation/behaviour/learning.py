@@ -1,0 +1,94 @@
+"""A year of all councils: what bids leave to deliver with, and what is learned and built by its end.
+
+In machine code these functions are compiled by themselves, so that they take no more than they need.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.equations.space import Links, gather
+from fourcapitals.simulation.arrays import add_to, put_answers
+from fourcapitals.simulation.behaviour.councils import Feedback, absorb, look_back
+from fourcapitals.simulation.state import Councils
+
+
+def what_is_absorbed(scale: Array, in_2019: Array, capacity: Array, bids: Array, p: Parameters) -> Array:
+    """Spending on stocks at which saturation halves its effect, (area,), £ per head per year, where councils act.
+
+    Parameters
+    ----------
+    scale : (area,), £ per head per year
+        At the capacity of 2019.
+    in_2019, capacity : (area,), from 0 to 1
+        Capacity then, and at the end of last year.
+    bids : (fund, area)
+        Of this year.
+    p : Parameters
+    """
+    now = np.empty((1, len(scale)))
+    put_answers(now, absorb, p, scale, in_2019, capacity, over_funds(bids))
+    absorbed: Array = now[0]
+    return absorbed
+
+
+def learn(
+    councils: Councils,
+    bids: Array,
+    won: Array,
+    services: Array,
+    spending: tuple[Array, Array],
+    near: Links,
+    p: Parameters,
+    acts: float,
+) -> Councils:
+    """Councils at the end of a year: what results taught them, and what became of their capacity.
+
+    Parameters
+    ----------
+    councils : Councils
+        At the end of last year.
+    bids : (fund, area)
+        Of this year.
+    won : (fund, area), £m of 2019
+        Grants from funds that take bids.
+    services : (area,), £ per head
+        New money for council services this year.
+    spending : (area,), £ per head in 2017-18; (area,), share lost from 2010/11
+        On council services.
+    near : Links
+        Who lies within reach of whom.
+    p : Parameters
+    acts : float
+        0 leaves what councils believe and can do as it is.
+    """
+    made, awards = over_funds(bids), np.zeros(bids.shape[1])
+    for fund in range(len(won)):
+        for area in range(len(awards)):
+            if won[fund, area] > 0:
+                awards[area] += 1.0
+    new = np.empty((3, len(made)))
+    if acts > 0:
+        met = Feedback(made, awards, gather(near, made), gather(near, awards), services, spending[0], spending[1])
+        put_answers(new, look_back, p, councils, met)
+    wins = councils.wins.copy()
+    add_to(wins, 1.0, awards)
+    return Councils(
+        capacity=new[0] if acts > 0 else councils.capacity,
+        belief=new[1] if acts > 0 else councils.belief,
+        wins=wins,
+        bids=made,
+        bid_cost=new[2] if acts > 0 else councils.bid_cost,
+        sustained=councils.sustained,
+        visibility=councils.visibility,
+    )
+
+
+def over_funds(values: Array) -> Array:
+    """Sum over funds: from (fund, area) to (area,)."""
+    total = np.zeros(values.shape[1])
+    for fund in range(len(values)):
+        add_to(total, 1.0, values[fund])
+    return total

@@ -1,0 +1,192 @@
+"""Rounds in which councils bid for grants: who bids, what is put up, how bids score and which win.
+
+In machine code these functions are compiled by themselves, so that they take no more than they need.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.scenario.terms import Behaviour, Terms
+from fourcapitals.simulation.arrays import add_to, put_answers
+from fourcapitals.simulation.behaviour.councils import assessed, bid_or_not, score_of_bid, stated_criteria
+from fourcapitals.simulation.state import Councils
+
+
+def take_bids(
+    year: int, awarded: Array, councils: Councils, terms: Terms, p: Parameters, behaviour: Behaviour
+) -> Array:
+    """Who bids in the rounds of a year: every area that may win, or those whose councils find it worth the effort.
+
+    Councils look at funds with larger grants first; funds with grants of one size in the order of their names.
+
+    Parameters
+    ----------
+    year : int
+        Position in the terms.
+    awarded : (fund, area), £m of 2019
+        Given in the years before.
+    councils : Councils
+        At the end of last year.
+    terms : Terms
+    p : Parameters
+    behaviour : Behaviour
+
+    Returns
+    -------
+    (fund, area)
+        1 where a council bids.
+    """
+    funds, areas = terms.share.shape
+    bids, written, seen = np.zeros((funds, areas)), np.zeros(areas), np.zeros(funds)
+    for _ in range(funds):
+        fund = next_round(seen, terms)
+        if fund < 0:
+            break
+        seen[fund] = 1.0
+        if not pays_a_grant(money_of_round(year, fund, awarded[fund], terms), terms.grant[fund]):
+            continue
+        for area in range(areas):
+            if terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[fund, area] > 0):
+                bids[fund, area] = 1.0
+        if behaviour.councils > 0:
+            held = (p, terms.grant[fund])
+            may_win = bids[fund].copy()
+            put_answers(bids[fund : fund + 1], bid_or_not, held, councils.capacity, councils.belief, written, may_win)
+        add_to(written, 1.0, bids[fund])
+    return bids
+
+
+def next_round(seen: Array, terms: Terms) -> int:
+    """Which fund that takes bids councils look at next, its position; -1 when they have seen all.
+
+    Parameters
+    ----------
+    seen : (fund,)
+        1 for funds that they have looked at.
+    terms : Terms
+    """
+    found = -1
+    for fund in range(len(seen)):
+        waits = terms.competitive[fund] > 0 and seen[fund] == 0
+        if waits and (found < 0 or terms.grant[fund] > terms.grant[found]):
+            found = fund
+    return found
+
+
+def money_of_round(year: int, fund: int, awarded: Array, terms: Terms) -> float:
+    """What a fund puts up in a year's round, £m of 2019: its budgets since the last one, and what rolls over.
+
+    Parameters
+    ----------
+    year, fund : int
+        Positions in the terms.
+    awarded : (area,), £m of 2019
+        What the fund has given so far.
+    terms : Terms
+
+    Returns
+    -------
+    float, £m of 2019
+        Below 0 in a year without a round.
+    """
+    if terms.rounds[year, fund] == 0:
+        return -1.0
+    first = year
+    while first > 0 and terms.rounds[first - 1, fund] == 0:
+        first -= 1
+    pot = np.sum(terms.budget[first : year + 1, fund])
+    if terms.rolls_over[fund] > 0:
+        pot += np.sum(terms.budget[:first, fund]) - np.sum(awarded)
+    return pot
+
+
+def pays_a_grant(pot: float, grant: float) -> bool:
+    """Whether money is enough for a grant, both in £m; a pound's millionth forgives the rounding of what rolls over."""
+    return pot + 1e-12 >= grant
+
+
+def compete(
+    year: int,
+    fund: int,
+    awarded: Array,
+    bids: Array,
+    terms: Terms,
+    score: Array,
+) -> Array:
+    """Give a fund's grants of a year to its best bids, (area,), £m of 2019.
+
+    Parameters
+    ----------
+    year, fund, awarded, terms
+        As in `money_of_round`.
+    bids : (area,)
+        1 where the council bids.
+    score : (area,), points
+        Of `scores`.
+    """
+    money = np.zeros(len(bids))
+    award(money, score, bids, terms.grant[fund], money_of_round(year, fund, awarded, terms))
+    return money
+
+
+def scores(
+    fund: int, terms: Terms, capacity: Array, wins: Array, p: Parameters, behaviour: Behaviour, shocks: Array
+) -> Array:
+    """Score of a bid of each area, (area,), points.
+
+    Parameters
+    ----------
+    fund : int
+        Position in the terms.
+    terms : Terms
+    capacity : (area,), from 0 to 1
+    wins : (area,)
+        Awards won before; they count where councils act.
+    p : Parameters
+    behaviour : Behaviour
+    shocks : (area,)
+        Standard Gumbel.
+    """
+    criteria = stated_criteria(
+        terms.capacity_weight[fund], terms.past_wins_weight[fund] * behaviour.councils, terms.shock_weight[fund]
+    )
+    if behaviour.assessors > 0:
+        criteria = assessed(criteria, p)
+    points = np.empty((1, len(shocks)))
+    put_answers(points, score_of_bid, criteria, terms.need[fund], capacity, wins, shocks)
+    score: Array = points[0]
+    return score
+
+
+def award(money: Array, score: Array, bids: Array, grant: float, pot: float) -> None:
+    """Give grants of one size down the ranking of bids until the money binds.
+
+    Parameters
+    ----------
+    money : (bid,), £m
+        Written to: 0 before, the grant for those that win after.
+    score : (bid,)
+        The greatest wins; ties go to the first.
+    bids : (bid,)
+        1 for bids that are made.
+    grant, pot : float, £m
+
+    Examples
+    --------
+    >>> money = np.zeros(4)
+    >>> award(money, np.array([1.0, 3.0, 2.0, 9.0]), np.array([1.0, 1.0, 1.0, 0.0]), 20.0, 50.0)
+    >>> money
+    array([ 0., 20., 20.,  0.])
+    """
+    while pays_a_grant(pot, grant):
+        best = -1
+        for bid in range(len(score)):
+            if bids[bid] > 0 and money[bid] == 0 and (best < 0 or score[bid] > score[best]):
+                best = bid
+        if best < 0:
+            break
+        money[best] = grant
+        pot -= grant

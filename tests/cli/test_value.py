@@ -73,9 +73,18 @@ def test_who_gains_is_said_of_the_places_asked_for(one, call):
         assert f"by {by.replace('_', ' ')}" in text
 
 
+@pytest.mark.parametrize("table", ["acceptability", "equity"])
+def test_a_table_is_drawn_with_its_data_and_the_command_that_makes_it_again(table, store, call, tmp_path):
+    code, *_ = call("value", store, "--table", table, "--out", tmp_path / "chart.png", "--quiet")
+    assert code == 0
+    assert f"fourcapitals value {store} --table {table} --out" in (tmp_path / "chart.txt").read_text(encoding="utf-8")
+    assert len(pd.read_csv(tmp_path / "chart.csv")) > 0
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
+        (["--out", "x.png"], "--table acceptability or --table equity"),
         (["--rate", "3.5"], "such as 0.035"),
         (["--csv", "x.csv"], "name it, such as --table value"),
         (["--measure", "per_head"], "give total or per_million"),

@@ -57,6 +57,8 @@ TABLES = {
     "health equity": lambda _, many: fc.appraisal.health_equity(many),
     "choice of a strategy": lambda _, many: fc.appraisal.strategy_choice(many),
     "gainers and losers": lambda _, many: fc.appraisal.gainers_and_losers(many),
+    "chart of acceptability": lambda _, many: plots.acceptability(fc.appraisal.acceptability_curves(many)).data,
+    "equity plane": lambda _, many: plots.equity_plane(fc.appraisal.health_equity(many)).data,
     "projection": lambda one, _: plots.projection(one).data,
     "projection with bands": lambda _, many: plots.projection(many, outcome="gva_per_hour").data,
     "strategies": lambda _, many: plots.strategies(many).data,

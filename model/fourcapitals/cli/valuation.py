@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from fourcapitals.appraisal.settings import AppraisalSettings
     from fourcapitals.data.baseline import Baseline
+    from fourcapitals.plots import Chart
     from fourcapitals.results.results import Results
 
 
@@ -39,6 +41,9 @@ class TableName(StrEnum):
 
 USUAL = (TableName.CHOICE, TableName.PLACES, TableName.COST, TableName.VALUE, TableName.EFFECTIVENESS, TableName.EQUITY)
 """What is shown unless one is asked for: the curve is for --csv, and single numbers take a while."""
+
+
+DRAWN = (TableName.ACCEPTABILITY, TableName.EQUITY)
 
 
 class WorthName(StrEnum):
@@ -62,6 +67,7 @@ class WeightingName(StrEnum):
         "fourcapitals value announced --table value --rate 0.02 --csv value.csv",
         "fourcapitals value announced --table places --by combined_authority --reference per_head",
         "fourcapitals value announced --table choice --outcome gva_per_hour --weighting income",
+        "fourcapitals value announced --table acceptability --out acceptability.png",
     )
 )
 def value(
@@ -114,6 +120,12 @@ def value(
     ] = "region",
     own_data: OwnData = None,
     csv: Annotated[Path | None, typer.Option(help="Write the one table that is asked for to this file.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw the table acceptability, or equity: .png, .svg or .pdf. A CSV and alt text go beside it."
+        ),
+    ] = None,
     overwrite: Overwrite = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -121,7 +133,9 @@ def value(
 ) -> None:
     """Say what strategies cost and who pays, what they bring to whom, what it is worth, and what would flip that."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
-    output.check(table=csv)
+    output.check(table=csv, picture=out)
+    if out is not None and (tables is None or len(tables) != 1 or tables[0] not in DRAWN):
+        raise BadInput(f"--out: one of two tables is drawn; name it: --table {' or --table '.join(DRAWN)}")
     if csv is not None and (tables is None or len(tables) != 1):
         raise BadInput("--csv: one table is written; name it, such as --table value")
     if measure is MeasureName.PER_HEAD:
@@ -155,6 +169,17 @@ def value(
     output.answer({name.value: records_of(table) for name, table in made.items()}, shown)
     if csv is not None:
         output.write_table(next(iter(made.values())), csv)
+    if out is not None:
+        ((name, table),) = made.items()
+        chart = fc.plots.equity_plane(table) if name is TableName.EQUITY else _curves(table, settings)
+        chart.command = f"{shlex.join(['fourcapitals', 'value', str(results), '--table', name.value])} --out CHART"
+        output.write_picture(chart, out)
+
+
+def _curves(table: pd.DataFrame, settings: AppraisalSettings) -> Chart:
+    """The curves, told at the worth of the settings where they reach so far."""
+    highest = float(table["gbp_per_qaly"].max())
+    return fc.plots.acceptability(table, price=min(settings.qaly_gbp, highest))
 
 
 def _table(

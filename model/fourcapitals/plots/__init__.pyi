@@ -1,8 +1,10 @@
+from .charts.acceptability import acceptability as acceptability
 from .charts.contributions import contributions as contributions
 from .charts.area import area as area
 from .charts.audit import audit as audit
 from .charts.bids import bids as bids
 from .charts.bid_skill import bid_skill as bid_skill
+from .charts.equity_plane import equity_plane as equity_plane
 from .charts.inequality import inequality as inequality
 from .charts.marginal import marginal as marginal
 from .charts.money import money_against_need as money_against_need

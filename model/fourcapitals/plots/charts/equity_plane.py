@@ -1,0 +1,202 @@
+"""The equity impact plane: what each strategy does to health, and to how unequal it is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from fourcapitals.arguments import checked
+from fourcapitals.data.evidence_letters import load_evidence_letters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import share_of_draws, signed
+from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts.amounts import number
+from fourcapitals.plots.parts.caption import Caption
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.end_labels import LINE, in_lines
+from fourcapitals.plots.parts.labels import apart
+from fourcapitals.plots.parts.pen import (
+    COLOURS,
+    INK,
+    MARGIN,
+    MARKERS,
+    NEUTRAL,
+    Pen,
+    frame,
+    minus,
+    open_page,
+    round_ticks,
+    style_ticks,
+    typeset,
+)
+from fourcapitals.vocabulary import NOTHING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[Hashable, Any]
+X, Y = "net_years", "slope_narrowing_days"
+HIGH: Final = 4.6
+"""Inches of the panel."""
+SIZE: Final = 60.0
+"""Of a mark, square points."""
+OFTEN: Final = 0.5
+"""Share of draws from which a strategy is said to be healthier and fairer."""
+LABELS: Final = 3.3
+"""Inches beside the panel for names."""
+LETTERS: Final = 34
+"""Of a line of a name."""
+
+
+@checked
+def equity_plane(table: pd.DataFrame) -> Chart:
+    """Draw each strategy's net health beside by how much it narrows the slope of health over deprivation.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `appraisal.health_equity`.
+
+    Returns
+    -------
+    Chart
+        With the rows drawn as data.
+
+    Raises
+    ------
+    BadInput
+        When it is no such table.
+    """
+    if not {X, Y, "title", "horizon", "groups"} <= set(table) or table.empty:
+        raise BadInput("a table of appraisal.health_equity expected")
+    rows = table.to_dict("records")
+    caption = _caption(rows, table)
+    with open_page() as pen:
+        top, bottom = frame(pen, caption, room=HIGH + 0.9)
+        _draw(pen, rows, bottom, top)
+    command = (
+        "import fourcapitals\nresults = fourcapitals.open_results('STORE')\n"
+        "table = fourcapitals.appraisal.health_equity(results)\n"
+        "fourcapitals.plots.save(fourcapitals.plots.equity_plane(table), 'CHART')"
+    )
+    return pen.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
+
+
+def _caption(rows: Sequence[Row], table: pd.DataFrame) -> Caption:
+    many = "share_both" in table
+    horizon = str(rows[0]["horizon"])
+    when = "over the whole life of effects" if horizon == "whole life" else f"by {horizon[3:]}"
+    groups = "fifths of people by deprivation" if rows[0]["groups"] == "deprivation_fifth" else "regions by deprivation"
+    return Caption(
+        title=_title(rows, when, many=many),
+        subtitle=[
+            f"Healthy years of England {when}, net of what the money would have brought in the NHS, and change of the "
+            f"slope index of a person’s healthy life over {groups}, against the reference"
+        ],
+        notes=[
+            ("Points: medians; bars: 80% of draws, each by itself. " if many else "One draw. ")
+            + "Higher: health is less unequal. What is forgone is taken from all people alike: judgement [D].",
+            *([f"Best expected by aversion to inequality: {_choices(table)}."] if "choices" in table.attrs else []),
+            f"Source: Four Capitals model. {load_evidence_letters().legend} Letters of each strategy's money: "
+            "fourcapitals value STORE.",
+        ],
+        kind="Scatter chart",
+        described=[_in_words(row, many=many) for row in rows],
+    )
+
+
+def _choices(table: pd.DataFrame) -> str:
+    return "; ".join(f"from {aversion:.2g} ‘{title}’" for title, aversion in table.attrs["choices"])
+
+
+def _title(rows: Sequence[Row], when: str, *, many: bool) -> str:
+    """Say how many strategies are both healthier and fairer once their money's alternative is taken off."""
+    if many:
+        both = [row for row in rows if row["share_both"] > OFTEN]
+        often = "in more than half of draws"
+    else:
+        both, often = [row for row in rows if row[X] > 0 and row[Y] > 0], "at central values"
+    one = len(rows) == 1 or len(both) == 1
+    does, its, narrows = ("adds", "its", "narrows") if one or not both else ("add", "their", "narrow")
+    beside = (
+        f"more health {when} than the NHS would with {its} money, and {narrows} its slope over deprivation, {often}"
+    )
+    if len(rows) == 1:
+        doubt = "" if both else "It does not hold that "
+        return f"{doubt}‘{rows[0]['title']}’ {does} {beside}"
+    if len(both) == 1:
+        return f"Of {number(len(rows))} strategies only ‘{both[0]['title']}’ {does} {beside}"
+    count = say.capitalised(number(len(both))) if both else "None"
+    return f"{count} of {number(len(rows))} strategies {does} {beside}"
+
+
+def _in_words(row: Row, *, many: bool) -> str:
+    both = f", both in {share_of_draws(row['share_both'])} of draws" if many else ""
+    # What is nothing but rounding is nothing.
+    years, days = (signed(0.0 if abs(row[name]) < NOTHING else row[name]) for name in (X, Y))
+    return minus(f"‘{row['title']}’: {years} healthy years, slope narrower by {days} days{both}.")
+
+
+def _ends(row: Row, name: str) -> tuple[float, float]:
+    return float(row.get(f"{name}_low_80", row[name])), float(row.get(f"{name}_high_80", row[name]))
+
+
+def _draw(pen: Pen, rows: Sequence[Row], bottom: float, top: float) -> None:
+    heading = "Slope narrower by, days of healthy life (up: fairer)"
+    top = pen.write(heading, MARGIN, top - 0.05, 8.0, size=11, weight="bold") - 0.12
+    left, floor = MARGIN + 0.6, bottom + 0.7
+    axes = pen.axes(left, floor, pen.page[0] - MARGIN - LABELS - left, top - floor)
+    points = np.array([[row[X] / 1000, row[Y]] for row in rows])
+    ends = np.array([[np.array(_ends(row, X)) / 1000, _ends(row, Y)] for row in rows])
+    for at, ((x, y), ((x_low, x_high), (y_low, y_high))) in enumerate(zip(points, ends, strict=True)):
+        bar: dict[str, Any] = {"color": COLOURS[at % len(COLOURS)], "alpha": 0.6, "linewidth": 1.6, "zorder": 2}
+        axes.plot([x_low, x_high], [y, y], **bar)
+        axes.plot([x, x], [y_low, y_high], **bar)
+        mark: dict[str, Any] = {"color": COLOURS[at % len(COLOURS)], "marker": MARKERS[at % len(MARKERS)]}
+        axes.scatter([x], [y], s=SIZE, edgecolor=INK, linewidth=0.8, zorder=3, **mark)
+    _set_axes(axes, pen, ends)
+    _write_names(axes, pen, rows, points)
+
+
+def _write_names(axes: Axes, pen: Pen, rows: Sequence[Row], points: Array) -> None:
+    """Write the names beside the panel in the order of their heights, each with a thread to its mark."""
+    order = [int(at) for at in np.argsort(points[:, 1], kind="stable")]
+    texts = [in_lines(str(rows[at]["title"]), LETTERS) for at in order]
+    box = axes.get_position()
+    width, height = box.width * pen.page[0], box.height * pen.page[1]
+    line = LINE * pen.scale / height
+    wanted = [float((axes.transData + axes.transAxes.inverted()).transform(points[at])[1]) for at in order]
+    places = apart(wanted, [line * len(text) for text in texts], gap=line / 2)
+    for at, text, y in zip(order, texts, places, strict=True):
+        thread = {"arrowstyle": "-", "color": COLOURS[at % len(COLOURS)], "linewidth": 0.9, "shrinkA": 0, "shrinkB": 4}
+        axes.annotate(
+            "",
+            xy=tuple(points[at]),
+            xytext=(1 + 0.16 / width, y),
+            textcoords="axes fraction",
+            annotation_clip=False,
+            arrowprops=thread,
+        )
+        for below, words in enumerate(text):
+            height_of = y + ((len(text) - 1) / 2 - below - 0.29) * line
+            font: dict[str, Any] = {"fontsize": 10.5 * pen.scale, "color": INK}
+            axes.text(1 + 0.22 / width, height_of, typeset(words), transform=axes.transAxes, **font)
+
+
+def _set_axes(axes: Axes, pen: Pen, ends: Array) -> None:
+    lowest, highest = np.minimum(ends.min(axis=(0, 2)), 0.0), np.maximum(ends.max(axis=(0, 2)), 0.0)
+    room = np.where(highest > lowest, 0.08 * (highest - lowest), 1.0)
+    axes.set_xlim(lowest[0] - room[0], highest[0] + room[0])
+    axes.set_ylim(lowest[1] - room[1], highest[1] + room[1])
+    axes.axhline(0, color=NEUTRAL, linewidth=1, zorder=1)
+    axes.axvline(0, color=NEUTRAL, linewidth=1, zorder=1)
+    axes.set_xticks(*round_ticks(*axes.get_xlim(), most=6, with_sign=True))
+    axes.set_yticks(*round_ticks(*axes.get_ylim(), most=6, with_sign=True))
+    label = "Healthy years, net of what is forgone, thousands (right: healthier)"
+    axes.set_xlabel(label, fontsize=11 * pen.scale, color=INK)
+    style_ticks(axes, pen)
+    axes.grid(visible=False)

@@ -91,6 +91,7 @@ def test_no_row_is_given_twice(name: str) -> None:
         "indicators": ["indicator"],
         "itl3": ["itl3_code"],
         "luf_round_1": ["bid", "lad20_code"],
+        "luf_posterior": ["draw"],
         "known_places": ["place", "name", "first_year"],
         "life_tables": ["sex", "age"],
         "history_life_tables": ["sex", "start_year", "age"],

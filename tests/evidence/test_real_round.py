@@ -4,8 +4,21 @@ import numpy as np
 import pytest
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.parameters import load_parameters
-from fourcapitals.evidence.bidding_fit import chance_of_a_bid, chance_to_win, fit_bidding, recorded_fit, worlds_of
+from fourcapitals.evidence.bidding_fit import (
+    RATIO,
+    after_the_winners,
+    chance_of_a_bid,
+    chance_to_win,
+    fit_table,
+    hold_against,
+    load_luf_posterior,
+    points_of,
+    sample_posterior,
+    sets_of_councils,
+)
 from fourcapitals.evidence.real_round import (
+    RULE,
+    RoundTerms,
     bids_of,
     chance_of,
     districts_named,
@@ -16,6 +29,10 @@ from fourcapitals.evidence.real_round import (
     real_competition,
 )
 from fourcapitals.evidence.second_round import after_the_first, given_the_winners, second_round_chances
+from fourcapitals.simulation.behaviour.councils import assessed, first_councils, score_of_bid
+from fourcapitals.simulation.behaviour.rounds import award
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +52,7 @@ def central():
 
 @pytest.fixture(scope="module")
 def councils(held, central):
-    return entrants(held.who, held.people, central, chance_of(5, 0))
+    return entrants(held.who, held.people, central, sets_of_councils(held.who, np.random.default_rng(5), 1)[0])
 
 
 def test_as_many_bids_are_made_as_were_published(held, central, councils):
@@ -64,6 +81,23 @@ def test_a_round_gives_as_many_awards_as_there_were_and_none_without_a_bid(held,
     assert (won <= bids).all()
 
 
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=12), st.integers(0, 8), st.integers(0, 2**31))
+def test_a_round_is_awarded_as_a_fund_of_the_model_awards_its_bids(bids, awards, seed):
+    p = load_parameters().central()
+    who = len(bids)
+    luck = np.random.default_rng(seed)
+    need, chance = luck.standard_normal(who), luck.gumbel(size=(who, 5))
+    councils = first_councils(np.full(who, 0.5), luck.standard_normal((3, who)), p)
+    won = hold_round(p, RoundTerms(sum(bids), awards, 20.0), need, councils, np.array(bids, float), chance)
+    bidder, project = np.nonzero(np.arange(5) < np.array(bids)[:, None])
+    score = score_of_bid(
+        assessed(RULE, p), need[bidder], councils.capacity[bidder], councils.wins[bidder], chance[bidder, project]
+    )
+    money = np.zeros(len(score))
+    award(money, score, np.ones(len(score)), 20.0, 20.0 * awards)
+    np.testing.assert_array_equal(won, np.bincount(bidder[money > 0], minlength=who))
+
+
 def test_without_chance_the_neediest_bids_win(held, central, councils):
     terms = held.terms[0]
     bids, _ = bids_of(central, terms, councils, held.who.most_bids)
@@ -89,10 +123,7 @@ def test_a_luckier_bid_takes_the_award_of_another(held, central, councils):
 def test_chances_without_chance_drawn_are_those_of_many_rounds(held, central, councils):
     terms = held.terms[0]
     bids, _ = bids_of(central, terms, councils, held.who.most_bids)
-    points = central.need_in_score * held.who.need + (
-        central.quality_in_score * central.capacity_in_quality * councils.capacity
-    )
-    points = points / central.chance_in_score
+    points = points_of(central, held.who, councils.capacity)
     expected = chance_to_win(points[None], bids[None], terms.awards)[0]
     chance = chance_of(5, 2)
     rounds = 1500
@@ -131,7 +162,7 @@ def test_councils_after_the_first_round_have_bid_and_won_as_published(held, draw
 def test_winners_given_are_likelier_to_have_been_able(held, draws):
     sure = draws[0]._replace(capacity_in_quality=40.0, quality_in_score=1.0, capacity_spread=0.8, chance_in_score=1.0)
     councils, _ = given_the_winners(held.who, held.people, held.terms[0], sure, chance_of(1, 0))
-    free = entrants(held.who, held.people, sure, chance_of(1, 0))
+    free = entrants(held.who, held.people, sure, sets_of_councils(held.who, np.random.default_rng(1), 1)[0])
     won = held.who.awards > 0
     assert councils.capacity[won].mean() > free.capacity[won].mean() + 0.03
 
@@ -147,29 +178,53 @@ def test_no_second_award_leaves_who_has_won_to_the_bids_of_others(held, draws):
     assert found.no_second_award[lost].mean() > found.open_to_all[lost].mean()
 
 
-def test_the_fit_finds_the_weight_that_winners_were_made_with(held):
-    terms, worlds = held.terms[0], worlds_of(held.who, held.people, held.terms[0], load_parameters(), 1)
-    fit = fit_bidding(held.who, worlds, terms, held.share_named, weights=64)
-    luck = np.random.default_rng(4)
-    for need in (0.5, 1.5):
-        chance = chance_to_win(need * held.who.need + 0.8 * worlds.capacity, worlds.bids, terms.awards).mean(axis=0)
-        means, distances = [], []
-        for _ in range(60):
-            won = luck.random(len(chance)) < chance
-            weights = fit._replace(surprise=np.log(np.where(won, fit.wins, 1 - fit.wins))).weights(won | True)
-            means.append(weights @ fit.need)
-            distances.append((means[-1] - need) / np.sqrt(weights @ (fit.need - means[-1]) ** 2))
-        assert np.mean(means) == pytest.approx(need, abs=0.12)
-        assert np.mean(np.abs(distances) > 2) < 0.15
+def made_with(held, p, seed):
+    """The competition with winners that the model made."""
+    chance = chance_of(seed, 0)
+    councils = entrants(held.who, held.people, p, chance.standard_normal((3, len(held.who.codes))))
+    bids, _ = bids_of(p, held.terms[0], councils, held.who.most_bids)
+    won = hold_round(p, held.terms[0], held.who.need, councils, bids, chance.gumbel(size=projects_of(held.who)))
+    return held._replace(who=held.who._replace(awards=won.astype(np.int64)))
+
+
+def test_winners_are_likeliest_by_the_weight_that_they_were_made_with(held, central):
+    weights = (0.0, 1.0, 2.5)
+    sets = sets_of_councils(held.who, np.random.default_rng(2), 4)
+    for true in weights:
+        ways = [made_with(held, central._replace(need_in_score=true), seed) for seed in range(4)]
+        likely = [
+            sum(hold_against(central._replace(need_in_score=weight), way, sets).surprise.sum() for way in ways)
+            for weight in weights
+        ]
+        assert weights[int(np.argmax(likely))] == true
 
 
 @pytest.mark.thorough
-def test_the_table_of_parameters_records_what_the_fit_finds():
-    need, capacity, ratio = recorded_fit().to_dict("records")
+def test_the_fit_finds_the_numbers_that_winners_were_made_with(held, central):
+    for need, slope, seed in ((0.4, 3.0, 1), (1.6, 0.3, 2)):
+        true = central._replace(need_in_score=need, capacity_per_cut=slope, bids_at_full_capacity=3.5)
+        draws, size = sample_posterior(made_with(held, true, seed), load_parameters(), rounds=(200, 200, 400), kept=200)
+        assert size > 15
+        for name, value in (("need_in_score", need), ("capacity_per_cut", slope), ("bids_at_full_capacity", 3.5)):
+            low, high = draws[name].quantile([0.01, 0.99])
+            assert low - 0.1 < value < high + 0.1, name
+
+
+def test_a_number_that_a_user_set_stays_the_users(draws):
+    changed = load_parameters().with_values(need_in_score=0.7)
+    set_by_user = [p._replace(need_in_score=0.7) for p in draws]
+    assert {p.need_in_score for p in after_the_winners(set_by_user, changed)} == {0.7}
+    usual = after_the_winners(draws, load_parameters())
+    assert [p.need_in_score for p in usual] == load_luf_posterior()["need_in_score"].tolist()[: len(draws)]
+
+
+def test_the_table_of_parameters_records_what_the_first_round_leaves():
+    found = fit_table(load_luf_posterior(), load_parameters()).set_index("name")
     table, p = load_parameters(), load_parameters().central()
-    weight = table["need_in_score"].priors[0]
     assert p.chance_in_score == p.quality_in_score == 1.0
-    assert (weight.mean, weight.sd) == pytest.approx((need["mean"], need["sd"]), abs=0.01)
+    for name in ("need_in_score", "bids_at_full_capacity"):
+        prior = table[name].priors[0]
+        assert (prior.mean, prior.sd) == pytest.approx(tuple(found.loc[name, ["mean", "sd"]]), abs=0.006)
     half_normal = table["capacity_in_quality"].priors[0].sd
-    assert half_normal * np.sqrt(2 / np.pi) == pytest.approx(capacity["mean"], abs=0.02)
-    assert p.bid_cost / p.award_worth == pytest.approx(ratio["middle"], rel=0.02)
+    assert half_normal * np.sqrt(2 / np.pi) == pytest.approx(found.loc["capacity_in_quality", "mean"], abs=0.01)
+    assert p.bid_cost / p.award_worth == pytest.approx(found.loc[RATIO, "middle"], rel=0.02)

@@ -46,7 +46,7 @@ def tables_checked() -> Mapping[str, bytes]:
     return contents
 
 
-APART: Final = ("calibration", "care_boards", "posterior", "luf_round_1")
+APART: Final = ("calibration", "care_boards", "posterior", "luf_round_1", "luf_posterior")
 """Tables that are no part of a baseline: what history leaves of the priors, the boards of the NHS, and the competition
 that was held."""
 

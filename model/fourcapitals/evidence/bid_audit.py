@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from fourcapitals.arguments import checked
@@ -12,7 +13,16 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.evidence.award_forecasts import AwardForecast, folds_of, simple_award_forecasts
 from fourcapitals.evidence.award_skill import calibration_table, skill_table
-from fourcapitals.evidence.bidding_fit import fit_bidding, fit_table, held_out_chances, worlds_of
+from fourcapitals.evidence.bidding_fit import (
+    after_the_winners,
+    asked_of,
+    fit_table,
+    held_out_chances,
+    hold_against,
+    load_luf_posterior,
+    prior_draws,
+    sets_of_councils,
+)
 from fourcapitals.evidence.real_round import (
     RoundTerms,
     first_round_chances,
@@ -24,6 +34,10 @@ from fourcapitals.vocabulary import MODEL, Say
 
 BEFORE: Final = "model, before the winners were seen"
 DRAWS: Final = 1000
+SETS: Final = 16
+"""Sets of councils that chances are averaged over."""
+FOLLOWED: Final = 128
+"""Draws of which chances are worked out without chance in the scores, for forecasts held out or before the fit."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,7 @@ class BidAudit:
     calibration : DataFrame
         Of the model, by `award_skill.calibration_table`.
     fit : DataFrame
-        What the winners leave of the weights of a score (`bidding_fit.fit_table`).
+        What the winners leave of the numbers of bids and scores (`bidding_fit.fit_table`).
     places : DataFrame
         The districts with ``probability`` (fitted) and ``probability_held_out``.
     terms : RoundTerms
@@ -95,20 +109,22 @@ def audit_bids(
     if say is not None:
         say(f"{draws} runs of the first round")
     first = held.terms[0]
-    worlds = worlds_of(held.who, held.people, first, table, seed)
-    fit = fit_bidding(held.who, worlds, first, held.share_named, seed=seed)
+    draws_of = after_the_winners(parameter_draws(table, draws, seed), table)
+    # Other sets than those that the fit has seen.
+    deviates = sets_of_councils(held.who, np.random.default_rng((seed, 1)), SETS)
+    left = after_the_winners([table.central()] * FOLLOWED, table)
+    found = [hold_against(p, held, deviates) for p in left]
     own = AwardForecast(
-        first_round_chances(
-            held.who, held.people, first, held.share_named, parameter_draws(table, draws, seed), seed=seed
-        ),
-        held_out_chances(fit, held.who, held.places, folds),
+        first_round_chances(held.who, held.people, first, held.share_named, draws_of, seed=seed),
+        held_out_chances(found, held.who, held.places, folds),
     )
-    unfitted = fit.parts.mean(axis=0)
+    normals = np.random.default_rng(seed).standard_normal((FOLLOWED, len(asked_of(table))))
+    unfitted = np.mean([hold_against(p, held, deviates).parts for p in prior_draws(table, normals)], axis=0)
     forecasts = {**simple_award_forecasts(held.places, folds), MODEL: own, BEFORE: AwardForecast(unfitted, unfitted)}
     return BidAudit(
         scores=skill_table(held.places, forecasts, folds, seed=seed),
         calibration=calibration_table(held.places, own.held_out),
-        fit=fit_table(fit, worlds),
+        fit=fit_table(load_luf_posterior(), table),
         places=held.places.assign(probability=own.fitted, probability_held_out=own.held_out),
         terms=first,
         draws=draws,
@@ -142,7 +158,7 @@ def forecast_second_round(
         area`` (of the model)``, group, won_round_1, probability`` and ``probability_no_second_award``, where who won in
         the first round may not bid.
     """
-    held = real_competition(baseline or load_baseline())
+    held, table = real_competition(baseline or load_baseline()), parameters or load_parameters()
     if say is not None:
         say(f"{draws} runs of a second round")
     found = second_round_chances(
@@ -151,7 +167,7 @@ def forecast_second_round(
         held.people,
         held.terms,
         held.share_named,
-        parameter_draws(parameters or load_parameters(), draws, seed),
+        after_the_winners(parameter_draws(table, draws, seed), table),
         seed=seed,
     )
     return second_round_table(held.places, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import pandas as pd
@@ -11,6 +12,7 @@ from fourcapitals.data.competition_rounds import load_competition_rounds
 from fourcapitals.evidence.award_forecasts import GROUP_AND_DEPRIVATION
 from fourcapitals.evidence.award_skill import FITTED, HELD_OUT
 from fourcapitals.evidence.bid_audit import BidAudit
+from fourcapitals.evidence.bidding_fit import RATIO
 from fourcapitals.vocabulary import MODEL
 
 SKILL_HEADS: Final = (
@@ -76,17 +78,19 @@ def bid_audit_lines(audit: BidAudit) -> list[str]:
     audit : BidAudit
     """
     won, places, terms = int(audit.places["won_round_1"].sum()), len(audit.places), audit.terms
-    need, capacity, ratio = audit.fit.to_dict("records")
+    found = {str(row["name"]): dict(row) for row in audit.fit.to_dict("records")}
     return [
         f"Chance of each of {places} districts to be part of a winning bid; {won} were. England's part of the round: "
         f"{terms.bids} bids, {terms.awards} awards of £{terms.grant:.1f}m. {audit.draws} runs.",
         "Brier and log score: less is better. AUC: chance that a winner has the higher forecast of two districts. Held "
-        "out: fitted to the districts of other upper tiers, in ten folds; beside it, fitted to all winners.",
+        "out: without what the winners of the own upper tiers teach, in ten folds; beside it, fitted to all winners.",
         _against_reference(audit.scores),
-        f"The winners put the weight of need at {_spread(need)} times the spread of chance ({_before(need)} before), "
-        f"and that of capacity at {_spread(capacity)} ({_before(capacity)} before). They cannot tell apart a weight "
-        "from the spread of chance, weight of quality from capacity in it, or cost of a bid from worth of an award; "
-        f"the number of bids puts that ratio alone at {_spread(ratio)}.",
+        f"What the winners say: need weighs {_spread(found['need_in_score'])} times chance, capacity "
+        f"{_spread(found['capacity_in_quality'])}, a council at full capacity writes "
+        f"{_spread(found['bids_at_full_capacity'])} bids, and cuts take little of its capacity: slope "
+        f"{_spread(found['capacity_per_cut'])}. Councils that were cut most won most often.",
+        "What they cannot tell: a weight from the spread of chance, weight of quality from capacity in it, beliefs, "
+        f"and the cost of a bid from the worth of an award; their ratio is {_spread(found[RATIO], 1)}.",
         "Fitted to one round of one fund: it says how well the model orders places there, not that an award does good.",
     ]
 
@@ -102,12 +106,11 @@ def _against_reference(scores: pd.DataFrame) -> str:
     return f"The model against {GROUP_AND_DEPRIVATION}, both held out, more is better: {'; '.join(said)}."
 
 
-def _spread(row: dict[Any, Any]) -> str:
-    return f"{row['mean']:.2f} (95% {row['low']:.2f} to {row['high']:.2f})"
-
-
-def _before(row: dict[Any, Any]) -> str:
-    return f"{row['before_mean']:.2f}"
+def _spread(row: dict[Any, Any], digits: int = 2) -> str:
+    """Write what is left of a number, and its mean before where it had a prior of its own."""
+    middle, low, high = (f"{row[name]:.{digits}f}" for name in ("mean", "low", "high"))
+    before = "" if math.isnan(row["before_mean"]) else f"; {row['before_mean']:.{digits}f} before"
+    return f"{middle} (95% {low} to {high}{before})"
 
 
 @checked

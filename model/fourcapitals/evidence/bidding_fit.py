@@ -1,116 +1,141 @@
-"""What the winners of the first round leave of the priors of scores, and what they cannot tell.
+"""What the first round leaves of the priors of bids and scores: the recipe of the table ``luf_posterior``.
 
-Run as a program, it prints the rows that ``parameters.toml`` records:
-
-    python -m fourcapitals.evidence.bidding_fit
-
-Only two numbers order bids: the weights of need and of capacity beside the spread of chance. Their prior draws are
-weighed by how likely they make the bidders that won, averaged over worlds that differ in all that the winners are not
-asked about (capacity, belief, bids). Within a world chance is integrated out: a bid wins when it scores above the level
-that leaves as many winners as there were.
+``python -m fourcapitals.evidence.bidding_fit`` compiles it (a minute or two) and prints what it leaves of each number.
+Draws are weighed by how likely they make every bidder's having won or not, averaged over what councils may be
+(capacity, belief); chance in the scores is integrated out: a bid wins when it scores above the level that leaves as
+many winners as there were. Sampling is adaptive importance sampling: draws come from a distribution over the normal
+scores of the priors that is moved, round by round, to where the weight is.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from io import BytesIO
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
-from scipy.stats.qmc import Sobol
+from scipy.special import ndtr
+from scipy.stats import multivariate_t
 
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.competition_rounds import load_competition_rounds
+from fourcapitals.data.compile_tables import TABLES_FOLDER, write_checksums
+from fourcapitals.data.compiled_tables import tables_checked
+from fourcapitals.data.distributions import Prior
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.draws import keep_off_faces
 from fourcapitals.ensemble.prior_quantiles import quantile
 from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.bidders import COMBINED, COUNCIL, Bidders
-from fourcapitals.evidence.real_round import (
-    RoundTerms,
-    bids_of,
-    chance_of,
-    entrants,
-    parameter_draws,
-    real_competition,
-)
+from fourcapitals.evidence.real_round import DEVIATES, RULE, RealCompetition, bids_of, entrants, real_competition
+from fourcapitals.simulation.behaviour import councils as behaviour
 
-WEIGHTS: Final = 128
-"""Draws of the two weights; a power of 2."""
-WORLDS: Final = 64
-RECORDED: Final = (512, 128)
-"""Weights and worlds of the fit that ``parameters.toml`` records."""
+TABLE: Final = "luf_posterior"
+FROM_TABLE: Final = ("initial_belief", "belief_spread", "capacity_spread", "capacity_per_cut")
+"""Numbers that the winners are asked of too, whose priors in ``parameters.toml`` they do not move."""
+RATIO: Final = "bid_cost_over_award_worth"
+COLUMNS: Final = ("need_in_score", "capacity_in_quality", "bids_at_full_capacity", *FROM_TABLE, RATIO)
+"""Of the table; weights of a score are over that of chance, and quality has weight 1."""
+REPLICATES: Final = 48
+"""Sets of councils that each draw of the fit is averaged over, the same for all draws."""
+ROUNDS: Final = (400, 400, 800, 1600)
+"""Draws of each round of sampling."""
+KEPT: Final = 512
+TEMPER: Final = (0.15, 0.4, 0.8, 1.0)
+"""Power of the likelihood in the weights of each round, so that few draws do not decide where the next are."""
 STEPS: Final = 24
 """Halvings of the range of the level that a bid must score above."""
 FAR: Final = 20.0
 """Points by which the ends of that range lie beyond all scores."""
 LEAST: Final = 1e-3
+FREEDOM: Final = 5
+"""Degrees of freedom of the t distribution that draws come from, whose tails are wider than a posterior's."""
 
 
-class Worlds(NamedTuple):
-    """Everything that may differ between two rounds but the weights of a score; each (world, bidder) unless said."""
+class Held(NamedTuple):
+    """What one draw makes of the first round, averaged over sets of councils."""
 
-    capacity: Array
-    bids: Array
-    cost_over_worth: Array
-    """(world,), £m per £: cost of a bid over the worth of £1 at which as many bid as were published."""
-
-
-class BiddingFit(NamedTuple):
-    """Draws of the weights, and what the winners make of each."""
-
-    need: Array
-    """(draw,), points per point of chance: weight of need in a score."""
-    capacity: Array
-    """(draw,): weight of capacity."""
-    wins: Array
-    """(draw, bidder): chance to win at least one award."""
     surprise: Array
-    """(draw, bidder): log chance of what came of each."""
+    """(bidder,): log chance of its having won or not."""
     parts: Array
-    """(draw, district): chance to be part of a winning bid."""
-
-    def weights(self, known: npt.NDArray[np.bool_]) -> Array:
-        """Weigh the draws by what came of some bidders.
-
-        Parameters
-        ----------
-        known : (bidder,)
-
-        Returns
-        -------
-        (draw,), sum to 1
-        """
-        total = self.surprise[:, known].sum(axis=1)
-        weights = np.exp(total - total.max()) if known.any() else np.ones(len(total))
-        share: Array = weights / weights.sum()
-        return share
+    """(district,): chance to be part of a winning bid."""
+    ratio: float
+    """£m per £: cost of a bid over the worth of £1 of a grant at which as many bid as were published."""
 
 
-def worlds_of(
-    who: Bidders, people: Array, terms: RoundTerms, table: ParameterTable, seed: int, *, count: int = WORLDS
-) -> Worlds:
-    """Draw worlds of what the winners are not asked about.
+def asked_of(table: ParameterTable) -> dict[str, Prior]:
+    """Give the priors that the winners are held against, as they were before.
 
     Parameters
     ----------
-    who : Bidders
-    people : (bidder,)
-    terms : RoundTerms
     table : ParameterTable
-    seed : int
-    count : int
-        How many.
     """
-    capacity, bids, ratio = [], [], []
-    for draw, p in enumerate(parameter_draws(table, count, seed)):
-        councils = entrants(who, people, p, chance_of(seed, draw))
+    return {**load_competition_rounds().before, **{name: table[name].priors[0] for name in FROM_TABLE}}
+
+
+def with_numbers(p: Parameters, drawn: dict[str, float]) -> Parameters:
+    """Put drawn numbers in place, weights of a score over that of chance.
+
+    Parameters
+    ----------
+    p : Parameters
+    drawn : dict of str to float
+        By the names of `asked_of`.
+    """
+    chance = drawn["chance_in_score"]
+    changed: dict[str, Any] = {name: drawn[name] for name in ("bids_at_full_capacity", *FROM_TABLE)}
+    return p._replace(
+        chance_in_score=1.0,
+        quality_in_score=1.0,
+        need_in_score=drawn["need_in_score"] / chance,
+        capacity_in_quality=drawn["quality_in_score"] * drawn["capacity_in_quality"] / chance,
+        **changed,
+    )
+
+
+def hold_against(p: Parameters, held: RealCompetition, deviates: Array) -> Held:
+    """Hold one draw of the parameters against the winners of the first round.
+
+    Parameters
+    ----------
+    p : Parameters
+    held : RealCompetition
+    deviates : (set, 3, bidder), standard normal
+    """
+    who, terms = held.who, held.terms[0]
+    capacity, bids, costs = [], [], []
+    for each in deviates:
+        councils = entrants(who, held.people, p, each)
         made, cost = bids_of(p, terms, councils, who.most_bids)
         capacity.append(councils.capacity)
         bids.append(made)
-        ratio.append(cost / p.award_worth)
-    return Worlds(np.array(capacity), np.array(bids), np.array(ratio))
+        costs.append(cost)
+    chance = chance_to_win(points_of(p, who, np.array(capacity)), np.array(bids), terms.awards)
+    wins = np.clip(chance.mean(axis=0), LEAST, 1 - LEAST)
+    surprise = np.log(np.where(who.awards > 0, wins, 1 - wins))
+    return Held(surprise, _part_of(who, chance, held.share_named).mean(axis=0), float(np.mean(costs)) / p.award_worth)
+
+
+def points_of(p: Parameters, who: Bidders, capacity: Array) -> Array:
+    """Give what is systematic in a score of the first round, over the spread of chance.
+
+    Parameters
+    ----------
+    p : Parameters
+    who : Bidders
+    capacity : (set, bidder), from 0 to 1
+
+    Returns
+    -------
+    (set, bidder), points
+    """
+    criteria = behaviour.assessed(RULE, p)
+    none = np.zeros_like(capacity)
+    points: Array = behaviour.score_of_bid(criteria, who.need, capacity, none, none) / criteria.chance
+    return points
 
 
 def chance_to_win(points: Array, bids: Array, awards: int) -> Array:
@@ -118,14 +143,14 @@ def chance_to_win(points: Array, bids: Array, awards: int) -> Array:
 
     Parameters
     ----------
-    points : (world, bidder)
+    points : (set, bidder)
         What is systematic in a score, over the spread of chance.
-    bids : (world, bidder)
+    bids : (set, bidder)
     awards : int
 
     Returns
     -------
-    (world, bidder), probability
+    (set, bidder), probability
     """
     chance: Array = 1 - (1 - chance_of_a_bid(points, bids, awards)) ** bids
     return chance
@@ -141,7 +166,7 @@ def chance_of_a_bid(points: Array, bids: Array, awards: int) -> Array:
 
     Returns
     -------
-    (world, bidder), probability
+    (set, bidder), probability
     """
     low = points.min(axis=1, keepdims=True) - FAR
     high = points.max(axis=1, keepdims=True) + FAR
@@ -154,42 +179,11 @@ def chance_of_a_bid(points: Array, bids: Array, awards: int) -> Array:
 
 def _above(distance: Array) -> Array:
     """Chance that standard Gumbel noise lies above a level."""
-    return np.asarray(-np.expm1(-np.exp(-np.clip(distance, -FAR, FAR))))
-
-
-def fit_bidding(
-    who: Bidders, worlds: Worlds, terms: RoundTerms, share_named: float, *, weights: int = WEIGHTS, seed: int = 0
-) -> BiddingFit:
-    """Hold draws of the weights against the winners of the first round.
-
-    Parameters
-    ----------
-    who : Bidders
-    worlds : Worlds
-    terms : RoundTerms
-    share_named : float
-        Of its districts that a winning bid of a county or combined authority names.
-    weights : int
-        Draws, a power of 2.
-    seed : int
-    """
-    before = load_competition_rounds().before
-    points = keep_off_faces(Sobol(len(before), rng=np.random.default_rng(seed)).random(weights))
-    drawn = {name: quantile(prior, points[:, axis]) for axis, (name, prior) in enumerate(before.items())}
-    need = drawn["need_in_score"] / drawn["chance_in_score"]
-    capacity = drawn["quality_in_score"] * drawn["capacity_in_quality"] / drawn["chance_in_score"]
-    won = who.awards > 0
-    wins, parts = [], []
-    for per_need, per_capacity in zip(need, capacity, strict=True):
-        chance = chance_to_win(per_need * who.need + per_capacity * worlds.capacity, worlds.bids, terms.awards)
-        wins.append(chance.mean(axis=0))
-        parts.append(_part_of(who, chance, share_named).mean(axis=0))
-    of_bidders = np.clip(np.array(wins), LEAST, 1 - LEAST)
-    return BiddingFit(need, capacity, of_bidders, np.log(np.where(won, of_bidders, 1 - of_bidders)), np.array(parts))
+    return np.asarray(-np.expm1(-np.exp(-np.clip(distance, -FAR, 3 * FAR))))
 
 
 def _part_of(who: Bidders, chance: Array, share_named: float) -> Array:
-    """(world, district): chance to be part of a winning bid of any of those who may bid for it."""
+    """(set, district): chance to be part of a winning bid of any of those who may bid for it."""
     share = np.where(who.kind == COUNCIL, 1.0, share_named)
     # Few may bid for a district.
     named = csr_array(who.named.astype(np.float64))
@@ -198,14 +192,113 @@ def _part_of(who: Bidders, chance: Array, share_named: float) -> Array:
     return part
 
 
-def held_out_chances(fit: BiddingFit, who: Bidders, places: pd.DataFrame, folds: npt.NDArray[np.int64]) -> Array:
-    """Forecast each district by the weights that the winners of other folds leave.
-
-    Combined authorities, which lie in several folds, are no part of what is known.
+def prior_draws(table: ParameterTable, normals: Array) -> list[Parameters]:
+    """Turn normal scores of the priors into parameters, all else at central values.
 
     Parameters
     ----------
-    fit : BiddingFit
+    table : ParameterTable
+    normals : (draw, number), standard normal under the priors
+    """
+    asked, central = asked_of(table), table.central()
+    points = keep_off_faces(ndtr(normals))
+    columns = {name: quantile(prior, points[:, at]) for at, (name, prior) in enumerate(asked.items())}
+    return [
+        with_numbers(central, {name: float(values[row]) for name, values in columns.items()})
+        for row in range(len(points))
+    ]
+
+
+def sample_posterior(
+    held: RealCompetition, table: ParameterTable, *, seed: int = 0, rounds: tuple[int, ...] = ROUNDS, kept: int = KEPT
+) -> tuple[pd.DataFrame, float]:
+    """Sample what the winners of the first round leave of the priors.
+
+    Parameters
+    ----------
+    held : RealCompetition
+    table : ParameterTable
+    seed : int
+    rounds : tuple of int
+        Draws of each round; the first come from the priors.
+    kept : int
+        Draws to give, resampled by their weights.
+
+    Returns
+    -------
+    draws : DataFrame
+        ``draw`` and `COLUMNS`.
+    effective_size : float
+        Of the last round's draws.
+    """
+    chance = np.random.default_rng(seed)
+    deviates = sets_of_councils(held.who, np.random.default_rng(seed), REPLICATES)
+    size = len(asked_of(table))
+    centre, spread = np.zeros(size), np.eye(size)
+    for turn, count in enumerate(rounds):
+        proposal = multivariate_t(centre, spread, df=FREEDOM if turn else 10**6)
+        normals = np.atleast_2d(proposal.rvs(count, random_state=chance))
+        draws = prior_draws(table, normals)
+        found = [hold_against(p, held, deviates) for p in draws]
+        total = np.array([each.surprise.sum() for each in found])
+        log_weight = TEMPER[min(turn, len(TEMPER) - 1) if turn + 1 < len(rounds) else -1] * total
+        log_weight = log_weight - (normals**2).sum(axis=1) / 2 - proposal.logpdf(normals)
+        weight = np.exp(log_weight - log_weight.max())
+        weight /= weight.sum()
+        centre = weight @ normals
+        spread = (normals - centre).T * weight @ (normals - centre) + 0.02 * np.eye(size)
+    # Systematic resampling: each draw about as often as its weight says.
+    at = np.searchsorted(np.cumsum(weight), (np.arange(kept) + chance.random()) / kept)
+    at = chance.permutation(np.minimum(at, len(weight) - 1))
+    rows = [
+        {**{name: getattr(draws[row], name) for name in COLUMNS[:-1]}, RATIO: found[row].ratio} for row in at.tolist()
+    ]
+    return pd.DataFrame({"draw": np.arange(kept)}).join(pd.DataFrame(rows)), float(1 / (weight**2).sum())
+
+
+def sets_of_councils(who: Bidders, chance: np.random.Generator, count: int) -> Array:
+    """Draw what councils may be, the same for all draws of the parameters: (set, 3, bidder), standard normal.
+
+    Parameters
+    ----------
+    who : Bidders
+    chance : numpy.random.Generator
+    count : int
+    """
+    half = chance.standard_normal((-(-count // 2), DEVIATES, len(who.codes)))
+    return np.concatenate([half, -half])[:count]
+
+
+def load_luf_posterior() -> pd.DataFrame:
+    """Read the draws that the first round leaves: ``draw`` and `COLUMNS`."""
+    return pd.read_csv(BytesIO(tables_checked()[TABLE]))
+
+
+def after_the_winners(draws: list[Parameters], table: ParameterTable) -> list[Parameters]:
+    """Put what the first round leaves into draws; numbers that a user has changed stay the user's.
+
+    Parameters
+    ----------
+    draws : list of Parameters
+    table : ParameterTable
+        That they were drawn from.
+    """
+    posterior, usual = load_luf_posterior(), load_parameters()
+    names = [name for name in COLUMNS[:-1] if table[name] == usual[name]]
+    values: list[list[Any]] = posterior[names].to_numpy(np.float64).tolist()
+    return [p._replace(**dict(zip(names, values[at % len(values)], strict=True))) for at, p in enumerate(draws)]
+
+
+def held_out_chances(found: list[Held], who: Bidders, places: pd.DataFrame, folds: npt.NDArray[np.int64]) -> Array:
+    """Forecast each district by draws from which what its own fold taught has been taken away.
+
+    Draws that the winners of all folds left are weighed by one over the chance that they gave to the fold's own bidders
+    and to combined authorities, which lie in several folds.
+
+    Parameters
+    ----------
+    found : list of Held
+        Of draws that the first round left.
     who : Bidders
     places : DataFrame
     folds : (district,)
@@ -216,69 +309,63 @@ def held_out_chances(fit: BiddingFit, who: Bidders, places: pd.DataFrame, folds:
     """
     of_tier = dict(zip(places["upper_tier"], folds, strict=True))
     fold_of = np.array([of_tier.get(tier, -1) for tier in who.tier])
+    surprise, parts = np.array([each.surprise for each in found]), np.array([each.parts for each in found])
     chances = np.empty(len(folds))
     for fold in np.unique(folds):
         inside = folds == fold
-        known = (fold_of != fold) & (who.kind != COMBINED)
-        chances[inside] = fit.weights(known) @ fit.parts[:, inside]
+        taken_away = -surprise[:, (fold_of == fold) | (who.kind == COMBINED)].sum(axis=1)
+        weights = np.exp(taken_away - taken_away.max())
+        chances[inside] = weights @ parts[:, inside] / weights.sum()
     return chances
 
 
-def fit_table(fit: BiddingFit, worlds: Worlds) -> pd.DataFrame:
+def fit_table(posterior: pd.DataFrame, table: ParameterTable) -> pd.DataFrame:
     """Lay out what the winners leave of each number, beside what was believed before.
 
     Parameters
     ----------
-    fit : BiddingFit
-    worlds : Worlds
+    posterior : DataFrame
+        From `sample_posterior` or `load_luf_posterior`.
+    table : ParameterTable
 
     Returns
     -------
     DataFrame
-        ``name, before_mean, before_sd, mean, sd, low, middle, high`` (95%)``, effective_size``. The ratio of cost to
-        worth follows from the number of bids alone.
+        ``name, before_mean, before_sd, mean, sd, low, middle, high`` (95%). The ratio of cost to worth follows from the
+        number of bids, and has no prior but that of the others.
     """
-    weights = fit.weights(np.ones(fit.wins.shape[1], bool))
-    even, size = np.full(len(weights), 1 / len(weights)), float(1 / (weights**2).sum())
-    rows = [
-        _row("need_in_score / chance_in_score", fit.need, even, weights) | {"effective_size": size},
-        _row("quality_in_score capacity_in_quality / chance_in_score", fit.capacity, even, weights)
-        | {"effective_size": size},
-    ]
-    ratio = worlds.cost_over_worth
-    alike = np.full(len(ratio), 1 / len(ratio))
-    rows.append(_row("bid_cost / award_worth", ratio, alike, alike) | {"effective_size": float(len(ratio))})
+    normals = np.random.default_rng(0).standard_normal((4096, len(asked_of(table))))
+    before = prior_draws(table, normals)
+    rows = []
+    for name in COLUMNS:
+        values = posterior[name].to_numpy(np.float64)
+        drawn = np.array([p.bid_cost / p.award_worth if name == RATIO else getattr(p, name) for p in before])
+        low, middle, high = np.quantile(values, (0.025, 0.5, 0.975))
+        rows.append(
+            {
+                "name": name,
+                "before_mean": float(drawn.mean()) if name != RATIO else np.nan,
+                "before_sd": float(drawn.std()) if name != RATIO else np.nan,
+                "mean": float(values.mean()),
+                "sd": float(values.std()),
+                "low": float(low),
+                "middle": float(middle),
+                "high": float(high),
+            }
+        )
     return pd.DataFrame(rows)
 
 
-def _row(name: str, values: Array, before: Array, after: Array) -> dict[str, object]:
-    def moments(weights: Array) -> tuple[float, float]:
-        mean = float(weights @ values)
-        return mean, float(np.sqrt(weights @ (values - mean) ** 2))
-
-    order = np.argsort(values)
-    reached = np.cumsum(after[order])
-    low, middle, high = (float(values[order][np.searchsorted(reached, level)]) for level in (0.025, 0.5, 0.975))
-    (mean_before, sd_before), (mean, sd) = moments(before), moments(after)
-    return {
-        "name": name,
-        "before_mean": mean_before,
-        "before_sd": sd_before,
-        "mean": mean,
-        "sd": sd,
-        "low": low,
-        "middle": middle,
-        "high": high,
-    }
-
-
-def recorded_fit() -> pd.DataFrame:
-    """Fit to the first round as ``parameters.toml`` records it: half a minute."""
-    held = real_competition(load_baseline())
-    weights, count = RECORDED
-    worlds = worlds_of(held.who, held.people, held.terms[0], load_parameters(), 0, count=count)
-    return fit_table(fit_bidding(held.who, worlds, held.terms[0], held.share_named, weights=weights), worlds)
+def main() -> None:
+    """Compile the table and print what it leaves of each number."""
+    table = load_parameters()
+    posterior, size = sample_posterior(real_competition(load_baseline()), table)
+    file = TABLES_FOLDER / f"{TABLE}.csv"
+    posterior.to_csv(file, index=False, lineterminator="\n", float_format="%.5g")
+    write_checksums(TABLES_FOLDER)
+    print(fit_table(posterior, table).round(3).to_string(index=False))
+    print(f"effective draws: {size:.0f} of {ROUNDS[-1]}")
 
 
 if __name__ == "__main__":
-    print(recorded_fit().round(3).to_string(index=False))
+    main()

@@ -136,7 +136,7 @@ def parameter_draws(table: ParameterTable, draws: int, seed: int) -> list[Parame
     return list(islice(every(), draws))
 
 
-def entrants(who: Bidders, people: Array, p: Parameters, chance: np.random.Generator) -> Councils:
+def entrants(who: Bidders, people: Array, p: Parameters, deviates: Array) -> Councils:
     """Draw those who may bid as they stand before the first round.
 
     Parameters
@@ -145,10 +145,11 @@ def entrants(who: Bidders, people: Array, p: Parameters, chance: np.random.Gener
     people : (bidder,)
         Weights of the mean cut.
     p : Parameters
-    chance : numpy.random.Generator
+    deviates : (3, bidder), standard normal
+        Of capacity, of belief and of the taste for visibility.
     """
     capacity = investment.capacity(who.cut_share, weighted_mean(who.cut_share, people), p.capacity_per_cut)
-    return behaviour.first_councils(capacity, chance.standard_normal((DEVIATES, len(capacity))), p)
+    return behaviour.first_councils(capacity, deviates, p)
 
 
 def bids_of(p: Parameters, terms: RoundTerms, councils: Councils, most: npt.NDArray[np.int64]) -> tuple[Array, float]:
@@ -176,7 +177,7 @@ def bids_of(p: Parameters, terms: RoundTerms, councils: Councils, most: npt.NDAr
     cost = float(bearable[order[min(last, len(order) - 1)]])
     held = (p._replace(bid_cost=cost), terms.grant)
     bids = np.zeros(len(most))
-    for project in range(int(most.max())):
+    for project in range(int(min(most.max(), slots.max()))):
         may = np.asarray(most > project, np.float64)
         bids += behaviour.bid_or_not(held, councils.capacity, councils.belief, bids, may)
     return bids, cost
@@ -206,6 +207,7 @@ def hold_round(p: Parameters, terms: RoundTerms, need: Array, councils: Councils
         councils.wins[bidder],
         chance[bidder, project],
     )
+    # As `rounds.award` goes down the ranking, all at once.
     best = np.argsort(-score, kind="stable")[: terms.awards]
     return np.bincount(bidder[best], minlength=len(bids)).astype(np.float64)
 
@@ -262,7 +264,7 @@ def first_round_chances(
     parts = np.zeros(who.named.shape[1])
     for draw, p in enumerate(draws):
         chance = chance_of(seed, draw)
-        councils = entrants(who, people, p, chance)
+        councils = entrants(who, people, p, chance.standard_normal((DEVIATES, len(who.codes))))
         bids, _ = bids_of(p, terms, councils, who.most_bids)
         won = hold_round(p, terms, who.need, councils, bids, chance.gumbel(size=projects_of(who)))
         parts += districts_named(who, won, share_named, chance.random(who.named.shape))

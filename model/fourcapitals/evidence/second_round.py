@@ -15,9 +15,9 @@ from scipy import stats
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.bidders import COUNCIL, Bidders
-from fourcapitals.evidence.bidding_fit import chance_of_a_bid
+from fourcapitals.evidence.bidding_fit import chance_of_a_bid, points_of
 from fourcapitals.evidence.real_round import (
-    RULE,
+    DEVIATES,
     RoundTerms,
     bids_of,
     chance_of,
@@ -138,13 +138,11 @@ def given_the_winners(
     bids : (bidder,)
         No fewer than the awards.
     """
-    worlds = [entrants(who, people, p, chance) for _ in range(CANDIDATES)]
+    worlds = [entrants(who, people, p, chance.standard_normal((DEVIATES, len(who.codes)))) for _ in range(CANDIDATES)]
     bids = np.array([bids_of(p, terms, each, who.most_bids)[0] for each in worlds])
     capacity = np.array([each.capacity for each in worlds])
-    criteria = behaviour.assessed(RULE, p)
-    none = np.zeros_like(capacity)
-    points = behaviour.score_of_bid(criteria, who.need, capacity, none, none) / criteria.chance
-    likely = np.asarray(stats.binom.pmf(who.awards, bids, chance_of_a_bid(points, bids, terms.awards)))
+    chance_of_each = chance_of_a_bid(points_of(p, who, capacity), bids, terms.awards)
+    likely = np.asarray(stats.binom.pmf(who.awards, bids, chance_of_each))
     # Who won more than any world allows took the world in which it bids most.
     likely = np.where(likely.sum(axis=0) > 0, likely, 1.0 * (bids == bids.max(axis=0)))
     reached = np.cumsum(likely, axis=0) / likely.sum(axis=0)

@@ -80,7 +80,7 @@ def test_facilities_keep_work_in_place_that_others_of_the_board_would_have(broug
 def test_posts_take_their_workers_from_near_by_or_from_outside_work(brought, central):
     posts = brought("care_workforce")
     np.testing.assert_allclose(posts.jobs.sum(axis=1), 0.0, rtol=0, atol=1e-6)
-    number = 4000e6 / 40000
+    number = 2000e6 / 40000
     np.testing.assert_allclose(posts.hired[-1].sum(), 0.3 * number * (1 - central.hiring_displacement), rtol=1e-9)
 
 

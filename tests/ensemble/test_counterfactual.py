@@ -189,3 +189,21 @@ def test_names_that_do_not_exist_are_told(counterfactuals, central, effects):
     with pytest.raises(UnknownName, match="did you mean 'announced_2021'"):
         counterfactuals.at(central).effects("announced_2022")
     assert set(UTILITIES) <= set(effects["announced_2021"]._fields)
+
+
+def test_posts_follow_a_multiple_of_the_money_of_their_fund(central):
+    strategies = counterfactuals_of(["care_workforce"])
+    runs = strategies.at(central)
+    none = runs.outcomes("care_workforce", scale=0.0)
+    assert np.abs(none.employment - runs.reference.employment).max() == 0
+    one, two = (runs.outcomes("care_workforce", scale=scale).employment.mean() for scale in (1.0, 2.0))
+    assert 1.9 < (two - none.employment.mean()) / (one - none.employment.mean()) < 2.1
+
+
+def test_what_the_nhs_does_beside_care_is_a_part_of_a_strategy():
+    from fourcapitals.evidence.contributions import contributions
+
+    table = contributions("nhs_anchor").set_index("use")
+    assert table.loc["nhs", "hle_years"] == pytest.approx(0.0, abs=1e-12)
+    assert table.loc["levers", "label"] == "Work of the NHS"
+    assert table.loc["levers", "hle_years"] != 0

@@ -13,7 +13,7 @@ ANCHOR = '[nhs_anchor]\nsource = "s"\ngrade = "J"\n'
 SHARE = "local_share = { 2024 = 0.4 }\n"
 POSTS = '[funds.f.posts]\ncost_gbp = 40000.0\nhired_from_outside_work = 0.25\nsource = "s"\ngrade = "J"\n'
 BROKEN = {
-    "nothing": ("", "nhs_anchor: does nothing; give at least one of local_share, hired_from_outside_work, facilities"),
+    "nothing": ("", "nhs_anchor: does nothing; give local_share or hired_from_outside_work, or both"),
     "a board nearly right": (
         SHARE + 'boards = ["Susex"]',
         "nhs_anchor.boards: item 1: no integrated care board 'Susex'; did you mean 'Sussex'?",
@@ -47,11 +47,6 @@ BROKEN = {
         "nhs_anchor.near: no kind of place within which suppliers are near 'county'; choose from care_board, "
         "upper_tier",
     ),
-    "facilities nowhere": (
-        "[nhs_anchor.facilities]\nsubsidy_gbp_m = { 2024 = 1.0 }",
-        "nhs_anchor.facilities: the key 'areas' is missing; it states the areas whose facilities stay open, by name "
-        "or code",
-    ),
     "a key nearly right": (SHARE + "board = []", "nhs_anchor: no key 'board'; did you mean 'boards'?"),
 }
 
@@ -69,6 +64,32 @@ def test_what_is_wrong_with_the_table_is_told_with_its_place(kind):
 def test_posts_are_no_prize_of_a_competition():
     (line,) = faults(ruled('rule = "competitive"\nneed = { rule = "luf_priority" }') + POSTS)
     assert line.startswith("x.toml: funds.f.posts: who wins a competition is not known beforehand")
+
+
+WORK = {
+    "subsidy beside other uses": (
+        WHOLE.replace('uses_grade = "J"', 'uses_grade = "J"\nkeeps_facilities = true'),
+        "x.toml: funds.f.keeps_facilities: the money of such a subsidy is the NHS's",
+    ),
+    "subsidy and posts": (
+        WHOLE.replace('uses_grade = "J"', 'uses_grade = "J"\nkeeps_facilities = true').replace(
+            "premises = 0.5\ncommunity = 0.5", "nhs = 1.0"
+        )
+        + POSTS,
+        "x.toml: funds.f.keeps_facilities: such a subsidy pays no new posts",
+    ),
+    "posts that others decide on": (
+        WHOLE.replace('uses_grade = "J"', 'uses_grade = "J"\ndecided_by = "council"') + POSTS,
+        "x.toml: funds.f.posts: what others buy is not known beforehand",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WORK)
+def test_work_that_a_fund_cannot_pay_is_refused(kind):
+    text, expected = WORK[kind]
+    (line,) = faults(text)
+    assert line.startswith(expected)
 
 
 def test_a_post_that_costs_too_little_is_refused():

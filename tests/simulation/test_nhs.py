@@ -3,6 +3,7 @@
 import fourcapitals as fc
 import numpy as np
 import pytest
+from fourcapitals.data.care_boards import care_boards
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.scenario.terms import terms_and_policy_of
@@ -15,7 +16,23 @@ from hypothesis import strategies as st
 HEAD = 'title = "T"\ndescription = "D"\nsources = ["S"]\n[nhs_anchor]\nsource = "S"\ngrade = "J"\n'
 SHARE = HEAD + "local_share = { 2022 = 0.5 }\n"
 HIRES = HEAD + "hired_from_outside_work = { 2022 = 0.01 }\n"
-FACILITIES = HEAD + '[nhs_anchor.facilities]\nareas = ["Blackpool"]\nsubsidy_gbp_m = { 2022 = 10.0 }\n'
+FACILITIES = """title = "T"
+description = "D"
+sources = ["S"]
+[funds.f]
+title = "F"
+source = "S"
+grade = "J"
+money = "revenue"
+price_year = 2019
+financing = "unfunded"
+keeps_facilities = true
+uses_source = "S"
+uses_grade = "J"
+gbp_m = { 2022 = 10.0 }
+uses = { nhs = 1.0 }
+allocation = { rule = "per_head", areas = ["Blackpool"] }
+"""
 AT_2025 = 5
 """Position of 2025 among the simulated years."""
 
@@ -65,16 +82,20 @@ def test_hiring_puts_into_work_whom_it_does_not_displace_and_moves_no_work(broug
     np.testing.assert_allclose(hires.hired[-1].sum(), 14000 * (1 - central.hiring_displacement), rtol=1e-9)
 
 
-def test_facilities_keep_work_in_place_that_others_of_the_board_would_have(brought, baseline):
+def test_facilities_keep_work_in_place_that_others_of_the_board_would_have_and_buy_no_care(brought, baseline, central):
     kept = brought(FACILITIES)
     blackpool = baseline.codes.index("E06000009")
     of_year = kept.jobs[2]
     assert of_year[blackpool] > 0
     assert (np.delete(of_year, blackpool) <= 0).all()
     np.testing.assert_allclose(of_year.sum(), 0.0, atol=1e-9)
-    np.testing.assert_allclose(kept.care.sum(axis=1), [0, 0, 10.0, *[0] * 13], atol=1e-9)
-    board = baseline.areas["integrated_care_board_code"]
-    assert set(board[of_year != 0]) >= {board.iloc[blackpool]}
+    boards = care_boards().share
+    near = boards[boards[:, blackpool] > 0].sum(axis=0) > 0
+    assert (of_year[~near] == 0).all()
+    start = start_of(parse_scenario(FACILITIES, name="s"), baseline=baseline, numbers=central)
+    nhs = USE_NAMES.index("nhs")
+    given = start.terms.budget @ start.terms.share
+    np.testing.assert_allclose(start.environment.flows[:, nhs], -given, atol=1e-12)
 
 
 def test_posts_take_their_workers_from_near_by_or_from_outside_work(brought, central):

@@ -123,12 +123,7 @@ def _of_nhs(scenario: fc.scenario.Scenario) -> Iterator[str]:
         hired = "of jobs for people from outside work"
         plans = {"of purchases near by": anchor.local_share, hired: anchor.hired_from_outside_work}
         said = [f"{100 * list(each.values())[-1]:.3g}% {what} by {max(each)}" for what, each in plans.items() if each]
-        if anchor.facilities is not None:
-            subsidy = anchor.facilities.subsidy_gbp_m
-            money = _money_in_words(sum(subsidy.values()))
-            where = f"{len(anchor.facilities.areas)} areas"
-            said.append(f"{money} {min(subsidy)} to {max(subsidy)} for facilities in {where}")
-        yield f"the NHS beside care ({who}): {', '.join(said)}; taken from care; source {how_read(anchor.grade)}"
+        yield f"the NHS beside care ({who}): {', '.join(said)}, paid out of care; source {how_read(anchor.grade)}"
     for fund in scenario.funds.values():
         if fund.posts is not None:
             yield (
@@ -136,6 +131,8 @@ def _of_nhs(scenario: fc.scenario.Scenario) -> Iterator[str]:
                 f"{100 * fund.posts.hired_from_outside_work:.3g}% for people from outside work; source "
                 f"{how_read(fund.posts.grade)}"
             )
+        if fund.keeps_facilities:
+            yield f"fund {fund.title!r} keeps facilities where they are: it buys work in place and no care"
 
 
 def _by_year(money: dict[int, float]) -> dict[int, float]:

@@ -15,7 +15,8 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.person_years import person_years
 from fourcapitals.scenario.extra_money import Extra, Multiple, with_extra
-from fourcapitals.scenario.terms import Terms, policy_with_posts
+from fourcapitals.scenario.nhs_plan import without_work
+from fourcapitals.scenario.terms import Policy, Terms, policy_with_money
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.devolution import decided
@@ -150,10 +151,8 @@ class CounterfactualRuns:
         terms = self._terms(name, scale, extra, split, displaces)
         environment = self._environment(name, len(terms.share), levers=levers)
         policy = self.counterfactuals.strategy(name).policy
-        if levers and policy.nhs is not None:
-            # Posts follow the money that is run, not that of the file.
-            policy = policy_with_posts(policy._replace(tax_financed=environment.tax_financed), terms)
-            environment = with_policy(environment, self.counterfactuals.baseline.arrays, policy)
+        if policy.nhs is not None:
+            environment = self._with_nhs(environment, policy, terms, levers=levers)
         terms = decided(terms, self.counterfactuals.strategy(name).devolved, environment)
         areas = self.counterfactuals.baseline.arrays
         size, funds = len(areas.population), len(terms.share)
@@ -256,13 +255,22 @@ class CounterfactualRuns:
             policy = policy._replace(
                 tax_financed=np.append(policy.tax_financed, np.zeros(more)),
                 prevalence_change=change,
-                nhs=policy.nhs if levers else None,
+                nhs=None,
             )
             areas = self.counterfactuals.baseline.arrays
             self._environments[key] = environment_of(
                 areas, self.numbers, self.counterfactuals.geography(self.numbers), policy
             )
         return self._environments[key]
+
+    def _with_nhs(self, environment: Environment, policy: Policy, terms: Terms, *, levers: bool) -> Environment:
+        """Posts and subsidies follow the money that is run, not that of the file."""
+        change = policy.prevalence_change if levers else np.zeros_like(policy.prevalence_change)
+        policy = policy._replace(tax_financed=environment.tax_financed, prevalence_change=change)
+        plan = policy_with_money(policy, terms).nhs
+        if plan is not None and not levers:
+            plan = without_work(plan)
+        return with_policy(environment, self.counterfactuals.baseline.arrays, policy._replace(nhs=plan))
 
 
 def _money_of(run: _Run) -> float:

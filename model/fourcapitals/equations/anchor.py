@@ -250,32 +250,6 @@ def moved_within_boards(work: Array, boards: Array, held: Array) -> Array:
     >>> moved_within_boards(np.array([[8.0, 0.0, 0.0]]), np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]), np.ones(3))
     array([[ 4., -4.,  0.]])
     """
-    moved: Array = work - spread_within_boards(work, boards, held)
-    return moved
-
-
-def spread_within_boards(amounts: Array, boards: Array, held: Array) -> Array:
-    """Spread what areas have over all areas of their boards.
-
-    Parameters
-    ----------
-    amounts : (year, area), any unit
-    boards : (board, area), share
-        Of an area that lies in each board; sums to 1 over boards.
-    held : (area,), any unit
-        In proportion to what it is spread.
-
-    Returns
-    -------
-    (year, area), in the unit of `amounts`
-        By definition of the same sum.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> spread_within_boards(np.array([[8.0, 0.0]]), np.array([[1.0, 1.0]]), np.array([1.0, 3.0]))
-    array([[2., 6.]])
-    """
     shares = boards * held
-    spread: Array = (amounts @ boards.T) @ (shares / shares.sum(axis=1, keepdims=True))
-    return spread
+    moved: Array = work - (work @ boards.T) @ (shares / shares.sum(axis=1, keepdims=True))
+    return moved

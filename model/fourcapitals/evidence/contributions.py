@@ -16,6 +16,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
 from fourcapitals.ensemble.counterfactual_runs import CounterfactualRuns
 from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, Effects
+from fourcapitals.scenario.terms import HABITS, WORK
 from fourcapitals.vocabulary import POUND, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ CONTRIBUTED: Final = ("healthy_person_years", *WHOLE_LIFE_NAMES, "hle_years", "g
 """The utilities that contributions are given of."""
 TOGETHER: Final = "together"
 LEVERS: Final = "levers"
+WORDS: Final = {HABITS: "Levers", WORK: "Work of the NHS"}
 
 
 class Part(NamedTuple):
@@ -105,12 +107,13 @@ def contributions(
     runs = counterfactuals.at(table.central())
     letters = load_evidence_letters().uses
     rows: list[dict[str, Any]] = []
+    beside = " and ".join(WORDS[words] for words in counterfactuals.strategy(name).policy.without_money)
     for use, taken, effects in parts_of(runs, name, whole_life=True):
         of_use = letters.get(use)
         rows.append(
             {
                 "use": use,
-                "label": use.capitalize() if of_use is None else USES[USE_NAMES.index(use)].label,
+                "label": beside if of_use is None else USES[USE_NAMES.index(use)].label,
                 "taken": taken,
                 "new_money_gbp_m": 0.0 if of_use is None else effects.new_money_gbp_m,
                 **{utility: effects.of(utility) for utility in CONTRIBUTED},

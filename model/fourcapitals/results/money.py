@@ -165,7 +165,7 @@ def levers_of(results: Results) -> dict[str, Any]:
 
 
 def beside_uses(stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a scenario file changes beside what its money buys: levers, the NHS as an anchor, posts of funds.
+    """Give what a scenario file changes beside what its money buys: levers, the NHS as an anchor, work by funds.
 
     Parameters
     ----------
@@ -178,5 +178,10 @@ def beside_uses(stated: Mapping[str, Any]) -> dict[str, Any]:
     {'nhs_anchor': {'grade': 'J'}, 'f.posts': {'cost_gbp': 40000.0}}
     """
     anchor = {"nhs_anchor": stated["nhs_anchor"]} if "nhs_anchor" in stated else {}
-    posts = {f"{name}.posts": fund["posts"] for name, fund in stated.get("funds", {}).items() if "posts" in fund}
-    return {**stated.get("levers", {}), **anchor, **posts}
+    of_funds = {
+        f"{name}.{key}": fund[key]
+        for name, fund in stated.get("funds", {}).items()
+        for key in ("posts", "keeps_facilities")
+        if fund.get(key)
+    }
+    return {**stated.get("levers", {}), **anchor, **of_funds}

@@ -142,6 +142,11 @@ class Fund(Closed):
     posts: Posts | None = Field(
         None, description="The table of the posts that its money pays, if health and care workers are employed by it."
     )
+    keeps_facilities: bool = Field(
+        False,
+        description="Whether it is a subsidy that keeps facilities of the NHS where they are. Such money buys work in "
+        "place and no care.",
+    )
 
     @field_validator("displaces")
     @classmethod
@@ -202,12 +207,22 @@ class Fund(Closed):
             )
         return replaces
 
-    @field_validator("posts")
+    @field_validator("posts", "keeps_facilities")
     @classmethod
-    def _posts_are_planned(cls, posts: Posts | None, info: ValidationInfo) -> Posts | None:
-        if posts is not None and isinstance(info.data.get("allocation"), Competitive):
-            raise fault("who wins a competition is not known beforehand; leave this table out, or share by a formula")
-        return posts
+    def _work_is_planned(cls, given: Any, info: ValidationInfo) -> Any:
+        """Refuse work that cannot be known before councils bid and decide, or that no care is paid with."""
+        fund = info.data
+        if not given:
+            return given
+        if isinstance(fund.get("allocation"), Competitive):
+            raise fault("who wins a competition is not known beforehand; leave this out, or share by a formula")
+        if fund.get("decided_by", "centre") != "centre":
+            raise fault("what others buy is not known beforehand; leave this out, or leave the uses to the centre")
+        if info.field_name == "keeps_facilities" and (fund.get("uses") or {"nhs": 1.0}).get("nhs") != 1:
+            raise fault("the money of such a subsidy is the NHS's; give the uses nhs = 1.0, and another fund the rest")
+        if info.field_name == "keeps_facilities" and fund.get("posts") is not None:
+            raise fault("such a subsidy pays no new posts; leave one of the two out, or give another fund the rest")
+        return given
 
     def gross_money(self, deflator: Deflator, period: Period = PERIOD) -> dict[int, float]:
         """Give all money of the fund in each year, £m of 2019.

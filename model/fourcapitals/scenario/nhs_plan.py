@@ -33,33 +33,39 @@ class NhsPlan(NamedTuple):
     """(group, area): share of an area that lies in each group within which suppliers are near; sums to 1 by area."""
     near_by_board: bool
     """Whether the groups are the boards."""
-    subsidy: Array
-    """(year, area), £m of 2019: to keep facilities open."""
+    keeps: Array
+    """(fund,): 1 for a subsidy that keeps facilities where they are."""
     per_gbp_m: Array
     """(fund,), posts: that £1m of a fund's row pays."""
     from_outside: Array
     """(fund,): share of those posts that people from outside work take."""
     posts: Array
-    """(year, area), jobs: that funds pay, from `with_posts`."""
+    """(year, area), jobs: that funds pay, from `with_money`."""
     posts_hired: Array
     """(year, area), people: those of them who come from outside work."""
+    subsidy: Array
+    """(year, area), £m of 2019: of the subsidies."""
+    no_care: Array
+    """(year, area), £m of 2019: what of it the NHS gets, and buys no care with."""
 
 
 def nhs_plan_of(scenario: Scenario, baseline: Baseline) -> NhsPlan | None:
     """Turn what a scenario says of the NHS into arrays; none where it says nothing.
 
-    Posts that funds pay follow from their terms (`with_posts`).
+    Posts that funds pay and facilities that they keep follow from their terms (`with_money`).
 
     Parameters
     ----------
     scenario : Scenario
     baseline : Baseline
     """
-    if scenario.nhs_anchor is None and not any(fund.posts for fund in scenario.funds.values()):
+    if scenario.nhs_anchor is None and not any(fund.posts or fund.keeps_facilities for fund in scenario.funds.values()):
         return None
     plan, anchor = idle_plan(baseline), scenario.nhs_anchor
-    posts = [row.fund.posts for row in rows_of(scenario)]
+    rows = rows_of(scenario)
+    posts = [row.fund.posts for row in rows]
     plan = plan._replace(
+        keeps=np.array([float(row.fund.keeps_facilities) for row in rows]),
         per_gbp_m=np.array([1e6 / each.cost_gbp if each else 0.0 for each in posts]),
         from_outside=np.array([each.hired_from_outside_work if each else 0.0 for each in posts]),
     )
@@ -83,26 +89,35 @@ def _decided(anchor: NhsAnchor, plan: NhsPlan, baseline: Baseline) -> dict[str, 
     if anchor.near == "upper_tier":
         tiers = baseline.areas["upper_tier_code"].to_numpy(str)
         changes["near"] = (np.unique(tiers)[:, None] == tiers).astype(np.float64)
-    if anchor.facilities is not None:
-        people = baseline.arrays.population * np.isin(baseline.codes, anchor.facilities.areas)
-        money = [anchor.facilities.subsidy_gbp_m.get(year, 0.0) for year in period.simulated]
-        changes["subsidy"] = np.outer(money, people / people.sum())
     return changes
 
 
-def with_posts(plan: NhsPlan, budget: Array, share: Array) -> NhsPlan:
-    """Work out the posts that funds pay from their money.
+def with_money(plan: NhsPlan, budget: Array, share: Array, to_nhs: Array) -> NhsPlan:
+    """Work out the posts that funds pay, and what subsidies for facilities give, from their money.
 
     Parameters
     ----------
     plan : NhsPlan
     budget : (year, fund), £m of 2019
     share : (fund, area)
-        Both as in `terms.Terms`; rows beyond those of the plan pay no posts.
+        Both as in `terms.Terms`; rows beyond those of the plan do neither.
+    to_nhs : (fund,), share
+        Of the money that the NHS gets.
     """
     rows = len(plan.per_gbp_m)
-    posts = budget[:, :rows] * plan.per_gbp_m
-    return plan._replace(posts=posts @ share[:rows], posts_hired=(posts * plan.from_outside) @ share[:rows])
+    posts, subsidies, share = budget[:, :rows] * plan.per_gbp_m, budget[:, :rows] * plan.keeps, share[:rows]
+    return plan._replace(
+        posts=posts @ share,
+        posts_hired=(posts * plan.from_outside) @ share,
+        subsidy=subsidies @ share,
+        no_care=(subsidies * to_nhs[:rows]) @ share,
+    )
+
+
+def without_work(plan: NhsPlan) -> NhsPlan:
+    """Leave out all that a plan does beside care; a subsidy for facilities still buys no care."""
+    kept = ("applies", "boards", "near", "near_by_board", "keeps", "no_care")
+    return NhsPlan(**{name: held if name in kept else np.zeros_like(held) for name, held in plan._asdict().items()})
 
 
 def idle_plan(baseline: Baseline) -> NhsPlan:
@@ -122,11 +137,13 @@ def idle_plan(baseline: Baseline) -> NhsPlan:
         boards=share,
         near=share,
         near_by_board=True,
-        subsidy=by_area,
+        keeps=np.zeros(0),
         per_gbp_m=np.zeros(0),
         from_outside=np.zeros(0),
         posts=by_area,
         posts_hired=by_area,
+        subsidy=by_area,
+        no_care=by_area,
     )
 
 
@@ -139,7 +156,7 @@ def plan_in_year(plan: NhsPlan, at: int) -> NhsPlan:
     at : int
         Position of the year.
     """
-    by_year = ("planned", "local_share", "hired_share", "subsidy", "posts", "posts_hired")
+    by_year = ("planned", "local_share", "hired_share", "posts", "posts_hired", "subsidy", "no_care")
     return plan._replace(**{name: getattr(plan, name)[at : at + 1].copy() for name in by_year})
 
 

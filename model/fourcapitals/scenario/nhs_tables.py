@@ -1,4 +1,4 @@
-"""The tables of a scenario file by which the NHS acts as an anchor: what it buys near by, whom it hires, what stays."""
+"""The tables of a scenario file by which the NHS acts beside care: what it buys near by, whom it hires, its posts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from fourcapitals.scenario.checked_values import (
     Areas,
     Closed,
     Grade,
-    Money,
     Share,
     SharesByYear,
     Text,
@@ -24,7 +23,7 @@ from fourcapitals.scenario.checked_values import (
 LEAST_COST: Final = 5_000.0
 MOST_COST: Final = 500_000.0
 """A post that costs less than £5,000 a year, or more than £500,000, is a slip of units."""
-DOES: Final = ("local_share", "hired_from_outside_work", "facilities")
+DOES: Final = ("local_share", "hired_from_outside_work")
 """What an anchor can do: keys, of which a table has at least one."""
 
 
@@ -53,17 +52,6 @@ Boards = Annotated[
     beside(_boards_once),
 ]
 NumberOfBoards = Annotated[int, Field(ge=1, le=len(care_boards().codes))]
-
-
-class Facilities(Closed):
-    """Facilities that a subsidy keeps where they are, paid out of the budget of the boards that they lie in."""
-
-    subsidy_gbp_m: Money = Field(
-        description="The subsidy of each year, as 2024 = 50.0. £ million of 2019, taken from the boards' care."
-    )
-    areas: Areas = Field(
-        description="The areas whose facilities stay open, by name or code. They share the subsidy by population."
-    )
 
 
 class NhsAnchor(Closed):
@@ -97,27 +85,18 @@ class NhsAnchor(Closed):
         description="The share of NHS jobs that is to be held by local people hired from outside work, as 2028 = 0.01. "
         "Linear between the years given, from 0 in the year before the first; the last one stays.",
     )
-    facilities: Facilities | None = Field(
-        None, description="The table of facilities that a subsidy keeps open, with its money and its areas."
-    )
 
     @model_validator(mode="after")
     def _does_something_somewhere(self) -> Self:
         if not any(getattr(self, key) for key in DOES):
-            raise fault(f"does nothing; give at least one of {', '.join(DOES)}")
+            raise fault(f"does nothing; give {' or '.join(DOES)}, or both")
         if self.boards is not None and self.neediest_boards is not None:
             raise fault("names boards and neediest_boards; give one of them")
         return self
 
     def years_stated(self) -> dict[str, Iterable[int]]:
         """Give the years that it names, by the place where it does."""
-        stated: dict[str, Iterable[int]] = {
-            "nhs_anchor.local_share": self.local_share or {},
-            "nhs_anchor.hired_from_outside_work": self.hired_from_outside_work or {},
-        }
-        if self.facilities is not None:
-            stated["nhs_anchor.facilities.subsidy_gbp_m"] = self.facilities.subsidy_gbp_m
-        return stated
+        return {f"nhs_anchor.{key}": getattr(self, key) or {} for key in DOES}
 
 
 class Posts(Closed):

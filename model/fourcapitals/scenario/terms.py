@@ -18,10 +18,12 @@ from fourcapitals.scenario.bodies import bodies_of, shared_within
 from fourcapitals.scenario.files import Allocation, Competitive, Fund, Lever, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.money_bounds import money_faults
-from fourcapitals.scenario.nhs_plan import NhsPlan, nhs_plan_of, with_posts
+from fourcapitals.scenario.nhs_plan import NhsPlan, nhs_plan_of, with_money
 from fourcapitals.vocabulary import RISKS, USE_NAMES, Period
 
 Indices = npt.NDArray[np.int64]
+HABITS: Final = "changed habits"
+"""What levers do, in words."""
 WORK: Final = "work that the NHS moves and people whom it hires"
 """What the NHS does beside care, in words."""
 
@@ -90,7 +92,7 @@ class Policy(NamedTuple):
     @property
     def without_money(self) -> tuple[str, ...]:
         """What acts beside the uses of money, in words: changed habits, work that the NHS moves or gives."""
-        found = {"changed habits": bool(self.prevalence_change.any()), WORK: self.nhs is not None}
+        found = {HABITS: bool(self.prevalence_change.any()), WORK: self.nhs is not None}
         return tuple(words for words, acts in found.items() if acts)
 
 
@@ -119,11 +121,11 @@ def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflat
     if faults:
         # What is wrong with a baseline meets both.
         raise BadInput(*dict.fromkeys(faults))
-    return terms, policy_with_posts(policy, terms)
+    return terms, policy_with_money(policy, terms)
 
 
-def policy_with_posts(policy: Policy, terms: Terms) -> Policy:
-    """Give a policy with the posts that the money of its funds pays.
+def policy_with_money(policy: Policy, terms: Terms) -> Policy:
+    """Give a policy with the posts and the facilities that the money of its funds pays.
 
     Parameters
     ----------
@@ -133,7 +135,8 @@ def policy_with_posts(policy: Policy, terms: Terms) -> Policy:
     """
     if policy.nhs is None:
         return policy
-    return policy._replace(nhs=with_posts(policy.nhs, terms.budget, terms.share))
+    to_nhs = terms.split[:, USE_NAMES.index("nhs")]
+    return policy._replace(nhs=with_money(policy.nhs, terms.budget, terms.share, to_nhs))
 
 
 def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Terms:

@@ -93,8 +93,7 @@ def anchored(plan: NhsPlan, areas: Areas, p: Parameters) -> Anchored:
         + anchor.moved_within_boards(kept, plan.boards, employed)
         + anchor.moved_within_boards(leaving, plan.boards, areas.jobs),
         hired=anchor.newly_in_work(hired, p.hiring_displacement),
-        care=anchor.cost_to_care(shift, purchases, p.local_price_premium)
-        + anchor.spread_within_boards(plan.subsidy, plan.boards, spent),
+        care=anchor.cost_to_care(shift, purchases, p.local_price_premium) + plan.no_care,
     )
 
 

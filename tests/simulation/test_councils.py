@@ -126,7 +126,7 @@ def competition():
 @pytest.mark.parametrize("acts", [True, False])
 def test_stepping_and_the_compiled_run_give_the_same_numbers(acts, competition, baseline, central):
     # A bid costs so much that many councils stay away.
-    numbers = central._replace(bid_cost=0.3, award_worth=0.1)
+    numbers = central._replace(bid_cost=0.3, award_worth=0.1, initial_belief=0.34, belief_spread=0.5)
     start = start_of(competition if acts else competition.twin(), baseline=baseline, numbers=numbers, seed=3)
     path = years_of(start)
     run = compiled.compile_function(project)

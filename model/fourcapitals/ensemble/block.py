@@ -46,7 +46,7 @@ from fourcapitals.results.plausibility import (
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.own_rules import RuleFile, take_rules
-from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
+from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of, with_rounds_alike
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
@@ -174,6 +174,7 @@ def _worked_out(recipe: Recipe) -> Job:
                 devolved_of(scenario, terms, policy, baseline),
             )
         )
+    terms_alike = with_rounds_alike([each.terms for each in strategies])
     position = [name for name, _ in recipe.scenarios].index(recipe.reference)
     years, milestones = len(baseline.period.years), milestones_of(baseline.period)
     sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes), years, len(milestones))
@@ -184,7 +185,7 @@ def _worked_out(recipe: Recipe) -> Job:
         table=table,
         spine=spine,
         regional=regional_shares(spine),
-        strategies=tuple(strategies),
+        strategies=tuple(each._replace(terms=own) for each, own in zip(strategies, terms_alike, strict=True)),
         reference=position,
         sizes=sizes,
         starts=starts,

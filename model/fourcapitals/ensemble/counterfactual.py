@@ -28,7 +28,7 @@ from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.extra_money import Extra, Multiple, multiplied
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
-from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
+from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of, with_rounds_alike
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.devolution import Devolved, devolved_of
 from fourcapitals.simulation.environment import Geography, map_geography
@@ -218,6 +218,8 @@ def counterfactuals_of(
         funds = fund_names(scenario)
         terms, policy = terms_and_policy_of(scenario, base, table.deflator)
         ready[name] = Strategy(terms, policy, funds, devolved_of(scenario, terms, policy, base))
+    alike = with_rounds_alike([each.terms for each in ready.values()])
+    ready = {name: each._replace(terms=own) for (name, each), own in zip(ready.items(), alike, strict=True)}
     if say is not None and (slow := compiled.what_is_compiled(schedule.project)):
         say(slow)
     titles = told_apart({name: scenario.title for name, scenario in loaded.items()})

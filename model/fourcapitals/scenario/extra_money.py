@@ -68,7 +68,7 @@ def with_extra(terms: Terms, extra: Extra) -> Terms:
             own = np.broadcast_to(extra.split[None, :, None], (1, *held.shape[1:])) if len(held) else held[:0]
             added[name] = np.concatenate([held, own])
         elif name == "rounds":
-            added[name] = np.column_stack([held, np.ones(len(held))])
+            added[name] = None if held is None else np.column_stack([held, np.ones(len(held))])
         elif name in rows:
             added[name] = np.vstack([held, rows[name]])
         else:

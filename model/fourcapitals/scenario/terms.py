@@ -57,8 +57,9 @@ class Terms(NamedTuple):
     """(fund,): 1 when an area wins at most once."""
     past_wins_weight: Array
     """(fund,): what each award won before adds to the score of a bid, where councils act."""
-    rounds: Array
-    """(year, fund): 1 in years in which bids are taken, 0 when the year's budget waits for the next."""
+    rounds: Array | None
+    """(year, fund): 1 in years in which bids are taken, 0 when the year's budget waits for the next; None where no fund
+    takes bids and no council acts. Machine code of a run without rounds then knows nothing of them."""
     local_split: Array = np.zeros((0, 0, 0))
     """(fund, use, area): of each award in the area, as whoever decides there splits it in one draw; empty where the
     centre decides for all funds."""
@@ -202,21 +203,33 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         rolls_over=np.array([float(bid is not None and bid.left_over == "rolls_over") for bid in bidding]),
         once=np.array([float(bid is not None and bid.once) for bid in bidding]),
         past_wins_weight=np.array([bid.past_wins_weight if bid else 0.0 for bid in bidding]),
-        rounds=_rounds(bidding, baseline.period),
+        rounds=_rounds(scenario, bidding, baseline.period),
     )
     if beyond := money_faults(scenario, terms, baseline):
         raise BadInput(*beyond)
     return terms
 
 
-def _rounds(bidding: Sequence[Competitive | None], period: Period) -> Array:
+def _rounds(scenario: Scenario, bidding: Sequence[Competitive | None], period: Period) -> Array | None:
     """(year, fund): whether bids are taken; in every year where the rule names none."""
+    if scenario.behaviour is None and not any(bidding):
+        return None
     years = np.array(period.simulated)
     rounds = np.ones((len(years), len(bidding)))
     for index, bid in enumerate(bidding):
         if bid is not None and bid.rounds is not None:
             rounds[:, index] = np.isin(years, bid.rounds)
     return rounds
+
+
+def with_rounds_alike(terms: Sequence[Terms]) -> list[Terms]:
+    """Give the terms of scenarios that are run beside each other, with rounds in all of them or in none.
+
+    One machine code then serves all.
+    """
+    if all(each.rounds is None for each in terms):
+        return list(terms)
+    return [each._replace(rounds=np.ones_like(each.budget)) if each.rounds is None else each for each in terms]
 
 
 def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:

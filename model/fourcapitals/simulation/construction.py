@@ -15,7 +15,7 @@ from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import each_area, handed_over, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.firms import NewJobs, build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
-from fourcapitals.simulation.behaviour.learning import learn, what_is_absorbed
+from fourcapitals.simulation.behaviour.learning import learn, record, what_is_absorbed
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
@@ -81,20 +81,15 @@ def build_years(
     delivery, awarded, councils = state.delivery, state.money.awarded.copy(), state.councils
     for year in range(years):
         awards, taxes[year], bids, won = spend_budgets(year, awarded, councils, terms, environment, shocks.bids[year])
-        built = build(delivery, physical, awards, absorbed_by(councils, bids, environment), environment)
+        built = build(delivery, physical, awards, absorbed_by(councils, bids, terms.rounds, environment), environment)
         delivery, physical = built.delivery, built.capital.construction.physical
         capital.append(built.capital)
-        last, councils = councils, after(councils, bids, won, built.capital, environment)
-        if len(competition.bids) > 0:
-            put(competition.bids[year], bids)
-            put(competition.awards[year], won)
-            put(competition.capacity[year], councils.capacity)
-            put(competition.belief[year], councils.belief)
-            put(competition.bid_cost[year], councils.bid_cost - last.bid_cost)
+        last, councils = councils, after(councils, bids, won, terms.rounds, built.capital, environment)
+        record(competition, year, bids, won, last, councils, terms.rounds)
     return capital, taxes, delivery
 
 
-def absorbed_by(councils: Councils, bids: Array, environment: Environment) -> Array:
+def absorbed_by(councils: Councils, bids: Array, rounds: Array | None, environment: Environment) -> Array:
     """Spending on stocks at which saturation halves its effect, (area,), £ per head per year.
 
     Parameters
@@ -103,15 +98,19 @@ def absorbed_by(councils: Councils, bids: Array, environment: Environment) -> Ar
         At the end of last year.
     bids : (fund, area)
         Of this year.
+    rounds : (year, fund), or None
+        As in `rounds.take_bids`.
     environment : Environment
     """
     scale, in_2019 = environment.place.absorptive_scale, environment.place.capacity
     if environment.behaviour.councils > 0:
-        return what_is_absorbed(scale, in_2019, councils.capacity, bids, environment.parameters)
+        return what_is_absorbed(scale, in_2019, councils.capacity, bids, environment.parameters, rounds)
     return scale
 
 
-def after(councils: Councils, bids: Array, won: Array, capital: NewCapital, environment: Environment) -> Councils:
+def after(
+    councils: Councils, bids: Array, won: Array, rounds: Array | None, capital: NewCapital, environment: Environment
+) -> Councils:
     """Councils at the end of a year.
 
     Parameters
@@ -122,6 +121,8 @@ def after(councils: Councils, bids: Array, won: Array, capital: NewCapital, envi
         Of this year.
     won : (fund, area), £m of 2019
         Grants from funds that take bids.
+    rounds : (year, fund), or None
+        As in `rounds.take_bids`.
     capital : NewCapital
         What the year's money built and bought.
     environment : Environment
@@ -135,6 +136,7 @@ def after(councils: Councils, bids: Array, won: Array, capital: NewCapital, envi
         environment.geography.neighbour,
         environment.parameters,
         environment.behaviour.councils,
+        rounds,
     )
 
 

@@ -73,7 +73,7 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
     for position, year in enumerate(baseline.period.simulated):
         bids = bids_of(state, terms, environment)
         awards = decide(state, terms, environment, at_year(shocks, position), bids)
-        absorbed = absorbed_by(state.councils, bids, environment)
+        absorbed = absorbed_by(state.councils, bids, terms.rounds, environment)
         built = build(state.delivery, physical_of(state.capitals), by_use(awards), absorbed, environment)
         won = np.where(bids > 0, awards.clip(0.0).sum(axis=2), 0.0)
         awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
@@ -83,7 +83,7 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
             delivery=built.delivery,
             money=Money(built.delivered, built.effective_share, cost, awarded),
             capitals=state.capitals._replace(**built.capital.construction.physical._asdict()),
-            councils=after(state.councils, bids, won, built.capital, environment),
+            councils=after(state.councils, bids, won, terms.rounds, built.capital, environment),
         )
         years.append((awards, built.effective_share, cost))
     return Spent(*(np.array(each) for each in zip(*years, strict=True)))

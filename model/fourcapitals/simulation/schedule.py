@@ -106,7 +106,7 @@ def carry(
     """
     if len(environment.flows) > 0:
         awards = awards + environment.flows[state.year - environment.base_year]
-    absorbed = absorbed_by(state.councils, state.bids, environment)
+    absorbed = absorbed_by(state.councils, state.bids, state.bids, environment)
     built = build(state.delivery, physical_of(state.capitals), awards, absorbed, environment)
     capital, new = built.capital, built.capital.construction
     spillovers = connect(new.jobs.reshape((1, -1)), new.physical.transport.reshape((1, -1)), environment)
@@ -134,7 +134,7 @@ def carry(
         responses=society.responses,
         trends=society.trends,
         outcomes=outcomes,
-        councils=after(state.councils, state.bids, won, capital, environment),
+        councils=after(state.councils, state.bids, won, state.bids, capital, environment),
         bids=state.bids,
     )
 
@@ -171,9 +171,8 @@ def project(
         raise ValueError("project: the environment is of a policy with other funds than the terms")
     environment = with_areas_laid_out(environment)
     # What is built depends on no response, so that the sums over space can be taken for all years at once.
-    competes = np.sum(terms.competitive) + environment.behaviour.councils > 0
     funds, areas = terms.share.shape
-    competition = empty_competition(len(terms.budget) if competes else 0, funds, areas)
+    competition = empty_competition(0 if terms.rounds is None else len(terms.budget), funds, areas)
     capital, taxes, delivery = build_years(state, terms, environment, shocks, competition)
     jobs, transport = jobs_and_transport(capital)
     spillovers = connect(jobs, transport, environment)

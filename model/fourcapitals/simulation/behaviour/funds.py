@@ -7,7 +7,7 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import add_positive, add_to, put
-from fourcapitals.simulation.behaviour.rounds import compete, scores, take_bids
+from fourcapitals.simulation.behaviour.rounds import Contest, compete, take_bids
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Councils, Shocks, State
 
@@ -54,7 +54,7 @@ def bids_of(state: State, terms: Terms, environment: Environment) -> Array:
     environment : Environment
     """
     year, p = state.year - environment.base_year, environment.parameters
-    return take_bids(year, state.money.awarded, state.councils, terms, p, environment.behaviour)
+    return take_bids(year, state.money.awarded, state.councils, terms, terms.rounds, p, environment.behaviour)
 
 
 def spend_budgets(
@@ -90,7 +90,10 @@ def spend_budgets(
     awards = np.zeros((terms.split.shape[1], len(population)))
     if len(environment.flows) > 0:
         put(awards, environment.flows[year])
-    tax, bids = 0.0, take_bids(year, awarded, councils, terms, environment.parameters, environment.behaviour)
+    tax, bids = (
+        0.0,
+        take_bids(year, awarded, councils, terms, terms.rounds, environment.parameters, environment.behaviour),
+    )
     won = np.zeros(bids.shape)
     for fund in range(len(terms.share)):
         by_area = share_budget(year, fund, awarded[fund], terms, bids[fund], councils, environment, shocks[fund])
@@ -129,10 +132,9 @@ def share_budget(
     (area,), £m of 2019
     """
     if terms.competitive[fund] > 0:
-        behaviour, p = environment.behaviour, environment.parameters
-        capacity = councils.capacity if behaviour.councils > 0 else environment.place.capacity
-        score = scores(fund, terms, capacity, councils.wins, p, behaviour, shocks)
-        return compete(year, fund, awarded, bids, terms, score)
+        contest = Contest(councils.capacity, environment.place.capacity, councils.wins, shocks)
+        held = environment.parameters, environment.behaviour
+        return compete(year, fund, awarded, bids, terms, terms.rounds, contest, held)
     by_formula = np.zeros(len(bids))
     add_to(by_formula, terms.budget[year, fund], terms.share[fund])
     return by_formula

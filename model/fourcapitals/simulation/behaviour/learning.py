@@ -10,12 +10,14 @@ import numpy as np
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links, gather
-from fourcapitals.simulation.arrays import add_to, put_answers
+from fourcapitals.simulation.arrays import add_to, put, put_answers
 from fourcapitals.simulation.behaviour.councils import Feedback, absorb, look_back
-from fourcapitals.simulation.state import Councils
+from fourcapitals.simulation.state import Competition, Councils
 
 
-def what_is_absorbed(scale: Array, in_2019: Array, capacity: Array, bids: Array, p: Parameters) -> Array:
+def what_is_absorbed(
+    scale: Array, in_2019: Array, capacity: Array, bids: Array, p: Parameters, rounds: Array | None
+) -> Array:
     """Spending on stocks at which saturation halves its effect, (area,), £ per head per year, where councils act.
 
     Parameters
@@ -27,7 +29,11 @@ def what_is_absorbed(scale: Array, in_2019: Array, capacity: Array, bids: Array,
     bids : (fund, area)
         Of this year.
     p : Parameters
+    rounds : (year, fund), or None
+        As in `rounds.take_bids`.
     """
+    if rounds is None:
+        return scale
     now = np.empty((1, len(scale)))
     put_answers(now, absorb, p, scale, in_2019, capacity, over_funds(bids))
     absorbed: Array = now[0]
@@ -43,6 +49,7 @@ def learn(
     near: Links,
     p: Parameters,
     acts: float,
+    rounds: Array | None,
 ) -> Councils:
     """Councils at the end of a year: what results taught them, and what became of their capacity.
 
@@ -63,7 +70,11 @@ def learn(
     p : Parameters
     acts : float
         0 leaves what councils believe and can do as it is.
+    rounds : (year, fund), or None
+        As in `rounds.take_bids`.
     """
+    if rounds is None:
+        return councils
     made, awards = over_funds(bids), np.zeros(bids.shape[1])
     for fund in range(len(won)):
         for area in range(len(awards)):
@@ -84,6 +95,34 @@ def learn(
         sustained=councils.sustained,
         visibility=councils.visibility,
     )
+
+
+def record(
+    into: Competition, year: int, bids: Array, won: Array, last: Councils, councils: Councils, rounds: Array | None
+) -> None:
+    """Write what councils did in a year.
+
+    Parameters
+    ----------
+    into : Competition
+        Written to.
+    year : int
+        Position.
+    bids : (fund, area)
+    won : (fund, area), £m of 2019
+    last, councils : Councils
+        At the end of last year and of this one.
+    rounds : (year, fund), or None
+        As in `rounds.take_bids`.
+    """
+    if rounds is None:
+        return
+    put(into.bids[year], bids)
+    put(into.awards[year], won)
+    put(into.capacity[year], councils.capacity)
+    put(into.belief[year], councils.belief)
+    put(into.bid_cost[year], councils.bid_cost)
+    add_to(into.bid_cost[year], -1.0, last.bid_cost)
 
 
 def over_funds(values: Array) -> Array:

@@ -5,6 +5,8 @@ In machine code these functions are compiled by themselves, so that they take no
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from fourcapitals.data.effective_numbers import Parameters
@@ -15,8 +17,27 @@ from fourcapitals.simulation.behaviour.councils import assessed, bid_or_not, sco
 from fourcapitals.simulation.state import Councils
 
 
+class Contest(NamedTuple):
+    """What bids are judged by; each (area,)."""
+
+    capacity: Array
+    """Of councils, from 0 to 1: at the end of last year."""
+    in_2019: Array
+    """The same in 2019, which counts where councils do not act."""
+    wins: Array
+    """Awards won before."""
+    shocks: Array
+    """Standard Gumbel."""
+
+
 def take_bids(
-    year: int, awarded: Array, councils: Councils, terms: Terms, p: Parameters, behaviour: Behaviour
+    year: int,
+    awarded: Array,
+    councils: Councils,
+    terms: Terms,
+    rounds: Array | None,
+    p: Parameters,
+    behaviour: Behaviour,
 ) -> Array:
     """Who bids in the rounds of a year: every area that may win, or those whose councils find it worth the effort.
 
@@ -31,6 +52,8 @@ def take_bids(
     councils : Councils
         At the end of last year.
     terms : Terms
+    rounds : (year, fund), or None
+        Those of the terms. Of None, machine code has no more than the first lines of such a function.
     p : Parameters
     behaviour : Behaviour
 
@@ -39,14 +62,17 @@ def take_bids(
     (fund, area)
         1 where a council bids.
     """
+    bids = np.zeros(terms.share.shape)
+    if rounds is None:
+        return bids
     funds, areas = terms.share.shape
-    bids, written, seen = np.zeros((funds, areas)), np.zeros(areas), np.zeros(funds)
+    written, seen = np.zeros(areas), np.zeros(funds)
     for _ in range(funds):
         fund = next_round(seen, terms)
         if fund < 0:
             break
         seen[fund] = 1.0
-        if not pays_a_grant(money_of_round(year, fund, awarded[fund], terms), terms.grant[fund]):
+        if not pays_a_grant(money_of_round(year, fund, awarded[fund], terms, rounds), terms.grant[fund]):
             continue
         for area in range(areas):
             if terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[fund, area] > 0):
@@ -76,7 +102,7 @@ def next_round(seen: Array, terms: Terms) -> int:
     return found
 
 
-def money_of_round(year: int, fund: int, awarded: Array, terms: Terms) -> float:
+def money_of_round(year: int, fund: int, awarded: Array, terms: Terms, rounds: Array) -> float:
     """What a fund puts up in a year's round, £m of 2019: its budgets since the last one, and what rolls over.
 
     Parameters
@@ -86,16 +112,18 @@ def money_of_round(year: int, fund: int, awarded: Array, terms: Terms) -> float:
     awarded : (area,), £m of 2019
         What the fund has given so far.
     terms : Terms
+    rounds : (year, fund)
+        Those of the terms.
 
     Returns
     -------
     float, £m of 2019
         Below 0 in a year without a round.
     """
-    if terms.rounds[year, fund] == 0:
+    if rounds[year, fund] == 0:
         return -1.0
     first = year
-    while first > 0 and terms.rounds[first - 1, fund] == 0:
+    while first > 0 and rounds[first - 1, fund] == 0:
         first -= 1
     pot = np.sum(terms.budget[first : year + 1, fund])
     if terms.rolls_over[fund] > 0:
@@ -114,49 +142,48 @@ def compete(
     awarded: Array,
     bids: Array,
     terms: Terms,
-    score: Array,
+    rounds: Array | None,
+    contest: Contest,
+    held: tuple[Parameters, Behaviour],
 ) -> Array:
     """Give a fund's grants of a year to its best bids, (area,), £m of 2019.
 
     Parameters
     ----------
-    year, fund, awarded, terms
+    year, fund, awarded, terms, rounds
         As in `money_of_round`.
     bids : (area,)
         1 where the council bids.
-    score : (area,), points
-        Of `scores`.
+    contest : Contest
+    held : Parameters, Behaviour
     """
     money = np.zeros(len(bids))
-    award(money, score, bids, terms.grant[fund], money_of_round(year, fund, awarded, terms))
+    if rounds is None:
+        return money
+    score = scores(fund, terms, contest, held)
+    award(money, score, bids, terms.grant[fund], money_of_round(year, fund, awarded, terms, rounds))
     return money
 
 
-def scores(
-    fund: int, terms: Terms, capacity: Array, wins: Array, p: Parameters, behaviour: Behaviour, shocks: Array
-) -> Array:
-    """Score of a bid of each area, (area,), points.
+def scores(fund: int, terms: Terms, contest: Contest, held: tuple[Parameters, Behaviour]) -> Array:
+    """Score of a bid of each area, (area,), points; awards won before count where councils act.
 
     Parameters
     ----------
     fund : int
         Position in the terms.
-    terms : Terms
-    capacity : (area,), from 0 to 1
-    wins : (area,)
-        Awards won before; they count where councils act.
-    p : Parameters
-    behaviour : Behaviour
-    shocks : (area,)
-        Standard Gumbel.
+    terms, contest, held
+        As in `compete`.
     """
+    p, behaviour = held
     criteria = stated_criteria(
         terms.capacity_weight[fund], terms.past_wins_weight[fund] * behaviour.councils, terms.shock_weight[fund]
     )
     if behaviour.assessors > 0:
         criteria = assessed(criteria, p)
-    points = np.empty((1, len(shocks)))
-    put_answers(points, score_of_bid, criteria, terms.need[fund], capacity, wins, shocks)
+    capacity = contest.capacity if behaviour.councils > 0 else contest.in_2019
+    points = np.empty((1, len(capacity)))
+    put_answers(points, score_of_bid, criteria, terms.need[fund], capacity, contest.wins, contest.shocks)
     score: Array = points[0]
     return score
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from fourcapitals.data.movers import Movers
 from fourcapitals.equations.relational import second_order_change
+from fourcapitals.simulation import composition
 from fourcapitals.simulation.behaviour import migration
-from fourcapitals.simulation.behaviour.migration import Before
+from fourcapitals.simulation.composition import Before
 from fourcapitals.simulation.environment import Slopes, SlopesBySex
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,7 +122,7 @@ def test_a_move_of_healthy_people_raises_one_place_lowers_another_and_changes_no
     people = before.people.copy()
     people[0, 2] += np.array([-30.0, 30.0]) * 0.8
     people[0, 3] += np.array([-30.0, 30.0]) * 0.2
-    found = migration.composition(people, before, movers, central)
+    found = composition.composition(people, before, movers, central)
     for area, good in enumerate((330 / 570, 390 / 630)):
         eta = 0.7 * np.log(good / (1 - good) / (0.6 / 0.4))
         ratio = central.mortality_ratio_of_poor_health
@@ -133,8 +134,8 @@ def test_a_move_of_healthy_people_raises_one_place_lowers_another_and_changes_no
         assert found.life_satisfaction[area] == pytest.approx(1.1 * (share - 0.72))
         assert found.long_term_sick[area] == pytest.approx(0.05 * (1 - share) / 0.28 - 0.05)
     assert found.hle[0, 0] < 0 < found.hle[0, 1]
-    both = migration.of_wider_places(before, np.ones((1, 2)))
-    together = migration.composition(people @ np.ones((2, 1)), both, movers, central)
+    both = composition.of_wider_places(before, np.ones((1, 2)))
+    together = composition.composition(people @ np.ones((2, 1)), both, movers, central)
     for change in together:
         np.testing.assert_allclose(change, 0, atol=1e-14)
 
@@ -143,7 +144,7 @@ def test_other_ages_alone_change_no_expectancy(central):
     before, movers = two_areas()
     people = before.people.copy()
     people[:, :2] *= np.array([1.1, 0.9])
-    found = migration.composition(people, before, movers, central)
+    found = composition.composition(people, before, movers, central)
     np.testing.assert_allclose(found.hle, 0, atol=1e-14)
     np.testing.assert_allclose(found.le, 0, atol=1e-14)
     np.testing.assert_allclose(found.life_satisfaction, 0, atol=1e-14)
@@ -155,7 +156,7 @@ def test_graduates_raise_income_and_employment_of_a_place(central):
     graduates = people[:, 1::2].copy()
     people[:, 1::2] += graduates / 2
     people[:, ::2] -= graduates / 2
-    found = migration.composition(people, before, movers, central)
+    found = composition.composition(people, before, movers, central)
     np.testing.assert_allclose(found.hle, 0, atol=1e-14)
     np.testing.assert_allclose(found.employment, 0.1 * central.employment_gap_of_degree)
     assert (found.income > 0.1 * central.income_gap_of_degree).all()

@@ -17,6 +17,7 @@ from fourcapitals.data.area_noise import estimate_noise
 from fourcapitals.data.compiled_tables import published_tables, read_tables
 from fourcapitals.data.earlier_years import price_of, tables_of
 from fourcapitals.data.filtered_start import FilteredStart, filtered_start
+from fourcapitals.data.movers import Movers, movers_of
 from fourcapitals.data.table_checks import table_faults
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.relational import RelationalExpansion, relational_expansion
@@ -206,6 +207,11 @@ class Baseline:
     def start(self) -> FilteredStart:
         """What all figures up to the base year say of where areas stand."""
         return filtered_start(self.tables, self.period.base)
+
+    @cached_property
+    def movers(self) -> Movers:
+        """Who lives in each area and how often people move from where to where."""
+        return movers_of(self)
 
     @property
     def _deprivation(self) -> str:

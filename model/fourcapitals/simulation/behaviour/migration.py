@@ -1,4 +1,4 @@
-"""Households that move house: eight cells of people in each area, where they go, and what that changes of the area.
+"""Households that move house: eight cells of people in each area, and where they go at the end of a year.
 
 Nobody is changed by a move. What drivers do to health, work and income they do to the people of an area; that an area
 has other people afterwards is added to what is observed of it (`composition`). Births, deaths, ageing, moves across the
@@ -17,11 +17,9 @@ from fourcapitals.data.movers import Movers
 from fourcapitals.equations import migration as equations
 from fourcapitals.equations import space
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.relational import second_order_change
 from fourcapitals.equations.space import Choices
 from fourcapitals.simulation.arrays import add_to, put
-from fourcapitals.simulation.environment import Environment, Place, SlopesBySex
-from fourcapitals.simulation.state import Capitals, Outcomes, Responses
+from fourcapitals.simulation.environment import Place
 
 CELLS: Final = tuple(
     f"{health}, {age}, {degree}"
@@ -32,8 +30,6 @@ CELLS: Final = tuple(
 """In the order of the axis."""
 OF_A_HEALTH: Final = 4
 """Cells in good health, which come first, and cells in poor health."""
-_BY_KIND: Final = (2, 2, 2)
-"""Health, age, degree."""
 
 
 class Moves(NamedTuple):
@@ -47,23 +43,6 @@ class Moves(NamedTuple):
     """Of people in good and in poor health, the area itself among them."""
     net: Array
     """(health, age and degree, area), people a year: arrivals less departures."""
-
-
-class Composition(NamedTuple):
-    """What the other people of a place change of what is observed of it."""
-
-    hle: Array
-    """(..., sex, place), years."""
-    le: Array
-    """(..., sex, place), years."""
-    employment: Array
-    """(..., place), share of people aged 16-64."""
-    long_term_sick: Array
-    """(..., place), share of people aged 16-64."""
-    income: Array
-    """(..., place), log."""
-    life_satisfaction: Array
-    """(..., place), points."""
 
 
 def moves_of(movers: Movers, p: Parameters) -> Moves:
@@ -122,23 +101,24 @@ def _into(movers: Movers, leaving: Array, middle: Array, log_ratio: float) -> Ar
     return np.array([good / good.sum(), poor])
 
 
-def attraction(p: Parameters, place: Place, capitals: Capitals, responses: Responses, employment: Array) -> Array:
+def attraction(p: Parameters, place: Place, income: Array, employment: Array, social: Array) -> Array:
     """Weight of each area as a place to move to, relative to the base year.
 
     Parameters
     ----------
     p : Parameters
     place : Place
-    capitals : Capitals
-    responses : Responses
-        Both at the end of the year.
-    employment : (area,), share of people aged 16-64
-        Of the year, as drivers bring it.
+    income : (..., area), log
+        Change since the base year that drivers have brought, at the end of the year.
+    employment : (..., area), share of people aged 16-64
+        As drivers bring it.
+    social : (..., area), SD
+        Change since the base year.
     """
     return equations.attraction(
-        income_change=responses.income,
+        income_change=income,
         employment_change=employment - place.employment,
-        social=capitals.social,
+        social=social,
         per_income=p.migration_per_log_income,
         per_employment=p.migration_per_employment,
         per_social=p.migration_per_social_capital,
@@ -187,140 +167,3 @@ def move(people: Array, weight: Array, moves: Moves) -> Array:
             add_to(after[health, cell], -1.0, moves.net[health, cell])
             add_to(after[health, cell], 1.0, people[health, cell])
     return after
-
-
-class Before(NamedTuple):
-    """What composition is measured against: the people of areas, or of wider places, in the base year."""
-
-    people: Array
-    """(health, age and degree, place), people."""
-    age: Array
-    """(age, place), share of people."""
-    slopes: SlopesBySex
-    """Of the life tables, each (place,)."""
-    employment: Array
-    """(place,), share of people aged 16-64."""
-    long_term_sick: Array
-    """(place,), share of people aged 16-64."""
-
-
-class Migration(NamedTuple):
-    """All that moves of one draw need."""
-
-    movers: Movers
-    moves: Moves
-    before: Before
-
-
-def migration_of(movers: Movers, environment: Environment) -> Migration:
-    """Work out what moves of a draw need.
-
-    Parameters
-    ----------
-    movers : Movers
-    environment : Environment
-        Of the draw's numbers, on the same areas.
-    """
-    moves, place = moves_of(movers, environment.parameters), environment.place
-    by_age = moves.people.reshape(*_BY_KIND, -1).sum(axis=(0, 2))
-    before = Before(
-        people=moves.people,
-        age=by_age / by_age.sum(axis=0),
-        slopes=environment.slopes,
-        employment=place.employment,
-        long_term_sick=place.long_term_sick,
-    )
-    return Migration(movers, moves, before)
-
-
-def of_wider_places(areas: Before, belongs: Array) -> Before:
-    """What composition of wider places is measured against: all their people together.
-
-    Parameters
-    ----------
-    areas : Before
-    belongs : (place, area), 1 where the area lies in the place, else 0
-    """
-    people = areas.people.sum(axis=(0, 1))
-
-    def mean(values: Array) -> Array:
-        held: Array = belongs @ (people * values) / (belongs @ people)
-        return held
-
-    return Before(
-        people=areas.people @ belongs.T,
-        age=np.array([mean(share) for share in areas.age]),
-        slopes=SlopesBySex(*(type(sex)(*map(mean, sex)) for sex in areas.slopes)),
-        employment=mean(areas.employment),
-        long_term_sick=mean(areas.long_term_sick),
-    )
-
-
-def composition(people: Array, before: Before, movers: Movers, p: Parameters) -> Composition:
-    """What other people change of what is observed of areas, or of wider places.
-
-    Parameters
-    ----------
-    people : (..., health, age and degree, place), people
-    before : Before
-        Of the same places.
-    movers : Movers
-    p : Parameters
-
-    Returns
-    -------
-    Composition
-        At the ages of the base year: that other ages come changes no expectancy.
-    """
-    good, degree = _shares(people)
-    good_before, degree_before = _shares(before.people)
-    eta = equations.log_odds_change(good, good_before)
-    theta = equations.mortality_change(good, good_before, p.mortality_ratio_of_poor_health)
-    changes = [
-        second_order_change(
-            *slopes[2:],
-            theta=np.einsum("a,...ai->...i", movers.weight_of_mortality[sex], theta),
-            eta=np.einsum("a,...ai->...i", movers.weight_of_health[sex], eta),
-        )
-        for sex, slopes in enumerate(before.slopes)
-    ]
-    healthy = (before.age * (good - good_before)).sum(axis=-2)
-    in_good_health = (before.age * good_before).sum(axis=-2)
-    with_degree = (before.age * (degree - degree_before)).sum(axis=-2)
-    sick = equations.sickness_change(in_good_health + healthy, in_good_health, before.long_term_sick)
-    employed = p.employment_gap_of_degree * with_degree - p.employment_per_sickness * sick
-    earned = p.income_per_log_employment * np.log1p(employed / before.employment)
-    return Composition(
-        hle=np.stack([hle for _, hle in changes], axis=-2),
-        le=np.stack([le for le, _ in changes], axis=-2),
-        employment=employed,
-        long_term_sick=sick,
-        income=p.income_gap_of_degree * with_degree + earned,
-        life_satisfaction=p.satisfaction_gap_of_good_health * healthy,
-    )
-
-
-def _shares(people: Array) -> tuple[Array, Array]:
-    """(..., age, place) each: share in good health, and with a degree."""
-    by_kind = people.reshape(*people.shape[:-3], *_BY_KIND, people.shape[-1])
-    everyone = by_kind.sum(axis=(-4, -2))
-    return by_kind[..., 0, :, :, :].sum(axis=-2) / everyone, by_kind[..., 1, :].sum(axis=-3) / everyone
-
-
-def observed_of_places(outcomes: Outcomes, change: Composition) -> Outcomes:
-    """Outcomes of places: those of the people who lived there in the base year, and what other people change.
-
-    Parameters
-    ----------
-    outcomes : Outcomes
-        People-based.
-    change : Composition
-    """
-    return outcomes._replace(
-        hle=outcomes.hle + change.hle,
-        le=outcomes.le + change.le,
-        employment=outcomes.employment + change.employment,
-        long_term_sick=outcomes.long_term_sick + change.long_term_sick,
-        income=outcomes.income * np.exp(change.income),
-        life_satisfaction=outcomes.life_satisfaction + change.life_satisfaction,
-    )

@@ -82,7 +82,7 @@ def test_members_of_a_batch_have_the_outcomes_of_the_package(small):
 def test_draws_differ_and_money_matters(small):
     first, second = expected(small, 0, small.noise(0)), expected(small, 1, small.noise(0))
     no_money = small.terms._replace(budget=0 * small.terms.budget)
-    without, _, _ = project(small.start, no_money, small.environment(0), small.noise(0))
+    without, *_ = project(small.start, no_money, small.environment(0), small.noise(0))
     for name in ("hle", "income", "gva_per_hour"):
         assert np.abs(getattr(first, name)[-1] - getattr(second, name)[-1]).max() > 0
         assert np.abs(getattr(first, name)[-1] - getattr(without, name)[-1]).max() > 0

@@ -27,7 +27,7 @@ def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline)
     setting = environment_of(areas, p, map_geography(areas, p), none)
     terms = terms_of(load_scenario("baseline"), baseline, load_parameters().deflator)
     state, noise, _ = begin(base_state(areas, funds=0), noise, baseline.start, p, seed=0, draw=0)
-    outcomes, _, _ = project(state, terms, setting, noise)
+    outcomes, *_ = project(state, terms, setting, noise)
     made = summary.summarise(outcomes, summary.spine_of(baseline))
     for index, sex in enumerate(("male", "female", None)):
         table = gaps.inequality_over_time(results, "hle", sex=sex)

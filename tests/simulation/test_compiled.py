@@ -35,8 +35,8 @@ def test_compiled_and_interpreted_years_are_the_same(size, keep, toy, baseline, 
     )
     noise = draw_shocks(11, 2, areas=size, years=16, funds=["a", "b"])
     start = base_state(areas, funds=2)
-    interpreted, left, _ = project(start, money, environment, noise)
-    compiled, rest, _ = compile_function(project)(start, money, environment, noise)
+    interpreted, left, *_ = project(start, money, environment, noise)
+    compiled, rest, *_ = compile_function(project)(start, money, environment, noise)
     for name in OUTCOME_NAMES:
         ours, theirs = getattr(interpreted, name), getattr(compiled, name)
         np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-15, err_msg=name)

@@ -29,7 +29,7 @@ def test_stepping_the_model_equals_the_schedule_alone():
     noise = draw_shocks(4, 2, areas=307, years=16, funds=list(model.strategy.funds))
     start = base_state(model.baseline.arrays, funds=4)
     begun = begin(start, noise, model.baseline.start, model.numbers, seed=4, draw=2)
-    alone, _, _ = project(begun.state, model.terms, model.environment, begun.shocks)
+    alone, *_ = project(begun.state, model.terms, model.environment, begun.shocks)
     alone = with_noise(alone, begun.noise)
     path = model.run()
     for outcome in OUTCOMES:

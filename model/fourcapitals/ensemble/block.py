@@ -248,7 +248,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             if strategy.policy.behaviour.councils > 0:
                 start = with_councils(start, drawn.settings[row], council_deviates(recipe.seed, draw, areas=size))
             terms = decided(strategy.terms, strategy.devolved, drawn.settings[row], recipe.seed, draw)
-            outcomes, ending, _ = project(start, terms, setting, noise._replace(bids=bids))
+            outcomes, ending, _, pull = project(start, terms, setting, noise._replace(bids=bids))
             runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
             outcomes = with_noise(outcomes, apart)
             try:
@@ -410,7 +410,7 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     central, areas = job.table.central(), job.baseline.arrays
     setting = environment_of(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_shocks(0, 0, areas=size, years=job.sizes.years - 1, funds=strategy.funds)
-    outcomes, _, _ = project(strategy.start, strategy.terms, setting, noise)
+    outcomes, *_ = project(strategy.start, strategy.terms, setting, noise)
     summarise(outcomes, job.spine)
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)

@@ -86,6 +86,11 @@ class Scenario(ScenarioFile):
         name = f"{self.name[: LONGEST_NAME - len(TWIN)]}{TWIN}"
         return parse_scenario(f"twin = true\n{self.text}", name=name, files=self.files)
 
+    @property
+    def households_move(self) -> bool:
+        """Whether households move between areas."""
+        return self.behaviour is not None and self.behaviour.households_move
+
     def is_same_as(self, other: Scenario) -> bool:
         """Whether another scenario states the same, in its file and in the files that it names."""
         return (self.text, self.files) == (other.text, other.files)

@@ -9,6 +9,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.behaviour.migration import CELLS
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Capitals, State
 from fourcapitals.vocabulary import OUTCOME_NAMES, OUTCOMES, USE_NAMES
@@ -106,6 +107,16 @@ class Area(Resident):
     def capitals(self) -> dict[str, float]:
         """All stocks as deviations from 2019; units stand in `state.Capitals`."""
         return {name: getattr(self, name) for name in self.model.state.capitals._fields}
+
+    @property
+    def cells(self) -> dict[str, float]:
+        """Head-counts by health, age and degree at the end of the year; none where households stay."""
+        return dict(zip(CELLS, self.model.state.people[..., self.row].ravel().tolist(), strict=False))
+
+    @property
+    def people(self) -> float:
+        """People who live here at the end of the year; of the base year where households stay."""
+        return sum(self.cells.values()) or float(self.model.environment.place.population[self.row])
 
     @property
     def money_received(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import PEOPLE_BASED, people_label
 from fourcapitals.simulation.behaviour.migration import CELLS
-from fourcapitals.simulation.composition import Composition, Migration, of_wider_places, of_years
+from fourcapitals.simulation.composition import Composition, Migration, of_people, of_wider_places, of_years
+from fourcapitals.simulation.state import Outcomes, State
 from fourcapitals.vocabulary import ENGLAND, outcome_named
 
 if TYPE_CHECKING:
@@ -20,15 +22,38 @@ if TYPE_CHECKING:
 PEOPLE: Final = {"long_name": "People by health, age and degree, at the end of the year", "units": "people"}
 
 
-def with_people_based(run: xr.Dataset, people: Array, migration: Migration, p: Parameters) -> xr.Dataset:
+def lived(outcomes: Outcomes, states: Sequence[State], migration: Migration | None, p: Parameters) -> Outcomes:
+    """Outcomes of the people of the base year, from those of places.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        With a year axis before the others.
+    states : sequence of State
+        At the end of the base year, then of every year.
+    migration : Migration or None
+        None where households stay.
+    p : Parameters
+    """
+    if migration is None:
+        return outcomes
+    return of_people(outcomes, of_years(_people(states, migration), migration.before, migration.movers, p))
+
+
+def _people(states: Sequence[State], migration: Migration) -> Array:
+    """(year, health, age and degree, area), people: at the end of each year, the base year first."""
+    return np.array([state.people if len(state.people) else migration.moves.people for state in states])
+
+
+def with_people_based(run: xr.Dataset, states: Sequence[State], migration: Migration, p: Parameters) -> xr.Dataset:
     """Add to the outcomes of a run those of the people of the base year, and who lives where.
 
     Parameters
     ----------
     run : Dataset
         One scenario and one draw, from `run.label_outcomes`.
-    people : (year, health, age and degree, area), people
-        At the end of each year, the base year first.
+    states : sequence of State
+        At the end of the base year, then of every year.
     migration : Migration
     p : Parameters
         Of the run.
@@ -39,7 +64,7 @@ def with_people_based(run: xr.Dataset, people: Array, migration: Migration, p: P
         With ``people_based_hle`` and the like, ``people`` (scenario, draw, cell, area, year), and of wider places what
         other people change as ``moved_hle`` and the like (scenario, draw, place, year).
     """
-    belongs = _belongs(run)
+    belongs, people = _belongs(run), _people(states, migration)
     changes = of_years(people, migration.before, migration.movers, p)
     wider = of_years(people @ belongs.T, of_wider_places(migration.before, belongs), migration.movers, p)
     added: dict[str, Any] = {}

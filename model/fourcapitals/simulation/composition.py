@@ -173,22 +173,23 @@ def observed_of_places(outcomes: Outcomes, change: Composition) -> Outcomes:
     )
 
 
-def after_moves(state: State, last: Array, migration: Migration, environment: Environment) -> State:
+def after_moves(state: State, migration: Migration, environment: Environment) -> State:
     """Give a state its households: those of last year are seen in its outcomes, and move by what drivers brought.
 
     Parameters
     ----------
     state : State
-        At the end of the year, with the outcomes of the people of the base year and without noise of outcomes.
-    last : (health, age and degree, area), people
-        Who lived where at the end of last year.
+        At the end of the year, with the outcomes of the people of the base year and without noise of outcomes; its
+        people are those at the end of last year.
     migration : Migration
     environment : Environment
     """
     p, outcomes = environment.parameters, state.outcomes
     weight = attraction(p, environment.place, state.responses.income, outcomes.employment, state.capitals.social)
-    change = composition(last, migration.before, migration.movers, p)
-    return state._replace(outcomes=observed_of_places(outcomes, change), people=move(last, weight, migration.moves))
+    change = composition(state.people, migration.before, migration.movers, p)
+    return state._replace(
+        outcomes=observed_of_places(outcomes, change), people=move(state.people, weight, migration.moves)
+    )
 
 
 def of_years(people: Array, before: Before, movers: Movers, p: Parameters) -> Composition:

@@ -166,7 +166,7 @@ def _worked_out(terms: Terms, policy: Policy, baseline: Baseline, years: npt.NDA
     def come_to(split: Array) -> tuple[Array, Array]:
         """Healthy years a head, and £ of GVA a head and hour, summed over the years of money, (area,) each."""
         more = Extra(years * people.sum() / 1e6, people / people.sum(), split)
-        outcomes, _, _ = project(state, with_extra(terms, more), environment, shocks)
+        outcomes, *_ = project(state, with_extra(terms, more), environment, shocks)
         gva = outcomes.gva_per_hour[: until + 1].sum(axis=0) * areas.hours / people
         return outcomes.hle[: until + 1].mean(axis=1).sum(axis=0), gva
 

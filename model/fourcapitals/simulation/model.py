@@ -27,6 +27,7 @@ from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import bids_of, decide
 from fourcapitals.simulation.care_board import CareBoard, boards_of, decides, with_decisions
+from fourcapitals.simulation.composition import after_moves
 from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.outcome_noise import in_year
 from fourcapitals.simulation.schedule import advance
@@ -108,7 +109,7 @@ class FourCapitals(mesa.Model):
         self.numbers = numbers_of_run(parameters, numbers)
         self.seed = seed
         start = start_of(self.strategy, baseline=self.baseline, numbers=self.numbers, seed=seed, draw=draw or 0)
-        self.terms, self.environment, self.shocks, self.state, self.noise = start
+        self.terms, self.environment, self.shocks, self.state, self.noise, self.migration = start
         funds = self._rows = fund_names(self.strategy)
         self.awards: Array = np.zeros((len(funds), len(self.baseline.arrays.population), len(USE_NAMES)))
         self.decision = decision
@@ -221,7 +222,10 @@ class FourCapitals(mesa.Model):
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
         with np.errstate(all="ignore"):
-            state = in_year(advance(self.state, awards, self.environment, shocks, bids), self.noise, position + 1)
+            state = advance(self.state, awards, self.environment, shocks, bids)
+            if self.migration is not None:
+                state = after_moves(state, self.migration, self.environment)
+            state = in_year(state, self.noise, position + 1)
         reached = Outcomes(*(values[None] for values in state.outcomes))
         check_run(reached, who=self.strategy.name, years=[state.year], areas=self.baseline.areas)
         self.awards, self.state = awards, state

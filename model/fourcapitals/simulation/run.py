@@ -33,6 +33,8 @@ from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.own_rules import rules_record
+from fourcapitals.simulation.both_bases import lived, taken_out, with_people_based
+from fourcapitals.simulation.composition import migration_of
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
@@ -106,6 +108,8 @@ def simulate(
 
     asked = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
     base, p = baseline or load_baseline(), numbers_of_run(parameters, numbers)
+    loaded = [each if isinstance(each, Scenario) else load_scenario(each) for each in asked]
+    move = any(each.households_move for each in loaded)
     outcomes, lines = [], []
     strategies: list[Scenario] = []
     texts: dict[str, str] = {}
@@ -113,8 +117,7 @@ def simulate(
     files: dict[str, dict[str, dict[str, str]]] = {}
     cautions: list[str] = []
     faults: list[str] = []
-    for scenario in asked:
-        strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    for strategy in loaded:
         if strategy.name in texts:
             raise ValueError(f"scenario {strategy.name!r} is given twice; scenarios need different names")
         strategies.append(strategy)
@@ -133,14 +136,18 @@ def simulate(
         cautions += [line for _, line in found]
         last = states[-1]
         ending = ending_of(last.delivery, Society(last.capitals, last.responses, last.trends))
-        summed = whole_life(in_years(states), ending, start.environment, base.period)
-        outcomes.append(with_whole_life(label_outcomes(strategy, base, states), summed, base))
+        run = label_outcomes(strategy, base, states)
+        if move:
+            run = with_people_based(run, states, start.migration or migration_of(base.movers, start.environment), p)
+        summed = whole_life(lived(in_years(states), states, start.migration, p), ending, start.environment, base.period)
+        outcomes.append(with_whole_life(run, summed, base))
         books = books_of(start.environment, path)
         lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
     if faults:
         raise ImpossibleOutcome(*faults)
     published = published_levels(base)
-    dataset = with_places(xr.concat(outcomes, dim="scenario"), "baseline", published=published)
+    together, moved = taken_out(xr.concat(outcomes, dim="scenario"))
+    dataset = with_places(together, "baseline", published=published, moved=moved)
     dataset = dataset.merge(xr.concat(lines, dim="line"))
     dataset = named_axes(dataset.assign_coords(title=("scenario", list(told_apart(titles).values()))))
     dataset.attrs = {

@@ -13,7 +13,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, put_each
+from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, put, put_each
 from fourcapitals.simulation.construction import (
     absorbed_by,
     after,
@@ -35,6 +35,7 @@ from fourcapitals.simulation.state import (
     Health,
     Money,
     Outcomes,
+    PullFactors,
     Responses,
     Shocks,
     State,
@@ -136,12 +137,13 @@ def carry(
         outcomes=outcomes,
         councils=after(state.councils, state.bids, won, state.bids, capital, environment),
         bids=state.bids,
+        people=state.people,
     )
 
 
 def project(
     state: State, terms: Terms, environment: Environment, shocks: Shocks
-) -> tuple[Outcomes, Ending, Competition]:
+) -> tuple[Outcomes, Ending, Competition, PullFactors]:
     """Run all years of the terms' budgets and keep the outcomes.
 
     Parameters
@@ -161,6 +163,8 @@ def project(
         What goes on working after the last of them.
     Competition
         What councils did; no years where no fund takes bids and no council acts.
+    PullFactors
+        What draws households to areas; no years where they stay.
 
     Raises
     ------
@@ -184,6 +188,7 @@ def project(
     )
     outcomes: Outcomes = empty_years(state.outcomes, len(taxes) + 1)
     put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))
+    pull = no_pull(len(taxes) if len(state.people) > 0 else 0, state.people.shape[2])
     for year in range(len(taxes)):
         society, seen = respond(
             state.year + 1 + year,
@@ -195,7 +200,16 @@ def project(
             at_year(shocks, year),
         )
         put_each(outcomes_in_order(at_year(outcomes, year + 1)), seen)
-    return outcomes, ending_of(delivery, society), competition
+        if len(pull.income) > 0:
+            put(pull.income[year], society.responses.income)
+            put(pull.employment[year], outcomes.employment[year + 1])
+            put(pull.social[year], society.capitals.social)
+    return outcomes, ending_of(delivery, society), competition, pull
+
+
+def no_pull(years: int, areas: int) -> PullFactors:
+    """Make room for what draws households to areas."""
+    return PullFactors(np.empty((years, areas)), np.empty((years, areas)), np.empty((years, areas)))
 
 
 def ending_of(delivery: Delivery, society: Society) -> Ending:

@@ -14,6 +14,7 @@ from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.funds import bids_of, decide
+from fourcapitals.simulation.composition import Migration, after_moves, migration_of
 from fourcapitals.simulation.devolution import decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import council_deviates, draw_shocks, no_shocks
@@ -33,6 +34,8 @@ class Start(NamedTuple):
     """At the end of the base year."""
     noise: OutcomeNoise
     """Of income and employment, the base year first."""
+    migration: Migration | None
+    """None where households stay."""
 
 
 def start_of(
@@ -63,12 +66,16 @@ def start_of(
         state, shocks, noise = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
     environment = environment_of(areas, numbers, map_geography(areas, numbers), policy)
     deviates = council_deviates(seed, draw, areas=size, drawn=policy.behaviour.councils > 0)
+    migration = migration_of(baseline.movers, environment) if scenario.households_move else None
+    if migration is not None:
+        state = state._replace(people=migration.moves.people)
     return Start(
         terms=decided(terms, devolved_of(scenario, terms, policy, baseline), environment, seed, draw),
         environment=environment,
         shocks=shocks,
         state=with_councils(in_year(state, noise, 0), environment, deviates),
         noise=noise,
+        migration=migration,
     )
 
 
@@ -88,6 +95,9 @@ def years_of(start: Start) -> list[tuple[State, Array]]:
         shocks = at_year(start.shocks, position)
         bids = bids_of(state, start.terms, start.environment)
         awards = decide(state, start.terms, start.environment, shocks, bids)
-        state = in_year(advance(state, awards, start.environment, shocks, bids), start.noise, position + 1)
+        state = advance(state, awards, start.environment, shocks, bids)
+        if start.migration is not None:
+            state = after_moves(state, start.migration, start.environment)
+        state = in_year(state, start.noise, position + 1)
         path.append((state, awards))
     return path

@@ -214,6 +214,8 @@ class State(NamedTuple):
     councils: Councils
     bids: Array
     """(fund, area): 1 where the council bid this year."""
+    people: Array
+    """(health, age and degree, area), people: the cells of `migration.CELLS`; none where households stay."""
 
 
 class Competition(NamedTuple):
@@ -229,6 +231,17 @@ class Competition(NamedTuple):
     """(year, area), from 0 to 1: at the end of the year."""
     bid_cost: Array
     """(year, area), £m: spent on bids in the year."""
+
+
+class PullFactors(NamedTuple):
+    """What draws households to an area in each simulated year, as drivers bring it; no years where households stay."""
+
+    income: Array
+    """(year, area), log: change of income since the base year."""
+    employment: Array
+    """(year, area), share of people aged 16-64."""
+    social: Array
+    """(year, area), SD: change of social capital since the base year."""
 
 
 class Ending(NamedTuple):
@@ -307,4 +320,5 @@ def base_state(areas: Areas, *, funds: int) -> State:
         outcomes=Outcomes(*(getattr(areas, name) for name in Outcomes._fields)),
         councils=Councils(*(none() for _ in Councils._fields)),
         bids=none(funds),
+        people=np.zeros((0, 0, count)),
     )

@@ -38,9 +38,11 @@ class Movers(NamedTuple):
     degree: Array
     """(area,), share of people: at any age, children as the adults they live with."""
     origin: Indices
-    """(link,): position of the area that is left; each area's moves within it are among the links."""
+    """(link,): position of the area that is left, ascending; each area's moves within it are among the links."""
     destination: Indices
     """(link,): position of the area that is moved to."""
+    first: Indices
+    """(area + 1,): position of each origin's first link; the last entry counts the links."""
     listed: Array
     """(link,), people a year beside `unlisted`."""
     unlisted: Array
@@ -77,7 +79,8 @@ def movers_of(baseline: Baseline) -> Movers:
     (True, 4912, 307)
     """
     areas, table = baseline.arrays, baseline.tables["migration_areas"].set_index("code").loc[list(baseline.codes)]
-    moves, place = baseline.tables["migration"], {code: at for at, code in enumerate(baseline.codes)}
+    place = {code: at for at, code in enumerate(baseline.codes)}
+    moves = baseline.tables["migration"].sort_values(["origin", "destination"])
     ends = [np.array(moves[each].map(place), np.int64) for each in ("origin", "destination")]
     origin, destination = ends
     counted = moves["movers"].to_numpy(np.float64)
@@ -93,6 +96,7 @@ def movers_of(baseline: Baseline) -> Movers:
         degree=table["degree_share_2011"].to_numpy(np.float64, copy=True),
         origin=origin,
         destination=destination,
+        first=np.searchsorted(origin, np.arange(len(young) + 1)).astype(np.int64),
         listed=np.maximum(counted - rows[origin] * columns[destination], 0.0) * per_head[origin],
         unlisted=rows * columns.sum() * per_head,
         into=columns / columns.sum(),

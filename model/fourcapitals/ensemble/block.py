@@ -21,6 +21,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble import summary
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.ensemble.life_sums import add_whole_life, regional_shares
+from fourcapitals.ensemble.moved_households import Households, both, households_of, of_places
 from fourcapitals.ensemble.summary import Spine, Summary, places_of, spine_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results import area_bins
@@ -33,7 +34,7 @@ from fourcapitals.results.area_bins import (
     level_bins,
     milestones_of,
 )
-from fourcapitals.results.axes import FOLLOWED, from_published, published_start
+from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published, published_start
 from fourcapitals.results.carried import published_levels
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, Totals, shape_of, variables
 from fourcapitals.results.plausibility import (
@@ -135,6 +136,8 @@ class Job(NamedTuple):
     strategies: tuple[Strategy, ...]
     reference: int
     """Position of the scenario that differences are taken from."""
+    moves: bool
+    """Whether in some scenario households move."""
     sizes: Sizes
     starts: dict[str, Array]
     """(place,) or (sex,): published levels of the base year, by series."""
@@ -170,7 +173,7 @@ def _worked_out(recipe: Recipe) -> Job:
                 tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
                 terms,
                 policy,
-                hand_over(base_state(baseline.arrays, funds=len(funds))),
+                hand_over(base_state(baseline.arrays, funds=len(funds), moves=scenario.households_move)),
                 devolved_of(scenario, terms, policy, baseline),
             )
         )
@@ -187,6 +190,7 @@ def _worked_out(recipe: Recipe) -> Job:
         regional=regional_shares(spine),
         strategies=tuple(each._replace(terms=own) for each, own in zip(strategies, terms_alike, strict=True)),
         reference=position,
+        moves=any(strategy.scenario.households_move for strategy in strategies),
         sizes=sizes,
         starts=starts,
     )
@@ -219,7 +223,9 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     areas = job.baseline.arrays
     project, summarise = machine_code()
     drawn = stable_block(job.table, areas, recipe.seed, block)
-    series = {each.name: np.full(shape_of(each, job.sizes), np.nan) for each in variables(recipe.keep)}
+    series = {
+        each.name: np.full(shape_of(each, job.sizes), np.nan) for each in variables(recipe.keep, both_bases=job.moves)
+    }
     size, years = len(areas.population), len(job.baseline.period.simulated)
     of_areas = _AreasOfBlock.empty(job, size)
     # Of one draw alone, so that little memory is held.
@@ -239,6 +245,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
         shocks, settled = _bid_shocks(job, draw, size), hand_over(drawn.settings[row])
         trends = hand_over(begun.trends)
         runs: list[tuple[Ending, Environment]] = []
+        households: Households | None = None
         for position, strategy in enumerate(job.strategies):
             bids = np.zeros((years, len(strategy.funds), size))
             for name in strategy.bidding:
@@ -250,7 +257,11 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             terms = decided(strategy.terms, strategy.devolved, drawn.settings[row], recipe.seed, draw)
             outcomes, ending, _, pull = project(start, terms, setting, noise._replace(bids=bids))
             runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
-            outcomes = with_noise(outcomes, apart)
+            people_based = with_noise(outcomes, apart)
+            outcomes, wider = people_based, None
+            if strategy.scenario.households_move:
+                households = households or households_of(job.baseline.movers, drawn.settings[row], job.spine)
+                outcomes, wider = of_places(people_based, pull, households)
             try:
                 more = _cautions_of(outcomes, strategy, draw, job.baseline)
             except ImpossibleOutcome as error:
@@ -258,12 +269,12 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 continue
             note(cautions, more if row < counted else {})
             summed: Summary = summarise(outcomes, job.spine)
-            _place(series, position, row, summed)
+            if job.moves:
+                of_people = summed if wider is None else summarise(people_based, job.spine)
+                summed = summed if wider is None else both(summed, of_people, wider)
+                _place(series, (position, row), of_people, people_based, PEOPLE_BASED)
+            _place(series, (position, row), summed, outcomes)
             seen[position] = summed.areas
-            if recipe.keep == "areas":
-                for outcome in OUTCOMES:
-                    values = getattr(outcomes, outcome.name)
-                    series[outcome.name][position, row] = np.moveaxis(values, 0, -1)
         if faults:
             raise ImpossibleOutcome(*faults)
         if draw < FOLLOWED:
@@ -302,23 +313,29 @@ def _starts(baseline: Baseline) -> dict[str, Array]:
     return starts
 
 
-def _place(series: Mapping[str, Array], scenario: int, row: int, summed: Summary) -> None:
-    for index, outcome in enumerate(OUTCOMES):
-        series[f"place_{outcome.name}"][scenario, row] = summed.places[index]
-    for index, name in enumerate(f"{outcome}_by_sex" for outcome in BY_SEX):
-        series[name][scenario, row] = summed.by_sex[index]
+def _place(
+    series: Mapping[str, Array], at: tuple[int, int], summed: Summary, outcomes: Outcomes, basis: str = ""
+) -> None:
+    """Write what is kept of a run at its scenario and row; under names that open with the basis, those there are."""
+    found = {f"place_{outcome.name}": summed.places[index] for index, outcome in enumerate(OUTCOMES)}
+    found |= {f"{outcome}_by_sex": summed.by_sex[index] for index, outcome in enumerate(BY_SEX)}
     for index, name in enumerate(("hle_gap", "hle_gap_fixed")):
-        series[f"{name}_by_sex"][scenario, row] = summed.gaps[index, : len(SEXES)]
-        series[name][scenario, row] = summed.gaps[index, len(SEXES)]
+        found |= {f"{name}_by_sex": summed.gaps[index, : len(SEXES)], name: summed.gaps[index, len(SEXES)]}
     for values, named in zip(summed.missions, MISSION_SERIES[-len(summed.missions) :], strict=True):
-        series[named.name][scenario, row] = values
+        found[named.name] = values
+    found |= {outcome.name: np.moveaxis(getattr(outcomes, outcome.name), 0, -1) for outcome in OUTCOMES}
+    for name, values in found.items():
+        if f"{basis}{name}" in series:
+            series[f"{basis}{name}"][at] = values
 
 
 def _start_from_published(series: dict[str, Any], starts: Mapping[str, Array]) -> None:
     """Begin the levels of wide places at what is published of them, in all scenarios and draws of a block."""
     relative = {f"place_{outcome.name}" for outcome in OUTCOMES if outcome.change == "relative"}
     for name, start in starts.items():
-        series[name] = from_published(series[name], start, relative=name in relative)
+        for own in (name, f"{PEOPLE_BASED}{name}"):
+            if own in series:
+                series[own] = from_published(series[own], start, relative=name in relative)
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from fourcapitals.ensemble.summary import Spine
 from fourcapitals.equations.elementary import Array
-from fourcapitals.results.axes import AREA_WHOLE_LIFE, PLACE_WHOLE_LIFE
+from fourcapitals.results.axes import AREA_WHOLE_LIFE, PEOPLE_BASED, PLACE_WHOLE_LIFE
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Ending
 from fourcapitals.simulation.whole_life import year_weights, years_to_come
@@ -59,11 +59,16 @@ def add_whole_life(
     later = weights[:, -1:] * years_to_come(endings, settings)
     regional = later @ shares
     england = (regional * spine.of_england[_HEALTH]).sum(axis=-1, keepdims=True)
-    places, levels = np.concatenate([england, regional], axis=-1), series["place_hle"][:, row]
+    places, levels = np.concatenate([england, regional], axis=-1), _of_people(series, "place_hle")[:, row]
     series[PLACE_WHOLE_LIFE][:, row] = _summed(levels, weights) + np.swapaxes(places, 1, 2)
     if AREA_WHOLE_LIFE in series:
-        of_areas = series[OUTCOME_NAMES[_HEALTH]][:, row].mean(axis=1)
+        of_areas = _of_people(series, OUTCOME_NAMES[_HEALTH])[:, row].mean(axis=1)
         series[AREA_WHOLE_LIFE][:, row] = _summed(of_areas, weights) + np.swapaxes(later, 1, 2)
+
+
+def _of_people(series: Mapping[str, Array], name: str) -> Array:
+    """Outcomes of the people of the base year; where nobody moves they are those of places."""
+    return series.get(f"{PEOPLE_BASED}{name}", series[name])
 
 
 def _summed(levels: Array, weights: Array) -> Array:

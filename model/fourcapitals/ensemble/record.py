@@ -43,6 +43,7 @@ _SCIENCE: Final = (
     "data/effective_numbers.py",
     "data/filtered_start.py",
     "data/maximum_likelihood.py",
+    "data/movers.py",
     "data/packaged_toml.py",
     "data/parameter_rows.py",
     "data/parameters.py",
@@ -57,6 +58,7 @@ _SCIENCE: Final = (
     "ensemble/draws.py",
     "ensemble/feedbacks.py",
     "ensemble/life_sums.py",
+    "ensemble/moved_households.py",
     "ensemble/prior_quantiles.py",
     "ensemble/summary.py",
     "equations/*.py",
@@ -78,6 +80,7 @@ _SCIENCE: Final = (
     "scenario/terms.py",
     "simulation/arrays.py",
     "simulation/beginning.py",
+    "simulation/composition.py",
     "simulation/behaviour/*.py",
     "simulation/compiled/*.py",
     "simulation/delivery.py",
@@ -137,6 +140,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "milestones": list(milestones_of(baseline.period)),
         "period": asdict(baseline.period),
         "whole_life": True,
+        **({"both_bases": True} if job.moves else {}),
     }
 
 

@@ -165,6 +165,7 @@ class _Manifest(_Closed):
     whole_life: bool = False
     """Whether effects are followed after the last year."""
     competition: bool = False
+    both_bases: bool = False
     """Whether bids are held."""
     carried: list[_Name]
     """Arrays that results carry beside the outcomes."""
@@ -179,7 +180,10 @@ class _Manifest(_Closed):
     @model_validator(mode="after")
     def _agree(self) -> Self:
         names = [scenario.name for scenario in self.scenarios]
-        digits = DIGITS * len(variables(self.keep, whole_life=self.whole_life, competition=self.competition))
+        kept = variables(
+            self.keep, whole_life=self.whole_life, competition=self.competition, both_bases=self.both_bases
+        )
+        digits = DIGITS * len(kept)
         held = sum(block.draws for block in self.blocks)
         wrong = [
             what

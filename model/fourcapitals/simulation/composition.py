@@ -11,7 +11,7 @@ from fourcapitals.data.movers import Movers
 from fourcapitals.equations import migration as equations
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.relational import second_order_change
-from fourcapitals.simulation.behaviour.migration import Moves, attraction, move, moves_of
+from fourcapitals.simulation.behaviour.migration import Moves, attraction, move, moves_of, usual_moves
 from fourcapitals.simulation.environment import Environment, SlopesBySex
 from fourcapitals.simulation.state import Outcomes, State
 
@@ -188,7 +188,8 @@ def after_moves(state: State, migration: Migration, environment: Environment) ->
     weight = attraction(p, environment.place, state.responses.income, outcomes.employment, state.capitals.social)
     change = composition(state.people, migration.before, migration.movers, p)
     return state._replace(
-        outcomes=observed_of_places(outcomes, change), people=move(state.people, weight, migration.moves)
+        outcomes=observed_of_places(outcomes, change),
+        people=move(state.people, weight, migration.moves, usual_moves(migration.moves)),
     )
 
 

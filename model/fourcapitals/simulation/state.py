@@ -282,7 +282,7 @@ class Shocks(NamedTuple):
     """(fund, area): standard Gumbel, the shock of each bid's score."""
 
 
-def base_state(areas: Areas, *, funds: int) -> State:
+def base_state(areas: Areas, *, funds: int, moves: bool = False) -> State:
     """The state at the end of the base year: nothing new, every outcome as published.
 
     Parameters
@@ -290,6 +290,8 @@ def base_state(areas: Areas, *, funds: int) -> State:
     areas : Areas
     funds : int
         How many funds the scenario has.
+    moves : bool
+        Whether households move; who they are follows from the numbers of a draw (`migration.moves_of`).
 
     Examples
     --------
@@ -320,5 +322,5 @@ def base_state(areas: Areas, *, funds: int) -> State:
         outcomes=Outcomes(*(getattr(areas, name) for name in Outcomes._fields)),
         councils=Councils(*(none() for _ in Councils._fields)),
         bids=none(funds),
-        people=np.zeros((0, 0, count)),
+        people=np.zeros((2 * moves, 4, count)),
     )

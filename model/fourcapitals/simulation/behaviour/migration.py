@@ -41,8 +41,6 @@ class Moves(NamedTuple):
     """(health, age and degree, area), share of them that looks for a home in a year, within the area too."""
     choices: Choices
     """Of people in good and in poor health, the area itself among them."""
-    net: Array
-    """(health, age and degree, area), people a year: arrivals less departures."""
 
 
 def moves_of(movers: Movers, p: Parameters) -> Moves:
@@ -65,18 +63,16 @@ def moves_of(movers: Movers, p: Parameters) -> Moves:
     unlisted = _by_health(movers.unlisted, readiness, elsewhere)
     count = len(movers.population)
     looking = np.array([np.bincount(origin, each, count) for each in listed]) + unlisted
-    order = np.lexsort((movers.destination, origin))
     choices = Choices(
-        origin=origin[order],
-        chosen=movers.destination[order],
-        first=np.searchsorted(origin[order], np.arange(count + 1)).astype(np.int64),
-        share=np.ascontiguousarray((listed / looking[:, origin])[:, order]),
+        origin=origin,
+        chosen=movers.destination,
+        first=movers.first,
+        share=listed / looking[:, origin],
         unlisted=unlisted / looking,
         into=_into(movers, (unlisted * readiness).sum(axis=1), middle, log_ratio),
     )
     rate = (looking[:, None, None] * often[..., None]).reshape(2, OF_A_HEALTH, count)
-    made = Moves(people.reshape(rate.shape), rate, choices, np.zeros(rate.shape))
-    return made._replace(net=space.choose(made.people, rate, np.ones(count), choices))
+    return Moves(people.reshape(rate.shape), rate, choices)
 
 
 def _cells(movers: Movers, p: Parameters) -> Array:
@@ -140,12 +136,18 @@ def people_of_years(weights: Array, moves: Moves) -> Array:
     """
     people = np.empty((len(weights) + 1, *moves.people.shape))
     put(people[0], moves.people)
+    usual = usual_moves(moves)
     for year in range(len(weights)):
-        put(people[year + 1], move(people[year], weights[year], moves))
+        put(people[year + 1], move(people[year], weights[year], moves, usual))
     return people
 
 
-def move(people: Array, weight: Array, moves: Moves) -> Array:
+def usual_moves(moves: Moves) -> Array:
+    """Arrivals less departures of the base year, (health, age and degree, area), people."""
+    return space.choose(moves.people, moves.rate, np.ones(moves.people.shape[2]), moves.choices)
+
+
+def move(people: Array, weight: Array, moves: Moves, usual: Array) -> Array:
     """Who lives where after a year's moves.
 
     Parameters
@@ -154,6 +156,8 @@ def move(people: Array, weight: Array, moves: Moves) -> Array:
     weight : (area,), ratio
         From `attraction`.
     moves : Moves
+    usual : (health, age and degree, area), people
+        From `usual_moves`.
 
     Returns
     -------
@@ -164,6 +168,6 @@ def move(people: Array, weight: Array, moves: Moves) -> Array:
     for health in range(len(after)):
         for cell in range(len(after[health])):
             # Of the moves of the base year exactly nothing is left, so that what has not changed stays to the bit.
-            add_to(after[health, cell], -1.0, moves.net[health, cell])
+            add_to(after[health, cell], -1.0, usual[health, cell])
             add_to(after[health, cell], 1.0, people[health, cell])
     return after

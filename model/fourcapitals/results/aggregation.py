@@ -17,6 +17,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import UnknownName, closest, unknown
+from fourcapitals.results.bases import holds_both
 from fourcapitals.results.carried import carried
 from fourcapitals.vocabulary import ENGLAND, OUTCOME_NAMES, SEXES, Outcome, outcome_named
 
@@ -187,9 +188,11 @@ def mean_of_areas(results: Results, outcome: str) -> float | None:
 
 
 def _means_held(results: Results, outcome: Outcome, by: str, sex: str | None) -> xr.DataArray | None:
-    """Means of England or the regions that an ensemble holds for every draw; nothing where areas are to be asked."""
+    """Means of England or the regions that results hold for every draw; nothing where areas are to be asked."""
     dataset = results.dataset
-    if not results.is_ensemble or by not in ("england", "region") or (sex is not None and by == "region"):
+    # Where households move, a wide place is all its people together, and not the mean of its areas.
+    holds_means = results.is_ensemble or holds_both(results)
+    if not holds_means or by not in ("england", "region") or (sex is not None and by == "region"):
         return None
     if sex is not None:
         one = dataset[f"{outcome.name}_by_sex"].sel(sex=sex, drop=True).expand_dims(group=[ENGLAND])

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from fourcapitals.scenario.checked_values import Closed, fault
 
-_TO_COME: Final = ("need_updates", "centre", "households_move")
+_TO_COME: Final = ("need_updates", "centre")
 """Keys whose behaviour is not built yet."""
 
 

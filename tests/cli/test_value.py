@@ -23,7 +23,7 @@ def store(tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize("which", ["one", "store"])
+@pytest.mark.parametrize("which", ["one", pytest.param("store", marks=pytest.mark.thorough)])
 def test_places_and_portfolios_lead_and_the_ratio_is_a_row(which, call, request):
     code, text, _ = call("value", request.getfixturevalue(which))
     assert code == 0
@@ -48,7 +48,7 @@ def test_every_table_is_in_the_json_and_money_is_the_ledgers(store, call):
     assert row["public_cost_gbp_m"] == pytest.approx(paid)
 
 
-@pytest.mark.parametrize("table", ["choice", "places", "cost", "value", "effectiveness", "acceptability", "equity"])
+@pytest.mark.parametrize("table", ["cost", "value"])
 def test_one_table_is_written_with_units_in_its_headings(table, store, call, tmp_path):
     path = tmp_path / "table.csv"
     code, *_ = call("value", store, "--table", table, "--csv", path, "--quiet")
@@ -67,7 +67,7 @@ def test_settings_of_the_user_change_the_answer_and_are_said(one, call):
 
 
 def test_who_gains_is_said_of_the_places_asked_for(one, call):
-    for by in ("area", "combined_authority", "deprivation_fifth", "luf_group"):
+    for by in ("area", "combined_authority"):
         code, text, _ = call("value", one, "--table", "places", "--by", by, "--reference", "cash_per_head")
         assert code == 0
         assert f"by {by.replace('_', ' ')}" in text

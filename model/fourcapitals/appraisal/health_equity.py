@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from fourcapitals.appraisal.present_values import healthy_years_of_groups, other_priors, present_values
+from fourcapitals.appraisal.present_values import healthy_years_of_groups, present_values, prices_of_draws
 from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.changed_parameters import table_of
-from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.equations.disparity import slope_index
 from fourcapitals.equations.distribution_of_health import equity_weighted_gain, net_health
 from fourcapitals.equations.elementary import Array
@@ -88,19 +86,11 @@ def distribution_of(
     draws = values.healthy_years.shape[1]
     gained = gain.to_numpy()[:, :draws, order]
     cost = 1e6 * values.cost[:, None] * np.ones(draws)
-    net = net_health(gained, cost, _cost_of_healthy_years(results, draws, baseline), people[order] / people.sum())
+    prices = prices_of_draws(results, baseline=baseline)
+    for_a_year = (prices.nhs_gbp_per_qaly / prices.years_per_qaly)[:draws]
+    net = net_health(gained, cost, for_a_year, people[order] / people.sum())
     called = tuple(list(names.values())[at] for at in order)
     return Distribution(by, called, people[order], health[order], gained, net)
-
-
-def _cost_of_healthy_years(results: Results, draws: int, baseline: Baseline | None) -> Array:
-    """(draw,), £ for a healthy year in the NHS at the margin."""
-    table = table_of(results.changed_parameters)
-    if not results.is_ensemble or other_priors(results):
-        numbers = [table.central()] * draws
-    else:
-        numbers = list(drawn_parameters(draws, results.seed or 0, baseline=baseline, parameters=table))
-    return np.array([each.nhs_cost_per_qaly / each.healthy_years_per_qaly for each in numbers])
 
 
 @checked

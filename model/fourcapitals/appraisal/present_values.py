@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -98,10 +98,23 @@ class PresentValues:
         return valued
 
 
-def conversion_of_draws(results: Results, *, baseline: Baseline | None = None) -> Array:
-    """(draw,), healthy years of the model for a QALY: `healthy_years_per_qaly` as each draw had it.
+class PricesOfHealth(NamedTuple):
+    """What turns healthy years into QALYs and money into health, as each draw had it; each (draw,)."""
 
-    Central in all draws where the priors have changed since (`other_priors`).
+    years_per_qaly: Array
+    """Healthy years of the model for a QALY."""
+    nhs_gbp_per_qaly: Array
+    """£ for a QALY in the NHS at the margin."""
+
+
+_drawn: dict[tuple[str, str, int, int], PricesOfHealth] = {}
+"""Those that were asked for last."""
+
+
+def prices_of_draws(results: Results, *, baseline: Baseline | None = None) -> PricesOfHealth:
+    """Give `healthy_years_per_qaly` and `nhs_cost_per_qaly` of each draw.
+
+    Central in all draws where the priors have changed since (`other_priors`), and of results that are no ensemble.
 
     Parameters
     ----------
@@ -111,9 +124,17 @@ def conversion_of_draws(results: Results, *, baseline: Baseline | None = None) -
     """
     table = table_of(results.changed_parameters)
     if not results.is_ensemble or other_priors(results):
-        return np.full(results.draws, table.central().healthy_years_per_qaly)
-    drawn = drawn_parameters(results.draws, results.seed or 0, baseline=baseline, parameters=table)
-    return np.array([each.healthy_years_per_qaly for each in drawn])
+        central, every = table.central(), np.ones(results.draws)
+        return PricesOfHealth(every * central.healthy_years_per_qaly, every * central.nhs_cost_per_qaly)
+    key = table.checksum, baseline.checksum if baseline else "", results.seed or 0, results.draws
+    if key not in _drawn:
+        drawn = list(drawn_parameters(results.draws, results.seed or 0, baseline=baseline, parameters=table))
+        _drawn.clear()
+        _drawn[key] = PricesOfHealth(
+            np.array([each.healthy_years_per_qaly for each in drawn]),
+            np.array([each.nhs_cost_per_qaly for each in drawn]),
+        )
+    return _drawn[key]
 
 
 def other_priors(results: Results) -> str:
@@ -140,7 +161,6 @@ def present_values(
     *,
     reference: str,
     whole_life: bool = False,
-    conversion: Array | None = None,
     baseline: Baseline | None = None,
 ) -> PresentValues:
     """Discount what each scenario costs and brings beyond the reference to the first appraised year.
@@ -153,8 +173,6 @@ def present_values(
     whole_life : bool
         Follow health and running costs until what was bought has worn out; output only to the last year, since what
         comes of it later is not followed.
-    conversion : (draw,), optional
-        From `conversion_of_draws`, where it is at hand.
     baseline : Baseline, optional
 
     Raises
@@ -166,7 +184,7 @@ def present_values(
     """
     results.scenario(reference)
     draws = min(results.draws, FOLLOWED) if whole_life else results.draws
-    per_qaly = conversion_of_draws(results, baseline=baseline) if conversion is None else conversion
+    per_qaly = prices_of_draws(results, baseline=baseline).years_per_qaly
     years = np.array(results.years) - results.period.appraisal_start
     money, health = settings.factors(years), settings.factors(years, health=True)
     appraised = years >= 0

@@ -9,7 +9,6 @@ import pandas as pd
 
 from fourcapitals.appraisal.present_values import (
     PresentValues,
-    conversion_of_draws,
     other_priors,
     other_rate,
     present_values,
@@ -75,12 +74,11 @@ def value_for_money(
         As `present_values.present_values`.
     """
     chosen = settings or appraisal_settings()
-    conversion = conversion_of_draws(results, baseline=baseline)
     why_not = why_no_whole_life(results, chosen)
     tables = [
         _table(
             results,
-            present_values(results, chosen, reference=reference, whole_life=later, conversion=conversion),
+            present_values(results, chosen, reference=reference, whole_life=later, baseline=baseline),
             chosen,
             reference,
         )

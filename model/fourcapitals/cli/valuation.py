@@ -165,7 +165,8 @@ def value(
     if not as_json:
         from fourcapitals.cli.value_tables import evidence_of_value
 
-        shown += [*evidence_of_value(loaded, others, reference=reference, baseline=baseline), *loaded.input_lines]
+        told = evidence_of_value(loaded, others, reference=reference, baseline=baseline, whole=tables is None)
+        shown += [*told, *loaded.input_lines]
     output.answer({name.value: records_of(table) for name, table in made.items()}, shown)
     if csv is not None:
         output.write_table(next(iter(made.values())), csv)

@@ -417,7 +417,7 @@ def _gained(value: float) -> str:
 
 
 def evidence_of_value(
-    results: Results, names: Sequence[str], *, reference: str, baseline: Baseline | None
+    results: Results, names: Sequence[str], *, reference: str, baseline: Baseline | None, whole: bool
 ) -> list[str]:
     """Say on which evidence the spread of each strategy rests, what their order rests on, and what would reverse it.
 
@@ -428,6 +428,8 @@ def evidence_of_value(
     reference : str
     baseline : Baseline, optional
         That they were made on, where its figures are the user's own.
+    whole : bool
+        Whether the whole appraisal is told, and with it what the order rests on, which takes a while.
     """
     from fourcapitals.cli.comparison_tables import evidence_lines, verdict_lines
 
@@ -438,7 +440,7 @@ def evidence_of_value(
     )
     return [
         *evidence_lines(results, names),
-        *verdict_lines(results, "hle", measure, reference=reference, baseline=baseline),
+        *(verdict_lines(results, "hle", measure, reference=reference, baseline=baseline) if whole else []),
         *([turned] if len(names) > 1 else []),
         fc.data.load_evidence_letters().legend,
     ]

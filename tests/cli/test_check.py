@@ -66,3 +66,18 @@ def test_every_bundled_scenario_passes(call):
     code, out, err = call("check", *fc.scenario_names())
     assert (code, err) == (0, "")
     assert out.count(", no fault") == len(fc.scenario_names())
+
+
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [
+        ("", "all 42 integrated care boards"),
+        ('boards = ["E54000053", "Frimley ICB"]', "Frimley; Sussex"),
+        ("neediest_boards = 5", "the 5 integrated care boards with the lowest healthy life expectancy"),
+        ('areas = ["Hartlepool"]', "all 42 integrated care boards, only in 1 area: Hartlepool"),
+    ],
+)
+def test_check_says_which_boards_of_the_nhs_act(call, tmp_path, which, told):
+    anchor = '[nhs_anchor]\nsource = "S"\ngrade = "J"\nlocal_share = { 2024 = 0.4 }\n'
+    (tmp_path / "s.toml").write_text(f"{HEAD}{anchor}{which}\n")
+    assert call("check", "s.toml")[1].splitlines()[1] == f"  nhs_anchor: {told}"

@@ -58,3 +58,14 @@ def test_one_whole_as_json_adds_up(call):
     assert money == pytest.approx(told["new_money_gbp_m"], abs=0.1)
     assert told["funds"]["levelling_up_fund"]["allocation"] == {"rule": "luf_priority", "weights": [1.0, 0.35, 0.1]}
     assert {"title", "sources", "levers", "file"} <= set(told)
+
+
+def test_one_whole_says_what_the_nhs_does_beside_care(call):
+    said = " ".join(call("scenarios", "--show", "nhs_anchor")[1].partition("\n\n")[0].replace("#", "").split())
+    assert (
+        "the NHS beside care (all care boards): 40% of purchases near by by 2028, 1% of jobs for people from outside "
+        "work by 2028, paid out of care; source judgement" in said
+    )
+    assert "fund 'Subsidy for facilities' keeps facilities where they are: it buys work in place and no care" in said
+    said = " ".join(call("scenarios", "--show", "care_workforce")[1].partition("\n\n")[0].replace("#", "").split())
+    assert "pays posts at £40,000 a year, 30% for people from outside work; source judgement" in said

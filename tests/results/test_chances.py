@@ -36,6 +36,13 @@ def test_what_adds_money_or_levers_alone_has_an_assumed_sign(central):
     assert not only_adds(central, reference="nature_and_place")["housing_quality"]
 
 
+def test_work_that_the_nhs_moves_is_taken_from_others_so_that_no_sign_is_assumed():
+    beside = fc.simulate(["baseline", "nhs_anchor", "care_workforce", "realigned_to_nhs"])
+    adds = only_adds(beside, reference="baseline")
+    assert adds == {"baseline": False, "nhs_anchor": False, "care_workforce": False, "realigned_to_nhs": True}
+    assert not only_adds(beside, reference="nhs_anchor")["realigned_to_nhs"]
+
+
 def test_levers_of_the_reference_that_a_scenario_lacks_are_taken_away(central):
     assert not only_adds(central, reference="population_prevention")["housing_quality"]
 

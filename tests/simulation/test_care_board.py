@@ -5,6 +5,7 @@ import pickle
 import fourcapitals as fc
 import numpy as np
 import pytest
+from fourcapitals.results.plausibility import ImpossibleOutcome
 
 LANCASHIRE = "Lancashire and South Cumbria"
 
@@ -91,3 +92,21 @@ def test_an_answer_that_is_no_share_is_refused():
 def test_an_unknown_board_is_refused_with_the_nearest_name():
     with pytest.raises(fc.BadInput, match=r"no integrated care board 'Susex'; did you mean 'Sussex'\?"):
         fc.FourCapitals("baseline", care_boards={"Susex": Preston})
+
+
+class Glutton(Preston):
+    """A board whose plan depends on what it decided before, in a model that cannot go on."""
+
+    def hire(self, planned):
+        return 1.0
+
+
+def test_a_year_that_cannot_be_leaves_the_plans_as_they_were():
+    model = fc.FourCapitals("baseline", care_boards=dict.fromkeys(fc.data.care_boards().codes, Glutton))
+    model.environment.parameters.nhs_jobs = 1e9
+    before = model.nhs_plan
+    with pytest.raises(ImpossibleOutcome):
+        model.step()
+    assert model.year == 2019
+    assert model.nhs_plan is before
+    assert (model.environment.hired == 0).all()

@@ -20,6 +20,7 @@ from fourcapitals.text import names_alike
 
 if TYPE_CHECKING:
     from fourcapitals.scenario.files import Scenario
+    from fourcapitals.scenario.nhs_tables import NhsAnchor
 
 
 @app.command(epilog=example('fourcapitals new my_strategy --from announced_2021 --title "Our own"'))
@@ -94,6 +95,21 @@ def _tell(scenario: Scenario) -> None:
             give(f"  {name}: {line}")
         if fund.allocation.areas:
             give(f"  {name}: only in {fc.data.named_areas(fund.allocation.areas)}")
+    if scenario.nhs_anchor is not None:
+        give(f"  nhs_anchor: {_boards_in_words(scenario.nhs_anchor)}")
+
+
+def _boards_in_words(anchor: NhsAnchor) -> str:
+    """Which boards act, and for whom."""
+    boards, known = anchor.boards or (), fc.data.care_boards()
+    if anchor.neediest_boards is not None:
+        who = f"the {anchor.neediest_boards} integrated care boards with the lowest healthy life expectancy"
+    else:
+        names = [
+            fc.data.board_label(name) for code, name in zip(known.codes, known.names, strict=True) if code in boards
+        ]
+        who = "; ".join(names) or f"all {len(known.codes)} integrated care boards"
+    return who + (f", only in {fc.data.named_areas(anchor.areas)}" if anchor.areas else "")
 
 
 def _warn_of_equal_titles(titles: Mapping[str, str]) -> None:

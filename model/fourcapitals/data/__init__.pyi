@@ -1,6 +1,10 @@
 from .area_arrays import Areas as Areas
 from .baseline import Baseline as Baseline, load_baseline as load_baseline
-from .care_boards import care_boards as care_boards, find_care_board as find_care_board
+from .care_boards import (
+    board_label as board_label,
+    care_boards as care_boards,
+    find_care_board as find_care_board,
+)
 from .changed_parameters import (
     change_lines as change_lines,
     changed_table as changed_table,

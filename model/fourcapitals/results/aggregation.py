@@ -29,6 +29,7 @@ GROUPINGS: Final = (
     *("combined_authority", "integrated_care_board"),
 )
 ALSO_CALLED: Final = {
+    "care_board": "integrated_care_board",
     "county": "upper_tier",
     "counties": "upper_tier",
     "district": "area",

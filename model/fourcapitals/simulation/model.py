@@ -210,25 +210,28 @@ class FourCapitals(mesa.Model):
 
     def _one_year(self) -> None:
         position = self.year - self.baseline.period.base
+        environment, plan = self.environment, None
         if self._deciding:
-            held = with_decisions(self.nhs_plan, self.environment, self._deciding, self.baseline, position)
-            self.nhs_plan, self.environment = held
+            held = self.nhs_plan, environment, self._deciding, self.baseline, position
+            plan, environment = with_decisions(*held)
         shocks = at_year(self.shocks, position)
-        bids = bids_of(self.state, self.terms, self.environment)
+        bids = bids_of(self.state, self.terms, environment)
         if self.decision is None:
-            awards = decide(self.state, self.terms, self.environment, shocks, bids)
+            awards = decide(self.state, self.terms, environment, shocks, bids)
         else:
             awards = self._checked(self.decision(self))
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
         with np.errstate(all="ignore"):
-            state = advance(self.state, awards, self.environment, shocks, bids)
+            state = advance(self.state, awards, environment, shocks, bids)
             if self.migration is not None:
-                state = after_moves(state, self.migration, self.environment)
+                state = after_moves(state, self.migration, environment)
             state = in_year(state, self.noise, position + 1)
         reached = Outcomes(*(values[None] for values in state.outcomes))
         check_run(reached, who=self.strategy.name, years=[state.year], areas=self.baseline.areas)
-        self.awards, self.state = awards, state
+        self.awards, self.state, self.environment = awards, state, environment
+        if plan is not None:
+            self.nhs_plan = plan
         self.datacollector.collect(self)
 
     def _checked(self, given: Array) -> Array:

@@ -11,7 +11,7 @@ def test_the_list_fits_a_screen_and_names_every_scenario_with_title_and_money(ca
     code, out, _ = call("scenarios")
     lines = out.splitlines()
     assert code == 0
-    assert len(lines) <= 40
+    assert len(lines) <= 50
     assert max(map(len, lines)) <= 80
     words = out.split()
     assert set(fc.scenario_names()) <= set(words)

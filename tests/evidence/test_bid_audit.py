@@ -1,11 +1,15 @@
 """The audit of bids as a whole: what it hands out, and what it says."""
 
+from pathlib import Path
+
 import fourcapitals as fc
 import numpy as np
+import pandas as pd
 import pytest
 from fourcapitals.vocabulary import MODEL
 
 DRAWS = 24
+ON_FILE = Path(__file__).parents[2] / "experiments" / "second_round_of_the_levelling_up_fund.csv"
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +78,12 @@ def test_the_words_of_a_second_round_count_its_districts(second):
     best = second.sort_values(["probability", "lad20_code"], ascending=[False, True]).iloc[0]
     assert rows[0][0] == best["name"]
     assert f"{second['probability'].sum():.0f}" in lines[-1]
+
+
+def test_the_forecast_on_file_is_what_its_recipe_gives(second):
+    on_file = pd.read_csv(ON_FILE, encoding="utf-8-sig")
+    assert on_file["lad20_code"].tolist() == second["lad20_code"].tolist()
+    for name in ("probability", "probability_no_second_award"):
+        apart = second[name] - on_file[name]
+        assert apart.abs().max() < 5 * 0.5 / np.sqrt(DRAWS)
+        assert abs(apart.mean()) < 0.02

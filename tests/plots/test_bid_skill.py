@@ -23,7 +23,7 @@ def scores(over, *, model_auc=0.7):
 @pytest.mark.parametrize(
     ("auc", "brier", "said"),
     [
-        ((-0.1, 0.1), (-0.02, 0.02), "no better than priority group and deprivation alone, and not clearly worse"),
+        ((-0.1, 0.1), (-0.02, 0.02), "about as well as priority group and deprivation alone: no clear difference"),
         ((0.01, 0.1), (0.001, 0.02), "first winners better than"),
         ((-0.1, -0.01), (-0.02, -0.001), "first winners worse than"),
         ((0.01, 0.1), (-0.02, 0.02), "better and is not clearly otherwise by Brier score"),

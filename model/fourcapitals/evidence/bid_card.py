@@ -91,7 +91,9 @@ def bid_audit_lines(audit: BidAudit) -> list[str]:
         f"{_spread(found['capacity_per_cut'])}. Councils that were cut most won most often.",
         "What they cannot tell: a weight from the spread of chance, weight of quality from capacity in it, beliefs, "
         f"and the cost of a bid from the worth of an award; their ratio is {_spread(found[RATIO], 1)}.",
-        "Fitted to one round of one fund: it says how well the model orders places there, not that an award does good.",
+        "These scores flatter: which numbers are fitted was chosen with the winners in view, after a fit of the two "
+        "weights alone had done worse. One round of one fund: it says how well the model orders places there, not that "
+        "an award does good.",
     ]
 
 

@@ -78,6 +78,7 @@ def bid_skill(scores: pd.DataFrame, *, fit: str = "held out", inputs: Sequence[s
         notes=[
             "Bars: 95% of resamples of upper tiers. Hollow: simple forecasts by logistic regression, and the model "
             "before it had seen any winner. AUC: chance that of two districts the winner has the higher forecast.",
+            "What the model was fitted for was chosen with these winners in view. "
             "Source: Four Capitals model; DLUHC, HM Treasury, MHCLG, ONS. That places are ordered well says nothing of "
             "what an award does.",
             *say.on_inputs(inputs),
@@ -106,7 +107,7 @@ def _title(records: Sequence[dict[Any, Any]]) -> str:
     }
     beside, found = "priority group and deprivation alone", "finds the Levelling Up Fund’s first winners"
     if set(verdicts.values()) == {0}:
-        return f"The model’s competition {found} no better than {beside}, and not clearly worse"
+        return f"The model’s competition {found} about as well as {beside}: no clear difference"
     if min(verdicts.values()) > 0:
         return f"The model’s competition {found} better than {beside}"
     if max(verdicts.values()) < 0:

@@ -138,7 +138,7 @@ def run(areas, parameters, money, *, noise=None, policy=None):
         chance = at_year(noise, year)
         bids = bids_of(state, money, environment)
         awards = decide(state, money, environment, chance, bids)
-        state = advance(state, awards, environment, chance, bids)
+        state = advance(state, awards, environment, chance, money, bids)
         states.append(state)
         awarded.append(awards)
     return states, np.array(awarded), environment

@@ -35,8 +35,11 @@ def test_every_council_that_may_win_bids_where_a_bid_costs_nothing():
     assert made.tolist() == [1, 1, 0]
 
 
-def test_nobody_bids_for_a_grant_of_nothing():
-    assert not bids([0.5, 0.5, 0.5], [0.9, 0.9, 0.9], grant=0.0).any()
+def test_a_small_grant_asks_for_a_smaller_bid():
+    # A quarter of the grant halves the cost: at £5m a bid is worth £0.08m at most and costs £0.15m.
+    numbers = P._replace(bid_cost=0.15, award_worth=0.1, bid_cost_elasticity=0.5)
+    assert bids([0.5, 0.5, 0.5], [0.1, 0.2, 0.4], p=numbers).tolist() == [0, 1, 1]
+    assert bids([0.5, 0.5, 0.5], [0.1, 0.2, 0.4], p=numbers, grant=5.0).tolist() == [0, 0, 1]
 
 
 def test_without_draws_councils_differ_by_cuts_alone():
@@ -51,7 +54,7 @@ def test_without_draws_councils_differ_by_cuts_alone():
 def looked_back(won, made, nearby=(0.0, 0.0), restored=0.0, p=P):
     """Capacity, belief and cost of three councils that are alike."""
     last = c.first_councils(np.full(3, 0.5), np.zeros((3, 3)), p)
-    met = c.Feedback(*(each * ONE for each in (made, won, *nearby, 700 * restored, 700, 0.0)))
+    met = c.Feedback(*(each * ONE for each in (made, won, 0.03 * made, *nearby, 700 * restored, 700, 0.0)))
     return c.look_back(p, last, met)
 
 

@@ -151,6 +151,8 @@ class Parameters(NamedTuple):
     area_employment_persistence: float
     area_employment_noise: float
     bid_cost: float
+    bid_cost_grant: float
+    bid_cost_elasticity: float
     award_worth: float
     bids_at_full_capacity: float
     initial_belief: float

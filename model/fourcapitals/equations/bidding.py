@@ -38,13 +38,45 @@ def expected_gain(belief: Array, grant: float, worth: float) -> Array:
     return belief * grant * worth
 
 
-def effort(cost: float, capacity: Array) -> Array:
-    """What a bid costs a council, dearer where fewer people can write it.
+def cost_of_bid(cost: float, grant: float, reference: float, elasticity: float) -> float:
+    """What a bid costs at full capacity, more for a larger grant.
 
     Parameters
     ----------
     cost : float, £m
-        `bid_cost`, at full capacity.
+        `bid_cost`, for a grant of the reference size.
+    grant : float, £m
+        Size of the grant.
+    reference : float, £m
+        `bid_cost_grant`.
+    elasticity : float, log per log
+        `bid_cost_elasticity`.
+
+    Returns
+    -------
+    float, £m
+
+    Notes
+    -----
+    ``cost (grant / reference)^elasticity``. Assumption A48 of ODD.md; source of `bid_cost`: Local Government
+    Association.
+
+    Examples
+    --------
+    >>> cost_of_bid(0.03, 5.0, 20.0, 0.5)
+    0.015
+    """
+    relative: float = (grant / reference) ** elasticity
+    return cost * relative
+
+
+def effort(cost: Array | float, capacity: Array) -> Array:
+    """What a bid costs a council, dearer where fewer people can write it.
+
+    Parameters
+    ----------
+    cost : float or (area,), £m
+        From `cost_of_bid`, at full capacity.
     capacity : (area,), above 0, up to 1
 
     Returns

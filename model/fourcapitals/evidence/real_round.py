@@ -175,7 +175,8 @@ def bids_of(p: Parameters, terms: RoundTerms, councils: Councils, most: npt.NDAr
     order = np.argsort(-bearable, kind="stable")
     last = int(np.searchsorted(np.cumsum(slots[order]), terms.bids))
     cost = float(bearable[order[min(last, len(order) - 1)]])
-    held = (p._replace(bid_cost=cost), terms.grant)
+    of_reference = cost / bidding.cost_of_bid(1.0, terms.grant, p.bid_cost_grant, p.bid_cost_elasticity)
+    held = (p._replace(bid_cost=of_reference), terms.grant)
     bids = np.zeros(len(most))
     for project in range(int(min(most.max(), slots.max()))):
         may = np.asarray(most > project, np.float64)

@@ -106,6 +106,7 @@ def after_the_first(
         met = behaviour.Feedback(
             bids=of_year,
             won=won_in_year,
+            cost=none,
             nearby_bids=weight @ of_year,
             nearby_won=weight @ won_in_year,
             services=none,

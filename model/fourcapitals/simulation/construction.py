@@ -15,7 +15,7 @@ from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import each_area, handed_over, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.firms import NewJobs, build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
-from fourcapitals.simulation.behaviour.learning import learn, record, what_is_absorbed
+from fourcapitals.simulation.behaviour.learning import Rounds, learn, record, what_is_absorbed
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
@@ -84,8 +84,9 @@ def build_years(
         built = build(delivery, physical, awards, absorbed_by(councils, bids, terms.rounds, environment), environment)
         delivery, physical = built.delivery, built.capital.construction.physical
         capital.append(built.capital)
-        last, councils = councils, after(councils, bids, won, terms.rounds, built.capital, environment)
-        record(competition, year, bids, won, last, councils, terms.rounds)
+        held = Rounds(bids, won, terms.grant)
+        last, councils = councils, after(councils, held, terms.rounds, built.capital, environment)
+        record(competition, year, held, last, councils, terms.rounds)
     return capital, taxes, delivery
 
 
@@ -109,7 +110,7 @@ def absorbed_by(councils: Councils, bids: Array, rounds: Array | None, environme
 
 
 def after(
-    councils: Councils, bids: Array, won: Array, rounds: Array | None, capital: NewCapital, environment: Environment
+    councils: Councils, held: Rounds, rounds: Array | None, capital: NewCapital, environment: Environment
 ) -> Councils:
     """Councils at the end of a year.
 
@@ -117,10 +118,8 @@ def after(
     ----------
     councils : Councils
         At the end of last year.
-    bids : (fund, area)
+    held : Rounds
         Of this year.
-    won : (fund, area), £m of 2019
-        Grants from funds that take bids.
     rounds : (year, fund), or None
         As in `rounds.take_bids`.
     capital : NewCapital
@@ -129,8 +128,7 @@ def after(
     """
     return learn(
         councils,
-        bids,
-        won,
+        held,
         capital.net[COUNCIL_SERVICES],
         (environment.place.council_budget, environment.cut_share),
         environment.geography.neighbour,

@@ -223,7 +223,7 @@ class FourCapitals(mesa.Model):
         for council in self._answering:
             awards[:, council.row] = _answer(council, awards[:, council.row])
         with np.errstate(all="ignore"):
-            state = advance(self.state, awards, environment, shocks, bids)
+            state = advance(self.state, awards, environment, shocks, self.terms, bids)
             if self.migration is not None:
                 state = after_moves(state, self.migration, environment)
             state = in_year(state, self.noise, position + 1)

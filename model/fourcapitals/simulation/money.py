@@ -21,6 +21,7 @@ from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.funds import bids_of, decide
+from fourcapitals.simulation.behaviour.learning import Rounds
 from fourcapitals.simulation.construction import absorbed_by, after, build, physical_of
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
@@ -75,7 +76,7 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
         awards = decide(state, terms, environment, at_year(shocks, position), bids)
         absorbed = absorbed_by(state.councils, bids, terms.rounds, environment)
         built = build(state.delivery, physical_of(state.capitals), by_use(awards), absorbed, environment)
-        won = np.where(bids > 0, awards.clip(0.0).sum(axis=2), 0.0)
+        held = Rounds(bids, np.where(bids > 0, awards.clip(0.0).sum(axis=2), 0.0), terms.grant)
         awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
         cost = built.capital.construction.running_cost
         state = state._replace(
@@ -83,7 +84,7 @@ def spend(terms: Terms, environment: Environment, baseline: Baseline, shocks: Sh
             delivery=built.delivery,
             money=Money(built.delivered, built.effective_share, cost, awarded),
             capitals=state.capitals._replace(**built.capital.construction.physical._asdict()),
-            councils=after(state.councils, bids, won, terms.rounds, built.capital, environment),
+            councils=after(state.councils, held, terms.rounds, built.capital, environment),
         )
         years.append((awards, built.effective_share, cost))
     return Spent(*(np.array(each) for each in zip(*years, strict=True)))

@@ -7,13 +7,14 @@ sums over space between those calls.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, put, put_each
+from fourcapitals.simulation.behaviour.learning import Rounds
 from fourcapitals.simulation.construction import (
     absorbed_by,
     after,
@@ -47,7 +48,9 @@ _RESPONSES: Final = len(Responses._fields) - 1 + len(Health._fields)
 """Numbers of an area, health counted one by one."""
 
 
-def advance(state: State, awards: Array, environment: Environment, shocks: Shocks, bids: Array | None = None) -> State:
+def advance(
+    state: State, awards: Array, environment: Environment, shocks: Shocks, terms: Terms | None = None, bids: Any = None
+) -> State:
     """Carry the state through one year.
 
     Parameters
@@ -59,6 +62,8 @@ def advance(state: State, awards: Array, environment: Environment, shocks: Shock
     environment : Environment
     shocks : Shocks
         Of this year.
+    terms : Terms, optional
+        Of which bids were taken.
     bids : (fund, area), optional
         1 where a council bid for an award; none if left out.
 
@@ -73,7 +78,8 @@ def advance(state: State, awards: Array, environment: Environment, shocks: Shock
     awarded = state.money.awarded + np.maximum(awards, 0.0).sum(axis=2)
     bids = np.zeros(awarded.shape) if bids is None else bids
     won = np.where(bids > 0, awards.clip(0.0).sum(axis=2), 0.0)
-    return carry(state._replace(bids=bids), by_use(awards), awarded, tax, won, environment, shocks)
+    held = Rounds(bids, won, np.zeros(len(bids)) if terms is None else terms.grant)
+    return carry(state, by_use(awards), awarded, tax, held, environment, shocks)
 
 
 def by_use(awards: Array) -> Array:
@@ -85,29 +91,29 @@ def by_use(awards: Array) -> Array:
 
 
 def carry(
-    state: State, awards: Array, awarded: Array, tax: float, won: Array, environment: Environment, shocks: Shocks
+    state: State, awards: Array, awarded: Array, tax: float, held: Rounds, environment: Environment, shocks: Shocks
 ) -> State:
     """Carry the state through one year, all funds together.
 
     Parameters
     ----------
     state : State
-        At the end of last year, with the bids of this year.
+        At the end of last year.
     awards : (use, area), £m of 2019
         Of all funds.
     awarded : (fund, area), £m of 2019
         Given in all years so far, this one included; what a fund takes from another budget does not count.
     tax : float, £m of 2019
         What households pay for them.
-    won : (fund, area), £m of 2019
-        What bids of this year won.
+    held : Rounds
+        Of this year.
     environment : Environment
     shocks : Shocks
         Of this year.
     """
     if len(environment.flows) > 0:
         awards = awards + environment.flows[state.year - environment.base_year]
-    absorbed = absorbed_by(state.councils, state.bids, state.bids, environment)
+    absorbed = absorbed_by(state.councils, held.bids, held.bids, environment)
     built = build(state.delivery, physical_of(state.capitals), awards, absorbed, environment)
     capital, new = built.capital, built.capital.construction
     spillovers = connect(new.jobs.reshape((1, -1)), new.physical.transport.reshape((1, -1)), environment)
@@ -135,8 +141,8 @@ def carry(
         responses=society.responses,
         trends=society.trends,
         outcomes=outcomes,
-        councils=after(state.councils, state.bids, won, state.bids, capital, environment),
-        bids=state.bids,
+        councils=after(state.councils, held, held.bids, capital, environment),
+        bids=held.bids,
         people=state.people,
     )
 

@@ -95,7 +95,7 @@ def years_of(start: Start) -> list[tuple[State, Array]]:
         shocks = at_year(start.shocks, position)
         bids = bids_of(state, start.terms, start.environment)
         awards = decide(state, start.terms, start.environment, shocks, bids)
-        state = advance(state, awards, start.environment, shocks, bids)
+        state = advance(state, awards, start.environment, shocks, start.terms, bids)
         if start.migration is not None:
             state = after_moves(state, start.migration, start.environment)
         state = in_year(state, start.noise, position + 1)

@@ -123,7 +123,8 @@ def bid_or_not(held: tuple[Parameters, float], capacity: Array, belief: Array, w
     (area,), 1 or 0
     """
     p, grant = held
-    cost = bidding.effort(p.bid_cost, capacity)
+    full = bidding.cost_of_bid(p.bid_cost, grant, p.bid_cost_grant, p.bid_cost_elasticity)
+    cost = bidding.effort(full, capacity)
     gains = bidding.expected_gain(belief, grant, p.award_worth) >= cost
     # What costs nothing takes nobody's time.
     has_time = (written < bidding.bid_slots(p.bids_at_full_capacity, capacity)) | (cost <= 0)
@@ -137,6 +138,8 @@ class Feedback(NamedTuple):
     """Its own."""
     won: Array
     """Awards that they won."""
+    cost: Array
+    """£m: of its bids at full capacity."""
     nearby_bids: Array
     """Of councils within reach, weighted by nearness."""
     nearby_won: Array
@@ -179,7 +182,7 @@ def look_back(p: Parameters, last: Councils, met: Feedback) -> tuple[Array, Arra
     return (
         bidding.moved_capacity(last.capacity, towards, p.capacity_speed),
         bidding.learned(own, nearby, np.sign(met.nearby_bids), p.learning_from_neighbours),
-        last.bid_cost + met.bids * bidding.effort(p.bid_cost, last.capacity),
+        last.bid_cost + bidding.effort(met.cost, last.capacity),
     )
 
 

@@ -5,14 +5,28 @@ In machine code these functions are compiled by themselves, so that they take no
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.equations import bidding
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links, gather
 from fourcapitals.simulation.arrays import add_to, put, put_answers
 from fourcapitals.simulation.behaviour.councils import Feedback, absorb, look_back
 from fourcapitals.simulation.state import Competition, Councils
+
+
+class Rounds(NamedTuple):
+    """What the rounds of a year came to."""
+
+    bids: Array
+    """(fund, area): 1 where a council bid."""
+    won: Array
+    """(fund, area), £m of 2019: grants from funds that take bids."""
+    grants: Array
+    """(fund,), £m of 2019: size of a grant."""
 
 
 def what_is_absorbed(
@@ -42,8 +56,7 @@ def what_is_absorbed(
 
 def learn(
     councils: Councils,
-    bids: Array,
-    won: Array,
+    held: Rounds,
     services: Array,
     spending: tuple[Array, Array],
     near: Links,
@@ -57,10 +70,8 @@ def learn(
     ----------
     councils : Councils
         At the end of last year.
-    bids : (fund, area)
+    held : Rounds
         Of this year.
-    won : (fund, area), £m of 2019
-        Grants from funds that take bids.
     services : (area,), £ per head
         New money for council services this year.
     spending : (area,), £ per head in 2017-18; (area,), share lost from 2010/11
@@ -75,14 +86,16 @@ def learn(
     """
     if rounds is None:
         return councils
-    made, awards = over_funds(bids), np.zeros(bids.shape[1])
-    for fund in range(len(won)):
+    made, awards, cost = over_funds(held.bids), np.zeros(held.bids.shape[1]), np.zeros(held.bids.shape[1])
+    for fund in range(len(held.won)):
+        one = bidding.cost_of_bid(p.bid_cost, held.grants[fund], p.bid_cost_grant, p.bid_cost_elasticity)
+        add_to(cost, one, held.bids[fund])
         for area in range(len(awards)):
-            if won[fund, area] > 0:
+            if held.won[fund, area] > 0:
                 awards[area] += 1.0
     new = np.empty((3, len(made)))
     if acts > 0:
-        met = Feedback(made, awards, gather(near, made), gather(near, awards), services, spending[0], spending[1])
+        met = Feedback(made, awards, cost, gather(near, made), gather(near, awards), services, spending[0], spending[1])
         put_answers(new, look_back, p, councils, met)
     wins = councils.wins.copy()
     add_to(wins, 1.0, awards)
@@ -98,7 +111,7 @@ def learn(
 
 
 def record(
-    into: Competition, year: int, bids: Array, won: Array, last: Councils, councils: Councils, rounds: Array | None
+    into: Competition, year: int, held: Rounds, last: Councils, councils: Councils, rounds: Array | None
 ) -> None:
     """Write what councils did in a year.
 
@@ -108,8 +121,8 @@ def record(
         Written to.
     year : int
         Position.
-    bids : (fund, area)
-    won : (fund, area), £m of 2019
+    held : Rounds
+        Of the year.
     last, councils : Councils
         At the end of last year and of this one.
     rounds : (year, fund), or None
@@ -117,8 +130,8 @@ def record(
     """
     if rounds is None:
         return
-    put(into.bids[year], bids)
-    put(into.awards[year], won)
+    put(into.bids[year], held.bids)
+    put(into.awards[year], held.won)
     put(into.capacity[year], councils.capacity)
     put(into.belief[year], councils.belief)
     put(into.bid_cost[year], councils.bid_cost)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.prior_effects import one_use
+from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.vocabulary import Say
 
 POUNDS: Final = 10.0
@@ -109,28 +110,43 @@ def facts_of_strategies(
     say : callable or None
     """
     yield _physical_alone(baseline, table, draws, seed)
-    for pair in PAIRS:
+    for utility in dict.fromkeys(pair.utility for pair in PAIRS):
+        asked = [pair for pair in PAIRS if pair.utility == utility]
         if say is not None:
-            say(f"{pair.fact}: {pair.statement}")
-        one, other = pair.better(baseline), pair.worse(baseline)
-        row = (
-            flips([one, other], utility=pair.utility, draws=draws, seed=seed, baseline=baseline, parameters=table)
-            .iloc[0]
-            .to_dict()
+            say(", ".join(dict.fromkeys(pair.fact for pair in asked)) + f": what reverses {len(asked)} pairs")
+        pairs = [(_loaded(pair.better(baseline)), _loaded(pair.worse(baseline))) for pair in asked]
+        # In one ranking, so that what several pairs have in common is run once.
+        found = flips(
+            list({one.name: one for pair in pairs for one in pair}.values()),
+            utility=utility,
+            pairs=[(one.name, other.name) for one, other in pairs],
+            draws=draws,
+            seed=seed,
+            baseline=baseline,
+            parameters=table,
         )
-        name = one if isinstance(one, str) else getattr(one, "name", "")
-        as_stated = row["better"] == name
-        holds = row["probability_better"] if as_stated else 1 - row["probability_better"]
-        value = float(f"{row['flip_value']:.3g}")
-        unit = "" if row["flip_unit"] == "1" else f" {row['flip_unit']}"
-        yield Fact(
-            pair.fact,
-            pair.statement,
-            f"central: {'as stated' if as_stated else 'the other way'}, by {abs(row['advantage_percent']):.0f}%",
-            float(holds),
-            draws,
-            f"{row['flip']} at {value:,g}{unit}" if row["flip"] else "no single number",
-        )
+        for pair, (one, _), row in zip(asked, pairs, found.to_dict("records"), strict=True):
+            yield _compared(pair, one.name, row, draws)
+
+
+def _loaded(scenario: AnyScenario) -> Scenario:
+    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+
+
+def _compared(pair: Pair, better: str, row: dict[Hashable, Any], draws: int) -> Fact:
+    """What a row of `flips` says of a statement."""
+    as_stated = row["better"] == better
+    holds = row["probability_better"] if as_stated else 1 - row["probability_better"]
+    value = float(f"{row['flip_value']:.3g}")
+    unit = "" if row["flip_unit"] == "1" else f" {row['flip_unit']}"
+    return Fact(
+        pair.fact,
+        pair.statement,
+        f"central: {'as stated' if as_stated else 'the other way'}, by {abs(row['advantage_percent']):.0f}%",
+        float(holds),
+        draws,
+        f"{row['flip']} at {value:,g}{unit}" if row["flip"] else "no single number",
+    )
 
 
 def _physical_alone(baseline: Baseline, table: ParameterTable, draws: int, seed: int) -> Fact:

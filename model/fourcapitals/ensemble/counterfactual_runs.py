@@ -258,9 +258,12 @@ class CounterfactualRuns:
                 nhs=None,
             )
             areas = self.counterfactuals.baseline.arrays
-            self._environments[key] = environment_of(
-                areas, self.numbers, self.counterfactuals.geography(self.numbers), policy
-            )
+            if not self._environments:
+                geography = self.counterfactuals.geography(self.numbers)
+                self._environments[key] = environment_of(areas, self.numbers, geography, policy)
+            else:
+                first = next(iter(self._environments.values()))
+                self._environments[key] = with_policy(first, areas, policy)
         return self._environments[key]
 
     def _with_nhs(self, environment: Environment, policy: Policy, terms: Terms, *, levers: bool) -> Environment:

@@ -157,7 +157,7 @@ class CounterfactualRuns:
         areas = self.counterfactuals.baseline.arrays
         size, funds = len(areas.population), len(terms.share)
         alike = np.zeros((3, size))
-        outcomes, ending, competition = run(
+        outcomes, ending, competition, _ = run(
             with_councils(base_state(areas, funds=funds), environment, alike),
             terms,
             environment,

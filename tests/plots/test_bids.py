@@ -32,7 +32,7 @@ def test_the_chart_of_measures_says_how_many_never_win_and_what_bids_cost(result
     )
     assert chart.data.equals(measures_of_bids(results, scenario="contest", twin="twin"))
     assert "Councils that never win: 67% (43% to 90%), twin 33%" in chart.alt_text
-    assert "nothing to measure, left out: Gini coefficient of money won per head, 1" in chart.alt_text
+    assert "In 1 of 4 draws nothing is won; measures of what is won leave them out." in chart.alt_text
 
 
 def test_without_a_twin_or_awards_the_chart_compares_nothing(results):

@@ -129,3 +129,27 @@ def headline_of_bids(
         said.append(f"bids cost {share} of what is won" if cost["value"] else "bids cost nothing")
     counted = f"medians of {draws:,} draws" if draws > 1 else "one draw"
     return f"‘{title}’, {years[0]} to {years[1]}: {'; '.join(said) or 'no round is held'} ({counted}; {JUDGED})"
+
+
+def left_out_in_words(measures: Mapping[Any, Mapping[Any, Any]]) -> str:
+    """Say in how many draws there is nothing to measure, of what is won and of winning again; nothing where in none.
+
+    Parameters
+    ----------
+    measures : mapping of measure to its row
+        From `competition.measures_of_bids`.
+
+    Examples
+    --------
+    >>> gini, again = ({"draws": 200, "draws_without": count} for count in (3, 5))
+    >>> left_out_in_words({"award_gini": gini, "persistence_of_winners": again})
+    'In 3 of 200 draws nothing is won; measures of what is won leave them out. In 5 no winner could win again.'
+    """
+    nothing, again = (int(measures[name]["draws_without"]) for name in ("award_gini", "persistence_of_winners"))
+    draws = int(measures["award_gini"]["draws"])
+    told = []
+    if nothing:
+        told.append(f"In {nothing:,} of {draws:,} draws nothing is won; measures of what is won leave them out.")
+    if again > nothing:
+        told.append(f"In {again:,}{'' if nothing else f' of {draws:,} draws'} no winner could win again.")
+    return " ".join(told)

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.arguments import checked
 from fourcapitals.plots.parts import asking, say
-from fourcapitals.plots.parts.caption import Caption
+from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, SIZE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Field, Grid, Row, Spread, draw_rows, limits_of, measured
-from fourcapitals.results.bid_words import JUDGED_IN_WORDS, headline_of_bids, in_words, range_in_words
+from fourcapitals.results.bid_words import (
+    JUDGED_IN_WORDS,
+    headline_of_bids,
+    in_words,
+    left_out_in_words,
+    range_in_words,
+)
 from fourcapitals.results.competition import measures_of_bids
 
 if TYPE_CHECKING:
@@ -66,14 +72,17 @@ def bids(results: Results, *, scenario: str, twin: str | None = None) -> Chart:
     years = (results.period.first, results.period.end)
     marks = "Points: medians; bars: 80% of draws." if draws > 1 else "One draw."
     beside = " Twin: the same scenario with every behaviour off, on the same draws." if twin else ""
-    without = _without(rows.values())
     caption = Caption(
         title=headline_of_bids(titled, rows, years=years, draws=draws),
         subtitle=[
             f"What comes of the bids of {len(results.dataset['area'])} councils under ‘{titled}’, "
             f"{years[0]} to {years[1]}"
         ],
-        notes=[f"{marks}{beside} {HOW_READ}{without}", JUDGED_IN_WORDS, say.source(results)],
+        notes=[
+            in_sentences([f"{marks}{beside} {HOW_READ}", left_out_in_words(rows)]),
+            JUDGED_IN_WORDS,
+            say.source(results),
+        ],
         kind="Dot chart, a panel for each measure",
         described=[_in_words(rows.values())],
     )
@@ -118,12 +127,6 @@ def _spread(row: Mapping[Any, Any], prefix: str, factor: float) -> Spread:
 
 def _words(row: Mapping[Any, Any], prefix: str) -> str:
     return minus(in_words(row[f"{prefix}value"], row["unit"]))
-
-
-def _without(rows: Iterable[Mapping[Any, Any]]) -> str:
-    """Say of which measures some draws have nothing to measure."""
-    told = [f"{row['label']}, {row['draws_without']}" for row in rows if 0 < row["draws_without"] < row["draws"]]
-    return f" Draws in which there is nothing to measure, left out: {'; '.join(told)}." if told else ""
 
 
 def _in_words(rows: Iterable[Mapping[Any, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 
+import fourcapitals as fc
 import numpy as np
 import xarray as xr
 from fourcapitals.results.bid_sums import KEPT, Bidding, Councils, bid_sums, measures_of_money
@@ -54,3 +55,35 @@ def results_of(runs, *, draws):
     }
     attributes = {"format": FORMAT, "scenario_files": json.dumps(dict.fromkeys(runs, "")), "seed": 0}
     return Results(xr.Dataset(data, coordinates, attributes))
+
+
+CONTEST = """
+title = "A contest"
+description = "Councils bid for grants of £20m in four rounds."
+sources = ["Judgement"]
+
+[behaviour]
+councils = true
+
+[funds.rounds]
+title = "Rounds"
+source = "Judgement"
+grade = "J"
+money = "capital"
+price_year = 2019
+financing = "unfunded"
+uses_source = "Judgement"
+uses_grade = "J"
+gbp_m = { 2021 = 1200.0, 2023 = 1200.0, 2027 = 1200.0, 2031 = 1200.0 }
+uses = { premises = 0.5, connectivity = 0.5 }
+
+[funds.rounds.allocation]
+rule = "competitive"
+need = { rule = "luf_index" }
+grant_gbp_m = 20.0
+"""
+
+
+def contest():
+    """A competition in which councils choose whether to bid."""
+    return fc.parse_scenario(CONTEST, name="contest")

@@ -4,6 +4,7 @@ import pytest
 from readme_commands import lines
 
 FEWER_DRAWS = {
+    "bids": "16",
     "facts": "16",
     "flips": "16",
     "forecast": "32",

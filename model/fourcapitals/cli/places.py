@@ -150,7 +150,7 @@ def places(
 ) -> None:
     """Show which areas gain most and least from a scenario, how sure that is, and why a place gains."""
     output = Output(as_json=as_json, quiet=quiet)
-    if _is_results(given):
+    if is_results(given):
         why_not = "results keep the parameters that they were made with; name a scenario to run it with others"
         refuse_ignored(ctx, why_not, "settings", "parameters")
         results = fc.open_results(Path(given))
@@ -182,7 +182,7 @@ def places(
     output.answer(table, [*shown, *results.input_lines])
 
 
-def _is_results(given: str) -> bool:
+def is_results(given: str) -> bool:
     """Whether what is given is a file or store of results, and no scenario."""
     path = Path(given)
     return given not in fc.scenario_names() and (path.suffix == ".nc" or os.path.isdir(path))

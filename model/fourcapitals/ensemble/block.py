@@ -35,6 +35,7 @@ from fourcapitals.results.area_bins import (
     milestones_of,
 )
 from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published, published_start
+from fourcapitals.results.bid_sums import Councils, measures_of_money
 from fourcapitals.results.carried import published_levels
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, Sizes, Totals, shape_of, variables
 from fourcapitals.results.plausibility import (
@@ -51,12 +52,13 @@ from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of, with
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
+from fourcapitals.simulation.bids import councils_before, holds_bids, kept_of_bids
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import Devolved, decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import council_deviates, draw_bid_shocks, draw_shocks
 from fourcapitals.simulation.outcome_noise import with_noise
-from fourcapitals.simulation.state import Ending, Outcomes, State, base_state
+from fourcapitals.simulation.state import Competition, Ending, Outcomes, State, base_state
 from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, Say
 
 Keep = Literal["summary", "areas"]
@@ -120,6 +122,8 @@ class Strategy(NamedTuple):
     policy: Policy
     start: State
     """As machine code takes it (`layout.hand_over`)."""
+    councils: Councils | None
+    """What is known of them before anyone bids; None where nobody does."""
     devolved: Devolved | None
     """What bodies go by that decide in the place of the centre."""
 
@@ -141,6 +145,11 @@ class Job(NamedTuple):
     sizes: Sizes
     starts: dict[str, Array]
     """(place,) or (sex,): published levels of the base year, by series."""
+
+    @property
+    def holds_bids(self) -> bool:
+        """Whether councils bid in some scenario."""
+        return any(strategy.councils is not None for strategy in self.strategies)
 
 
 _jobs: dict[str, Job] = {}
@@ -174,6 +183,7 @@ def _worked_out(recipe: Recipe) -> Job:
                 terms,
                 policy,
                 hand_over(base_state(baseline.arrays, funds=len(funds), moves=scenario.households_move)),
+                councils_before(scenario, baseline, terms) if holds_bids(scenario) else None,
                 devolved_of(scenario, terms, policy, baseline),
             )
         )
@@ -224,7 +234,8 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     project, summarise = machine_code()
     drawn = stable_block(job.table, areas, recipe.seed, block)
     series = {
-        each.name: np.full(shape_of(each, job.sizes), np.nan) for each in variables(recipe.keep, both_bases=job.moves)
+        each.name: np.full(shape_of(each, job.sizes), np.nan)
+        for each in variables(recipe.keep, both_bases=job.moves, competition=job.holds_bids)
     }
     size, years = len(areas.population), len(job.baseline.period.simulated)
     of_areas = _AreasOfBlock.empty(job, size)
@@ -243,19 +254,16 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             draw=draw,
         )
         shocks, settled = _bid_shocks(job, draw, size), hand_over(drawn.settings[row])
-        trends = hand_over(begun.trends)
         runs: list[tuple[Ending, Environment]] = []
         households: Households | None = None
         for position, strategy in enumerate(job.strategies):
-            bids = np.zeros((years, len(strategy.funds), size))
-            for name in strategy.bidding:
-                bids[:, strategy.funds.index(name)] = shocks[name]
+            bids = _shocks_of_funds(strategy, shocks, (years, len(strategy.funds), size))
             setting = with_policy(settled, areas, strategy.policy)
-            start = strategy.start._replace(outcomes=begun.outcomes, trends=trends)
+            start = strategy.start._replace(outcomes=begun.outcomes, trends=hand_over(begun.trends))
             if strategy.policy.behaviour.councils > 0:
                 start = with_councils(start, drawn.settings[row], council_deviates(recipe.seed, draw, areas=size))
             terms = decided(strategy.terms, strategy.devolved, drawn.settings[row], recipe.seed, draw)
-            outcomes, ending, _, pull = project(start, terms, setting, noise._replace(bids=bids))
+            outcomes, ending, competition, pull = project(start, terms, setting, noise._replace(bids=bids))
             runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
             people_based = with_noise(outcomes, apart)
             outcomes, wider = people_based, None
@@ -268,6 +276,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
                 faults += error.faults
                 continue
             note(cautions, more if row < counted else {})
+            _place_bids(series, (position, row), competition, start, drawn.settings[row], job)
             summed: Summary = summarise(outcomes, job.spine)
             if job.moves:
                 of_people = summed if wider is None else summarise(people_based, job.spine)
@@ -281,6 +290,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             add_whole_life(series, row, runs, spine=job.spine, shares=job.regional, period=job.baseline.period)
         of_areas.take(row, seen, counts=row < counted)
     _start_from_published(series, job.starts)
+    _measure_money(series, job)
     return {
         "cautions": cautions,
         "rejected": int(drawn.attempts.sum()),
@@ -294,6 +304,42 @@ def _cautions_of(outcomes: Outcomes, strategy: Strategy, draw: int, baseline: Ba
     name = strategy.scenario.name
     found = check_run(outcomes, who=f"{name}: draw {draw}", years=baseline.period.years, areas=baseline.areas)
     return {(name, each.outcome): Caution(abs(each.value - each.limit), line, 1) for each, line in found}
+
+
+def _place_bids(
+    series: Mapping[str, Array],
+    at: tuple[int, int],
+    competition: Competition,
+    start: State,
+    setting: Environment,
+    job: Job,
+) -> None:
+    """Put down what is kept of the bids of a run, by its scenario and draw; nothing where councils do not bid."""
+    strategy = job.strategies[at[0]]
+    if strategy.councils is None:
+        return
+    act = strategy.policy.behaviour.councils > 0
+    capacity = start.councils.capacity if act else setting.place.capacity
+    known = strategy.councils._replace(capacity=capacity)
+    kept = kept_of_bids(competition, strategy.terms, known, period=job.baseline.period, act=act)
+    for name, values in kept.items():
+        series[name][at] = values
+
+
+def _measure_money(series: Mapping[str, Array], job: Job) -> None:
+    """Measure how the money that bids won lies over areas, in all draws of a block at once."""
+    for position, strategy in enumerate(job.strategies):
+        if strategy.councils is not None:
+            for name, values in measures_of_money(series["money_won"][position], strategy.councils).items():
+                series[name][position] = values
+
+
+def _shocks_of_funds(strategy: Strategy, shocks: Mapping[str, Array], shape: tuple[int, int, int]) -> Array:
+    """The shocks of bids of each row of a strategy's terms, (year, fund, area); zeros where nobody bids."""
+    bids = np.zeros(shape)
+    for name in strategy.bidding:
+        bids[:, strategy.funds.index(name)] = shocks[name]
+    return bids
 
 
 def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:

@@ -65,6 +65,7 @@ _SCIENCE: Final = (
     "equations/*.py",
     "results/area_bins.py",
     "results/axes.py",
+    "results/bid_sums.py",
     "results/carried.py",
     "scenario/allocation.py",
     "scenario/behaviour_table.py",
@@ -88,6 +89,7 @@ _SCIENCE: Final = (
     "simulation/beginning.py",
     "simulation/composition.py",
     "simulation/behaviour/*.py",
+    "simulation/bids.py",
     "simulation/compiled/*.py",
     "simulation/delivery.py",
     "simulation/devolution.py",
@@ -148,6 +150,7 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "period": asdict(baseline.period),
         "whole_life": True,
         **({"both_bases": True} if job.moves else {}),
+        **({"competition": True} if job.holds_bids else {}),
     }
 
 

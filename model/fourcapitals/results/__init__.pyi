@@ -13,6 +13,8 @@ from .competition import (
     bidders as bidders,
     bids_by_area as bids_by_area,
     capacity_trap as capacity_trap,
+    companions as companions,
+    is_companion as is_companion,
     measures_of_bids as measures_of_bids,
 )
 from .comparison import headline as headline, level_bands as level_bands, paired as paired

@@ -40,6 +40,9 @@ AXES: Final = {
     "line_scenario": "Scenario of the line",
     "line_fund": "Fund of the line",
     "line_use": "Use of the line's money",
+    "bid_line": "Line of bids: scenario and fund",
+    "bid_line_scenario": "Scenario of the line of bids",
+    "bid_line_fund": "Fund of the line of bids",
 }
 """What each coordinate without a unit is: its ``long_name``."""
 

@@ -6,7 +6,7 @@ same scenario with every behaviour off, on the same draws. What councils do rest
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from fourcapitals.errors import BadInput
 from fourcapitals.results.bid_sums import MEASURES
 from fourcapitals.results.carried import carried
 from fourcapitals.results.number_of_draws import wilson_interval
+from fourcapitals.scenario.files import parse_scenario, twin_name
+from fourcapitals.scenario.temporary_cut import name_after_cut, restored_in
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -241,3 +243,48 @@ def capacity_trap(results: Results, *, cut: str, uncut: str, restored: int) -> p
             for at, year in enumerate(years)
         ]
     )
+
+
+class Companions(NamedTuple):
+    """What a scenario is run beside: names of other scenarios in the same results, where they are held."""
+
+    twin: str | None
+    """The same with every behaviour off."""
+    cut: str | None
+    """The same after a temporary cut of council services."""
+    restored: int
+    """First year after that cut; 0 where there is none."""
+
+
+@checked
+def companions(results: Results, *, scenario: str) -> Companions:
+    """Find a scenario's twin, and itself after a temporary cut, among those that were run with it.
+
+    Parameters
+    ----------
+    results : Results
+    scenario : str
+
+    Raises
+    ------
+    UnknownName
+        When the results lack the scenario.
+    """
+    names = results.scenarios
+    twin, cut = twin_name(results.scenario(scenario)), name_after_cut(scenario)
+    if cut not in names:
+        return Companions(twin if twin in names else None, None, 0)
+    made = parse_scenario(results.scenario_files[cut], name=cut, files=results.files_of(cut))
+    return Companions(twin if twin in names else None, cut, restored_in(made))
+
+
+@checked
+def is_companion(results: Results, *, scenario: str) -> bool:
+    """Say whether a scenario is the twin of another of the results, or another after a temporary cut.
+
+    Parameters
+    ----------
+    results : Results
+    scenario : str
+    """
+    return scenario in {each(name) for name in results.scenarios for each in (twin_name, name_after_cut)}

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,7 +82,9 @@ def open_array(folder: Path, variable: Variable, manifest: Mapping[str, Any], *,
 
     try:
         if _layout_of(folder / variable.name) == _expected(variable, manifest):
-            opened: Any = zarr.open_array(folder / variable.name, mode=mode)
+            # An array forgets how it was created: a chunk of nothing but the fill value would not be written.
+            with zarr.config.set({"array.write_empty_chunks": True}) if mode == "r+" else nullcontext():
+                opened: Any = zarr.open_array(folder / variable.name, mode=mode)
             return opened
     except UNREADABLE:
         pass

@@ -83,8 +83,7 @@ class Scenario(ScenarioFile):
         """
         if self.is_twin:
             return self
-        name = f"{self.name[: LONGEST_NAME - len(TWIN)]}{TWIN}"
-        return parse_scenario(f"twin = true\n{self.text}", name=name, files=self.files)
+        return parse_scenario(f"twin = true\n{self.text}", name=twin_name(self.name), files=self.files)
 
     @property
     def households_move(self) -> bool:
@@ -113,6 +112,17 @@ class Scenario(ScenarioFile):
         """Give the money of each year beyond what it replaces, £m of 2019."""
         each = [fund.new_money(deflator, period) for fund in self.funds.values()]
         return {year: fsum(money[year] for money in each) for year in period.simulated}
+
+
+def twin_name(name: str) -> str:
+    """Name the regression twin of a scenario.
+
+    Examples
+    --------
+    >>> twin_name("announced_2021")
+    'announced_2021_twin'
+    """
+    return f"{name[: LONGEST_NAME - len(TWIN)]}{TWIN}"
 
 
 def scenario_names() -> tuple[str, ...]:

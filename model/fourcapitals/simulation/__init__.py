@@ -5,10 +5,11 @@ the shocks, `beginning` the latent levels that a draw starts from, `outcome_nois
 `behaviour` has the decisions of funds and the within-area processes, one file an actor. `schedule` is the order of a
 year: `construction`, what money builds by way of `delivery`, then `responses`, what people and firms make of it;
 `arrays` is how a function of one area is called for all. `whole_life` follows effects until what was bought has worn
-out. `devolution` is what bodies other than the centre buy. `composition` says what other people change of a place
-where households move, `both_bases` labels it. `start` is where a run starts and what follows from it; `run` simulates
-scenarios and labels their results; `model` is the same year as a Mesa model with its `agents`; `money` and `ledger`
-follow every £; `compiled` runs the same functions as machine code.
+out. `devolution` is what bodies other than the centre buy. `composition` says what other people change of a place where
+households move, `both_bases` labels it. `start` is where a run starts and what follows from it; `run` simulates
+scenarios and labels their results; `bids` says what is kept of councils' bids, and `labelled_bids` names them; `model`
+is the same year as a Mesa model with its `agents`; `money` and `ledger` follow every £; `compiled` runs the same
+functions as machine code.
 
 The boards of the NHS, which can be replaced, are `care_board`.
 """

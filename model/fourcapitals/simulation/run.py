@@ -33,9 +33,11 @@ from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.own_rules import rules_record
+from fourcapitals.simulation.bids import holds_bids
 from fourcapitals.simulation.both_bases import lived, taken_out, with_people_based
 from fourcapitals.simulation.composition import migration_of
 from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.labelled_bids import BidsOfRun, bids_of_run, with_bids
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.noise import seed_of
@@ -115,6 +117,7 @@ def simulate(
     texts: dict[str, str] = {}
     titles: dict[str, str] = {}
     files: dict[str, dict[str, dict[str, str]]] = {}
+    bids: dict[str, BidsOfRun] = {}
     cautions: list[str] = []
     faults: list[str] = []
     for strategy in loaded:
@@ -141,6 +144,8 @@ def simulate(
             run = with_people_based(run, states, start.migration or migration_of(base.movers, start.environment), p)
         summed = whole_life(lived(in_years(states), states, start.migration, p), ending, start.environment, base.period)
         outcomes.append(with_whole_life(run, summed, base))
+        if holds_bids(strategy):
+            bids[strategy.name] = bids_of_run(strategy, base, start, path)
         books = books_of(start.environment, path)
         lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
     if faults:
@@ -148,7 +153,7 @@ def simulate(
     published = published_levels(base)
     together, moved = taken_out(xr.concat(outcomes, dim="scenario"))
     dataset = with_places(together, "baseline", published=published, moved=moved)
-    dataset = dataset.merge(xr.concat(lines, dim="line"))
+    dataset = with_bids(dataset.merge(xr.concat(lines, dim="line")), bids)
     dataset = named_axes(dataset.assign_coords(title=("scenario", list(told_apart(titles).values()))))
     dataset.attrs = {
         **_attributes(base, p, seed),

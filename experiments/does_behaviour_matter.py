@@ -1,0 +1,119 @@
+"""Does behaviour matter? What each actor's choices change against the twin in which nobody chooses, on the same noise.
+
+Run it: python experiments/does_behaviour_matter.py [SCENARIO] [--draws 1000]
+"""
+
+import argparse
+import re
+
+import fourcapitals as fc
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+# What the keys of the table [behaviour] make actors do.
+BEHAVIOURS = {
+    "councils choose": "councils = true",
+    "need is scored anew": "need_updates = true",
+    "the centre caps winners": 'centre = "caps_winners"',
+    "households move": "households_move = true",
+}
+SCENARIO = "single_pot"
+# Standard errors of the mean within which a change is Monte Carlo error.
+ERRORS = 2.0
+
+
+def variants(scenario):
+    """The scenario with each behaviour alone, with all that the model has, and the twin of the last; what it lacks."""
+    plain = re.sub(r"^\[behaviour\][^\[]*", "", scenario.text, flags=re.MULTILINE)
+
+    def switched(lines, name):
+        text = f"{plain}\n\n[behaviour]\n{lines}\n"
+        return fc.parse_scenario(text, name=f"{scenario.name}_{name}", files=scenario.files)
+
+    alone, lacking = {}, []
+    for words, line in BEHAVIOURS.items():
+        try:
+            alone[words] = switched(line, line.split(" ")[0])
+        except fc.BadInput:
+            lacking.append(words)
+    everything = switched("\n".join(BEHAVIOURS[words] for words in alone), "all")
+    return {**alone, **({"all of these": everything} if len(alone) > 1 else {})}, everything.twin(), lacking
+
+
+def changes(results, name, twin):
+    """What a scenario changes against the twin, draw by draw: words, unit, change, and what it is held against."""
+    held = results.dataset
+    rows = []
+
+    def add(words, unit, values, scale=None, factor=1.0):
+        own, other = (factor * values.sel(scenario=each).to_numpy() for each in (name, twin))
+        against = np.abs(other) if scale is None else np.abs(factor * scale)
+        rows.append((words, unit, own - other, against))
+
+    if "money_won" in held:
+        won = held["money_won"].transpose("scenario", "draw", "area")
+        share = (won / won.sum("area")).fillna(0.0)
+        moved = 100 * 0.5 * np.abs(share.sel(scenario=name) - share.sel(scenario=twin)).sum("area").to_numpy()
+        rows.append(("Allocation: money won that goes elsewhere", "% of the money", moved, np.full_like(moved, 100.0)))
+        year, awards = held["year"], held["awards_by_year"].transpose("scenario", "draw", "year")
+        add("Delay: mean year of awards", "years", (awards * (year - int(year[0]))).sum("year") / awards.sum("year"))
+        add("Delay: years until the first award", "years", held["years_to_first_award"])
+        add("Distribution: Gini of money won per head", "index", held["award_gini"])
+        add("Distribution: councils that never win", "% of councils", held["never_won_share"], factor=100.0)
+        add("Distribution: correlation with past cuts", "correlation", held["award_cut_correlation"])
+    end = results.period.end
+    for words, outcome, unit, factor in (
+        ("Outcome: healthy life expectancy", "hle", "days", 365.25),
+        ("Outcome: GVA per hour", "gva_per_hour", "%", 1.0),
+    ):
+        change = results.differences(outcome, reference="baseline", years=[end]).isel(group=0, year=0)
+        add(f"{words}, {end}", unit, change, scale=change.sel(scenario=twin).to_numpy(), factor=factor)
+    gap = held["hle_gap"].sel(year=end)
+    effect = (gap.sel(scenario=twin) - gap.sel(scenario="baseline")).to_numpy()
+    add(f"Distribution: gap in healthy life expectancy, {end}", "days", gap, scale=effect, factor=365.25)
+    return rows
+
+
+def verdict(change, against):
+    """Whether a change is nothing: within Monte Carlo error, or below 2% of what it is held against."""
+    change = change[np.isfinite(change)]
+    if not len(change) or not np.abs(change).max():
+        return "nothing: not one draw differs"
+    error = change.std(ddof=1) / np.sqrt(len(change)) if len(change) > 1 else np.inf
+    if abs(change.mean()) <= ERRORS * error:
+        return "nothing: within Monte Carlo error"
+    if np.median(np.abs(change)) < fc.vocabulary.TIE * np.nanmedian(against):
+        return f"nothing: below {fc.vocabulary.TIE:.0%}"
+    return "matters"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenario", nargs="?", default=SCENARIO, help="a scenario, by name or path")
+    parser.add_argument("--draws", type=int, default=64)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    asked, twin, lacking = variants(fc.load_scenario(arguments.scenario))
+    results = fc.run_ensemble([twin, *asked.values()], draws=arguments.draws, seed=arguments.seed)
+    console = Console(width=130)
+    for words, scenario in asked.items():
+        shown = Table(title=f"‘{scenario.title}’, {words}: change against the twin", title_justify="left")
+        for heading in ("Measure", "Median", "80% of draws", "Unit", "Of the twin's", "Verdict"):
+            shown.add_column(heading, justify="left" if heading in ("Measure", "Unit", "Verdict") else "right")
+        for measure, unit, change, against in changes(results, scenario.name, twin.name):
+            known = change[np.isfinite(change)]
+            low, middle, high = np.quantile(known, (0.1, 0.5, 0.9)) if len(known) else (np.nan,) * 3
+            band, share = f"{low:+.3g} to {high:+.3g}", f"{middle / np.nanmedian(against):+.1%}"
+            shown.add_row(measure, f"{middle:+.3g}", band, unit, share, verdict(change, against))
+        console.print(shown)
+    console.print(
+        f"{arguments.draws} draws, common noise, paired by draw. Nothing: the mean change lies within {ERRORS:.0f} "
+        f"standard errors of zero, or half of the draws differ by less than {fc.vocabulary.TIE:.0%} of the twin's own "
+        "figure (of outcomes: of the effect of its money against the baseline). What actors do rests on judgement, "
+        f"letter D.{f' Not part of the model yet: {listed}.' if (listed := ', '.join(lacking)) else ''}"
+    )
+
+
+if __name__ == "__main__":
+    main()

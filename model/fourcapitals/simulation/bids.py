@@ -1,0 +1,122 @@
+"""What is kept of the bids and awards of a run, in runs and in ensembles: who could bid, and what was known before."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.equations.elementary import Array
+from fourcapitals.results.bid_sums import OF_YEARS, Bidding, Councils, bid_sums
+from fourcapitals.scenario.allocation import per_head_need
+from fourcapitals.scenario.files import Competitive, Scenario
+from fourcapitals.scenario.fund_rows import rows_of
+from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.behaviour.rounds import money_of_round, pays_a_grant
+from fourcapitals.simulation.state import Competition
+from fourcapitals.vocabulary import Period
+
+
+def holds_bids(scenario: Scenario) -> bool:
+    """Say whether a scenario has bids to keep: a fund is competed for, or councils choose.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    """
+    competed = any(isinstance(fund.allocation, Competitive) for fund in scenario.funds.values())
+    return competed or (scenario.behaviour is not None and scenario.behaviour.councils)
+
+
+def need_of_bids(scenario: Scenario, baseline: Baseline, terms: Terms) -> Array:
+    """Need of each area by the rules that bids are scored by, whatever weight it has in the score.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline
+    terms : Terms
+
+    Returns
+    -------
+    (area,), standard deviations
+        Of several funds the mean, by their money; of none 0.
+    """
+    need, weight = np.zeros(len(baseline.codes)), 0.0
+    for index, row in enumerate(rows_of(scenario)):
+        rule = row.fund.allocation
+        if isinstance(rule, Competitive):
+            money = float(np.maximum(terms.budget[:, index], 0.0).sum())
+            need += money * per_head_need(rule.need.rule, baseline, rule.need.keywords())
+            weight += money
+    return need / weight if weight else need
+
+
+def councils_before(scenario: Scenario, baseline: Baseline, terms: Terms) -> Councils:
+    """Give what is known of councils before anyone bids; their capacity of the base year, which is drawn, is missing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline
+    terms : Terms
+    """
+    areas = baseline.arrays
+    need = need_of_bids(scenario, baseline, terms)
+    return Councils(areas.population, areas.cut_share, need, np.full(len(need), np.nan))
+
+
+def kept_of_bids(
+    competition: Competition, terms: Terms, councils: Councils, *, period: Period, act: bool
+) -> dict[str, Array]:
+    """Sum the bids and awards of a run to the last year of money.
+
+    Parameters
+    ----------
+    competition : Competition
+        What councils did.
+    terms : Terms
+    councils : Councils
+        What is known of them before anyone bids.
+    period : Period
+    act : bool
+        Whether councils choose; where they do not, their capacity stays, and they believe nothing.
+
+    Returns
+    -------
+    dict
+        As `bid_sums.bid_sums` gives it; years after the last one of money are not a number.
+    """
+    years = period.end - period.base
+    bids, awards = competition.bids[:years], competition.awards[:years]
+    capacity, belief = competition.capacity[:years], competition.belief[:years]
+    if not act:
+        capacity, belief = np.broadcast_to(councils.capacity, capacity.shape), np.full_like(belief, np.nan)
+    bidding = Bidding(bids, awards, may_bid(awards, terms), competition.bid_cost[:years], capacity, belief)
+    kept = bid_sums(bidding, councils, first_year=period.first)
+    later = np.full(len(period.years) - years - 1, np.nan)
+    return kept | {each.name: np.concatenate([kept[each.name], later]) for each in OF_YEARS}
+
+
+def may_bid(awards: Array, terms: Terms) -> Array:
+    """Who could bid in each round: whoever the fund gives to and it does not shut out after an award.
+
+    Parameters
+    ----------
+    awards : (year, fund, area), £m
+        What funds that take bids gave.
+    terms : Terms
+
+    Returns
+    -------
+    (year, fund, area)
+        1 where it could: in years in which the fund takes bids and has money for a grant.
+    """
+    before = np.cumsum(awards, axis=0) - awards
+    held = np.zeros(awards.shape[:2], bool)
+    rounds = np.ones(held.shape) if terms.rounds is None else terms.rounds
+    for fund in np.flatnonzero(terms.competitive > 0).tolist():
+        for year in range(len(awards)):
+            pot = money_of_round(year, fund, before[year, fund], terms, rounds)
+            held[year, fund] = pays_a_grant(pot, terms.grant[fund])
+    shut_out = (before > 0) & (terms.once > 0)[:, None]
+    return (held[:, :, None] & (terms.share > 0) & ~shut_out).astype(np.float64)

@@ -47,5 +47,7 @@ def test_every_board_is_found_by_its_code_and_its_name():
 def test_an_unknown_board_is_refused_with_the_nearest_name():
     with pytest.raises(UnknownName, match=r"no integrated care board 'Susex'; did you mean 'Sussex'\?"):
         find_care_board("Susex")
-    with pytest.raises(UnknownName, match="no integrated care board 'Hartlepool'"):
+    with pytest.raises(UnknownName, match="'Hartlepool'; the place lies in 'North East and North Cumbria'; give"):
         find_care_board("Hartlepool")
+    with pytest.raises(UnknownName, match="'North West'; the place lies in 4 boards; give"):
+        find_care_board("North West")

@@ -30,6 +30,16 @@ BROKEN = {
         SHARE + "neediest_boards = 43",
         "nhs_anchor.neediest_boards: must not be above 42, got 43",
     ),
+    "boards of other areas": (
+        SHARE + 'boards = ["Sussex"]\nareas = ["Hartlepool"]',
+        "nhs_anchor: no area lies in one of these boards, but in North East and North Cumbria; give boards and areas "
+        "that meet",
+    ),
+    "a place that is no board": (
+        SHARE + 'boards = ["East Suffolk"]',
+        "nhs_anchor.boards: item 1: no integrated care board 'East Suffolk'; the place lies in 'Norfolk and Waveney' "
+        "and 'Suffolk and North East Essex'; give the board, or the place among areas",
+    ),
     "a share in per cent": (
         "local_share = { 2024 = 40.0 }",
         "nhs_anchor.local_share.2024: must not be above 1, got 40.0; a tenth is 0.1",

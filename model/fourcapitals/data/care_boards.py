@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.place_names import area_table, packaged_table, plain
+from fourcapitals.data.places import find_areas
 from fourcapitals.equations.elementary import Array
-from fourcapitals.errors import UnknownName, unknown
+from fourcapitals.errors import UnknownName, shown, unknown
+
+MOST_NAMED: Final = 3
+"""Boards of a place that are named one by one."""
 
 
 class CareBoards(NamedTuple):
@@ -60,8 +65,37 @@ def find_care_board(text: str) -> str:
     """
     found = _codes_by_name().get(_bare(text))
     if found is None:
-        raise UnknownName(unknown("integrated care board", text, map(board_label, care_boards().names)))
+        raise UnknownName(_advice(text))
     return found
+
+
+def boards_of_areas(areas: Collection[str]) -> tuple[str, ...]:
+    """Name the boards that some areas lie in, wholly or in part.
+
+    Parameters
+    ----------
+    areas : collection of str
+        By code.
+
+    Examples
+    --------
+    >>> boards_of_areas(["E07000244"])
+    ('Norfolk and Waveney', 'Suffolk and North East Essex')
+    """
+    boards = care_boards()
+    inside = boards.share[:, np.isin(area_table().index, list(areas))].sum(axis=1) > 0
+    return tuple(board_label(name) for name, holds in zip(boards.names, inside, strict=True) if holds)
+
+
+def _advice(text: str) -> str:
+    """Say that no board bears a name, and what to write instead: of a place, the boards that it lies in."""
+    try:
+        places = find_areas(text)
+    except UnknownName:
+        return unknown("integrated care board", text, map(board_label, care_boards().names))
+    names = boards_of_areas(places)
+    said = " and ".join(map(repr, names)) if len(names) <= MOST_NAMED else f"{len(names)} boards"
+    return f"no integrated care board {shown(text)}; the place lies in {said}; give the board, or the place among areas"
 
 
 def board_label(name: str) -> str:

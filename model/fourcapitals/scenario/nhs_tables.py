@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from fourcapitals.data.care_boards import care_boards, find_care_board
+from fourcapitals.data.care_boards import board_label, boards_of_areas, care_boards, find_care_board
 from fourcapitals.errors import UnknownName, shown
 from fourcapitals.scenario.checked_values import (
     Areas,
@@ -92,6 +92,15 @@ class NhsAnchor(Closed):
             raise fault(f"does nothing; give {' or '.join(DOES)}, or both")
         if self.boards is not None and self.neediest_boards is not None:
             raise fault("names boards and neediest_boards; give one of them")
+        if self.boards is not None and self.areas is not None:
+            known = care_boards()
+            acting = {
+                board_label(name) for code, name in zip(known.codes, known.names, strict=True) if code in self.boards
+            }
+            if acting.isdisjoint(lie_in := boards_of_areas(self.areas)):
+                raise fault(
+                    f"no area lies in one of these boards, but in {'; '.join(lie_in)}; give boards and areas that meet"
+                )
         return self
 
     def years_stated(self) -> dict[str, Iterable[int]]:

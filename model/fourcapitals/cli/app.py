@@ -45,6 +45,13 @@ app = typer.Typer(
 )
 
 
+class BasisName(StrEnum):
+    """Whose outcomes are told, where households move."""
+
+    PLACE = "place"
+    PEOPLE = "people"
+
+
 class MeasureName(StrEnum):
     """What of a difference is compared."""
 
@@ -68,6 +75,13 @@ Measure = Annotated[
         help="What is ranked. total: the difference in the year. per_million: what each £1m of new money brings, added "
         "up over people. per_head: the same for each 1,000 residents. Left out, per_million where the new money "
         "differs by more than 5%, else total."
+    ),
+]
+Basis = Annotated[
+    BasisName,
+    typer.Option(
+        help="Where households move: outcomes of places, whoever lives there by then, or of the people who lived there "
+        "in 2019."
     ),
 ]
 Unit = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
@@ -60,6 +61,23 @@ def projection_table(rows: Sequence[Mapping[str, Any]], reference: str, *, calle
         title=f"Projected to 2035, with the difference from {called}",
         caption=f"Medians of draws, and the range of the middle 80% of draws.{assumed}" if many else None,
     )
+
+
+def people_based_line(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say what scenarios bring the people of the base year, where that is another thing; nothing where it is the same.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        As in `projection_table`; with ``people_based_difference_2035`` where it is held.
+    """
+    told = [
+        f"{row['scenario']}: {outcome_named(row['outcome']).label} "
+        f"{fc.formatting.readable(row['people_based_difference_2035'], row['unit_of_difference'])}"
+        for row in rows
+        if isfinite(row.get("people_based_difference_2035", float("nan")))
+    ]
+    return f"Difference of 2035 of the people who lived here in 2019: {'; '.join(told)}." if told else ""
 
 
 def _projected(row: Mapping[str, Any], *, compared: bool, many: bool) -> list[str]:

@@ -64,7 +64,9 @@ def compared(
     """
     if sex is not None and measure not in (None, "total"):
         raise BadInput(f"--measure: {measure} adds up people of both sexes; leave --sex out, or give --measure total")
-    table = fc.results.paired(results, outcome, reference=reference, year=year, by=by, sex=sex)
+    asked: dict[str, Any] = {"reference": reference, "year": year, "by": by, "sex": sex}
+    table = fc.results.paired(results, outcome, **asked)
+    table = fc.results.with_people_based(table, results, outcome, **asked)
     chosen = measure or ("total" if sex else fc.results.usual_measure(results, reference=reference))
     counted = by == "area" and not results.holds_areas
     if len(table) and sex is None and not (counted and measure in (None, "total")):
@@ -144,6 +146,36 @@ def evidence_lines(results: Results, names: Sequence[str]) -> list[str]:
         *(f"  {name}: {told[name]}" for name in names),
         f"  {CAUTION} {settled} Uses and numbers: {ASKED} NAME",
     ]
+
+
+def basis_parts(table: pd.DataFrame, results: Results, *, unit: str | None) -> list[str | Table]:
+    """Say on which basis a comparison is, and lay differences of the people of the base year beside those of places.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `compared`.
+    results : Results
+        That it is of.
+    unit : str, optional
+        As in `comparison_tables`.
+    """
+    line = fc.results.basis_line(results)
+    parts: list[str | Table] = [line] if line else []
+    column = "people_based_difference"
+    if column in table and table[column].notna().any() and set(table["group"]) != {ENGLAND}:
+        scale = fc.formatting.scale_asked(str(table["unit"].iloc[0]), unit, *table["difference"].tolist())
+        held = [table["difference"], table[column], table["difference"] - table[column]]
+        figures = [[fc.formatting.signed(value * scale.factor) for value in each] for each in held]
+        outcome, year = outcome_named(table["outcome"].iloc[0]), table["year"].iloc[0]
+        heads = [f">{outcome.short} {year} difference {whose}, {scale.unit}" for whose in _WHOSE]
+        rows = zip(table["scenario"], table["group_name"], *figures, strict=True)
+        parts.insert(0, table_of(("Scenario", "Place", *heads), [list(row) for row in rows], title=_BOTH))
+    return parts
+
+
+_WHOSE: Final = ("of the place", "of its people of 2019", "by who moved")
+_BOTH: Final = "Place-based and people-based differences"
 
 
 def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_place: bool) -> Table:

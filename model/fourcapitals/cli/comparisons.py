@@ -8,8 +8,21 @@ from typing import Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Measure, Overwrite, Quiet, Reference, ResultsPath, Rules, Unit, app, example
-from fourcapitals.cli.comparison_tables import compared, comparison_tables, verdict_lines
+from fourcapitals.cli.app import (
+    Basis,
+    BasisName,
+    Json,
+    Measure,
+    Overwrite,
+    Quiet,
+    Reference,
+    ResultsPath,
+    Rules,
+    Unit,
+    app,
+    example,
+)
+from fourcapitals.cli.comparison_tables import basis_parts, compared, comparison_tables, verdict_lines
 from fourcapitals.cli.inputs import OwnData, baseline_of
 from fourcapitals.cli.output import Output, say
 from fourcapitals.vocabulary import END_YEAR
@@ -36,6 +49,7 @@ def compare(
     ] = "england",
     sex: Annotated[str | None, typer.Option(help="male or female; the mean of both if left out.")] = None,
     measure: Measure = None,
+    basis: Basis = BasisName.PLACE,
     unit: Unit = None,
     own_data: OwnData = None,
     csv: Annotated[Path | None, typer.Option(help="Write the whole table to this file.")] = None,
@@ -47,7 +61,7 @@ def compare(
     """Compare every scenario with the reference, draw by draw: how much, how often, for how much money."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=csv)
-    loaded = fc.open_results(results)
+    loaded = fc.open_results(results).on_basis(basis.value)
     baseline = None if own_data is None else baseline_of(loaded, own_data, who=results)
     asked = None if measure is None else measure.value
     table = compared(loaded, outcome, reference=reference, year=year, by=by, sex=sex, measure=asked)
@@ -57,7 +71,7 @@ def compare(
     lines = []
     if not as_json:
         lines = verdict_lines(loaded, outcome, table.attrs["measure"], reference=reference, baseline=baseline)
-    output.answer(table, [*shown, *lines, *loaded.input_lines])
+    output.answer(table, [*shown, *lines, *basis_parts(table, loaded, unit=unit), *loaded.input_lines])
     if not quiet:
         for warning in fc.results.too_few_draws(table, draws=loaded.draws):
             say(warning)
@@ -74,9 +88,11 @@ def missions(
             help="Gaps in all their readings: of the people and the hours worked, and of the places of the base year.",
         ),
     ] = False,
+    basis: Basis = BasisName.PLACE,
     as_json: Json = False,
 ) -> None:
     """Compare results with the government's missions on health, productivity and wellbeing."""
-    loaded = fc.open_results(results)
+    loaded = fc.open_results(results).on_basis(basis.value)
     table = fc.results.missions(loaded, reference=reference)
-    Output(as_json=as_json).answer(table, [*fc.results.mission_lines(table, every=every), *loaded.input_lines])
+    lines = [*fc.results.mission_lines(table, every=every), *filter(None, [fc.results.basis_line(loaded)])]
+    Output(as_json=as_json).answer(table, [*lines, *loaded.input_lines])

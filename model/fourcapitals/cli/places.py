@@ -22,7 +22,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.area_tables import OF_DRAWS, profile_tables, projection_table
+from fourcapitals.cli.area_tables import OF_DRAWS, people_based_line, profile_tables, projection_table
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings
 from fourcapitals.cli.comparison_tables import scenario_in
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
@@ -77,6 +77,7 @@ def area(
     if loaded is not None:
         profile["projections"] = _projections(loaded, place, reference)
         tables.append(projection_table(profile["projections"], reference, called=loaded.called(reference)))
+        tables += filter(None, [people_based_line(profile["projections"]), fc.results.basis_line(loaded)])
     output.answer(
         profile, [*tables, *(fc.data.input_lines(baseline=baseline) if loaded is None else loaded.input_lines)]
     )
@@ -91,6 +92,7 @@ def _projections(results: Results, place: Place, reference: str) -> list[dict[st
     at: dict[str, Any] = {"by": place.by, "places": [place.code or place.name]}
     for outcome in ("hle", "gva_per_hour", "life_satisfaction"):
         changes = fc.results.paired(results, outcome, reference=reference, **at)
+        changes = fc.results.with_people_based(changes, results, outcome, reference=reference, **at)
         by_scenario = {row["scenario"]: row for row in changes.to_dict("records")}
         for level in fc.results.level_bands(results, outcome, **at).to_dict("records"):
             change = by_scenario.get(level["scenario"])
@@ -101,6 +103,8 @@ def _projections(results: Results, place: Place, reference: str) -> list[dict[st
                 "difference_2035": change["difference"] if change else 0.0,
                 "unit_of_difference": outcome_named(outcome).unit_of_difference,
             }
+            if change and "people_based_difference" in change:
+                row["people_based_difference_2035"] = change["people_based_difference"]
             if results.draws > 1:
                 row |= {f"level_2035_{end}": level[end] for end in ("low_80", "high_80")}
                 row |= {f"difference_2035_{end}": change[end] if change else 0.0 for end in ("low_80", "high_80")}

@@ -120,7 +120,8 @@ def run(
                 overwrite=overwrite,
             )
     rows, shown = (_over_draws if results.is_ensemble else _at_central_values)(results, reference, baseline)
-    output.answer(rows, [*shown, *results.input_lines])
+    basis = filter(None, [fc.results.basis_line(results)])
+    output.answer(rows, [*shown, *basis, *results.input_lines])
     if not quiet:
         for line in (line for one in loaded for money in one.money.values() for line in money.told):
             say(line)

@@ -6,24 +6,23 @@ and those of the people who lived there in the base year beside them; where nobo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.axes import PEOPLE_BASED
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from fourcapitals.results.results import Results
 
-Basis = Literal["place", "people"]
 BASES: Final = ("place", "people")
 CHANGED_BY_MOVES: Final = ("hle", "le", "employment", "long_term_sick", "income", "life_satisfaction")
 """Outcomes that other people change; GVA per hour is of workplaces and PM2.5 of the air."""
 OF_AREAS: Final = "area_"
 """Opens the names of statistics of areas over draws, which are of places alone."""
-BASIS_WORDS: Final = {
-    "place": "Place-based: of places, whoever lives there; --basis people is of those who lived there in 2019.",
-    "people": "People-based: of those who lived there in 2019; --basis place is of places, whoever lives there.",
-}
+PEOPLE_BASED_DIFFERENCE: Final = "people_based_difference"
+"""Column of a difference of the people of the base year beside that of the place."""
 
 
 def is_changed_by_moves(variable: str) -> bool:
@@ -80,3 +79,51 @@ def on_basis(results: Results, basis: str) -> Results:
     left_out = [name for name in own if name in renamed.values() or name.startswith(OF_AREAS)]
     people = dataset.drop_vars(left_out).rename_vars(renamed)
     return type(results)(people.assign_attrs(basis="people"))
+
+
+def basis_line(results: Results) -> str:
+    """Say on which basis outcomes are; nothing where no household moves.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    if results.basis == "people":
+        return f"People-based: outcomes of the people who lived in each place in {results.years[0]}, wherever they are now."
+    if not holds_both(results):
+        return ""
+    return (
+        f"Place-based: outcomes of places, whoever lives there by then. Households move; of the people of "
+        f"{results.years[0]} England is the same, and other places are not."
+    )
+
+
+def with_people_based(table: pd.DataFrame, results: Results, outcome: str, **asked: Any) -> pd.DataFrame:
+    """Put differences of the people of the base year beside those of places.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `comparison.paired`, place-based.
+    results : Results
+        That it is of.
+    outcome : str
+    **asked
+        As in `comparison.paired`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the column ``people_based_difference`` in ``unit``, not a number where it is not held; unchanged where both
+        are the same.
+    """
+    from fourcapitals.results.comparison import paired
+
+    if table.empty or results.basis == "people" or not holds_both(results) or not is_changed_by_moves(outcome):
+        return table
+    people, keys = on_basis(results, "people"), ["scenario", "group"]
+    if asked.get("by") == "area" and not people.holds_areas:
+        return table.assign(**{PEOPLE_BASED_DIFFERENCE: float("nan")})
+    beside = paired(people, outcome, **asked)[[*keys, "difference"]]
+    beside = beside.rename(columns={"difference": PEOPLE_BASED_DIFFERENCE})
+    return table.merge(beside, on=keys, how="left", validate="one_to_one")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OF_ROWS: Final = re.compile(
-    r"((twin_)?value|effect|return(_whole_life(_discounted)?)?|central|median|difference|standard_error|"
+    r"((twin_)?value|effect|return(_whole_life(_discounted)?)?|central|median|(people_based_)?difference|standard_error|"
     r"detectable_from|((twin|difference)_)?(low|high)|(low|high)_\d\d|(expected|largest)_regret)"
 )
 """Columns measured in what the column ``unit`` says."""

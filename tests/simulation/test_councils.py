@@ -133,7 +133,7 @@ def test_stepping_and_the_compiled_run_give_the_same_numbers(acts, competition, 
     start = start_of(competition if acts else competition.twin(), baseline=baseline, numbers=numbers, seed=3)
     path = years_of(start)
     run = compiled.compile_function(project)
-    outcomes, _, did = run(start.state, start.terms, start.environment, start.shocks)
+    outcomes, _, did, _ = run(start.state, start.terms, start.environment, start.shocks)
     outcomes = with_noise(outcomes, start.noise)
     for name in OUTCOME_NAMES:
         stepped = np.array([getattr(state.outcomes, name) for state, _ in path])

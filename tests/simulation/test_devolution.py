@@ -89,7 +89,9 @@ def test_a_wider_body_buys_the_same_in_all_its_areas(by, split_at, central, base
 
 
 def test_machine_code_and_steps_give_the_same(start):
-    outcomes, *_ = compiled.compile_function(schedule.project)(start.state, start.terms, start.environment, start.shocks)
+    outcomes, *_ = compiled.compile_function(schedule.project)(
+        start.state, start.terms, start.environment, start.shocks
+    )
     last, _ = years_of(start)[-1]
     np.testing.assert_allclose(outcomes.hle[-1], last.outcomes.hle, rtol=0, atol=1e-9)
     np.testing.assert_allclose(outcomes.gva_per_hour[-1], last.outcomes.gva_per_hour, rtol=0, atol=1e-9)

@@ -89,7 +89,7 @@ def basis_line(results: Results) -> str:
     results : Results
     """
     if results.basis == "people":
-        return f"People-based: outcomes of the people who lived in each place in {results.years[0]}, wherever they are now."
+        return f"People-based: outcomes of the people who lived in each place in {results.years[0]}."
     if not holds_both(results):
         return ""
     return (

@@ -1,5 +1,6 @@
 """The audit of bids as a whole: what it hands out, and what it says."""
 
+import json
 from pathlib import Path
 
 import fourcapitals as fc
@@ -87,3 +88,17 @@ def test_the_forecast_on_file_is_what_its_recipe_gives(second):
         apart = second[name] - on_file[name]
         assert apart.abs().max() < 5 * 0.5 / np.sqrt(DRAWS)
         assert abs(apart.mean()) < 0.02
+
+
+def test_an_audit_is_plain_json(audit):
+    told = json.loads(json.dumps(audit.to_dict(), allow_nan=False))
+    ratio = told["fit"][-1]
+    assert (ratio["name"], ratio["before_mean"]) == ("bid_cost_over_award_worth", None)
+    assert sum(row["won_round_1"] for row in told["places"]) == 77
+
+
+@pytest.mark.parametrize("asked", [fc.evidence.audit_bids, fc.evidence.forecast_second_round])
+def test_runs_that_cannot_be_made_are_refused_with_all_faults(asked):
+    with pytest.raises(fc.BadInput) as error:
+        asked(draws=0, seed=-1)
+    assert error.value.faults == ("draws: 1 or more expected, got 0", "seed: 0 or more expected, got -1")

@@ -11,6 +11,7 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.errors import BadInput
 from fourcapitals.evidence.award_forecasts import AwardForecast, folds_of, simple_award_forecasts
 from fourcapitals.evidence.award_skill import calibration_table, skill_table
 from fourcapitals.evidence.bidding_fit import (
@@ -74,8 +75,19 @@ class BidAudit:
             "england": self.terms._asdict(),
             "draws": self.draws,
             "seed": self.seed,
-            **{name: [dict(row) for row in table.to_dict("records")] for name, table in tables.items()},
+            **{
+                name: table.astype(object).where(table.notna(), None).to_dict("records")
+                for name, table in tables.items()
+            },
         }
+
+
+def _check(draws: int, seed: int) -> None:
+    """Refuse runs that cannot be made."""
+    faults = [] if draws >= 1 else [f"draws: 1 or more expected, got {draws}"]
+    faults += [] if seed >= 0 else [f"seed: 0 or more expected, got {seed}"]
+    if faults:
+        raise BadInput(*faults)
 
 
 @checked
@@ -102,7 +114,13 @@ def audit_bids(
     Returns
     -------
     BidAudit
+
+    Raises
+    ------
+    BadInput
+        When there is no draw, or the seed is negative.
     """
+    _check(draws, seed)
     held = real_competition(baseline or load_baseline())
     table = parameters or load_parameters()
     folds = folds_of(held.places)
@@ -157,7 +175,13 @@ def forecast_second_round(
         A row for each of the 314 districts of the list: ``lad20_code, name, lad21_code`` (its council of April 2021)``,
         area`` (of the model)``, group, won_round_1, probability`` and ``probability_no_second_award``, where who won in
         the first round may not bid.
+
+    Raises
+    ------
+    BadInput
+        When there is no draw, or the seed is negative.
     """
+    _check(draws, seed)
     held, table = real_competition(baseline or load_baseline()), parameters or load_parameters()
     if say is not None:
         say(f"{draws} runs of a second round")

@@ -210,7 +210,13 @@ def prior_draws(table: ParameterTable, normals: Array) -> list[Parameters]:
 
 
 def sample_posterior(
-    held: RealCompetition, table: ParameterTable, *, seed: int = 0, rounds: tuple[int, ...] = ROUNDS, kept: int = KEPT
+    held: RealCompetition,
+    table: ParameterTable,
+    *,
+    seed: int = 0,
+    rounds: tuple[int, ...] = ROUNDS,
+    replicates: int = REPLICATES,
+    kept: int = KEPT,
 ) -> tuple[pd.DataFrame, float]:
     """Sample what the winners of the first round leave of the priors.
 
@@ -221,6 +227,8 @@ def sample_posterior(
     seed : int
     rounds : tuple of int
         Draws of each round; the first come from the priors.
+    replicates : int
+        Sets of councils that each draw is averaged over.
     kept : int
         Draws to give, resampled by their weights.
 
@@ -232,7 +240,7 @@ def sample_posterior(
         Of the last round's draws.
     """
     chance = np.random.default_rng(seed)
-    deviates = sets_of_councils(held.who, np.random.default_rng(seed), REPLICATES)
+    deviates = sets_of_councils(held.who, np.random.default_rng(seed), replicates)
     size = len(asked_of(table))
     centre, spread = np.zeros(size), np.eye(size)
     for turn, count in enumerate(rounds):

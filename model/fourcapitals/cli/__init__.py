@@ -2,7 +2,7 @@
 
 # In the order of the help.
 # isort: off
-from fourcapitals.cli import scenario_list as scenario_list, strategies as strategies
+from fourcapitals.cli import scenario_list as scenario_list, descriptions as descriptions, strategies as strategies
 from fourcapitals.cli import runs as runs, ensembles as ensembles
 from fourcapitals.cli import comparisons as comparisons, charts as charts, places as places, audits as audits
 from fourcapitals.cli import bids as bids

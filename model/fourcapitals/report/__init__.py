@@ -1,4 +1,4 @@
-"""Documents that are made from the model: so far the generated tables of ODD.md (`odd`)."""
+"""Documents that are made from the model: the `description` of a strategy, and the tables of ODD.md (`odd`)."""
 
 import lazy_loader
 

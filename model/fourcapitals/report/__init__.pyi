@@ -1,1 +1,2 @@
 from . import odd as odd
+from .description import describe as describe

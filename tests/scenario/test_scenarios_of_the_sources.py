@@ -30,7 +30,9 @@ OWN_MONEY = (
     "as_awarded",
     "baseline",
     "burst_3_years",
+    "capacity_grant",
     "care_workforce",
+    "competition",
     "council_services_restored",
     "eu_funds_end_no_replacement",
     "fragmented_pots",
@@ -191,6 +193,9 @@ def test_ways_of_giving_have_one_money_and_mix_in_every_year(terms):
         # Grants use the budget of every year up, so that a pot lapses or rolls over for want of bids alone.
         np.testing.assert_allclose(terms[name].budget % terms[name].grant, 0, atol=1e-9)
     assert len(terms["fragmented_pots"].grant) == 8
+    np.testing.assert_allclose(by_year_and_use(terms["competition"]), by_year_and_use(terms["single_pot"]))
+    # A quarter buys something else, and all of it is spent.
+    np.testing.assert_allclose(terms["capacity_grant"].budget.sum(axis=1), terms["competition"].budget.sum(axis=1))
 
 
 def test_levers_make_nobody_less_than_healthy_and_reach_what_they_state(terms, baseline):

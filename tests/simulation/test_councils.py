@@ -1,5 +1,9 @@
 """Councils: who bids, what results teach, and how capacity moves."""
 
+import pickle
+
+import fourcapitals as fc
+import mesa
 import numpy as np
 import pytest
 from fourcapitals.data.parameters import load_parameters
@@ -149,3 +153,118 @@ def test_stepping_and_the_compiled_run_give_the_same_numbers(acts, competition, 
     assert asked[1] > 25
     assert asked[[0, 2, 4]].sum() == asked[6:].sum() == 0
     assert did.awards.sum() == pytest.approx(2500.0)
+
+
+class NeverBids(fc.Council):
+    """A council that has given up."""
+
+    def bids_for(self, round):
+        return False
+
+
+class Tosses(fc.Council):
+    """A council that bids by the toss of a coin."""
+
+    def bids_for(self, round):
+        assert round.grant == 20.0
+        assert round.cost > 0
+        assert round.money >= round.grant
+        return self.random.random() < 0.5
+
+
+class Stepped(fc.FourCapitals):
+    """Three years of the competition."""
+
+    def run(self):
+        for _ in range(3):
+            self.step()
+        return self
+
+
+WINNER = "Blackpool"
+
+
+@pytest.fixture(scope="module")
+def usual():
+    return Stepped("competition", seed=2).run()
+
+
+def won(model):
+    return model.state.money.awarded[0]
+
+
+def test_what_one_council_does_changes_what_others_win(usual):
+    row = usual.area(WINNER).row
+    assert won(usual)[row] > 0
+    other = Stepped("competition", seed=2, councils={WINNER: NeverBids}).run()
+    assert won(other)[row] == 0
+    assert not other.councils[row].bids["single_pot"]
+    assert won(other).sum() == pytest.approx(won(usual).sum())
+    elsewhere = np.arange(307) != row
+    assert (won(other) != won(usual))[elsewhere].any()
+
+
+def test_in_the_twin_no_council_is_asked():
+    twin = fc.load_scenario("competition").twin()
+    plain, asked = Stepped(twin, seed=2).run(), Stepped(twin, seed=2, councils={WINNER: NeverBids}).run()
+    np.testing.assert_array_equal(won(asked), won(plain))
+    assert asked.councils[asked.area(WINNER).row].bids["single_pot"]
+
+
+def test_a_council_shows_what_it_believes_did_and_can_do(usual):
+    council = usual.councils[usual.area(WINNER).row]
+    assert council.wins >= 1
+    assert council.bids["single_pot"]
+    assert 0 < council.capacity < 1
+    assert council.belief > usual.numbers.initial_belief / 2
+    assert council.bid_cost > 0
+
+
+def test_two_councils_that_are_alike_part_by_luck(competition, baseline, central):
+    start = start_of(competition, baseline=baseline, numbers=central._replace(bid_cost=0.0), seed=5)
+    alike = start.terms._replace(need=np.zeros_like(start.terms.need))
+    councils = c.first_councils(np.full(307, 0.5), np.zeros((3, 307)), central)
+    ended = years_of(start._replace(terms=alike, state=start.state._replace(councils=councils)))[-1][0]
+    assert set(ended.councils.wins) > {0, 1}
+    assert np.ptp(ended.councils.belief) > 0.1
+
+
+def test_a_council_of_ones_own_draws_anew_with_every_seed_and_is_kept_in_a_file():
+    asked = {"scenario": "competition", "councils": [{WINNER: Tosses}], "seed": [1, 2]}
+    rows = mesa.batch_run(Stepped, asked, number_processes=1, max_steps=2, display_progress=False)
+    assert len({row["income"] for row in rows if row["year"] == 2021}) == 2
+    models = [Stepped("competition", seed=seed, councils={WINNER: Tosses}).run() for seed in range(1, 6)]
+    assert len({each.councils[each.area(WINNER).row].bids["single_pot"] for each in models}) == 2
+    model = models[0]
+    again = pickle.loads(pickle.dumps(model))
+    assert again.councils[0].belief == model.councils[0].belief
+    again.step()
+    model.step()
+    np.testing.assert_array_equal(won(again), won(model))
+
+
+def compete_with(competition, baseline, numbers, **changes):
+    """Bids and awards of a compiled run without noise, with other terms."""
+    start = start_of(competition, baseline=baseline, numbers=numbers)
+    terms = start.terms._replace(**{name: np.full(1, value) for name, value in changes.items()})
+    return compiled.compile_function(project)(start.state, terms, start.environment, start.shocks)[2]
+
+
+def test_awards_depend_on_past_cuts_by_the_weight_of_capacity(competition, baseline, central):
+    free = central._replace(bid_cost=0.0)
+    other = free._replace(capacity_per_cut=0.0)
+    none = {"capacity_weight": 0.0, "past_wins_weight": 0.0}
+    with_cuts, without = (compete_with(competition, baseline, each, **none).awards for each in (free, other))
+    np.testing.assert_array_equal(with_cuts, without)
+    with_cuts, without = (
+        compete_with(competition, baseline, each, capacity_weight=9.0).awards for each in (free, other)
+    )
+    assert (with_cuts != without).any()
+
+
+def test_bids_that_cost_nothing_are_made_by_all_and_a_fund_of_nothing_draws_none(competition, baseline, central):
+    did = compete_with(competition, baseline, central._replace(bid_cost=0.0))
+    assert (did.bids[[1, 3, 5]] == 1).all()
+    start = start_of(competition, baseline=baseline, numbers=central._replace(bid_cost=0.0))
+    empty = start.terms._replace(budget=np.zeros_like(start.terms.budget))
+    assert not compiled.compile_function(project)(start.state, empty, start.environment, start.shocks)[2].bids.any()

@@ -32,7 +32,13 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "social_security",
     ),
     "Timing: one present value, other years": ("burst_3_years", "stream_10_years"),
-    "Way of giving: the same money in the same years": ("settlement", "single_pot", "fragmented_pots"),
+    "Way of giving: the same money in the same years": (
+        "settlement",
+        "single_pot",
+        "fragmented_pots",
+        "competition",
+        "capacity_grant",
+    ),
     "Services: far more money, so compare per pound": (
         "public_health_restored",
         "council_services_restored",

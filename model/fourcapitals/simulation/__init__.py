@@ -11,7 +11,7 @@ scenarios and labels their results; `bids` says what is kept of councils' bids, 
 is the same year as a Mesa model with its `agents`; `money` and `ledger` follow every £; `compiled` runs the same
 functions as machine code.
 
-The boards of the NHS, which can be replaced, are `care_board`.
+The boards of the NHS, which can be replaced, are `care_board`; `own_bids` asks councils that have been.
 """
 
 import lazy_loader

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import mesa
@@ -130,11 +131,29 @@ class Area(Resident):
         return {name: float(money) for name, money in zip(USE_NAMES, by_use, strict=True) if money}
 
 
+@dataclass(frozen=True)
+class Round:
+    """A round of a fund in which a council may bid."""
+
+    fund: str
+    """Name of the fund."""
+    year: int
+    grant: float
+    """£m of 2019: size of a grant."""
+    money: float
+    """£m of 2019: what the fund puts up."""
+    cost: float
+    """£m of 2019: of a bid, to this council."""
+    would_bid: bool
+    """Whether the council would bid by the equations of the model (`councils.bid_or_not`)."""
+
+
 class Council(Resident):
     """The composite council of one area: the district with its part of the county.
 
     Under central control, as here, a council takes what a fund gives for the fund's own uses. A subclass can
     decide otherwise by giving `respond` a body of its own; it may move money between uses, not make or lose it.
+    Where the scenario lets councils act, a subclass can also say by `bids_for` in which rounds it bids.
 
     Examples
     --------
@@ -150,6 +169,14 @@ class Council(Resident):
     ...     model.step()
     >>> list(model.area("Hartlepool").money_received_by_use)
     ['adult_skills']
+    >>> class NeverBids(fc.Council):
+    ...     def bids_for(self, round):
+    ...         return False
+    >>> model = fc.FourCapitals("competition", councils={"Hartlepool": NeverBids})
+    >>> for _ in range(2):
+    ...     model.step()
+    >>> model.councils[0].bids
+    {'single_pot': False}
     """
 
     model: Rows
@@ -186,6 +213,15 @@ class Council(Resident):
     def bid_cost(self) -> float:
         """What its bids have cost so far, £m of 2019."""
         return float(self.model.state.councils.bid_cost[self.row])
+
+    def bids_for(self, round: Round) -> bool:
+        """Say whether to bid in a round of this year, asked where the scenario lets councils act and the area may win.
+
+        Parameters
+        ----------
+        round : Round
+        """
+        return round.would_bid
 
     def respond(self, awards: Array) -> Array:
         """Answer this year's awards.

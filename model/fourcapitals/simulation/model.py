@@ -25,11 +25,12 @@ from fourcapitals.scenario.nhs_plan import NhsPlan, idle_plan
 from fourcapitals.scenario.terms import terms_and_policy_of
 from fourcapitals.simulation.agents import Area, Council, Fund
 from fourcapitals.simulation.arrays import at_year
-from fourcapitals.simulation.behaviour.funds import bids_of, decide
+from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.care_board import CareBoard, boards_of, decides, with_decisions
 from fourcapitals.simulation.composition import after_moves
 from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.outcome_noise import in_year
+from fourcapitals.simulation.own_bids import bids_with
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.start import start_of
 from fourcapitals.simulation.state import Outcomes, State
@@ -64,7 +65,7 @@ class FourCapitals(mesa.Model):
     decision : callable, optional
         Replaces the funds' decision: takes the model, gives ``awards[fund, area, use]`` in £m of 2019.
     councils : mapping of str to subclass of Council, optional
-        Areas, by name or code, whose council answers awards in a way of its own.
+        Areas, by name or code, whose council bids or answers awards in a way of its own.
     care_boards : mapping of str to subclass of CareBoard, optional
         Integrated care boards, by name or code, that buy and hire in a way of their own.
 
@@ -125,6 +126,7 @@ class FourCapitals(mesa.Model):
         self._funds = [Fund(self, row, name, self.strategy.funds[name].title) for row, name in enumerate(funds)]
         self._care_boards = boards_of(self, care_boards or {})
         self._deciding = [board for board in self._care_boards if decides(board)]
+        self._bidding = [council for council in self._councils if type(council).bids_for is not Council.bids_for]
         self._answering = [council for council in self._councils if type(council).respond is not Council.respond]
         self.datacollector = mesa.DataCollector(
             model_reporters={"year": "year"}
@@ -215,7 +217,7 @@ class FourCapitals(mesa.Model):
             held = self.nhs_plan, environment, self._deciding, self.baseline, position
             plan, environment = with_decisions(*held)
         shocks = at_year(self.shocks, position)
-        bids = bids_of(self.state, self.terms, environment)
+        bids = bids_with(self._bidding, self.state, self.terms, environment, self._rows)
         if self.decision is None:
             awards = decide(self.state, self.terms, environment, shocks, bids)
         else:

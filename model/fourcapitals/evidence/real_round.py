@@ -29,6 +29,8 @@ from fourcapitals.simulation.state import Councils
 
 RULE: Final = behaviour.stated_criteria(1.0, 1.0, 1.0)
 """The fund's criteria, each once: need, quality by capacity and by wins, and what nothing here explains."""
+ROUNDING: Final = 1e-9
+"""Of a cost, so that who can just bear it is not kept away by the last digit."""
 DEVIATES: Final = 3
 """Of a council: capacity, belief and the taste for visibility."""
 
@@ -175,7 +177,9 @@ def bids_of(p: Parameters, terms: RoundTerms, councils: Councils, most: npt.NDAr
     order = np.argsort(-bearable, kind="stable")
     last = int(np.searchsorted(np.cumsum(slots[order]), terms.bids))
     cost = float(bearable[order[min(last, len(order) - 1)]])
-    of_reference = cost / bidding.cost_of_bid(1.0, terms.grant, p.bid_cost_grant, p.bid_cost_elasticity)
+    of_reference = (
+        (1 - ROUNDING) * cost / bidding.cost_of_bid(1.0, terms.grant, p.bid_cost_grant, p.bid_cost_elasticity)
+    )
     held = (p._replace(bid_cost=of_reference), terms.grant)
     bids = np.zeros(len(most))
     for project in range(int(min(most.max(), slots.max()))):

@@ -12,7 +12,7 @@ from fourcapitals.data.parameters import load_parameters
 
 OF_FIGURES = {"F2", "F4", "F5", "F6", "F7", "F17", "F18"}
 OF_STRATEGIES = {"F3", "F9", "F10", "F14", "F16", "F19"}
-OF_RUNS = {"F1", "F11", "F13", "F20", "F21"}
+OF_RUNS = {"F1", "F11", "F13", "F15", "F20", "F21"}
 
 
 def by_name(facts):

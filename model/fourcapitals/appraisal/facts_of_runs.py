@@ -24,6 +24,7 @@ from fourcapitals.equations.productivity import jobs_in_premises
 from fourcapitals.evidence.hindcasting import STARTS, parameters_until
 from fourcapitals.evidence.prior_effects import one_use
 from fourcapitals.results.mission_targets import HEALTH_YEAR, YEARS_MORE
+from fourcapitals.scenario.files import parse_scenario
 from fourcapitals.vocabulary import NOTHING, PERIOD, SEXES, Say
 
 NORTH: Final = ("E12000001", "E12000002", "E12000003")
@@ -31,6 +32,18 @@ NORTH: Final = ("E12000001", "E12000002", "E12000003")
 WIDEST: Final = 64.0
 """Multiple of the spread of draws up to which the value that flips a fact is sought."""
 STEPS: Final = 20
+NEEDIEST: Final = 5
+"""Boards of the NHS of which F15 is told."""
+BUYING_NEAR_BY: Final = f"""
+title = "Buying near by"
+description = "The neediest boards of the NHS buy two fifths near by."
+sources = ["By construction"]
+[nhs_anchor]
+source = "By construction"
+grade = "J"
+neediest_boards = {NEEDIEST}
+local_share = {{ {PERIOD.appraisal_start} = 0.4 }}
+"""
 
 
 def facts_of_runs(baseline: Baseline, table: ParameterTable, draws: int, seed: int, say: Say | None) -> Iterator[Fact]:
@@ -48,6 +61,7 @@ def facts_of_runs(baseline: Baseline, table: ParameterTable, draws: int, seed: i
         (f"F1: {draws} draws from {STARTS[0]}", _ranks_persist),
         (f"F11: council spending from {FIRST_BASE_YEAR}", _cuts_cost_life),
         ("F13: the North with the healthy life of the rest", _health_of_the_north),
+        ("F15: the neediest boards of the NHS buy near by", _anchors_help_places),
         (f"F20: {draws} draws to {HEALTH_YEAR}", _trend_falls_short),
         ("F21: floor space in the lowest tenth", _jobs_leak),
     )
@@ -169,6 +183,37 @@ def _health_of_the_north(baseline: Baseline, table: ParameterTable, draws: int, 
         float(np.mean(shares > NOTHING)) if draws else None,
         draws,
         f"output_per_healthy_year at 0; {part:.0%} of the gap at {part * gap / years:.2g} log per year",
+    )
+
+
+def _anchors_help_places(baseline: Baseline, table: ParameterTable, draws: int, seed: int) -> Fact:
+    """F15: whether buying near by gives work to the areas of the boards that do it, and hardly to England."""
+    scenario = parse_scenario(BUYING_NEAR_BY, name="buying_near_by")
+    strategies = counterfactuals_of(scenario, baseline=baseline, parameters=table)
+    plan, areas = strategies.strategy(scenario.name).policy.nhs, baseline.arrays
+    inside = np.zeros(len(baseline.codes)) if plan is None else plan.planned[-1] @ plan.boards
+
+    def work(numbers: Parameters) -> tuple[float, float]:
+        runs = strategies.at(numbers)
+        change = (runs.outcomes(scenario.name).employment[-1] - runs.reference.employment[-1]) * areas.working_age
+        return float(change @ inside), float(change.sum())
+
+    central = table.central()
+    near, england = work(central)
+    drawn = np.array([work(each) for each in drawn_parameters(draws, seed, baseline=baseline, parameters=table)])
+    most = load_fact_sources().criterion("F15")
+    holds = (drawn[:, 0] > NOTHING) & (np.abs(drawn[:, 1]) < most * drawn[:, 0]) if draws else np.array([])
+    free, _ = work(central._replace(local_price_premium=0.0))
+    lost = free - near
+    return Fact(
+        "F15",
+        f"Where the {NEEDIEST} boards of the NHS with the shortest healthy life buy more near by, more people of their "
+        f"areas are in work by {PERIOD.end}, and England gains or loses less than {most:.0%} of that",
+        f"central {near:+,.0f} people in their areas, {england:+,.0f} in England; they plan 40% of purchases near by "
+        "instead of 30%; that others lose the work is assumed, and the price is taken from care",
+        float(holds.mean()) if draws else None,
+        draws,
+        f"local_price_premium at {central.local_price_premium * free / lost:.2g}" if lost > 0 else "no premium",
     )
 
 

@@ -27,8 +27,6 @@ SPENT_BY: Final = 2023
 NOT_TESTED: Final = "not tested"
 UNTOLD: Final = {
     "F12": "what was spent by area from 1999 to 2010, and how long people lived there before 2001, is not in the data",
-    "F15": "nobody buys from anybody in the model: it has no parameter of local purchasing, whose effect would be the "
-    "input",
     "F22": "nobody moves in the model: the people of a district are those of 2019; moves by health are not in the data",
 }
 """Facts that are not tested, with the reason."""

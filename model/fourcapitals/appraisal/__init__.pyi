@@ -3,6 +3,7 @@ from .cost_effectiveness import (
     acceptability_curves as acceptability_curves,
     cost_effectiveness as cost_effectiveness,
 )
+from .explanation import explain as explain
 from .health_equity import health_equity as health_equity
 from .information import information as information
 from .marginal_returns import (

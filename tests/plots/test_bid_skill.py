@@ -47,3 +47,10 @@ def test_a_table_of_something_else_is_refused():
         fc.plots.bid_skill(pd.DataFrame({"forecast": []}))
     with pytest.raises(fc.BadInput, match="fit: one of"):
         fc.plots.bid_skill(scores({"auc": (-0.1, 0.1), "brier": (-0.1, 0.1)}), fit="guessed")
+
+
+def test_every_number_of_its_data_has_its_unit_in_its_heading():
+    data = fc.plots.bid_skill(scores({"auc": (-0.1, 0.1), "brier": (-0.1, 0.1)})).data
+    numbers = list(data.select_dtypes("number"))
+    assert len(numbers) == 8
+    assert all(name.endswith(("_percent", "_points")) for name in numbers)

@@ -85,7 +85,6 @@ TABLES = {
     "what a cut leaves": lambda _one, _many: fc.results.capacity_trap(
         contest(), cut="contest", uncut="twin", restored=2022
     ),
-    "audit of bids": lambda _one, _many: plots.bid_skill(fc.evidence.audit_bids(draws=2).scores).data,
     "priors": lambda _one, _many: plots.priors(fc.evidence.priors(draws=4)).data,
     "returns to scale": lambda _one, _many: plots.scale(fc.appraisal.scale(["public_health_restored"])).data,
 }

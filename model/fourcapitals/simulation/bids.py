@@ -13,7 +13,7 @@ from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.behaviour.rounds import money_of_round, pays_a_grant
 from fourcapitals.simulation.state import Competition
-from fourcapitals.vocabulary import Period
+from fourcapitals.vocabulary import POUND, Period
 
 
 def holds_bids(scenario: Scenario) -> bool:
@@ -112,11 +112,13 @@ def may_bid(awards: Array, terms: Terms) -> Array:
         1 where it could: in years in which the fund takes bids and has money for a grant.
     """
     before = np.cumsum(awards, axis=0) - awards
-    held = np.zeros(awards.shape[:2], bool)
+    held = np.asarray(np.any(awards > 0, axis=2))
     rounds = np.ones(held.shape) if terms.rounds is None else terms.rounds
-    for fund in np.flatnonzero(terms.competitive > 0).tolist():
-        for year in range(len(awards)):
-            pot = money_of_round(year, fund, before[year, fund], terms, rounds)
-            held[year, fund] = pays_a_grant(pot, terms.grant[fund])
+    # No more than all budgets so far, less what was given of those that roll over; few rounds give nothing.
+    most = np.cumsum(terms.budget[: len(awards)], axis=0) - terms.rolls_over * before.sum(axis=2)
+    perhaps = ~held & (terms.competitive > 0) & (most > terms.grant - POUND)
+    for year, fund in np.argwhere(perhaps).tolist():
+        pot = money_of_round(year, fund, before[year, fund], terms, rounds)
+        held[year, fund] = pays_a_grant(pot, terms.grant[fund])
     shut_out = (before > 0) & (terms.once > 0)[:, None]
     return (held[:, :, None] & (terms.share > 0) & ~shut_out).astype(np.float64)

@@ -28,7 +28,7 @@ from .scenario.files import (
     scenario_names as scenario_names,
 )
 from .scenario.grid import scenario_grid as scenario_grid
-from .simulation.agents import Area as Area, Council as Council, Fund as Fund
+from .simulation.agents import Area as Area, Centre as Centre, Council as Council, Fund as Fund
 from .simulation.care_board import CareBoard as CareBoard
 from .simulation.model import FourCapitals as FourCapitals
 from .simulation.run import simulate as simulate

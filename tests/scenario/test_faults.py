@@ -45,8 +45,8 @@ BROKEN = {
     "fund key unknown": (
         changed('title = "F"', 'title = "F"\ncolour = 1'),
         "funds.f: no key 'colour'; choose "
-        "from after_end, allocation, decided_by, displaces, financing, gbp_m, grade, money, price_year, replaces, "
-        "shared_within, source, title, uses, uses_grade, uses_source, valued_by",
+        "from after_end, allocation, decided_by, displaces, financing, gbp_m, grade, keeps_facilities, money, posts, "
+        "price_year, replaces, shared_within, source, title, uses, uses_grade, uses_source, valued_by",
     ),
     "grade": (
         changed('grade = "S/J"', 'grade = "A"'),

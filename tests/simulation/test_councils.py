@@ -82,7 +82,7 @@ def test_bids_cost_what_capacity_makes_them_cost():
 
 
 def test_a_score_is_as_the_rule_states_it_times_what_is_not_known_of_assessors():
-    stated = c.stated_criteria(2.0, 1.0, 0.5)
+    stated = c.stated_criteria(1.0, 2.0, 1.0, 0.5)
     need, capacity, wins, chance = np.array([1.0]), np.array([0.5]), np.array([2.0]), np.array([1.0])
     assert c.score_of_bid(stated, need, capacity, wins, chance) == pytest.approx(1 + 1 + 2 + 0.5)
     doubtful = c.assessed(stated, P._replace(need_in_score=0.5, chance_in_score=2.0))

@@ -193,6 +193,8 @@ class Parameters(NamedTuple):
     local_price_premium: float
     hiring_displacement: float
     subsidy_per_job_kept: float
+    concentration_tolerated: float
+    need_weight_rise: float
 
     @property
     def deflator(self) -> Deflator:

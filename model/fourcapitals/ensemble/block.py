@@ -52,6 +52,7 @@ from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of, with
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
+from fourcapitals.simulation.behaviour.joint_bids import assessed_once
 from fourcapitals.simulation.bids import councils_before, holds_bids, kept_of_bids
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import Devolved, decided, devolved_of
@@ -263,7 +264,9 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             if strategy.policy.behaviour.councils > 0:
                 start = with_councils(start, drawn.settings[row], council_deviates(recipe.seed, draw, areas=size))
             terms = decided(strategy.terms, strategy.devolved, drawn.settings[row], recipe.seed, draw)
-            outcomes, ending, competition, pull = project(start, terms, setting, noise._replace(bids=bids))
+            outcomes, ending, competition, pull = project(
+                start, terms, setting, noise._replace(bids=assessed_once(bids, terms))
+            )
             runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
             people_based = with_noise(outcomes, apart)
             outcomes, wider = people_based, None

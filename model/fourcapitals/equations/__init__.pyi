@@ -5,6 +5,7 @@ from . import (
     checks as checks,
     choice_of_uses as choice_of_uses,
     competition as competition,
+    concentration as concentration,
     convergence as convergence,
     cost_benefit as cost_benefit,
     cost_effectiveness as cost_effectiveness,

@@ -27,7 +27,7 @@ from fourcapitals.simulation.behaviour import councils as behaviour
 from fourcapitals.simulation.noise import stream
 from fourcapitals.simulation.state import Councils
 
-RULE: Final = behaviour.stated_criteria(1.0, 1.0, 1.0)
+RULE: Final = behaviour.stated_criteria(1.0, 1.0, 1.0, 1.0)
 """The fund's criteria, each once: need, quality by capacity and by wins, and what nothing here explains."""
 ROUNDING: Final = 1e-9
 """Of a cost, so that who can just bear it is not kept away by the last digit."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from pydantic import Field, field_validator
 
 from fourcapitals.scenario.checked_values import Closed, fault
 
-_TO_COME: Final = ("need_updates", "centre")
+_TO_COME: Final = ("need_updates",)
 """Keys whose behaviour is not built yet."""
+AnswerOfCentre = Literal["blind", "caps_winners", "raises_need"]
+ANSWERS_OF_CENTRE: Final[tuple[str, ...]] = get_args(AnswerOfCentre)
+"""In the order of the numbers that stand for them."""
 
 
 class BehaviourTable(Closed):
@@ -22,8 +25,10 @@ class BehaviourTable(Closed):
     need_updates: bool = Field(
         False, description="Whether need is scored anew in each round, from statistics of the simulated world."
     )
-    centre: Literal["blind", "caps_winners", "raises_need"] = Field(
-        "blind", description="How the centre answers to concentrated awards."
+    centre: AnswerOfCentre = Field(
+        "blind",
+        description="How the centre answers where a fund's awards are more concentrated than it tolerates: not at all, "
+        "by keeping winners out of the next round, or by giving need more weight.",
     )
     households_move: bool = Field(False, description="Whether households move between areas.")
 

@@ -67,6 +67,11 @@ def with_extra(terms: Terms, extra: Extra) -> Terms:
         elif name == "local_split":
             own = np.broadcast_to(extra.split[None, :, None], (1, *held.shape[1:])) if len(held) else held[:0]
             added[name] = np.concatenate([held, own])
+        elif name in ("lead", "part", "most_of_round"):
+            # It is no competition, so that whatever stands there is not read.
+            added[name] = np.concatenate([held, held[:1]])
+        elif name == "region":
+            added[name] = held
         elif name == "rounds":
             added[name] = None if held is None else np.column_stack([held, np.ones(len(held))])
         elif name in rows:

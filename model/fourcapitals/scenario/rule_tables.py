@@ -279,6 +279,10 @@ Need = Annotated[
 _NO_WEIGHT: Final[Any] = {weight: {"const": 0} for weight in ("need_weight", "capacity_weight", "noise")}
 
 
+MOST_SPREAD: Final = 100.0
+"""Times its share of the people that a region may win: with more, the smallest may win all."""
+
+
 class Competitive(Rule):
     """Councils bid for grants of one size; scores of need and of capacity, and a random part, decide who wins."""
 
@@ -302,6 +306,15 @@ class Competitive(Rule):
     rounds: Rounds | None = Field(
         None,
         description="The years in which bids are taken. Money of other years waits for the next. Without it all years.",
+    )
+    joint: bool = Field(
+        False,
+        description="Whether councils of one upper tier bid together, and share work and grant of a bid by people.",
+    )
+    regional_spread: Annotated[float, Field(ge=1, le=MOST_SPREAD)] | None = Field(
+        None,
+        description="How much of a round's money a region may win before it wins no more, as a multiple of its share "
+        "of the people. Without it all.",
     )
 
     @model_validator(mode="after")

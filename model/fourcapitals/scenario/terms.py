@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.allocation import per_head_need, share_out
+from fourcapitals.scenario.behaviour_table import ANSWERS_OF_CENTRE
 from fourcapitals.scenario.bodies import bodies_of, shared_within
 from fourcapitals.scenario.files import Allocation, Competitive, Fund, Lever, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
@@ -63,6 +64,14 @@ class Terms(NamedTuple):
     local_split: Array = np.zeros((0, 0, 0))
     """(fund, use, area): of each award in the area, as whoever decides there splits it in one draw; empty where the
     centre decides for all funds."""
+    lead: Indices = np.zeros((0, 0), np.int64)
+    """(fund, area): position of the first area of those with which it bids; empty where none bid together."""
+    part: Array = np.zeros((0, 0))
+    """(fund, area): share of the people of those who bid together."""
+    region: Indices = np.zeros(0, np.int64)
+    """(area,): number of its region; empty where no fund spreads a round over regions."""
+    most_of_round: Array = np.zeros((0, 0))
+    """(fund, region): of a round's money, from which on a region wins no more; infinite where it may win all."""
 
 
 class Behaviour(NamedTuple):
@@ -70,6 +79,8 @@ class Behaviour(NamedTuple):
 
     councils: float = 0.0
     """Councils bid or not, learn, and gain and lose capacity."""
+    centre: float = 0.0
+    """How the centre answers concentrated awards: the position among `behaviour_table.ANSWERS_OF_CENTRE`."""
     assessors: float = 0.0
     """What assessors weigh is not known beside the rule's weights: where the file has the table, and in its twin."""
 
@@ -204,6 +215,8 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         once=np.array([float(bid is not None and bid.once) for bid in bidding]),
         past_wins_weight=np.array([bid.past_wins_weight if bid else 0.0 for bid in bidding]),
         rounds=_rounds(scenario, bidding, baseline.period),
+        **_joint(bidding, share, baseline),
+        **_spread(bidding, share, baseline),
     )
     if beyond := money_faults(scenario, terms, baseline):
         raise BadInput(*beyond)
@@ -230,6 +243,36 @@ def with_rounds_alike(terms: Sequence[Terms]) -> list[Terms]:
     if all(each.rounds is None for each in terms):
         return list(terms)
     return [each._replace(rounds=np.ones_like(each.budget)) if each.rounds is None else each for each in terms]
+
+
+def _joint(bidding: Sequence[Competitive | None], share: Array, baseline: Baseline) -> dict[str, Any]:
+    """With whom areas bid, by fund: the areas of one upper tier that may win; nothing where all bid alone."""
+    if not any(bid is not None and bid.joint for bid in bidding):
+        return {}
+    alone = np.arange(share.shape[1])
+    tiers, people = bodies_of("upper_tier", baseline), baseline.arrays.population
+    lead, part = np.tile(alone, (len(share), 1)), np.ones(share.shape)
+    for fund, bid in enumerate(bidding):
+        if bid is None or not bid.joint:
+            continue
+        for tier in np.unique(tiers):
+            together = (tiers == tier) & (share[fund] > 0)
+            if together.any():
+                lead[fund, together] = alone[together][0]
+                part[fund, together] = people[together] / people[together].sum()
+    return {"lead": lead.astype(np.int64), "part": part}
+
+
+def _spread(bidding: Sequence[Competitive | None], share: Array, baseline: Baseline) -> dict[str, Any]:
+    """How much of a round a region may win, by fund: a multiple of its people among those of areas that may."""
+    if not any(bid is not None and bid.regional_spread is not None for bid in bidding):
+        return {}
+    names, region = np.unique(baseline.areas["region_code"].fillna("").to_numpy(str), return_inverse=True)
+    most = np.full((len(bidding), len(names)), np.inf)
+    for fund, bid in enumerate(bidding):
+        if bid is not None and bid.regional_spread is not None:
+            most[fund] = bid.regional_spread * np.bincount(region, share[fund], minlength=len(names))
+    return {"region": region.astype(np.int64), "most_of_round": most}
 
 
 def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:
@@ -314,7 +357,8 @@ def behaviour_of(scenario: Scenario) -> Behaviour:
     stated = scenario.behaviour
     if stated is None:
         return Behaviour()
-    return Behaviour(councils=float(stated.councils), assessors=1.0)
+    centre = float(ANSWERS_OF_CENTRE.index(stated.centre))
+    return Behaviour(councils=float(stated.councils), centre=centre, assessors=1.0)
 
 
 def _tax_financed(scenario: Scenario) -> Array:

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 import mesa
 import numpy as np
 
+from fourcapitals.equations.concentration import need_multiple
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, RAISES_NEED, award_concentration, excess_of
 from fourcapitals.simulation.behaviour.migration import CELLS
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Capitals, State
@@ -265,3 +267,65 @@ class Fund(Resident):
     def budget(self) -> dict[int, float]:
         """New money by year, £m of 2019."""
         return dict(zip(self.model.years, self.model.terms.budget[:, self.row].tolist(), strict=True))
+
+
+class Centre(Resident):
+    """The centre, which may answer what its funds have given before they take bids again.
+
+    A subclass can answer in another way: by `need_weight`, by `may_win`, or by both.
+
+    Examples
+    --------
+    >>> import fourcapitals as fc
+    >>> class NeedDoubled(fc.Centre):
+    ...     def need_weight(self, fund):
+    ...         return 2.0
+    >>> model = fc.FourCapitals("single_pot", centre=NeedDoubled)
+    >>> for _ in range(2):
+    ...     model.step()
+    >>> round(model.centre.concentration(model.funds[0]), 2) < 1
+    True
+    """
+
+    model: Rows
+
+    def __init__(self, model: Any) -> None:
+        super().__init__(model, 0, "centre")
+
+    def __repr__(self) -> str:
+        return "Centre()"
+
+    def concentration(self, fund: Fund) -> float:
+        """Gini's coefficient of what areas have had per head from a fund so far, 0 to 1; 0 before its first award."""
+        people = self.model.environment.place.population
+        return float(award_concentration(self.model.state.money.awarded[fund.row], people))
+
+    def excess(self, fund: Fund) -> float:
+        """How far that lies beyond `concentration_tolerated`, 0 to 1."""
+        p, people = self.model.environment.parameters, self.model.environment.place.population
+        return float(excess_of(self.model.state.money.awarded[fund.row], people, p.concentration_tolerated))
+
+    def need_weight(self, fund: Fund) -> float:
+        """What need counts in the fund's next round, times what its rule says; as the scenario has it.
+
+        Parameters
+        ----------
+        fund : Fund
+            One that takes bids.
+        """
+        environment = self.model.environment
+        if environment.behaviour.centre != RAISES_NEED:
+            return 1.0
+        return need_multiple(self.excess(fund), float(environment.parameters.need_weight_rise))
+
+    def may_win(self, fund: Fund) -> Array:
+        """Which areas may win in the fund's next round, (area,) of bool; as the scenario has it.
+
+        Parameters
+        ----------
+        fund : Fund
+            One that takes bids.
+        """
+        barred = self.model.environment.behaviour.centre == CAPS_WINNERS and self.excess(fund) > 0
+        may: Array = ~(barred & (self.model.state.money.awarded[fund.row] > 0))
+        return may

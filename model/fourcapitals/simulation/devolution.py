@@ -6,6 +6,7 @@ Local value is the model's own: what £1 a head more a year of each use would do
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -20,7 +21,7 @@ from fourcapitals.scenario.bodies import CENTRE, Indices, bodies_of
 from fourcapitals.scenario.extra_money import Extra, with_extra
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import rows_of
-from fourcapitals.scenario.terms import Policy, Terms
+from fourcapitals.scenario.terms import Behaviour, Policy, Terms
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks, stream
 from fourcapitals.simulation.schedule import project
@@ -148,16 +149,15 @@ def values_of_uses(
 
 def _key(terms: Terms, policy: Policy, baseline: Baseline, years: npt.NDArray[np.bool_]) -> str:
     """Address of what a table of values follows from."""
-    digest = hashlib.sha256(f"{baseline.checksum} {baseline.period} {policy.councils_pay}".encode())
-    for each in (*terms, policy.tax_financed, policy.prevalence_change, policy.flows, years):
-        digest.update(np.ascontiguousarray(each).tobytes())
-    return digest.hexdigest()
+    plan = pickle.dumps((terms, policy, years))
+    return hashlib.sha256(f"{baseline.checksum} {baseline.period}".encode() + plan).hexdigest()
 
 
 def _worked_out(terms: Terms, policy: Policy, baseline: Baseline, years: npt.NDArray[np.bool_]) -> Mapping[str, Array]:
     areas, numbers = baseline.arrays, load_parameters().central()
     people = areas.population
-    beside = policy._replace(tax_financed=np.append(policy.tax_financed, 0.0))
+    # Who bids is not for a council to foresee.
+    beside = policy._replace(tax_financed=np.append(policy.tax_financed, 0.0), behaviour=Behaviour())
     environment = environment_of(areas, numbers, map_geography(areas, numbers), beside)
     state = base_state(areas, funds=len(terms.share) + 1)
     shocks = no_shocks(areas=len(people), years=len(terms.budget), funds=len(terms.share) + 1)

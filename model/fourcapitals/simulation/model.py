@@ -22,12 +22,13 @@ from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.nhs_plan import NhsPlan, idle_plan
-from fourcapitals.scenario.terms import terms_and_policy_of
-from fourcapitals.simulation.agents import Area, Council, Fund
+from fourcapitals.scenario.terms import Terms, terms_and_policy_of
+from fourcapitals.simulation.agents import Area, Centre, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide
 from fourcapitals.simulation.care_board import CareBoard, boards_of, decides, with_decisions
 from fourcapitals.simulation.composition import after_moves
+from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.outcome_noise import in_year
 from fourcapitals.simulation.own_bids import bids_with
@@ -68,6 +69,8 @@ class FourCapitals(mesa.Model):
         Areas, by name or code, whose council bids or answers awards in a way of its own.
     care_boards : mapping of str to subclass of CareBoard, optional
         Integrated care boards, by name or code, that buy and hire in a way of their own.
+    centre : subclass of Centre
+        One that answers what its funds have given in a way of its own.
 
     Raises
     ------
@@ -102,6 +105,7 @@ class FourCapitals(mesa.Model):
         decision: Decision | None = None,
         councils: Mapping[str, type[Council]] | None = None,
         care_boards: Mapping[str, type[CareBoard]] | None = None,
+        centre: type[Centre] = Centre,
     ) -> None:
         seed = seed_of(seed, rng, draw)
         super().__init__(rng=0 if seed is None else mesa_seed(seed, draw or 0))
@@ -125,6 +129,7 @@ class FourCapitals(mesa.Model):
         self._councils = [own.get(code, Council)(self, row, code, name) for row, (code, name) in enumerate(places)]
         self._funds = [Fund(self, row, name, self.strategy.funds[name].title) for row, name in enumerate(funds)]
         self._care_boards = boards_of(self, care_boards or {})
+        self._centre = centre(self)
         self._deciding = [board for board in self._care_boards if decides(board)]
         self._bidding = [council for council in self._councils if type(council).bids_for is not Council.bids_for]
         self._answering = [council for council in self._councils if type(council).respond is not Council.respond]
@@ -158,6 +163,11 @@ class FourCapitals(mesa.Model):
     def funds(self) -> list[Fund]:
         """The fund agents, in order of name."""
         return self._funds
+
+    @property
+    def centre(self) -> Centre:
+        """The centre, which sets the rounds of funds that take bids."""
+        return self._centre
 
     @property
     def care_boards(self) -> list[CareBoard]:
@@ -217,9 +227,10 @@ class FourCapitals(mesa.Model):
             held = self.nhs_plan, environment, self._deciding, self.baseline, position
             plan, environment = with_decisions(*held)
         shocks = at_year(self.shocks, position)
-        bids = bids_with(self._bidding, self.state, self.terms, environment, self._rows)
+        terms, seen = round_of(self._centre, self._funds, self.terms, environment)
+        bids = bids_with(self._bidding, self.state, terms, seen, self._rows)
         if self.decision is None:
-            awards = decide(self.state, self.terms, environment, shocks, bids)
+            awards = decide(self.state, terms, seen, shocks, bids)
         else:
             awards = self._checked(self.decision(self))
         for council in self._answering:
@@ -292,3 +303,41 @@ def _answer(council: Council, awards: Array) -> Array:
     if np.abs(answer.sum(axis=1) - awards.sum(axis=1)).max(initial=0.0) > PENNY:
         raise ValueError(f"{council!r} may move money between uses, but each fund's sum must stay to the penny")
     return answer
+
+
+def round_of(
+    centre: Centre, funds: Sequence[Fund], terms: Terms, environment: Environment
+) -> tuple[Terms, Environment]:
+    """Give the terms of the coming rounds as a centre of one's own sets them; the model's own is part of the rounds.
+
+    Parameters
+    ----------
+    centre : Centre
+    funds : sequence of Fund
+    terms : Terms
+    environment : Environment
+
+    Raises
+    ------
+    ValueError
+        When it gives a weight that is not a number of 0 or more, or not a truth for each area.
+    """
+    own = type(centre)
+    if own.need_weight is Centre.need_weight and own.may_win is Centre.may_win:
+        return terms, environment
+    need, share = terms.need.copy(), terms.share.copy()
+    for fund in funds:
+        if terms.competitive[fund.row] == 0:
+            continue
+        weight, may = centre.need_weight(fund), np.asarray(centre.may_win(fund))
+        if not (np.ndim(weight) == 0 and np.isfinite(weight) and weight >= 0):
+            raise ValueError(f"{own.__name__}.need_weight must give a number of 0 or more; it gave {weight!r}")
+        if may.shape != share[fund.row].shape or may.dtype != np.bool_:
+            raise ValueError(
+                f"{own.__name__}.may_win must give True or False for each of {share.shape[1]} areas; it gave an array "
+                f"of shape {may.shape} and type {may.dtype}"
+            )
+        need[fund.row] *= weight
+        share[fund.row] *= may
+    blind = environment.behaviour._replace(centre=0.0)
+    return terms._replace(need=need, share=share), environment._replace(behaviour=blind)

@@ -14,6 +14,7 @@ from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.funds import bids_of, decide
+from fourcapitals.simulation.behaviour.joint_bids import assessed_once
 from fourcapitals.simulation.composition import Migration, after_moves, migration_of
 from fourcapitals.simulation.devolution import decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
@@ -72,7 +73,7 @@ def start_of(
     return Start(
         terms=decided(terms, devolved_of(scenario, terms, policy, baseline), environment, seed, draw),
         environment=environment,
-        shocks=shocks,
+        shocks=shocks._replace(bids=assessed_once(shocks.bids, terms)),
         state=with_councils(in_year(state, noise, 0), environment, deviates),
         noise=noise,
         migration=migration,

@@ -26,14 +26,15 @@ class Criteria(NamedTuple):
     """Per unit of standard Gumbel noise."""
 
 
-def stated_criteria(capacity_weight: float, wins_weight: float, chance_weight: float) -> Criteria:
+def stated_criteria(need_weight: float, capacity_weight: float, wins_weight: float, chance_weight: float) -> Criteria:
     """Criteria as a rule states them.
 
     Parameters
     ----------
-    capacity_weight, wins_weight, chance_weight : float, points
+    need_weight, capacity_weight, wins_weight, chance_weight : float, points
+        That of need beside what `Terms.need` holds of it.
     """
-    return Criteria(need=1.0, capacity=capacity_weight, wins=wins_weight, chance=chance_weight)
+    return Criteria(need=need_weight, capacity=capacity_weight, wins=wins_weight, chance=chance_weight)
 
 
 def assessed(stated: Criteria, p: Parameters) -> Criteria:

@@ -54,7 +54,8 @@ def bids_of(state: State, terms: Terms, environment: Environment) -> Array:
     environment : Environment
     """
     year, p = state.year - environment.base_year, environment.parameters
-    return take_bids(year, state.money.awarded, state.councils, terms, terms.rounds, p, environment.behaviour)
+    people, behaviour = environment.place.population, environment.behaviour
+    return take_bids(year, state.money.awarded, state.councils, terms, terms.rounds, p, behaviour, people)
 
 
 def spend_budgets(
@@ -90,10 +91,8 @@ def spend_budgets(
     awards = np.zeros((terms.split.shape[1], len(population)))
     if len(environment.flows) > 0:
         put(awards, environment.flows[year])
-    tax, bids = (
-        0.0,
-        take_bids(year, awarded, councils, terms, terms.rounds, environment.parameters, environment.behaviour),
-    )
+    tax, p, behaviour = 0.0, environment.parameters, environment.behaviour
+    bids = take_bids(year, awarded, councils, terms, terms.rounds, p, behaviour, population)
     won = np.zeros(bids.shape)
     for fund in range(len(terms.share)):
         by_area = share_budget(year, fund, awarded[fund], terms, bids[fund], councils, environment, shocks[fund])
@@ -132,7 +131,8 @@ def share_budget(
     (area,), £m of 2019
     """
     if terms.competitive[fund] > 0:
-        contest = Contest(councils.capacity, environment.place.capacity, councils.wins, shocks)
+        place = environment.place
+        contest = Contest(councils.capacity, place.capacity, councils.wins, awarded, place.population, shocks)
         held = environment.parameters, environment.behaviour
         return compete(year, fund, awarded, bids, terms, terms.rounds, contest, held)
     by_formula = np.zeros(len(bids))

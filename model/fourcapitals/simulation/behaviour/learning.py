@@ -92,7 +92,7 @@ def learn(
         add_to(cost, one, held.bids[fund])
         for area in range(len(awards)):
             if held.won[fund, area] > 0:
-                awards[area] += 1.0
+                awards[area] += held.bids[fund, area]
     new = np.empty((3, len(made)))
     if acts > 0:
         met = Feedback(made, awards, cost, gather(near, made), gather(near, awards), services, spending[0], spending[1])

@@ -5,15 +5,18 @@ In machine code these functions are compiled by themselves, so that they take no
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.equations.concentration import need_multiple
 from fourcapitals.equations.elementary import Array
-from fourcapitals.scenario.terms import Behaviour, Terms
+from fourcapitals.scenario.terms import Behaviour, Indices, Terms
 from fourcapitals.simulation.arrays import add_to, put_answers
+from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, RAISES_NEED, excess_of
 from fourcapitals.simulation.behaviour.councils import assessed, bid_or_not, score_of_bid, stated_criteria
+from fourcapitals.simulation.behaviour.joint_bids import HALF, mean_of_bidders
 from fourcapitals.simulation.state import Councils
 
 
@@ -26,6 +29,9 @@ class Contest(NamedTuple):
     """The same in 2019, which counts where councils do not act."""
     wins: Array
     """Awards won before."""
+    awarded: Array
+    """£m of 2019: what the fund has given before."""
+    people: Array
     shocks: Array
     """Standard Gumbel."""
 
@@ -38,6 +44,7 @@ def take_bids(
     rounds: Array | None,
     p: Parameters,
     behaviour: Behaviour,
+    people: Array,
 ) -> Array:
     """Who bids in the rounds of a year: every area that may win, or those whose councils find it worth the effort.
 
@@ -56,11 +63,12 @@ def take_bids(
         Those of the terms. Of None, machine code has no more than the first lines of such a function.
     p : Parameters
     behaviour : Behaviour
+    people : (area,)
 
     Returns
     -------
     (fund, area)
-        1 where a council bids.
+        1 where a council bids; where councils bid together, the part of the bid that each writes.
     """
     bids = np.zeros(terms.share.shape)
     if rounds is None:
@@ -74,13 +82,20 @@ def take_bids(
         seen[fund] = 1.0
         if not pays_a_grant(money_of_round(year, fund, awarded[fund], terms, rounds), terms.grant[fund]):
             continue
+        once = terms.once[fund] > 0
+        if behaviour.centre == CAPS_WINNERS:
+            once = once or excess_of(awarded[fund], people, p.concentration_tolerated) > 0
         for area in range(areas):
-            if terms.share[fund, area] > 0 and not (terms.once[fund] > 0 and awarded[fund, area] > 0):
+            if terms.share[fund, area] > 0 and not (once and awarded[fund, area] > 0):
                 bids[fund, area] = 1.0
         if behaviour.councils > 0:
             held = (p, terms.grant[fund])
             may_win = bids[fund].copy()
             put_answers(bids[fund : fund + 1], bid_or_not, held, councils.capacity, councils.belief, written, may_win)
+        if len(terms.lead) > 0:
+            would = mean_of_bidders(bids[fund], terms.lead[fund], terms.part[fund])
+            for area in range(areas):
+                bids[fund, area] = terms.part[fund, area] if would[area] >= HALF else 0.0
         add_to(written, 1.0, bids[fund])
     return bids
 
@@ -160,8 +175,21 @@ def compete(
     money = np.zeros(len(bids))
     if rounds is None:
         return money
-    score = scores(fund, terms, contest, held)
-    award(money, score, bids, terms.grant[fund], money_of_round(year, fund, awarded, terms, rounds))
+    score, pot = scores(fund, terms, contest, held), money_of_round(year, fund, awarded, terms, rounds)
+    ranked = bids.copy()
+    if len(terms.lead) > 0:
+        score = mean_of_bidders(score, terms.lead[fund], terms.part[fund])
+        for area in range(len(bids)):
+            if terms.lead[fund, area] != area:
+                ranked[area] = 0.0
+    room = np.zeros(0)
+    if len(terms.region) > 0:
+        room = terms.most_of_round[fund] * pot
+    award(money, score, ranked, terms.grant[fund], pot, Limits(terms.region, room))
+    if len(terms.lead) > 0:
+        # From the last on, so that the first of those who bid together is shared last.
+        for area in range(len(money) - 1, -1, -1):
+            money[area] = terms.part[fund, area] * money[terms.lead[fund, area]]
     return money
 
 
@@ -176,8 +204,15 @@ def scores(fund: int, terms: Terms, contest: Contest, held: tuple[Parameters, Be
         As in `compete`.
     """
     p, behaviour = held
+    need_weight = 1.0
+    if behaviour.centre == RAISES_NEED:
+        excess = excess_of(contest.awarded, contest.people, p.concentration_tolerated)
+        need_weight = need_multiple(excess, p.need_weight_rise)
     criteria = stated_criteria(
-        terms.capacity_weight[fund], terms.past_wins_weight[fund] * behaviour.councils, terms.shock_weight[fund]
+        need_weight,
+        terms.capacity_weight[fund],
+        terms.past_wins_weight[fund] * behaviour.councils,
+        terms.shock_weight[fund],
     )
     if behaviour.assessors > 0:
         criteria = assessed(criteria, p)
@@ -188,7 +223,19 @@ def scores(fund: int, terms: Terms, contest: Contest, held: tuple[Parameters, Be
     return score
 
 
-def award(money: Array, score: Array, bids: Array, grant: float, pot: float) -> None:
+class Limits(NamedTuple):
+    """What of a round is not for the taking of the best bid; empty arrays where regions do not matter."""
+
+    region: Indices
+    """(bid,): number of the bid's region."""
+    room: Array
+    """(region,), £m: once a region has won this much it wins no more."""
+
+
+NO_LIMITS: Final = Limits(np.zeros(0, np.int64), np.zeros(0))
+
+
+def award(money: Array, score: Array, bids: Array, grant: float, pot: float, limits: Limits) -> None:
     """Give grants of one size down the ranking of bids until the money binds.
 
     Parameters
@@ -198,22 +245,30 @@ def award(money: Array, score: Array, bids: Array, grant: float, pot: float) -> 
     score : (bid,)
         The greatest wins; ties go to the first.
     bids : (bid,)
-        1 for bids that are made.
+        More than 0 for bids that are made.
     grant, pot : float, £m
+    limits : Limits
+        Its room is written to.
 
     Examples
     --------
-    >>> money = np.zeros(4)
-    >>> award(money, np.array([1.0, 3.0, 2.0, 9.0]), np.array([1.0, 1.0, 1.0, 0.0]), 20.0, 50.0)
+    >>> money, score, bids = np.zeros(4), np.array([1.0, 3.0, 2.0, 9.0]), np.array([1.0, 1.0, 1.0, 0.0])
+    >>> award(money, score, bids, 20.0, 50.0, NO_LIMITS)
     >>> money
     array([ 0., 20., 20.,  0.])
     """
+    regions = len(limits.room) > 0
     while pays_a_grant(pot, grant):
         best = -1
         for bid in range(len(score)):
-            if bids[bid] > 0 and money[bid] == 0 and (best < 0 or score[bid] > score[best]):
+            may_win = bids[bid] > 0 and money[bid] == 0
+            if regions:
+                may_win = may_win and limits.room[limits.region[bid]] > 0
+            if may_win and (best < 0 or score[bid] > score[best]):
                 best = bid
         if best < 0:
             break
         money[best] = grant
         pot -= grant
+        if regions:
+            limits.room[limits.region[best]] -= grant

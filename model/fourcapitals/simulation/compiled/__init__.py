@@ -23,6 +23,7 @@ from fourcapitals.data import baseline, effective_numbers
 from fourcapitals.equations import (
     bidding,
     capitals,
+    concentration,
     delays,
     elementary,
     exposures,
@@ -38,7 +39,18 @@ from fourcapitals.equations import (
 )
 from fourcapitals.scenario import terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
-from fourcapitals.simulation.behaviour import councils, firms, funds, households, learning, places, rounds, year
+from fourcapitals.simulation.behaviour import (
+    centre,
+    councils,
+    firms,
+    funds,
+    households,
+    joint_bids,
+    learning,
+    places,
+    rounds,
+    year,
+)
 from fourcapitals.simulation.behaviour import health as health_of_people
 from fourcapitals.simulation.compiled import code_cache, compiled_names, functions, layout, loops, typed
 from fourcapitals.simulation.compiled.code_cache import MachineCode, place_of
@@ -47,6 +59,7 @@ from fourcapitals.simulation.compiled.compiled_names import CompiledNames
 _MERGED: tuple[ModuleType, ...] = (
     bidding,
     capitals,
+    concentration,
     construction,
     delays,
     delivery,
@@ -65,7 +78,7 @@ _MERGED: tuple[ModuleType, ...] = (
 """Called by name alone, so that they can be merged into their callers."""
 _OF_ONE_AREA: tuple[ModuleType, ...] = (councils, firms, health_of_people, households, investment, places, year)
 """Given to `arrays.each_area` and `arrays.put_result`, whose loops they are laid out within."""
-_CALLED: tuple[ModuleType, ...] = (learning, rounds, schedule, space, state)
+_CALLED: tuple[ModuleType, ...] = (centre, joint_bids, learning, rounds, schedule, space, state)
 """Compiled and called."""
 _HANDED_OVER: tuple[Callable[..., Any], ...] = (schedule.project,)
 """Take what areas have laid out (`arrays.handed_over`)."""

@@ -12,7 +12,7 @@ import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
-from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, outcome_named
+from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, NOTHING, outcome_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,9 +165,12 @@ def basis_parts(table: pd.DataFrame, results: Results, *, unit: str | None) -> l
     column = "people_based_difference"
     if column in table and table[column].notna().any() and set(table["group"]) != {ENGLAND}:
         scale = fc.formatting.scale_asked(str(table["unit"].iloc[0]), unit, *table["difference"].tolist())
-        held = [table["difference"], table[column], table["difference"] - table[column]]
-        figures = [[fc.formatting.signed(value * scale.factor) for value in each] for each in held]
         outcome, year = outcome_named(table["outcome"].iloc[0]), table["year"].iloc[0]
+        moved = table["difference"] - table[column]
+        some = moved.abs().groupby(table["scenario"]).transform("max") > NOTHING
+        table, moved = table[some], moved[some]
+        held = [table["difference"], table[column], moved]
+        figures = [[fc.formatting.signed(value * scale.factor) for value in each] for each in held]
         heads = [f">{outcome.short} {year} difference {whose}, {scale.unit}" for whose in _WHOSE]
         rows = zip(table["scenario"], table["group_name"], *figures, strict=True)
         parts.insert(0, table_of(("Scenario", "Place", *heads), [list(row) for row in rows], title=_BOTH))

@@ -210,7 +210,8 @@ def of_years(people: Array, before: Before, movers: Movers, p: Parameters) -> Co
     Composition
         (year, ...)
     """
-    return composition(np.concatenate([people[:1], people[:-1]]), before, movers, p)
+    # Against the people as they are summed here, so that where nobody moves exactly nothing changes.
+    return composition(np.concatenate([people[:1], people[:-1]]), before._replace(people=people[0]), movers, p)
 
 
 def of_people(outcomes: Outcomes, change: Composition) -> Outcomes:

@@ -66,7 +66,7 @@ def compared(
         raise BadInput(f"--measure: {measure} adds up people of both sexes; leave --sex out, or give --measure total")
     asked: dict[str, Any] = {"reference": reference, "year": year, "by": by, "sex": sex}
     table = fc.results.paired(results, outcome, **asked)
-    table = fc.results.with_people_based(table, results, outcome, **asked)
+    table = fc.results.with_people_based(table, results=results, outcome=outcome, **asked)
     chosen = measure or ("total" if sex else fc.results.usual_measure(results, reference=reference))
     counted = by == "area" and not results.holds_areas
     if len(table) and sex is None and not (counted and measure in (None, "total")):

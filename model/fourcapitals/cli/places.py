@@ -92,7 +92,7 @@ def _projections(results: Results, place: Place, reference: str) -> list[dict[st
     at: dict[str, Any] = {"by": place.by, "places": [place.code or place.name]}
     for outcome in ("hle", "gva_per_hour", "life_satisfaction"):
         changes = fc.results.paired(results, outcome, reference=reference, **at)
-        changes = fc.results.with_people_based(changes, results, outcome, reference=reference, **at)
+        changes = fc.results.with_people_based(changes, results=results, outcome=outcome, reference=reference, **at)
         by_scenario = {row["scenario"]: row for row in changes.to_dict("records")}
         for level in fc.results.level_bands(results, outcome, **at).to_dict("records"):
             change = by_scenario.get(level["scenario"])

@@ -98,7 +98,7 @@ def basis_line(results: Results) -> str:
     )
 
 
-def with_people_based(table: pd.DataFrame, results: Results, outcome: str, **asked: Any) -> pd.DataFrame:
+def with_people_based(table: pd.DataFrame, *, results: Results, outcome: str, **asked: Any) -> pd.DataFrame:
     """Put differences of the people of the base year beside those of places.
 
     Parameters

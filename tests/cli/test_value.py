@@ -32,7 +32,8 @@ def test_places_and_portfolios_lead_and_the_ratio_is_a_row(which, call, request)
         "Cost-effectiveness, whole life", "Whose health is bought")]  # fmt: skip
     assert order == sorted(order)
     assert "│ Benefits per £ spent" in text
-    for said in ("Not valued: ", "Evidence: A agreeing studies", "its lead of", "fourcapitals flips"):
+    told = ("Money by strength of evidence for its effect on health: ", "The choice flips to ", "Not valued: ")
+    for said in (*told, "Evidence: A agreeing studies", "its lead of", "fourcapitals flips"):
         assert said in text
 
 

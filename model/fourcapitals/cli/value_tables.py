@@ -93,7 +93,23 @@ def choice_table(table: pd.DataFrame, results: Results, settings: AppraisalSetti
     money = "" if first["per_gbp"] else "Money may differ between strategies; --measure per_million sets it equal. "
     caption = f"{regret}{money}Weighting: {WEIGHTED_BY[first['weighting']].format(exponent)}."
     title = f"Which strategy: {what}, England, against {results.called(first['reference'])}"
-    return [table_of(heads, cells, title=title, caption=caption)]
+    return [table_of(heads, cells, title=title, caption=caption), *_choice_rests_on(table, results)]
+
+
+def _choice_rests_on(table: pd.DataFrame, results: Results) -> list[str]:
+    """Say on which letters the money of each choice rests, and how much more the second would have to do."""
+    from fourcapitals.appraisal.value_for_money import letters_of_money
+
+    output = str(table["outcome"].iloc[0]) == "gva_per_hour"
+    respect, words = ("effect_on_output", "output") if output else ("effect_on_health", "health")
+    letters = {str(name): letters_of_money(results, str(name), respect) for name in table["scenario"]}
+    told = "; ".join(f"{name} {found}" for name, found in letters.items() if found)
+    lines = [f"Money by strength of evidence for its effect on {words}: {told}."] if told else []
+    values = table["difference"].tolist()
+    if len(values) > 1 and values[1] and values[0] / values[1] > 1:
+        times = fc.formatting.plain(values[0] / values[1], 2)
+        lines.append(f"The choice flips to {table['scenario'].iloc[1]} if it did {times} times what it does (medians).")
+    return lines
 
 
 def choice_words(outcome: str, year: int) -> str:
@@ -203,7 +219,11 @@ def value_tables(table: pd.DataFrame, settings: AppraisalSettings) -> list[str |
             )
         )
     bands = "Medians and, in brackets, 80% of draws. " if "bcr_low_80" in table else ""
-    later = "Whole life: output to the last year alone. " if len(set(table["horizon"])) > 1 else ""
+    later = (
+        "Whole life: health at its first rate throughout, output to the last year alone. "
+        if len(set(table["horizon"])) > 1
+        else ""
+    )
     return [*shown, f"{bands}{later}{settings.line()}", NOT_VALUED, *table.attrs.get("notes", [])]
 
 

@@ -5,14 +5,18 @@ import pandas as pd
 import pytest
 from fourcapitals.appraisal import facts_of_strategies
 from fourcapitals.appraisal.facts_of_figures import facts_of_figures, partial_correlation
+from fourcapitals.appraisal.facts_of_moves import facts_of_moves, gap_by_moves
 from fourcapitals.appraisal.facts_of_runs import delivered_by, facts_of_runs
 from fourcapitals.appraisal.stylised_facts import UNTOLD, fact_lines, fact_rows, stylised_facts
 from fourcapitals.data.fact_sources import load_fact_sources
 from fourcapitals.data.parameters import load_parameters
+from fourcapitals.scenario.files import load_scenario
+from fourcapitals.simulation.start import start_of
 
 OF_FIGURES = {"F2", "F4", "F5", "F6", "F7", "F17", "F18"}
 OF_STRATEGIES = {"F3", "F9", "F10", "F14", "F16", "F19"}
 OF_RUNS = {"F1", "F11", "F13", "F15", "F20", "F21"}
+OF_MOVES = {"F22"}
 
 
 def by_name(facts):
@@ -59,8 +63,10 @@ def test_a_partial_correlation_is_that_of_what_is_left():
 
 
 def test_a_reason_stands_for_each_fact_that_is_not_tested():
-    assert not set(UNTOLD) & (OF_FIGURES | OF_STRATEGIES | OF_RUNS)
-    assert {*UNTOLD, "F8", *OF_FIGURES, *OF_STRATEGIES, *OF_RUNS} == {f"F{number}" for number in range(1, 23)}
+    assert not set(UNTOLD) & (OF_FIGURES | OF_STRATEGIES | OF_RUNS | OF_MOVES)
+    assert {*UNTOLD, "F8", *OF_FIGURES, *OF_STRATEGIES, *OF_RUNS, *OF_MOVES} == {
+        f"F{number}" for number in range(1, 23)
+    }
     assert all(len(why) > 20 for why in UNTOLD.values())
 
 
@@ -95,6 +101,23 @@ def test_without_an_effect_of_health_on_output_the_north_closes_nothing(baseline
     assert "central 0%" in fact.found
 
 
+def test_moves_sort_the_healthy_out_of_deprived_areas_as_far_as_the_published_selectivity_goes(baseline):
+    (fact,) = facts_of_moves(baseline, load_parameters(), 2, 0)
+    assert (fact.fact, fact.draws) == ("F22", 2)
+    environment = start_of(
+        load_scenario("baseline"), baseline=baseline, numbers=load_parameters().central()
+    ).environment
+    ratios = [-0.9, -0.45, 0.0]
+    central = load_parameters().central()
+    gaps = [
+        gap_by_moves(baseline, environment, central._replace(moves_to_affluence_of_poor_health=ratio))
+        for ratio in ratios
+    ]
+    assert gaps[0] > gaps[1] > 0 > gaps[2]
+    even = float(fact.flips_at.split()[2])
+    assert -0.45 < even < 0
+
+
 def test_each_pair_is_true_alone():
     assert {pair.fact for pair in facts_of_strategies.PAIRS} == OF_STRATEGIES - {"F3"}
     for pair in facts_of_strategies.PAIRS:
@@ -119,7 +142,7 @@ def test_every_fact_of_the_list_is_tested_or_says_why_not(monkeypatch):
     assert "at" in found["flips_at"]
     assert not found["flips_at"].endswith(" 1"), "a number without a unit has none"
     (line,) = fact_lines(facts)
-    assert line.startswith("14 facts tested, 4 not.")
+    assert line.startswith("15 facts tested, 3 not.")
 
 
 def test_the_screen_tells_yes_from_a_share_of_draws():

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from fourcapitals.appraisal.facts_of_figures import Fact, facts_of_figures
+from fourcapitals.appraisal.facts_of_moves import facts_of_moves
 from fourcapitals.appraisal.facts_of_runs import delivered_by, facts_of_runs
 from fourcapitals.appraisal.facts_of_strategies import facts_of_strategies
 from fourcapitals.arguments import checked
@@ -27,7 +28,6 @@ SPENT_BY: Final = 2023
 NOT_TESTED: Final = "not tested"
 UNTOLD: Final = {
     "F12": "what was spent by area from 1999 to 2010, and how long people lived there before 2001, is not in the data",
-    "F22": "nobody moves in the model: the people of a district are those of 2019; moves by health are not in the data",
 }
 """Facts that are not tested, with the reason."""
 
@@ -63,6 +63,7 @@ def stylised_facts(
         *facts_of_figures(base, draws, seed),
         *facts_of_strategies(base, table, draws, seed, say),
         *facts_of_runs(base, table, draws, seed, say),
+        *facts_of_moves(base, table, draws, seed),
         _spend_out(base, table),
         *(Fact(fact, NOT_TESTED, why, None) for fact, why in UNTOLD.items()),
     ]

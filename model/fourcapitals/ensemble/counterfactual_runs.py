@@ -10,6 +10,7 @@ import numpy as np
 
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.ensemble.feedbacks import is_stable
+from fourcapitals.ensemble.one_thread import one_thread
 from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, Effects
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
@@ -41,7 +42,8 @@ class _Run(NamedTuple):
 
 def _to_come(runs: Sequence[_Run]) -> Array:
     """`whole_life.years_to_come` after the last year of runs on one set of numbers, (run, 2, area)."""
-    return years_to_come([run.ending for run in runs], [run.environment for run in runs])
+    with one_thread():
+        return years_to_come([run.ending for run in runs], [run.environment for run in runs])
 
 
 class CounterfactualRuns:

@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from typing import Any, NamedTuple, Protocol
 
 from fourcapitals.ensemble.block import Recipe, job_of, run_block, warm_up
+from fourcapitals.ensemble.one_thread import one_thread
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Totals
 from fourcapitals.results.plausibility import Cautions, caution_lines, note
@@ -127,7 +128,7 @@ class Crew:
         if not counts:
             return
         warm_up(job_of(self.recipe), self.say)
-        with self._submitting(task or run_block) as (submit, ahead):
+        with one_thread(), self._submitting(task or run_block) as (submit, ahead):
             todo = iter(counts.items())
             waiting = deque((block, submit(block, counted)) for block, counted in islice(todo, ahead))
             while waiting:
@@ -151,7 +152,7 @@ class Crew:
             pool: Executor = (
                 ThreadPoolExecutor(workers, "ensemble")
                 if self.executor == "threads"
-                else ProcessPoolExecutor(workers, get_context("spawn"))
+                else ProcessPoolExecutor(workers, get_context("spawn"), initializer=one_thread)
             )
             try:
                 yield lambda block, counted: pool.submit(task, self.recipe, block, counted), workers + 1

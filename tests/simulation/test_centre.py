@@ -86,7 +86,7 @@ def test_a_region_wins_no_more_once_it_has_had_enough():
 
 # On the areas of England
 
-TEXT = load_scenario("single_pot").text
+TEXT = load_scenario("competition").text.replace("councils = true", 'councils = true\ncentre = "blind"')
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ class Elsewhere(fc.Centre):
 
 
 def test_a_centre_of_ones_own_sets_the_rounds():
-    models = [fc.FourCapitals("single_pot", seed=1, centre=each) for each in (fc.Centre, Elsewhere)]
+    models = [fc.FourCapitals("competition", seed=1, centre=each) for each in (fc.Centre, Elsewhere)]
     for model in models:
         for _ in range(4):
             model.step()
@@ -192,7 +192,7 @@ def test_a_centre_that_answers_as_the_scenario_has_it_changes_nothing(centre):
 )
 def test_what_a_centre_cannot_say_is_refused(name, given, expected):
     own = type("Own", (fc.Centre,), {name: lambda self, fund: given})
-    model = fc.FourCapitals("single_pot", centre=own)
+    model = fc.FourCapitals("competition", centre=own)
     with pytest.raises(ValueError, match=expected):
         model.step()
     assert model.year == 2019

@@ -35,8 +35,8 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "Way of giving: the same money in the same years": (
         "settlement",
         "single_pot",
-        "fragmented_pots",
         "competition",
+        "fragmented_pots",
         "capacity_grant",
     ),
     "Services: far more money, so compare per pound": (

@@ -209,8 +209,7 @@ def with_nhs_in_year(environment: Environment, areas: Areas, plan: NhsPlan, flow
     at : int
         Position of the year.
     """
-    near = environment.geography.mass_shares, environment.geography.commute_of_jobs
-    moved = moved_by_nhs(plan, flows[at : at + 1], areas, environment.parameters, *near)
+    moved = moved_by_nhs(plan, flows[at : at + 1], areas, environment.parameters)
 
     def put(held: Array, values: Array) -> Array:
         changed = held.copy() if len(held) else np.zeros((len(environment.hired), *values.shape[1:]))
@@ -219,8 +218,8 @@ def with_nhs_in_year(environment: Environment, areas: Areas, plan: NhsPlan, flow
 
     return environment._replace(
         flows=put(environment.flows, moved.flows),
-        jobs_of_others=put(environment.jobs_of_others, moved.jobs_of_others),
-        jobs_for_residents=put(environment.jobs_for_residents, moved.jobs_for_residents),
+        moved_jobs=put(environment.moved_jobs, moved.moved_jobs),
+        moved_share=put(environment.moved_share, moved.moved_share),
         hired=put(environment.hired, moved.hired),
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 from fourcapitals.equations import space
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import each_area, handed_over, laid_out, put, put_each
+from fourcapitals.simulation.arrays import add_to, each_area, handed_over, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.firms import NewJobs, build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
 from fourcapitals.simulation.behaviour.learning import Rounds, learn, record, what_is_absorbed
@@ -191,7 +191,9 @@ def jobs_and_transport(capital: list[NewCapital]) -> tuple[Array, Array]:
     return jobs, transport
 
 
-def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spillovers:
+def connect(
+    own_jobs: Array, transport: Array, moved_jobs: Array, moved_share: Array, environment: Environment
+) -> Spillovers:
     """What areas' new capital does to each other, for some years at once.
 
     Parameters
@@ -199,6 +201,8 @@ def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spil
     own_jobs : (year, area)
         Workplace jobs in new premises, before displacement.
     transport : (year, area), £ per head
+    moved_jobs, moved_share : (year, area)
+        As in `Environment`, of these years.
     environment : Environment
 
     Returns
@@ -213,6 +217,8 @@ def connect(own_jobs: Array, transport: Array, environment: Environment) -> Spil
         own = NewJobs(own=own_jobs[year], of_neighbours=of_neighbours[year], transport=transport[year])
         offer = each_area(offer_jobs, environment.parameters, environment.place, laid_out(own))
         put_each((jobs[year], share[year], cut[year]), offer)
+        add_to(jobs[year], 1.0, moved_jobs[year])
+        add_to(share[year], 1.0, moved_share[year])
     return Spillovers(
         travel_cut=cut,
         cut_of_others=space.spread(near.mass_distances, cut),

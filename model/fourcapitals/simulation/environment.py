@@ -143,10 +143,10 @@ class Environment(NamedTuple):
     """(year, area), log odds of good health that changed habits would bring in the long run."""
     flows: Array
     """(year, use, area), £m of 2019: given whatever funds give, less what the NHS takes from care; empty for none."""
-    jobs_of_others: Array
-    """(year, area): jobs that the NHS moves anywhere, as a share of those of 2019, by economic mass."""
-    jobs_for_residents: Array
-    """(year, area): those jobs that the area's residents take."""
+    moved_jobs: Array
+    """(year, area): workplace jobs that the NHS moves between areas."""
+    moved_share: Array
+    """(year, area): those as a share of the jobs of 2019."""
     hired: Array
     """(year, area), people: in work since the NHS or a fund hires from outside work."""
     delays: Array
@@ -222,7 +222,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
         slopes=_slopes_of(areas),
         population=float(np.sum(areas.population)),
         income=float(np.sum(areas.income * areas.population)),
-        **_set_by(policy, areas, p, geography),
+        **_set_by(policy, areas, p),
         delays=mean_delay(np.array(STAGES, dtype=np.float64), p.mean_delay, p.delay_factor),
         deadweight=np.where(ON_STOCK_ROUTE, by_use * (1 - p.estimate_is_net), 0.0),
         council_effect=council_effects(p, areas.expansion.le_theta),
@@ -321,7 +321,7 @@ def with_policy(environment: Environment, areas: Areas, policy: Policy) -> Envir
         Those that it was made for.
     policy : Policy
     """
-    return environment._replace(**_set_by(policy, areas, environment.parameters, environment.geography))
+    return environment._replace(**_set_by(policy, areas, environment.parameters))
 
 
 def with_areas_laid_out(environment: Environment) -> Environment:
@@ -339,8 +339,8 @@ def with_areas_laid_out(environment: Environment) -> Environment:
         risk_mortality=environment.risk_mortality,
         risk_good_health=environment.risk_good_health,
         flows=environment.flows,
-        jobs_of_others=environment.jobs_of_others,
-        jobs_for_residents=environment.jobs_for_residents,
+        moved_jobs=environment.moved_jobs,
+        moved_share=environment.moved_share,
         hired=environment.hired,
         delays=environment.delays,
         deadweight=environment.deadweight,
@@ -353,7 +353,7 @@ def with_areas_laid_out(environment: Environment) -> Environment:
     )
 
 
-def _set_by(policy: Policy, areas: Areas, parameters: Parameters, geography: Geography) -> dict[str, Any]:
+def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:
     """What of an environment follows from the policy; vectors of the parameters may be tuples."""
     change = policy.prevalence_change
     if change.any():
@@ -369,15 +369,14 @@ def _set_by(policy: Policy, areas: Areas, parameters: Parameters, geography: Geo
         "councils_pay": policy.councils_pay,
         "risk_mortality": mortality,
         "risk_good_health": good_health,
-        **_set_by_nhs(policy, areas, parameters, geography)._asdict(),
+        **_set_by_nhs(policy, areas, parameters)._asdict(),
         "behaviour": policy.behaviour,
     }
 
 
-def _set_by_nhs(policy: Policy, areas: Areas, parameters: Parameters, geography: Geography) -> MovedByNhs:
+def _set_by_nhs(policy: Policy, areas: Areas, parameters: Parameters) -> MovedByNhs:
     """What of an environment follows from what the NHS does beside care; nothing where it goes on as today."""
     if policy.nhs is None:
         none = np.zeros((len(policy.prevalence_change), len(areas.population)))
         return MovedByNhs(policy.flows, none, none, none)
-    near = geography.mass_shares, geography.commute_of_jobs
-    return moved_by_nhs(policy.nhs, policy.flows, areas, parameters, *near)
+    return moved_by_nhs(policy.nhs, policy.flows, areas, parameters)

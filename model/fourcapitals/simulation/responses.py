@@ -80,7 +80,6 @@ def respond(
     trend = move_trends(p, last.trends, float(year), shocks)
     nation = nation_of(year, trend, before.income, tax, environment)
     new, at = capital.construction.physical, year - environment.base_year - 1
-    spillovers = with_jobs(spillovers, environment.jobs_of_others[at], environment.jobs_for_residents[at])
     received = laid_out(Received(bought=bought_of(capital.net, capital.matured_skills), spillovers=spillovers))
     economy = each_area(build_and_produce, p, place, last.capitals, before, new, received)
     met = laid_out(
@@ -181,24 +180,6 @@ def nation_of(year: int, trend: Trends, income: Array, tax: float, environment: 
         council_effect=environment.council_effect,
         log_ratio_particulates=np.log(environment.parameters.mortality_ratio_of_particulates),
         log_ratio_green=np.log(environment.parameters.mortality_ratio_of_greenness),
-    )
-
-
-def with_jobs(spillovers: Spillovers, of_others: Array, for_residents: Array) -> Spillovers:
-    """What new capital means for areas, with jobs that come or go without it.
-
-    Parameters
-    ----------
-    spillovers : Spillovers
-        Each (area,).
-    of_others, for_residents : (area,)
-        As `Spillovers.jobs_of_others` and `Spillovers.jobs_for_residents`.
-    """
-    return Spillovers(
-        travel_cut=spillovers.travel_cut,
-        cut_of_others=spillovers.cut_of_others,
-        jobs_of_others=spillovers.jobs_of_others + of_others,
-        jobs_for_residents=spillovers.jobs_for_residents + for_residents,
     )
 
 

@@ -116,7 +116,10 @@ def carry(
     absorbed = absorbed_by(state.councils, held.bids, held.bids, environment)
     built = build(state.delivery, physical_of(state.capitals), awards, absorbed, environment)
     capital, new = built.capital, built.capital.construction
-    spillovers = connect(new.jobs.reshape((1, -1)), new.physical.transport.reshape((1, -1)), environment)
+    at = state.year - environment.base_year
+    moved = environment.moved_jobs[at : at + 1], environment.moved_share[at : at + 1]
+    own = new.jobs.reshape((1, -1)), new.physical.transport.reshape((1, -1))
+    spillovers = connect(*own, *moved, environment)
     society, seen = respond(
         state.year + 1,
         Society(capitals=state.capitals, responses=state.responses, trends=state.trends),
@@ -185,7 +188,15 @@ def project(
     competition = empty_competition(0 if terms.rounds is None else len(terms.budget), funds, areas)
     capital, taxes, delivery = build_years(state, terms, environment, shocks, competition)
     jobs, transport = jobs_and_transport(capital)
-    spillovers = connect(jobs, transport, environment)
+    first = state.year - environment.base_year
+    last_year = first + len(taxes)
+    spillovers = connect(
+        jobs,
+        transport,
+        environment.moved_jobs[first:last_year],
+        environment.moved_share[first:last_year],
+        environment,
+    )
     last = state.trends
     society = Society(
         capitals=handed_over(Capitals, state.capitals),

@@ -279,7 +279,8 @@ def spillovers_to_come(last: Physical, physical: Physical, environment: Environm
     some = np.flatnonzero(jobs.any(axis=1) | transport.any(axis=1))
     near = Spillovers(*(np.zeros_like(jobs) for _ in Spillovers._fields))
     if len(some):
-        for into, values in zip(near, connect(jobs[some], transport[some], environment), strict=True):
+        still = np.zeros_like(jobs[some]), np.zeros_like(jobs[some])  # what moves ends with the last year
+        for into, values in zip(near, connect(jobs[some], transport[some], *still, environment), strict=True):
             into[some] = values
     return near
 

@@ -8,9 +8,8 @@ import numpy as np
 
 from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.effective_numbers import Parameters
-from fourcapitals.equations import anchor, space
+from fourcapitals.equations import anchor
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.space import Links
 from fourcapitals.scenario.nhs_plan import NhsPlan
 from fourcapitals.vocabulary import NHS, USE_NAMES
 
@@ -31,18 +30,16 @@ class MovedByNhs(NamedTuple):
 
     flows: Array
     """(year, use, area), £m of 2019."""
-    jobs_of_others: Array
-    """(year, area), share of the jobs of 2019."""
-    jobs_for_residents: Array
+    moved_jobs: Array
     """(year, area), jobs."""
+    moved_share: Array
+    """(year, area), share of the jobs of 2019."""
     hired: Array
     """(year, area), people."""
 
 
-def moved_by_nhs(
-    plan: NhsPlan, flows: Array, areas: Areas, p: Parameters, mass_shares: Array | Links, commute_of_jobs: Links
-) -> MovedByNhs:
-    """What the NHS's plans mean for areas by way of money, commuting and economic mass.
+def moved_by_nhs(plan: NhsPlan, flows: Array, areas: Areas, p: Parameters) -> MovedByNhs:
+    """What the NHS's plans mean for areas.
 
     Parameters
     ----------
@@ -51,17 +48,14 @@ def moved_by_nhs(
         Given in every scenario; empty for none.
     areas : Areas
     p : Parameters
-    mass_shares : (sender, receiver) or Links, share
-    commute_of_jobs : Links
-        Both as in `environment.Geography`.
     """
     brought = anchored(plan, areas, p)
     flows = flows.copy() if len(flows) else np.zeros((len(brought.care), len(USE_NAMES), len(areas.population)))
     flows[:, NHS] -= brought.care
     return MovedByNhs(
         flows=flows,
-        jobs_of_others=space.spread(mass_shares, brought.jobs / areas.jobs),
-        jobs_for_residents=space.gather_years(commute_of_jobs, brought.jobs),
+        moved_jobs=brought.jobs,
+        moved_share=brought.jobs / areas.jobs,
         hired=brought.hired,
     )
 

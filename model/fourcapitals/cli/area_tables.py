@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
-from fourcapitals.vocabulary import Capital, outcome_named
+from fourcapitals.vocabulary import BASE_YEAR, Capital, outcome_named
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 
@@ -35,6 +36,37 @@ def profile_tables(profile: Mapping[str, Any]) -> list[str | Table]:
     if profile["notes"]:
         tables.append(table_of(("Note",), [(note,) for note in profile["notes"]], title="Assumed or imputed"))
     return tables
+
+
+def alike_table(alike: pd.DataFrame) -> Table:
+    """Lay out an area beside its statistical neighbours.
+
+    Parameters
+    ----------
+    alike : pandas.DataFrame
+        From `data.areas_alike`.
+    """
+    first, last = alike.iloc[0], len(alike)
+    shown = ("hle", "gva_per_hour", "employment", "life_satisfaction")
+    written = fc.formatting.level
+    cells = [
+        [
+            row["area_name"],
+            f"{row['distance']:.2f}",
+            *(f"{written(row[name])} ({row[f'{name}_rank']})" for name in shown),
+        ]
+        for row in alike.to_dict("records")
+    ]
+    heads = [f">{outcome_named(name).short}, {outcome_named(name).unit}" for name in shown]
+    return table_of(
+        ("Area", ">Apart", *heads),
+        cells,
+        title=f"{first['area_name']} and the {last - 1} areas most like it, {BASE_YEAR}: outcomes, rank of {last} in "
+        "brackets, 1 the highest",
+        caption=f"Like it in {', '.join(fc.data.COMPARED_BY)}; apart: in standard deviations of all areas. Which "
+        "numbers make areas alike, each weighing the same, is judgement [D]; neighbours by other lists differ. More "
+        "outcomes: --json.",
+    )
 
 
 def projection_table(rows: Sequence[Mapping[str, Any]], reference: str, *, called: str) -> Table:

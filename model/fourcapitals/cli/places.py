@@ -22,7 +22,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.area_tables import OF_DRAWS, people_based_line, profile_tables, projection_table
+from fourcapitals.cli.area_tables import OF_DRAWS, alike_table, people_based_line, profile_tables, projection_table
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings
 from fourcapitals.cli.comparison_tables import scenario_in
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     epilog=example(
         "fourcapitals area Hartlepool",
         "fourcapitals area E07000178 --json",
+        "fourcapitals area Hartlepool --like",
         "fourcapitals area 'Greater Manchester' --results results.nc",
         "fourcapitals area Hartlepool --results results.nc --out hartlepool.png",
     )
@@ -55,6 +56,10 @@ def area(
     results: Annotated[
         Path | None, typer.Option(help="A results file or store: adds the projection in each scenario.")
     ] = None,
+    like: Annotated[
+        bool,
+        typer.Option("--like", help="Compare an area with the 15 most like it, its statistical neighbours."),
+    ] = False,
     out: PictureIfAsked = None,
     reference: Reference = "baseline",
     own_data: OwnData = None,
@@ -64,6 +69,11 @@ def area(
 ) -> None:
     """Show what an area or a wider place holds, its outcomes and its awards, and what scenarios bring it."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    if like:
+        refuse_ignored(ctx, "is of projections; leave --like out", "results", "out", "reference")
+        alike = fc.data.areas_alike(name, baseline=baseline_asked(own_data))
+        output.answer(alike, [alike_table(alike)])
+        return
     place = fc.data.find_place(name)
     if results is None:
         refuse_ignored(ctx, "says what projections are compared with; add --results", "reference")

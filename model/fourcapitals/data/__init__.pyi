@@ -1,4 +1,5 @@
 from .area_arrays import Areas as Areas
+from .areas_alike import COMPARED_BY as COMPARED_BY, areas_alike as areas_alike
 from .baseline import Baseline as Baseline, load_baseline as load_baseline
 from .care_boards import (
     board_label as board_label,

@@ -18,7 +18,7 @@ BEHAVIOURS = {
     "the centre caps winners": 'centre = "caps_winners"',
     "households move": "households_move = true",
 }
-SCENARIO = "single_pot"
+SCENARIO = "competition"
 # Standard errors of the mean within which a change is Monte Carlo error.
 ERRORS = 2.0
 
@@ -53,9 +53,11 @@ def changes(results, name, twin):
 
     if "money_won" in held:
         won = held["money_won"].transpose("scenario", "draw", "area")
-        share = (won / won.sum("area")).fillna(0.0)
-        moved = 100 * 0.5 * np.abs(share.sel(scenario=name) - share.sel(scenario=twin)).sum("area").to_numpy()
+        total = won.sum("area")
+        share = won / total.where(total > 0)
+        moved = 50 * np.abs(share.sel(scenario=name) - share.sel(scenario=twin)).sum("area", skipna=False).to_numpy()
         rows.append(("Allocation: money won that goes elsewhere", "% of the money", moved, np.full_like(moved, 100.0)))
+        add("Allocation: money that is won", "£m", total)
         year, awards = held["year"], held["awards_by_year"].transpose("scenario", "draw", "year")
         add("Delay: mean year of awards", "years", (awards * (year - int(year[0]))).sum("year") / awards.sum("year"))
         add("Delay: years until the first award", "years", held["years_to_first_award"])
@@ -75,17 +77,17 @@ def changes(results, name, twin):
     return rows
 
 
-def verdict(change, against):
-    """Whether a change is nothing: within Monte Carlo error, or below 2% of what it is held against."""
-    change = change[np.isfinite(change)]
-    if not len(change) or not np.abs(change).max():
-        return "nothing: not one draw differs"
-    error = change.std(ddof=1) / np.sqrt(len(change)) if len(change) > 1 else np.inf
-    if abs(change.mean()) <= ERRORS * error:
-        return "nothing: within Monte Carlo error"
-    if np.median(np.abs(change)) < fc.vocabulary.TIE * np.nanmedian(against):
-        return f"nothing: below {fc.vocabulary.TIE:.0%}"
-    return "matters"
+def in_words(change, against, unit):
+    """Median, middle 80%, unit and mean share of a change, and whether it is nothing: an error, or below 2%."""
+    known = np.isfinite(change)
+    own, against = change[known].round(6), against[known]
+    if not own.any():
+        return "0", "0", unit, "0", "nothing: not one draw differs"
+    low, middle, high = np.quantile(own, (0.1, 0.5, 0.9))
+    share, error = own.mean() / against.mean(), own.std(ddof=1) / np.sqrt(len(own)) if len(own) > 1 else np.inf
+    said = f"nothing: below {fc.vocabulary.TIE:.0%}" if abs(share) < fc.vocabulary.TIE else "matters"
+    said = "nothing: within Monte Carlo error" if abs(own.mean()) <= ERRORS * error else said
+    return f"{middle:+.3g}", f"{low:+.3g} to {high:+.3g}", unit, f"{share:+.1%}", said
 
 
 def main():
@@ -96,21 +98,18 @@ def main():
     arguments = parser.parse_args()
     asked, twin, lacking = variants(fc.load_scenario(arguments.scenario))
     results = fc.run_ensemble([twin, *asked.values()], draws=arguments.draws, seed=arguments.seed)
-    console = Console(width=130)
+    console = Console(width=160)
     for words, scenario in asked.items():
         shown = Table(title=f"‘{scenario.title}’, {words}: change against the twin", title_justify="left")
-        for heading in ("Measure", "Median", "80% of draws", "Unit", "Of the twin's", "Verdict"):
+        for heading in ("Measure", "Median", "80% of draws", "Unit", "Mean, of the twin's", "Verdict"):
             shown.add_column(heading, justify="left" if heading in ("Measure", "Unit", "Verdict") else "right")
-        for measure, unit, change, against in changes(results, scenario.name, twin.name):
-            known = change[np.isfinite(change)]
-            low, middle, high = np.quantile(known, (0.1, 0.5, 0.9)) if len(known) else (np.nan,) * 3
-            band, share = f"{low:+.3g} to {high:+.3g}", f"{middle / np.nanmedian(against):+.1%}"
-            shown.add_row(measure, f"{middle:+.3g}", band, unit, share, verdict(change, against))
+        for measure, unit, *found in changes(results, scenario.name, twin.name):
+            shown.add_row(measure, *in_words(*found, unit))
         console.print(shown)
     console.print(
         f"{arguments.draws} draws, common noise, paired by draw. Nothing: the mean change lies within {ERRORS:.0f} "
-        f"standard errors of zero, or half of the draws differ by less than {fc.vocabulary.TIE:.0%} of the twin's own "
-        "figure (of outcomes: of the effect of its money against the baseline). What actors do rests on judgement, "
+        f"standard errors of zero, or below {fc.vocabulary.TIE:.0%} of the twin's own mean figure (of outcomes: of "
+        "the effect of its money against the baseline). What actors do rests on judgement, "
         f"letter D.{f' Not part of the model yet: {listed}.' if (listed := ', '.join(lacking)) else ''}"
     )
 

@@ -45,7 +45,7 @@ def test_without_a_twin_or_awards_the_chart_compares_nothing(results):
 def test_the_map_shows_the_share_of_draws_in_which_areas_win(results):
     chart = map_of_bids(results, scenario="contest")
     assert title_of(chart) == (
-        "‘Contest’: an award by 2023 has a probability of 80% or more in no area and of 20% or less in 1 (4 draws; "
+        "‘Contest’: an award by 2023 has a probability of 80% or more in no area and of less than 20% in 1 (4 draws; "
         "what councils do rests on judgement, letter D)"
     )
     table = bids_by_area(results, scenario="contest").set_index("area")

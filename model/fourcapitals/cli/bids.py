@@ -32,9 +32,9 @@ class Shown(StrEnum):
 
 @app.command(
     epilog=example(
-        "fourcapitals bids single_pot --draws 200",
+        "fourcapitals bids competition --draws 200",
         "fourcapitals bids my_strategy.toml --chart bids.png --map awards.png",
-        "fourcapitals bids runs --scenario single_pot --out areas.csv",
+        "fourcapitals bids runs --scenario competition --out areas.csv",
     )
 )
 def bids(

@@ -95,7 +95,7 @@ def _classes(percent: Array) -> list[Class]:
     """Fixed classes of a probability; those without an area are left out."""
     made = [Class(-NOTHING, NOTHING, NONE, "None")]
     made += [
-        Class(low, high, colour, f"{low:.0f}% to {high:.0f}%" if low else f"Up to {high:.0f}%")
+        Class(low, high, colour, f"{low:.0f}% to {high:.0f}%" if low else f"Less than {high:.0f}%")
         for low, high, colour in zip(LIMITS[:-1], LIMITS[1:], BLUES, strict=True)
     ]
     found = colours_of(percent, made)
@@ -108,11 +108,11 @@ def _title_of_probability(titled: str, when: int, percent: Array, draws: int) ->
     Examples
     --------
     >>> print(_title_of_probability("A contest", 2035, np.array([90.0, 50.0, 5.0]), 200).partition(" (200")[0])
-    ‘A contest’: an award by 2035 has a probability of 80% or more in 1 of 3 areas and of 20% or less in 1
+    ‘A contest’: an award by 2035 has a probability of 80% or more in 1 of 3 areas and of less than 20% in 1
     """
-    likely, unlikely = (percent >= LIKELY - NOTHING).sum(), (percent <= UNLIKELY + NOTHING).sum()
+    likely, unlikely = (percent >= LIKELY - NOTHING).sum(), (percent < UNLIKELY - NOTHING).sum()
     of_all = counted(int(likely), len(percent)) if likely else "no area"
-    others = f"of {UNLIKELY:.0f}% or less in {int(unlikely) or 'none'}"
+    others = f"of less than {UNLIKELY:.0f}% in {int(unlikely) or 'none'}"
     return (
         f"‘{titled}’: an award by {when} has a probability of {LIKELY:.0f}% or more in {of_all} and {others} "
         f"({draws:,} draw{'s' * (draws > 1)}; {JUDGED})"

@@ -140,6 +140,17 @@ def test_machine_code_and_steps_give_the_same(of_england, keys, centre):
     np.testing.assert_allclose(outcomes.gva_per_hour[-1], last.outcomes.gva_per_hour, rtol=0, atol=1e-9)
 
 
+def test_no_pot_goes_without_bids_for_its_name(baseline, central):
+    numbers = central._replace(award_worth=0.1)
+    start = start_of(load_scenario("fragmented_pots"), baseline=baseline, numbers=numbers)
+    (first, _), (second, _) = years_of(start)[1:3]
+    bids = first.bids.sum(axis=1)
+    assert len(bids) == 8
+    assert bids.min() > 0.5 * bids.max() > 0
+    # The next year each council begins with another pot.
+    assert (first.bids != second.bids).any(axis=0).mean() > 0.5
+
+
 # In Mesa
 
 

@@ -151,10 +151,10 @@ def test_an_area_shows_the_state_and_cannot_be_told_another():
 
 def test_nobody_leaves_the_model():
     model = fc.FourCapitals("announced_2021")
-    for agent in (model.areas[0], model.councils[0], model.funds[0], model.care_boards[0]):
+    for agent in (model.areas[0], model.councils[0], model.funds[0], model.care_boards[0], model.centre):
         with pytest.raises(ValueError, match="cannot be removed"):
             agent.remove()
-    assert len(model.agents) == 307 + 307 + 4 + 42
+    assert len(model.agents) == 307 + 307 + 4 + 42 + 1
 
 
 def money(amount, fund=0):
@@ -220,4 +220,4 @@ def test_models_that_nobody_holds_leave_memory():
 
 def test_agents_are_numbered_in_the_order_in_which_mesa_lists_them():
     model = fc.FourCapitals("announced_2021")
-    assert [agent.unique_id for agent in model.agents] == list(range(1, 307 + 307 + 4 + 42 + 1))
+    assert [agent.unique_id for agent in model.agents] == list(range(1, 307 + 307 + 4 + 42 + 1 + 1))

@@ -8,7 +8,7 @@ import numpy as np
 
 from fourcapitals.equations.bidding import cost_of_bid
 from fourcapitals.equations.elementary import Array
-from fourcapitals.scenario.terms import Behaviour, Terms
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.agents import Council, Round
 from fourcapitals.simulation.behaviour.funds import bids_of
 from fourcapitals.simulation.behaviour.rounds import money_of_round
@@ -35,7 +35,7 @@ def bids_with(
     bids = bids_of(state, terms, environment)
     if not asked or not environment.behaviour.councils or terms.rounds is None:
         return bids
-    may_win = bids_of(state, terms, environment._replace(behaviour=Behaviour()))
+    may_win = bids_of(state, terms, environment._replace(behaviour=environment.behaviour._replace(councils=0.0)))
     p, position = environment.parameters, state.year - environment.base_year
     for fund in np.flatnonzero(may_win.any(axis=1)).tolist():
         grant = float(terms.grant[fund])

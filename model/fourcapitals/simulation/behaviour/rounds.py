@@ -48,7 +48,7 @@ def take_bids(
 ) -> Array:
     """Who bids in the rounds of a year: every area that may win, or those whose councils find it worth the effort.
 
-    Councils look at funds with larger grants first; funds with grants of one size in the order of their names.
+    Councils that choose look at funds in the order of `chosen_bids`.
 
     Parameters
     ----------
@@ -74,29 +74,72 @@ def take_bids(
     if rounds is None:
         return bids
     funds, areas = terms.share.shape
-    written, seen = np.zeros(areas), np.zeros(funds)
-    for _ in range(funds):
-        fund = next_round(seen, terms)
-        if fund < 0:
-            break
-        seen[fund] = 1.0
-        if not pays_a_grant(money_of_round(year, fund, awarded[fund], terms, rounds), terms.grant[fund]):
+    is_open = np.zeros(funds)
+    for fund in range(funds):
+        pot = money_of_round(year, fund, awarded[fund], terms, rounds) if terms.competitive[fund] > 0 else -1.0
+        if not pays_a_grant(pot, terms.grant[fund]) or terms.competitive[fund] == 0:
             continue
+        is_open[fund] = 1.0
         once = terms.once[fund] > 0
         if behaviour.centre == CAPS_WINNERS:
             once = once or excess_of(awarded[fund], people, p.concentration_tolerated) > 0
         for area in range(areas):
             if terms.share[fund, area] > 0 and not (once and awarded[fund, area] > 0):
                 bids[fund, area] = 1.0
-        if behaviour.councils > 0:
-            held = (p, terms.grant[fund])
-            may_win = bids[fund].copy()
-            put_answers(bids[fund : fund + 1], bid_or_not, held, councils.capacity, councils.belief, written, may_win)
-        if len(terms.lead) > 0:
+    if behaviour.councils > 0:
+        bids = chosen_bids(year, bids, is_open, councils, terms, p)
+    if len(terms.lead) > 0:
+        for fund in range(funds):
             would = mean_of_bidders(bids[fund], terms.lead[fund], terms.part[fund])
             for area in range(areas):
                 bids[fund, area] = terms.part[fund, area] if would[area] >= HALF else 0.0
-        add_to(written, 1.0, bids[fund])
+    return bids
+
+
+def chosen_bids(year: int, may_win: Array, is_open: Array, councils: Councils, terms: Terms, p: Parameters) -> Array:
+    """Bids of councils that choose, (fund, area).
+
+    They look at larger grants first. At pots with grants of one size each looks in their order, but begins with another
+    than the council beside it, and every year with the next, so that no pot goes without bids for its name.
+
+    Parameters
+    ----------
+    year : int
+        Position in the terms.
+    may_win : (fund, area)
+        1 for areas that may win.
+    is_open : (fund,)
+        1 for funds with a round in this year.
+    councils : Councils
+        At the end of last year.
+    terms : Terms
+    p : Parameters
+    """
+    funds, areas = may_win.shape
+    bids, written, asked, answer = np.zeros((funds, areas)), np.zeros(areas), np.zeros(areas), np.zeros((1, areas))
+    seen = np.ones(funds) - is_open
+    for _ in range(funds):
+        first = next_round(seen, terms)
+        if first < 0:
+            break
+        alike = 0
+        for fund in range(funds):
+            if seen[fund] == 0 and terms.grant[fund] == terms.grant[first]:
+                alike += 1
+        for turn in range(alike):
+            place = 0
+            for fund in range(funds):
+                if seen[fund] == 0 and terms.grant[fund] == terms.grant[first]:
+                    for area in range(areas):
+                        asked[area] = may_win[fund, area] if (place + area + year) % alike == turn else 0.0
+                    held = (p, terms.grant[fund])
+                    put_answers(answer, bid_or_not, held, councils.capacity, councils.belief, written, asked)
+                    add_to(bids[fund], 1.0, answer[0])
+                    add_to(written, 1.0, answer[0])
+                    place += 1
+        for fund in range(funds):
+            if terms.grant[fund] == terms.grant[first]:
+                seen[fund] = 1.0
     return bids
 
 

@@ -93,8 +93,8 @@ def basis_line(results: Results) -> str:
     if not holds_both(results):
         return ""
     return (
-        f"Place-based: outcomes of places, whoever lives there by then. Households move; of the people of "
-        f"{results.years[0]} England is the same, and other places are not."
+        "Place-based: outcomes of places, whoever lives there by then. Households move: for those who lived there in "
+        f"{results.years[0]} England comes to the same, and other places do not."
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fourcapitals.formatting import Scale, hardly, scale_of, signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
 from fourcapitals.plots.parts.caption import in_sentences
+from fourcapitals.results.bases import basis_line
 from fourcapitals.results.evidence_shares import (
     ASKED,
     CAUTION,
@@ -217,7 +218,7 @@ def largest_drawn(shown: int, left: Sequence[str]) -> list[str]:
 def source(results: Results, *others: str) -> str:
     """Name the sources of a chart, and what of the inputs is not the package's."""
     named = f"Source: {'; '.join([f'projection, Four Capitals model {results.version}', *others])}."
-    return in_sentences([named, *on_inputs(results.input_lines)])
+    return in_sentences([named, *on_inputs(results.input_lines), basis_line(results)])
 
 
 def on_inputs(lines: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ import fourcapitals as fc
 import numpy as np
 import pandas as pd
 import pytest
-from fourcapitals.arguments import checked
+from fourcapitals.arguments import WrongKind, checked
 from fourcapitals.errors import BadInput
 
 ROOMS = ("appraisal", "data", "ensemble", "evidence", "plots", "report", "results", "scenario", "simulation")
@@ -93,3 +93,21 @@ def test_numbers_and_paths_of_other_libraries_are_as_good():
 
     assert taken(np.int64(3), np.float32(0.5), Path("a"), np.zeros(2)) == "3 0.5 a 2"
     assert taken(3, 1, "a", (1, 2)) == "3 1 a 2"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"councils": {"Hartlepool": fc.Centre}},
+            "councils: a mapping to a subclass of Council expected, got .* Centre",
+        ),
+        ({"councils": {"Hartlepool": "bids"}}, "councils: a mapping to a subclass of Council expected"),
+        ({"centre": fc.Council}, "centre: a subclass of Centre expected, got the class Council"),
+        ({"centre": "blind"}, "centre: a subclass of Centre expected, got 'blind'"),
+        ({"care_boards": {"Sussex": fc.Council}}, "care_boards: a mapping to a subclass of CareBoard expected"),
+    ],
+)
+def test_classes_of_agents_are_those_of_their_kind(given, said):
+    with pytest.raises(WrongKind, match=said):
+        fc.FourCapitals("baseline", **given)

@@ -120,10 +120,14 @@ def _fits(value: Any, kind: Any) -> bool:  # noqa: PLR0911
         return any(_fits(value, each) for each in parts)
     if kind is None:
         return value is None
+    if origin is type:
+        return isinstance(value, type) and (not isinstance(parts[0], type) or issubclass(value, parts[0]))
     if origin is None:
         return not isinstance(kind, type) or isinstance(value, _accepted(kind))
     if origin.__module__ == "numpy" or not isinstance(origin, type) or not issubclass(origin, Iterable | Callable):
         return True
+    if issubclass(origin, Mapping) and _of_classes(parts):
+        return isinstance(value, origin) and all(_fits(each, parts[1]) for each in value.values())
     if issubclass(origin, Mapping) or not issubclass(origin, Iterable):
         return isinstance(value, origin)
     # Any collection will do that is not itself one text; what would be used up by a look is taken as it is.
@@ -133,13 +137,18 @@ def _fits(value: Any, kind: Any) -> bool:  # noqa: PLR0911
     return all(_fits(each, parts[0]) for each in held) if parts else True
 
 
+def _of_classes(parts: tuple[Any, ...]) -> bool:
+    """Whether a mapping of these kinds, of keys and of values, leads to classes."""
+    return len(parts) > 1 and get_origin(parts[1]) is type
+
+
 def _accepted(kind: type) -> type | tuple[type, ...]:
     """The classes whose objects count as of a kind: whole numbers are numbers, NumPy's among them."""
     also = {int: Integral, float: Real, Path: os.PathLike}
     return also.get(kind, kind)
 
 
-def _in_words(kind: Any) -> str:
+def _in_words(kind: Any) -> str:  # noqa: PLR0911
     """Say what a kind is, and what gives one of ours.
 
     Examples
@@ -155,9 +164,11 @@ def _in_words(kind: Any) -> str:
     words = {str: "a text", int: "a whole number", float: "a number", bool: "True or False", Path: "a path"}
     if kind in words:
         return words[kind]
+    if origin is type:
+        return f"a subclass of {_in_words(parts[0])}"
     if isinstance(origin, type):
         if issubclass(origin, Mapping):
-            return "a mapping"
+            return f"a mapping to {_in_words(parts[1])}" if _of_classes(parts) else "a mapping"
         if issubclass(origin, Iterable):
             return f"a list of {_in_words(parts[0]).removeprefix('a ')}s" if parts else "a list"
         return "a function" if origin.__name__ == "Callable" else f"a {origin.__name__}"
@@ -167,4 +178,8 @@ def _in_words(kind: Any) -> str:
 
 def _shown(value: Any) -> str:
     """Show a value that is short, and of all others the kind."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if isinstance(value, Mapping) and any(isinstance(each, type) for each in value.values()):
+        return f"a mapping to {', '.join(dict.fromkeys(_shown(each) for each in value.values()))}"
     return shown(value) if isinstance(value, str | bool | Real | NoneType) else f"an object of {type(value).__name__}"

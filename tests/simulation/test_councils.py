@@ -211,6 +211,16 @@ def test_in_the_twin_no_council_is_asked():
     assert asked.councils[asked.area(WINNER).row].bids["single_pot"]
 
 
+@pytest.mark.parametrize("answer", ["no", None, 1.0, np.array([True, False])])
+def test_what_a_council_says_of_a_bid_is_true_or_false(answer):
+    own = type("Own", (fc.Council,), {"bids_for": lambda self, round: answer})
+    model = fc.FourCapitals("competition", seed=2, councils={WINNER: own})
+    model.step()
+    with pytest.raises(ValueError, match=r"bids_for of Council\(.* Blackpool\) must say True or False; it said"):
+        model.step()
+    assert model.year == 2020
+
+
 def test_a_council_shows_what_it_believes_did_and_can_do(usual):
     council = usual.councils[usual.area(WINNER).row]
     assert council.wins >= 1

@@ -98,6 +98,7 @@ def _advice(text: str) -> str:
     return f"no integrated care board {shown(text)}; the place lies in {said}; give the board, or the place among areas"
 
 
+@checked
 def board_label(name: str) -> str:
     """Give the short name of a board: without "NHS" and "Integrated Care Board".
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.axes import PEOPLE_BASED
 
@@ -81,6 +82,7 @@ def on_basis(results: Results, basis: str) -> Results:
     return type(results)(people.assign_attrs(basis="people"))
 
 
+@checked
 def basis_line(results: Results) -> str:
     """Say on which basis outcomes are; nothing where no household moves.
 
@@ -98,6 +100,7 @@ def basis_line(results: Results) -> str:
     )
 
 
+@checked
 def with_people_based(table: pd.DataFrame, *, results: Results, outcome: str, **asked: Any) -> pd.DataFrame:
     """Put differences of the people of the base year beside those of places.
 

@@ -31,6 +31,11 @@ def bids_with(
     environment : Environment
     names : sequence of str
         Of the funds, in the order of the terms.
+
+    Raises
+    ------
+    ValueError
+        When a council says something else than True or False.
     """
     bids = bids_of(state, terms, environment)
     if not asked or not environment.behaviour.councils or terms.rounds is None:
@@ -45,5 +50,12 @@ def bids_with(
             if may_win[fund, council.row]:
                 would_bid = bool(bids[fund, council.row])
                 held = Round(names[fund], state.year + 1, grant, money, float(cost / council.capacity), would_bid)
-                bids[fund, council.row] = float(bool(council.bids_for(held)))
+                bids[fund, council.row] = _answered(council, council.bids_for(held))
     return bids
+
+
+def _answered(council: Council, answer: object) -> float:
+    """1 for a bid and 0 for none; text and numbers, which Python would take for true, are refused."""
+    if not isinstance(answer, bool | np.bool_):
+        raise ValueError(f"bids_for of {council!r} must say True or False; it said {answer!r}")
+    return float(answer)

@@ -86,8 +86,9 @@ def test_a_scenario_file_is_run_as_it_is_read(runs, call, tmp_path):
     [
         (
             ("announced_2021",),
-            "announced_2021: no fund of it is competed for and no council chooses, so that nobody bids",
+            "announced_2021: no fund of it is competed for, so that nobody bids",
         ),
+        (("settlement",), "settlement: no fund of it is competed for, so that nobody bids"),
         (("nowhere",), "nowhere"),
         (("single_pot", "--show", "probability"), "--show: says what a map shows; add --map"),
         (("single_pot", "--scenario", "single_pot"), "--scenario: a scenario is run by itself"),

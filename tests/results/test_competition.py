@@ -128,7 +128,7 @@ def test_a_year_of_restoring_that_cannot_be_is_refused(results):
 
 
 def test_what_holds_no_bids_is_told_so(results):
-    with pytest.raises(BadInput, match=r"baseline: no fund of it is competed for .* choose from contest, twin, cut"):
+    with pytest.raises(BadInput, match=r"baseline: no fund of it is competed for, .* choose from contest, twin, cut"):
         measures_of_bids(results, scenario="baseline")
     with pytest.raises(UnknownName, match=r"contst.*contest"):
         bids_by_area(results, scenario="contst")

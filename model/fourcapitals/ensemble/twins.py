@@ -13,7 +13,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.temporary_cut import with_temporary_cut
-from fourcapitals.simulation.bids import holds_bids
+from fourcapitals.simulation.bids import takes_bids
 from fourcapitals.vocabulary import Say
 
 
@@ -47,12 +47,12 @@ def run_with_twin(
     Raises
     ------
     BadInput
-        When in the scenario no fund is competed for and no council chooses.
+        When in the scenario no fund is competed for.
     """
-    if not holds_bids(scenario):
+    if not takes_bids(scenario):
         raise BadInput(
-            f"{scenario.name}: no fund of it is competed for and no council chooses, so that nobody bids; give a fund "
-            'allocation = { rule = "competitive", ... }, or councils = true in [behaviour]'
+            f"{scenario.name}: no fund of it is competed for, so that nobody bids; give a fund "
+            'allocation = { rule = "competitive", ... }'
         )
     asked = [scenario]
     if scenario.behaviour is not None and not scenario.is_twin:

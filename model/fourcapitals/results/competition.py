@@ -33,7 +33,7 @@ JUDGED: Final = "What councils do (bids, beliefs, capacity) rests on judgement, 
 
 
 def holds_bids(results: Results, scenario: str) -> bool:
-    """Say whether results hold the bids of a scenario.
+    """Say whether results hold the bids of a scenario: councils that act without a round to bid in make none.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def holds_bids(results: Results, scenario: str) -> bool:
     scenario : str
     """
     held = results.dataset
-    return "bids_made" in held and bool(held["bids_made"].sel(scenario=scenario).count() > 0)
+    return "never_won_share" in held and bool(held["never_won_share"].sel(scenario=scenario).count() > 0)
 
 
 @checked
@@ -56,8 +56,8 @@ def bidders(results: Results) -> tuple[str, ...]:
     found = tuple(name for name in results.scenarios if holds_bids(results, name))
     if not found:
         raise BadInput(
-            f"these results hold no bids: in {', '.join(results.scenarios)} no fund is competed for and no council "
-            f"chooses, or fourcapitals {results.version or 'of the time'}, which made them, did not keep them; run a "
+            f"these results hold no bids: in {', '.join(results.scenarios)} no fund is competed for, or "
+            f"fourcapitals {results.version or 'of the time'}, which made them, did not keep them; run a "
             'scenario with rule = "competitive" anew'
         )
     return found
@@ -68,8 +68,8 @@ def _checked(results: Results, *scenarios: str | None) -> None:
     for name in filter(None, scenarios):
         if results.scenario(name) not in known:
             raise BadInput(
-                f"{name}: no fund of it is competed for and no council chooses, so that there are no bids; choose from "
-                f"{', '.join(known)}"
+                f"{name}: no fund of it is competed for, or none has the money of a grant, so that there are no "
+                f"bids; choose from {', '.join(known)}"
             )
 
 

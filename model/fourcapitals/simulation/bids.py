@@ -23,8 +23,17 @@ def holds_bids(scenario: Scenario) -> bool:
     ----------
     scenario : Scenario
     """
-    competed = any(isinstance(fund.allocation, Competitive) for fund in scenario.funds.values())
-    return competed or (scenario.behaviour is not None and scenario.behaviour.councils)
+    return takes_bids(scenario) or (scenario.behaviour is not None and scenario.behaviour.councils)
+
+
+def takes_bids(scenario: Scenario) -> bool:
+    """Say whether some fund of a scenario is competed for.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    """
+    return any(isinstance(fund.allocation, Competitive) for fund in scenario.funds.values())
 
 
 def need_of_bids(scenario: Scenario, baseline: Baseline, terms: Terms) -> Array:

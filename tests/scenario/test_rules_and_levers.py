@@ -81,8 +81,8 @@ BROKEN_RULES = {
     ),
     "competition without need": (
         'rule = "competitive"',
-        "funds.f.allocation: the key 'need' is missing; it states the table of the rule whose money per head, "
-        "ranked, is the need",
+        "funds.f.allocation: the key 'need' is missing; it states the rule whose money per head is the need, as need = "
+        "{ rule = 'health_need' }, or statistics their weights, as statistics = { hle = 1.0 }; give one of them",
     ),
     "need by competition": (
         COMPETITIVE.replace("luf_priority", "competitive"),

@@ -10,6 +10,7 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.scenario.files import parse_scenario
 from fourcapitals.simulation import compiled
 from fourcapitals.simulation.behaviour import councils as c
+from fourcapitals.simulation.behaviour.need import need_of
 from fourcapitals.simulation.outcome_noise import with_noise
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.start import start_of, years_of
@@ -130,8 +131,18 @@ def competition():
     return parse_scenario(COMPETITION, name="three_rounds")
 
 
+@pytest.fixture(scope="module")
+def rescored():
+    """The same, with need by published statistics."""
+    text = COMPETITION.replace("councils = true", "councils = true\nneed_updates = true")
+    by = "statistics = { hle = 1.0, income = 0.5, employment = 0.5 }"
+    return parse_scenario(text.replace('need = { rule = "health_need" }', by), name="rescored")
+
+
 @pytest.mark.parametrize("acts", [True, False])
-def test_stepping_and_the_compiled_run_give_the_same_numbers(acts, competition, baseline, central):
+@pytest.mark.parametrize("which", ["competition", "rescored"])
+def test_stepping_and_the_compiled_run_give_the_same_numbers(acts, which, request, baseline, central):
+    competition = request.getfixturevalue(which)
     # A bid costs so much that many councils stay away.
     numbers = central._replace(bid_cost=0.3, award_worth=0.1, initial_belief=0.34, belief_spread=0.5)
     start = start_of(competition if acts else competition.twin(), baseline=baseline, numbers=numbers, seed=3)
@@ -278,3 +289,29 @@ def test_bids_that_cost_nothing_are_made_by_all_and_a_fund_of_nothing_draws_none
     start = start_of(competition, baseline=baseline, numbers=central._replace(bid_cost=0.0))
     empty = start.terms._replace(budget=np.zeros_like(start.terms.budget))
     assert not compiled.compile_function(project)(start.state, empty, start.environment, start.shocks)[2].bids.any()
+
+
+def test_need_is_scored_from_statistics_that_are_two_years_old_and_uncertain(rescored, baseline, central):
+    start = start_of(rescored, baseline=baseline, numbers=central, seed=4)
+    path = years_of(start)
+    first, later = start.state.published, [state.published for state, _ in path]
+    assert len(first) == 2
+    np.testing.assert_array_equal(first[0], first[1])
+    # At the end of a year what is out next is what was newest two years before.
+    np.testing.assert_array_equal(later[3][0], later[2][1])
+    healthy = np.array([state.outcomes.hle.mean(axis=0) for state, _ in path])
+    error = -later[5][-1][0] - healthy[5]
+    assert 0.5 < np.std(error) < 2
+    income = path[5][0].outcomes.income
+    np.testing.assert_allclose(-later[5][-1][3], income)
+
+
+def test_the_need_of_an_area_falls_as_its_health_rises(rescored, baseline, central):
+    start = start_of(rescored, baseline=baseline, numbers=central)
+    worst = int(np.argmin(baseline.arrays.hle.mean(axis=0)))
+    published = start.state.published[0].copy()
+    before = need_of(start.terms.need, published, start.terms.rescored)
+    np.testing.assert_allclose(before, start.terms.need, atol=1e-12)
+    published[0, worst] -= 20.0
+    after = need_of(start.terms.need, published, start.terms.rescored)
+    assert after[0, worst] < before[0, worst] - 1

@@ -150,6 +150,7 @@ class Parameters(NamedTuple):
     area_income_noise: float
     area_employment_persistence: float
     area_employment_noise: float
+    statistics_lag: float
     bid_cost: float
     bid_cost_grant: float
     bid_cost_elasticity: float

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.data.statistics_errors import statistics_errors
 from fourcapitals.ensemble import summary
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.ensemble.life_sums import add_whole_life, regional_shares
@@ -57,9 +58,9 @@ from fourcapitals.simulation.bids import councils_before, holds_bids, kept_of_bi
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import Devolved, decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography, with_policy
-from fourcapitals.simulation.noise import council_deviates, draw_bid_shocks, draw_shocks
-from fourcapitals.simulation.outcome_noise import with_noise
-from fourcapitals.simulation.state import Competition, Ending, Outcomes, State, base_state
+from fourcapitals.simulation.noise import council_deviates, draw_bid_shocks, draw_shocks, draw_statistics_errors
+from fourcapitals.simulation.outcome_noise import OutcomeNoise, with_noise
+from fourcapitals.simulation.state import Competition, Ending, Outcomes, Shocks, State, base_state
 from fourcapitals.vocabulary import BLOCK, ENGLAND, OUTCOMES, SEXES, Say
 
 Keep = Literal["summary", "areas"]
@@ -144,6 +145,8 @@ class Job(NamedTuple):
     moves: bool
     """Whether in some scenario households move."""
     sizes: Sizes
+    statistics_errors: dict[str, Array]
+    """(area,) each, where some scenario scores need anew."""
     starts: dict[str, Array]
     """(place,) or (sex,): published levels of the base year, by series."""
 
@@ -204,6 +207,7 @@ def _worked_out(recipe: Recipe) -> Job:
         moves=any(strategy.scenario.households_move for strategy in strategies),
         sizes=sizes,
         starts=starts,
+        statistics_errors=statistics_errors(baseline) if any(each.rescored for each in terms_alike) else {},
     )
 
 
@@ -261,11 +265,11 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
             bids = _shocks_of_funds(strategy, shocks, (years, len(strategy.funds), size))
             setting = with_policy(settled, areas, strategy.policy)
             start = strategy.start._replace(outcomes=begun.outcomes, trends=hand_over(begun.trends))
-            if strategy.policy.behaviour.councils > 0:
-                start = with_councils(start, drawn.settings[row], council_deviates(recipe.seed, draw, areas=size))
+            start = _with_actors(start, strategy, drawn.settings[row], recipe.seed, draw)
+            errors = _statistics_errors(job, strategy, noise, apart, draw)
             terms = decided(strategy.terms, strategy.devolved, drawn.settings[row], recipe.seed, draw)
             outcomes, ending, competition, pull = project(
-                start, terms, setting, noise._replace(bids=assessed_once(bids, terms))
+                start, terms, setting, errors._replace(bids=assessed_once(bids, terms))
             )
             runs.append((ending, drawn.settings[row]._replace(councils_pay=strategy.policy.councils_pay)))
             people_based = with_noise(outcomes, apart)
@@ -343,6 +347,23 @@ def _shocks_of_funds(strategy: Strategy, shocks: Mapping[str, Array], shape: tup
     for name in strategy.bidding:
         bids[:, strategy.funds.index(name)] = shocks[name]
     return bids
+
+
+def _with_actors(start: State, strategy: Strategy, setting: Environment, seed: int, draw: int) -> State:
+    """The state of the base year with councils as they begin in a draw, where there are rounds."""
+    if strategy.terms.rounds is None:
+        return start
+    acts, areas = strategy.policy.behaviour.councils > 0, len(setting.place.capacity)
+    return with_councils(start, setting, council_deviates(seed, draw, areas=areas, drawn=acts))
+
+
+def _statistics_errors(job: Job, strategy: Strategy, shocks: Shocks, apart: OutcomeNoise, draw: int) -> Shocks:
+    """The shocks of a draw with the errors of published statistics, where need is scored from them."""
+    if strategy.terms.rescored is None:
+        return shocks
+    noise = apart.income[1:], apart.employment[1:]
+    drawn = draw_statistics_errors(job.recipe.seed, draw, job.statistics_errors, *noise)
+    return shocks._replace(statistics=drawn)
 
 
 def _bid_shocks(job: Job, draw: int, areas: int) -> dict[str, Array]:

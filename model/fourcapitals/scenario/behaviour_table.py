@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from fourcapitals.scenario.checked_values import Closed, fault
+from fourcapitals.scenario.checked_values import Closed
 
-_TO_COME: Final = ("need_updates",)
-"""Keys whose behaviour is not built yet."""
 AnswerOfCentre = Literal["blind", "caps_winners", "raises_need"]
 ANSWERS_OF_CENTRE: Final[tuple[str, ...]] = get_args(AnswerOfCentre)
 """In the order of the numbers that stand for them."""
@@ -31,13 +29,6 @@ class BehaviourTable(Closed):
         "by keeping winners out of the next round, or by giving need more weight.",
     )
     households_move: bool = Field(False, description="Whether households move between areas.")
-
-    @field_validator(*_TO_COME)
-    @classmethod
-    def _is_built(cls, value: Any) -> Any:
-        if value not in (False, "blind"):
-            raise fault("is not part of the model yet; leave this key out")
-        return value
 
 
 NOBODY: Final = BehaviourTable.model_validate({})

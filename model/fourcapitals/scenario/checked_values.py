@@ -318,6 +318,10 @@ Awards = Annotated[
     Field(strict=False, min_length=1, json_schema_extra={"uniqueItems": True}),
     beside(_once),
 ]
+Statistics = Annotated[
+    dict[Annotated[str, one_of("statistic", STATISTICS)], Annotated[float, Field(gt=0, le=1000)]],
+    Field(min_length=1, json_schema_extra={"propertyNames": {"enum": list(STATISTICS)}}),
+]
 Rounds = Annotated[
     tuple[Annotated[int, AfterValidator(_simulated_year)], ...],
     Field(strict=False, min_length=1, max_length=len(SIMULATED_YEARS), json_schema_extra={"uniqueItems": True}),

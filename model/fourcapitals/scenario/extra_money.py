@@ -72,6 +72,8 @@ def with_extra(terms: Terms, extra: Extra) -> Terms:
             added[name] = np.concatenate([held, held[:1]])
         elif name == "region":
             added[name] = held
+        elif name == "rescored":
+            added[name] = held and held._replace(weights=np.pad(held.weights, ((0, 1), (0, 0))))
         elif name == "rounds":
             added[name] = None if held is None else np.column_stack([held, np.ones(len(held))])
         elif name in rows:

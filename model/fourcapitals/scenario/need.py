@@ -41,6 +41,33 @@ def rank_normal(metric: Array) -> Array:
     return np.asarray(ndtri((pd.Series(metric).rank().to_numpy() - 0.5) / len(metric)))
 
 
+def normal_scores(count: int) -> Array:
+    """Give the normal score of each place among some areas, places doubled so that ties can lie between two.
+
+    Parameters
+    ----------
+    count : int, areas
+
+    Examples
+    --------
+    >>> normal_scores(3).round(3)
+    array([-0.967, -0.431,  0.   ,  0.431,  0.967])
+    """
+    return np.asarray(ndtri((np.arange(2 * count - 1) / 2 + 0.5) / count))
+
+
+def weights_of(statistics: Mapping[str, float]) -> Array:
+    """Give the weight of each statistic in a need, in the order of `STATISTICS`; they sum to 1.
+
+    Parameters
+    ----------
+    statistics : mapping of name to weight
+    """
+    weights = np.array([statistics.get(name, 0.0) for name in STATISTICS])
+    total = weights.sum()
+    return weights / total if total > 0 else weights
+
+
 def statistic(baseline: Baseline, name: str) -> Array:
     """One observed statistic by area; the mean of the sexes where held by sex.
 

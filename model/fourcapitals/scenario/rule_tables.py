@@ -28,6 +28,7 @@ from fourcapitals.scenario.checked_values import (
     Share,
     Slope,
     Statistic,
+    Statistics,
     Text,
     Weight,
     Weights,
@@ -286,10 +287,22 @@ MOST_SPREAD: Final = 100.0
 class Competitive(Rule):
     """Councils bid for grants of one size; scores of need and of capacity, and a random part, decide who wins."""
 
-    model_config = ConfigDict(json_schema_extra={"not": {"properties": _NO_WEIGHT, "required": list(_NO_WEIGHT)}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {"properties": _NO_WEIGHT, "required": list(_NO_WEIGHT)},
+            "oneOf": [{"required": ["need"]}, {"required": ["statistics"]}],
+        }
+    )
 
     rule: Literal["competitive"] = Field(description="The allocation rule.")
-    need: Need = Field(description="The table of the rule whose money per head, ranked, is the need.")
+    need: Need | None = Field(
+        None, description="The table of the rule whose money per head, ranked, is the need. This or statistics."
+    )
+    statistics: Statistics | None = Field(
+        None,
+        description="The weight of each statistic in the need, as hle = 1.0. In place of need; ranked, and where "
+        "[behaviour] says need_updates, ranked anew in each round.",
+    )
     grant_gbp_m: Annotated[float, Field(gt=0, le=MOST_GBP_M)] = Field(
         20.0, description="The size of one grant. £ million of 2019."
     )
@@ -321,6 +334,12 @@ class Competitive(Rule):
     def _something_decides(self) -> Self:
         if not (self.need_weight or self.capacity_weight or self.noise):
             raise fault("need_weight, capacity_weight and noise are all 0; give at least one some weight")
+        if (self.need is None) == (self.statistics is None):
+            given = "both are given" if self.need else "the key 'need' is missing"
+            raise fault(
+                f"{given}; it states the rule whose money per head is the need, as need = {{ rule = 'health_need' }}, "
+                "or statistics their weights, as statistics = { hle = 1.0 }; give one of them"
+            )
         return self
 
 

@@ -19,6 +19,7 @@ from fourcapitals.scenario.bodies import bodies_of, shared_within
 from fourcapitals.scenario.files import Allocation, Competitive, Fund, Lever, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.money_bounds import money_faults
+from fourcapitals.scenario.need import STATISTICS, normal_scores, rank_normal, statistic, weights_of
 from fourcapitals.scenario.nhs_plan import NhsPlan, nhs_plan_of, with_money
 from fourcapitals.vocabulary import RISKS, USE_NAMES, Period
 
@@ -27,6 +28,15 @@ HABITS: Final = "changed habits"
 """What levers do, in words."""
 WORK: Final = "work that the NHS moves and people whom it hires"
 """What the NHS does beside care, in words."""
+
+
+class Rescored(NamedTuple):
+    """How need is scored anew in each round."""
+
+    weights: Array
+    """(fund, statistic): what a point of each of `need.STATISTICS` adds; 0 for funds whose need stays."""
+    normal_scores: Array
+    """(place,): normal score by the place of an area among all, doubled."""
 
 
 class Terms(NamedTuple):
@@ -61,6 +71,8 @@ class Terms(NamedTuple):
     rounds: Array | None
     """(year, fund): 1 in years in which bids are taken, 0 when the year's budget waits for the next; None where no fund
     takes bids and no council acts. Machine code of a run without rounds then knows nothing of them."""
+    rescored: Rescored | None = None
+    """None where no fund scores need anew."""
     local_split: Array = np.zeros((0, 0, 0))
     """(fund, use, area): of each award in the area, as whoever decides there splits it in one draw; empty where the
     centre decides for all funds."""
@@ -215,6 +227,7 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         once=np.array([float(bid is not None and bid.once) for bid in bidding]),
         past_wins_weight=np.array([bid.past_wins_weight if bid else 0.0 for bid in bidding]),
         rounds=_rounds(scenario, bidding, baseline.period),
+        rescored=_rescored(scenario, bidding, baseline),
         **_joint(bidding, share, baseline),
         **_spread(bidding, share, baseline),
     )
@@ -235,14 +248,29 @@ def _rounds(scenario: Scenario, bidding: Sequence[Competitive | None], period: P
     return rounds
 
 
+def _rescored(scenario: Scenario, bidding: Sequence[Competitive | None], baseline: Baseline) -> Rescored | None:
+    """Give how need is scored anew, where the scenario says so."""
+    if scenario.behaviour is None or not scenario.behaviour.need_updates:
+        return None
+    weights = np.zeros((len(bidding), len(STATISTICS)))
+    for index, bid in enumerate(bidding):
+        if bid is not None and bid.statistics is not None:
+            weights[index] = bid.need_weight * weights_of(bid.statistics)
+    return Rescored(weights, normal_scores(len(baseline.codes)))
+
+
 def with_rounds_alike(terms: Sequence[Terms]) -> list[Terms]:
     """Give the terms of scenarios that are run beside each other, with rounds in all of them or in none.
 
     One machine code then serves all.
     """
-    if all(each.rounds is None for each in terms):
-        return list(terms)
-    return [each._replace(rounds=np.ones_like(each.budget)) if each.rounds is None else each for each in terms]
+    made = list(terms)
+    if any(each.rounds is not None for each in made):
+        made = [each._replace(rounds=np.ones_like(each.budget)) if each.rounds is None else each for each in made]
+    if scores := [each.rescored.normal_scores for each in made if each.rescored is not None]:
+        none = [Rescored(np.zeros((len(each.share), len(STATISTICS))), scores[0]) for each in made]
+        made = [own._replace(rescored=own.rescored or other) for own, other in zip(made, none, strict=True)]
+    return made
 
 
 def _joint(bidding: Sequence[Competitive | None], share: Array, baseline: Baseline) -> dict[str, Any]:
@@ -294,6 +322,22 @@ def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:
             )
 
 
+def need_stated(rule: Competitive, baseline: Baseline) -> Array:
+    """Need of each area by a competition, on figures of the base year, (area,), normal scores.
+
+    Parameters
+    ----------
+    rule : Competitive
+    baseline : Baseline
+    """
+    if rule.need is not None:
+        return per_head_need(rule.need.rule, baseline, rule.need.keywords())
+    weights = weights_of(rule.statistics or {})
+    scores = [rank_normal(sign * statistic(baseline, name)) for name, sign in STATISTICS.items()]
+    need: Array = weights @ np.array(scores)
+    return need
+
+
 def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array]:
     """Give a fund's shares over areas and what need adds to the score of a bid.
 
@@ -301,8 +345,7 @@ def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array
     """
     areas = rule.areas or ()
     if isinstance(rule, Competitive):
-        need = per_head_need(rule.need.rule, baseline, rule.need.keywords())
-        return share_out("per_head", baseline, areas=areas), rule.need_weight * need
+        return share_out("per_head", baseline, areas=areas), rule.need_weight * need_stated(rule, baseline)
     shares = share_out(rule.rule, baseline, areas=areas, options=rule.keywords())
     return shares, np.zeros_like(shares)
 

@@ -132,6 +132,25 @@ def put_answers(where: Array, behaviour: Callable[..., Any], held: Any, *own: An
     put_each(where, answer if isinstance(answer, tuple) else (answer,))
 
 
+def put_ranks(where: Array, values: Array) -> None:
+    """Write the place of each value among all, from 0, doubled; ties have the mean of their places.
+
+    Parameters
+    ----------
+    where : (area,)
+    values : (area,)
+
+    Examples
+    --------
+    >>> room = np.empty(4)
+    >>> put_ranks(room, np.array([5.0, 1.0, 5.0, 9.0]))
+    >>> room
+    array([3., 0., 3., 6.])
+    """
+    ordered = np.sort(values)
+    where[...] = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") - 1.0
+
+
 def sum_of_products(first: Array, second: Array, third: Array) -> float:
     """Sum what three arrays over areas give, multiplied in their order.
 

@@ -7,10 +7,9 @@ import numpy as np
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.bid_sums import OF_YEARS, Bidding, Councils, bid_sums
-from fourcapitals.scenario.allocation import per_head_need
 from fourcapitals.scenario.files import Competitive, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
-from fourcapitals.scenario.terms import Terms
+from fourcapitals.scenario.terms import Terms, need_stated
 from fourcapitals.simulation.behaviour.rounds import money_of_round, pays_a_grant
 from fourcapitals.simulation.state import Competition
 from fourcapitals.vocabulary import POUND, Period
@@ -55,7 +54,7 @@ def need_of_bids(scenario: Scenario, baseline: Baseline, terms: Terms) -> Array:
         rule = row.fund.allocation
         if isinstance(rule, Competitive):
             money = float(np.maximum(terms.budget[:, index], 0.0).sum())
-            need += money * per_head_need(rule.need.rule, baseline, rule.need.keywords())
+            need += money * need_stated(rule, baseline)
             weight += money
     return need / weight if weight else need
 

@@ -12,10 +12,11 @@ import numpy as np
 from fourcapitals.equations import space
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import add_to, each_area, handed_over, laid_out, put, put_each
+from fourcapitals.simulation.arrays import add_to, each_area, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.firms import NewJobs, build_physical, offer_jobs
 from fourcapitals.simulation.behaviour.funds import spend_budgets
 from fourcapitals.simulation.behaviour.learning import Rounds, learn, record, what_is_absorbed
+from fourcapitals.simulation.behaviour.need import need_of
 from fourcapitals.simulation.delivery import apply_money, deliver, mature
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
@@ -27,7 +28,6 @@ from fourcapitals.simulation.state import (
     Physical,
     Shocks,
     Spillovers,
-    State,
 )
 from fourcapitals.vocabulary import (
     CONNECTIVITY,
@@ -54,14 +54,36 @@ def physical_of(capitals: Capitals) -> Physical:
     return Physical(transport=capitals.transport, premises=capitals.premises, housing=capitals.housing)
 
 
+class Underway(NamedTuple):
+    """What one block of years hands to the next."""
+
+    delivery: Delivery
+    physical: Physical
+    awarded: Array
+    """(fund, area), £m of 2019: given so far."""
+    councils: Councils
+
+
 def build_years(
-    state: State, terms: Terms, environment: Environment, shocks: Shocks, competition: Competition
-) -> tuple[list[NewCapital], Array, Delivery]:
-    """Allocate and build all years' budgets, whatever anyone makes of it.
+    years: tuple[int, int],
+    last: Underway,
+    published: Array,
+    terms: Terms,
+    environment: Environment,
+    shocks: Shocks,
+    competition: Competition,
+) -> tuple[list[NewCapital], Array, Underway]:
+    """Allocate and build the budgets of some years, whatever anyone makes of them.
 
     Parameters
     ----------
-    state, terms, environment, shocks
+    years : two of int
+        Position of the first, and that after the last.
+    last : Underway
+        At the end of the year before.
+    published : (year, statistic, area)
+        The statistics that are out in each year.
+    terms, environment, shocks
         As in `project`.
     competition : Competition
         Written to, where it has years.
@@ -72,22 +94,24 @@ def build_years(
         Year by year.
     taxes : (year,), £m of 2019
         What households pay for the awards.
-    delivery : Delivery
-        Money under way at the end of the last year.
+    underway : Underway
+        At the end of the last year.
     """
-    years = len(terms.budget)
-    capital, taxes = [], np.zeros(years)
-    physical = laid_out(physical_of(handed_over(Capitals, state.capitals)))
-    delivery, awarded, councils = state.delivery, state.money.awarded.copy(), state.councils
-    for year in range(years):
-        awards, taxes[year], bids, won = spend_budgets(year, awarded, councils, terms, environment, shocks.bids[year])
+    first, until = years
+    capital, taxes = [], np.zeros(until - first)
+    delivery, physical, awarded, councils = last.delivery, last.physical, last.awarded, last.councils
+    for year in range(first, until):
+        need = need_of(terms.need, published[year], terms.rescored)
+        awards, taxes[year - first], bids, won = spend_budgets(
+            year, awarded, councils, need, terms, environment, shocks.bids[year]
+        )
         built = build(delivery, physical, awards, absorbed_by(councils, bids, terms.rounds, environment), environment)
         delivery, physical = built.delivery, built.capital.construction.physical
         capital.append(built.capital)
         held = Rounds(bids, won, terms.grant)
-        last, councils = councils, after(councils, held, terms.rounds, built.capital, environment)
-        record(competition, year, held, last, councils, terms.rounds)
-    return capital, taxes, delivery
+        before, councils = councils, after(councils, held, terms.rounds, built.capital, environment)
+        record(competition, year, held, before, councils, terms.rounds)
+    return capital, taxes, Underway(delivery, physical, awarded, councils)
 
 
 def absorbed_by(councils: Councils, bids: Array, rounds: Array | None, environment: Environment) -> Array:

@@ -325,7 +325,8 @@ def round_of(
     own = type(centre)
     if own.need_weight is Centre.need_weight and own.may_win is Centre.may_win:
         return terms, environment
-    need, share = terms.need.copy(), terms.share.copy()
+    need, share, rescored = terms.need.copy(), terms.share.copy(), terms.rescored
+    weights = None if rescored is None else rescored.weights.copy()
     for fund in funds:
         if terms.competitive[fund.row] == 0:
             continue
@@ -338,6 +339,9 @@ def round_of(
                 f"of shape {may.shape} and type {may.dtype}"
             )
         need[fund.row] *= weight
+        if weights is not None:
+            weights[fund.row] *= weight
         share[fund.row] *= may
     blind = environment.behaviour._replace(centre=0.0)
-    return terms._replace(need=need, share=share), environment._replace(behaviour=blind)
+    anew = rescored if rescored is None or weights is None else rescored._replace(weights=weights)
+    return terms._replace(need=need, share=share, rescored=anew), environment._replace(behaviour=blind)

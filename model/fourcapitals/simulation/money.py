@@ -27,7 +27,7 @@ from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.noise import council_deviates
 from fourcapitals.simulation.schedule import by_use
-from fourcapitals.simulation.start import start_of
+from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.simulation.state import Money, Shocks, base_state
 from fourcapitals.vocabulary import USE_NAMES
 
@@ -113,8 +113,20 @@ def money_of(scenario: Scenario, baseline: Baseline, parameters: Parameters) -> 
     >>> round(float(money["award"].sum()))
     6856
     """
-    terms, environment, quiet, *_ = start_of(scenario, baseline=baseline, numbers=parameters)
-    spent = spend(terms, environment, baseline, quiet)
+    start = start_of(scenario, baseline=baseline, numbers=parameters)
+    terms, environment = start.terms, start.environment
+    if terms.rescored is None:
+        spent = spend(terms, environment, baseline, start.shocks)
+    else:
+        # Who is given what then depends on what people and firms made of earlier awards.
+        path = years_of(start)
+        states = [state.money for state, _ in path]
+        awards = np.array([given for _, given in path])
+        spent = Spent(
+            awards,
+            np.array([each.effective_share for each in states]),
+            np.array([each.running_cost for each in states]),
+        )
     books = keep_books(spent.awards, spent.effective_share, environment.delays, environment.deadweight)
     running = np.pad(np.ascontiguousarray(spent.running_cost.T), ((0, 0), (1, 0)))
     return ledger_lines(scenario, terms, baseline, parameters.deflator, books).assign(

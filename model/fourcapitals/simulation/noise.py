@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown
+from fourcapitals.scenario.need import STATISTICS
 from fourcapitals.simulation.state import Shocks
 from fourcapitals.vocabulary import SEXES
 
@@ -70,6 +71,7 @@ def draw_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequence
         area_good_health=stream(seed, draw, "good_health").standard_normal((years, len(SEXES), areas)),
         life_satisfaction=stream(seed, draw, "survey").standard_normal((years, areas)),
         bids=draw_bid_shocks(seed, draw, areas=areas, years=years, funds=funds),
+        statistics=np.zeros((years, 0, areas)),
     )
 
 
@@ -123,6 +125,39 @@ def council_deviates(seed: int | None, draw: int, *, areas: int, drawn: bool = T
     return stream(seed, draw, "councils").standard_normal((3, areas))
 
 
+def draw_statistics_errors(
+    seed: int, draw: int, errors: Mapping[str, Array], income: Array, employment: Array
+) -> Array:
+    """Draw the errors of published statistics, (year, statistic, area), with the noise of income and employment.
+
+    Parameters
+    ----------
+    seed : int
+    draw : int, position of the draw
+    errors : mapping of statistic to (area,)
+        Standard errors, of `statistics_errors`.
+    income : (year, area)
+        Factor on income.
+    employment : (year, area), share
+        Added to employment.
+
+    Returns
+    -------
+    (year, statistic, area)
+        In the order of `need.STATISTICS`, the higher the greater the need; of income a factor.
+    """
+    drawn = np.zeros((len(income), len(STATISTICS), income.shape[1]))
+    chance = stream(seed, draw, "statistics")
+    for position, name in enumerate(STATISTICS):
+        normal = chance.standard_normal(income.shape)
+        if name in errors:
+            drawn[:, position] = errors[name] * normal
+    names = list(STATISTICS)
+    drawn[:, names.index("income")] = income
+    drawn[:, names.index("employment")] -= employment
+    return drawn
+
+
 def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
     """Give a whole run without shocks, in the shapes of `draw_shocks`.
 
@@ -140,6 +175,7 @@ def no_shocks(*, areas: int, years: int, funds: int = 0) -> Shocks:
         np.zeros((years, len(SEXES), areas)),
         np.zeros((years, areas)),
         np.zeros((years, funds, areas)),
+        np.zeros((years, 0, areas)),
     )
 
 

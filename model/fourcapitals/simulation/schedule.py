@@ -13,9 +13,11 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, put, put_each
+from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.learning import Rounds
+from fourcapitals.simulation.behaviour.need import publish
 from fourcapitals.simulation.construction import (
+    Underway,
     absorbed_by,
     after,
     build,
@@ -79,7 +81,18 @@ def advance(
     bids = np.zeros(awarded.shape) if bids is None else bids
     won = np.where(bids > 0, awards.clip(0.0).sum(axis=2), 0.0)
     held = Rounds(bids, won, np.zeros(len(bids)) if terms is None else terms.grant)
-    return carry(state, by_use(awards), awarded, tax, held, environment, shocks)
+    return carry(state, by_use(awards), awarded, tax, held, environment, shocks, terms)
+
+
+def out_next(
+    published: Array, outcomes: Outcomes, environment: Environment, shocks: Shocks, terms: Terms | None
+) -> Array:
+    """Statistics that are out or will be at the end of a year, (year, statistic, area), the oldest first."""
+    if terms is None or terms.rescored is None:
+        return published
+    new = np.zeros(published.shape[1:])
+    publish(new, outcomes, environment.place.deprivation, shocks.statistics, terms.rescored)
+    return np.concatenate([published[1:], new[None]])
 
 
 def by_use(awards: Array) -> Array:
@@ -91,7 +104,14 @@ def by_use(awards: Array) -> Array:
 
 
 def carry(
-    state: State, awards: Array, awarded: Array, tax: float, held: Rounds, environment: Environment, shocks: Shocks
+    state: State,
+    awards: Array,
+    awarded: Array,
+    tax: float,
+    held: Rounds,
+    environment: Environment,
+    shocks: Shocks,
+    terms: Terms | None,
 ) -> State:
     """Carry the state through one year, all funds together.
 
@@ -110,6 +130,8 @@ def carry(
     environment : Environment
     shocks : Shocks
         Of this year.
+    terms : Terms, optional
+        Of which bids were taken.
     """
     if len(environment.flows) > 0:
         awards = awards + environment.flows[state.year - environment.base_year]
@@ -146,6 +168,7 @@ def carry(
         outcomes=outcomes,
         councils=after(state.councils, held, held.bids, capital, environment),
         bids=held.bids,
+        published=out_next(state.published, outcomes, environment, shocks, terms),
         people=state.people,
     )
 
@@ -183,45 +206,59 @@ def project(
     if len(environment.tax_financed) != len(terms.share):
         raise ValueError("project: the environment is of a policy with other funds than the terms")
     environment = with_areas_laid_out(environment)
-    # What is built depends on no response, so that the sums over space can be taken for all years at once.
-    funds, areas = terms.share.shape
-    competition = empty_competition(0 if terms.rounds is None else len(terms.budget), funds, areas)
-    capital, taxes, delivery = build_years(state, terms, environment, shocks, competition)
-    jobs, transport = jobs_and_transport(capital)
-    first = state.year - environment.base_year
-    last_year = first + len(taxes)
-    spillovers = connect(
-        jobs,
-        transport,
-        environment.moved_jobs[first:last_year],
-        environment.moved_share[first:last_year],
-        environment,
+    (funds, areas), years = terms.share.shape, len(terms.budget)
+    competition = empty_competition(0 if terms.rounds is None else years, funds, areas)
+    ahead, lag, last = state.year - environment.base_year, len(state.published), state.trends
+    published = np.zeros((lag + years, *state.published.shape[1:]))
+    for year in range(lag):
+        put(published[year], state.published[year])
+    underway = Underway(
+        state.delivery,
+        laid_out(physical_of(handed_over(Capitals, state.capitals))),
+        state.money.awarded.copy(),
+        state.councils,
     )
-    last = state.trends
     society = Society(
         capitals=handed_over(Capitals, state.capitals),
         responses=handed_over(Responses, state.responses),
         trends=Trends(last.productivity, last.health, handed_over(AreaShocks, last.areas), last.covid, last.covid_life),
     )
-    outcomes: Outcomes = empty_years(state.outcomes, len(taxes) + 1)
+    outcomes: Outcomes = empty_years(state.outcomes, years + 1)
     put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))
-    pull = no_pull(len(taxes) if len(state.people) > 0 else 0, state.people.shape[2])
-    for year in range(len(taxes)):
-        society, seen = respond(
-            state.year + 1 + year,
-            society,
-            capital[year],
-            at_year(spillovers, year),
-            taxes[year],
-            environment,
-            at_year(shocks, year),
+    pull = no_pull(years if len(state.people) > 0 else 0, state.people.shape[2])
+    # What is built before any response is read can be built, and summed over space, for all those years at once.
+    block = years if terms.rescored is None else lag
+    for first in range(0, years, block):
+        until = min(first + block, years)
+        capital, taxes, underway = build_years(
+            (first, until), underway, published, terms, environment, shocks, competition
         )
-        put_each(outcomes_in_order(at_year(outcomes, year + 1)), seen)
-        if len(pull.income) > 0:
-            put(pull.income[year], society.responses.income)
-            put(pull.employment[year], outcomes.employment[year + 1])
-            put(pull.social[year], society.capitals.social)
-    return outcomes, ending_of(delivery, society), competition, pull
+        jobs, transport = jobs_and_transport(capital)
+        spillovers = connect(
+            jobs,
+            transport,
+            environment.moved_jobs[ahead + first : ahead + until],
+            environment.moved_share[ahead + first : ahead + until],
+            environment,
+        )
+        for year in range(first, until):
+            society, seen = respond(
+                state.year + 1 + year,
+                society,
+                capital[year - first],
+                at_year(spillovers, year - first),
+                taxes[year - first],
+                environment,
+                at_year(shocks, year),
+            )
+            now = at_year(outcomes, year + 1)
+            put_each(outcomes_in_order(now), seen)
+            publish(published[lag + year], now, environment.place.deprivation, shocks.statistics[year], terms.rescored)
+            if len(pull.income) > 0:
+                put(pull.income[year], society.responses.income)
+                put(pull.employment[year], outcomes.employment[year + 1])
+                put(pull.social[year], society.capitals.social)
+    return outcomes, ending_of(underway.delivery, society), competition, pull
 
 
 def no_pull(years: int, areas: int) -> PullFactors:

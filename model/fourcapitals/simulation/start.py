@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.effective_numbers import Parameters
+from fourcapitals.data.statistics_errors import statistics_errors
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import fund_names
@@ -18,7 +19,7 @@ from fourcapitals.simulation.behaviour.joint_bids import assessed_once
 from fourcapitals.simulation.composition import Migration, after_moves, migration_of
 from fourcapitals.simulation.devolution import decided, devolved_of
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
-from fourcapitals.simulation.noise import council_deviates, draw_shocks, no_shocks
+from fourcapitals.simulation.noise import council_deviates, draw_shocks, draw_statistics_errors, no_shocks
 from fourcapitals.simulation.outcome_noise import OutcomeNoise, in_year, no_outcome_noise
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.state import Shocks, State, base_state
@@ -65,6 +66,12 @@ def start_of(
     else:
         shocks = draw_shocks(seed, draw, areas=size, years=years, funds=funds)
         state, shocks, noise = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
+    if seed is not None and terms.rescored is not None:
+        shocks = shocks._replace(
+            statistics=draw_statistics_errors(
+                seed, draw, statistics_errors(baseline), noise.income[1:], noise.employment[1:]
+            )
+        )
     environment = environment_of(areas, numbers, map_geography(areas, numbers), policy)
     deviates = council_deviates(seed, draw, areas=size, drawn=policy.behaviour.councils > 0)
     migration = migration_of(baseline.movers, environment) if scenario.households_move else None

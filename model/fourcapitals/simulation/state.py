@@ -214,6 +214,8 @@ class State(NamedTuple):
     councils: Councils
     bids: Array
     """(fund, area): 1 where the council bid this year."""
+    published: Array
+    """(year, statistic, area): statistics that are out or will be, the oldest first (`behaviour.need`)."""
     people: Array
     """(health, age and degree, area), people: the cells of `migration.CELLS`; none where households stay."""
 
@@ -280,6 +282,15 @@ class Shocks(NamedTuple):
     """(area,)."""
     bids: Array
     """(fund, area): standard Gumbel, the shock of each bid's score."""
+    statistics: Array
+    """(statistic, area): errors of published statistics, as `behaviour.need.publish` takes them; empty for none."""
+
+
+def published_at_base(areas: Areas) -> Array:
+    """Statistics of the base year as published, (statistic, area), the higher the greater the need."""
+    both = [np.mean(areas.hle, axis=0), np.mean(areas.le, axis=0)]
+    others = (areas.gva_per_hour, areas.income, areas.employment, -areas.long_term_sick, areas.life_satisfaction)
+    return -np.array([*both, *others, -areas.deprivation])
 
 
 def base_state(areas: Areas, *, funds: int, moves: bool = False) -> State:
@@ -322,5 +333,6 @@ def base_state(areas: Areas, *, funds: int, moves: bool = False) -> State:
         outcomes=Outcomes(*(getattr(areas, name) for name in Outcomes._fields)),
         councils=Councils(*(none() for _ in Councils._fields)),
         bids=none(funds),
+        published=published_at_base(areas)[None],
         people=np.zeros((2 * moves, 4, count)),
     )

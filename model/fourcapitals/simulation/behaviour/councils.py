@@ -94,7 +94,7 @@ def first_councils(capacity: Array, deviates: Array, p: Parameters) -> Councils:
 
 
 def with_councils(state: State, environment: Environment, deviates: Array) -> State:
-    """Give the state of the base year its councils.
+    """Give the state of the base year its councils, and what is published before the first year.
 
     Parameters
     ----------
@@ -103,8 +103,9 @@ def with_councils(state: State, environment: Environment, deviates: Array) -> St
     deviates : (3, area), standard normal
         As in `first_councils`.
     """
-    first = first_councils(environment.place.capacity, deviates, environment.parameters)
-    return state._replace(councils=first)
+    p = environment.parameters
+    published = np.repeat(state.published[-1:], int(p.statistics_lag), axis=0)
+    return state._replace(councils=first_councils(environment.place.capacity, deviates, p), published=published)
 
 
 def bid_or_not(held: tuple[Parameters, float], capacity: Array, belief: Array, written: Array, may_win: Array) -> Array:

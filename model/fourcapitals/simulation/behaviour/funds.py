@@ -7,6 +7,7 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import add_positive, add_to, put
+from fourcapitals.simulation.behaviour.need import need_of
 from fourcapitals.simulation.behaviour.rounds import Contest, compete, take_bids
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Councils, Shocks, State
@@ -34,10 +35,12 @@ def decide(state: State, terms: Terms, environment: Environment, shocks: Shocks,
     awards = np.zeros((funds, areas, terms.split.shape[1]))
     year = state.year - environment.base_year
     bids = bids_of(state, terms, environment) if bids is None else bids
+    need = need_of(terms.need, state.published[0], terms.rescored)
     for fund in range(funds):
         by_use = np.zeros((terms.split.shape[1], areas))
         awarded = state.money.awarded[fund]
-        by_area = share_budget(year, fund, awarded, terms, bids[fund], state.councils, environment, shocks.bids[fund])
+        contest = contest_of(need[fund], state.councils, awarded, environment, shocks.bids[fund])
+        by_area = share_budget(year, fund, awarded, terms, bids[fund], contest, environment)
         split_by_use(by_use, fund, by_area, terms, environment.place.population)
         put(awards[fund], np.ascontiguousarray(by_use.T))
     return awards
@@ -59,7 +62,7 @@ def bids_of(state: State, terms: Terms, environment: Environment) -> Array:
 
 
 def spend_budgets(
-    year: int, awarded: Array, councils: Councils, terms: Terms, environment: Environment, shocks: Array
+    year: int, awarded: Array, councils: Councils, need: Array, terms: Terms, environment: Environment, shocks: Array
 ) -> tuple[Array, float, Array, Array]:
     """Share out all budgets of a year, and add what areas are given to what they had.
 
@@ -71,6 +74,7 @@ def spend_budgets(
         Given in the years before; written to.
     councils : Councils
         At the end of last year.
+    need : (fund, area), points
     terms : Terms
     environment : Environment
     shocks : (fund, area)
@@ -95,12 +99,31 @@ def spend_budgets(
     bids = take_bids(year, awarded, councils, terms, terms.rounds, p, behaviour, population)
     won = np.zeros(bids.shape)
     for fund in range(len(terms.share)):
-        by_area = share_budget(year, fund, awarded[fund], terms, bids[fund], councils, environment, shocks[fund])
+        contest = contest_of(need[fund], councils, awarded[fund], environment, shocks[fund])
+        by_area = share_budget(year, fund, awarded[fund], terms, bids[fund], contest, environment)
         more = split_by_use(awards, fund, by_area, terms, population)
         add_positive(awarded[fund], by_area)
         add_to(won[fund], terms.competitive[fund], by_area)
         tax += environment.tax_financed[fund] * more
     return awards, tax, bids, won
+
+
+def contest_of(need: Array, councils: Councils, awarded: Array, environment: Environment, shocks: Array) -> Contest:
+    """What the bids of one fund are judged by.
+
+    Parameters
+    ----------
+    need : (area,), points
+    councils : Councils
+        At the end of last year.
+    awarded : (area,), £m of 2019
+        What the fund has given before.
+    environment : Environment
+    shocks : (area,)
+        Standard Gumbel.
+    """
+    place = environment.place
+    return Contest(need, councils.capacity, place.capacity, councils.wins, awarded, place.population, shocks)
 
 
 def share_budget(
@@ -109,9 +132,8 @@ def share_budget(
     awarded: Array,
     terms: Terms,
     bids: Array,
-    councils: Councils,
+    contest: Contest,
     environment: Environment,
-    shocks: Array,
 ) -> Array:
     """Share out one fund's budget of the year to come: by its formula, or among the best bids.
 
@@ -121,18 +143,15 @@ def share_budget(
         As in `rounds.money_of_round`.
     bids : (area,)
         1 where the council bids.
-    councils, environment
-        As in `spend_budgets`.
-    shocks : (area,)
-        Standard Gumbel.
+    contest : Contest
+        What bids are judged by.
+    environment : Environment
 
     Returns
     -------
     (area,), £m of 2019
     """
     if terms.competitive[fund] > 0:
-        place = environment.place
-        contest = Contest(councils.capacity, place.capacity, councils.wins, awarded, place.population, shocks)
         held = environment.parameters, environment.behaviour
         return compete(year, fund, awarded, bids, terms, terms.rounds, contest, held)
     by_formula = np.zeros(len(bids))

@@ -23,6 +23,8 @@ from fourcapitals.simulation.state import Councils
 class Contest(NamedTuple):
     """What bids are judged by; each (area,)."""
 
+    need: Array
+    """Points, with the weight that the rule gives it."""
     capacity: Array
     """Of councils, from 0 to 1: at the end of last year."""
     in_2019: Array
@@ -261,7 +263,7 @@ def scores(fund: int, terms: Terms, contest: Contest, held: tuple[Parameters, Be
         criteria = assessed(criteria, p)
     capacity = contest.capacity if behaviour.councils > 0 else contest.in_2019
     points = np.empty((1, len(capacity)))
-    put_answers(points, score_of_bid, criteria, terms.need[fund], capacity, contest.wins, contest.shocks)
+    put_answers(points, score_of_bid, criteria, contest.need, capacity, contest.wins, contest.shocks)
     score: Array = points[0]
     return score
 

@@ -47,6 +47,7 @@ from fourcapitals.simulation.behaviour import (
     households,
     joint_bids,
     learning,
+    need,
     places,
     rounds,
     year,
@@ -78,7 +79,7 @@ _MERGED: tuple[ModuleType, ...] = (
 """Called by name alone, so that they can be merged into their callers."""
 _OF_ONE_AREA: tuple[ModuleType, ...] = (councils, firms, health_of_people, households, investment, places, year)
 """Given to `arrays.each_area` and `arrays.put_result`, whose loops they are laid out within."""
-_CALLED: tuple[ModuleType, ...] = (centre, joint_bids, learning, rounds, schedule, space, state)
+_CALLED: tuple[ModuleType, ...] = (centre, joint_bids, learning, need, rounds, schedule, space, state)
 """Compiled and called."""
 _HANDED_OVER: tuple[Callable[..., Any], ...] = (schedule.project,)
 """Take what areas have laid out (`arrays.handed_over`)."""

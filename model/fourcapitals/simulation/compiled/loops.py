@@ -127,6 +127,20 @@ def _put_answers(where: Any, behaviour: Any, held: Any, *own: Any) -> Any:
     return loop
 
 
+@form_of(arrays.put_ranks)
+def _put_ranks(where: Any, values: Any) -> Any:
+    """By counting."""
+
+    def loop(where: Any, values: Any) -> None:
+        for index in range(len(values)):
+            below = -1.0
+            for other in range(len(values)):
+                below += (values[other] < values[index]) + (values[other] <= values[index])
+            where[index] = below
+
+    return loop
+
+
 @form_of(arrays.sum_of_products)
 def _sum_of_products(first: Any, second: Any, third: Any) -> Any:
     """In the order of the areas."""

@@ -3,7 +3,14 @@
 import fourcapitals as fc
 import numpy as np
 import pytest
-from fourcapitals.appraisal.public_cost import CENTRE, COUNCILS, cost_by_year, overrun_by_year, public_cost
+from fourcapitals.appraisal.public_cost import (
+    CENTRE,
+    COUNCILS,
+    bids_in_words,
+    cost_by_year,
+    overrun_by_year,
+    public_cost,
+)
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 
 STRATEGIES = ["announced_2021", "public_health_restored", "eu_funds_end_no_replacement"]
@@ -75,3 +82,14 @@ def test_capital_overruns_and_services_do_not(results):
     money = fc.results.spending(results).loc["by_councils", "new_money_gbp_m"]
     assert housing == pytest.approx(0.24 * money)
     assert np.all(overrun >= 0)
+
+
+def test_money_that_is_won_by_bids_is_the_mean_of_draws():
+    contest = fc.run_ensemble(["baseline", "single_pot"], draws=4, workers=1)
+    won = float(contest.dataset["money_won"].sel(scenario="single_pot").sum("area").mean("draw"))
+    assert won > 0
+    assert float(cost_by_year(contest).sel(scenario="single_pot").sum()) == pytest.approx(
+        won + fc.results.spending(contest).loc["single_pot", "running_costs_gbp_m"]
+    )
+    assert float(cost_by_year(contest).sel(scenario="baseline").sum()) == 0
+    assert "Won by bids, of single_pot" in bids_in_words(contest)

@@ -31,7 +31,7 @@ def cost_table(costs: pd.DataFrame, results: Results) -> list[str | Table]:
         From `appraisal.public_cost`.
     results : Results
     """
-    from fourcapitals.appraisal.public_cost import COST_IN_WORDS
+    from fourcapitals.appraisal.public_cost import COST_IN_WORDS, bids_in_words
 
     if costs.empty:
         return ["Nobody pays anything: these strategies bring no new money."]
@@ -47,7 +47,7 @@ def cost_table(costs: pd.DataFrame, results: Results) -> list[str | Table]:
         for (payer, counts), each in own.groupby(["payer", "counts"], sort=False):
             cells.append([f"- {payer}", *(amount if counts else f"({amount})" for amount in paid(each))])
     heads = ("Scenario and who pays", *(f">{first}-{last % 100}" for first, last in periods), ">In all")
-    caption = f"{COST_IN_WORDS} In brackets: no new cost. At central values."
+    caption = f"{COST_IN_WORDS} In brackets: no new cost. At central values. {bids_in_words(results)}".rstrip()
     return [table_of(heads, cells, title="Public cost by payer, £ of 2019, not discounted", caption=caption)]
 
 

@@ -11,7 +11,6 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Overwrite, Quiet, Rules, Seed, app, example, refuse_ignored
-from fourcapitals.cli.bid_tables import areas_table, measures_table, trap_table
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, records_of
@@ -66,6 +65,8 @@ def bids(
     as_json: Json = False,
 ) -> None:
     """Show what comes of councils' bids: who wins, how soon and again, at what cost; beside the regression twin."""
+    from fourcapitals.cli import bid_tables as tables_of
+
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if map_file is None:
         refuse_ignored(ctx, "says what a map shows; add --map with the name of the picture", "show")
@@ -95,7 +96,10 @@ def bids(
     beside = fc.results.companions(results, scenario=name)
     measures = fc.results.measures_of_bids(results, scenario=name, twin=beside.twin)
     areas = fc.results.bids_by_area(results, scenario=name)
-    tables = [measures_table(measures, results, name, twin=beside.twin), areas_table(areas, results, name, top=top)]
+    tables = [
+        tables_of.measures_table(measures, results, name, twin=beside.twin),
+        tables_of.areas_table(areas, results, name, top=top),
+    ]
     answer: dict[str, Any] = {
         "scenario": name,
         "title": results.titles[name],
@@ -107,7 +111,7 @@ def bids(
     }
     if beside.cut is not None:
         trap = fc.results.capacity_trap(results, cut=beside.cut, uncut=name, restored=beside.restored)
-        tables.append(trap_table(trap, results, name, cut=beside.cut))
+        tables.append(tables_of.trap_table(trap, results, name, cut=beside.cut))
         answer["capacity_trap"] = records_of(trap)
     output.answer(answer, [*tables, *results.input_lines])
     if out is not None:

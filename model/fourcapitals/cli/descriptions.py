@@ -68,7 +68,9 @@ def explain(
         baseline=asked.baseline,
         parameters=asked.parameters,
     )
-    output.answer(found, [*_links(found), *asked.lines])
+    contest = any(fund.allocation.rule == "competitive" for fund in asked.scenarios[0].funds.values())
+    drawn = ["Who wins a competition is drawn: here it is one run without chance, in which few or none may win."]
+    output.answer(found, [*_links(found), *(drawn if contest else []), *asked.lines])
     if csv is not None:
         output.write_table(found, csv)
 

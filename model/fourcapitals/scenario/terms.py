@@ -238,7 +238,8 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
 
 def _rounds(scenario: Scenario, bidding: Sequence[Competitive | None], period: Period) -> Array | None:
     """(year, fund): whether bids are taken; in every year where the rule names none."""
-    if scenario.behaviour is None and not any(bidding):
+    councils_act = scenario.behaviour is not None and scenario.behaviour.councils
+    if not councils_act and not any(bidding):
         return None
     years = np.array(period.simulated)
     rounds = np.ones((len(years), len(bidding)))

@@ -111,6 +111,17 @@ def test_councils_of_a_county_bid_together_or_not_at_all_and_share_by_people(of_
     assert money.sum() == pytest.approx(840)
 
 
+def test_a_council_shows_its_part_of_a_joint_award():
+    model = fc.FourCapitals(
+        parse_scenario(TEXT.replace("left_over =", "joint = true\nleft_over ="), name="joint"), seed=1
+    )
+    for _ in range(2):
+        model.step()
+    assert sum(council.wins for council in model.councils) == pytest.approx(840 / 20)
+    received = np.array([area.money_received for area in model.areas])
+    np.testing.assert_allclose([council.wins for council in model.councils], received / 20, atol=1e-12)
+
+
 def test_those_who_bid_together_have_one_shock_and_the_mean_of_the_rest(baseline):
     lead, part = np.array([0, 0, 2]), np.array([0.75, 0.25, 1.0])
     np.testing.assert_allclose(mean_of_bidders(np.array([1.0, 5.0, 7.0]), lead, part), [2, 2, 7])

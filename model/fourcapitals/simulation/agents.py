@@ -207,9 +207,9 @@ class Council(Resident):
         return {fund.name: bool(self.model.state.bids[fund.row, self.row]) for fund in taking}
 
     @property
-    def wins(self) -> int:
-        """Awards won from funds that take bids, so far."""
-        return int(self.model.state.councils.wins[self.row])
+    def wins(self) -> float:
+        """Awards won from funds that take bids, so far; of an award to a joint bid its part by people."""
+        return float(self.model.state.councils.wins[self.row])
 
     @property
     def bid_cost(self) -> float:

@@ -133,9 +133,10 @@ def _put_ranks(where: Any, values: Any) -> Any:
 
     def loop(where: Any, values: Any) -> None:
         for index in range(len(values)):
-            below = -1.0
+            # Whole numbers, which can be added in any order and so several at once.
+            below, own = np.int64(-1), values[index]
             for other in range(len(values)):
-                below += (values[other] < values[index]) + (values[other] <= values[index])
+                below += np.int64(values[other] < own) + np.int64(values[other] <= own)
             where[index] = below
 
     return loop

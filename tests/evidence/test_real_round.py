@@ -30,7 +30,7 @@ from fourcapitals.evidence.real_round import (
 )
 from fourcapitals.evidence.second_round import after_the_first, given_the_winners, second_round_chances
 from fourcapitals.simulation.behaviour.councils import assessed, first_councils, score_of_bid
-from fourcapitals.simulation.behaviour.rounds import award
+from fourcapitals.simulation.behaviour.rounds import NO_LIMITS, award
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,7 +94,7 @@ def test_a_round_is_awarded_as_a_fund_of_the_model_awards_its_bids(bids, awards,
         assessed(RULE, p), need[bidder], councils.capacity[bidder], councils.wins[bidder], chance[bidder, project]
     )
     money = np.zeros(len(score))
-    award(money, score, np.ones(len(score)), 20.0, 20.0 * awards)
+    award(money, score, np.ones(len(score)), 20.0, 20.0 * awards, NO_LIMITS)
     np.testing.assert_array_equal(won, np.bincount(bidder[money > 0], minlength=who))
 
 

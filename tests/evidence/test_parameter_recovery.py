@@ -52,6 +52,6 @@ def test_simulated_histories_have_the_shapes_of_published_ones(known):
 @pytest.mark.thorough
 @pytest.mark.parametrize("group", NAMES)
 def test_nine_in_ten_intervals_hold_what_each_history_was_made_with(known, group):
-    found = recover(known, group, repeats=20)
+    found = recover(known, group, repeats=10)
     for name, held in found.groupby("name")["held"]:
         assert few_enough(held), name

@@ -24,7 +24,7 @@ ERRORS = 2.0
 
 
 def variants(scenario):
-    """The scenario with each behaviour alone, with all that the model has, and the twin of the last; what it lacks."""
+    """The scenario with each behaviour alone, with all that can change it, and the twin of the last; what cannot."""
     plain = re.sub(r"^\[behaviour\][^\[]*", "", scenario.text, flags=re.MULTILINE)
 
     def switched(lines, name):
@@ -110,7 +110,7 @@ def main():
         f"{arguments.draws} draws, common noise, paired by draw. Nothing: the mean change lies within {ERRORS:.0f} "
         f"standard errors of zero, or below {fc.vocabulary.TIE:.0%} of the twin's own mean figure (of outcomes: of "
         "the effect of its money against the baseline). What actors do rests on judgement, "
-        f"letter D.{f' Not part of the model yet: {listed}.' if (listed := ', '.join(lacking)) else ''}"
+        f"letter D.{f' Left out, as it can change nothing here: {listed}.' if (listed := ', '.join(lacking)) else ''}"
     )
 
 

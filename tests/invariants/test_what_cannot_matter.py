@@ -1,36 +1,16 @@
 """What moves nothing: no money, the order of funds and of areas, and for drivers trends, noise and COVID-19."""
 
 import numpy as np
-from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.effective_numbers import without_shocks, without_trends
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.vocabulary import OUTCOME_NAMES, USE_NAMES
+from orders import permuted
 
 STILL = dict.fromkeys(OUTCOME_NAMES, 1e-09)
 
 
 def outcomes(states, name):
     return np.array([getattr(state.outcomes, name) for state in states])
-
-
-def permuted(areas, order):
-    """The same areas in another order."""
-    by_area = {
-        name: getattr(areas, name)[..., order]
-        for name in areas._fields
-        if name not in {"expansion", "distance", "year"} and not name.startswith("commute")
-    }
-    place = np.argsort(order)
-    return Areas(
-        **by_area,
-        year=areas.year,
-        expansion=type(areas.expansion)(*(part[..., order] for part in areas.expansion)),
-        distance=areas.distance[np.ix_(order, order)],
-        commute_home=place[areas.commute_home],
-        commute_work=place[areas.commute_work],
-        commute_of_residents=areas.commute_of_residents,
-        commute_of_jobs=areas.commute_of_jobs,
-    )
 
 
 def test_every_level_stays_put_without_funds_trends_shocks_and_noise(baseline, central, make_terms, run_years):

@@ -16,7 +16,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.prices import Deflator
 from fourcapitals.errors import BadInput, unknown
 from fourcapitals.input_files import decoded, read_input, read_toml, size_of
-from fourcapitals.scenario.behaviour_table import NOBODY
+from fourcapitals.scenario.behaviour_table import NOBODY, choices_without_effect
 from fourcapitals.scenario.checked_values import FileName
 from fourcapitals.scenario.explain import explain
 from fourcapitals.scenario.file_schema import Fund, Lever, Replaced, ScenarioFile, schema
@@ -266,6 +266,8 @@ def parse_scenario(
         stated = ScenarioFile.model_validate(raw)
     except ValidationError as error:
         raise BadInput(*explain(error, raw=raw, schema=schema(), file=file), *faults) from None
+    rules = [fund.allocation for fund in stated.funds.values()]
+    faults += [f"{file}: {fault}" for fault in choices_without_effect(stated.behaviour, rules)]
     if faults:
         raise BadInput(*faults)
     given = dict(stated) | (_nobody_chooses(stated) if stated.is_twin else {})

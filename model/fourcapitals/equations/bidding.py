@@ -379,8 +379,8 @@ def share_at(mean: Array, spread: float, deviate: Array) -> Array:
 
     Parameters
     ----------
-    mean : (area,), above 0, below 1
-        Of the council in the middle, such as `initial_belief`, or what is known of each.
+    mean : (area,), from 0 to 1
+        Of the council in the middle, such as `initial_belief`, or what is known of each; 0 and 1 are so for all.
     spread : float, log odds
         Standard deviation between councils.
     deviate : (area,), standard normal
@@ -397,5 +397,8 @@ def share_at(mean: Array, spread: float, deviate: Array) -> Array:
     --------
     >>> share_at(np.array([0.34, 0.34]), 0.5, np.array([0.0, 1.0])).round(3)
     array([0.34 , 0.459])
+    >>> share_at(np.array([0.0, 1.0]), 0.5, np.array([1.0, 1.0]))
+    array([0., 1.])
     """
-    return 1 / (1 + exp(-log_odds(mean) - spread * deviate))
+    yes = mean * exp(spread * deviate)
+    return yes / (1 - mean + yes)

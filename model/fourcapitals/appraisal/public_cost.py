@@ -13,6 +13,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.changed_parameters import table_of
 from fourcapitals.data.valuation_settings import load_valuation_settings
 from fourcapitals.equations.elementary import Array
+from fourcapitals.results.awarded import awarded, won_by_bids
 from fourcapitals.results.money import by_scenario
 from fourcapitals.vocabulary import POUND
 
@@ -71,7 +72,7 @@ def _payments(results: Results, scenario: str) -> dict[tuple[str, bool], Array]:
     def add(payer: str, amounts: Any, *, counts: bool) -> None:
         found[payer, counts] = found.get((payer, counts), 0.0) + np.asarray(amounts, np.float64)
 
-    awards = awarded_by_line(results).to_numpy()
+    awards = awarded(results).sum("area").transpose("line", "year").to_numpy()
     announced = dataset["announced"].transpose("line", "year").to_numpy()
     own = np.flatnonzero(dataset["line_scenario"].to_numpy().astype(str) == scenario)
     for line in own:
@@ -95,48 +96,6 @@ def _payments(results: Results, scenario: str) -> dict[tuple[str, bool], Array]:
 
 def _budget(use: str) -> str:
     return {"nhs": "the NHS", "public_health": "public health", "council_services": "council services"}.get(use, use)
-
-
-def won_by_bids(results: Results) -> tuple[str, ...]:
-    """Name the scenarios of an ensemble whose money is won by bids, so that it differs between draws.
-
-    Parameters
-    ----------
-    results : Results
-    """
-    if not results.is_ensemble or "money_won" not in results.dataset:
-        return ()
-    won = results.dataset["money_won"].sum("area")
-    return tuple(name for name in results.scenarios if float(won.sel(scenario=name).max()) >= POUND)
-
-
-def awarded_by_line(results: Results) -> xr.DataArray:
-    """Give what each line of the ledger is awarded in each year, of what is won by bids the mean of draws.
-
-    An ensemble holds its ledger at central values, at which another council or none may win. Of what bids win it holds
-    the sum over years by draw; its mean is laid over the years and lines of the budgets that were bid for.
-
-    Parameters
-    ----------
-    results : Results
-
-    Returns
-    -------
-    xarray.DataArray
-        (line, year), £m of 2019.
-    """
-    awards = results.awards().sum("area").transpose("line", "year")
-    values = awards.to_numpy().copy()
-    owner, fund = (results.dataset[f"line_{what}"].to_numpy().astype(str) for what in ("scenario", "fund"))
-    announced = results.dataset["announced"].transpose("line", "year").to_numpy()
-    for name in won_by_bids(results):
-        funds = tomllib.loads(results.scenario_files.get(name, "")).get("funds", {})
-        bid_for = {each for each, stated in funds.items() if stated["allocation"]["rule"] == "competitive"}
-        rows = (owner == name) & np.isin(fund, sorted(bid_for))
-        won = float(results.dataset["money_won"].sel(scenario=name).sum("area").mean("draw"))
-        budget = announced[rows].sum()
-        values[rows] = announced[rows] * (won / budget if budget else 0.0)
-    return awards.copy(data=values)
 
 
 def bids_in_words(results: Results) -> str:
@@ -167,7 +126,7 @@ def cost_by_year(results: Results) -> xr.DataArray:
     xarray.DataArray
         (scenario, year), £m of 2019.
     """
-    new_money = by_scenario(results, awarded_by_line(results))
+    new_money = by_scenario(results, awarded(results).sum("area"))
     running = results.dataset["running_cost"].sum("area").drop_vars("title", errors="ignore")
     by_centre = xr.DataArray(
         [float(not _councils_pay(results, name)) for name in results.scenarios],

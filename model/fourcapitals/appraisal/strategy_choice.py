@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.appraisal.present_values import income_weights
-from fourcapitals.appraisal.public_cost import awarded_by_line, won_by_bids
 from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
 from fourcapitals.arguments import checked
 from fourcapitals.equations.cost_effectiveness import probability_best
@@ -19,7 +18,6 @@ from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.axes import SUMS_OVER_LIFE
 from fourcapitals.results.measures import extra_money, is_unequal, weights_of_groups
-from fourcapitals.results.money import by_scenario
 from fourcapitals.results.person_years import healthy_person_years
 from fourcapitals.results.whole_life import healthy_person_years_over_life
 from fourcapitals.vocabulary import END_YEAR, NOTHING, POUND
@@ -88,7 +86,7 @@ def strategy_choice(
     """
     if weighting not in WEIGHTINGS:
         raise UnknownName(unknown("weighting", weighting, WEIGHTINGS))
-    money = _money(results, reference)
+    money = extra_money(results, reference=reference)
     others = {name: each for name, each in money.items() if name != reference}
     if not others:
         raise BadInput("nothing to choose from: these results hold the reference alone")
@@ -116,14 +114,6 @@ def strategy_choice(
     )
     order = (better * table["difference"]).sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
-
-
-def _money(results: Results, reference: str) -> dict[str, float]:
-    """New money of each scenario beyond the reference, £m; of what is won by bids the mean of draws."""
-    if not won_by_bids(results):
-        return extra_money(results, reference=reference)
-    given = by_scenario(results, awarded_by_line(results)).sum("year")
-    return {name: float(given.sel(scenario=name) - given.sel(scenario=reference)) for name in results.scenarios}
 
 
 def _over_draws(draws: Array, better: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from fourcapitals.appraisal.present_values import (
     other_rate,
     present_values,
 )
-from fourcapitals.appraisal.public_cost import awarded_by_line, bids_in_words, cost_by_year, won_by_bids
+from fourcapitals.appraisal.public_cost import bids_in_words, cost_by_year
 from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
@@ -220,11 +220,6 @@ def letters_of_money(results: Results, scenario: str, respect: str) -> str:
     uses = spending_by_use(results)
     own = uses[uses["scenario"] == scenario]
     money = own["new_money_gbp_m"].abs()
-    if scenario in won_by_bids(results):
-        won = awarded_by_line(results).sum("year").to_series()
-        mine = (results.dataset["line_scenario"] == scenario).to_numpy()
-        by_use = won[mine].groupby(results.dataset["line_use"].to_numpy().astype(str)[mine]).sum()
-        money = own["use"].map(by_use).fillna(0.0).abs()
     levers = ["levers D"] if levers_of(results).get(scenario) else []
     if money.sum() < POUND:
         return " ".join(levers)

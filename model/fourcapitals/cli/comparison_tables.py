@@ -121,7 +121,8 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     if table.attrs["over_life"]:
         reference, measure = str(table["reference"].iloc[0]), table.attrs["measure"]
         parts += whole_life_tables(table, results, reference=reference, measure=measure, by=by)
-    return [*parts, *evidence_lines(results, table["scenario"].unique().tolist())]
+    names = table["scenario"].unique().tolist()
+    return [*parts, *fc.results.lines_of_bids(results, scenarios=names), *evidence_lines(results, names)]
 
 
 def evidence_lines(results: Results, names: Sequence[str]) -> list[str]:
@@ -327,6 +328,8 @@ def verdict_lines(
         return [f"What their order rests on could not be worked out: {error.faults[0]}"]
     if found is None:
         return [f"{fc.results.NO_VERDICT}. What moves a strategy: fourcapitals sensitivity."]
+    if found.empty and measure == "per_million" and fc.results.lines_of_bids(results):
+        return ["What their order rests on: not worked out; at central values no two of them bring money."]
     return fc.appraisal.verdict_lines(found)
 
 

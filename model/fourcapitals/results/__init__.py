@@ -7,12 +7,12 @@ writes tables (`csv_tables`) and finds what was changed (`content_checksum`; of 
 `aggregation` gives levels and differences of wider places, `comparison` differences draw by draw, `person_years` what
 they add up to in healthy life, `chances` how often they are for the better, `number_of_draws` how far the number of
 draws leaves that open, `measures` what of them is compared, `whole_life` what comes of them after the last year,
-`ensemble_difference` what differs between two ensembles, `money` who spends what on which evidence, `gains` the areas
-that gain most, `gaps` inequality between places, and `mission_targets` the government's missions (`mission_words`, as
-lines to read). `audit` and `luf_audit` find the places that an allocation leaves out, by the `agreement` of two lists.
-`competition` measures what comes of councils' bids, of which `bid_sums` says what is kept and `bid_words` how it is
-said. `plausibility` says what outcomes can be. `evidence_shares` says on which strength of evidence the uncertainty of
-a result rests.
+`ensemble_difference` what differs between two ensembles, `money` who spends what on which evidence, `awarded` what
+lines of the ledger get and in how many draws bids win none, `gains` the areas that gain most, `gaps` inequality between
+places, and `mission_targets` the government's missions (`mission_words`, as lines to read). `audit` and `luf_audit`
+find the places that an allocation leaves out, by the `agreement` of two lists. `competition` measures what comes of
+councils' bids, of which `bid_sums` says what is kept and `bid_words` how it is said. `plausibility` says what outcomes
+can be. `evidence_shares` says on which strength of evidence the uncertainty of a result rests.
 """
 
 import lazy_loader

@@ -13,6 +13,7 @@ import xarray as xr
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.aggregation import codes_of, groups_of, members_of, sum_over
+from fourcapitals.results.awarded import awarded
 from fourcapitals.vocabulary import END_YEAR, USES
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def new_money(results: Results, *, until: int = END_YEAR) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        (scenario, area), £m of 2019; of an ensemble at central values.
+        (scenario, area), £m of 2019; of an ensemble as `awarded.awarded` has it.
     """
-    return by_scenario(results, results.awards().sel(year=slice(None, until)).sum("year"))
+    return by_scenario(results, awarded(results).sel(year=slice(None, until)).sum("year"))
 
 
 def by_scenario(results: Results, lines: xr.DataArray) -> xr.DataArray:
@@ -58,7 +59,7 @@ def new_money_of(results: Results, by: str, *, until: int = END_YEAR) -> xr.Data
     Returns
     -------
     xarray.DataArray
-        (scenario, group), £m of 2019; of an ensemble at central values.
+        (scenario, group), £m of 2019; of an ensemble as `awarded.awarded` has it.
     """
     codes, names = groups_of(results, by)
     return sum_over(new_money(results, until=until), members_of(codes, list(names), codes_of(results)), "area")
@@ -80,7 +81,7 @@ def spending_by_use(results: Results) -> pd.DataFrame:
         {
             "scenario": dataset["line_scenario"].to_numpy().astype(str),
             "use": dataset["line_use"].to_numpy().astype(str),
-            "new_money_gbp_m": results.awards().sum(["area", "year"]).to_numpy(),
+            "new_money_gbp_m": awarded(results).sum(["area", "year"]).to_numpy(),
             "announced_gbp_m": dataset["announced"].sum("year").to_numpy(),
         }
     )
@@ -112,7 +113,7 @@ def spending(results: Results) -> pd.DataFrame:
         the awards); and one column a capital (``physical_gbp_m``, ...).
     """
     by_use = spending_by_use(results)
-    lines = results.awards().sum(["area", "year"]).to_numpy()
+    lines = awarded(results).sum(["area", "year"]).to_numpy()
     owner = results.dataset["line_scenario"].to_numpy().astype(str)
     running = results.dataset["running_cost"].sum(["area", "year"]).to_series()
     rows = []

@@ -32,6 +32,7 @@ from fourcapitals.plots.parts.pen import (
     round_ticks,
     style_ticks,
 )
+from fourcapitals.results.awarded import lines_of_bids, won_by_bids
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import new_money as new_money_of_areas
 from fourcapitals.results.results import Results
@@ -233,6 +234,8 @@ def _pounds(value: float) -> str:
 
 def said_of_money(results: Results, scenario: str) -> str:
     """Say where new money comes from."""
+    if scenario in won_by_bids(results):
+        return " ".join(lines_of_bids(results, scenarios=[scenario])) or "New money, won by bids: the mean of draws."
     if results.is_ensemble:
         return "New money at central values: by assumption, it follows from the scenario’s funds and their rules."
     return "New money follows, by assumption, from the scenario’s funds and their rules; it is no outcome of the run."

@@ -11,6 +11,7 @@ from fourcapitals.plots.charts.strategies_rows import LEVERS, SIGN
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.plots.parts.rows import MARKS_OF_DRAWS, Field, said_of_axis
+from fourcapitals.results.awarded import lines_of_bids
 from fourcapitals.results.chances import (
     ASSUMED_IN_WORDS,
     NO_VERDICT,
@@ -42,6 +43,7 @@ def notes(seen: Compared, field: Field) -> list[str]:
     if seen.magnified:
         said.append("An arrow points to an effect beyond the magnified panel.")
     said.append(f"New money: 2020 to {seen.year}, 2019 prices, less what it displaces; negative where money ends.")
+    said += lines_of_bids(seen.results, scenarios=list(seen.plain))
     if seen.takes:
         said.append("Hollow: money is taken away, and what is shown is lost for each £1m.")
     if seen.left_out:

@@ -9,6 +9,7 @@ from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.pen import minus
 from fourcapitals.plots.parts.places import WHOLE, Place
+from fourcapitals.results.awarded import lines_of_bids
 from fourcapitals.results.measures import amounts_beside, extra_money, is_unequal, label_of
 from fourcapitals.results.money import levers_of
 from fourcapitals.results.results import Results
@@ -68,7 +69,8 @@ class MoneyBeside:
             brought = self.brought(outcome)
             told |= {name: f"{told[name]}, {self.brought_in_words(brought[name], name)}" for name in shown}
         each = "; ".join(f"{self.results.titles[name]}: {told[name]}" for name in shown)
-        return minus(f"Money differs, so that differences alone would rank it too. {what}: {each}.")
+        said = f"Money differs, so that differences alone would rank it too. {what}: {each}."
+        return minus(" ".join([said, *lines_of_bids(self.results, scenarios=shown)]))
 
     def brought_in_words(self, brought: float, name: str) -> str:
         """Write what £1m brings, or what is lost with each that is taken away."""

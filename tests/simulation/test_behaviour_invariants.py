@@ -204,15 +204,25 @@ def test_the_order_of_areas_does_not_matter(name, start, path, baseline, numbers
         np.testing.assert_allclose(other.people, by_area(state.people, order), rtol=1e-9)
 
 
-def test_the_order_of_scenarios_does_not_matter(numbers):
+def in_both_orders(run):
+    """Compare all numbers of scenarios and of their lines, run in one order and in the other."""
     asked = [scenario(each) for each in ("all_caps", "nobody")]
-    one, other = (fc.simulate(given, numbers=numbers, seed=3).dataset for given in (asked, asked[::-1]))
-    for each in (*OUTCOME_NAMES, "award", "bids_made"):
-        axis = "line" if each == "award" else "scenario"
-        back = other[each].isel({axis: slice(None, None, -1)}) if axis == "scenario" else other[each]
-        if axis == "line":
-            back = back.sel(line=one["line"])
-        np.testing.assert_array_equal(one[each], back, err_msg=each)
+    one, other = run(asked).dataset, run(asked[::-1]).dataset
+    lines = {axis: one[axis] for axis in ("scenario", "line", "bid_line") if axis in one.dims}
+    turned = other.sel(lines)
+    numbers = [name for name, held in one.data_vars.items() if held.dtype.kind == "f"]
+    assert {"award", "bids_made"} < set(numbers)
+    for name in numbers:
+        np.testing.assert_array_equal(one[name], turned[name].transpose(*one[name].dims), err_msg=name)
+
+
+def test_the_order_of_scenarios_does_not_matter(numbers):
+    in_both_orders(lambda asked: fc.simulate(asked, numbers=numbers, seed=3))
+
+
+@pytest.mark.thorough
+def test_the_order_of_scenarios_does_not_matter_in_an_ensemble():
+    in_both_orders(lambda asked: fc.run_ensemble(asked, draws=1, seed=3, workers=1))
 
 
 @pytest.mark.parametrize("name", [pytest.param("all_raises", marks=pytest.mark.thorough), "all_caps"], scope="module")

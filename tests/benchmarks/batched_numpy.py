@@ -196,7 +196,8 @@ class Batch:
             )
             wage_pool = along(self.of_residents, production.output)
             residents = Residents(spillovers.jobs_for_residents, wage_pool, tax_yield)
-            support = support_of(net, matured_nhs, self.risk_mortality[year], self.risk_good_health[year])
+            hired = np.zeros_like(matured_nhs)
+            support = support_of(net, matured_nhs, hired, self.risk_mortality[year], self.risk_good_health[year])
             held = p, nation
             work = households.labour_and_income(held, place, capitals, production, residents, support, last)
             now = health.health_response(held, place, capitals, production, work, support, last.health)

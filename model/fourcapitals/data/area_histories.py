@@ -197,8 +197,8 @@ def carried_back(revised_by: Array, middle: Array) -> Array:
 
     Examples
     --------
-    >>> carried_back(np.array([[0.0, 0.0, 0.0, -1.4]]), np.array([2010.0, 2011.0, 2016.0, 2018.0])).round(9).tolist()
-    [[0.0, 0.0, -1.0, 0.0]]
+    >>> carried_back(np.array([[0.0, 0.0, 0.0, 1.4]]), np.array([2010.0, 2011.0, 2016.0, 2018.0])).round(9).tolist()
+    [[0.0, 0.0, 1.0, 0.0]]
     """
     share = np.clip((middle - CENSUS) / (middle[-1] - CENSUS), 0.0, 1.0)
     once: Array = ~revised_by.any(axis=0) * share * revised_by[:, -1:]

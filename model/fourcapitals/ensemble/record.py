@@ -53,6 +53,8 @@ _SCIENCE: Final = (
     "data/places.py",
     "data/prices.py",
     "data/regional_life.py",
+    "data/sampling_error.py",
+    "data/statistics_errors.py",
     "data/table_checks.py",
     "data/yearly_noise.py",
     "ensemble/block.py",

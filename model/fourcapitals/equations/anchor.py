@@ -63,7 +63,7 @@ def shift_of_purchases(planned: Array, share: Array, today: float, achieved: flo
     Examples
     --------
     >>> import numpy as np
-    >>> shift_of_purchases(np.array([[0.0, 1.0]]), np.array([[0.0, 0.4]]), 0.3, 0.5).round(12)
+    >>> shift_of_purchases(np.array([[0.0, 1.0]]), np.array([[0.3, 0.4]]), 0.3, 0.5).round(12)
     array([[0.  , 0.05]])
     """
     return planned * achieved * (share - today)

@@ -96,7 +96,7 @@ def logistic_regression(event: Array, columns: Array) -> Regression:
     --------
     >>> fit = logistic_regression(np.array([0, 0, 1, 0, 1, 1]), np.column_stack([np.ones(6), np.arange(6)]))
     >>> fit.coefficients.round(3).tolist()
-    [-2.951, 1.181]
+    [-3.035, 1.214]
     """
     where = "logistic_regression"
     event, columns = numbers(where, "event", event), numbers(where, "columns", columns)

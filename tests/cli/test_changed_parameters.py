@@ -137,7 +137,15 @@ def test_an_answer_with_a_changed_parameter_is_another_and_says_so(call):
 
 
 READ_ALONE = {
-    *("area", "compare", "missions", "plot", "map", "diff", "value"),  # results, with the parameters that they were made with
+    *(
+        "area",
+        "compare",
+        "missions",
+        "plot",
+        "map",
+        "diff",
+        "value",
+    ),  # results, with the parameters that they were made with
     *("resume", "extend", "verify"),  # stores, that record theirs
     *("new", "schema", "data"),  # files, of which nothing is run
     "hindcast",  # what the years of the test had not shown when the model starts

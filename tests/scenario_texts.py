@@ -57,6 +57,7 @@ risk = "smoking"
 2022 = -0.01
 2024 = -0.03
 """
+COMPETITIVE = 'rule = "competitive"\nneed = { rule = "luf_priority" }\n'
 RULES_OF_FORMULAS = (
     "as_awarded, as_spent, deprivation_need, economic_resilience, health_need, luf_index, luf_priority, per_area, "
     "per_head, top_n, ukspf"

@@ -163,7 +163,7 @@ def value(
         shown += parts
     others = [name for name in loaded.scenarios if name != reference]
     if not as_json:
-        from fourcapitals.cli.value_tables import evidence_of_value
+        from fourcapitals.cli.value_for_money_tables import evidence_of_value
 
         told = evidence_of_value(loaded, others, reference=reference, baseline=baseline, whole=tables is None)
         shown += [*told, *loaded.input_lines]
@@ -194,17 +194,17 @@ def _table(
     baseline: Baseline | None,
 ) -> tuple[pd.DataFrame, list[str | Table]]:
     """One table of an appraisal, and how it is shown."""
-    from fourcapitals.cli import value_tables as shown
+    from fourcapitals.cli import public_cost_table, strategy_choice_tables
 
     if name is TableName.COST:
         table = fc.appraisal.public_cost(results)
-        return table, shown.cost_table(table, results)
+        return table, public_cost_table.cost_table(table, results)
     if name is TableName.CHOICE:
         table = fc.appraisal.strategy_choice(results, reference=reference, settings=settings, **chosen)
-        return table, shown.choice_table(table, results, settings)
+        return table, strategy_choice_tables.choice_table(table, results, settings)
     if name is TableName.PLACES:
         table = fc.appraisal.gainers_and_losers(results, reference=reference, by=by, year=chosen["year"])
-        return table, shown.places_table(table, results, by=by, reference=reference)
+        return table, strategy_choice_tables.places_table(table, results, by=by, reference=reference)
     return _valued(name, results, settings, reference=reference, baseline=baseline)
 
 
@@ -213,22 +213,22 @@ def _valued(
 ) -> tuple[pd.DataFrame, list[str | Table]]:
     """One of the tables in which effects have a price."""
     from fourcapitals.appraisal.value_for_money import why_no_whole_life
-    from fourcapitals.cli import value_tables as shown
+    from fourcapitals.cli import cost_effectiveness_tables, health_equity_table, value_for_money_tables
 
     asked: Any = {"reference": reference, "settings": settings, "baseline": baseline}
     later: Any = {**asked, "whole_life": not why_no_whole_life(results, settings)}
     if name is TableName.VALUE:
         table = fc.appraisal.value_for_money(results, **asked)
-        return table, shown.value_tables(table, settings)
+        return table, value_for_money_tables.value_tables(table, settings)
     if name is TableName.EFFECTIVENESS:
         table = fc.appraisal.cost_effectiveness(results, **later)
         curves = fc.appraisal.acceptability_curves(results, **later) if results.draws > 1 else None
-        return table, shown.effectiveness_tables(table, curves, settings)
+        return table, cost_effectiveness_tables.effectiveness_tables(table, curves, settings)
     if name is TableName.EQUITY:
         table = fc.appraisal.health_equity(results, **later)
-        return table, shown.equity_tables(table, settings)
+        return table, health_equity_table.equity_tables(table, settings)
     if name is TableName.INFORMATION:
         table = fc.appraisal.information(results, **later)
-        return table, shown.information_tables(table, settings)
+        return table, cost_effectiveness_tables.information_tables(table, settings)
     table = fc.appraisal.acceptability_curves(results, **later)
-    return table, [*shown.choice_lines(table, settings), "Every price: --csv FILE or --json."]
+    return table, [*cost_effectiveness_tables.choice_lines(table, settings), "Every price: --csv FILE or --json."]

@@ -5,7 +5,7 @@ import pytest
 from fourcapitals.results import area_bins as summary
 from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, QUANTILES
 from fourcapitals.results.chances import chances_of
-from fourcapitals.results.ensemble_arrays import area_statistics
+from fourcapitals.results.ensemble_labels import area_statistics
 from fourcapitals.vocabulary import NOTHING, outcome_named
 
 

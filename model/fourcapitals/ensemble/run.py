@@ -23,7 +23,8 @@ from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
-from fourcapitals.results.ensemble_arrays import Sizes, Totals, label, shape_of, variables_of
+from fourcapitals.results.ensemble_arrays import Sizes, Totals, shape_of, variables_of
+from fourcapitals.results.ensemble_labels import label
 from fourcapitals.results.files import check_target
 from fourcapitals.results.manifest import MOST_DRAWS, VARIANCE
 from fourcapitals.results.results import Results

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from fourcapitals.ensemble.store_place import write_whole
 from fourcapitals.results.area_bins import QUANTILES
 from fourcapitals.results.axes import coordinates, named_axes
-from fourcapitals.results.ensemble_arrays import attrs_of, period_of, variables_of
+from fourcapitals.results.ensemble_arrays import period_of, variables_of
+from fourcapitals.results.ensemble_labels import attrs_of
 from fourcapitals.results.manifest import MANIFEST, STORE_FORMAT, STORE_VERSION, manifest_text
 from fourcapitals.results.store import NOTHING_YET
 from fourcapitals.results.store_arrays import checked, create_array

@@ -22,7 +22,8 @@ from fourcapitals.ensemble.store_place import (
 )
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import Totals, area_statistics, variables_of
+from fourcapitals.results.ensemble_arrays import Totals, variables_of
+from fourcapitals.results.ensemble_labels import area_statistics
 from fourcapitals.results.store import NOTHING_YET, Store
 from fourcapitals.results.store_arrays import checked, draws_checksum, open_array
 from fourcapitals.results.store_files import COUNTS, files_checksum, files_of, is_own, remove_own

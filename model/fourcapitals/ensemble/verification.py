@@ -21,7 +21,8 @@ from fourcapitals.ensemble.store_layout import lay_out
 from fourcapitals.ensemble.store_place import told
 from fourcapitals.ensemble.workers import Crew, Watch
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import Labelled, Totals, area_statistics, variables_of
+from fourcapitals.results.ensemble_arrays import Totals, variables_of
+from fourcapitals.results.ensemble_labels import Labelled, area_statistics
 from fourcapitals.results.manifest import MANIFEST, VARIANCE
 from fourcapitals.results.store import Store
 from fourcapitals.results.store_arrays import UNREADABLE, draws_checksum, open_array, read_labelled

@@ -15,16 +15,8 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import (
-    TOTALS,
-    Labelled,
-    Sizes,
-    Totals,
-    Variable,
-    label,
-    shape_of,
-    variables_of,
-)
+from fourcapitals.results.ensemble_arrays import TOTALS, Sizes, Totals, Variable, shape_of, variables_of
+from fourcapitals.results.ensemble_labels import Labelled, label
 from fourcapitals.results.files import kind_of
 from fourcapitals.results.manifest import DIGITS, MANIFEST, read_manifest
 from fourcapitals.results.results import Results

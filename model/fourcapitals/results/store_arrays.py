@@ -14,7 +14,8 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.results.ensemble_arrays import Labelled, Sizes, Variable, shape_of
+from fourcapitals.results.ensemble_arrays import Sizes, Variable, shape_of
+from fourcapitals.results.ensemble_labels import Labelled
 from fourcapitals.results.manifest import DIGITS, MOST_DRAWS
 from fourcapitals.results.store_files import GROUP
 from fourcapitals.vocabulary import BLOCK

@@ -28,7 +28,7 @@ from fourcapitals.results.axes import (
     with_places,
 )
 from fourcapitals.results.carried import area_coordinates, published_levels
-from fourcapitals.results.ensemble_arrays import files_record
+from fourcapitals.results.ensemble_labels import files_record
 from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
 from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
 from fourcapitals.scenario.files import Scenario, load_scenario

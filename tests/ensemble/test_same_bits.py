@@ -12,7 +12,7 @@ import pytest
 from ensembles import COMPETITION, DRAWS, PER_HEAD, assert_same, bidding, strategy, whole
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble import block as b
-from fourcapitals.ensemble import record
+from fourcapitals.ensemble import recipe, record, runs_of_draw
 from fourcapitals.ensemble import run as e
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.results import whole_life
@@ -123,9 +123,9 @@ def test_other_scenarios_change_nothing():
 
 def test_a_new_fund_changes_no_luck_of_another():
     two = strategy("two", ("another", COMPETITION), ("towns", COMPETITION))
-    job_of_one = b.job_of(e.recipe_of([bidding()], 0, "baseline", "summary", None, None))
-    job_of_two = b.job_of(e.recipe_of([two], 0, "baseline", "summary", None, None))
-    one, other = b._bid_shocks(job_of_one, 9, 307), b._bid_shocks(job_of_two, 9, 307)
+    job_of_one = recipe.job_of(e.recipe_of([bidding()], 0, "baseline", "summary", None, None))
+    job_of_two = recipe.job_of(e.recipe_of([two], 0, "baseline", "summary", None, None))
+    one, other = runs_of_draw.bid_shocks(job_of_one, 9, 307), runs_of_draw.bid_shocks(job_of_two, 9, 307)
     np.testing.assert_array_equal(one["towns"], other["towns"])
     assert set(other) == {"another", "towns"}
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fourcapitals import ensemble as e
 from fourcapitals.data.parameters import load_parameters
-from fourcapitals.ensemble.block import Recipe
+from fourcapitals.ensemble.recipe import Recipe
 from fourcapitals.ensemble.variance_by_letter import RESULTS, points_for, run_exchanges, shares_of, variance_by_letter
 from fourcapitals.ensemble.workers import Crew
 from fourcapitals.results.manifest import VARIANCE, read_manifest

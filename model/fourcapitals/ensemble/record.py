@@ -15,7 +15,8 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.changed_parameters import changes_of, table_of
 from fourcapitals.data.own_figures import check_same_figures, own_figures_of
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.ensemble.block import Recipe, base_levels, job_of
+from fourcapitals.ensemble.areas_of_block import base_levels
+from fourcapitals.ensemble.recipe import Recipe, job_of
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import AREA_OUTCOMES, QUANTILES, milestones_of, resolution_of
@@ -57,12 +58,15 @@ _SCIENCE: Final = (
     "data/statistics_errors.py",
     "data/table_checks.py",
     "data/yearly_noise.py",
+    "ensemble/areas_of_block.py",
     "ensemble/block.py",
     "ensemble/draws.py",
     "ensemble/feedbacks.py",
     "ensemble/life_sums.py",
     "ensemble/moved_households.py",
     "ensemble/prior_quantiles.py",
+    "ensemble/recipe.py",
+    "ensemble/runs_of_draw.py",
     "ensemble/summary.py",
     "equations/*.py",
     "results/area_bins.py",

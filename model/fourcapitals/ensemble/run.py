@@ -14,7 +14,8 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.ensemble.block import Keep, Recipe, add_block
+from fourcapitals.ensemble.areas_of_block import add_block
+from fourcapitals.ensemble.recipe import Keep, Recipe
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, other_versions, recipe_of_store
 from fourcapitals.ensemble.store_place import claimed, told
 from fourcapitals.ensemble.store_writer import Writer

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.stats.qmc import Sobol
 
-from fourcapitals.ensemble.block import Job, Recipe, job_of, machine_code
+from fourcapitals.ensemble.block import machine_code
 from fourcapitals.ensemble.draws import coordinates, keep_off_faces, letter_of, parameters_at
 from fourcapitals.ensemble.feedbacks import is_stable
+from fourcapitals.ensemble.recipe import Job, Recipe, job_of
 from fourcapitals.ensemble.total_effects import variance_shares
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.number_of_draws import ENOUGH_DRAWS

@@ -15,7 +15,8 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.ensemble.block import Recipe, add_block
+from fourcapitals.ensemble.areas_of_block import add_block
+from fourcapitals.ensemble.recipe import Recipe
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, recipe_of_store
 from fourcapitals.ensemble.store_layout import lay_out
 from fourcapitals.ensemble.store_place import told

@@ -13,8 +13,9 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple, Protocol
 
-from fourcapitals.ensemble.block import Recipe, job_of, run_block, warm_up
+from fourcapitals.ensemble.block import run_block, warm_up
 from fourcapitals.ensemble.one_thread import one_thread
+from fourcapitals.ensemble.recipe import Recipe, job_of
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Totals
 from fourcapitals.results.plausibility import Cautions, caution_lines, note

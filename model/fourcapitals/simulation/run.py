@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -112,61 +112,70 @@ def simulate(
     base, p = baseline or load_baseline(), numbers_of_run(parameters, numbers)
     loaded = [each if isinstance(each, Scenario) else load_scenario(each) for each in asked]
     move = any(each.households_move for each in loaded)
-    outcomes, lines = [], []
-    strategies: list[Scenario] = []
-    texts: dict[str, str] = {}
-    titles: dict[str, str] = {}
-    files: dict[str, dict[str, dict[str, str]]] = {}
-    bids: dict[str, BidsOfRun] = {}
-    cautions: list[str] = []
+    runs: dict[str, _Run] = {}
     faults: list[str] = []
-    for strategy in loaded:
-        if strategy.name in texts:
+    for position, strategy in enumerate(loaded):
+        if strategy.name in [each.name for each in loaded[:position]]:
             raise ValueError(f"scenario {strategy.name!r} is given twice; scenarios need different names")
-        strategies.append(strategy)
-        texts[strategy.name], titles[strategy.name] = strategy.text, strategy.title
-        files[strategy.name] = strategy.file_record
-        start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
-        # What overflows ends as an outcome that cannot be, which is told with its place.
-        with np.errstate(all="ignore"):
-            path = years_of(start)
-        states = [start.state, *(state for state, _ in path)]
         try:
-            found = check_run(in_years(states), who=strategy.name, years=base.period.years, areas=base.areas)
+            runs[strategy.name] = _run_of(strategy, base, p, seed, move=move)
         except ImpossibleOutcome as error:
             faults += error.faults
-            continue
-        cautions += [line for _, line in found]
-        last = states[-1]
-        ending = ending_of(last.delivery, Society(last.capitals, last.responses, last.trends))
-        run = label_outcomes(strategy, base, states)
-        if move:
-            run = with_people_based(run, states, start.migration or migration_of(base.movers, start.environment), p)
-        summed = whole_life(lived(in_years(states), states, start.migration, p), ending, start.environment, base.period)
-        outcomes.append(with_whole_life(run, summed, base))
-        if holds_bids(strategy):
-            bids[strategy.name] = bids_of_run(strategy, base, start, path)
-        books = books_of(start.environment, path)
-        lines.append(ledger_lines(strategy, start.terms, base, p.deflator, books))
     if faults:
         raise ImpossibleOutcome(*faults)
     published = published_levels(base)
-    together, moved = taken_out(xr.concat(outcomes, dim="scenario"))
+    together, moved = taken_out(xr.concat([each.outcomes for each in runs.values()], dim="scenario"))
     dataset = with_places(together, "baseline", published=published, moved=moved)
-    dataset = with_bids(dataset.merge(xr.concat(lines, dim="line")), bids)
-    dataset = named_axes(dataset.assign_coords(title=("scenario", list(told_apart(titles).values()))))
+    dataset = dataset.merge(xr.concat([each.lines for each in runs.values()], dim="line"))
+    dataset = with_bids(dataset, {name: each.bids for name, each in runs.items() if each.bids is not None})
+    titles = told_apart({each.name: each.title for each in loaded})
+    dataset = named_axes(dataset.assign_coords(title=("scenario", list(titles.values()))))
     dataset.attrs = {
         **_attributes(base, p, seed),
-        "scenario_files": json.dumps(texts),
-        **files_record(files),
-        **({"rules": json.dumps(rules)} if (rules := rules_record(strategies)) else {}),
+        "scenario_files": json.dumps({each.name: each.text for each in loaded}),
+        **files_record({each.name: each.file_record for each in loaded}),
+        **({"rules": json.dumps(rules)} if (rules := rules_record(loaded)) else {}),
         "parameters": "central values with mean causal shares" if numbers is None else "given by the caller",
         "parameters_checksum": (numbers or parameters or load_parameters()).checksum,
         "parameters_changed": json.dumps(changes_of(parameters)),
         "published": json.dumps(published),
-        "cautions": json.dumps(cautions),
+        "cautions": json.dumps([line for each in runs.values() for line in each.cautions]),
     }
     return Results(dataset)
+
+
+class _Run(NamedTuple):
+    """One scenario, run and labelled."""
+
+    outcomes: xr.Dataset
+    lines: xr.Dataset
+    """Of the ledger."""
+    bids: BidsOfRun | None
+    """None where nobody bids."""
+    cautions: list[str]
+
+
+def _run_of(strategy: Scenario, base: Baseline, p: Parameters, seed: int | None, *, move: bool) -> _Run:
+    """Run one scenario, whose outcomes are on both bases where in some scenario households move."""
+    start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
+    # What overflows ends as an outcome that cannot be, which is told with its place.
+    with np.errstate(all="ignore"):
+        path = years_of(start)
+    states = [start.state, *(state for state, _ in path)]
+    found = check_run(in_years(states), who=strategy.name, years=base.period.years, areas=base.areas)
+    last = states[-1]
+    ending = ending_of(last.delivery, Society(last.capitals, last.responses, last.trends))
+    run = label_outcomes(strategy, base, states)
+    if move:
+        run = with_people_based(run, states, start.migration or migration_of(base.movers, start.environment), p)
+    summed = whole_life(lived(in_years(states), states, start.migration, p), ending, start.environment, base.period)
+    books = books_of(start.environment, path)
+    return _Run(
+        outcomes=with_whole_life(run, summed, base),
+        lines=ledger_lines(strategy, start.terms, base, p.deflator, books),
+        bids=bids_of_run(strategy, base, start, path) if holds_bids(strategy) else None,
+        cautions=[line for _, line in found],
+    )
 
 
 def _attributes(baseline: Baseline, numbers: Parameters, seed: int | None) -> dict[str, str | int | float]:

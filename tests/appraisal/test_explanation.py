@@ -93,5 +93,7 @@ def test_the_command_shows_every_link(call):
     assert code == 0
     assert "where the money of ‘Public health grant restored’ is by 2035" in text
     assert "In all" in text
+    # The title is copied alone.
+    assert "what ‘Public health grant restored’ changes against ‘Continue as now’ in 2035" in text.replace("\n", " ")
     _, text, _ = call("explain", "Hartlepool", "--scenario", "public_health_restored", "--json")
     assert json.loads(text)[0]["use"] == "public_health"

@@ -100,3 +100,36 @@ def test_what_a_store_cannot_answer_is_said_in_a_line(options, why, store, call)
     assert code == 2
     assert why in errors
     assert "Traceback" not in errors
+
+
+def test_each_title_is_true_alone_and_each_table_says_its_prices(store, call):
+    titles = {
+        "choice": "whole life of what is bought, discounted at 1.5% a year, England, against baseline",
+        "value": "Value for money of announced_2021, England, against baseline",
+        "effectiveness": "Cost-effectiveness, whole life, England, beyond baseline",
+        "equity": "Whose health is bought, whole life, England, against baseline",
+        "acceptability": "Best expected, whole life, by the price of a QALY in steps of £1,000 to £100,000",
+    }
+    for table, title in titles.items():
+        _, text, _ = call("value", store, "--table", table)
+        said = " ".join(text.split())
+        assert title in said
+        assert "£ of 2019" in said
+        assert ("present values of 2021" in said) == (table != "choice")
+        assert ("health at its first rate throughout" in said) == (table != "choice")
+
+
+def test_the_whole_life_is_said_at_the_rate_it_is_held_at_whatever_is_asked(store, call):
+    _, text, _ = call("value", store, "--table", "choice", "--health-rate", "0.035")
+    said = " ".join(text.split())
+    assert "discounted at 1.5% a year" in said
+    assert "make them anew with --set health_discount_rate=0.035" in said
+
+
+def test_places_gain_in_the_outcome_that_is_asked_for(store, call):
+    asked = ("value", store, "--table", "places", "--year", "2030")
+    assert "healthy life expectancy 2030 against baseline" in " ".join(call(*asked)[1].split())
+    _, text, _ = call(*asked, "--outcome", "gva_per_hour")
+    assert "GVA per hour worked 2030 against baseline" in " ".join(text.split())
+    _, found, _ = call(*asked, "--outcome", "gva_per_hour", "--json")
+    assert {row["outcome"] for row in json.loads(found)["places"]} == {"gva_per_hour"}

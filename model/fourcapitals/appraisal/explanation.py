@@ -92,7 +92,7 @@ def explain(
         delivery; ``stock, stock_change, stock_change_unit``, what it has built (nothing where it acts in the year);
         ``income_percent``, ``employment_points``, ``air_ug_m3``, what drives health and output; ``hle_days``, mean of
         the sexes, and ``gva_percent``. Then what is taken from other budgets, the levers, what the NHS does beside
-        care, and ``together``. ``attrs``: ``place, year, title, hle_days, gva_percent`` of the whole.
+        care, and ``together``. ``attrs``: ``place, year, title, reference, hle_days, gva_percent`` of the whole.
 
     Raises
     ------
@@ -129,7 +129,13 @@ def explain(
     empty = {"fund": "", "letters": "", **_no_money(), "stock": "", "stock_change": np.nan, "stock_change_unit": ""}
     rows.append({**empty, "use": TOGETHER, "label": "Together", **rest})
     made = pd.DataFrame(rows)
-    made.attrs = {"place": found.name, "year": year, "title": scenario.title, **dict(total.items())}
+    made.attrs = {
+        "place": found.name,
+        "year": year,
+        "title": scenario.title,
+        "reference": beside.title,
+        **dict(total.items()),
+    }
     return made
 
 

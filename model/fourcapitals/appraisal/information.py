@@ -59,7 +59,7 @@ def information(
     -------
     pandas.DataFrame
         One row a number that is worth more than chance gives and has a say in the model, the most first: ``parameter,
-        meaning, letter, evppi_gbp_m, share_of_evpi``. ``attrs``: ``evpi_gbp_m``, of all that is uncertain;
+        meaning, letter, evppi_gbp_m, share_of_evpi``. ``attrs``: ``horizon``; ``evpi_gbp_m``, of all that is uncertain;
         ``noise_gbp_m``, the most that a shuffled number seems to be worth; ``by_chance``, the numbers that seem to be
         worth more and move no strategy.
 
@@ -106,7 +106,7 @@ def information(
     by_chance = [name for name in found["parameter"] if name not in has_say]
     found = found[found["parameter"].isin(has_say)].reset_index(drop=True)
     found["share_of_evpi"] = found["evppi_gbp_m"] / everything if everything > 0 else np.nan
-    found.attrs = {"evpi_gbp_m": everything, "noise_gbp_m": noise, "by_chance": by_chance}
+    found.attrs = {"horizon": values.horizon, "evpi_gbp_m": everything, "noise_gbp_m": noise, "by_chance": by_chance}
     return found
 
 

@@ -234,13 +234,23 @@ def other_rate(results: Results, settings: AppraisalSettings) -> str:
     results : Results
     settings : AppraisalSettings
     """
-    held = float(table_of(results.changed_parameters).central().health_discount_rate)
+    held = rate_of_whole_life(results)
     if np.isclose(settings.health_rates[0], held):
         return ""
     return (
         f"These results hold the whole life of effects discounted at {100 * held:.3g}% a year; for another rate make "
         f"them anew with --set health_discount_rate={settings.health_rates[0]:g}."
     )
+
+
+def rate_of_whole_life(results: Results) -> float:
+    """Give the rate at which results hold the whole life of effects discounted, 1 per year.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    return float(table_of(results.changed_parameters).central().health_discount_rate)
 
 
 def _over_life(results: Results, settings: AppraisalSettings, reference: str) -> Array:

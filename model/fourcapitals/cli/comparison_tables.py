@@ -264,8 +264,8 @@ def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Tabl
     return table_of(
         [*heads, f">{better} detectably", f">{outcome.short} {year} without any difference"],
         [_cells_of_chances(row, with_place=with_place) for row in table.to_dict("records")],
-        title=f"How often {outcome.said} in {year} is better than under {results.called(reference)}: share of "
-        f"{results.draws:,} draws",
+        title=f"How often {outcome.said}{'' if with_place else ', England,'} in {year} is better than under "
+        f"{results.called(reference)}: share of {results.draws:,} draws",
         caption=caption,
     )
 

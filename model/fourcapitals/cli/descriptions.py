@@ -77,7 +77,7 @@ def explain(
 
 def _links(found: pd.DataFrame) -> list[str | Table]:
     """Lay out the links: money first, then what it builds and moves."""
-    place, year, title = (found.attrs[name] for name in ("place", "year", "title"))
+    place, year, title, reference = (found.attrs[name] for name in ("place", "year", "title", "reference"))
     rows, signed = found.to_dict("records"), fc.formatting.signed
     parts = ("awarded", "new", "deadweight", "ineffective", "in_delivery")
     money = [
@@ -103,8 +103,9 @@ def _links(found: pd.DataFrame) -> list[str | Table]:
         table_of(
             ("Fund and use", "Built", ">Income, %", ">In work, points", ">HLE, days", ">GVA/hour, %", "Letters"),
             links,
-            title=f"{place}: what that changes in {year}, link by link, at central values: healthy life expectancy "
-            f"{signed(found.attrs['hle_days'])} days, GVA per hour {signed(found.attrs['gva_percent'])}%",
+            title=f"{place}: what ‘{title}’ changes against ‘{reference}’ in {year}, link by link, at central values: "
+            f"healthy life expectancy {signed(found.attrs['hle_days'])} days, GVA per hour "
+            f"{signed(found.attrs['gva_percent'])}%",
             caption="Each use of each fund run alone; together: what they do beyond the sum. Built: "
             f"{units or 'nothing'}. {fc.data.load_evidence_letters().legend_of_uses}",
         ),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fourcapitals.appraisal.settings import AppraisalSettings
 
 
-def equity_tables(table: pd.DataFrame, settings: AppraisalSettings) -> list[str | Table]:
+def equity_tables(table: pd.DataFrame, settings: AppraisalSettings, *, against: str) -> list[str | Table]:
     """Lay out whose health is bought, net of what the money would have brought elsewhere.
 
     Parameters
@@ -24,6 +24,8 @@ def equity_tables(table: pd.DataFrame, settings: AppraisalSettings) -> list[str 
     table : pandas.DataFrame
         From `appraisal.health_equity`.
     settings : AppraisalSettings
+    against : str
+        The reference, as it is called.
     """
     from fourcapitals.appraisal.health_equity import FORGONE
 
@@ -50,7 +52,8 @@ def equity_tables(table: pd.DataFrame, settings: AppraisalSettings) -> list[str 
         table_of(
             ("Figure", *(f">{row['scenario']}" for row in rows)),
             cells,
-            title=f"Whose health is bought, {table['horizon'].iloc[0]}: {parts} by deprivation",
+            title=f"Whose health is bought, {table['horizon'].iloc[0]}, England, against {against}: {parts} by "
+            "deprivation",
             caption=f"{FORGONE} Aversion: Atkinson's, {settings.health_aversion:g} the median answer of 244 people "
             "[B]; worth: net healthy years that, shared equally, would be as good.",
         ),

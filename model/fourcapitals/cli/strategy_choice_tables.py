@@ -25,7 +25,8 @@ def choice_table(table: pd.DataFrame, results: Results, settings: AppraisalSetti
     results : Results
     settings : AppraisalSettings
     """
-    from fourcapitals.appraisal.strategy_choice import WEIGHTED_BY
+    from fourcapitals.appraisal.present_values import other_rate, rate_of_whole_life
+    from fourcapitals.appraisal.strategy_choice import WEIGHTED_BY, WHOLE_LIFE
 
     first, many = table.iloc[0], "low_80" in table
     exponent = {"income": settings.income_aversion, "health": settings.health_aversion}.get(first["weighting"], 0.0)
@@ -46,14 +47,22 @@ def choice_table(table: pd.DataFrame, results: Results, settings: AppraisalSetti
     what = choice_words(first["outcome"], first["year"])
     regret = (
         f"Best in: share of {results.draws:,} draws. Regret: what the best strategy of a draw brings beyond the chosen "
-        "one, expected and largest; *: the least of the largest, minimax. "
+        "one, expected and largest, in the unit of the median; *: the least of the largest, minimax. "
         if many
         else "One draw: no chances and no regret. "
     )
-    money = "" if first["per_gbp"] else "Money may differ between strategies; --measure per_million sets it equal. "
+    over_life = first["outcome"] == WHOLE_LIFE
+    if over_life:
+        what = f"{what} at {100 * rate_of_whole_life(results):.3g}% a year"
+    money = (
+        "Money: £ of 2019, not discounted. "
+        if first["per_gbp"]
+        else "Money may differ between strategies; --measure per_million sets it equal. "
+    )
     caption = f"{regret}{money}Weighting: {WEIGHTED_BY[first['weighting']].format(exponent)}."
     title = f"Which strategy: {what}, England, against {results.called(first['reference'])}"
-    return [table_of(heads, cells, title=title, caption=caption), *_choice_rests_on(table, results)]
+    other = [why] if over_life and (why := other_rate(results, settings)) else []
+    return [table_of(heads, cells, title=title, caption=caption), *other, *_choice_rests_on(table, results)]
 
 
 def _choice_rests_on(table: pd.DataFrame, results: Results) -> list[str]:

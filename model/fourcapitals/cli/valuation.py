@@ -43,6 +43,9 @@ USUAL = (TableName.CHOICE, TableName.PLACES, TableName.COST, TableName.VALUE, Ta
 """What is shown unless one is asked for: the curve is for --csv, and single numbers take a while."""
 
 
+PRICED = frozenset(TableName) - {TableName.CHOICE, TableName.PLACES, TableName.COST}
+"""Tables of present values, which rest on the settings."""
+
 DRAWN = (TableName.ACCEPTABILITY, TableName.EQUITY)
 
 
@@ -102,7 +105,7 @@ def value(
         str,
         typer.Option(
             help="What strategies are chosen by: healthy_person_years_whole_life, healthy_person_years (to "
-            "2035), or an outcome such as hle or gva_per_hour."
+            "2035), or an outcome such as hle or gva_per_hour, which is then also what places gain in."
         ),
     ] = "healthy_person_years_whole_life",
     year: Annotated[int, typer.Option(help="Of an outcome, and of who gains.")] = END_YEAR,
@@ -161,6 +164,7 @@ def value(
     for name in tables or USUAL:
         made[name], parts = _table(name, loaded, settings, reference=reference, chosen=chosen, by=by, baseline=baseline)
         shown += parts
+    shown += _prices([table for name, table in made.items() if name in PRICED], settings)
     others = [name for name in loaded.scenarios if name != reference]
     if not as_json:
         from fourcapitals.cli.value_for_money_tables import evidence_of_value
@@ -175,6 +179,14 @@ def value(
         chart = fc.plots.equity_plane(table) if name is TableName.EQUITY else _curves(table, settings)
         chart.command = f"{shlex.join(['fourcapitals', 'value', str(results), '--table', name.value])} --out CHART"
         output.write_picture(chart, out)
+
+
+def _prices(tables: list[pd.DataFrame], settings: AppraisalSettings) -> list[str]:
+    """Say the prices and rates that tables of present values rest on; nothing where there is no such table."""
+    horizons = {str(each) for table in tables for each in (table.attrs.get("horizon"), *table.get("horizon", ()))}
+    over_life = "whole life" in horizons
+    later = " Whole life: health at its first rate throughout, output to the last year alone." if over_life else ""
+    return [f"{settings.line()}{later}"] if tables else []
 
 
 def _curves(table: pd.DataFrame, settings: AppraisalSettings) -> Chart:
@@ -203,9 +215,18 @@ def _table(
         table = fc.appraisal.strategy_choice(results, reference=reference, settings=settings, **chosen)
         return table, strategy_choice_tables.choice_table(table, results, settings)
     if name is TableName.PLACES:
-        table = fc.appraisal.gainers_and_losers(results, reference=reference, by=by, year=chosen["year"])
+        table = fc.appraisal.gainers_and_losers(
+            results, reference=reference, by=by, outcome=_outcome_of_places(chosen["outcome"]), year=chosen["year"]
+        )
         return table, strategy_choice_tables.places_table(table, results, by=by, reference=reference)
     return _valued(name, results, settings, reference=reference, baseline=baseline)
+
+
+def _outcome_of_places(outcome: str) -> str:
+    """What places gain in: the outcome asked for; where a sum over years is, the health that it sums."""
+    from fourcapitals.appraisal.strategy_choice import SUMS
+
+    return "hle" if outcome in SUMS else outcome
 
 
 def _valued(
@@ -215,20 +236,21 @@ def _valued(
     from fourcapitals.appraisal.value_for_money import why_no_whole_life
     from fourcapitals.cli import cost_effectiveness_tables, health_equity_table, value_for_money_tables
 
+    against = results.called(reference)
     asked: Any = {"reference": reference, "settings": settings, "baseline": baseline}
     later: Any = {**asked, "whole_life": not why_no_whole_life(results, settings)}
     if name is TableName.VALUE:
         table = fc.appraisal.value_for_money(results, **asked)
-        return table, value_for_money_tables.value_tables(table, settings)
+        return table, value_for_money_tables.value_tables(table, settings, against=against)
     if name is TableName.EFFECTIVENESS:
         table = fc.appraisal.cost_effectiveness(results, **later)
         curves = fc.appraisal.acceptability_curves(results, **later) if results.draws > 1 else None
-        return table, cost_effectiveness_tables.effectiveness_tables(table, curves, settings)
+        return table, cost_effectiveness_tables.effectiveness_tables(table, curves, settings, against=against)
     if name is TableName.EQUITY:
         table = fc.appraisal.health_equity(results, **later)
-        return table, health_equity_table.equity_tables(table, settings)
+        return table, health_equity_table.equity_tables(table, settings, against=against)
     if name is TableName.INFORMATION:
         table = fc.appraisal.information(results, **later)
-        return table, cost_effectiveness_tables.information_tables(table, settings)
+        return table, cost_effectiveness_tables.information_tables(table, settings, against=against)
     table = fc.appraisal.acceptability_curves(results, **later)
     return table, [*cost_effectiveness_tables.choice_lines(table, settings), "Every price: --csv FILE or --json."]

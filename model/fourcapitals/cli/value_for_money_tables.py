@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fourcapitals.results.results import Results
 
 
-def value_tables(table: pd.DataFrame, settings: AppraisalSettings) -> list[str | Table]:
+def value_tables(table: pd.DataFrame, settings: AppraisalSettings, *, against: str) -> list[str | Table]:
     """Lay out the appraisal of each strategy: a row a figure, the last year and the whole life side by side.
 
     Parameters
@@ -26,6 +26,8 @@ def value_tables(table: pd.DataFrame, settings: AppraisalSettings) -> list[str |
     table : pandas.DataFrame
         From `appraisal.value_for_money`.
     settings : AppraisalSettings
+    against : str
+        The reference, as it is called.
     """
     from fourcapitals.appraisal.value_for_money import NOT_VALUED
 
@@ -41,17 +43,12 @@ def value_tables(table: pd.DataFrame, settings: AppraisalSettings) -> list[str |
             table_of(
                 ("Figure", *(f">{row['horizon']}" for row in rows)),
                 cells,
-                title=f"Value for money of {name}",
+                title=f"Value for money of {name}, England, against {against}",
                 caption=f"Money by strength of evidence: {letters}.",
             )
         )
-    bands = "Medians and, in brackets, 80% of draws. " if "bcr_low_80" in table else ""
-    later = (
-        "Whole life: health at its first rate throughout, output to the last year alone. "
-        if len(set(table["horizon"])) > 1
-        else ""
-    )
-    return [*shown, f"{bands}{later}{settings.line()}", NOT_VALUED, *table.attrs.get("notes", [])]
+    bands = ["Medians and, in brackets, 80% of draws."] if "bcr_low_80" in table else []
+    return [*shown, *bands, NOT_VALUED, *table.attrs.get("notes", [])]
 
 
 _LETTERS: Final = (("effect on health", "health"), ("effect on output", "output"), ("cost", "cost"))

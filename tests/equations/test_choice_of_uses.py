@@ -2,14 +2,21 @@
 
 import numpy as np
 import pytest
-from fourcapitals.equations.choice_of_uses import chosen_split, judged_value, pooled, standard_values
+from fourcapitals.equations.choice_of_uses import (
+    chosen_split,
+    judged_value,
+    pooled,
+    standard_values,
+    valued_visibility,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 USES, AREAS = 5, 4
 FINITE = st.floats(-1e3, 1e3)
-SEEN = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
+VISIBILITY = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
+SEEN = VISIBILITY[:, None]
 OPEN = np.ones(USES, dtype=bool)
 
 
@@ -27,6 +34,15 @@ def test_without_weight_on_value_visibility_alone_decides():
     np.testing.assert_array_equal(one, other)
     # e to the 1 / 0.3 times as much for each visible use as for each other.
     assert one[0, 0] / one[2, 0] == pytest.approx(np.exp(1 / 0.3))
+
+
+def test_tastes_for_what_is_seen_differ_by_council_and_the_middle_one_has_visibility_as_it_is():
+    seen = valued_visibility(VISIBILITY, 0.5, np.array([0.0, 1.0, -1.0]))
+    np.testing.assert_array_equal(seen[:, 0], VISIBILITY)
+    split = chosen_split(np.zeros((USES, 3)), seen, 0.375, 0.3, OPEN)
+    assert split[0, 2] < split[0, 0] < split[0, 1]
+    indifferent = chosen_split(np.eye(USES)[:, :3], seen, 1.0, 0.3, OPEN)
+    np.testing.assert_array_equal(indifferent, chosen_split(np.eye(USES)[:, :3], SEEN, 1.0, 0.3, OPEN))
 
 
 def test_with_all_weight_on_value_and_little_noise_the_best_use_gets_all():

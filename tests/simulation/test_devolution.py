@@ -7,6 +7,7 @@ from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.devolution import VISIBILITY, decided, devolved_of
+from fourcapitals.simulation.noise import council_deviates
 from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.vocabulary import USE_NAMES, USES
 
@@ -51,10 +52,19 @@ def test_every_award_follows_the_council_and_the_sum_over_uses_the_formula(start
 
 
 def test_councils_that_know_nothing_of_value_all_buy_what_is_seen(split_at, central):
-    split = split_at(central._replace(local_weight_of_value=0.0), seed=1)
+    split = split_at(central._replace(local_weight_of_value=0.0, visibility_spread=0.0), seed=1)
     assert np.ptp(split, axis=1).max() < 1e-12
     physical = VISIBILITY > 0
     assert split[physical].min() > split[~physical].max()
+
+
+def test_councils_that_know_nothing_of_value_differ_by_their_taste_for_what_is_seen(split_at, central):
+    numbers = central._replace(local_weight_of_value=0.0)
+    split, alike = split_at(numbers, seed=1), split_at(numbers)
+    taste = council_deviates(1, 0, areas=split.shape[1])[2]
+    seen = split[VISIBILITY > 0].sum(axis=0)
+    np.testing.assert_array_equal(np.argsort(seen), np.argsort(taste))
+    assert np.ptp(alike, axis=1).max() < 1e-12
 
 
 def test_what_is_valued_changes_what_is_bought(split_at, central):

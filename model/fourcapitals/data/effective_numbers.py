@@ -172,6 +172,7 @@ class Parameters(NamedTuple):
     local_weight_of_value: float
     choice_noise_of_uses: float
     misjudgement_of_value: float
+    visibility_spread: float
     migration_per_log_income: float
     migration_per_employment: float
     migration_per_social_capital: float

@@ -74,6 +74,37 @@ def judged_value(value: Array, misjudgement: float, capacity: Array, error: Arra
     return value + misjudgement / capacity * error
 
 
+def valued_visibility(visibility: Array, spread: float, deviate: Array) -> Array:
+    """Visibility of each use as a body values it: bodies differ in their taste for what is seen.
+
+    Parameters
+    ----------
+    visibility : (use,), index from 0 to 1
+        1 for what is built and seen, 0 for the rest.
+    spread : float, log
+        `visibility_spread`: standard deviation of the log of taste between councils.
+    deviate : (body,), standard normal
+        Drawn once for each council; 0 for the council in the middle.
+
+    Returns
+    -------
+    (use, body), standard deviations between uses
+        What is seen more of counts as much as so much more value.
+
+    Notes
+    -----
+    ``visibility exp(spread deviate)``. Assumption A52 of ODD.md: no study measures how councils' tastes differ.
+
+    Examples
+    --------
+    >>> valued_visibility(np.array([1.0, 0.0]), 0.5, np.array([0.0, 1.0])).round(3)
+    array([[1.   , 1.649],
+           [0.   , 0.   ]])
+    """
+    valued: Array = visibility[:, None] * np.exp(spread * deviate)
+    return valued
+
+
 def chosen_split(judged: Array, visibility: Array, weight_of_value: float, noise: float, open_to: Array) -> Array:
     """How a body splits its money between the uses that are open to it.
 
@@ -81,8 +112,8 @@ def chosen_split(judged: Array, visibility: Array, weight_of_value: float, noise
     ----------
     judged : (use, body), standard deviations between uses
         From `judged_value`.
-    visibility : (use,), index from 0 to 1
-        1 for what is built and seen, 0 for the rest.
+    visibility : (use, body), standard deviations between uses
+        From `valued_visibility`.
     weight_of_value : float, share from 0 to 1
         `local_weight_of_value`: of judged value, the rest of visibility; at 0 value does not count.
     noise : float, standard deviations between uses
@@ -102,13 +133,13 @@ def chosen_split(judged: Array, visibility: Array, weight_of_value: float, noise
 
     Examples
     --------
-    >>> seen, all_open = np.array([1.0, 0.0]), np.array([True, True])
+    >>> seen, all_open = np.array([[1.0], [0.0]]), np.array([True, True])
     >>> chosen_split(np.array([[0.0], [1.0]]), seen, 0.5, 0.3, all_open).ravel().tolist()
     [0.5, 0.5]
     >>> chosen_split(np.array([[0.0], [1.0]]), seen, 0.0, 1.0, all_open).ravel().round(4)
     array([0.7311, 0.2689])
     """
-    utility = (weight_of_value * judged + (1 - weight_of_value) * visibility[:, None]) / noise
+    utility = (weight_of_value * judged + (1 - weight_of_value) * visibility) / noise
     utility = np.where(open_to[:, None], utility, -np.inf)
     odds = np.exp(utility - utility.max(axis=0))
     shares: Array = odds / odds.sum(axis=0)

@@ -32,7 +32,7 @@ RULE: Final = behaviour.stated_criteria(1.0, 1.0, 1.0, 1.0)
 ROUNDING: Final = 1e-9
 """Of a cost, so that who can just bear it is not kept away by the last digit."""
 DEVIATES: Final = 3
-"""Of a council: capacity, belief and the taste for visibility."""
+"""Of a council: capacity, belief and the taste for what is seen, which bids do not ask."""
 
 
 class RoundTerms(NamedTuple):
@@ -148,7 +148,7 @@ def entrants(who: Bidders, people: Array, p: Parameters, deviates: Array) -> Cou
         Weights of the mean cut.
     p : Parameters
     deviates : (3, bidder), standard normal
-        Of capacity, of belief and of the taste for visibility.
+        Of capacity, of belief and of the taste for what is seen.
     """
     capacity = investment.capacity(who.cut_share, weighted_mean(who.cut_share, people), p.capacity_per_cut)
     return behaviour.first_councils(capacity, deviates, p)

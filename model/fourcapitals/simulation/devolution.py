@@ -15,7 +15,13 @@ import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import load_parameters
-from fourcapitals.equations.choice_of_uses import chosen_split, judged_value, pooled, standard_values
+from fourcapitals.equations.choice_of_uses import (
+    chosen_split,
+    judged_value,
+    pooled,
+    standard_values,
+    valued_visibility,
+)
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.bodies import CENTRE, Indices, bodies_of
 from fourcapitals.scenario.extra_money import Extra, with_extra
@@ -23,7 +29,7 @@ from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.terms import Behaviour, Policy, Terms
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
-from fourcapitals.simulation.noise import no_shocks, stream
+from fourcapitals.simulation.noise import council_deviates, no_shocks, stream
 from fourcapitals.simulation.schedule import project
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import CAPITAL_OF_USE, CAPITALS, USE_NAMES, Capital
@@ -85,7 +91,7 @@ def decided(
     environment : Environment
         Of the draw: its parameters, and the capacity of councils in the base year.
     seed : int, optional
-        Of the errors of judgement; without one there are none.
+        Of the errors of judgement and of tastes; without one there are no errors, and tastes are alike.
     draw : int
 
     Returns
@@ -100,14 +106,16 @@ def decided(
     error = np.zeros((len(USE_NAMES), areas))
     if seed is not None:
         error = stream(seed, draw, "judgement").standard_normal(error.shape)
+    taste = council_deviates(seed, draw, areas=areas)[2]
     split = np.repeat(terms.split[:, :, None], areas, axis=2)
     for fund in map(int, np.flatnonzero((devolved.bodies >= 0).any(axis=1))):
         own, bodies = devolved.split[fund], devolved.bodies[fund]
         value, capacity = (pooled(each, bodies, place.population) for each in (devolved.value[fund], place.capacity))
-        # A body judges once: with the error of its first area.
+        # A body judges once: with the error and the taste of its first area.
         lead = np.unique(bodies, return_index=True)[1][bodies]
         judged = judged_value(value, p.misjudgement_of_value, capacity, error[:, lead])
-        chosen = chosen_split(judged, VISIBILITY, p.local_weight_of_value, p.choice_noise_of_uses, own > 0)
+        seen = valued_visibility(VISIBILITY, p.visibility_spread, taste[lead])
+        chosen = chosen_split(judged, seen, p.local_weight_of_value, p.choice_noise_of_uses, own > 0)
         followed = np.divide(terms.split[fund], own, out=np.zeros_like(own), where=own > 0)
         split[fund] = followed[:, None] * chosen
     return terms._replace(local_split=split)

@@ -110,7 +110,7 @@ def draw_bid_shocks(seed: int, draw: int, *, areas: int, years: int, funds: Sequ
 
 
 def council_deviates(seed: int | None, draw: int, *, areas: int, drawn: bool = True) -> Array:
-    """Draw how councils differ by what cuts do not explain, (3, area), standard normal: capacity, belief, visibility.
+    """Draw how councils differ by what cuts do not explain, (3, area), standard normal: capacity, belief, taste.
 
     Parameters
     ----------

@@ -170,8 +170,6 @@ class Councils(NamedTuple):
     """£m: spent on bids so far."""
     sustained: Array
     """Log odds of capacity at the start, which it returns to: from cuts since 2010/11, and the council's own."""
-    visibility: Array
-    """Taste for what can be seen, standard deviations between councils."""
 
 
 class Trends(NamedTuple):

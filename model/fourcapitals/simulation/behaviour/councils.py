@@ -77,7 +77,8 @@ def first_councils(capacity: Array, deviates: Array, p: Parameters) -> Councils:
     capacity : (area,), from 0 to 1
         What cuts have left by 2019 (`investment.capacity`).
     deviates : (3, area), standard normal
-        Of capacity, of belief and of the taste for visibility; 0 for councils that differ by cuts alone.
+        Of capacity, of belief and of the taste for what is seen, which bids do not ask; 0 for councils that differ by
+        cuts alone.
     p : Parameters
     """
     none = np.zeros(len(capacity))
@@ -89,7 +90,6 @@ def first_councils(capacity: Array, deviates: Array, p: Parameters) -> Councils:
         bids=none.copy(),
         bid_cost=none.copy(),
         sustained=bidding.log_odds(own),
-        visibility=deviates[2].copy(),
     )
 
 

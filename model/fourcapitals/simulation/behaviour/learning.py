@@ -106,7 +106,6 @@ def learn(
         bids=made,
         bid_cost=new[2] if acts > 0 else councils.bid_cost,
         sustained=councils.sustained,
-        visibility=councils.visibility,
     )
 
 

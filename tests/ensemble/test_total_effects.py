@@ -72,3 +72,11 @@ def test_shares_sum_to_one_lie_in_their_intervals_and_know_no_unit(seed, points,
     assert ((found.low >= 0) & (found.low <= found.share) & (found.share <= found.high) & (found.high <= 1)).all()
     # Ranks do not change with the unit, nor with any rising scale.
     np.testing.assert_allclose(variance_shares(np.exp(3 * own), np.exp(3 * others), seed=seed).share, found.share)
+
+
+def test_results_that_differ_at_one_point_alone_are_shared_by_the_resamples_that_hold_it():
+    own = np.zeros(8)
+    others = np.zeros((2, 8))
+    others[1, 3] = 1.0
+    found = variance_shares(own, others)
+    np.testing.assert_array_equal(found, [[0.0, 1.0]] * 3)

@@ -64,12 +64,15 @@ def variance_shares(own: Array, exchanged: Array, *, seed: int = 0) -> VarianceS
     points = len(own)
 
     def shares(chosen: npt.NDArray[np.int64]) -> Array:
+        if (ranks[0, chosen] == ranks[1:, chosen]).all():
+            return np.full(len(exchanged), np.nan)
         effects = total_effects(ranks[0, chosen], ranks[1:, chosen])
         summed: Array = effects / effects.sum()
         return summed
 
     stream = np.random.default_rng(seed)
     again = np.array([shares(stream.integers(points, size=points, dtype=np.int64)) for _ in range(RESAMPLES)])
-    low, high = np.quantile(again, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+    # Resamples that miss all points at which results differ have nothing to share.
+    low, high = np.nanquantile(again, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
     middle = shares(np.arange(points, dtype=np.int64))
     return VarianceShares(middle, np.minimum(low, middle), np.maximum(high, middle))

@@ -342,6 +342,17 @@ def level(value: float, figures: int = 4) -> str:
     return f"{value:,.{max(0, figures - 1 - floor(log10(abs(value))))}f}"
 
 
+def areas_of(count: int) -> str:
+    """Count areas.
+
+    Examples
+    --------
+    >>> areas_of(1), areas_of(30)
+    ('1 area', '30 areas')
+    """
+    return f"{count} area{'s' * (count != 1)}"
+
+
 def plain(value: float, figures: int = 3, *, zeros: bool = False) -> str:
     """Write a number to some figures, thousands apart, never with an exponent.
 

@@ -40,6 +40,8 @@ def test_a_run_over_draws_compares_in_pairs_and_warns_of_few_draws(call, tmp_pat
     assert "80% of draws" in out
     assert "64 draws" in err
     assert "not resolved" in err
+    titled = "How often healthy life expectancy, England, in 2035 is better than under baseline: share of 64 draws"
+    assert titled in " ".join(out.split())
     code, out, _ = call("compare", "e.nc", "--by", "region", "--json", "--quiet")
     rows = json.loads(out)
     assert len(rows) == 9

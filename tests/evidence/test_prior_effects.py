@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from fourcapitals.appraisal.composition import Composition, compose
-from fourcapitals.appraisal.ranking import Flip, Ranking, is_tie
+from fourcapitals.appraisal.ranking import Flip, Ranking
 from fourcapitals.appraisal.reversals import flip_lines, flips
 from fourcapitals.appraisal.verdicts import MEANING
 from fourcapitals.data.evidence_letters import load_evidence_letters
@@ -15,6 +15,7 @@ from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.evidence.prior_effects import OUTCOMES_OF_USES, judged_uses, one_use, prior_lines, priors
 from fourcapitals.evidence.uncertain import find_uncertain, uncertain_numbers, with_value
 from fourcapitals.formatting import plain
+from fourcapitals.results.measures import is_tie
 from fourcapitals.results.whole_life import IN_WORDS
 from fourcapitals.scenario.files import parse_scenario
 from fourcapitals.vocabulary import USE_NAMES

@@ -25,7 +25,7 @@ from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.ensemble.workers import Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import plain, readable_money
+from fourcapitals.formatting import areas_of, plain, readable_money
 from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
 from fourcapitals.scenario.extra_money import award
 from fourcapitals.vocabulary import END_YEAR, USE_NAMES, USES, Say
@@ -351,7 +351,9 @@ def _whole_life_lines(made: xr.Dataset) -> list[str]:
     for words, name in zip(OVER, ("whole_life", "whole_life_discounted"), strict=True):
         other = int((made[f"best_use_{name}"] != made["best_use"]).sum())
         if other:
-            said.append(f"{words[0].upper()}{words[1:]} another use than by {END_YEAR} is the best in {_areas(other)}.")
+            said.append(
+                f"{words[0].upper()}{words[1:]} another use than by {END_YEAR} is the best in {areas_of(other)}."
+            )
     return [f"  {line}" for line in said]
 
 
@@ -364,7 +366,7 @@ def _best_use_lines(made: xr.Dataset, letters: dict[str, str]) -> list[str]:
     for use, count in _counts(best):
         ahead = lead[best == use]
         lines.append(
-            f"  best use at central values: {use} in {_areas(count)} [{letters[use]}], ahead of the second by "
+            f"  best use at central values: {use} in {areas_of(count)} [{letters[use]}], ahead of the second by "
             f"{_percent(ahead.min())} to {_percent(ahead.max())}"
         )
     if "likeliest_use" not in made:
@@ -373,7 +375,7 @@ def _best_use_lines(made: xr.Dataset, letters: dict[str, str]) -> list[str]:
     for use, count in _counts(likeliest):
         shares = often[likeliest == use]
         lines.append(
-            f"  best use in most draws: {use} in {_areas(count)} [{letters[use]}], there in "
+            f"  best use in most draws: {use} in {areas_of(count)} [{letters[use]}], there in "
             f"{_percent(shares.min())} to {_percent(shares.max())} of {made.attrs['draws']} draws"
         )
     return lines
@@ -383,10 +385,6 @@ def _counts(uses: npt.NDArray[np.str_]) -> list[tuple[str, int]]:
     """Uses with the number of their areas, the commonest first."""
     found = [(str(use), int(count)) for use, count in zip(*np.unique(uses, return_counts=True), strict=True)]
     return sorted(found, key=lambda each: -each[1])
-
-
-def _areas(count: int) -> str:
-    return f"{count} area{'s' * (count != 1)}"
 
 
 def _percent(share: Any) -> str:

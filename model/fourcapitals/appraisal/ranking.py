@@ -11,30 +11,13 @@ import numpy as np
 from scipy.optimize import brentq
 
 from fourcapitals.appraisal.composition import Composition, compose, made_equal
-from fourcapitals.arguments import checked
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import Counterfactuals
 from fourcapitals.ensemble.utilities import WHOLE_LIFE, WHOLE_LIFE_NAMES, check_utility
 from fourcapitals.evidence.uncertain import Uncertain, uncertain_numbers, with_value
-from fourcapitals.vocabulary import POUND, TIE
-
-
-@checked
-def is_tie(first: float, second: float) -> bool:
-    """Whether a contrast is below 2% of the larger effect (ODD.md, 7.14).
-
-    Parameters
-    ----------
-    first, second : float, one unit
-        Effects of two strategies.
-
-    Examples
-    --------
-    >>> is_tie(1.0, 0.99), is_tie(1.0, 0.97), is_tie(0.0, 0.0)
-    (True, False, True)
-    """
-    return abs(first - second) <= TIE * max(abs(first), abs(second))
+from fourcapitals.results.measures import is_tie as is_tie  # noqa: PLC0414 (public here)
+from fourcapitals.vocabulary import POUND
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fourcapitals.appraisal.ranking import NO_FLIP, Ranking, is_tie
+from fourcapitals.appraisal.ranking import NO_FLIP, Ranking
 from fourcapitals.appraisal.verdicts import (
     MEANING,
     badges_of,
@@ -34,6 +34,7 @@ from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.formatting import share_of_draws, written, written_in_full
 from fourcapitals.results.chances import VERDICTS
+from fourcapitals.results.measures import is_tie
 from fourcapitals.results.number_of_draws import wilson_interval
 from fourcapitals.vocabulary import NOTHING, Say
 

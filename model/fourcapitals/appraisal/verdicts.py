@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from fourcapitals.appraisal.ranking import Ranking, is_tie
+from fourcapitals.appraisal.ranking import Ranking
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
@@ -22,6 +22,7 @@ from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
 from fourcapitals.formatting import plain, readable
 from fourcapitals.results.chances import VERDICTS
+from fourcapitals.results.measures import is_tie
 from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
 from fourcapitals.vocabulary import END_YEAR, Say
 

@@ -93,7 +93,7 @@ def inequality_over_time(
 
     stated = find_outcome(outcome)
     results.scenario(reference)
-    unit: Unit = by or _usual_places(stated)
+    unit: Unit = by or usual_places(stated)
     found = _measures(results, stated, unit, sex, aversion) if results.holds_areas else _held(results, stated, by, sex)
     index = pd.MultiIndex.from_product(
         [results.scenarios, results.dataset["draw"].to_numpy().tolist(), results.years],
@@ -109,8 +109,13 @@ def inequality_over_time(
     return pd.concat(parts, ignore_index=True)
 
 
-def _usual_places(outcome: Outcome) -> Unit:
-    """The places that the mission on an outcome counts."""
+def usual_places(outcome: Outcome) -> Unit:
+    """Give the places that the mission on an outcome counts.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    """
     return "upper_tier" if outcome.name in {"hle", "le"} else "area"
 
 
@@ -156,7 +161,7 @@ def _held(results: Results, outcome: Outcome, by: Unit | None, sex: str | None) 
         When it holds none of that outcome, of those places or of that sex.
     """
     check_sex(outcome, sex)
-    if outcome.name not in HELD_GAPS or by not in (None, _usual_places(outcome)):
+    if outcome.name not in HELD_GAPS or by not in (None, usual_places(outcome)):
         raise results.without_areas()
 
     def series(name: str) -> Array:

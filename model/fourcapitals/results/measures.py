@@ -2,6 +2,8 @@
 
 Totals of unequal money rank the money. What £1m brings can be added up over people: healthy person-years of a change of
 healthy life expectancy, £ a year of one of income, people of one of employment.
+
+A contrast too small to order two is a tie.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from fourcapitals.results.aggregation import codes_of, find_outcome, groups_of, 
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.person_years import person_years
-from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, ENGLAND, POUND, WEIGHTS, Outcome
+from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, ENGLAND, POUND, TIE, WEIGHTS, Outcome
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -277,3 +279,20 @@ def amounts_beside(
         unit, given = str(found.attrs["units"]), extra.sel(scenario=name, group=groups).to_numpy()
         rows.append(pd.DataFrame({**stated, "amount_unit": unit, **bands, "new_money_gbp_m": given}))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+
+
+@checked
+def is_tie(first: float, second: float) -> bool:
+    """Whether a contrast is below 2% of the larger effect (ODD.md, 7.14).
+
+    Parameters
+    ----------
+    first, second : float, one unit
+        Effects of two strategies.
+
+    Examples
+    --------
+    >>> is_tie(1.0, 0.99), is_tie(1.0, 0.97), is_tie(0.0, 0.0)
+    (True, False, True)
+    """
+    return abs(first - second) <= TIE * max(abs(first), abs(second))

@@ -25,9 +25,10 @@ from fourcapitals.results.aggregation import (
 )
 from fourcapitals.results.axes import AREA_WHOLE_LIFE, FOLLOWED, PLACE_WHOLE_LIFE, SUMS_OVER_LIFE
 from fourcapitals.results.carried import carried
+from fourcapitals.results.measures import is_tie
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.person_years import healthy_person_years
-from fourcapitals.vocabulary import APPRAISAL_START, ENGLAND, POUND, TIE
+from fourcapitals.vocabulary import APPRAISAL_START, ENGLAND, POUND
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -294,17 +295,13 @@ def order_lines(
     ]
 
 
-def _is_tied(first: float, second: float) -> bool:
-    return abs(first - second) <= TIE * max(abs(first), abs(second))
-
-
 def _reverses(first: Mapping[str, float], second: Mapping[str, float]) -> bool:
     """Whether two that one order clearly tells apart stand the other way round in another, and as clearly."""
     return any(
         first[a] > first[b]
         and second[a] < second[b]
-        and not _is_tied(first[a], first[b])
-        and not _is_tied(second[a], second[b])
+        and not is_tie(first[a], first[b])
+        and not is_tie(second[a], second[b])
         for a in second
         for b in second
     )
@@ -319,7 +316,7 @@ def _in_order(values: Mapping[str, float]) -> str:
     'b = c > a'
     """
     names = order_of(values)
-    signs = [" = " if _is_tied(values[a], values[b]) else " > " for a, b in pairwise(names)]
+    signs = [" = " if is_tie(values[a], values[b]) else " > " for a, b in pairwise(names)]
     return names[0] + "".join(sign + name for sign, name in zip(signs, names[1:], strict=True))
 
 

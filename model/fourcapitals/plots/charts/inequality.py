@@ -43,7 +43,7 @@ from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.carried import PUBLISHED_AS
-from fourcapitals.results.gaps import place_values
+from fourcapitals.results.gaps import place_values, usual_places
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, SEXES, Outcome
 
@@ -140,12 +140,8 @@ def inequality(
     return pen.chart.carrying(caption, data=tidy([*upper, *lower]), command=command)
 
 
-def _by(outcome: Outcome) -> str:
-    return "upper_tier" if outcome.name in {"hle", "le"} else "area"
-
-
 def _places(outcome: Outcome) -> str:
-    return "upper tiers" if _by(outcome) == "upper_tier" else "areas"
+    return "upper tiers" if usual_places(outcome) == "upper_tier" else "areas"
 
 
 def _ends(change: xr.DataArray, names: Sequence[str]) -> dict[str, float]:
@@ -155,7 +151,7 @@ def _ends(change: xr.DataArray, names: Sequence[str]) -> dict[str, float]:
 
 def _gaps(results: Results, outcome: Outcome) -> tuple[list[_Gap], list[str]]:
     """Follow the gap with places ranked anew and with those of the base year."""
-    values, weights, codes = place_values(results, outcome, by="upper_tier" if _by(outcome) == "upper_tier" else "area")
+    values, weights, codes = place_values(results, outcome, by=usual_places(outcome))
     levels = values.to_numpy()
     base = np.argsort(levels[0, 0, results.years.index(BASE_YEAR)], kind="stable")
     past = _observed(outcome, codes)
@@ -188,7 +184,7 @@ def _observed(outcome: Outcome, codes: Sequence[str]) -> dict[str, Array]:
     if outcome.name == "hle":
         table = baseline.tables["published"]
         table = table[(table["level"] == "upper_tier") & (table["outcome"] == "hle") & table["sex"].isin(SEXES)]
-    elif _by(outcome) == "area" and held in baseline.tables:
+    elif usual_places(outcome) == "area" and held in baseline.tables:
         table = baseline.tables[held].rename(columns={"year": "period"})
     else:
         return {}

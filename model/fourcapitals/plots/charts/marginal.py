@@ -16,8 +16,7 @@ from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import plain, readable_money
-from fourcapitals.plots.maps.classes import areas_of
+from fourcapitals.formatting import areas_of, plain, readable_money
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
 from fourcapitals.plots.maps.map_of import first_columns, map_of_subject
 from fourcapitals.plots.maps.subject import EXTREMES, Ends, Subject, counted
@@ -118,7 +117,7 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
     factor, unit = _scale(made)
     values: Array = own["median" if "median" in made else "return"].to_numpy() * factor
     label, letters = str(own["use_label"].item()), str(own["letters"].item())
-    more = f"{readable_money(float(made.attrs['gbp_m']))} more on {_within(label)} does"
+    more = f"{readable_money(float(made.attrs['gbp_m']))} more on {say.use_within(label)} does"
     held = {"return": "central", "median": "median"}
     shares = ("rank", "probability_best_use", "probability_top_tenth")
 
@@ -286,11 +285,11 @@ def _notable(best: _Best) -> list[int]:
 def _title_of_best(best: _Best, money: str) -> str:
     first, *others = best.common
     often = "most often the best use" if best.drawn else "the best use"
-    label = _within(best.labels[first])
+    label = say.use_within(best.labels[first])
     where = counted(best.count(first), len(best.uses))
     tail = ""
     if len(others) == 1:
-        tail = f", {_within(best.labels[others[0]])} in {best.count(others[0])}"
+        tail = f", {say.use_within(best.labels[others[0]])} in {best.count(others[0])}"
     elif others:
         tail = f", one of {len(others)} others in {len(best.uses) - best.count(first)}"
     return f"{say.capitalised(label)} is {often} of {money} more in {where}{tail}"
@@ -310,7 +309,8 @@ def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
     else:
         said = (
             f"{_said_of_values(made)} The lead is the part of the best return that the second lacks; the second is "
-            f"{_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: draws do."
+            f"{say.use_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: "
+            "draws do."
         )
     return [
         f"{said}{_over_the_whole_life(made)}",
@@ -350,10 +350,6 @@ def _scale(made: xr.Dataset) -> tuple[float, str]:
 
 def _number(value: float) -> str:
     return minus(plain(value, 3))
-
-
-def _within(label: str) -> str:
-    return f"the {label}" if label == "NHS" else say.decapitalised(label)
 
 
 def _by(made: xr.Dataset) -> str:

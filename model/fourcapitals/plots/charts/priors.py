@@ -184,7 +184,7 @@ def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn
     near = LEVEL if drawn else NEAR
     # The order of medians as near as this is that of the draws at hand.
     first = [str(label) for label, each in zip(rows["label"], middles, strict=True) if each >= near * middles[0]]
-    where = " and ".join(map(_within, first)) if len(first) <= 2 else f"{len(first)} uses"
+    where = " and ".join(map(say.use_within, first)) if len(first) <= 2 else f"{len(first)} uses"
     of = ("medians of " if len(first) > 1 else "a median of ") if drawn else ""
     among = "central values" if len(first) > 1 else "central value"
     if drawn:
@@ -193,10 +193,6 @@ def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn
     outcome = say.decapitalised(str(rows["outcome_label"].iloc[0]))
     said = f"By the priors, money does most for {outcome}, on {where}: {of}{minus(amounts.with_unit(size, scale.unit))}"
     return f"{said} ({among})" if among else said
-
-
-def _within(label: str) -> str:
-    return f"the {label}" if label == "NHS" else say.decapitalised(label)
 
 
 def _is_judged(row: pd.Series[Any], measure: str) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from fourcapitals.arguments import checked
-from fourcapitals.plots.maps.classes import BLUES, NONE, Class, areas_of, colours_of
+from fourcapitals.formatting import areas_of
+from fourcapitals.plots.maps.classes import BLUES, NONE, Class, colours_of
 from fourcapitals.plots.maps.map_of import map_of_subject
 from fourcapitals.plots.maps.subject import Ends, Subject, counted
 from fourcapitals.plots.parts import amounts, asking, say

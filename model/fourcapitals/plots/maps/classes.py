@@ -49,17 +49,6 @@ class Class:
         return self.low < self.middle - NOTHING and self.high <= self.middle
 
 
-def areas_of(count: int) -> str:
-    """Count areas.
-
-    Examples
-    --------
-    >>> areas_of(1), areas_of(30)
-    ('1 area', '30 areas')
-    """
-    return f"{count} area{'s' * (count != 1)}"
-
-
 def free_of_noise(values: Array) -> Array:
     """Round values to the figures that are not noise of the machine, so that equal ones are equal.
 

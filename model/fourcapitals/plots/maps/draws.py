@@ -11,8 +11,8 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import DAYS_A_YEAR, Scale, scale_asked, scale_of
-from fourcapitals.plots.maps.classes import EVEN, areas_of, below_others, classes_of_chances
+from fourcapitals.formatting import DAYS_A_YEAR, Scale, areas_of, scale_asked, scale_of
+from fourcapitals.plots.maps.classes import EVEN, below_others, classes_of_chances
 from fourcapitals.plots.maps.subject import (
     Subject,
     counted,

@@ -15,8 +15,9 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import Rectangle
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.beside import SIDE, name_beside
-from fourcapitals.plots.maps.classes import Class, areas_of, below_others, colours_of
+from fourcapitals.plots.maps.classes import Class, below_others, colours_of
 from fourcapitals.plots.maps.hexagons import boundaries, corners, gaps, middles
 from fourcapitals.plots.parts.pen import INK, MARGIN, Pen
 from fourcapitals.vocabulary import NOTHING

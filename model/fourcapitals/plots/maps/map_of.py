@@ -15,8 +15,9 @@ from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.beside import SIDE
-from fourcapitals.plots.maps.classes import areas_of, colours_of
+from fourcapitals.plots.maps.classes import colours_of
 from fourcapitals.plots.maps.draws import (
     subject_of_draws,
 )

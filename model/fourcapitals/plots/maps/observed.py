@@ -11,7 +11,7 @@ import numpy as np
 from fourcapitals.data.baseline import BASE_PERIOD, Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.plots.maps.classes import areas_of
+from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.subject import (
     End,
     Subject,

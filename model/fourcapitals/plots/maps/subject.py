@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.maps.classes import ALIKE, NONE, Class, are_alike, areas_of, classes_of, free_of_noise
+from fourcapitals.formatting import areas_of
+from fourcapitals.plots.maps.classes import ALIKE, NONE, Class, are_alike, classes_of, free_of_noise
 from fourcapitals.plots.parts.amounts import with_unit
 from fourcapitals.plots.parts.say import capitalised
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING

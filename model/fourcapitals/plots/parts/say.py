@@ -93,6 +93,17 @@ def decapitalised(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def use_within(label: str) -> str:
+    """Name a use of money, by its label, within a sentence.
+
+    Examples
+    --------
+    >>> use_within("NHS"), use_within("Public health")
+    ('the NHS', 'public health')
+    """
+    return f"the {label}" if label == "NHS" else decapitalised(label)
+
+
 def measure_of(outcome: Outcome, sex: str | None = None) -> str:
     """Name an outcome, and the sexes it is of, in a subtitle."""
     sexes = {None: "mean of males and females", "male": "males", "female": "females"}[sex]

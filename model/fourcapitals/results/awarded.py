@@ -105,7 +105,7 @@ def won_by_bids(results: Results) -> tuple[str, ...]:
 
 
 @checked
-def lines_of_bids(results: Results, *, scenarios: Sequence[str] | None = None) -> tuple[str, ...]:
+def lines_of_bids(results: Results, *, scenarios: Sequence[str] | None = None, titled: bool = False) -> tuple[str, ...]:
     """Say of an ensemble in how many draws money that is won by bids is not given, or that it holds no bids.
 
     Parameters
@@ -113,6 +113,8 @@ def lines_of_bids(results: Results, *, scenarios: Sequence[str] | None = None) -
     results : Results
     scenarios : sequence of str, optional
         Of which is said; of all by default.
+    titled : bool
+        Whether they are called by their titles, as in charts, in place of their names.
 
     Returns
     -------
@@ -124,17 +126,18 @@ def lines_of_bids(results: Results, *, scenarios: Sequence[str] | None = None) -
         return ()
     held, lines = won_by_bids(results), list[str]()
     for name in results.scenarios if scenarios is None else scenarios:
+        called = f"‘{results.titles[name]}’" if titled else name
         if name in held:
-            lines += _line_of_draws(results, name)
+            lines += _line_of_draws(results, name, called)
         elif _competed(results, name):
             lines.append(
-                f"New money of {name}, won by bids: at central values, at which other councils or none may win; these "
-                "results hold no bids."
+                f"New money of {called}, won by bids: at central values, at which other councils or none may win; "
+                "these results hold no bids."
             )
     return tuple(lines)
 
 
-def _line_of_draws(results: Results, scenario: str) -> list[str]:
+def _line_of_draws(results: Results, scenario: str, called: str) -> list[str]:
     """Say how often not all is given; nothing where all always is."""
     won = _won(results, scenario).sum("area").to_numpy()
     whole = _budget_in_words(results, scenario)
@@ -146,9 +149,7 @@ def _line_of_draws(results: Results, scenario: str) -> list[str]:
     often = [f"nothing is given in {none:,}"] if none else []
     often += [f"not all in {len(some):,} ({readable_money(min(some))} at the least)"] if some else []
     of = f"Of {whole}, " if whole else "Of all, "
-    return [
-        f"New money of {scenario}, won by bids: the mean of draws. {of}{' and '.join(often)} of {len(won):,} draws."
-    ]
+    return [f"New money of {called}, won by bids: the mean of draws. {of}{' and '.join(often)} of {len(won):,} draws."]
 
 
 def _budget_in_words(results: Results, scenario: str) -> str:

@@ -235,7 +235,10 @@ def _pounds(value: float) -> str:
 def said_of_money(results: Results, scenario: str) -> str:
     """Say where new money comes from."""
     if scenario in won_by_bids(results):
-        return " ".join(lines_of_bids(results, scenarios=[scenario])) or "New money, won by bids: the mean of draws."
+        return (
+            " ".join(lines_of_bids(results, scenarios=[scenario], titled=True))
+            or "New money, won by bids: the mean of draws."
+        )
     if results.is_ensemble:
         return "New money at central values: by assumption, it follows from the scenario’s funds and their rules."
     return "New money follows, by assumption, from the scenario’s funds and their rules; it is no outcome of the run."

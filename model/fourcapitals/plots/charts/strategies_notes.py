@@ -43,7 +43,7 @@ def notes(seen: Compared, field: Field) -> list[str]:
     if seen.magnified:
         said.append("An arrow points to an effect beyond the magnified panel.")
     said.append(f"New money: 2020 to {seen.year}, 2019 prices, less what it displaces; negative where money ends.")
-    said += lines_of_bids(seen.results, scenarios=list(seen.plain))
+    said += lines_of_bids(seen.results, scenarios=list(seen.plain), titled=True)
     if seen.takes:
         said.append("Hollow: money is taken away, and what is shown is lost for each £1m.")
     if seen.left_out:

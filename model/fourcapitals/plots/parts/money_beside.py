@@ -70,7 +70,7 @@ class MoneyBeside:
             told |= {name: f"{told[name]}, {self.brought_in_words(brought[name], name)}" for name in shown}
         each = "; ".join(f"{self.results.titles[name]}: {told[name]}" for name in shown)
         said = f"Money differs, so that differences alone would rank it too. {what}: {each}."
-        return minus(" ".join([said, *lines_of_bids(self.results, scenarios=shown)]))
+        return minus(" ".join([said, *lines_of_bids(self.results, scenarios=shown, titled=True)]))
 
     def brought_in_words(self, brought: float, name: str) -> str:
         """Write what £1m brings, or what is lost with each that is taken away."""

@@ -19,7 +19,9 @@ def file(tmp_path_factory):
 def test_compare_lays_both_bases_beside_each_other_and_says_which_is_which(call, file):
     code, printed, _ = call("compare", str(file), "--by", "region", "--outcome", "life_satisfaction")
     assert code == 0
-    assert "Place-based and people-based differences" in printed
+    told = " ".join(printed.split())
+    assert "Life satisfaction in 2035, place-based and people-based: differences from baseline" in told
+    assert "Life satisfaction in 2035, of places: difference from baseline" in told
     assert "Place-based: outcomes of places" in " ".join(printed.split())
     code, answer, _ = call("compare", str(file), "--by", "region", "--json")
     rows = json.loads(answer)
@@ -35,6 +37,12 @@ def test_people_based_alone_is_asked_for_by_its_name(call, file):
     alone = {row["group"]: row["difference"] for row in json.loads(answer)}
     assert code == 0
     assert alone == pytest.approx(beside)
+    code, printed, _ = call("compare", str(file), "--basis", "people")
+    told = " ".join(printed.split())
+    assert "Healthy life expectancy at birth in 2035, England, of the people of 2019: difference from baseline" in told
+    assert "whole life of what is bought, England, of the people of 2019: gained against baseline" in told
+    _, printed, _ = call("compare", str(file), "--basis", "people", "--outcome", "gva_per_hour")
+    assert "worked in 2035, England: difference from baseline" in " ".join(printed.split()), "of workplaces, on both"
     code, _, told = call("compare", str(file), "--basis", "nobody")
     assert code == 2
     assert "place" in told

@@ -38,6 +38,7 @@ def test_titles_say_scenario_horizon_draws_and_letter(runs, call):
     assert f"‘A contest’, 2020 to 2035: {share}% of councils never win, {off}% with behaviour off; bids cost " in told
     assert told.count("what councils do rests on judgement, letter D)") == 3
     assert "Areas most and least likely to win an award by 2035 under ‘A contest’ (16 draws; " in told
+    assert "A cut of council services to 2026 under" in told
     assert "of the capacity lost still missing in 2035 (medians of 16 draws; " in told
 
 

@@ -144,8 +144,8 @@ def trap_table(trap: pd.DataFrame, results: Results, scenario: str, *, cut: str)
     return table_of(
         ("Year", ">Capacity lost", ">Still missing", ">80% of draws", ">Bids lost"),
         rows,
-        title=f"A temporary cut under ‘{results.titles[scenario]}’ {found} in {last['year']:.0f} (medians of "
-        f"{results.draws:,} draws; {JUDGED})",
+        title=f"A cut of council services to {trap.iloc[0]['year']:.0f} under ‘{results.titles[scenario]}’ {found} in "
+        f"{last['year']:.0f} ({f'medians of {results.draws:,} draws' if results.draws > 1 else 'one draw'}; {JUDGED})",
         caption=f"{fund.source}. Against the same scenario without the cut, same draws; medians. Capacity lost: mean "
         "of councils, index from 0 to 1. Still missing: of what was missing in the last year of the cut; above 100% is "
         "a trap.",

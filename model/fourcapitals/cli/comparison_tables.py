@@ -174,12 +174,13 @@ def basis_parts(table: pd.DataFrame, results: Results, *, unit: str | None) -> l
         figures = [[fc.formatting.signed(value * scale.factor) for value in each] for each in held]
         heads = [f">{outcome.short} {year} difference {whose}, {scale.unit}" for whose in _WHOSE]
         rows = zip(table["scenario"], table["group_name"], *figures, strict=True)
-        parts.insert(0, table_of(("Scenario", "Place", *heads), [list(row) for row in rows], title=_BOTH))
+        title = f"{outcome.label} in {year}, place-based and people-based: differences from "
+        title += results.called(str(table["reference"].iloc[0]))
+        parts.insert(0, table_of(("Scenario", "Place", *heads), [list(row) for row in rows], title=title))
     return parts
 
 
 _WHOSE: Final = ("of the place", "of its people of 2019", "by who moved")
-_BOTH: Final = "Place-based and people-based differences"
 
 
 def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_place: bool) -> Table:
@@ -201,13 +202,18 @@ def _differences(table: pd.DataFrame, results: Results, scale: Scale, *, with_pl
     caption = f"{how.capitalize()}. Levels carry COVID-19 and the trend; differences do not. £ of 2019."
     if not with_place:
         caption = f"{_ordered(table, outcome, year)}{caption}{level_note(results, outcome.name)}"
-    where = "" if with_place else ", England"
+    where = _where(results, outcome, with_place=with_place)
     return table_of(
         heads,
         [_cells(row, scale, with_place=with_place) for row in table.to_dict("records")],
         title=f"{outcome.label} in {year}{where}: difference from {results.called(reference)}",
         caption=caption,
     )
+
+
+def _where(results: Results, outcome: Outcome, *, with_place: bool) -> str:
+    """Say in a title of which place and of whom, where rows do not."""
+    return f"{'' if with_place else ', England'}{fc.results.basis_in_title(results, outcome=outcome.name)}"
 
 
 def _ordered(table: pd.DataFrame, outcome: Outcome, year: int) -> str:
@@ -243,7 +249,7 @@ def _amount(value: float) -> str:
 def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Table:
     first = table.iloc[0]
     outcome, reference, year = outcome_named(first["outcome"]), results.called(first["reference"]), first["year"]
-    better = f"{outcome.short} {year} better"
+    better, where = f"{outcome.short} {year} better", _where(results, outcome, with_place=with_place)
     caption = "A draw without any difference counts half in the first column of figures."
     if table["sign_assumed"].any():
         caption += f" {fc.results.ASSUMED_IN_WORDS}"
@@ -264,7 +270,7 @@ def _chances(table: pd.DataFrame, results: Results, *, with_place: bool) -> Tabl
     return table_of(
         [*heads, f">{better} detectably", f">{outcome.short} {year} without any difference"],
         [_cells_of_chances(row, with_place=with_place) for row in table.to_dict("records")],
-        title=f"How often {outcome.said}{'' if with_place else ', England,'} in {year} is better than under "
+        title=f"How often {outcome.said}{where}{',' if where else ''} in {year} is better than under "
         f"{results.called(reference)}: share of {results.draws:,} draws",
         caption=caption,
     )

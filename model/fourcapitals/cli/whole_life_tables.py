@@ -94,7 +94,7 @@ def whole_life_tables(
     with_place, end = "group_name" in table and by != "england", results.period.end
     start = f"{results.period.appraisal_start}-{end % 100}"
     heads = [f">Healthy person-years {start}", *(f">Healthy person-years, {each}" for each in _CALLED)]
-    where = "by place" if with_place else "England"
+    where = f"{'by place' if with_place else 'England'}{fc.results.basis_in_title(results, outcome='hle')}"
     names = {name: name for name in results.scenarios}
     per_gbp = measure == "per_million"
     lines = [] if with_place else fc.results.whole_life_lines(table, titles=names, per_gbp=per_gbp, end=end)

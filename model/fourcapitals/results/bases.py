@@ -101,6 +101,28 @@ def basis_line(results: Results) -> str:
 
 
 @checked
+def basis_in_title(results: Results, *, outcome: str) -> str:
+    """Say in few words of whom an outcome is; nothing where both bases are the same.
+
+    Parameters
+    ----------
+    results : Results
+    outcome : str
+        Or one of its means over places, as in `is_changed_by_moves`.
+
+    Returns
+    -------
+    str
+        Follows the place in a title.
+    """
+    if not is_changed_by_moves(outcome):
+        return ""
+    if results.basis == "people":
+        return f", of the people of {results.years[0]}"
+    return ", of places" if holds_both(results) else ""
+
+
+@checked
 def with_people_based(table: pd.DataFrame, *, results: Results, outcome: str, **asked: Any) -> pd.DataFrame:
     """Put differences of the people of the base year beside those of places.
 

@@ -14,6 +14,9 @@ def test_the_skill_at_the_first_round_is_printed_drawn_and_written(call, tmp_pat
     assert "priority group and deprivation" in said
     assert "both held out, more is better" in said
     assert "8 runs" in said
+    who_won = "which districts of England won in the first round of the Levelling Up Fund, October 2021"
+    assert f"Forecasts of {who_won}: scores" in said
+    assert f"The model's held-out forecast of {who_won}, against what happened" in said
     assert picture.stat().st_size > 10_000
     assert "fourcapitals audit bids --draws 8 --seed 0 --out" in picture.with_suffix(".txt").read_text(encoding="utf-8")
     assert set(pd.read_csv(file)["fit"]) == {"held out", "fitted to it"}
@@ -30,7 +33,9 @@ def test_a_second_round_is_given_for_every_district(call, tmp_path):
     assert all(0 <= row["probability"] <= 1 for row in rows)
     code, out, _ = call("audit", "bids", "--round", "2", "--draws", "2", "--quiet")
     assert code == 0
-    assert "--json and --csv give all 314" in " ".join(out.split())
+    said = " ".join(out.split())
+    assert "--json and --csv give all 314" in said
+    assert "second round of the Levelling Up Fund, January 2023, by the model: share of 2 draws" in said
 
 
 @pytest.mark.parametrize(

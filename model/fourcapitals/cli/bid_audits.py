@@ -50,6 +50,8 @@ def audit_bids(asked: BidsAsked, inputs: Inputs, table: Path | None, output: Out
     """
     if asked.of_round not in ROUNDS:
         raise BadInput(f"--round: 1 or 2 expected, got {asked.of_round}")
+    from fourcapitals.data.competition_rounds import load_competition_rounds
+
     if asked.of_round == 2:
         if asked.picture is not None:
             raise BadInput("--out: a second round has no winners to be drawn against; write its chances with --csv")
@@ -63,7 +65,8 @@ def audit_bids(asked: BidsAsked, inputs: Inputs, table: Path | None, output: Out
         rows = table_of(
             fc.evidence.SECOND_ROUND_HEADS,
             fc.evidence.second_round_rows(found),
-            title="Chance to be part of a winning bid in a second round of the Levelling Up Fund",
+            title="Chance of a district of England to be part of a winning bid in the second round of the Levelling Up "
+            f"Fund, {load_competition_rounds().round_2.announced}, by the model: share of {asked.draws:,} draws",
             caption="The 15 districts of the highest chance; --json and --csv give all 314.",
         )
         output.answer(records_of(found), [rows, *fc.evidence.second_round_lines(found), *inputs.lines])
@@ -88,16 +91,20 @@ def audit_bids(asked: BidsAsked, inputs: Inputs, table: Path | None, output: Out
 
 
 def _tables(made: BidAudit) -> list[Table]:
+    from fourcapitals.data.competition_rounds import load_competition_rounds
+
+    when = load_competition_rounds().round_1.announced
+    who_won = f"which districts of England won in the first round of the Levelling Up Fund, {when}"
     return [
         table_of(
             fc.evidence.SKILL_HEADS,
             fc.evidence.skill_rows(made),
-            title="Forecasts of who won in the Levelling Up Fund's first round",
+            title=f"Forecasts of {who_won}: scores",
         ),
         table_of(
             fc.evidence.CALIBRATION_HEADS,
             fc.evidence.calibration_rows(made),
-            title="The model's held-out forecast against what happened",
+            title=f"The model's held-out forecast of {who_won}, against what happened",
             caption="By chance: 95% of what would happen were the forecast right and districts independent.",
         ),
     ]

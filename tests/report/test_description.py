@@ -67,6 +67,13 @@ def test_every_kind_of_payer_has_its_words(old, new, words):
     assert "fourcapitals run baseline ours.toml" in said(described)
 
 
+def test_money_a_head_names_its_years_and_prices(told):
+    lines = [line for line in told["announced_2021"]["lines"] if "a head" in line]
+    assert len(lines) == 3
+    assert all("2019 prices" in line for line in lines)
+    assert sum("over all years" in line for line in lines) == 2
+
+
 def test_nothing_is_said_of_what_it_does(told):
     for described in told.values():
         text = said(described)

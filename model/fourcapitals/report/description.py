@@ -173,11 +173,11 @@ def _of_places(
         return
     order = sorted(given, key=lambda name: -given[name])
     most = ", ".join(f"{name} £{given[name]:,.0f}" for name in order[:FEW])
-    yield f"{len(given)} of {areas} areas get money. The most a head, over all years: {most}."
+    yield f"{len(given)} of {areas} areas get money. The most a head, over all years, in 2019 prices: {most}."
     fifths = list(heads["deprivation_fifth"].values())
     yield (
-        f"The most deprived fifth of people get £{fifths[0]:,.0f} a head, the least deprived £{fifths[-1]:,.0f}; by "
-        f"region from {_ends(heads['region'])}."
+        f"Of new money over all years, in 2019 prices, the most deprived fifth of people get £{fifths[0]:,.0f} a "
+        f"head, the least deprived £{fifths[-1]:,.0f}; by region from {_ends(heads['region'])}."
     )
     if any(fund.allocation.rule == "competitive" for fund in scenario.funds.values()):
         yield "Who wins a competition is drawn: these shares are those of one run without chance."

@@ -1,6 +1,7 @@
-"""A toy of three areas that can be worked by hand, and the real baseline."""
+"""A toy of three areas that can be worked by hand, the real baseline, and what all tests share of machine code."""
 
 import gc
+import os
 import sys
 
 import fourcapitals as fc
@@ -14,9 +15,11 @@ from fourcapitals.scenario.terms import Policy, Terms
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.funds import bids_of, decide
+from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks
-from fourcapitals.simulation.schedule import advance
+from fourcapitals.simulation.schedule import advance, project
+from fourcapitals.simulation.start import start_of
 from fourcapitals.simulation.state import base_state
 from fourcapitals.vocabulary import RISKS, USE_NAMES
 from hypothesis import settings
@@ -27,10 +30,26 @@ settings.register_profile("patient", deadline=None)  # a machine that does other
 settings.load_profile("patient")
 
 
-def pytest_collection_finish():
-    """Spare the collector of garbage what is loaded for good, a tenth of the time of all tests."""
+def pytest_collection_finish(session):
+    """Share out what must be compiled; spare the collector of garbage what is loaded for good, a tenth of the time."""
+    if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not session.config.option.collectonly:
+        compile_own_part(os.environ.get("PYTEST_XDIST_WORKER"))
     gc.collect()
     gc.freeze()
+
+
+def compile_own_part(worker):
+    """Where two workers run all tests, have each compile what the other need not, before both ask for the same."""
+    if worker == "gw0":
+        fc.run_ensemble("baseline", draws=1, workers=1)
+    elif worker == "gw1":
+        start = start_of(
+            fc.load_scenario("competition"),
+            baseline=fc.load_baseline(),
+            numbers=load_parameters().central(),
+            seed=0,
+        )
+        compile_function(project)(start.state, start.terms, start.environment, start.shocks)
 
 
 @pytest.fixture(scope="session")

@@ -49,9 +49,15 @@ def types() -> None:
     module("mypy")
 
 
-def docs() -> None:
+def tables() -> None:
     """Write the generated tables of ODD.md anew."""
     module("fourcapitals.report.odd")
+
+
+def docs() -> None:
+    """Build the documentation, every page executed, into docs/_build/html, and check its links: about two minutes."""
+    module("sphinx", "-b", "html", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
+    program(sys.executable, "docs/check_site.py", "docs/_build/html")
 
 
 def evidence() -> None:
@@ -87,7 +93,8 @@ def lowest() -> None:
 
 
 TASKS: dict[str, Callable[[], None]] = {
-    task.__name__: task for task in (test, thorough, lint, types, docs, evidence, numbers, coverage, lock, lowest)
+    task.__name__: task
+    for task in (test, thorough, lint, types, docs, tables, evidence, numbers, coverage, lock, lowest)
 }
 
 

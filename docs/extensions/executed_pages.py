@@ -1,0 +1,55 @@
+"""The folder in which pages run: one small store that all of them share, made once, and the commands they type."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import fourcapitals
+from sphinx.application import Sphinx
+
+SCENARIOS = ("baseline", "announced_2021", "per_head", "balanced_health_need", "public_health_restored")
+DRAWS = 64
+KERNEL = """c.IPKernelApp.extensions = ["commands_in_pages"]
+c.IPKernelApp.log_level = "ERROR"
+c.HistoryManager.enabled = False
+"""
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Prepare before the first page is read."""
+    app.connect("builder-inited", prepare)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def prepare(app: Sphinx) -> None:
+    """Make the shared results and tell the kernels of pages where they lie."""
+    made = Path(app.srcdir) / "_generated"
+    shared, pictures, profile = made / "shared", made / "pictures", made / "ipython" / "profile_default"
+    for folder in (shared, pictures, profile):
+        folder.mkdir(parents=True, exist_ok=True)
+    (profile / "ipython_kernel_config.py").write_text(KERNEL, encoding="utf-8")
+    os.environ |= {
+        "IPYTHONDIR": str(made / "ipython"),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        "FOURCAPITALS_PAGES": str(made),
+        "COLUMNS": "80",
+        "NO_COLOR": "1",
+    }
+    if older(shared / "one.nc"):
+        command("run", *SCENARIOS, "--out", str(shared / "one.nc"), "--overwrite", "--quiet")
+    if older(shared / "announced" / "zarr.json"):
+        draws = ("--draws", str(DRAWS), "--out", str(shared / "announced"), "--overwrite", "--quiet")
+        command("run", *SCENARIOS, *draws)
+
+
+def older(made: Path) -> bool:
+    """Whether a result is missing, or older than the model or a bundled scenario."""
+    package = Path(fourcapitals.__file__).parent
+    sources = [each for kind in ("*.py", "*.toml", "*.csv") for each in package.rglob(kind)]
+    return not made.exists() or made.stat().st_mtime < max(each.stat().st_mtime for each in sources)
+
+
+def command(*words: str) -> None:
+    """Run a command of the model and drop its answer."""
+    subprocess.run([sys.executable, "-m", "fourcapitals", *words], check=True, stdout=subprocess.DEVNULL)

@@ -15,6 +15,7 @@ from . import (
 from .data.baseline import Baseline as Baseline, load_baseline as load_baseline
 from .data.effective_numbers import Parameters as Parameters
 from .data.parameters import ParameterTable as ParameterTable, load_parameters as load_parameters
+from .ensemble.live import live as live
 from .ensemble.run import run_ensemble as run_ensemble
 from .equations.life_expectancy import healthy_life_expectancy as healthy_life_expectancy, life_table as life_table
 from .errors import BadInput as BadInput

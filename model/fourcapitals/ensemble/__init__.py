@@ -1,6 +1,7 @@
 """Many runs: draws of everything that is uncertain, all scenarios on each, in a store that grows.
 
-`run` is where to start: run, resume, extend; `twins` runs a scenario beside its regression twin. `draws` gives complete
+`run` is where to start: run, resume, extend; `live` holds what is shared and runs one strategy anew in the time of its
+own runs; `twins` runs a scenario beside its regression twin. `draws` gives complete
 sets of parameters, by `prior_quantiles`, and replaces those whose `feedbacks` are unstable; A `recipe` makes scenarios
 ready to run, `runs_of_draw` runs each on one draw and `block` all on 64 of them; `summary` reduces each run,
 `areas_of_block` counts areas, `life_sums` follow effects after the last year, `moved_households` what moves change of

@@ -7,8 +7,8 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,12 +17,11 @@ from fourcapitals.ensemble.areas_of_block import AreasOfBlock
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.ensemble.life_sums import add_whole_life
 from fourcapitals.ensemble.moved_households import Households, both, households_of, of_places
-from fourcapitals.ensemble.recipe import Job, Recipe, job_of
-from fourcapitals.ensemble.runs_of_draw import Ran, cautions_of, draw_of, run_strategy, setting_after
+from fourcapitals.ensemble.recipe import Job, Keep, Recipe, Strategy, job_of
+from fourcapitals.ensemble.runs_of_draw import OneDraw, Ran, cautions_of, draw_of, run_strategy, setting_after
 from fourcapitals.ensemble.summary import Summary
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results import area_bins
-from fourcapitals.results.area_bins import AREA_OUTCOMES
 from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published
 from fourcapitals.results.bid_sums import measures_of_money
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, shape_of, variables
@@ -33,6 +32,27 @@ from fourcapitals.simulation.environment import Environment, environment_of, map
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.state import Ending, Outcomes
 from fourcapitals.vocabulary import BLOCK, OUTCOMES, SEXES, Say
+
+
+class Reduced(NamedTuple):
+    """What is kept of one scenario in one draw."""
+
+    values: dict[str, Array]
+    """By the name of its variable (`ensemble_arrays.variables`): those that a run gives by itself."""
+    areas: Array
+    """(outcome, milestone, area), of `area_bins.AREA_OUTCOMES`."""
+    ending: Ending
+    setting: Environment
+    """What holds still after the last year."""
+    cautions: Cautions
+
+
+MachineCode = tuple[Callable[..., Any], Callable[..., Any]]
+"""From `machine_code`."""
+Known = Mapping[int, Reduced]
+"""Of a draw: the scenarios that are known beforehand, by their position."""
+Runs = tuple[OneDraw, Sequence[Reduced]]
+"""A draw, and what all scenarios come to in it."""
 
 
 def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any]:
@@ -58,94 +78,155 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     ImpossibleOutcome
         When a draw gives what cannot be.
     """
-    job = job_of(recipe)
-    project, summarise = machine_code()
+    job, code = job_of(recipe), machine_code()
     drawn = stable_block(job.table, job.baseline.arrays, recipe.seed, block)
+    ones = (draw_of(job, drawn, row, block * BLOCK + row) for row in range(BLOCK))
+    runs = ((one, runs_in(job, one, {}, code)) for one in ones)
+    return put_together(job, runs, counted) | {"rejected": int(drawn.attempts.sum())}
+
+
+def put_together(job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow: bool = True) -> dict[str, Any]:
+    """Put together what the scenarios come to in the draws of a block.
+
+    Parameters
+    ----------
+    job : Job
+    runs : iterable of Runs
+        Of the draws of a block, in order; rows of those that are missing at its end are not numbers.
+    counted : int
+        As in `run_block`.
+    follow : bool
+        Whether effects are followed after the last year; their sums are else not numbers.
+
+    Returns
+    -------
+    dict
+        As of `run_block`, without ``rejected``.
+    """
     series = {
         each.name: np.full(shape_of(each, job.sizes), np.nan)
-        for each in variables(recipe.keep, both_bases=job.moves, competition=job.holds_bids)
+        for each in variables(job.recipe.keep, both_bases=job.moves, competition=job.holds_bids)
     }
     of_areas = AreasOfBlock.empty(job, len(job.baseline.codes))
-    # Of one draw alone, so that little memory is held.
-    seen = np.empty((len(job.strategies), len(AREA_OUTCOMES), job.sizes.milestones, len(job.baseline.codes)))
     cautions: Cautions = {}
-    for row in range(BLOCK):
-        one = draw_of(job, drawn, row, block * BLOCK + row)
-        faults: list[str] = []
-        runs: list[tuple[Ending, Environment]] = []
-        households: Households | None = None
-        for position, strategy in enumerate(job.strategies):
-            ran = run_strategy(project, job, strategy, one)
-            runs.append((ran.ending, setting_after(one, strategy.policy)))
-            outcomes, wider = ran.people_based, None
-            if strategy.scenario.households_move:
-                households = households or households_of(job.baseline.movers, one.setting, job.spine)
-                outcomes, wider = of_places(ran.people_based, ran.pull, households)
-            try:
-                more = cautions_of(outcomes, strategy, one.number, job.baseline)
-            except ImpossibleOutcome as error:
-                faults += error.faults
-                continue
-            note(cautions, more if row < counted else {})
-            at = position, row
-            _place_bids(series, at, ran, one.setting, job)
-            summed: Summary = summarise(outcomes, job.spine)
-            if job.moves:
-                of_people = summed if wider is None else summarise(ran.people_based, job.spine)
-                summed = summed if wider is None else both(summed, of_people, wider)
-                _place(series, at, of_people, ran.people_based, PEOPLE_BASED)
-            _place(series, at, summed, outcomes)
-            seen[position] = summed.areas
-        if faults:
-            raise ImpossibleOutcome(*faults)
-        if one.number < FOLLOWED:
-            add_whole_life(series, row, runs, spine=job.spine, shares=job.regional, period=job.baseline.period)
-        of_areas.take(row, seen, counts=row < counted)
+    rows = 0
+    for row, (one, reduced) in enumerate(runs):
+        for position, each in enumerate(reduced):
+            note(cautions, each.cautions if row < counted else {})
+            _place(series, (position, row), each.values)
+        if follow and one.number < FOLLOWED:
+            ends = [(each.ending, each.setting) for each in reduced]
+            add_whole_life(series, row, ends, spine=job.spine, shares=job.regional, period=job.baseline.period)
+        of_areas.take(row, np.array([each.areas for each in reduced]), counts=row < counted)
+        rows = row + 1
     _start_from_published(series, job.starts)
-    _measure_money(series, job)
-    return {
-        "cautions": cautions,
-        "rejected": int(drawn.attempts.sum()),
-        "series": series,
-        **of_areas.arrays(),
-    }
+    _measure_money(series, job, rows)
+    return {"cautions": cautions, "series": series, **of_areas.arrays()}
 
 
-def _place_bids(series: Mapping[str, Array], at: tuple[int, int], ran: Ran, setting: Environment, job: Job) -> None:
-    """Put down what is kept of the bids of a run, by its scenario and draw; nothing where councils do not bid."""
-    strategy = job.strategies[at[0]]
+def runs_in(job: Job, one: OneDraw, known: Known, code: MachineCode) -> list[Reduced]:
+    """Run the scenarios of a job in one draw, but those that are known.
+
+    Parameters
+    ----------
+    job : Job
+    one : OneDraw
+    known : mapping of position to Reduced
+    code : tuple
+        From `machine_code`.
+
+    Raises
+    ------
+    ImpossibleOutcome
+        When one gives what cannot be; with those of all.
+    """
+    runs: list[Reduced] = []
+    faults: list[str] = []
+    households: Households | None = None
+    for position, strategy in enumerate(job.strategies):
+        if position in known:
+            runs.append(known[position])
+            continue
+        if strategy.scenario.households_move:
+            households = households or households_of(job.baseline.movers, one.setting, job.spine)
+        try:
+            runs.append(_reduced(job, strategy, one, households, code))
+        except ImpossibleOutcome as error:
+            faults += error.faults
+    if faults:
+        raise ImpossibleOutcome(*faults)
+    return runs
+
+
+def _reduced(
+    job: Job,
+    strategy: Strategy,
+    one: OneDraw,
+    households: Households | None,
+    code: MachineCode,
+) -> Reduced:
+    """Run one scenario in one draw, and reduce it to what is kept."""
+    project, summarise = code
+    ran = run_strategy(project, job, strategy, one)
+    outcomes, wider = ran.people_based, None
+    if strategy.scenario.households_move and households is not None:
+        outcomes, wider = of_places(ran.people_based, ran.pull, households)
+    cautions = cautions_of(outcomes, strategy, one.number, job.baseline)
+    summed: Summary = summarise(outcomes, job.spine)
+    values = _bids_of(ran, strategy, one.setting, job)
+    if wider is not None:
+        of_people: Summary = summarise(ran.people_based, job.spine)
+        summed = both(summed, of_people, wider)
+        values |= {
+            f"{PEOPLE_BASED}{name}": kept
+            for name, kept in _kept_of(of_people, ran.people_based, job.recipe.keep).items()
+        }
+    values |= _kept_of(summed, outcomes, job.recipe.keep)
+    return Reduced(values, summed.areas, ran.ending, setting_after(one, strategy.policy), cautions)
+
+
+def _bids_of(ran: Ran, strategy: Strategy, setting: Environment, job: Job) -> dict[str, Array]:
+    """What is kept of the bids of a run; nothing where councils do not bid."""
     if strategy.councils is None:
-        return
+        return {}
     act = strategy.policy.behaviour.councils > 0
     capacity = ran.start.councils.capacity if act else setting.place.capacity
     known = strategy.councils._replace(capacity=capacity)
-    kept = kept_of_bids(ran.competition, strategy.terms, known, period=job.baseline.period, act=act)
-    for name, values in kept.items():
-        series[name][at] = values
+    return dict(kept_of_bids(ran.competition, strategy.terms, known, period=job.baseline.period, act=act))
 
 
-def _measure_money(series: Mapping[str, Array], job: Job) -> None:
-    """Measure how the money that bids won lies over areas, in all draws of a block at once."""
+def _measure_money(series: Mapping[str, Array], job: Job, rows: int) -> None:
+    """Measure how the money that bids won lies over areas, in all draws of a block at once.
+
+    Bits depend on how many draws are measured together, so that those that are missing are stood in for by the first.
+    """
     for position, strategy in enumerate(job.strategies):
         if strategy.councils is not None:
-            for name, values in measures_of_money(series["money_won"][position], strategy.councils).items():
-                series[name][position] = values
+            won = series["money_won"][position]
+            won = np.concatenate([won[:rows], np.repeat(won[:1], len(won) - rows, axis=0)])
+            for name, values in measures_of_money(won, strategy.councils).items():
+                series[name][position, :rows] = values[:rows]
 
 
-def _place(
-    series: Mapping[str, Array], at: tuple[int, int], summed: Summary, outcomes: Outcomes, basis: str = ""
-) -> None:
-    """Write what is kept of a run at its scenario and row; under names that open with the basis, those there are."""
+def _kept_of(summed: Summary, outcomes: Outcomes, keep: Keep) -> dict[str, Array]:
+    """What is kept of a run on one basis, by name."""
     found = {f"place_{outcome.name}": summed.places[index] for index, outcome in enumerate(OUTCOMES)}
     found |= {f"{outcome}_by_sex": summed.by_sex[index] for index, outcome in enumerate(BY_SEX)}
     for index, name in enumerate(("hle_gap", "hle_gap_fixed")):
         found |= {f"{name}_by_sex": summed.gaps[index, : len(SEXES)], name: summed.gaps[index, len(SEXES)]}
     for values, named in zip(summed.missions, MISSION_SERIES[-len(summed.missions) :], strict=True):
         found[named.name] = values
-    found |= {outcome.name: np.moveaxis(getattr(outcomes, outcome.name), 0, -1) for outcome in OUTCOMES}
-    for name, values in found.items():
-        if f"{basis}{name}" in series:
-            series[f"{basis}{name}"][at] = values
+    if keep == "areas":
+        found |= {outcome.name: np.moveaxis(getattr(outcomes, outcome.name), 0, -1) for outcome in OUTCOMES}
+    return found
+
+
+def _place(series: Mapping[str, Array], at: tuple[int, int], values: Mapping[str, Array]) -> None:
+    """Write what is kept of a run at its scenario and row; where nobody moves both bases are the same."""
+    for name, held in series.items():
+        kept = values.get(name, values.get(name.removeprefix(PEOPLE_BASED)))
+        if kept is not None:
+            held[at] = kept
 
 
 def _start_from_published(series: dict[str, Any], starts: Mapping[str, Array]) -> None:
@@ -157,7 +238,7 @@ def _start_from_published(series: dict[str, Any], starts: Mapping[str, Array]) -
                 series[own] = from_published(series[own], start, relative=name in relative)
 
 
-def machine_code() -> tuple[Callable[..., Any], Callable[..., Any]]:
+def machine_code() -> MachineCode:
     """`schedule.project` and `summary.summarise`, compiled."""
     return compiled.compile_function(schedule.project), compiled.compile_function(summary.summarise)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ from fourcapitals.results.carried import published_levels
 from fourcapitals.results.ensemble_arrays import BY_SEX, Sizes
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.scenario.fund_rows import fund_names
-from fourcapitals.scenario.own_rules import RuleFile, take_rules
+from fourcapitals.scenario.own_rules import RuleFile, rules_used, take_rules
 from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of, with_rounds_alike
 from fourcapitals.simulation.bids import councils_before, holds_bids
 from fourcapitals.simulation.compiled.layout import hand_over
@@ -142,39 +143,82 @@ def job_of(recipe: Recipe) -> Job:
 def _worked_out(recipe: Recipe) -> Job:
     baseline, table = recipe.baseline or load_baseline(), recipe.table or load_parameters()
     table.check_priors_follow()
-    strategies = []
-    for scenario in recipe.read():
-        terms, policy = terms_and_policy_of(scenario, baseline, table.deflator)
-        funds = fund_names(scenario)
-        strategies.append(
-            Strategy(
-                scenario,
-                funds,
-                tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
-                terms,
-                policy,
-                hand_over(base_state(baseline.arrays, funds=len(funds), moves=scenario.households_move)),
-                councils_before(scenario, baseline, terms) if holds_bids(scenario) else None,
-                devolved_of(scenario, terms, policy, baseline),
-            )
-        )
-    terms_alike = with_rounds_alike([each.terms for each in strategies])
-    position = [name for name, _ in recipe.scenarios].index(recipe.reference)
+    strategies = [strategy_of(scenario, baseline, table) for scenario in recipe.read()]
     years, milestones = len(baseline.period.years), milestones_of(baseline.period)
     sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes), years, len(milestones))
     starts, spine = _starts(baseline), spine_of(baseline)
-    return Job(
+    return _with_strategies(
+        Job(
+            recipe=recipe,
+            baseline=baseline,
+            table=table,
+            spine=spine,
+            regional=regional_shares(spine),
+            strategies=(),
+            reference=0,
+            moves=False,
+            sizes=sizes,
+            statistics_errors={},
+            starts=starts,
+        ),
+        recipe,
+        strategies,
+    )
+
+
+def strategy_of(scenario: Scenario, baseline: Baseline, table: ParameterTable) -> Strategy:
+    """Make a scenario ready to run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline
+    table : ParameterTable
+        Whose deflator turns announced cash into pounds of 2019.
+    """
+    terms, policy = terms_and_policy_of(scenario, baseline, table.deflator)
+    funds = fund_names(scenario)
+    return Strategy(
+        scenario,
+        funds,
+        tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
+        terms,
+        policy,
+        hand_over(base_state(baseline.arrays, funds=len(funds), moves=scenario.households_move)),
+        councils_before(scenario, baseline, terms) if holds_bids(scenario) else None,
+        devolved_of(scenario, terms, policy, baseline),
+    )
+
+
+def beside(job: Job, scenario: Scenario) -> Job:
+    """Give the job of the same recipe with one scenario more, without working out anew what they share.
+
+    Parameters
+    ----------
+    job : Job
+    scenario : Scenario
+        Of another name than those of the job.
+    """
+    files = tuple((scenario.name, file, text) for file, text in scenario.files.items())
+    recipe = replace(
+        job.recipe,
+        scenarios=(*job.recipe.scenarios, (scenario.name, scenario.text)),
+        files=(*job.recipe.files, *files),
+        rules=rules_used([*(each.scenario for each in job.strategies), scenario]),
+    )
+    return _with_strategies(job, recipe, [*job.strategies, strategy_of(scenario, job.baseline, job.table)])
+
+
+def _with_strategies(job: Job, recipe: Recipe, strategies: Sequence[Strategy]) -> Job:
+    """Put the strategies of a recipe into a job, with all that follows from which they are."""
+    alike = with_rounds_alike([each.terms for each in strategies])
+    return job._replace(
         recipe=recipe,
-        baseline=baseline,
-        table=table,
-        spine=spine,
-        regional=regional_shares(spine),
-        strategies=tuple(each._replace(terms=own) for each, own in zip(strategies, terms_alike, strict=True)),
-        reference=position,
+        strategies=tuple(each._replace(terms=own) for each, own in zip(strategies, alike, strict=True)),
+        reference=[name for name, _ in recipe.scenarios].index(recipe.reference),
         moves=any(strategy.scenario.households_move for strategy in strategies),
-        sizes=sizes,
-        starts=starts,
-        statistics_errors=statistics_errors(baseline) if any(each.rescored for each in terms_alike) else {},
+        sizes=job.sizes._replace(scenarios=len(strategies)),
+        statistics_errors=statistics_errors(job.baseline) if any(each.rescored for each in alike) else {},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from fourcapitals.data.changed_parameters import changes_of, table_of
 from fourcapitals.data.own_figures import check_same_figures, own_figures_of
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.areas_of_block import base_levels
-from fourcapitals.ensemble.recipe import Recipe, job_of
+from fourcapitals.ensemble.recipe import Job, Recipe, job_of
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import AREA_OUTCOMES, QUANTILES, milestones_of, resolution_of
@@ -126,15 +127,17 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
     dict
         Of plain values, as JSON holds them.
     """
-    job = job_of(recipe)
-    baseline, table = job.baseline, job.table
-    scenarios = [strategy.scenario for strategy in job.strategies]
+    return header_of_job(job_of(recipe))
+
+
+def header_of_job(job: Job) -> dict[str, Any]:
+    """Write down what goes into an ensemble whose recipe is worked out, as `header_of`."""
+    recipe, baseline, table = job.recipe, job.baseline, job.table
     places, changes = places_of(baseline), changes_of(table)
     return {
         "fourcapitals_version": version("fourcapitals"),
         "made_with": versions(),
-        "scenarios": [_stated(each) for each in scenarios],
-        **({"rules": rules} if (rules := rules_record(scenarios)) else {}),
+        **_of_scenarios(job),
         "reference": recipe.reference,
         "seed": recipe.seed,
         "draws": 0,
@@ -155,6 +158,28 @@ def header_of(recipe: Recipe) -> dict[str, Any]:
         "milestones": list(milestones_of(baseline.period)),
         "period": asdict(baseline.period),
         "whole_life": True,
+    }
+
+
+def header_beside(header: Mapping[str, Any], job: Job) -> dict[str, Any]:
+    """Give the header of a job whose scenarios alone are others than those that a header is of.
+
+    Parameters
+    ----------
+    header : mapping
+        From `header_of_job`.
+    job : Job
+    """
+    of_scenarios = ("rules", "both_bases", "competition")
+    return {name: value for name, value in header.items() if name not in of_scenarios} | _of_scenarios(job)
+
+
+def _of_scenarios(job: Job) -> dict[str, Any]:
+    """What of a header follows from the scenarios."""
+    scenarios = [strategy.scenario for strategy in job.strategies]
+    return {
+        "scenarios": [_stated(each) for each in scenarios],
+        **({"rules": rules} if (rules := rules_record(scenarios)) else {}),
         **({"both_bases": True} if job.moves else {}),
         **({"competition": True} if job.holds_bids else {}),
     }
@@ -179,10 +204,23 @@ def carried_of(recipe: Recipe) -> xr.Dataset:
         ``award`` (line, area, year) and the other parts of the ledger, ``running_cost`` (scenario, area, year), £m of
         2019, with the coordinates of `carried.area_coordinates`.
     """
+    return carried_of_job(job_of(recipe))
+
+
+def carried_of_job(job: Job, known: Mapping[str, xr.Dataset] | None = None) -> xr.Dataset:
+    """Give what results carry whatever the draw, as `carried_of`.
+
+    Parameters
+    ----------
+    job : Job
+    known : mapping of scenario to xarray.Dataset
+        Money from `simulation.money.money_of` that need not be worked out again.
+    """
     import xarray as xr
 
-    job = job_of(recipe)
-    each = [money_of(strategy.scenario, job.baseline, job.table.central()) for strategy in job.strategies]
+    numbers, known = job.table.central(), known or {}
+    scenarios = [strategy.scenario for strategy in job.strategies]
+    each = [known[one.name] if one.name in known else money_of(one, job.baseline, numbers) for one in scenarios]
     lines = xr.concat([money.drop_vars(["scenario", "running_cost"]) for money in each], dim="line")
     running = xr.concat([money["running_cost"] for money in each], dim="scenario")
     return lines.assign(running_cost=running).assign_coords(area_coordinates(job.baseline))

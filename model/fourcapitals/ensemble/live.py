@@ -1,0 +1,275 @@
+"""A strategy that is changed and run again at once: the reference, draws and noise are held, and only it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from fourcapitals.arguments import checked
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.parameters import ParameterTable
+from fourcapitals.ensemble.areas_of_block import add_block
+from fourcapitals.ensemble.block import Known, Runs, machine_code, put_together, runs_in, warm_up
+from fourcapitals.ensemble.draws import stable_block
+from fourcapitals.ensemble.one_thread import one_thread
+from fourcapitals.ensemble.recipe import Job, beside, job_of
+from fourcapitals.ensemble.record import carried_of_job, header_beside, header_of_job
+from fourcapitals.ensemble.run import recipe_of
+from fourcapitals.ensemble.runs_of_draw import OneDraw, bid_shocks, draw_of
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput, shown
+from fourcapitals.results.ensemble_arrays import Totals
+from fourcapitals.results.ensemble_labels import label
+from fourcapitals.results.plausibility import Cautions, caution_lines, note
+from fourcapitals.results.results import Results
+from fourcapitals.scenario.files import Scenario, load_scenario
+from fourcapitals.simulation.money import money_of
+from fourcapitals.vocabulary import BLOCK, Say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MOST_HELD: Final = 512
+"""Draws that are held in memory at most, about a megabyte each; more are for `run_ensemble`."""
+
+
+class _Held(NamedTuple):
+    """A block of draws with the runs of the reference."""
+
+    ones: tuple[OneDraw, ...]
+    known: tuple[Known, ...]
+    rejected: int
+
+
+Blocks = Sequence[Sequence[Runs]]
+"""Of each block, the runs of its draws."""
+
+
+@dataclass(frozen=True, eq=False)
+class LiveRun:
+    """A strategy beside the reference on the draws that a `Live` holds.
+
+    Parameters
+    ----------
+    job : Job
+        Of the reference and the strategy.
+    blocks : sequence
+        What both come to in each draw.
+    labelled : callable
+        Puts names and units on arrays.
+    """
+
+    job: Job
+    blocks: Blocks = field(repr=False)
+    labelled: Callable[[Job, Mapping[str, Array], Totals], Results] = field(repr=False)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The strategy."""
+        return self.job.strategies[-1].scenario
+
+    @cached_property
+    def _put_together(self) -> tuple[Mapping[str, Array], Totals, Cautions]:
+        return _together(self.job, self.blocks, follow=False)
+
+    @property
+    def series(self) -> Mapping[str, Array]:
+        """The variables of an ensemble by their names, (scenario, draw, ...), the reference first.
+
+        Without the whole life of effects, which takes longer than all the rest: `results` has it.
+        """
+        return self._put_together[0]
+
+    @property
+    def totals(self) -> Totals:
+        """Areas, the reference first."""
+        return self._put_together[1]
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """Outcomes a little beyond what can be, a line each."""
+        return caution_lines(self._put_together[2], sum(map(len, self.blocks)))
+
+    @cached_property
+    def results(self) -> Results:
+        """What `run_ensemble` gives of the reference and the strategy on these draws, to the bit."""
+        series, totals, _ = _together(self.job, self.blocks, follow=True)
+        return self.labelled(self.job, series, totals)
+
+
+def _together(job: Job, blocks: Blocks, *, follow: bool) -> tuple[dict[str, Array], Totals, Cautions]:
+    """Put blocks of runs together, in their order."""
+    totals = Totals.none(len(job.strategies), job.sizes.areas, job.sizes.milestones)
+    cautions: Cautions = {}
+    parts: list[Mapping[str, Array]] = []
+    with one_thread():
+        for runs in blocks:
+            made = put_together(job, runs, len(runs), follow=follow)
+            note(cautions, made["cautions"])
+            add_block(totals, made, len(runs))
+            parts.append({name: values[:, : len(runs)] for name, values in made["series"].items()})
+    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}, totals, cautions
+
+
+@dataclass(eq=False)
+class Live:
+    """What runs of strategies share, held so that each new one takes the time of its own runs alone.
+
+    From `live`. Not for several threads at a time.
+
+    Parameters
+    ----------
+    job : Job
+        Of the reference.
+    draws : int
+    workers : int
+        Threads that the draws of a run are shared among.
+    """
+
+    job: Job
+    draws: int
+    workers: int = 1
+    _held: list[_Held] = field(default_factory=list, repr=False)
+
+    @property
+    def reference(self) -> Scenario:
+        """The scenario that differences are taken from."""
+        return self.job.strategies[0].scenario
+
+    def run(self, scenario: Scenario | str | Path) -> LiveRun:
+        """Run a strategy on the draws that are held.
+
+        Parameters
+        ----------
+        scenario : Scenario, name or path
+
+        Returns
+        -------
+        LiveRun
+
+        Raises
+        ------
+        BadInput
+            When the scenario has a fault, is the reference, or in some draw gives what cannot be.
+
+        Examples
+        --------
+        >>> made = live("balanced_health_need", draws=2).run("public_health_restored")
+        >>> made.results.scenarios, made.results.draws
+        (('baseline', 'public_health_restored'), 2)
+        """
+        asked = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        if asked.name == self.reference.name:
+            raise BadInput(f"{asked.name}: is what strategies are compared with; give another, or another name")
+        job, code = beside(self.job, asked), machine_code()
+
+        def runs_of(one: OneDraw, known: Known) -> Runs:
+            own = one._replace(bids=bid_shocks(job, one.number, job.sizes.areas))
+            return one, runs_in(job, own, known, code)
+
+        with one_thread(), _sharing(self.workers) as sharing:
+            blocks = [tuple(sharing(runs_of, held.ones, held.known)) for held in self._held]
+        return LiveRun(job, blocks, self._labelled)
+
+    def _labelled(self, job: Job, series: Mapping[str, Array], totals: Totals) -> Results:
+        rejected = sum(held.rejected for held in self._held)
+        of_run = {"draws": self.draws, "draws_done": self.draws, "rejected": rejected}
+        header = header_beside(self._header, job) | of_run
+        carried = carried_of_job(job, {self.reference.name: self._money})
+        return Results(label(header, series, totals.by_scenario(), carried))
+
+    @cached_property
+    def _header(self) -> Mapping[str, Any]:
+        return header_of_job(self.job)
+
+    @cached_property
+    def _money(self) -> xr.Dataset:
+        return money_of(self.reference, self.job.baseline, self.job.table.central())
+
+
+@contextmanager
+def _sharing(workers: int) -> Iterator[Callable[..., Iterable[Runs]]]:
+    """Give what does as `map` does, with the draws shared among threads; machine code lets several work at a time."""
+    if workers == 1:
+        yield map
+        return
+    with ThreadPoolExecutor(workers, "live") as pool:
+        yield pool.map
+
+
+@checked
+def live(
+    scenario: Scenario | str | Path | None = None,
+    *,
+    draws: int = BLOCK,
+    seed: int = 0,
+    workers: int = 1,
+    reference: str = "baseline",
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    say: Say | None = None,
+) -> Live:
+    """Hold what runs of strategies share, and run each new one in the time of its own runs alone.
+
+    Parameters
+    ----------
+    scenario : Scenario, name or path, optional
+        Run once, so that what it needs of machine code is ready.
+    draws : int
+        At most `MOST_HELD`: all that they share is kept in memory.
+    seed : int
+        Names the draws, as in `run_ensemble`.
+    workers : int
+        Threads that the draws of a run are shared among; changes no number.
+    reference : str
+        The scenario that differences are taken from.
+    baseline : Baseline, optional
+        The bundled one by default.
+    parameters : ParameterTable, optional
+        The bundled priors by default.
+    say : callable, optional
+        Told in words what takes long before the first run.
+
+    Returns
+    -------
+    Live
+
+    Raises
+    ------
+    BadInput
+        When there cannot be so many draws or workers, or there is no such scenario.
+
+    Examples
+    --------
+    >>> held = live(draws=2)
+    >>> one, other = (held.run(name).results for name in ("health_need", "concentrated"))
+    >>> one.reference == other.reference == "baseline"
+    True
+    """
+    if isinstance(draws, bool) or not isinstance(draws, int) or not 1 <= draws <= MOST_HELD:
+        raise BadInput(f"draws: a whole number from 1 to {MOST_HELD} expected, got {shown(draws)}")
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+        raise BadInput(f"workers: a whole number from 1 expected, got {shown(workers)}")
+    job = job_of(recipe_of(reference, seed, reference, "summary", baseline, parameters))
+    warm_up(job, say)
+    with one_thread():
+        held = [_hold(job, block, min(BLOCK, draws - first)) for block, first in enumerate(range(0, draws, BLOCK))]
+    made = Live(job, draws, workers, held)
+    if scenario is not None:
+        made.run(scenario)
+    return made
+
+
+def _hold(job: Job, block: int, counted: int) -> _Held:
+    """Work out what the draws of a block share, and run the reference on them."""
+    drawn, code = stable_block(job.table, job.baseline.arrays, job.recipe.seed, block), machine_code()
+    ones = tuple(draw_of(job, drawn, row, block * BLOCK + row) for row in range(counted))
+    known = tuple(dict(enumerate(runs_in(job, one, {}, code))) for one in ones)
+    return _Held(ones, known, int(drawn.attempts.sum()))

@@ -1,4 +1,9 @@
-"""Documents that are made from the model: the `description` of a strategy, and the tables of ODD.md (`odd`)."""
+"""Documents that are made from the model: reports of results, the `description` of a strategy, the tables of ODD.md.
+
+A report (`document`: sections of paragraphs, tables and pictures) is put together by `composition` out of `sections`,
+each made of a `subject`, and written to a file by `writing`, as one page by `html`, with drawings that are parts of it
+(`inline_svg`) in colours for a light and for a dark page (`palette`). `odd` makes the tables of ODD.md.
+"""
 
 import lazy_loader
 

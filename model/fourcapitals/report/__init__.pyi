@@ -1,2 +1,13 @@
 from . import odd as odd
+from .composition import compose as compose
 from .description import describe as describe
+from .document import (
+    Listing as Listing,
+    Paragraph as Paragraph,
+    Picture as Picture,
+    Report as Report,
+    Section as Section,
+    Table as Table,
+)
+from .html import as_html as as_html
+from .writing import check_report as check_report, write as write

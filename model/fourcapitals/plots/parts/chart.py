@@ -35,6 +35,8 @@ class Chart(Figure):
 
     data: pd.DataFrame
     """What is drawn, one row a mark; the columns stand with the function that drew it."""
+    caption: Caption
+    """What is said around it, which a chart drawn `bare` leaves to the page that it stands on."""
     alt_text: str
     command: str
     boxed: str
@@ -43,6 +45,7 @@ class Chart(Figure):
     def carrying(self, caption: Caption, *, data: pd.DataFrame, command: str) -> Self:
         """Give it what is drawn, in numbers and in words, and the command that makes it again."""
         self.data, self.alt_text, self.command = data, plain(caption.alt_text), command
+        self.caption = caption
         boxed: dict[str, None] = {}
         for text in self.findobj(Text):
             written, families = plain(text.get_text(), lines=True), text.get_fontfamily()
@@ -52,6 +55,13 @@ class Chart(Figure):
             text.set_usetex(False)
         self.boxed = "".join(boxed)
         return self
+
+    def svg(self) -> str:
+        """Draw it as SVG whose text is text, undated and without metadata: the same results give the same drawing."""
+        content = BytesIO()
+        with mpl.rc_context({"svg.hashsalt": "fourcapitals", "svg.fonttype": "none"}):
+            self.savefig(content, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        return content.getvalue().decode()
 
     def _repr_png_(self) -> bytes:
         """Show the chart in a notebook without pyplot."""

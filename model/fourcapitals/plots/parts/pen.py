@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -39,6 +40,8 @@ SIZE: Final = (12.0, 7.2)
 """Inches."""
 MARGIN: Final = 0.35
 """Inches."""
+EDGE: Final = 0.1
+"""Inches that are left above and below a chart without words."""
 FONTS: Final = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
 EVERY_LETTER: Final = "DejaVu Sans"
 """Comes with matplotlib; gives the letters that the font of the page lacks."""
@@ -59,6 +62,8 @@ SIGN: Final = re.compile(r"(?<!\w)-(?=[£<.\d])")
 """The sign of a negative number; not the hyphen of a name or of a span of years."""
 _MEASURED_BY: Final = ("font.family", "font.sans-serif", "font.size", "font.style", "font.weight", "text.hinting")
 """What else the size of a text depends on."""
+_bare: ContextVar[bool] = ContextVar("_bare", default=False)
+"""Whether charts are drawn without the words above and below them."""
 _MOST_SIZES: Final = 50_000
 _sizes: dict[tuple[Any, ...], tuple[float, float]] = {}
 """Of words measured before, which are most of those of the next picture; inches."""
@@ -179,6 +184,25 @@ def broken(words: Sequence[str], widths: Sequence[float], space: float, width: f
 
 
 @contextmanager
+def bare() -> Iterator[None]:
+    """Draw charts without headline, subtitle and notes, for pages that carry these words themselves (`Chart.caption`).
+
+    Examples
+    --------
+    >>> import fourcapitals as fc
+    >>> with bare():
+    ...     chart = fc.plots.map_of(fc.load_baseline(), outcome="hle")
+    >>> chart.caption.title in {text.get_text() for text in chart.texts}
+    False
+    """
+    token = _bare.set(True)
+    try:
+        yield
+    finally:
+        _bare.reset(token)
+
+
+@contextmanager
 def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterator[Pen]:
     """Give a pen to write on an empty chart in the style of the Government Analysis Function."""
     fonts = list(dict.fromkeys((_font(), EVERY_LETTER)))
@@ -228,6 +252,8 @@ def frame(pen: Pen, caption: Caption, *, room: float | None = None, least: float
 
 def _write_caption(pen: Pen, caption: Caption) -> tuple[float, float]:
     wide, high = pen.page
+    if _bare.get():
+        return high - EDGE, EDGE
     width = wide - 2 * MARGIN
     top = pen.write(caption.title, MARGIN, high - 0.3, width, size=18, weight="bold") - 0.08
     for said in caption.subtitle:

@@ -1,0 +1,86 @@
+"""Writing a report of results to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fourcapitals.arguments import checked
+from fourcapitals.errors import BadInput
+from fourcapitals.report.composition import compose
+from fourcapitals.report.document import Report
+from fourcapitals.report.html import as_html
+from fourcapitals.results.files import check_target, written
+
+if TYPE_CHECKING:
+    from fourcapitals.data.baseline import Baseline
+    from fourcapitals.results.results import Results
+
+WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {".html": lambda report: as_html(report).encode()}
+"""By ending of the file, how a report is written."""
+
+
+@checked
+def check_report(path: str | Path, *, overwrite: bool = False) -> Path:
+    """Check, before any work is done, that a report can be written: its ending and its place.
+
+    Parameters
+    ----------
+    path : str or Path
+    overwrite : bool
+        Whether a file that exists may be replaced.
+
+    Raises
+    ------
+    BadInput
+        When the ending is another, or the file exists or cannot be written.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in WRITERS:
+        ending = f"not {target.suffix!r}" if target.suffix else "and this name has no ending"
+        raise BadInput(f"{path}: a report is written as {' or '.join(WRITERS)}, {ending}")
+    check_target(target, overwrite=overwrite)
+    return target
+
+
+@checked
+def write(
+    results: Results,
+    path: str | Path,
+    *,
+    reference: str = "baseline",
+    area: str | None = None,
+    baseline: Baseline | None = None,
+    source: str = "RESULTS",
+    overwrite: bool = False,
+) -> Path:
+    """Write a report of results: the answer first, then strategies, places, missions, money, and how sure all is.
+
+    Parameters
+    ----------
+    results : Results
+    path : str or Path
+        Ends in .html.
+    reference : str
+        The scenario that others are compared with.
+    area : str, optional
+        A place, by name or code, of which the report is then.
+    baseline : Baseline, optional
+        That the results were made on, where its figures are the user's own.
+    source : str
+        Path of the results, as commands in the report name it.
+    overwrite : bool
+        Whether a file that exists may be replaced.
+
+    Raises
+    ------
+    BadInput
+        When the file cannot be written, or there is no such scenario or place.
+    """
+    target = check_report(path, overwrite=overwrite)
+    report = compose(results, reference=reference, area=area, baseline=baseline, source=source)
+    content = WRITERS[target.suffix.lower()](report)
+    with written(target, overwrite=overwrite) as temporary:
+        temporary.write_bytes(content)
+    return target

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import fourcapitals as fc
+from fourcapitals.cli import mission_tables
 from fourcapitals.cli.app import (
     Basis,
     BasisName,
@@ -21,6 +22,7 @@ from fourcapitals.cli.app import (
     Unit,
     app,
     example,
+    refuse_ignored,
 )
 from fourcapitals.cli.comparison_tables import basis_parts, compared, comparison_tables, verdict_lines
 from fourcapitals.cli.inputs import OwnData, baseline_of
@@ -77,22 +79,71 @@ def compare(
             say(warning)
 
 
-@app.command(epilog=example("fourcapitals missions results.nc"))
+@app.command(
+    epilog=example(
+        "fourcapitals missions",
+        "fourcapitals missions results.nc",
+        "fourcapitals missions results.nc --year 2027 --year 2035 --out assessment.png",
+    )
+)
 def missions(
-    results: ResultsPath,
+    ctx: typer.Context,
+    results: Annotated[
+        Path | None,
+        typer.Argument(help="A results file or store that fourcapitals run wrote; left out, the twelve are listed."),
+    ] = None,
     reference: Reference = "baseline",
     every: Annotated[
         bool,
         typer.Option(
             "--every",
-            help="Gaps in all their readings: of the people and the hours worked, and of the places of the base year.",
+            help="Gaps in all their readings: of the people and the hours worked, and of the places of the base year; "
+            "with --year, each sex too.",
         ),
     ] = False,
+    years: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--year",
+            help="The yearly assessment instead: health, work, sickness, income, output, wellbeing and air in that "
+            "year, true and as published figures would show. May be given several times.",
+        ),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(help="Places of the yearly assessment: england, region, or one place by its name.")
+    ] = "england",
+    scenario: Annotated[str | None, typer.Option(help="The scenario that is drawn; the reference if left out.")] = None,
     basis: Basis = BasisName.PLACE,
+    csv: Annotated[Path | None, typer.Option(help="Write the whole table to this file.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Draw the yearly assessment: .png, .svg or .pdf. A CSV and alt text go beside it."),
+    ] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Compare results with the government's missions on health, productivity and wellbeing."""
-    loaded = fc.open_results(results).on_basis(basis.value)
-    table = fc.results.missions(loaded, reference=reference)
-    lines = [*fc.results.mission_lines(table, every=every), *filter(None, [fc.results.basis_line(loaded)])]
-    Output(as_json=as_json).answer(table, [*lines, *loaded.input_lines])
+    """Compare results with the government's missions on health, productivity and wellbeing, year by year."""
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    output.check(table=csv, picture=out)
+    if results is None:
+        why = "needs results: name the file or store that fourcapitals run wrote"
+        refuse_ignored(ctx, why, "reference", "every", "years", "by", "scenario", "basis", "out")
+        table = fc.results.twelve_missions()
+        shown: list[Any] = mission_tables.twelve_tables(table)
+    elif not years:
+        refuse_ignored(
+            ctx, "belongs to the yearly assessment: name its year, such as --year 2027", "by", "scenario", "out"
+        )
+        loaded = fc.open_results(results).on_basis(basis.value)
+        table = fc.results.missions(loaded, reference=reference)
+        shown = [*fc.results.mission_lines(table, every=every), *fc.results.coverage_lines()]
+        shown += [*filter(None, [fc.results.basis_line(loaded)]), *loaded.input_lines]
+    else:
+        loaded = fc.open_results(results).on_basis(basis.value)
+        table = fc.results.assessment(loaded, years=years, reference=reference, by=by)
+        shown = mission_tables.assessment_tables(table, loaded, reference=reference, every=every)
+        shown += [*filter(None, [fc.results.basis_line(loaded)]), *loaded.input_lines]
+    if csv is not None:
+        output.write_table(table, csv)
+    output.answer(table, shown)

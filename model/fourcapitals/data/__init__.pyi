@@ -14,6 +14,7 @@ from .changed_parameters import (
 )
 from .effective_numbers import Parameters as Parameters
 from .evidence_letters import EvidenceLetters as EvidenceLetters, load_evidence_letters as load_evidence_letters
+from .missions import Mission as Mission, load_missions as load_missions
 from .own_figures import (
     check_same_figures as check_same_figures,
     input_lines as input_lines,

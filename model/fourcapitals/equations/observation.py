@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr
 
 from fourcapitals.equations.elementary import Array
 
@@ -231,3 +232,52 @@ def condition(covariance: Array, design: Array, noise: Array, seen: Array, wante
     gain = np.swapaxes(np.linalg.solve(of_figures, of_each), -1, -2)
     mean = np.einsum("...qf,...f->...q", gain, seen)
     return Posterior(mean, wanted @ covariance @ wanted.T - gain @ across.T)
+
+
+class SignificantChanges(NamedTuple):
+    """How often two published figures would show a change at 5%."""
+
+    threshold: float
+    """Least difference of the two figures that is significant, in their unit."""
+    higher: float
+    """Chance that the later one is significantly higher."""
+    lower: float
+    """Chance that it is significantly lower."""
+
+
+def significant_changes(change: Array, standard_error: float) -> SignificantChanges:
+    """Give the chances with which two published figures would show true changes.
+
+    Parameters
+    ----------
+    change : (draw,), any unit
+        True, between the times of the two figures.
+    standard_error : float, in the unit of `change`
+        Of each of the two figures, which are independent; not a number where none is published.
+
+    Returns
+    -------
+    SignificantChanges, in the unit of `change` and as probabilities
+        Not a number without a standard error.
+
+    Notes
+    -----
+    Their difference has the standard error ``d = sqrt(2) se``; the chance to show it is the mean over draws of
+    ``Phi((change - 1.96 d) / d)``. By definition of a two-sided test at 5%.
+
+    Examples
+    --------
+    Nothing changes: 2.5% on either side by chance alone. A change of just the threshold is shown half of the time.
+
+    >>> found = significant_changes(np.zeros(3), 0.09)
+    >>> round(found.threshold, 5), round(found.higher, 3), round(found.lower, 3)
+    (0.24947, 0.025, 0.025)
+    >>> round(significant_changes(np.array([0.24947]), 0.09).higher, 3)
+    0.5
+    """
+    if not standard_error > 0:
+        return SignificantChanges(float("nan"), float("nan"), float("nan"))
+    of_two = float(np.sqrt(2)) * standard_error
+    scaled = np.asarray(change, np.float64) / of_two
+    higher, lower = (float(ndtr(sign * scaled - NORMAL_95).mean()) for sign in (1, -1))
+    return SignificantChanges(NORMAL_95 * of_two, higher, lower)

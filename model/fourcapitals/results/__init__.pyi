@@ -42,8 +42,10 @@ from .measures import (
     measured as measured,
     usual_measure as usual_measure,
 )
+from .assessment import assessment as assessment, assessment_lines as assessment_lines
 from .mission_targets import missions as missions
 from .mission_words import mission_lines as mission_lines
+from .twelve_missions import coverage_lines as coverage_lines, twelve_missions as twelve_missions
 from .number_of_draws import too_few_draws as too_few_draws
 from .opening import open_results as open_results
 from .person_years import healthy_person_years as healthy_person_years

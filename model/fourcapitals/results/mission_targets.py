@@ -1,8 +1,8 @@
 """The government's missions of 2022 on results: met or not, by how much, how often, and whether a scenario helps.
 
-Four are within the model's reach: healthy life expectancy up five years by 2035 and its gap narrowed by 2030
-(mission 7), productivity (1) and life satisfaction (8) up in every area with the gap closing by 2030. A probability
-is a share of draws; one draw has none.
+Within the model's reach are healthy life expectancy up five years by 2035 and its gap narrowed by 2030 (mission 7),
+productivity, employment and income (1) and life satisfaction (8) up in every area with the gap closing by 2030; of all
+twelve, `twelve_missions`. A probability is a share of draws; one draw has none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from fourcapitals.errors import UnknownName
 from fourcapitals.results.chances import SMALL, Small, is_assumed, only_adds
 from fourcapitals.results.gaps import place_values
 from fourcapitals.results.number_of_draws import Interval, wilson_interval
+from fourcapitals.results.twelve_missions import mission_of_test
 from fourcapitals.vocabulary import ENGLAND, NOTHING, SEXES, Outcome, outcome_named
 
 if TYPE_CHECKING:
@@ -44,18 +45,28 @@ MISSIONS: Final = {
     "M2": "Gap in healthy life expectancy between upper tiers narrower",
     "M3": "GVA per hour up in every area, gap closing",
     "M4": "Life satisfaction up in every area, gap closing",
+    "M5": "Employment share up in every area, gap closing",
+    "M6": "Disposable income per head up in every area, gap closing",
 }
+"""Tests by the letter and number of the table; the White Paper's own numbers are others (`mission_of_test`)."""
 BOTH_SEXES: Final = "both"
 BOTH_MET: Final = "both met"
 OUTPUT_UNIT: Final = "£ an hour, 2019 prices"
-SMALL_CHANGES: Final = SMALL | {OUTPUT_UNIT: Small(0.01, "a penny an hour")}
-"""Beside the units of outcomes, that of the gap in output."""
+INCOME_UNIT: Final = "£ a head, 2019 prices"
+SMALL_CHANGES: Final = SMALL | {OUTPUT_UNIT: Small(0.01, "a penny an hour"), INCOME_UNIT: Small(1.0, "£1 a head")}
+"""Beside the units of outcomes, those of gaps in money."""
+UNITS_OF_GAPS: Final = {"gva_per_hour": OUTPUT_UNIT, "income": INCOME_UNIT}
 HEALTH_METHOD: Final = (
     f"ONS original method (self-reported health, Annual Population Survey), base {BASE_PERIOD}; never to be set "
     "against the rebased series that replaced it"
 )
 OUTPUT_METHOD: Final = "ONS smoothed GVA per hour worked, £ of 2019; 307 areas, changes without sampling noise"
 WELLBEING_METHOD: Final = "ONS personal wellbeing, April 2019 to March 2020; 307 areas, changes without sampling noise"
+WORK_METHOD: Final = "ONS Annual Population Survey, share of ages 16-64; 307 areas, changes without sampling noise"
+INCOME_METHOD: Final = (
+    "ONS gross disposable household income per head, £ of 2019; 307 areas, changes without sampling noise; pay itself "
+    "is not modelled"
+)
 PLACES: Final = "ranked anew"
 FOLLOWED: Final = "places of the base year"
 PEOPLE: Final = "tenths of the people ranked anew"
@@ -104,13 +115,14 @@ def missions(
     generator : numpy.random.Generator, optional
         Draws the sampling noise of the published figures, for the rows on *measured* quantities; that of the results'
         seed if left out. With one draw, or without noise and a generator, there are only rows on *true* ones. Output
-        per hour has no published standard error, so that M3 and M4 are on true quantities alone; an ensemble without
-        areas has M1 measured, and M2 needs ``--keep areas``.
+        per hour has no published standard error, so that M3 to M6 are on true quantities alone; an ensemble without
+        areas has M1 measured, and M2, M5 and M6 need ``--keep areas``.
 
     Returns
     -------
     pandas.DataFrame
-        One row a scenario and test: ``scenario, mission, test, sex``; ``quantity``, true or measured;
+        One row a scenario and test: ``scenario, mission, white_paper_mission`` (its number there)``, test, sex``;
+        ``quantity``, true or measured;
         ``baseline_year, target_year, method, unit, target``; ``value``, the median of the draws, with several draws
         also ``value_low_80, value_high_80``; ``margin``, by how much it passes (negative: falls short); ``draws,
         draws_met``; ``met``, with one draw only; ``probability, probability_low, probability_high``, with more than
@@ -161,6 +173,8 @@ def missions(
     tests += [
         *_rises_everywhere(results, "M3", "gva_per_hour", OUTPUT_METHOD),
         *_rises_everywhere(results, "M4", "life_satisfaction", WELLBEING_METHOD),
+        *_rises_everywhere(results, "M5", "employment", WORK_METHOD),
+        *_rises_everywhere(results, "M6", "income", INCOME_METHOD),
     ]
     return _table_of(tests, results, position)
 
@@ -189,6 +203,7 @@ def _row(test: _Test, scenario: str, index: int, position: int, base_year: int) 
     return {
         "scenario": scenario,
         "mission": test.mission,
+        "white_paper_mission": mission_of_test(test.mission),
         "test": test.test,
         "sex": test.sex,
         "quantity": test.quantity,
@@ -321,7 +336,7 @@ def _health_gap(results: Results, generator: np.random.Generator | None = None) 
 
 
 def _rises_everywhere(results: Results, mission: str, name: str, method: str) -> list[_Test]:
-    """M3 and M4 from the areas."""
+    """M3 to M6 from the areas."""
     outcome = outcome_named(name)
     values, weights, codes = place_values(results, outcome, years=[results.years[0], MISSION_YEAR])
     first, last = values.isel(year=0).to_numpy(), values.isel(year=1).to_numpy()
@@ -392,7 +407,7 @@ def _gaps_of_health(changes: dict[str, dict[str, Array]], quantity: str = "true"
 
 
 class _Rise(NamedTuple):
-    """What M3 and M4 ask of an outcome."""
+    """What M3 to M6 ask of an outcome."""
 
     risen: Array
     """(scenario, draw): how many areas are above their level of the base year."""
@@ -404,7 +419,7 @@ class _Rise(NamedTuple):
 
 
 def _tests_of_rise(mission: str, outcome: Outcome, rise: _Rise, method: str) -> list[_Test]:
-    """M3 and M4: how many areas rise, what becomes of the gap, and both together."""
+    """M3 to M6: how many areas rise, what becomes of the gap, and both together."""
     everywhere = rise.risen == rise.areas
     tests = [
         _Test(
@@ -418,7 +433,7 @@ def _tests_of_rise(mission: str, outcome: Outcome, rise: _Rise, method: str) -> 
             method=method,
         )
     ]
-    unit = OUTPUT_UNIT if outcome.name == "gva_per_hour" else outcome.unit
+    unit = UNITS_OF_GAPS.get(outcome.name, outcome.unit)
     for ends, gap in rise.gaps.items():
         narrower, when = gap < -NOTHING, f"{MISSION_YEAR}, {ends}"
         asked: dict[str, Any] = {"mission": mission, "target": 0.0, "sign": -1, "method": f"{method}; {ENDS[ends]}"}

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.arguments import checked
-from fourcapitals.formatting import hardly, readable, readable_range
+from fourcapitals.formatting import hardly, plain, readable, readable_range
 from fourcapitals.results.chances import ASSUMED
-from fourcapitals.results.mission_targets import BOTH_MET, BOTH_SEXES, FOLLOWED, HOURS, MISSIONS, OUTPUT_UNIT, PEOPLE
+from fourcapitals.results.mission_targets import (
+    BOTH_MET,
+    BOTH_SEXES,
+    FOLLOWED,
+    HOURS,
+    INCOME_UNIT,
+    MISSIONS,
+    OUTPUT_UNIT,
+    PEOPLE,
+)
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
 if TYPE_CHECKING:
@@ -44,7 +53,11 @@ def mission_lines(table: pd.DataFrame, *, every: bool = True) -> list[str]:
     for mission, rows in table.groupby("mission", sort=False):
         methods = [str(method).split("; ") for method in rows["method"]]
         shared = [part for part in methods[0] if all(part in other for other in methods)]
-        lines.append(f"{mission} {MISSIONS[str(mission)]}: against {BASE_YEAR}; {'; '.join(shared)}.")
+        number = rows["white_paper_mission"].iloc[0]
+        lines.append(
+            f"{mission} {MISSIONS[str(mission)]} (mission {number} of the White Paper): against {BASE_YEAR}; "
+            f"{'; '.join(shared)}."
+        )
     if not table["test"].str.contains(f"{PEOPLE}|{HOURS}").any():
         lines.append(
             "Tenths are of places by number; those of the people and of the hours worked, which do not jump when "
@@ -116,6 +129,9 @@ def _range(row: dict[Any, Any], what: str) -> str:
     low, high = (float(row[f"{what}_{end}_80"]) for end in ("low", "high"))
     if row["unit"] == "areas":
         return f"{low:.0f} to {high:.0f}" if what == "value" else f"{low:+.0f} to {high:+.0f}"
+    if row["unit"] == INCOME_UNIT:
+        pounds = (f"{'-' if end < 0 else '+'}£{plain(abs(end))}" for end in (low, high))
+        return " to ".join(pounds)
     if row["unit"] == OUTPUT_UNIT:
         small = max(abs(low), abs(high)) < PENNY
         pounds = (f"{'-' if end < 0 else '+'}£{abs(end):.2f}" for end in (low, high))
@@ -169,6 +185,8 @@ def _changed(value: float, unit: str, *, widest: float | None = None) -> str:
 
 def _size(value: float, unit: str, *, widest: float | None = None) -> str:
     widest = value if widest is None else widest
+    if unit == INCOME_UNIT:
+        return f"{'+' if value > 0 else '-'}£{plain(abs(value))} a head"
     if unit == OUTPUT_UNIT:
         if abs(value) < PENNY:
             return f"less than £0.01 an hour {'more' if value > 0 else 'less'}"

@@ -81,3 +81,36 @@ def test_check_says_which_boards_of_the_nhs_act(call, tmp_path, which, told):
     anchor = '[nhs_anchor]\nsource = "S"\ngrade = "J"\nlocal_share = { 2024 = 0.4 }\n'
     (tmp_path / "s.toml").write_text(f"{HEAD}{anchor}{which}\n")
     assert call("check", "s.toml")[1].splitlines()[1] == f"  nhs_anchor: {told}"
+
+
+ROUNDS = """
+[funds.f.allocation]
+rule = "competitive"
+need = { rule = "per_head" }
+rounds = [2021]
+"""
+
+
+@pytest.mark.parametrize(
+    ("money", "told"),
+    [
+        (
+            "gbp_m = { 2021 = 40.0, 2022 = 60.0, 2024 = 20.0 }",
+            "f: £80m of 2022 to 2024 comes after the last round, 2021: no bid can win it; name a later year in "
+            "rounds, or leave the money out",
+        ),
+        (
+            'after_end = "continues"\ngbp_m = { 2021 = 40.0 }',
+            "f: money of the years after 2021 comes after the last round, 2021: no bid can win it",
+        ),
+        ("gbp_m = { 2020 = 60.0, 2021 = 40.0 }", None),
+    ],
+)
+def test_check_and_run_tell_of_money_that_no_round_gives(money, told, call, tmp_path):
+    (tmp_path / "s.toml").write_text(HEAD + TERMS + money + "\n" + USES + ROUNDS)
+    code, out, err = call("check", "s.toml")
+    ran = call("run", "baseline", "s.toml")
+    assert (code, ran[0]) == (0, 0), err
+    for words in (out, ran[2]):
+        assert ("after the last round" in words) == (told is not None)
+        assert told is None or told in " ".join(words.split())

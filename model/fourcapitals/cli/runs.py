@@ -125,6 +125,8 @@ def run(
     if not quiet:
         for line in (line for one in loaded for money in one.money.values() for line in money.told):
             say(line)
+        for line in (line for one in loaded for line in fc.scenario.late_money(one)):
+            say(line)
         _say_what_to_know(results, [name for name in scenarios if name != reference], out)
 
 

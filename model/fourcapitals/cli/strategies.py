@@ -95,6 +95,8 @@ def _tell(scenario: Scenario) -> None:
             give(f"  {name}: {line}")
         if fund.allocation.areas:
             give(f"  {name}: only in {fc.data.named_areas(fund.allocation.areas)}")
+    for line in fc.scenario.late_money(scenario):
+        give(f"  {line}")
     if scenario.nhs_anchor is not None:
         give(f"  nhs_anchor: {_boards_in_words(scenario.nhs_anchor)}")
 

@@ -10,6 +10,7 @@ where it is not the centre, and `extra_money` is other money for the same strate
 its own, `temporary_cut` adds a cut that ends, and `grid` writes factorial designs of scenarios.
 
 What the NHS may do beside care stands in `nhs_tables`, and as arrays in `nhs_plan`; who chooses, in `behaviour_table`.
+`late_money` tells of money that no round of a competition can give.
 """
 
 import lazy_loader

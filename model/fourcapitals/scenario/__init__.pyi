@@ -9,5 +9,6 @@ from .files import (
     parse_scenario as parse_scenario,
     scenario_names as scenario_names,
 )
+from .late_money import late_money as late_money
 from .own_rules import check_rules as check_rules, load_rules as load_rules
 from .grid import scenario_grid as scenario_grid

@@ -209,6 +209,9 @@ def test_a_centre_that_answers_as_the_scenario_has_it_changes_nothing(centre):
     ("name", "given", "expected"),
     [
         ("need_weight", -1.0, "need_weight must give a number of 0 or more; it gave -1.0"),
+        ("need_weight", "much", "need_weight must give a number of 0 or more; it gave 'much'"),
+        ("need_weight", None, "need_weight must give a number of 0 or more; it gave None"),
+        ("need_weight", [1.0, 2.0], "need_weight must give a number of 0 or more; it gave .1.0, 2.0."),
         ("may_win", [True], "may_win must give True or False for each of 307 areas"),
     ],
 )

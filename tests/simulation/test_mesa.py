@@ -194,10 +194,32 @@ def test_a_council_cannot_make_money_nor_take_it_back():
             answer[:, 1] -= 5.0
             return answer
 
-    for council, fault in ((Maker, "must stay to the penny"), (Juggler, "must answer with awards of 0 or more")):
+    class Mute(fc.Council):
+        def respond(self, awards):
+            return "nothing"
+
+    refused = {
+        Maker: "must stay to the penny",
+        Juggler: "must answer with awards of 0 or more",
+        Mute: "must answer with finite awards of shape",
+    }
+    for council, fault in refused.items():
         model = fc.FourCapitals("announced_2021", councils={"Hartlepool": council})
         with pytest.raises(ValueError, match=fault):
             model.run_model()
+
+
+def test_agents_of_ones_own_stand_for_places_that_are_known_and_named_once():
+    with pytest.raises(fc.BadInput) as found:
+        fc.FourCapitals(
+            "baseline", councils={"Hartlepol": Gambler, "Leeds": Gambler, "E08000035": Gambler, "X": Gambler}
+        )
+    unknown, twice, other = found.value.faults
+    assert "no area 'Hartlepol'; did you mean 'Hartlepool'?" in unknown
+    assert twice == "'Leeds' and 'E08000035' are one place; give it once"
+    assert "'X'" in other
+    with pytest.raises(fc.BadInput, match="are one place; give it once"):
+        fc.FourCapitals("baseline", care_boards={"Sussex": fc.CareBoard, "NHS Sussex": fc.CareBoard})
 
 
 def test_models_that_nobody_holds_leave_memory():

@@ -11,7 +11,8 @@ scenarios and labels their results; `bids` says what is kept of councils' bids, 
 is the same year as a Mesa model with its `agents`; `money` and `ledger` follow every £; `compiled` runs the same
 functions as machine code.
 
-The boards of the NHS, which can be replaced, are `care_board`; `own_bids` asks councils that have been.
+The boards of the NHS, which can be replaced, are `care_board`; `own_bids` asks councils that have been, and
+`own_agents` says which place each agent of one's own stands for.
 """
 
 import lazy_loader

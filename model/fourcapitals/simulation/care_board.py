@@ -18,6 +18,7 @@ from fourcapitals.scenario.nhs_plan import NhsPlan, plan_in_year
 from fourcapitals.simulation.agents import Resident
 from fourcapitals.simulation.behaviour.nhs import moved_by_nhs
 from fourcapitals.simulation.environment import Environment
+from fourcapitals.simulation.own_agents import by_code
 
 
 class Anchors(Protocol):
@@ -146,7 +147,7 @@ def boards_of(model: Any, own: Mapping[str, type[CareBoard]]) -> list[CareBoard]
     own : mapping of str to subclass of CareBoard
         By name or code of the board.
     """
-    classes = {find_care_board(name): board for name, board in own.items()}
+    classes = by_code(own, find_care_board)
     known = care_boards()
     places = zip(known.codes, known.names, strict=True)
     return [classes.get(code, CareBoard)(model, row, code, name) for row, (code, name) in enumerate(places)]

@@ -31,6 +31,7 @@ from fourcapitals.simulation.composition import after_moves
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.noise import mesa_seed, seed_of
 from fourcapitals.simulation.outcome_noise import in_year
+from fourcapitals.simulation.own_agents import by_code
 from fourcapitals.simulation.own_bids import bids_with
 from fourcapitals.simulation.schedule import advance
 from fourcapitals.simulation.start import start_of
@@ -75,7 +76,8 @@ class FourCapitals(mesa.Model):
     Raises
     ------
     BadInput
-        A seed or a draw that is none, both a seed and an rng, or a draw without a seed.
+        A seed or a draw that is none, both a seed and an rng, a draw without a seed, or a place that is unknown or
+        named twice.
 
     Notes
     -----
@@ -118,7 +120,7 @@ class FourCapitals(mesa.Model):
         funds = self._rows = fund_names(self.strategy)
         self.awards: Array = np.zeros((len(funds), len(self.baseline.arrays.population), len(USE_NAMES)))
         self.decision = decision
-        own = {find_area(name): council for name, council in (councils or {}).items()}
+        own = by_code(councils or {}, find_area)
         table = self.baseline.areas
         places = list(zip(table.index, table["name"], strict=True))
         around = list(zip(table["upper_tier_name"], table["region_name"], strict=True))
@@ -249,12 +251,13 @@ class FourCapitals(mesa.Model):
 
     def _checked(self, given: Array) -> Array:
         """Awards of a decision: one for each fund, area and use, none negative, no fund beyond its budget."""
-        awards = np.array(given, dtype=np.float64)
-        if awards.shape != self.awards.shape or not np.isfinite(awards).all():
+        awards = _numbers(given)
+        if awards is None or awards.shape != self.awards.shape or not np.isfinite(awards).all():
+            got = f"shape {awards.shape}" if awards is not None else type(given).__name__
             raise ValueError(
-                f"a decision must give finite awards of shape (fund, area, use) = {self.awards.shape}; "
-                f"got shape {awards.shape}"
+                f"a decision must give finite awards of shape (fund, area, use) = {self.awards.shape}; got {got}"
             )
+        awards = awards.copy()
         spent = self.state.money.awarded.sum(axis=1) + awards.sum(axis=(1, 2))
         budgets = np.maximum(self.terms.budget, 0.0).sum(axis=0)
         for fund, name in enumerate(self._rows):
@@ -295,14 +298,22 @@ def mean_over_areas(model: FourCapitals, *, outcome: str) -> float:
 
 def _answer(council: Council, awards: Array) -> Array:
     """What a council makes of its awards, checked: each fund's sum must stay."""
-    answer = np.asarray(council.respond(awards.copy()), dtype=np.float64)
-    if answer.shape != awards.shape or not np.isfinite(answer).all():
+    answer = _numbers(council.respond(awards.copy()))
+    if answer is None or answer.shape != awards.shape or not np.isfinite(answer).all():
         raise ValueError(f"{council!r} must answer with finite awards of shape (fund, use) = {awards.shape}")
     if (answer < np.minimum(awards, 0.0) - PENNY).any():
         raise ValueError(f"{council!r} must answer with awards of 0 or more; it answered {answer.min():g}")
     if np.abs(answer.sum(axis=1) - awards.sum(axis=1)).max(initial=0.0) > PENNY:
         raise ValueError(f"{council!r} may move money between uses, but each fund's sum must stay to the penny")
     return answer
+
+
+def _numbers(answer: object) -> Array | None:
+    """Give what someone's own method answered as numbers; None where it is none."""
+    try:
+        return np.asarray(answer, dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
 
 
 def round_of(
@@ -331,7 +342,8 @@ def round_of(
         if terms.competitive[fund.row] == 0:
             continue
         weight, may = centre.need_weight(fund), np.asarray(centre.may_win(fund))
-        if not (np.ndim(weight) == 0 and np.isfinite(weight) and weight >= 0):
+        number = _numbers(weight)
+        if isinstance(weight, str) or number is None or number.ndim or not (np.isfinite(number) and number >= 0):
             raise ValueError(f"{own.__name__}.need_weight must give a number of 0 or more; it gave {weight!r}")
         if may.shape != share[fund.row].shape or may.dtype != np.bool_:
             raise ValueError(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from bids import contest
 from fourcapitals.scenario.terms import terms_of
-from fourcapitals.simulation.bids import holds_bids, may_bid, need_of_bids
+from fourcapitals.simulation.bids import capped, holds_bids, may_bid, need_of_bids
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,29 @@ def test_who_has_won_may_not_bid_again_where_the_fund_says_so(baseline):
     assert may.sum(axis=(1, 2)).tolist()[:5] == [0, 307, 0, 247, 0]
     again = may_bid(awards, terms_of(contest(), baseline, fc.load_parameters().deflator))
     assert again[3].sum() == 307
+
+
+def test_past_winners_sit_out_while_awards_are_more_concentrated_than_is_tolerated():
+    awards = np.zeros((4, 2, 4))
+    awards[0, 0, 0] = awards[1, 0, 1] = awards[2, 0, 2] = 20.0
+    # Gini of one winner among four is .75, of two .5, of three .25; the other fund has given nothing.
+    out = capped(awards, np.ones(4), 0.6)
+    assert np.argwhere(out).tolist() == [[1, 0, 0]]
+    assert capped(awards, np.ones(4), 0.4)[2, 0].tolist() == [True, True, False, False]
+
+
+def test_whoever_the_centre_keeps_out_could_not_have_won_again():
+    text = contest().text.replace("councils = true", 'councils = true\ncentre = "caps_winners"')
+    numbers = fc.load_parameters().central()._replace(concentration_tolerated=0.0)
+    capping = fc.parse_scenario(text, name="capped")
+    held = fc.simulate([capping, contest()], seed=1, numbers=numbers).dataset
+    again = held["awards_won"].max("area").sel(draw=0)
+    assert again.sel(scenario="capped") == 1
+    assert again.sel(scenario="contest") > 1
+    # No council that has won could win again, so that there is nothing to compare.
+    found = held["persistence_of_winners"].sel(draw=0)
+    assert np.isnan(found.sel(scenario="capped"))
+    assert found.sel(scenario="contest") > 1
 
 
 def test_need_is_that_of_the_rule_whatever_its_weight(baseline):

@@ -192,7 +192,15 @@ def _bids_of(ran: Ran, strategy: Strategy, setting: Environment, job: Job) -> di
     act = strategy.policy.behaviour.councils > 0
     capacity = ran.start.councils.capacity if act else setting.place.capacity
     known = strategy.councils._replace(capacity=capacity)
-    return dict(kept_of_bids(ran.competition, strategy.terms, known, period=job.baseline.period, act=act))
+    kept = kept_of_bids(
+        ran.competition,
+        strategy.terms,
+        known,
+        period=job.baseline.period,
+        behaviour=strategy.policy.behaviour,
+        tolerated=setting.parameters.concentration_tolerated,
+    )
+    return dict(kept)
 
 
 def _measure_money(series: Mapping[str, Array], job: Job, rows: int) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.bid_sums import OF_YEARS, Bidding, Councils, bid_sums
 from fourcapitals.scenario.files import Competitive, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
-from fourcapitals.scenario.terms import Terms, need_stated
+from fourcapitals.scenario.terms import Behaviour, Terms, need_stated
+from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, excess_of
 from fourcapitals.simulation.behaviour.rounds import money_of_round, pays_a_grant
 from fourcapitals.simulation.state import Competition
 from fourcapitals.vocabulary import POUND, Period
@@ -74,7 +76,13 @@ def councils_before(scenario: Scenario, baseline: Baseline, terms: Terms) -> Cou
 
 
 def kept_of_bids(
-    competition: Competition, terms: Terms, councils: Councils, *, period: Period, act: bool
+    competition: Competition,
+    terms: Terms,
+    councils: Councils,
+    *,
+    period: Period,
+    behaviour: Behaviour,
+    tolerated: float,
 ) -> dict[str, Array]:
     """Sum the bids and awards of a run to the last year of money.
 
@@ -86,8 +94,10 @@ def kept_of_bids(
     councils : Councils
         What is known of them before anyone bids.
     period : Period
-    act : bool
-        Whether councils choose; where they do not, their capacity stays, and they believe nothing.
+    behaviour : Behaviour
+        Where councils do not choose, their capacity stays, and they believe nothing.
+    tolerated : float, index from 0 to 1
+        `concentration_tolerated`, by a centre that caps winners.
 
     Returns
     -------
@@ -97,16 +107,19 @@ def kept_of_bids(
     years = period.end - period.base
     bids, awards = competition.bids[:years], competition.awards[:years]
     capacity, belief = competition.capacity[:years], competition.belief[:years]
-    if not act:
+    if not behaviour.councils:
         capacity, belief = np.broadcast_to(councils.capacity, capacity.shape), np.full_like(belief, np.nan)
-    bidding = Bidding(bids, awards, may_bid(awards, terms), competition.bid_cost[:years], capacity, belief)
+    may = may_bid(awards, terms)
+    if behaviour.centre == CAPS_WINNERS:
+        may *= ~capped(awards, councils.population, tolerated)
+    bidding = Bidding(bids, awards, may, competition.bid_cost[:years], capacity, belief)
     kept = bid_sums(bidding, councils, first_year=period.first)
     later = np.full(len(period.years) - years - 1, np.nan)
     return kept | {each.name: np.concatenate([kept[each.name], later]) for each in OF_YEARS}
 
 
 def may_bid(awards: Array, terms: Terms) -> Array:
-    """Who could bid in each round: whoever the fund gives to and it does not shut out after an award.
+    """Who could bid in each round, before a centre that is not blind: whoever the fund gives to and does not shut out.
 
     Parameters
     ----------
@@ -130,3 +143,25 @@ def may_bid(awards: Array, terms: Terms) -> Array:
         held[year, fund] = pays_a_grant(pot, terms.grant[fund])
     shut_out = (before > 0) & (terms.once > 0)[:, None]
     return (held[:, :, None] & (terms.share > 0) & ~shut_out).astype(np.float64)
+
+
+def capped(awards: Array, people: Array, tolerated: float) -> npt.NDArray[np.bool_]:
+    """Who sits out a round because a centre that caps winners finds the fund's awards too concentrated.
+
+    Parameters
+    ----------
+    awards : (year, fund, area), £m
+        What funds that take bids gave.
+    people : (area,)
+    tolerated : float, index from 0 to 1
+
+    Returns
+    -------
+    (year, fund, area)
+    """
+    before = np.cumsum(awards, axis=0) - awards
+    out = np.zeros(awards.shape, np.bool_)
+    for year, fund in np.argwhere(before.any(axis=2)).tolist():
+        if excess_of(before[year, fund], people, tolerated) > 0:
+            out[year, fund] = before[year, fund] > 0
+    return out

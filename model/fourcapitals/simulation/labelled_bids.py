@@ -58,7 +58,14 @@ def bids_of_run(scenario: Scenario, baseline: Baseline, start: Start, path: Sequ
     competition = competition_of(start.state, path, terms.competitive)
     first = start.state.councils.capacity if act else environment.place.capacity
     known = councils_before(scenario, baseline, terms)._replace(capacity=first)
-    kept = kept_of_bids(competition, terms, known, period=baseline.period, act=act)
+    kept = kept_of_bids(
+        competition,
+        terms,
+        known,
+        period=baseline.period,
+        behaviour=environment.behaviour,
+        tolerated=environment.parameters.concentration_tolerated,
+    )
     kept |= measures_of_money(kept["money_won"], known)
     taken = np.flatnonzero(terms.competitive > 0)
     capacity = np.vstack([first, competition.capacity if act else np.broadcast_to(first, competition.capacity.shape)])

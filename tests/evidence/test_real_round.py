@@ -27,6 +27,7 @@ from fourcapitals.evidence.real_round import (
     parameter_draws,
     projects_of,
     real_competition,
+    terms_of,
 )
 from fourcapitals.evidence.second_round import after_the_first, given_the_winners, second_round_chances
 from fourcapitals.simulation.behaviour.councils import assessed, first_councils, score_of_bid
@@ -233,3 +234,5 @@ def test_the_table_of_parameters_records_what_the_first_round_leaves():
     half_normal = table["capacity_in_quality"].priors[0].sd
     assert half_normal * np.sqrt(2 / np.pi) == pytest.approx(found.loc["capacity_in_quality", "mean"], abs=0.01)
     assert p.bid_cost / p.award_worth == pytest.approx(found.loc[RATIO, "middle"], rel=0.02)
+    # The ratio is that of bids for the round's mean award.
+    assert p.bid_cost_grant == terms_of(1, 76, 1351.4).grant

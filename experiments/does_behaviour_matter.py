@@ -16,15 +16,15 @@ BEHAVIOURS = {
     "councils choose": "councils = true",
     "need is scored anew": "need_updates = true",
     "the centre caps winners": 'centre = "caps_winners"',
+    "the centre raises need": 'centre = "raises_need"',
     "households move": "households_move = true",
 }
-SCENARIO = "competition"
-# Standard errors of the mean within which a change is Monte Carlo error.
-ERRORS = 2.0
+ALL = "all together (of a centre, the first)"
+ERRORS = 2.0  # Standard errors of the mean within which a change is Monte Carlo error.
 
 
 def variants(scenario):
-    """The scenario with each behaviour alone, with all that can change it, and the twin of the last; what cannot."""
+    """The scenario as it is, with each behaviour alone, with all that go together; the last one's twin; what cannot."""
     plain = re.sub(r"^\[behaviour\][^\[]*", "", scenario.text, flags=re.MULTILINE)
 
     def switched(lines, name):
@@ -34,17 +34,19 @@ def variants(scenario):
     alone, lacking = {}, []
     for words, line in BEHAVIOURS.items():
         try:
-            alone[words] = switched(line, line.split(" ")[0])
+            alone[words] = switched(line, re.sub(r"\W+", "_", line))
         except fc.BadInput:
             lacking.append(words)
-    everything = switched("\n".join(BEHAVIOURS[words] for words in alone), "all")
-    return {**alone, **({"all of these": everything} if len(alone) > 1 else {})}, everything.twin(), lacking
+    # A centre has one answer: the first that it can give.
+    together = {line.split(" ")[0]: line for line in (BEHAVIOURS[words] for words in reversed(alone))}
+    everything = switched("\n".join(together.values()), "all")
+    own = {"as its file has it": scenario} if scenario.behaviour else {}
+    return {**own, **alone, **({ALL: everything} if len(together) > 1 else {})}, everything.twin(), lacking
 
 
 def changes(results, name, twin):
     """What a scenario changes against the twin, draw by draw: words, unit, change, and what it is held against."""
-    held = results.dataset
-    rows = []
+    held, rows = results.dataset, []
 
     def add(words, unit, values, scale=None, factor=1.0):
         own, other = (factor * values.sel(scenario=each).to_numpy() for each in (name, twin))
@@ -92,9 +94,9 @@ def in_words(change, against, unit):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario", nargs="?", default=SCENARIO, help="a scenario, by name or path")
-    parser.add_argument("--draws", type=int, default=64)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("scenario", nargs="?", default="competition", help="a scenario, by name or path")
+    for option, default in (("--draws", 64), ("--seed", 0)):
+        parser.add_argument(option, type=int, default=default)
     arguments = parser.parse_args()
     asked, twin, lacking = variants(fc.load_scenario(arguments.scenario))
     results = fc.run_ensemble([twin, *asked.values()], draws=arguments.draws, seed=arguments.seed)

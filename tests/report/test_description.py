@@ -6,6 +6,7 @@ import fourcapitals as fc
 import pytest
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 
+CHOOSING = ("households_move", "centre_adapts")
 NAMES = ("announced_2021", "population_prevention", "settlement", "baseline")
 
 
@@ -46,6 +47,19 @@ def test_what_it_replaces_who_decides_and_who_pays_are_said(told):
     assert "smoking -3 points by 2030; its size is assumed" in said(told["population_prevention"])
     assert "It brings no new money." in said(told["baseline"])
     assert said(told["baseline"]).endswith("fourcapitals run baseline --draws 200.")
+
+
+def test_who_else_chooses_is_said(told):
+    moving, adapting = (said(fc.report.describe(load_scenario(f"competition_{name}"))) for name in CHOOSING)
+    for words in ("Councils differ in capacity; they choose whether to bid", "Need is ranked anew", "letter D"):
+        assert words in moving
+        assert words in adapting
+    assert "Households move between areas" in moving
+    assert "Households" not in adapting
+    assert "The centre keeps areas that have won from a fund out of its next round while" in adapting
+    assert "The centre" not in moving
+    assert "Councils differ in capacity; they gain and lose capacity." in said(told["settlement"])
+    assert "letter D." not in said(told["announced_2021"])
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ OWN_MONEY = (
     "capacity_grant",
     "care_workforce",
     "competition",
+    "competition_centre_adapts",
+    "competition_households_move",
     "council_services_restored",
     "eu_funds_end_no_replacement",
     "fragmented_pots",

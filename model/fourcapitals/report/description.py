@@ -28,6 +28,12 @@ PAID_BY: Final = {
     "tax": "paid by households, as a flat share of income",
 }
 
+ANSWERS: Final = {
+    "caps_winners": "keeps areas that have won from a fund out of its next round",
+    "raises_need": "gives need more weight in a fund's next round",
+}
+"""Of a centre that finds a fund's awards too concentrated."""
+
 
 @checked
 def describe(
@@ -68,6 +74,7 @@ def describe(
         *_of_places(scenario, heads, given, len(by_area)),
         *_of_payers(scenario, payers),
         *_of_levers(scenario),
+        *_of_actors(scenario),
         f"Sources: {'; '.join(scenario.sources)}.",
         f"Nothing here says what it does: fourcapitals run {' '.join(asked)} --draws 200.",
     ]
@@ -211,3 +218,24 @@ def _of_levers(scenario: Scenario) -> Iterator[str]:
         )
     if scenario.nhs_anchor is not None:
         yield "The NHS buys and hires near by; its price is taken out of care."
+
+
+def _of_actors(scenario: Scenario) -> Iterator[str]:
+    """Who chooses beside those who decide what money buys."""
+    stated = scenario.behaviour
+    if stated is None:
+        return
+    bids = any(fund.allocation.rule == "competitive" for fund in scenario.funds.values())
+    if stated.councils:
+        bidding = "choose whether to bid, learn from results, and " if bids else ""
+        yield f"Councils differ in capacity; they {bidding}gain and lose capacity."
+    if stated.need_updates:
+        yield "Need is ranked anew in each round, by figures as they are published, late and with errors."
+    if stated.centre != "blind":
+        yield (
+            f"The centre {ANSWERS[stated.centre]} while its awards per head are more concentrated than it tolerates."
+        )
+    if stated.households_move:
+        yield "Households move between areas, more of them to where income, work and social capital rise."
+    if stated.councils or stated.need_updates or stated.centre != "blind" or stated.households_move:
+        yield "How they choose is judgement, letter D."

@@ -38,6 +38,8 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "competition",
         "fragmented_pots",
         "capacity_grant",
+        "competition_centre_adapts",
+        "competition_households_move",
     ),
     "Services: far more money, so compare per pound": (
         "public_health_restored",

@@ -12,7 +12,7 @@ are written.
 from fourcapitals.cli import scenario_list as scenario_list, descriptions as descriptions, strategies as strategies
 from fourcapitals.cli import runs as runs, ensembles as ensembles
 from fourcapitals.cli import comparisons as comparisons, charts as charts, places as places, audits as audits
-from fourcapitals.cli import bids as bids
+from fourcapitals.cli import bids as bids, dashboard as dashboard
 from fourcapitals.cli import (
     evidence as evidence,
     sensitivity as sensitivity,

@@ -211,7 +211,7 @@ def live(
     draws: int = BLOCK,
     seed: int = 0,
     workers: int = 1,
-    reference: str = "baseline",
+    reference: Scenario | str = "baseline",
     baseline: Baseline | None = None,
     parameters: ParameterTable | None = None,
     say: Say | None = None,
@@ -228,7 +228,7 @@ def live(
         Names the draws, as in `run_ensemble`.
     workers : int
         Threads that the draws of a run are shared among; changes no number.
-    reference : str
+    reference : Scenario, name or path
         The scenario that differences are taken from.
     baseline : Baseline, optional
         The bundled one by default.
@@ -257,7 +257,8 @@ def live(
         raise BadInput(f"draws: a whole number from 1 to {MOST_HELD} expected, got {shown(draws)}")
     if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
         raise BadInput(f"workers: a whole number from 1 expected, got {shown(workers)}")
-    job = job_of(recipe_of(reference, seed, reference, "summary", baseline, parameters))
+    beside = reference if isinstance(reference, Scenario) else load_scenario(reference)
+    job = job_of(recipe_of(beside, seed, beside.name, "summary", baseline, parameters))
     warm_up(job, say)
     with one_thread():
         held = [_hold(job, block, min(BLOCK, draws - first)) for block, first in enumerate(range(0, draws, BLOCK))]

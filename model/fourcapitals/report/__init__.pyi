@@ -10,4 +10,5 @@ from .document import (
     Table as Table,
 )
 from .html import as_html as as_html
+from .live_page.opening import dashboard as dashboard
 from .writing import check_report as check_report, write as write

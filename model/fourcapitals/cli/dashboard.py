@@ -1,0 +1,42 @@
+"""The command that opens the live page: dashboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import fourcapitals as fc
+from fourcapitals.cli.app import Reference, Seed, app, example
+from fourcapitals.cli.output import say
+from fourcapitals.vocabulary import BLOCK
+
+
+@app.command(epilog=example("fourcapitals dashboard", "fourcapitals dashboard announced --open"))
+def dashboard(
+    store: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A store that fourcapitals run wrote: its strategies, seed, parameters and data are taken."
+        ),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=2, max=512, help="Draws of each picture; more take longer.")] = BLOCK,
+    seed: Seed = 0,
+    reference: Reference = "baseline",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of this machine; a free one if 0.")] = 0,
+    opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Open a page on this machine that runs a strategy as you move its money; Ctrl-C stops it.
+
+    It answers to this machine's browser alone, at the address that is printed.
+    """
+    fc.report.dashboard(
+        store, draws=draws, seed=seed, reference=reference, port=port, say=say, opened=_open if opens else None
+    )
+
+
+def _open(address: str) -> None:
+    import webbrowser
+
+    webbrowser.open(address)

@@ -1,0 +1,291 @@
+"use strict";
+const key = document.querySelector('meta[name="fourcapitals-key"]').content;
+const find = (what, from = document) => from.querySelector(what);
+const all = (what, from = document) => [...from.querySelectorAll(what)];
+const hexes = all(".hex"), names = hexes.map((each) => find("title", each).textContent);
+let view = { one: { start: find("html").dataset.start || "", funds: {} }, other: null, outcome: "hle", place: "", year: 0, zoom: null };
+let titles = [], busy = false, wanted = false, later = 0, watching = 0, shownAt = 0;
+
+async function post(name, body) {
+  const headers = { "content-type": "application/json", "x-fourcapitals-key": key };
+  try {
+    const answer = await fetch(name, { method: "POST", headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    let found = {};
+    try { found = JSON.parse(text || "{}"); } catch { found = { faults: ["the program failed; see where it was started"] }; }
+    return { ok: answer.ok, newer: answer.status === 409, ...found };
+  } catch { return { ok: false, faults: ["fourcapitals dashboard has been stopped; start it again"] }; }
+}
+
+// Faults stand beside the field whose key they name, the longest that fits; all others beside the file.
+function showFaults(form, faults) {
+  const places = all(".fault", form);
+  places.forEach((each) => { each.textContent = ""; });
+  for (const fault of faults || []) {
+    const fits = places.filter((each) => each.dataset.path && fault.includes(each.dataset.path));
+    const best = fits.sort((a, b) => b.dataset.path.length - a.dataset.path.length)[0] || find('.fault[data-path=""]', form);
+    if (best) best.textContent += (best.textContent ? "\n" : "") + fault;
+  }
+}
+
+async function fill(which) {
+  const form = find("#form-" + which), found = await post("form", { which, asked: view[which] });
+  if (found.ok) form.innerHTML = found.html;
+  showFaults(form, found.faults);
+  form.hidden = false;
+  return found.ok;
+}
+
+// Pictures: one run in flight, and the latest that was asked for after it.
+async function draw() {
+  if (busy) { wanted = true; return; }
+  busy = true;
+  do {
+    wanted = false;
+    const found = await post("run", view);
+    if (found.ok) { showFaults(find("#form-one"), []); showFaults(find("#form-other"), []); show(found); }
+    else if (!found.newer) { showFaults(find("#form-one"), found.faults); find("#status").textContent = (found.faults || []).join(" "); }
+  } while (wanted);
+  busy = false;
+  clearTimeout(later);
+  later = setTimeout(settle, 350);
+}
+
+function show(found) {
+  find("#status").textContent = [found.status, found.other_status].filter(Boolean).join(" ");
+  list(find("#changed"), "What was changed", found.changed);
+  list(find("#other-changed"), "What was changed of the second", found.other_changed);
+  list(find("#between"), "What differs between the two files, the second against the first", found.between);
+  find("#difference-picture").innerHTML = found.difference;
+  find("#level-picture").innerHTML = found.level;
+  find("#scale").textContent = "± " + found.scale;
+  view.zoom = found.zoom;
+  find("#beyond").textContent = found.beyond ? found.beyond + " areas lie beyond the scale: zoom out to tell them apart." : "";
+  find("#counts").textContent = `In the median draw ${found.counts.better} areas are better off, ${found.counts.worse} worse, ${found.counts.same} see no difference.`;
+  titles = found.titles;
+  hexes.forEach((each, at) => {
+    each.setAttribute("class", "hex c" + found.map[at]);
+    find("title", each).textContent = names[at] + ": " + titles[at];
+  });
+  find("#legend").innerHTML = found.legend.map(([letter]) => `<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="c${letter}" width="10" height="10"/></svg> <span></span></li>`).join("");
+  all("#legend span").forEach((each, at) => { each.textContent = found.legend[at][1]; });
+  if (find("#all").open) listAreas();
+  shownAt = performance.now();
+  document.body.dataset.shown = String(Number(document.body.dataset.shown || 0) + 1);
+}
+
+function list(where, heading, lines) {
+  where.replaceChildren();
+  if (!lines.length) return;
+  const title = document.createElement("h3"), items = document.createElement("ul");
+  title.textContent = heading;
+  items.append(...lines.map((line) => { const item = document.createElement("li"); item.textContent = line; return item; }));
+  where.append(title, items);
+}
+
+// What takes longer than a picture follows when nothing moves any more.
+async function settle() {
+  history.replaceState(null, "", "#" + encodeURIComponent(JSON.stringify(view)));
+  const found = await post("more", view);
+  if (!found.ok || busy) return;
+  for (const name of ["missions", "gains", "money", "evidence", "life"]) find("#" + name).innerHTML = found[name];
+  const command = await post("take", { what: "command", view });
+  if (command.ok) find("#command").textContent = command.text;
+  document.body.dataset.settled = String(Number(document.body.dataset.settled || 0) + 1);
+}
+
+// Money: amounts in £m; a move says where it takes from, and nothing is re-normalised in silence.
+function fundOf(control) { return control.closest("fieldset.fund"); }
+function amounts(fund) { return Object.fromEntries(all("[data-amount]", fund).map((each) => [each.dataset.amount, Number(each.value) || 0])); }
+function setAmount(fund, use, value) {
+  find(`[data-amount="${use}"]`, fund).value = Math.round(value * 1000) / 1000;
+  find(`[data-use="${use}"]`, fund).value = value;
+}
+const sum = (each) => Object.values(each).reduce((a, b) => a + b, 0);
+const pounds = (value) => "£" + Math.round(value).toLocaleString("en-GB") + "m";
+function moveMoney(fund, use, value) {
+  const before = fund.held || amounts(fund), from = find('[data-key="from"]', fund).value, label = (name) => find(`label[for$="-${name}"]`, fund).textContent;
+  let change = value - before[use], told = "";
+  if (from === "others") {
+    const others = sum(before) - before[use];
+    change = Math.min(change, others);
+    for (const other in before) if (other !== use && others > 0) setAmount(fund, other, before[other] * (1 - change / others));
+    told = `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; ${change < 0 ? "given to" : "taken from"} all others in proportion.`;
+  } else if (from !== "total" && from !== use) {
+    change = Math.min(change, before[from]);
+    setAmount(fund, from, before[from] - change);
+    told = `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; ${change < 0 ? "given to" : "taken from"} ${label(from)}, which has ${pounds(before[from] - change)} left.`;
+  } else told = `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; the total ${change < 0 ? "falls" : "rises"} by as much.`;
+  setAmount(fund, use, before[use] + change);
+  fund.held = amounts(fund);
+  find("output", fund).textContent = pounds(sum(fund.held));
+  find(".moved", fund).textContent = told;
+}
+
+function takeIn(control, form) {
+  const asked = view[form.dataset.which], what = control.dataset.key, fund = fundOf(control);
+  if (what === "title") { asked.title = control.value; return; }
+  if (!fund) return;
+  const edit = (asked.funds[fund.dataset.fund] ||= {}), value = (name) => find(`[data-key="${name}"]`, fund).value;
+  if (control.dataset.use || control.dataset.amount) {
+    const amount = Number(control.value), step = control.dataset.use ? 10 ** Math.max(-1, Math.floor(Math.log10(Number(control.max) / 100))) : 0;
+    moveMoney(fund, control.dataset.use || control.dataset.amount, step ? Math.round(amount / step) * step : amount);
+    edit.gbp_m = fund.held;
+  } else if (what === "first" || what === "last" || what === "even") {
+    Object.assign(edit, { first: Number(value("first")), last: Number(value("last")), even: find('[data-key="even"]', fund).checked });
+  } else if (what === "rule" || what === "slope") {
+    edit.rule = value("rule");
+    const slope = find('[data-key="slope"]', fund);
+    slope.parentElement.hidden = !["health_need", "deprivation_need"].includes(edit.rule);
+    if (!slope.parentElement.hidden) edit.slope = Number(slope.value);
+  } else if (what === "areas") edit.areas = control.value.split("\n").map((each) => each.trim()).filter(Boolean);
+}
+
+for (const form of all("#form-one, #form-other")) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => {
+    const what = event.target.dataset.key;
+    if (["start", "file", "from"].includes(what)) return;
+    takeIn(event.target, form);
+    draw();
+  });
+  form.addEventListener("change", async (event) => {
+    const control = event.target, which = form.dataset.which;
+    if (control.dataset.key === "start") view[which] = { start: control.value, funds: {} };
+    else if (control.dataset.key === "file" && control.files.length) {
+      const kept = view[which];
+      view[which] = { start: kept.start, text: await control.files[0].text(), funds: {} };
+      if (await fill(which)) draw(); else view[which] = kept;
+      return;
+    } else return;
+    if (which === "one") view.zoom = null;
+    if (await fill(which)) draw();
+  });
+}
+find("#beside").addEventListener("click", async () => {
+  view.other = view.other ? null : { start: view.one.text ? find('[data-key="start"] option[value]:not([value=""])').value : view.one.start, funds: {} };
+  await showBeside();
+  draw();
+});
+async function showBeside() {
+  find("#beside").textContent = view.other ? "Take the second away" : "Set another strategy beside it";
+  find('[data-take="toml_other"]').hidden = !view.other;
+  if (view.other) await fill("other"); else find("#form-other").hidden = true;
+}
+
+// What is seen
+for (const [id, name] of [["outcome", "outcome"], ["year", "year"], ["region", "place"]])
+  find("#" + id).addEventListener("change", (event) => {
+    view[name] = name === "year" ? Number(event.target.value) : event.target.value;
+    if (name === "outcome") view.zoom = null;
+    if (name === "place") { find("#place-page").replaceChildren(); here(); }
+    draw();
+  });
+find("#closer").addEventListener("click", () => { view.zoom = Math.max(0, view.zoom - 1); draw(); });
+find("#wider").addEventListener("click", () => { view.zoom = Math.min(17, view.zoom + 1); draw(); });
+find("#all").addEventListener("toggle", listAreas);
+function listAreas() {
+  const rows = document.createElement("ul");
+  rows.append(...names.map((name, at) => { const row = document.createElement("li"); row.textContent = name + ": " + titles[at]; return row; }));
+  find("#list").replaceChildren(rows);
+}
+function here() {
+  const at = hexes.findIndex((each) => each.dataset.code === view.place);
+  hexes.forEach((each, index) => each.setAttribute("aria-selected", String(index === at)));
+  find("#place-name").textContent = at >= 0 ? names[at] : find("#region").selectedOptions[0].textContent;
+}
+async function open(name) {
+  find("#place-fault").textContent = "";
+  find("#place-page").textContent = "Following the money …";
+  const found = await post("place", { name, view });
+  if (!found.ok) { find("#place-page").replaceChildren(); find("#place-fault").textContent = (found.faults || []).join("\n"); return; }
+  find("#place-page").innerHTML = found.html;
+  if (found.code) { view.place = found.code; const region = find(`#region option[value="${found.code}"]`); if (region) region.selected = true; here(); draw(); }
+}
+find("#search").addEventListener("submit", (event) => { event.preventDefault(); open(find("#place").value); });
+const map = find("#map");
+map.addEventListener("click", (event) => { const hex = event.target.closest(".hex"); if (hex) { focusOn(hex); open(hex.dataset.code); } });
+map.addEventListener("keydown", (event) => {
+  const hex = event.target.closest(".hex"), way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  if (!hex) return;
+  if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(hex.dataset.code); return; }
+  if (!way) return;
+  event.preventDefault();
+  let best = null, least = Infinity;
+  for (const each of hexes) {
+    const x = each.dataset.x - hex.dataset.x, y = each.dataset.y - hex.dataset.y, along = x * way[0] + y * way[1], aside = Math.abs(x * way[1]) + Math.abs(y * way[0]);
+    if (along > 0.5 && aside <= along * 1.2 && along + 2 * aside < least) { best = each; least = along + 2 * aside; }
+  }
+  if (best) focusOn(best);
+});
+function focusOn(hex) { hexes.forEach((each) => each.setAttribute("tabindex", each === hex ? "0" : "-1")); hex.focus(); }
+map.addEventListener("focusin", (event) => { find("#map-told").textContent = find("title", event.target)?.textContent || ""; });
+
+// More draws
+find("#many").addEventListener("click", async () => { tellMany(await post("many", { what: "begin", view })); });
+find("#stop").addEventListener("click", async () => { tellMany(await post("many", { what: "stop" })); });
+function tellMany(found) {
+  const running = found.state === "running";
+  find("#stop").hidden = find("#progress").hidden = !running;
+  find("#progress").value = found.done || 0;
+  find("#told").textContent = running ? `${found.done} of ${found.of} draws${found.seconds_left ? ", " + found.seconds_left + " s left" : ""}` : { done: "1,000 draws done.", stopped: "Stopped.", failed: "" }[found.state] ?? (found.faults || []).join(" ");
+  if (found.state === "failed") find("#told").textContent = found.faults.join(" ");
+  if (found.html) find("#many-result").innerHTML = found.html;
+  clearTimeout(watching);
+  if (running) watching = setTimeout(async () => tellMany(await post("many", { what: "tell" })), 400);
+}
+
+// Take away
+function save(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+function pictureText(name) {
+  const copy = find("#" + name).cloneNode(true), style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+  style.textContent = find("#picture-style").textContent;
+  copy.prepend(style);
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const [, , wide, high] = copy.getAttribute("viewBox").split(" ").map(Number), size = 1120 / wide;
+  copy.setAttribute("width", 1120);
+  copy.setAttribute("height", high * size);
+  return new XMLSerializer().serializeToString(copy);
+}
+find("#take").addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.take) {
+    const found = await post("take", { what: button.dataset.take, view });
+    if (found.ok) save(found.name, new Blob([found.text], { type: "text/plain" })); else find("#told").textContent = (found.faults || []).join(" ");
+    return;
+  }
+  const name = button.dataset.picture, svg = new Blob([pictureText(name)], { type: "image/svg+xml" });
+  if (!("png" in button.dataset)) { save(name + ".svg", svg); return; }
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, 0, 0);
+    canvas.toBlob((blob) => save(name + ".png", blob));
+    URL.revokeObjectURL(image.src);
+  };
+  image.src = URL.createObjectURL(svg);
+});
+
+(async function begin() {
+  view.place = find("#region").value;
+  view.year = Number(find("#year").value);
+  try { if (location.hash.length > 1) view = { ...view, ...JSON.parse(decodeURIComponent(location.hash.slice(1))) }; } catch { find("#told").textContent = "The address holds no state that can be read."; }
+  find("#outcome").value = view.outcome;
+  find("#year").value = view.year;
+  const region = find(`#region option[value="${CSS.escape(view.place)}"]`);
+  if (region) region.selected = true;
+  here();
+  await fill("one");
+  await showBeside();
+  draw();
+})();

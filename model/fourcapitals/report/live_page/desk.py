@@ -1,0 +1,316 @@
+"""What the live page asks of the model: runs of strategies on held draws, and their answers as pictures and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fourcapitals.ensemble.live import Live, LiveRun
+from fourcapitals.ensemble.summary import places_of
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import DAYS_A_YEAR, readable, readable_money, readable_range
+from fourcapitals.report.live_page.edits import Asked, differences_in_words, scenario_asked, start_of
+from fourcapitals.report.live_page.pictures import (
+    SCALES,
+    Fan,
+    classes_of,
+    fan_picture,
+    legend_of,
+    map_picture,
+    scale_for,
+)
+from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, difference_edges, level_edges, quantiles_of
+from fourcapitals.scenario.files import Scenario
+from fourcapitals.vocabulary import ENGLAND, NOTHING, Outcome, outcome_named
+
+SHARES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
+OWN, OTHER = "my_strategy", "my_other_strategy"
+"""Names of strategies that were changed on the page."""
+
+
+class View(BaseModel):
+    """What the page shows: one strategy or two, of which outcome, place, year and scale."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    one: Asked
+    other: Asked | None = None
+    outcome: Literal["hle", "le", "gva_per_hour", "life_satisfaction"] = "hle"
+    place: str = Field(ENGLAND, max_length=20)
+    """Code of England, a region or an area."""
+    year: int = 2035
+    zoom: Annotated[int, Field(ge=0, lt=len(SCALES))] | None = None
+    """Position of the scale of differences; chosen for the strategy that is started with if left out."""
+
+
+def view_of(stated: Any) -> View:
+    """Read what the page asks to see.
+
+    Raises
+    ------
+    BadInput
+        With every fault, each with its place.
+    """
+    try:
+        return View.model_validate(stated)
+    except ValidationError as error:
+        raise BadInput(
+            *(
+                f"{'.'.join(map(str, each['loc'][1:] if each['loc'][:1] in (('one',), ('other',)) else each['loc']))}: "
+                f"{each['msg']}"
+                for each in error.errors(include_url=False)
+            )
+        ) from None
+
+
+class Shown(NamedTuple):
+    """An outcome as it is shown."""
+
+    outcome: Outcome
+    unit: str
+    """Of differences."""
+    factor: float
+    """From the unit of the model's differences to that one."""
+
+    @classmethod
+    def of(cls, name: str) -> Shown:
+        """Say how an outcome is shown."""
+        outcome = outcome_named(name)
+        if outcome.unit == "years":
+            return cls(outcome, "days", DAYS_A_YEAR)
+        return cls(outcome, "%" if outcome.change == "relative" else outcome.unit, 1.0)
+
+
+@dataclass(eq=False)
+class Desk:
+    """Strategies at hand, and what is held to run them.
+
+    Parameters
+    ----------
+    live : Live
+    at_hand : mapping of name to Scenario
+        Without the reference.
+    """
+
+    live: Live
+    at_hand: Mapping[str, Scenario]
+    _runs: dict[str, LiveRun] = field(default_factory=dict, repr=False)
+
+    @property
+    def reference(self) -> Scenario:
+        """What strategies are compared with."""
+        return self.live.reference
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """England and its regions, code to name."""
+        return places_of(self.live.job.baseline)
+
+    @cached_property
+    def areas(self) -> Mapping[str, str]:
+        """The areas, code to name."""
+        return {str(code): str(name) for code, name in self.live.job.baseline.areas["name"].items()}
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of a run, the base year first."""
+        return tuple(self.live.job.baseline.period.years)
+
+    @cached_property
+    def milestones(self) -> tuple[int, ...]:
+        """The years in which areas are held."""
+        return tuple(self.years[at] for at in self.live.job.spine.milestones)
+
+    # Strategies
+
+    def scenario(self, asked: Asked, *, name: str = OWN) -> Scenario:
+        """Make the scenario that is asked for."""
+        made = scenario_asked(asked, self.at_hand, name=name, deflator=self.live.job.table.deflator)
+        if made.name == self.reference.name:
+            raise BadInput(f"start: {made.name} is what strategies are compared with; choose another")
+        return made
+
+    def run(self, asked: Asked, *, name: str = OWN) -> LiveRun:
+        """Run a strategy, or find it among those that were run last."""
+        scenario = self.scenario(asked, name=name)
+        key = f"{scenario.name}\n{scenario.text}"
+        found = self._runs.pop(key, None) or self.live.run(scenario)
+        self._runs[key] = found
+        for old in list(self._runs)[:-2]:
+            del self._runs[old]
+        return found
+
+    def changed(self, asked: Asked, *, name: str = OWN) -> list[str]:
+        """Say in plain words what was changed of the strategy that is started from."""
+        if not asked.is_edited:
+            return []
+        deflator = self.live.job.table.deflator
+        start, made = start_of(asked, self.at_hand, name=name), self.scenario(asked, name=name)
+        return differences_in_words(start, made, deflator)
+
+    # Answers
+
+    def answer(self, view: View) -> dict[str, Any]:
+        """Run what is asked for, and give pictures and words."""
+        one = self.run(view.one)
+        other = None if view.other is None else self.run(view.other, name=OTHER)
+        runs = [run for run in (one, other) if run is not None]
+        shown = Shown.of(view.outcome)
+        zoom = self._zoom(view, one, shown)
+        year = view.year if view.year in self.milestones else self.milestones[-1]
+        gains = self.areas_of(one, view.outcome, year) * shown.factor
+        return {
+            "status": self._sentence(view, one, shown),
+            "other_status": "" if other is None else self._sentence(view, other, shown),
+            "changed": self.changed(view.one),
+            "other_changed": [] if view.other is None else self.changed(view.other, name=OTHER),
+            "between": self._between(runs),
+            "money": self._money(one.scenario),
+            "zoom": zoom,
+            "scale": f"{SCALES[zoom]:g} {shown.unit}",
+            "level": self._level_picture(view, runs, shown),
+            "difference": self._difference_picture(view, runs, shown, SCALES[zoom]),
+            "map": classes_of(shown.outcome.better * gains[1], SCALES[zoom]),
+            "titles": self._titles(gains, shown),
+            "legend": legend_of(SCALES[zoom], shown.unit),
+            "beyond": int((np.abs(gains[1]) > SCALES[zoom]).sum()),
+            "counts": _counts(shown.outcome.better * gains[1]),
+            "cautions": [line for run in runs for line in run.cautions],
+        }
+
+    def _zoom(self, view: View, one: LiveRun, shown: Shown) -> int:
+        if view.zoom is not None:
+            return view.zoom
+        _, change = self._place(one, view.outcome, ENGLAND)
+        largest = float(np.abs(np.quantile(change, (SHARES[0], SHARES[-1]), axis=0)).max()) * shown.factor
+        return scale_for(largest)
+
+    def _place(self, run: LiveRun, outcome: str, code: str) -> tuple[Array, Array]:
+        """Levels of reference and strategy, (scenario, draw, year), and the difference, (draw, year)."""
+        levels = run.series[f"place_{outcome}"][:, :, list(self.places).index(code)]
+        relative = outcome_named(outcome).change == "relative"
+        return levels, 100 * (levels[1] / levels[0] - 1) if relative else levels[1] - levels[0]
+
+    def areas_of(self, run: LiveRun, outcome: str, year: int) -> Array:
+        """Quantiles of the difference of every area in a milestone year, (10%, 50% and 90%; area)."""
+        at = AREA_OUTCOMES.index(outcome), self.milestones.index(year)
+        counts = run.totals.difference_counts[(1, *at)]
+        return np.moveaxis(quantiles_of(counts, difference_edges(GRIDS[outcome]), (0.1, 0.5, 0.9)), -1, 0)
+
+    def _area(self, run: LiveRun, outcome: str, code: str) -> tuple[Array, Array]:
+        """Quantiles (`SHARES`) of one area over the milestones: of levels, (scenario, share, year), and differences."""
+        at, area, grid = AREA_OUTCOMES.index(outcome), list(self.areas).index(code), GRIDS[outcome]
+        base = float(np.mean(np.atleast_2d(getattr(self.live.job.baseline.arrays, outcome))[:, area]))
+        away = quantiles_of(run.totals.level_counts[:, at, :, area], level_edges(grid), SHARES)
+        levels = base * (1 + away) if grid.relative else base + away
+        change = quantiles_of(run.totals.difference_counts[1, at, :, area], difference_edges(grid), SHARES)
+        return np.moveaxis(levels, -1, 1), change.T
+
+    def quantiles(self, view: View, run: LiveRun) -> tuple[Sequence[int], Array, Array]:
+        """Years, and of the place that is shown the quantiles of levels and of differences."""
+        if view.place in self.places:
+            levels, change = self._place(run, view.outcome, view.place)
+            return (
+                self.years,
+                np.moveaxis(np.quantile(levels, SHARES, axis=1), 0, 1),
+                np.quantile(change, SHARES, axis=0),
+            )
+        if view.place not in self.areas:
+            raise BadInput(f"place: {view.place!r} is neither England, a region nor an area; search for it by its name")
+        return (self.milestones, *self._area(run, view.outcome, view.place))
+
+    def place_name(self, code: str) -> str:
+        """Name England, a region or an area."""
+        return {**self.places, **self.areas}.get(code, code)
+
+    def _level_picture(self, view: View, runs: Sequence[LiveRun], shown: Shown) -> str:
+        fans: list[Fan] = []
+        values = []
+        for look, run in zip(("one", "other"), runs, strict=False):
+            years, levels, _ = self.quantiles(view, run)
+            if not fans:
+                fans.append(Fan("continue as now", "reference", years, levels[0, 2]))
+            fans.append(_fan(look, years, levels[1]))
+            values.append(levels)
+        low, high = float(np.min(values)), float(np.max(values))
+        room = 0.05 * (high - low)
+        title = (
+            f"{shown.outcome.label} of {self.place_name(view.place)}, level, {shown.outcome.unit}: medians and the "
+            f"middle 80% and 50% of {self.live.draws} draws"
+        )
+        return fan_picture("level", title, fans, low=low - room, high=high + room, unit=shown.outcome.unit, zero=False)
+
+    def _difference_picture(self, view: View, runs: Sequence[LiveRun], shown: Shown, scale: float) -> str:
+        fans = []
+        for look, run in zip(("one", "other"), runs, strict=False):
+            years, _, change = self.quantiles(view, run)
+            fans.append(_fan(look, years, change * shown.factor))
+        title = (
+            f"{shown.outcome.label} of {self.place_name(view.place)}, difference from {self.reference.title} in the "
+            f"same draw, {shown.unit}: medians and the middle 80% and 50% of {self.live.draws} draws; the scale is "
+            f"fixed at {scale:g} either way"
+        )
+        return fan_picture("difference", title, fans, low=-scale, high=scale, unit=shown.unit, zero=True)
+
+    def _titles(self, gains: Array, shown: Shown) -> list[str]:
+        return [
+            f"{_figure(middle)} {shown.unit} ({_figure(low)} to {_figure(high)})"
+            for low, middle, high in gains.T.tolist()
+        ]
+
+    def _sentence(self, view: View, run: LiveRun, shown: Shown) -> str:
+        years, _, change = self.quantiles(view, run)
+        at = list(years).index(view.year) if view.year in years else len(years) - 1
+        low, middle, high = (float(change[share, at]) for share in (0, 2, 4))
+        unit = "%" if shown.unit == "%" else shown.outcome.unit
+        widest, band = max((low, middle, high), key=abs), readable_range(low, high, unit, middle=middle)
+        said = "no difference"
+        if max(abs(low), abs(high)) >= NOTHING:
+            said = f"{readable(middle, unit, beside=widest)} (80% of draws: {band})"
+        return (
+            f"{run.scenario.title}: {_lower(shown.outcome.label)} of {self.place_name(view.place)} in {years[at]} "
+            f"{said} against ‘{self.reference.title}’, in the median of {self.live.draws} draws, for "
+            f"{self._money(run.scenario)} of new money."
+        )
+
+    def _money(self, scenario: Scenario) -> str:
+        return readable_money(sum(scenario.new_money(self.live.job.table.deflator).values()))
+
+    def _between(self, runs: Sequence[LiveRun]) -> list[str]:
+        if len(runs) < 2:
+            return []
+        lines = differences_in_words(runs[0].scenario, runs[1].scenario, self.live.job.table.deflator)
+        return lines or ["Both files state the same."]
+
+    def map(self) -> str:
+        """Draw the map that the page gives classes."""
+        return map_picture(
+            self.live.job.baseline.areas, "Areas of England; arrow keys move between them, Enter opens one"
+        )
+
+
+def _fan(look: str, years: Sequence[int], quantiles: Array) -> Fan:
+    label = {"one": "this strategy", "other": "the second"}[look]
+    return Fan(label, look, years, quantiles[2], (quantiles[1], quantiles[3]), (quantiles[0], quantiles[4]))
+
+
+def _figure(value: float) -> str:
+    return f"{value:+.3g}".replace("-", "−") if abs(value) > NOTHING else "0"
+
+
+def _lower(label: str) -> str:
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
+def _counts(gains: Array) -> dict[str, int]:
+    return {
+        "better": int((gains >= NOTHING).sum()),
+        "worse": int((gains <= -NOTHING).sum()),
+        "same": int((np.abs(gains) < NOTHING).sum()),
+    }

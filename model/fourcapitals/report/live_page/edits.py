@@ -1,0 +1,264 @@
+"""What a person has changed on the page: from a strategy and edits of its money to a scenario, and in plain words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from math import fsum
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fourcapitals.data.prices import Deflator
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import readable_money
+from fourcapitals.scenario.files import Fund, Scenario, parse_scenario
+from fourcapitals.scenario.toml_text import toml_text
+from fourcapitals.text import shortened
+from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, POUND, USES
+
+RULES_OFFERED: Final[Mapping[str, str]] = {
+    "per_head": "the same for every resident",
+    "per_area": "the same for every area",
+    "health_need": "by population and poor health",
+    "deprivation_need": "by population and deprivation",
+    "luf_priority": "by the priority categories of the Levelling Up Fund",
+    "luf_index": "by the index of the Levelling Up Fund",
+    "economic_resilience": "least economic resilience",
+    "ukspf": "as the Shared Prosperity Fund",
+}
+"""Rules that need no options, and what they share money by."""
+SLOPES: Final = ("health_need", "deprivation_need")
+"""Rules with a slope: how steeply money follows need."""
+_MOST: Final = 1e6
+Amount = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=END_YEAR)]
+_USES: Final = {use.name: use.label for use in USES}
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FundEdit(_Asked):
+    """What is changed of one fund; what is left out stays."""
+
+    gbp_m: dict[str, Amount] | None = None
+    """By use, £ million of 2019 over all years, before what it replaces is taken off."""
+    first: Year | None = None
+    last: Year | None = None
+    even: bool = False
+    """The same amount in each of these years."""
+    rule: str | None = Field(None, max_length=60)
+    slope: float | None = Field(None, allow_inf_nan=False)
+    areas: list[Annotated[str, Field(max_length=120)]] | None = Field(None, max_length=400)
+    """Where alone; everywhere if empty."""
+
+
+class Asked(_Asked):
+    """A strategy as the page asks for it."""
+
+    start: str = Field(max_length=80)
+    """Name of a strategy at hand; ignored where there is a text."""
+    text: str | None = Field(None, max_length=50_000)
+    """Of a file that was brought along."""
+    title: str | None = Field(None, max_length=400)
+    funds: dict[str, FundEdit] = Field({}, max_length=60)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything is changed of what it starts from."""
+        return bool(self.funds) or self.title is not None
+
+
+def asked_of(stated: Any) -> Asked:
+    """Read what the page asks for.
+
+    Raises
+    ------
+    BadInput
+        With every fault, each with its place.
+    """
+    try:
+        return Asked.model_validate(stated)
+    except ValidationError as error:
+        places = [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors(include_url=False)]
+        raise BadInput(
+            *(f"{where.replace('.areas.', '.allocation.areas.')}: {what}" for where, what in places)
+        ) from None
+
+
+def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, deflator: Deflator) -> Scenario:
+    """Make the scenario that is asked for.
+
+    Parameters
+    ----------
+    asked : Asked
+    at_hand : mapping of name to Scenario
+    name : str
+        Of a strategy that is not one of those at hand as it stands.
+    deflator : Deflator
+
+    Raises
+    ------
+    BadInput
+        With every fault of it, as of any file.
+    """
+    start = start_of(asked, at_hand, name=name)
+    if not asked.is_edited:
+        return start
+    stated = tomllib.loads(start.text)
+    stated["title"] = shortened(f"Own version: {start.title}") if asked.title is None else asked.title
+    faults = []
+    for fund, edit in asked.funds.items():
+        if fund not in start.funds:
+            faults.append(f"funds.{fund}: no such fund in {start.name}; choose from {', '.join(start.funds)}")
+            continue
+        try:
+            _edit(stated["funds"][fund], start.funds[fund], edit, deflator)
+        except BadInput as error:
+            faults += [f"funds.{fund}.{fault}" for fault in error.faults]
+    if faults:
+        raise BadInput(*faults)
+    return parse_scenario(toml_text(stated), name=name, files=start.files)
+
+
+def start_of(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str) -> Scenario:
+    """Give what is changed: a strategy at hand, or one from a file that was brought along."""
+    if asked.text is not None:
+        return parse_scenario(asked.text, name=name)
+    if asked.start not in at_hand:
+        raise BadInput(f"start: no strategy {asked.start!r} here; choose from {', '.join(at_hand)}")
+    return at_hand[asked.start]
+
+
+def real_money(fund: Fund, deflator: Deflator) -> dict[int, float]:
+    """Give the money of a fund in each year that has any, £m of 2019, before what it replaces is taken off."""
+    return {year: gbp_m for year, gbp_m in fund.gross_money(deflator).items() if gbp_m}
+
+
+def _edit(stated: dict[str, Any], fund: Fund, edit: FundEdit, deflator: Deflator) -> None:
+    """Change what a file states of one fund."""
+    faults = []
+    if edit.gbp_m is not None:
+        faults += [f"uses: no use {use!r}; choose from {', '.join(_USES)}" for use in edit.gbp_m if use not in _USES]
+    if edit.first is not None and edit.last is not None and edit.first > edit.last:
+        faults.append(f"gbp_m: the first year, {edit.first}, is after the last, {edit.last}")
+    money = real_money(fund, deflator)
+    fixed = fund.allocation.rule == "from_file"
+    touches_money = edit.gbp_m is not None or edit.first is not None or edit.last is not None or edit.even
+    if fixed and touches_money:
+        faults.append("gbp_m: this fund takes its money from a file; change it there")
+    if faults:
+        raise BadInput(*faults)
+    if touches_money:
+        _edit_money(stated, fund, edit, money, deflator)
+    _edit_rule(stated, edit)
+
+
+def _edit_money(
+    stated: dict[str, Any], fund: Fund, edit: FundEdit, money: Mapping[int, float], deflator: Deflator
+) -> None:
+    before = fsum(money.values())
+    after = before if edit.gbp_m is None else fsum(edit.gbp_m.values())
+    if edit.gbp_m is not None and after:
+        stated["uses"] = {use: gbp_m / after for use, gbp_m in edit.gbp_m.items() if gbp_m}
+    if edit.first is None and edit.last is None and not edit.even and before:
+        stated["gbp_m"] = {str(year): gbp_m * (after / before) for year, gbp_m in fund.gbp_m.items()}
+        return
+    years = sorted(money) or [FIRST_YEAR]
+    first, last = edit.first or years[0], edit.last or years[-1]
+    inside = {year: 1.0 if edit.even or not money else money.get(year, 0.0) for year in range(first, last + 1)}
+    if not any(inside.values()):
+        inside = dict.fromkeys(inside, 1.0)
+    whole = fsum(inside.values())
+    stated["after_end"] = "ends"
+    stated["gbp_m"] = {
+        str(year): after
+        * part
+        / whole
+        / deflator.to_base(1.0, year=year if fund.price_year == "cash" else fund.price_year)
+        for year, part in inside.items()
+    }
+
+
+def _edit_rule(stated: dict[str, Any], edit: FundEdit) -> None:
+    own = stated["allocation"]
+    if edit.rule is not None and edit.rule != own.get("rule"):
+        own = {"rule": edit.rule, **({"areas": own["areas"]} if "areas" in own else {})}
+    if edit.slope is not None and own.get("rule") in SLOPES:
+        own["slope"] = edit.slope
+    if edit.areas is not None:
+        own.pop("areas", None)
+        if edit.areas:
+            own["areas"] = list(edit.areas)
+    stated["allocation"] = own
+
+
+# In plain words
+
+
+def differences_in_words(one: Scenario, other: Scenario, deflator: Deflator) -> list[str]:
+    """Say what the second of two strategies states otherwise than the first, a line each.
+
+    Parameters
+    ----------
+    one, other : Scenario
+    deflator : Deflator
+        Gives money in pounds of 2019.
+    """
+    lines: list[str] = []
+    for name in dict.fromkeys([*one.funds, *other.funds]):
+        if name not in other.funds:
+            lines.append(f"Without the fund ‘{one.funds[name].title}’ ({_total(one.funds[name], deflator)}).")
+        elif name not in one.funds:
+            lines.append(f"With the fund ‘{other.funds[name].title}’ ({_total(other.funds[name], deflator)}).")
+        else:
+            title = other.funds[name].title
+            lines += [f"{title}: {line}" for line in _of_fund(one.funds[name], other.funds[name], deflator)]
+    for name in dict.fromkeys([*one.levers, *other.levers]):
+        if one.levers.get(name) != other.levers.get(name):
+            lever = other.levers.get(name) or one.levers[name]
+            word = "Without" if name not in other.levers else "With" if name not in one.levers else "Another size of"
+            lines.append(f"{word} the lever ‘{lever.title}’.")
+    for key, words in (("behaviour", "which actors choose"), ("nhs_anchor", "the NHS beside care")):
+        if getattr(one, key) != getattr(other, key):
+            lines.append(f"Otherwise: {words} ([{key}]).")
+    return lines
+
+
+def _total(fund: Fund, deflator: Deflator) -> str:
+    return readable_money(fsum(real_money(fund, deflator).values()))
+
+
+def _of_fund(one: Fund, other: Fund, deflator: Deflator) -> Iterator[str]:
+    before, after = real_money(one, deflator), real_money(other, deflator)
+    was, now = fsum(before.values()), fsum(after.values())
+    if abs(now - was) >= POUND:
+        yield f"{readable_money(now)} in all, in place of {readable_money(was)}"
+    moved = {use: now * other.uses.get(use, 0.0) - was * one.uses.get(use, 0.0) for use in _USES}
+    for use in sorted(moved, key=lambda use: -abs(moved[use])):
+        if abs(moved[use]) >= POUND:
+            yield f"{_USES[use]} {'+' if moved[use] > 0 else '-'}{readable_money(abs(moved[use]))}"
+    if before and after and (min(before), max(before)) != (min(after), max(after)):
+        yield f"money from {min(after)} to {max(after)}, in place of {min(before)} to {max(before)}"
+    elif was and now and any(abs(after.get(year, 0.0) / now - before[year] / was) > POUND for year in before):
+        yield "another spread over the years"
+    rules = [fund.allocation.model_dump(exclude={"areas"}) for fund in (one, other)]
+    if rules[0] != rules[1]:
+        yield f"shared {_rule(other)}, in place of {_rule(one)}"
+    places = [getattr(fund.allocation, "areas", None) for fund in (one, other)]
+    if places[0] != places[1]:
+        yield f"{_where(places[1])}, in place of {_where(places[0])}"
+    if one.decided_by != other.decided_by:
+        yield f"decided by {other.decided_by}, in place of {one.decided_by}"
+
+
+def _rule(fund: Fund) -> str:
+    name = fund.allocation.rule
+    slope = getattr(fund.allocation, "slope", None)
+    return f"{RULES_OFFERED.get(name, name)}{'' if slope is None else f', slope {slope:g}'}"
+
+
+def _where(areas: Any) -> str:
+    return "everywhere" if areas is None else f"only in {len(areas)} area{'s' if len(areas) != 1 else ''}"

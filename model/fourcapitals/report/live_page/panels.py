@@ -1,0 +1,303 @@
+"""What stands beside the pictures, as HTML: missions, who gains and loses, money, evidence, whole life, one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from fourcapitals.appraisal.explanation import explain
+from fourcapitals.appraisal.verdicts import verdict_of, verdicts
+from fourcapitals.data.areas_alike import areas_alike
+from fourcapitals.data.evidence_letters import load_evidence_letters
+from fourcapitals.data.places import find_place
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import readable, readable_money, readable_range, signed
+from fourcapitals.report.live_page.desk import OTHER, OWN, Desk, Shown, View
+from fourcapitals.results.aggregation import groups_of, people_of
+from fourcapitals.results.chances import ASSUMED_IN_WORDS, only_adds
+from fourcapitals.results.mission_targets import FOLLOWED, HOURS, MISSIONS, PEOPLE, missions
+from fourcapitals.results.money import new_money_of, spending_by_use
+from fourcapitals.results.whole_life import over_life, whole_life_lines
+from fourcapitals.vocabulary import NOTHING, POUND
+
+if TYPE_CHECKING:
+    from fourcapitals.data.place_names import Place
+    from fourcapitals.ensemble.live import LiveRun
+    from fourcapitals.results.results import Results
+
+ENDS: Final = 5
+"""Areas that are named at either end."""
+BADGES: Final = {"found": "evidence-based", "assumed": "assumption-driven", "tie": "a tie", "untested": "not tested"}
+"""What the badge of a lead is called on the page."""
+
+
+def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table as HTML; the first column heads the row, and all text stays text."""
+    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in headings)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(each)}</td>" for each in row[1:])}</tr>'
+        for row in rows
+    )
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def paragraphs(lines: Iterable[str]) -> str:
+    """Write lines as paragraphs of HTML."""
+    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+
+
+def more(desk: Desk, view: View) -> dict[str, str]:
+    """Say what takes longer than a picture, by the name of the panel."""
+    run = desk.run(view.one)
+    other = None if view.other is None else desk.run(view.other, name=OTHER)
+    results, name = run.results, run.scenario.name
+    return {
+        "missions": _missions(results, name),
+        "gains": _gains(desk, run, view),
+        "money": _money(results, name),
+        "evidence": _evidence(desk, results, name) + _order(desk, view, run, other),
+        "life": _whole_life(results, name),
+    }
+
+
+def _missions(results: Results, name: str) -> str:
+    found = missions(results, reference=results.reference)
+    found = found[(found["scenario"] == name) & ~found["test"].str.contains("|".join((PEOPLE, HOURS, FOLLOWED)))]
+    rows = []
+    for (mission, test, sex), each in found.groupby(["mission", "test", "sex"], sort=False):
+        who = {"male": ", males", "female": ", females", "both": ", both sexes must"}.get(str(sex), "")
+        met = {str(row["quantity"]): f"{row['draws_met']} of {row['draws']}" for _, row in each.iterrows()}
+        helps = float(each.iloc[0]["probability_helps"])
+        rows.append(
+            (
+                f"{mission} {test}{who}",
+                met.get("true", "–"),
+                met.get("measured", "–"),
+                "–" if np.isnan(helps) else f"{helps * results.draws:.0f} of {results.draws}",
+            )
+        )
+    return table(
+        f"Missions of 2022: in how many of {results.draws} draws they are met, and in how many this strategy helps "
+        f"against ‘{results.titles[results.reference]}’",
+        ("Mission", "Met, true", "Met, measured", "Helps"),
+        rows,
+    ) + paragraphs(
+        [
+            "; ".join(f"{mission}: {words}" for mission, words in MISSIONS.items()),
+            "True: without the sampling noise of published figures. Measured: as they would say; – is not held.",
+        ]
+    )
+
+
+def _gains(desk: Desk, run: LiveRun, view: View) -> str:
+    shown = Shown.of(view.outcome)
+    year = view.year if view.year in desk.milestones else desk.milestones[-1]
+    spread = desk.areas_of(run, view.outcome, year)
+    order = np.argsort(-shown.outcome.better * spread[1], kind="stable")
+    names, unit = list(desk.areas.values()), "%" if shown.unit == "%" else shown.outcome.unit
+
+    def rows(at: Iterable[int]) -> list[tuple[str, str, str]]:
+        return [
+            (
+                names[each],
+                readable(spread[1, each], unit),
+                f"{readable(spread[0, each], unit)} to {readable(spread[2, each], unit)}",
+            )
+            for each in at
+        ]
+
+    what = f"{shown.outcome.label}, {year}, against ‘{desk.reference.title}’"
+    columns = ("Area", "Median", "80% of draws")
+    worse = int((shown.outcome.better * spread[1] <= -NOTHING).sum())
+    last = "lose most" if worse else "gain least"
+    return table(f"The {ENDS} areas that gain most: {what}", columns, rows(order[:ENDS].tolist())) + table(
+        f"The {ENDS} areas that {last}: {what}", columns, rows(order[::-1][:ENDS].tolist())
+    )
+
+
+def _money(results: Results, name: str) -> str:
+    parts = []
+    for by, words in (("region", "region"), ("deprivation_fifth", "fifth of people by deprivation")):
+        money, people, (_, names) = new_money_of(results, by), people_of(results, by), groups_of(results, by)
+        own = money.sel(scenario=name) - money.sel(scenario=results.reference)
+        rows = [
+            (
+                names[str(code)],
+                readable_money(float(own.sel(group=code))),
+                f"£{1e6 * float(own.sel(group=code)) / float(people.sel(group=code)):,.0f}",
+            )
+            for code in own["group"].to_numpy()
+        ]
+        parts.append(
+            table(f"New money by {words}, all years, £ of 2019", (words.capitalize(), "In all", "A head"), rows)
+        )
+    return "".join(parts)
+
+
+def _evidence(desk: Desk, results: Results, name: str) -> str:
+    spent = spending_by_use(results)
+    rows = [
+        (str(row["label"]), readable_money(float(row["new_money_gbp_m"])), str(row["letters"]))
+        for _, row in spent[spent["scenario"] == name].iterrows()
+        if abs(row["new_money_gbp_m"]) >= POUND
+    ]
+    assumed = only_adds(results, reference=results.reference)[name]
+    return table(
+        "What the money buys, and the letters of the evidence", ("Use", "New money", "Letters"), rows
+    ) + paragraphs([load_evidence_letters().legend_of_uses, ASSUMED_IN_WORDS if assumed else ""])
+
+
+def _order(desk: Desk, view: View, run: LiveRun, other: LiveRun | None) -> str:
+    """Say which of two strategies leads for each £1m, on what its lead rests, and what would reverse it."""
+    if other is not None:
+        beside = other.scenario
+    elif view.one.is_edited:
+        beside = desk.scenario(view.one.model_copy(update={"funds": {}, "title": None}), name=OTHER)
+    else:
+        return paragraphs(
+            ["Change it, or set another strategy beside it, to see which leads and what its lead rests on."]
+        )
+    if beside.name == run.scenario.name:
+        return paragraphs(["Both are the same strategy."])
+    job = desk.live.job
+    found = verdicts([run.scenario, beside], reference=desk.reference, baseline=job.baseline, parameters=job.table)
+    if found.empty:
+        return paragraphs(["No order: one of the two has no new money."])
+    row = found.iloc[0]
+    titles = {run.scenario.name: run.scenario.title, beside.name: beside.title}
+    badge = BADGES.get(str(row["badge"]), str(row["badge"]))
+    return f'<p><strong class="badge {escape(str(row["badge"]))}">{escape(badge)}</strong></p>' + paragraphs(
+        [
+            f"By {found.attrs['by']} (central values): ‘{titles[row['better']]}’ before ‘{titles[row['worse']]}’; "
+            f"{verdict_of(row)}.",
+            "What single number would reverse it: fourcapitals flips with both files.",
+        ]
+    )
+
+
+def _whole_life(results: Results, name: str) -> str:
+    found = over_life(results, reference=results.reference)
+    found = found[found["scenario"] == name]
+    row, end = found.iloc[0], results.years[-1]
+    columns = {
+        f"to {end}": "healthy_person_years",
+        "over the whole life of what is bought": "healthy_person_years_whole_life",
+        "the same, discounted": "healthy_person_years_whole_life_discounted",
+    }
+    rows = [
+        (words, f"{row[name]:,.0f}", f"{row[f'{name}_low_80']:,.0f} to {row[f'{name}_high_80']:,.0f}")
+        if f"{name}_low_80" in row
+        else (words, f"{row[name]:,.0f}", "–")
+        for words, name in columns.items()
+    ]
+    return table(
+        f"England: healthy person-years against ‘{results.titles[results.reference]}’",
+        ("Healthy person-years", "Median", "80% of draws"),
+        rows,
+    ) + paragraphs(whole_life_lines(found, titles=results.titles, per_gbp=False, end=end))
+
+
+def many_table(found: pd.DataFrame, results: Results) -> str:
+    """Set the result of many draws out."""
+    rows = [
+        (
+            results.titles[str(row["scenario"])],
+            readable(float(row["difference"]), str(row["unit"])),
+            readable_range(
+                float(row["low_80"]), float(row["high_80"]), str(row["unit"]), middle=float(row["difference"])
+            ),
+            readable_range(
+                float(row["low_95"]), float(row["high_95"]), str(row["unit"]), middle=float(row["difference"])
+            ),
+        )
+        for _, row in found.iterrows()
+    ]
+    return table(
+        f"{results.draws:,} draws: healthy life expectancy of England in {results.years[-1]} against "
+        f"‘{results.titles[results.reference]}’",
+        ("Strategy", "Median", "80% of draws", "95% of draws"),
+        rows,
+    )
+
+
+# One place
+
+
+def place_page(desk: Desk, view: View, asked: str) -> dict[str, Any]:
+    """Say of one place what the strategy changes there, by what chain, and which areas are like it."""
+    place = find_place(asked)
+    scenario = desk.scenario(view.one, name=OWN)
+    job = desk.live.job
+    chain = explain(scenario, place=asked, reference=desk.reference, baseline=job.baseline, parameters=job.table)
+    return {
+        "code": _code_shown(desk, place),
+        "name": place.name,
+        "html": f"<h3>{escape(place.name)}</h3>" + _held(desk, place) + _chain(chain) + _alike(desk, place),
+    }
+
+
+def _code_shown(desk: Desk, place: Place) -> str | None:
+    """The code of a place whose bands are held; none of any other."""
+    return place.code if place.code in desk.places or place.code in desk.areas else None
+
+
+def _held(desk: Desk, place: Place) -> str:
+    if _code_shown(desk, place):
+        return ""
+    names = [desk.areas[code] for code in place.areas]
+    return paragraphs([f"Bands are held of England, its regions and its areas. {place.name} holds {', '.join(names)}."])
+
+
+def _chain(chain: Any) -> str:
+    rows = [
+        (
+            f"{row['fund']}: {row['label']}" if row["fund"] else str(row["label"]),
+            f"{row['awarded_gbp_m']:,.2f}",
+            f"{row['new_gbp_m']:,.2f}",
+            f"{row['stock'].replace('_', ' ')} {signed(row['stock_change'])} {row['stock_change_unit']}"
+            if row["stock"]
+            else "–",
+            signed(row["income_percent"]),
+            signed(row["employment_points"]),
+            signed(row["hle_days"]),
+            signed(row["gva_percent"]),
+            row["letters"] or "–",
+        )
+        for _, row in chain.iterrows()
+        if row["awarded_gbp_m"] or abs(row["hle_days"]) > NOTHING or abs(row["gva_percent"]) > NOTHING
+    ]
+    whole = chain.attrs
+    return table(
+        f"{whole['place']}: from award to effect in {whole['year']}, central values; in all healthy life "
+        f"{signed(whole['hle_days'])} days, GVA per hour {signed(whole['gva_percent'])}%",
+        (
+            *("Fund and use", "Awarded, £m", "New, £m", "Built", "Income, %", "In work, points", "HLE, days"),
+            *("GVA/hour, %", "Letters"),
+        ),
+        rows,
+    )
+
+
+def _alike(desk: Desk, place: Place) -> str:
+    if place.code not in desk.areas:
+        return ""
+    try:
+        alike = areas_alike(place.code, count=8, baseline=desk.live.job.baseline)
+    except BadInput as error:
+        return paragraphs(error.faults)
+    rows = [
+        (str(row["area_name"]), f"{row['hle']:.1f}", f"{row['gva_per_hour']:.1f}", f"{row['employment']:.1%}")
+        for _, row in alike.iterrows()
+    ]
+    return table(
+        f"{place.name} beside the 8 areas most like it in eight numbers that are no outcomes, 2019",
+        ("Area", "HLE, years", "GVA per hour, £", "In work"),
+        rows,
+    )

@@ -1,0 +1,196 @@
+"""The server of the live page on this machine, which runs one strategy at a time: the latest that is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, Final
+
+import anyio
+import jinja2
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from fourcapitals.errors import BadInput
+from fourcapitals.report.live_page.desk import Desk, view_of
+from fourcapitals.report.live_page.form import form_of
+from fourcapitals.report.live_page.panels import more, place_page
+from fourcapitals.report.live_page.security import HOST, Guard, Keys, Refused, body_of, policy
+from fourcapitals.report.live_page.taking import ManyDraws, taken
+from fourcapitals.vocabulary import Say
+
+UNPROCESSABLE: Final = 422
+SUPERSEDED: Final = 409
+
+
+@dataclass(eq=False)
+class Page:
+    """What the server keeps between requests."""
+
+    desk: Desk
+    keys: Keys = field(default_factory=Keys)
+    ports: list[int] = field(default_factory=list)
+    latest: int = 0
+    """Number of the last picture that was asked for."""
+    many: ManyDraws | None = None
+    _turn: asyncio.Lock | None = None
+
+    @property
+    def turn(self) -> asyncio.Lock:
+        """Held by the one run that is in flight."""
+        if self._turn is None:
+            self._turn = asyncio.Lock()
+        return self._turn
+
+    async def alone(self, work: Callable[..., Any], *given: Any) -> Any:
+        """Do work in a thread, one at a time, while the server goes on answering."""
+        async with self.turn:
+            return await anyio.to_thread.run_sync(lambda: work(*given))
+
+
+def application(page: Page) -> Guard:
+    """Build the application.
+
+    Parameters
+    ----------
+    page : Page
+    """
+    answers: dict[str, Callable[[Any], Awaitable[Any]]] = {
+        "form": lambda asked: page.alone(lambda: form_of(page.desk, asked)),
+        "run": lambda asked: _run(page, asked),
+        "more": lambda asked: page.alone(lambda: more(page.desk, view_of(asked))),
+        "place": lambda asked: page.alone(lambda: _place(page.desk, asked)),
+        "take": lambda asked: page.alone(lambda: taken(page.desk, asked, page.many)),
+        "many": lambda asked: _many(page, asked),
+    }
+    routes = [
+        Route("/", _first_page(page)),
+        *(Route(f"/{name}", _answering(do), methods=["POST"]) for name, do in answers.items()),
+    ]
+    return Guard(Starlette(routes=routes), keys=page.keys, ports=page.ports)
+
+
+def _answering(do: Callable[[Any], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            found = await do(await body_of(request))
+        except Refused as error:
+            return JSONResponse({"faults": list(error.faults)}, error.code)
+        except BadInput as error:
+            return JSONResponse({"faults": list(error.faults)}, UNPROCESSABLE)
+        return Response(status_code=SUPERSEDED) if found is None else JSONResponse(found)
+
+    return answer
+
+
+async def _run(page: Page, asked: Any) -> Any:
+    """Answer the latest picture that is asked for; one that waits when a later one comes is not run."""
+    page.latest += 1
+    number = page.latest
+    view = view_of(asked)
+    async with page.turn:
+        if number != page.latest:
+            return None
+        return await anyio.to_thread.run_sync(lambda: page.desk.answer(view))
+
+
+def _place(desk: Desk, asked: Any) -> Any:
+    if not isinstance(asked, dict) or not isinstance(asked.get("name"), str):
+        raise BadInput("name: the name or code of a place expected")
+    return place_page(desk, view_of(asked.get("view")), asked["name"])
+
+
+async def _many(page: Page, asked: Any) -> Any:
+    """Begin 1,000 draws, tell how far they are, or stop them."""
+    what = asked.get("what") if isinstance(asked, dict) else None
+    if what == "begin":
+        if page.many is not None:
+            page.many.stop()
+        page.many = await page.alone(lambda: ManyDraws.begun(page.desk, view_of(asked.get("view"))))
+    elif what == "stop" and page.many is not None:
+        page.many.stop()
+    return {"state": "none"} if page.many is None else page.many.told()
+
+
+def _first_page(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    loader = jinja2.PackageLoader("fourcapitals.report.live_page", "assets")
+    template = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(
+        "page.html"
+    )
+    assets = files("fourcapitals.report.live_page").joinpath("assets")
+    names = {"script": "page.js", "style": "page.css", "pictures": "pictures.css"}
+    texts = {name: assets.joinpath(file).read_text("utf-8") for name, file in names.items()}
+    start = next(iter(page.desk.at_hand))
+
+    async def first(_: Request) -> Response:
+        nonce = secrets.token_urlsafe(16)
+        told = {"nonce": nonce, "key": page.keys.key, "start": start, "desk": page.desk, **texts}
+        return HTMLResponse(template.render(told), headers={"Content-Security-Policy": policy(nonce)})
+
+    return first
+
+
+def serve(desk: Desk, *, say: Say, port: int = 0, opened: Callable[[str], Any] | None = None) -> None:
+    """Serve the page until it is stopped.
+
+    Parameters
+    ----------
+    desk : Desk
+        Warmed up.
+    say : callable
+        Told the address once it answers.
+    port : int
+        A free one if 0.
+    opened : callable, optional
+        Given the address too, to open it.
+    """
+    page = Page(desk)
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, port))
+        except OSError as error:
+            raise BadInput(
+                f"port {port}: cannot be listened on: {error.strerror}; give another, or leave it out"
+            ) from None
+        page.ports.append(listening.getsockname()[1])
+        address = f"http://{HOST}:{page.ports[0]}/?token={page.keys.token}"
+
+        def answers() -> None:
+            say(address)
+            if opened is not None:
+                opened(address)
+
+        config = uvicorn.Config(
+            application(page),
+            log_level="warning",
+            access_log=False,
+            ws="none",
+            lifespan="off",
+            timeout_graceful_shutdown=2,
+        )
+        server = _Server(config, started_up=answers)
+        try:
+            server.run(sockets=[listening])
+        finally:
+            if page.many is not None:
+                page.many.stop()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, *, started_up: Callable[[], Any]) -> None:
+        super().__init__(config)
+        self._started_up = started_up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._started_up()

@@ -1,0 +1,307 @@
+"""The live page's server: who may talk to it, what it answers, and that what is taken away is what was shown."""
+
+import asyncio
+import json
+import re
+import tomllib
+
+import fourcapitals as fc
+import httpx
+import numpy as np
+import pytest
+from fourcapitals.report.live_page.opening import desk_of
+from fourcapitals.report.live_page.pictures import SCALES
+from fourcapitals.report.live_page.security import KEY_HEADER, MOST_BYTES
+from fourcapitals.report.live_page.server import Page, application
+
+HOST = "http://127.0.0.1:8123"
+START = {"start": "balanced_health_need"}
+TOP = '<script>alert("1")</script> & ‘x’'
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return desk_of(None, draws=4, seed=0, reference="baseline")
+
+
+@pytest.fixture
+def page(desk):
+    page = Page(desk)
+    page.ports.append(8123)
+    return page
+
+
+class Client:
+    """A browser that knows the key, without a network."""
+
+    def __init__(self, page, loop):
+        self.headers = {KEY_HEADER: page.keys.key}
+        self._app, self._loop = httpx.ASGITransport(app=application(page)), loop
+
+    def get(self, path, **given):
+        return self._loop.run(self._ask("GET", path, **given))
+
+    def post(self, path, **given):
+        return self._loop.run(self._ask("POST", path, **given))
+
+    async def _ask(self, method, path, headers=(), **given):
+        async with httpx.AsyncClient(transport=self._app, base_url=HOST) as client:
+            return await client.request(method, path, headers={**self.headers, **dict(headers)}, **given)
+
+
+@pytest.fixture
+def client(page):
+    with asyncio.Runner() as loop:
+        yield Client(page, loop)
+
+
+def view(one=None, **more):
+    return {"one": one or START, "year": 2035, **more}
+
+
+def ask(client, what, body):
+    answer = client.post(f"/{what}", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def faults(client, what, body):
+    answer = client.post(f"/{what}", json=body)
+    assert answer.status_code == 422, answer.text
+    return answer.json()["faults"]
+
+
+# Who may talk to it
+
+
+def test_the_printed_address_opens_once_and_the_page_that_it_opens_stays(client, page):
+    first = client.get(f"/?token={page.keys.token}")
+    assert (first.status_code, first.headers["location"]) == (303, f"/?key={page.keys.key}")
+    assert client.get(f"/?token={page.keys.token}").status_code == 403
+    for _ in range(2):
+        opened = client.get(first.headers["location"])
+        assert opened.status_code == 200
+        assert "Four capitals" in opened.text
+
+
+@pytest.mark.parametrize("host", ["localhost:8123", "evil.example", "127.0.0.1", "127.0.0.1:8124"])
+def test_a_foreign_host_is_answered_400(client, host):
+    assert client.post("/run", json=view(), headers={"host": host}).status_code == 400
+    assert client.get("/", headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:8124", "https://127.0.0.1:8123"])
+def test_a_foreign_origin_is_answered_403(client, origin):
+    assert client.post("/run", json=view(), headers={"origin": origin}).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["", "x", "é" * 32])
+def test_without_the_key_there_is_nothing(client, key):
+    given = {KEY_HEADER: key.encode()} if key else {}
+    del client.headers[KEY_HEADER]
+    assert client.post("/run", json=view(), headers=given).status_code == 403
+    assert client.post("/nothing", json={}, headers=given).status_code == 403
+    assert client.get("/", params={"key": key}).status_code == 403
+    assert client.get("/", params={"token": key}).status_code == 403
+
+
+def test_only_json_of_a_sensible_size_is_read(client):
+    assert client.post("/run", content="x=1", headers={"content-type": "text/plain"}).status_code == 415
+    assert client.post("/run", content="{", headers={"content-type": "application/json"}).status_code == 400
+    assert client.post("/run", json={"one": "x" * MOST_BYTES}).status_code == 413
+    for body in ([], "x", 1, {}, {"one": {}}, {"one": {"start": 3}}, {"one": START, "more": 1}):
+        assert faults(client, "run", body)
+        for what in ("more", "place", "take", "form"):
+            assert faults(client, what, body)
+
+
+def test_the_page_allows_its_own_script_alone_and_asks_nobody_outside(client, page):
+    opened = client.get(f"/?key={page.keys.key}")
+    allowed = opened.headers["content-security-policy"]
+    assert "default-src 'none'" in allowed
+    assert "unsafe" not in allowed
+    (nonce,) = set(re.findall(r'nonce="([^"]+)"', opened.text))
+    assert f"script-src 'nonce-{nonce}'" in allowed
+    assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", opened.text)
+    assert not re.findall(r"<[^>]+ (?:on\w+|style)=", opened.text)
+    again = client.get(f"/?key={page.keys.key}").headers["content-security-policy"]
+    assert nonce not in again
+
+
+# What it answers
+
+
+def test_a_picture_says_what_an_ensemble_of_the_same_draws_says(client, desk):
+    shown = ask(client, "run", view())
+    ensemble = fc.run_ensemble("balanced_health_need", draws=4, workers=1)
+    change = ensemble.dataset["place_hle_difference"].sel(scenario="balanced_health_need", place="E92000001", year=2035)
+    days = 365.25 * float(np.median(change))
+    assert f"in 2035 {days:+.2g} days" in shown["status"]
+    assert "£6.86bn of new money" in shown["status"]
+    assert len(shown["map"]) == len(shown["titles"]) == 307
+    assert shown["counts"] == {"better": 307, "worse": 0, "same": 0}
+
+
+def test_a_move_of_money_is_said_and_its_total_kept(client, desk):
+    form = ask(client, "form", {"which": "one", "asked": START})
+    amounts = dict(re.findall(r'data-use="(\w+)"[^>]*value="([\d.e+-]+)"', form["html"]))
+    amounts = {use: float(value) for use, value in amounts.items()}
+    amounts["public_health"] += 200
+    amounts["connectivity"] -= 200
+    moved = {**START, "funds": {"four_capitals_fund": {"gbp_m": amounts}}}
+    shown = ask(client, "run", view(moved))
+    assert shown["changed"] == [
+        "Four capitals fund: Connectivity -£200m",
+        "Four capitals fund: Public health +£200m",
+    ]
+    assert shown["money"] == "£6.86bn"
+
+
+def test_the_scale_stays_when_money_moves_and_zoom_is_asked_for(client):
+    first = ask(client, "run", view())
+    more = {**START, "funds": {"four_capitals_fund": {"gbp_m": {"public_health": 9000.0}}}}
+    assert ask(client, "run", view(more, zoom=first["zoom"]))["scale"] == first["scale"]
+    assert ask(client, "run", view(zoom=len(SCALES) - 1))["scale"] == f"{SCALES[-1]:g} days"
+
+
+@pytest.mark.parametrize(
+    ("edit", "where"),
+    [
+        ({"gbp_m": {"castles": 3.0}}, "funds.four_capitals_fund.uses"),
+        ({"rule": "by_wish"}, "funds.four_capitals_fund.allocation"),
+        ({"areas": ["Narnia"]}, "funds.four_capitals_fund.allocation.areas"),
+        ({"first": 2030, "last": 2025}, "funds.four_capitals_fund.gbp_m"),
+        ({"rule": "health_need", "slope": 900.0}, "funds.four_capitals_fund.allocation.slope"),
+    ],
+)
+def test_a_fault_names_the_field_that_it_stands_beside(client, edit, where):
+    found = faults(client, "run", view({**START, "funds": {"four_capitals_fund": edit}}))
+    assert any(where in each for each in found), found
+
+
+def test_years_rule_and_places_are_changed_as_the_file_will_say(client):
+    edit = {
+        "first": 2024,
+        "last": 2025,
+        "even": True,
+        "rule": "per_head",
+        "areas": ["Hartlepool", "Greater Manchester"],
+    }
+    asked = {**START, "title": "Two years", "funds": {"four_capitals_fund": edit}}
+    stated = tomllib.loads(ask(client, "take", {"what": "toml", "view": view(asked)})["text"])
+    fund = stated["funds"]["four_capitals_fund"]
+    assert (stated["title"], list(fund["gbp_m"])) == ("Two years", ["2024", "2025"])
+    assert fund["allocation"] == {"rule": "per_head", "areas": ["Hartlepool", "Greater Manchester"]}
+    changed = ask(client, "run", view(asked))["changed"]
+    assert "Four capitals fund: only in 11 areas, in place of everywhere" in changed
+
+
+@pytest.mark.thorough
+def test_two_strategies_stand_side_by_side_with_what_their_files_say_differently(client):
+    both = view(other={"start": "announced_2021"})
+    shown = ask(client, "run", both)
+    assert any("With the fund ‘Levelling Up Fund’" in line for line in shown["between"])
+    assert shown["other_status"].startswith("The announced programme") or shown["other_status"]
+    assert 'class="middle other"' in shown["difference"]
+    said = ask(client, "more", both)
+    assert re.search(r"evidence-based|assumption-driven|a tie|not tested", said["evidence"])
+
+
+def test_what_stands_behind_a_result_is_told(client):
+    said = ask(client, "more", view())
+    assert "of 4" in said["missions"]
+    assert "Hartlepool" in said["gains"] or "Blackpool" in said["gains"]
+    assert "Most deprived" in said["money"] or "deprived" in said["money"]
+    assert "whole life" in said["life"]
+
+
+def test_hostile_text_stays_text(client):
+    asked = {**START, "title": TOP}
+    shown, form = ask(client, "run", view(asked)), ask(client, "form", {"which": "one", "asked": asked})
+    assert TOP in shown["status"]
+    for html in (
+        *(shown[name] for name in ("level", "difference")),
+        form["html"],
+        *ask(client, "more", view(asked)).values(),
+    ):
+        assert "<script" not in html
+    place = faults(client, "place", {"view": view(), "name": TOP})
+    assert "no area" in place[0]
+
+
+def test_no_file_is_opened_for_the_browser(client, tmp_path):
+    table = tmp_path / "money.csv"
+    table.write_text("code,year,gbp_m\nE06000001,2022,5\n")
+    text = fc.load_scenario("balanced_health_need").text
+    text = text.replace('rule = "health_need"', f'rule = "from_file"\nfile = "{table}"').replace("slope = 0.25", "")
+    assert any(
+        "beside which this one lies" in each or "file" in each
+        for each in faults(client, "run", view({"start": "", "text": text}))
+    )
+    assert "no strategy" in faults(client, "run", view({"start": str(tmp_path / "x.toml")}))[0]
+
+
+def test_a_file_that_is_brought_along_is_run_and_its_faults_are_told(client):
+    text = fc.load_scenario("public_health_restored").text
+    brought = {"start": "", "text": text}
+    assert "Public health" in ask(client, "form", {"which": "one", "asked": brought})["title"]
+    assert ask(client, "run", view(brought))["counts"]["better"] == 307
+    broken = text.replace("public_health = 1.0", "public_health = 0.4")
+    assert any(
+        "uses" in each for each in faults(client, "form", {"which": "one", "asked": {"start": "", "text": broken}})
+    )
+
+
+@pytest.mark.thorough
+def test_a_place_has_its_chain_and_those_like_it(client):
+    found = ask(client, "place", {"view": view(), "name": "hartlepool"})
+    assert found["code"] == "E06000001"
+    assert "from award to effect in 2035" in found["html"]
+    shown = ask(client, "run", view(place="E06000001"))
+    assert "of Hartlepool in 2035" in shown["status"]
+    wider = ask(client, "place", {"view": view(), "name": "Greater Manchester"})
+    assert wider["code"] is None
+    assert "Bolton" in wider["html"]
+
+
+# What is taken away
+
+
+def test_the_file_that_is_taken_away_passes_check_and_gives_the_numbers_that_were_shown(client, desk, tmp_path, call):
+    asked = {**START, "funds": {"four_capitals_fund": {"gbp_m": {"housing": 3000.0, "public_health": 1000.0}}}}
+    file = ask(client, "take", {"what": "toml", "view": view(asked)})
+    path = tmp_path / file["name"]
+    path.write_text(file["text"], encoding="utf-8")
+    assert call("check", path)[0] == 0
+    command = ask(client, "take", {"what": "command", "view": view(asked)})["text"].split()
+    assert command[:5] == ["fourcapitals", "run", "baseline", "my_strategy.toml", "--draws"]
+    ensemble = fc.run_ensemble(path, draws=4, workers=1)
+    table = ask(client, "take", {"what": "map", "view": view(asked)})["text"].splitlines()
+    median = ensemble.dataset["area_hle_difference_quantile"].sel(scenario="my_strategy", quantile=0.5, milestone=2035)
+    assert [float(line.split(",")[-3]) for line in table[1:]] == median.to_numpy().tolist()
+
+
+def test_every_table_can_be_taken_and_what_is_none_is_refused(client):
+    for what in ("level", "difference", "map", "missions"):
+        text = ask(client, "take", {"what": what, "view": view()})["text"]
+        assert text.count("\n") > 10
+    assert "what: no 'passwd'" in faults(client, "take", {"what": "passwd", "view": view()})[0]
+    assert "no second strategy" in faults(client, "take", {"what": "toml_other", "view": view()})[0]
+
+
+@pytest.mark.thorough
+def test_more_draws_can_be_stopped(client, page):
+    begun = ask(client, "many", {"what": "begin", "view": view()})
+    assert begun["state"] in ("running", "done")
+    assert ask(client, "many", {"what": "stop"})["state"] == "stopped"
+    page.many._work.join(60)
+
+
+@pytest.mark.thorough
+def test_a_store_brings_its_own_strategies_and_seed(tmp_path):
+    mine = fc.parse_scenario(fc.load_scenario("per_head").text.replace("title = ", "title = 'Own' #", 1), name="mine")
+    fc.run_ensemble([mine], draws=1, seed=7, out=tmp_path / "runs", workers=1)
+    desk = desk_of(tmp_path / "runs", draws=2, seed=0, reference="baseline")
+    assert next(iter(desk.at_hand)) == "mine"
+    assert desk.live.job.recipe.seed == 7
+    assert json.dumps(desk.years)

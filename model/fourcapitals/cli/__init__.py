@@ -21,6 +21,6 @@ from fourcapitals.cli import (
     track_record as track_record,
     own_data as own_data,
 )
-from fourcapitals.cli import reports as reports
+from fourcapitals.cli import reports as reports, exports as exports
 from fourcapitals.cli.app import app as app, main as main
 # isort: on

@@ -14,7 +14,8 @@ compared, `whole_life` what comes of them after the last year, `ensemble_differe
 each year how far they are, and what published figures could show. `audit` and `luf_audit` find the places that an
 allocation leaves out, by the `agreement` of two lists. `competition` measures what comes of councils' bids, of which
 `bid_sums` says what is kept and `bid_words` how it is said. `plausibility` says what outcomes can be. `evidence_shares`
-says on which strength of evidence the uncertainty of a result rests.
+says on which strength of evidence the uncertainty of a result rests. `export` writes all of it as tables for other
+programs.
 """
 
 import lazy_loader

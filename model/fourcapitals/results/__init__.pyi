@@ -21,6 +21,7 @@ from .competition import (
 )
 from .comparison import headline as headline, level_bands as level_bands, paired as paired
 from .gains import gains as gains
+from .export.writing import check_export as check_export, export as export
 from .evidence_shares import (
     evidence_of as evidence_of,
     how_settled as how_settled,

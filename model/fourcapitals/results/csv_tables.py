@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from fourcapitals.text import plain
@@ -13,13 +14,19 @@ if TYPE_CHECKING:
 
 OF_ROWS: Final = re.compile(
     r"((twin_)?value|effect|return(_whole_life(_discounted)?)?|central|median|(people_based_)?difference|standard_error|"
-    r"detectable_from|((twin|difference)_)?(low|high)|(low|high)_\d\d|(expected|largest)_regret)"
+    r"detectable_from|((twin|difference)_)?(low|high)|((value|difference)_)?(low|high)_\d\d|"
+    r"(expected|largest)_regret|target|margin|reference_value)"
 )
 """Columns measured in what the column ``unit`` says."""
 OF_LEVELS: Final = ("level", "reference_level")
 """Columns measured in the unit of the column ``outcome``, which that of its differences need not be."""
 KNOWN: Final = {
     "population": "people",
+    "hle_2019": "years",
+    "hle_2035": "years",
+    "hle_difference": "years",
+    "gva_per_hour_2035": "gbp 2019 prices",
+    "life_satisfaction_difference": "points 0 to 10",
     "deprivation_score": "points",
     "per_head_over_mean": "ratio",
     "returns": "ratio",
@@ -54,10 +61,11 @@ VALUED: Final = {
 """Columns of appraisals, and their units."""
 ACTS: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 """How text begins that a spreadsheet takes for a formula, in whatever width its signs are written."""
-_FIGURES: Final = "%.10g"
+FIGURES: Final = "%.10g"
+"""Of a number in a table that a command writes."""
 
 
-def as_csv(table: pd.DataFrame) -> bytes:
+def as_csv(table: pd.DataFrame, *, figures: str | None = FIGURES, headed: bool = True) -> bytes:
     """Write a table as CSV: UTF-8 with a byte order mark, a heading line, a line a row, ten figures a number.
 
     The unit of a column stands in its heading, as ``median_days``; ``value_in_unit`` where the column ``unit`` says
@@ -67,6 +75,10 @@ def as_csv(table: pd.DataFrame) -> bytes:
     Parameters
     ----------
     table : pandas.DataFrame
+    figures : str, optional
+        How numbers are written; None for as many figures as give the same number again.
+    headed : bool
+        With the mark and the heading line; without where the table goes on.
 
     Examples
     --------
@@ -76,13 +88,38 @@ def as_csv(table: pd.DataFrame) -> bytes:
     title,median_gbp_per_head_2019_prices,unit
     '=1+1,0.25,"£ per head, 2019 prices"
     """
+    named = headed_in_full(table)
+    # Of long tables the same few texts stand in many rows.
+    guarded = cache(_guarded)
+    safe = named.apply(
+        lambda column: (
+            column
+            if column.dtype.kind in "biuf"
+            else column.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
+        )
+    )
+    safe.columns = [_guarded(heading) for heading in named.columns]
+    written: str = safe.to_csv(index=False, header=headed, float_format=figures, lineterminator="\n")
+    return written.encode("utf-8-sig" if headed else "utf-8")
+
+
+def headed_in_full(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table under the headings that it is written with: units, and of probabilities their outcome and year.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> list(headed_in_full(pd.DataFrame({"year": [2035], "median": [0.25], "unit": ["days"]})))
+    ['year', 'median_days', 'unit']
+    """
     from fourcapitals.results.chances import named_in_full
 
-    table = named_in_full(table)
-    safe = table.apply(lambda column: column if column.dtype.kind in "biuf" else column.map(_guarded))
-    safe.columns = [_guarded(heading) for heading in headings(table)]
-    written: str = safe.to_csv(index=False, float_format=_FIGURES, lineterminator="\n")
-    return written.encode("utf-8-sig")
+    named = named_in_full(table)
+    return named.set_axis(headings(named), axis=1)
 
 
 def headings(table: pd.DataFrame) -> list[str]:
@@ -141,7 +178,5 @@ def _unit_of(name: str, table: pd.DataFrame) -> str | None:
     return units.pop() if len(units) == 1 else "in unit" if units else None
 
 
-def _guarded(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
+def _guarded(cell: str) -> str:
     return f"'{plain(cell, lines=True)}" if ACTS.match(cell) else plain(cell, lines=True)

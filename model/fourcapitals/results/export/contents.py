@@ -1,0 +1,122 @@
+"""All tables that some results can give, and of each that they can't why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from fourcapitals.errors import BadInput, unknown
+from fourcapitals.results.comparison import headline
+from fourcapitals.results.export.money import (
+    areas_table,
+    bid_tables,
+    capitals_table,
+    letters_table,
+    money_tables,
+    scenarios_table,
+    variance_table,
+)
+from fourcapitals.results.export.named_table import Absent, NamedTable
+from fourcapitals.results.export.outcomes import outcome_tables
+from fourcapitals.results.export.summaries import comparison_table, inequality_table, whole_life_table
+from fourcapitals.results.mission_targets import missions
+from fourcapitals.results.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def exported_tables(
+    results: Results, *, reference: str, draws: bool = False, names: Sequence[str] | None = None
+) -> tuple[list[NamedTable], list[Absent]]:
+    """Give the tables of some results in the order in which they are read, and those that they lack.
+
+    Parameters
+    ----------
+    results : Results
+    reference : str
+        The scenario that differences are taken from.
+    draws : bool
+        With each draw, beside medians and bands.
+    names : sequence of str, optional
+        Those that are wanted; all if left out.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such scenario.
+    BadInput
+        When a table that is wanted is none, or can't be had; with the reason.
+    """
+    results.scenario(reference)
+    found, absent = list[NamedTable](), list[Absent]()
+    for each in _all(results, reference, draws):
+        (found if isinstance(each, NamedTable) else absent).append(each)  # type: ignore[arg-type]
+    if names is None:
+        return found, absent
+    known = {each.name: each for each in found}
+    why = {each.name: each.why for each in absent}
+    faults = [
+        f"--table {name}: {why[name]}" if name in why else unknown("table", name, [*known, *why])
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise BadInput(*faults)
+    return [known[name] for name in dict.fromkeys(names)], []
+
+
+def _all(results: Results, reference: str, draws: bool) -> Iterator[NamedTable | Absent]:
+    yield NamedTable.of(
+        "scenarios", "The scenarios, and on which evidence the uncertainty rests", scenarios_table(results)
+    )
+    yield NamedTable.of("areas", "The areas, and what is known of them in the base year", areas_table(results))
+    end = results.period.end
+    yield _if_held(
+        "headline",
+        f"England in {end}: what each scenario changes against {reference}, medians of draws",
+        lambda: headline(results, reference=reference),
+    )
+    yield _if_held(
+        "comparison",
+        f"Differences from {reference} in {end}, how often for the better, and whether that could be seen",
+        lambda: comparison_table(results, reference=reference),
+    )
+    yield _if_held(
+        "missions",
+        "The government's missions on health, productivity and wellbeing: what is met, and how often",
+        lambda: missions(results, reference=reference),
+    )
+    yield from outcome_tables(results, reference=reference, draws=draws)
+    yield _if_held(
+        "whole_life",
+        f"Healthy person-years against {reference}: to {end}, and over the whole life of what is bought",
+        lambda: whole_life_table(results, reference=reference),
+    )
+    yield _if_held(
+        "inequality",
+        "Inequality between places by year: middle of draws, and what each scenario changes in it",
+        lambda: inequality_table(results, reference=reference),
+    )
+    yield from money_tables(results)
+    yield from bid_tables(results)
+    capitals = capitals_table(results)
+    if capitals is not None:
+        yield NamedTable.of("capitals", "The capitals of every area in every year", capitals)
+    yield NamedTable.of("letters", "Letters of evidence, by use of money and question", letters_table())
+    yield _if_held(
+        "variance_by_letter",
+        "On which letters of evidence the uncertainty of each scenario's result rests",
+        lambda: variance_table(results),
+    )
+
+
+def _if_held(name: str, says: str, made: Callable[[], pd.DataFrame]) -> NamedTable | Absent:
+    """Make a small table, or say why these results don't hold it."""
+    try:
+        table = made()
+    except BadInput as error:
+        return Absent(name, "; ".join(error.faults))
+    if not len(table):
+        return Absent(name, "these results hold nothing of it")
+    return NamedTable.of(name, says, table)

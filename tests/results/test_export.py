@@ -1,0 +1,402 @@
+"""What is exported is what the results say, in files that other programs read, whole or not at all."""
+
+import errno
+import json
+import re
+import sys
+from pathlib import Path
+
+import fourcapitals as fc
+import numpy as np
+import pandas as pd
+import pytest
+from fourcapitals.errors import BadInput
+from fourcapitals.results.export.named_table import NamedTable
+from fourcapitals.results.export.workbook import write_workbook
+from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import OUTCOME_NAMES, SEXES
+from headings import without_units
+
+openpyxl = pytest.importorskip("openpyxl", reason="the extra 'test' is not installed: pip install openpyxl")
+pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed: pip install xlsxwriter")
+
+NAMES = ["baseline", "announced_2021"]
+FEW = ["levels_hle", "differences_gva_per_hour"]
+
+
+def with_few_areas(results):
+    """One area of each region, so that an export is small."""
+    return Results(results.dataset.isel(area=np.unique(results.dataset["region"].to_numpy(), return_index=True)[1]))
+
+
+@pytest.fixture(scope="module")
+def one():
+    return with_few_areas(fc.simulate(NAMES))
+
+
+@pytest.fixture(scope="module")
+def many():
+    return with_few_areas(fc.run_ensemble(NAMES, draws=8, workers=1, keep="areas"))
+
+
+@pytest.fixture(scope="module")
+def counted(many):
+    """The same without the areas of each draw, as --keep summary holds it."""
+    held = [name for name in (*OUTCOME_NAMES, "hle_whole_life") if name in many.dataset]
+    differences = [f"{name}_difference" for name in held if f"{name}_difference" in many.dataset]
+    return Results(many.dataset.drop_vars([*held, *differences]))
+
+
+def read(folder, name):
+    """Read a CSV with its numbers to the bit."""
+    written = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return written.apply(numbers)
+
+
+def numbers(column):
+    try:
+        return pd.Series([float(each) if each else np.nan for each in column])
+    except ValueError:
+        return column
+
+
+def of(table, **wanted):
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    return table.reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def folder(many, tmp_path_factory):
+    """Everything of an ensemble, with its draws."""
+    path = tmp_path_factory.mktemp("export") / "tables"
+    fc.results.export(many, path, to="csv", draws=True)
+    return path
+
+
+def assert_levels(table, results, *, by, sex=None, outcome="hle", column="level_years"):
+    levels = results.levels(outcome, by=by, sex=sex).transpose("scenario", "group", "year", "draw")
+    wanted = of(table, by=by, sex=sex or "mean of the sexes")
+    np.testing.assert_array_equal(wanted[column], np.median(levels.to_numpy(), axis=-1).ravel())
+    assert wanted["group"].astype(str).unique().tolist() == levels["group"].to_numpy().astype(str).tolist()
+    return wanted, levels
+
+
+@pytest.mark.parametrize("by", ["england", "region", "area"])
+@pytest.mark.parametrize("sex", [None, *SEXES])
+def test_levels_are_the_medians_of_the_draws_to_the_bit(folder, many, by, sex):
+    wanted, levels = assert_levels(read(folder, "levels_hle"), many, by=by, sex=sex)
+    for column, share in (("low_95_years", 0.025), ("low_80_years", 0.1), ("high_90_years", 0.95)):
+        np.testing.assert_array_equal(wanted[column], np.quantile(levels.to_numpy(), share, axis=-1).ravel())
+
+
+def test_differences_are_those_of_the_draws_to_the_bit(folder, many):
+    table = of(read(folder, "differences_gva_per_hour"), by="area")
+    changes = many.differences("gva_per_hour", by="area").transpose("scenario", "group", "year", "draw").to_numpy()
+    np.testing.assert_array_equal(table["difference_percent"], np.median(changes, axis=-1).ravel())
+    np.testing.assert_array_equal(table["share_higher"], (changes > 1e-9).mean(axis=-1).ravel())
+    assert set(table["reference"]) == {"baseline"}
+
+
+def test_draws_are_every_draw_to_the_bit(folder, many):
+    table = of(read(folder, "draws_hle"), by="area", sex="mean of the sexes")
+    levels = many.levels("hle", by="area").transpose("scenario", "draw", "group", "year")
+    changes = many.differences("hle", by="area").transpose("scenario", "draw", "group", "year")
+    np.testing.assert_array_equal(table["level_years"], levels.to_numpy().ravel())
+    np.testing.assert_array_equal(table["difference_years"], changes.to_numpy().ravel())
+    assert table["draw"].unique().tolist() == list(range(8))
+
+
+def test_every_grouping_is_there_where_areas_are_kept(folder):
+    groupings = {"england", "region", "combined_authority", "integrated_care_board", "upper_tier", "area"}
+    assert set(read(folder, "levels_pm25")["by"]) == groupings | {"deprivation_fifth", "luf_group"}
+
+
+def test_money_and_missions_are_those_of_the_commands(folder, many):
+    money = read(folder, "money").set_index("scenario")
+    np.testing.assert_array_equal(money["new_money_gbp_m"], fc.results.spending(many)["new_money_gbp_m"])
+    awards = read(folder, "awards").groupby("scenario")["new_money_gbp_m"].sum()
+    assert awards["announced_2021"] == pytest.approx(money.loc["announced_2021", "new_money_gbp_m"], rel=1e-12)
+    missions = fc.results.missions(many)
+    assert read(folder, "missions")["test"].to_list() == missions["test"].to_list()
+
+
+def test_every_number_of_every_table_has_its_unit_in_its_heading(folder):
+    tables = {path.stem: read(folder, path.stem) for path in folder.glob("*.csv")}
+    assert len(tables) > 30
+    assert {name: found for name, table in tables.items() if (found := without_units(table))} == {}
+
+
+def test_the_contents_list_every_file_and_the_mark_their_checksums(folder):
+    contents = read(folder, "contents")
+    files = {path.name for path in folder.iterdir()}
+    assert set(contents["where"]) - {""} | {"contents.csv", "export.json"} == files
+    mark = json.loads((folder / "export.json").read_text(encoding="utf-8"))
+    assert {each["file"] for each in mark["tables"]} | {"export.json"} == files
+    assert all(len(read(folder, each["table"])) == each["rows"] for each in mark["tables"])
+    assert mark["made"]["seed"] == "0"
+    assert mark["made"]["draws"] == "8"
+    assert len(mark["made"]["parameters_checksum"]) == len(mark["made"]["scenario_file_sha256_baseline"]) == 64
+
+
+def test_areas_that_are_counted_have_their_quantiles_in_milestone_years(counted, tmp_path):
+    fc.results.export(counted, tmp_path / "tables", to="csv", tables=["levels_hle", "differences_hle"])
+    table = of(read(tmp_path / "tables", "levels_hle"), by="area")
+    held = counted.dataset["area_hle_quantile"].sel(quantile=0.9).transpose("scenario", "area", "milestone")
+    assert table["year"].unique().tolist() == [2025, 2030, 2035]
+    np.testing.assert_array_equal(table["high_80_years"], held.to_numpy().ravel())
+    assert table["low_95_years"].isna().all()
+    changes = of(read(tmp_path / "tables", "differences_hle"), by="area")
+    same = counted.dataset["area_hle_unchanged"].transpose("scenario", "area", "milestone").to_numpy().ravel()
+    np.testing.assert_array_equal(changes["share_zero"], same)
+
+
+def test_a_run_has_no_bands_and_its_capitals(one, tmp_path):
+    fc.results.export(one, tmp_path / "tables", to="csv", tables=["levels_hle", "capitals"])
+    table = read(tmp_path / "tables", "levels_hle")
+    assert not [column for column in table if column.startswith(("low", "high"))]
+    assert_levels(table, one, by="upper_tier", sex="female")
+    capitals = read(tmp_path / "tables", "capitals")
+    held = one.dataset["skills"].transpose("scenario", "draw", "area", "year").to_numpy().ravel()
+    np.testing.assert_array_equal(capitals["skills_gbp_per_person_aged_16_64_2019_prices"], held)
+
+
+def test_what_results_lack_is_said_with_the_reason(one, tmp_path):
+    alone = Results(one.dataset.sel(scenario=["baseline"]).isel(line=one.dataset["line_scenario"] == "baseline"))
+    contents = fc.results.export(alone, tmp_path / "tables", to="csv").set_index("table")
+    assert contents.loc["comparison", "says"].startswith("Not here: ")
+    assert not (tmp_path / "tables" / "comparison.csv").exists()
+    with pytest.raises(BadInput, match="--table comparison: these results hold nothing of it"):
+        fc.results.export(alone, tmp_path / "other", to="csv", tables=["comparison", "money"])
+    with pytest.raises(BadInput, match=r"'levels_hlee'.*levels_hle"):
+        fc.results.export(alone, tmp_path / "other", to="csv", tables=["levels_hlee"])
+
+
+# Parquet and Excel
+
+
+def test_parquet_gives_numbers_to_the_bit_and_says_what_it_came_from(many, folder, tmp_path):
+    pq = pytest.importorskip("pyarrow.parquet", reason="the extra 'parquet' is not installed: pip install pyarrow")
+    names = [*FEW, "draws_hle", "missions", "comparison"]
+    fc.results.export(many, tmp_path / "tables", to="parquet", draws=True, tables=names)
+    for name in names:
+        own, theirs = pd.read_parquet(tmp_path / "tables" / f"{name}.parquet"), read(folder, name)
+        assert list(own) == list(theirs)
+        for column in theirs.select_dtypes("number"):
+            np.testing.assert_array_equal(own[column].to_numpy(np.float64), theirs[column].to_numpy(np.float64))
+    held = pq.ParquetFile(tmp_path / "tables" / "comparison.parquet")
+    about = json.loads(held.schema_arrow.metadata[b"fourcapitals"])
+    assert (about["table"], about["seed"]) == ("comparison", "0")
+    column = held.read().column("detectable_from_in_unit")
+    assert column.null_count == pd.read_csv(folder / "comparison.csv")["detectable_from_in_unit"].isna().sum() > 0
+
+
+def sheet(path, name):
+    book = openpyxl.load_workbook(path, read_only=False)
+    first, *rows = [[cell.value for cell in row] for row in book[name].iter_rows()]
+    return pd.DataFrame(rows, columns=first)
+
+
+def test_a_workbook_gives_the_numbers_of_the_csv(many, folder, tmp_path):
+    path = tmp_path / "tables.xlsx"
+    contents = fc.results.export(many, path, to="xlsx", tables=[*FEW, "missions", "scenarios"])
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["contents", *FEW, "missions", "scenarios", "provenance"]
+    assert sheet(path, "contents")["rows"].to_list() == contents["rows"].to_list()
+    for name in [*FEW, "missions"]:
+        own, theirs = sheet(path, name), read(folder, name)
+        assert list(own) == list(theirs)
+        for column in theirs.select_dtypes("number"):
+            np.testing.assert_allclose(own[column].astype(float), theirs[column].astype(float), rtol=1e-15)
+    items = sheet(path, "provenance").set_index("item")["value"]
+    assert items["seed"] == "0"
+    assert book["levels_hle"].freeze_panes == "A2"
+
+
+HOSTILE = [
+    "=1+2",
+    "+1",
+    "-a",
+    "@SUM(A1)",
+    "\tx",
+    " =1",
+    "＝1",
+    '=HYPERLINK("http://a.example","x")',
+    "{=1}",
+    "http://a.example",
+    "plain",
+]
+
+
+def test_no_text_is_a_formula_or_a_link_in_a_workbook(tmp_path):
+    table = NamedTable.of("a", "b", pd.DataFrame({text: [text] for text in HOSTILE}))
+    write_workbook(tmp_path / "a.xlsx", [table], made=pd.DataFrame({"item": ["=1"], "value": ["-1"]}), title="=1")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    for row in book["a"].iter_rows():
+        assert [cell.value for cell in row] == HOSTILE
+        assert {cell.data_type for cell in row} <= {"s", "inlineStr"}
+        assert not any(cell.hyperlink for cell in row)
+    guarded = {cell.value for cell in book["a"][2] if cell.quotePrefix}
+    assert guarded == set(HOSTILE) - {"{=1}", "http://a.example", "plain"}
+
+
+def test_missing_numbers_are_empty_cells_and_others_stay(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "number": [1.5, np.nan, np.inf],
+            "met": pd.array([True, None, False], dtype="boolean"),
+            "word": ["a", None, np.nan],
+            "year": [2019, 2020, 2021],
+        }
+    )
+    write_workbook(tmp_path / "a.xlsx", [NamedTable.of("a", "b", frame)], made=frame, title="a")
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["a"].iter_rows()]
+    assert rows[1:] == [[1.5, True, "a", 2019], [None, None, None, 2020], ["inf", False, None, 2021]]
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_others_and_the_contents_say_so(tmp_path):
+    parts = [pd.DataFrame({"year": range(first, first + 7)}) for first in (0, 7, 14)]
+    table = NamedTable("long", "Years", lambda: parts)
+    contents = write_workbook(tmp_path / "a.xlsx", [table], made=parts[0], title="a", rows_of_sheet=9)
+    assert contents["where"].to_list()[0] == "long; long (2); long (3)"
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    years = [[row[0].value for row in book[name].iter_rows()] for name in ("long", "long (2)", "long (3)")]
+    assert [each[0] for each in years] == ["year"] * 3
+    assert [year for each in years for year in each[1:]] == list(range(21))
+
+
+def test_a_table_wider_than_a_sheet_goes_on_beside_it(tmp_path):
+    wide = pd.DataFrame(np.arange(16_386)[None, :], columns=[f"c{at}" for at in range(16_386)])
+    contents = write_workbook(tmp_path / "a.xlsx", [NamedTable.of("wide", "W", wide)], made=wide.iloc[:, :1], title="a")
+    assert contents["where"].to_list()[0] == "wide; wide (2)"
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert [cell.value for cell in book["wide (2)"][2]] == [16_384, 16_385]
+
+
+def test_a_text_that_no_cell_holds_is_refused_and_nothing_is_cut(tmp_path):
+    table = NamedTable.of("a", "b", pd.DataFrame({"text": ["x" * 32_767, "é" * 32_768]}))
+    with pytest.raises(BadInput, match="sheet a, row 3: a text of 32,768 characters; a cell of Excel holds 32,767"):
+        write_workbook(tmp_path / "a.xlsx", [table], made=pd.DataFrame({"item": [""]}), title="a")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_same_results_give_the_same_files(one, tmp_path):
+    for to, names in (("xlsx", ("a.xlsx", "b.xlsx")), ("csv", ("a", "b"))):
+        for name in names:
+            fc.results.export(one, tmp_path / name, to=to, tables=["money", "levels_hle"])
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    for file in (tmp_path / "a").iterdir():
+        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+
+
+# Places where it goes
+
+
+def refused(said):
+    return pytest.raises(BadInput, match=f"^{re.escape(said)}$")
+
+
+def written(results, path, to="csv", **others):
+    return fc.results.export(results, path, to=to, tables=["money"], **others)
+
+
+def test_a_folder_is_replaced_only_if_told_and_only_if_all_in_it_is_an_export(one, tmp_path):
+    path = tmp_path / "tables"
+    path.mkdir()
+    written(one, path)
+    with refused(f"{path}: exists and is not empty; choose another name or add --overwrite"):
+        written(one, path)
+    (path / "money.csv").write_text("changed")
+    written(one, path, overwrite=True)
+    assert len(read(path, "money")) == 2
+    (path / "mine.csv").write_text("mine")
+    with pytest.raises(BadInput, match=r"holds what is no export of fourcapitals: 'mine\.csv'; move it away"):
+        written(one, path, overwrite=True)
+    assert (path / "mine.csv").read_text() == "mine"
+    assert [each.name for each in tmp_path.iterdir()] == ["tables"]
+
+
+def test_a_folder_of_others_is_never_replaced(one, tmp_path):
+    for name in ("notes.txt", "export.json", "contents.csv"):
+        (tmp_path / name).mkdir() if name == "contents.csv" else (tmp_path / name).write_text("[1]")
+    with pytest.raises(BadInput, match=r"holds what is no export of fourcapitals: 'contents\.csv', 'export\.json', "):
+        written(one, tmp_path, overwrite=True)
+    assert (tmp_path / "notes.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "to", "said"),
+    [
+        ("a.csv", "csv", "csv takes a folder, with a file for each table; give a name without .csv"),
+        ("a.parquet", "parquet", "parquet takes a folder, with a file for each table; give a name without .parquet"),
+        ("a", "xlsx", "a workbook is one file; give a name that ends in .xlsx"),
+        ("none/a", "csv", "the folder {folder}/none does not exist; make it first"),
+        ("none/a.xlsx", "xlsx", "the folder {folder}/none does not exist; make it first"),
+        ("file", "csv", "is a file; tables of this format go into a folder of their own: give another name"),
+    ],
+)
+def test_a_name_that_does_not_fit_is_refused_before_any_work(name, to, said, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match=re.escape(said.format(folder=tmp_path))):
+        fc.results.check_export(tmp_path / name, to=to)
+
+
+def interrupt(done, of):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("name", ["a", "a.xlsx"])
+def test_what_is_stopped_leaves_nothing_and_what_was_there_stays(one, tmp_path, name):
+    to = "xlsx" if name.endswith("xlsx") else "csv"
+    with pytest.raises(KeyboardInterrupt):
+        written(one, tmp_path / name, to, watch=interrupt)
+    assert not list(tmp_path.iterdir())
+    written(one, tmp_path / name, to)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(KeyboardInterrupt):
+        written(one, tmp_path / name, to, watch=interrupt, overwrite=True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["a", "a.xlsx"])
+def test_of_two_at_once_the_second_is_told(one, tmp_path, name):
+    to = "xlsx" if name.endswith("xlsx") else "csv"
+
+    def other(done, of):
+        if done == 0:
+            written(one, tmp_path / name, to)
+
+    with pytest.raises(BadInput, match="was written by another run meanwhile; choose another name or add --overwrite"):
+        written(one, tmp_path / name, to, watch=other)
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(one, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def opened(path, *others, **named):
+        return full() if ".part" in str(path) else real(path, *others, **named)
+
+    real = Path.open
+    monkeypatch.setattr("xlsxwriter.workbook.Workbook._store_workbook", full)
+    with refused(f"{tmp_path / 'a.xlsx'}: the disk is full; free some space"):
+        written(one, tmp_path / "a.xlsx", "xlsx")
+    monkeypatch.setattr(Path, "open", opened)
+    with refused(f"{tmp_path / 'a'}: the disk is full; free some space"):
+        written(one, tmp_path / "a")
+    monkeypatch.undo()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("module", "to", "name", "said"),
+    [
+        ("xlsxwriter", "xlsx", "a.xlsx", "a workbook (.xlsx) needs XlsxWriter: pip install 'fourcapitals[excel]'"),
+        ("pyarrow.parquet", "parquet", "a", "--to parquet needs PyArrow: pip install 'fourcapitals[parquet]'"),
+    ],
+)
+def test_what_is_not_installed_is_told_with_the_command_that_installs_it(module, to, name, said, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(BadInput, match=re.escape(said)):
+        fc.results.check_export(tmp_path / name, to=to)

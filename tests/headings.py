@@ -9,9 +9,9 @@ UNITS = re.compile(
     r"gbp_per_person_aged_16_64_2019_prices|share_of_residents_jobs|(years.*|healthy_person_years.*)_per_gbp_m)$"
 )
 NO_UNIT = re.compile(
-    r"(share_.*|probability.*|(milestone_|target_|baseline_)?year|draws?(_met)?|rank|.*_rank|multiple|group|"
+    r"(share_.*|probability.*|(milestone_|target_|baseline_|health_)?year|draws?(_met)?|rank|.*_rank|multiple|group|"
     r"standard_deviations|.*_standard_deviations_between_areas|quantile|period|draws_without|first_award_year|"
-    r"bids(_lost.*)?|awards|deprivation_fifth|luf_group|rows|columns|.*_years_per_gbp_m|variance_removed_share)"
+    r"bids(_lost.*)?|awards|deprivation_fifth|luf_group|rows|columns|.*_years_per_gbp_m|variance_removed_share|number|white_paper_mission)"
 )
 """Shares, probabilities, calendar years, what counts or orders, and what is in standard deviations by its name."""
 

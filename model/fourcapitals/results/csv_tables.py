@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 OF_ROWS: Final = re.compile(
     r"((twin_)?value|effect|return(_whole_life(_discounted)?)?|central|median|(people_based_)?difference|standard_error|"
-    r"detectable_from|((twin|difference)_)?(low|high)|((value|difference)_)?(low|high)_\d\d|"
-    r"(expected|largest)_regret|target|margin|reference_value)"
+    r"detectable_from|((twin|difference)_)?(low|high)|((value|level|difference)_)?(low|high)_\d\d|"
+    r"(expected|largest)_regret|target|margin|reference_value|base_level)"
 )
 """Columns measured in what the column ``unit`` says."""
+OF_CHANGES: Final = re.compile(r"(change|difference)(_(low|high)_80)?|standard_error|detectable_change|pace")
+"""Columns measured in what the column ``unit_of_change`` says, where there is one."""
 OF_LEVELS: Final = ("level", "reference_level")
 """Columns measured in the unit of the column ``outcome``, which that of its differences need not be."""
 KNOWN: Final = {
@@ -30,6 +32,7 @@ KNOWN: Final = {
     "deprivation_score": "points",
     "per_head_over_mean": "ratio",
     "returns": "ratio",
+    "times_too_small": "ratio",
     "lead": "share",
     "share_matured": "share",
     "variance_removed": "share",
@@ -168,6 +171,8 @@ def _unit_of(name: str, table: pd.DataFrame) -> str | None:
     if name in OF_LEVELS:
         outcomes = {each for each in table.get("outcome", ()) if each in OUTCOME_NAMES}
         units = {outcome_named(each).unit for each in outcomes}
+    elif "unit_of_change" in table and OF_CHANGES.fullmatch(name):
+        units = {str(each) for each in table["unit_of_change"].dropna()}
     elif "unit" in table and OF_ROWS.fullmatch(name):
         units = {str(each) for each in table["unit"].dropna()}
     elif f"{name}_unit" in table:

@@ -18,9 +18,15 @@ from fourcapitals.results.export.money import (
 )
 from fourcapitals.results.export.named_table import Absent, NamedTable
 from fourcapitals.results.export.outcomes import outcome_tables
-from fourcapitals.results.export.summaries import comparison_table, inequality_table, whole_life_table
+from fourcapitals.results.export.summaries import (
+    assessment_table,
+    comparison_table,
+    inequality_table,
+    whole_life_table,
+)
 from fourcapitals.results.mission_targets import missions
 from fourcapitals.results.results import Results
+from fourcapitals.results.twelve_missions import twelve_missions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +92,16 @@ def _all(results: Results, reference: str, draws: bool) -> Iterator[NamedTable |
         "missions",
         "The government's missions on health, productivity and wellbeing: what is met, and how often",
         lambda: missions(results, reference=reference),
+    )
+    yield NamedTable.of(
+        "twelve_missions",
+        "The White Paper's twelve missions: which are modelled, and what these results say of each",
+        twelve_missions(results),
+    )
+    yield _if_held(
+        "assessment",
+        "Yearly assessment of England and its regions: change since the base year, true and as figures would tell",
+        lambda: assessment_table(results, reference=reference),
     )
     yield from outcome_tables(results, reference=reference, draws=draws)
     yield _if_held(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from fourcapitals.errors import BadInput
 from fourcapitals.results.aggregation import groups_of
+from fourcapitals.results.assessment import assessment
 from fourcapitals.results.comparison import paired
 from fourcapitals.results.gaps import HELD_GAPS, inequality_over_time
 from fourcapitals.results.results import Results
@@ -45,6 +46,23 @@ def comparison_table(results: Results, *, reference: str) -> pd.DataFrame:
             for by in GROUPINGS
         }
     )
+
+
+def assessment_table(results: Results, *, reference: str) -> pd.DataFrame:
+    """Assess England and its regions in the years of the yearly assessment, as `assessment.assessment`, with ``by``.
+
+    Parameters
+    ----------
+    results : Results
+    reference : str
+
+    Raises
+    ------
+    BadInput
+        When the results hold no such year.
+    """
+    parts = [assessment(results, reference=reference, by=by).assign(by=by) for by in ("england", "region")]
+    return pd.concat(parts, ignore_index=True)
 
 
 def whole_life_table(results: Results, *, reference: str) -> pd.DataFrame:

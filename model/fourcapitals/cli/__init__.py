@@ -4,7 +4,7 @@ What a command shows is laid out beside it, by what is shown. So of `valuation`,
 `public_cost_table`, who pays; `strategy_choice_tables`, which strategy, and which places gain and lose;
 `value_for_money_tables`, what a pound brings and on which evidence; `cost_effectiveness_tables`, further health for
 further money, and what is worth knowing; `health_equity_table`, whose health; and `compact_numbers`, how their cells
-are written.
+are written. `mission_tables` lays out the missions of `comparisons`.
 """
 
 # In the order of the help.
@@ -19,6 +19,7 @@ from fourcapitals.cli import (
     appraisal as appraisal,
     valuation as valuation,
     track_record as track_record,
+    outturns as outturns,
     own_data as own_data,
 )
 from fourcapitals.cli import reports as reports, exports as exports

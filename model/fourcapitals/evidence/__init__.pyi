@@ -23,6 +23,9 @@ from .detectability import (
 )
 from .forecasting import forecast as forecast, forecast_lines as forecast_lines
 from .hindcasting import Hindcast as Hindcast, hindcast as hindcast
+from .observed_figures import observed_schema as observed_schema, read_observed as read_observed
+from .outturn import Outturn as Outturn, outturn as outturn
+from .outturn_words import outturn_lines as outturn_lines
 from .parameter_list import parameter_lines as parameter_lines, parameter_table as parameter_table
 from .prior_effects import (
     judged_uses as judged_uses,
@@ -30,6 +33,7 @@ from .prior_effects import (
     prior_lines as prior_lines,
     priors as priors,
 )
+from .relative_outturn import read_projection as read_projection
 from .report_card import (
     CARD_HEADS as CARD_HEADS,
     card as card,

@@ -8,6 +8,7 @@ from .charts.equity_plane import equity_plane as equity_plane
 from .charts.inequality import inequality as inequality
 from .charts.marginal import marginal as marginal
 from .charts.money import money_against_need as money_against_need
+from .charts.outturn import outturn as outturn
 from .charts.priors import priors as priors
 from .charts.report_card import report_card as report_card
 from .charts.sensitivity import sensitivity as sensitivity

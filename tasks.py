@@ -61,8 +61,9 @@ def docs() -> None:
 
 
 def evidence() -> None:
-    """Work out anew on which letters of evidence the bundled scenarios rest: some minutes."""
+    """Work out anew on which letters of evidence the bundled scenarios rest, and the report card: some minutes."""
     module("fourcapitals.ensemble.bundled_shares")
+    module("fourcapitals.evidence.known_hindcast")
 
 
 def coverage() -> None:

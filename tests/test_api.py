@@ -62,8 +62,9 @@ def functions_of(module):
 TWO_BY_POSITION = {
     "results, and the outcome that is asked of them": {
         *("amounts_beside", "inequality_over_time", "level_bands", "mean_of_areas", "measured", "paired"),
+        "verdicts_of",
     },
-    "results, and which of theirs": {"area", "shares_of_scenario", "shares_of_variance"},
+    "results, and which of theirs": {"area", "scenario_in", "shares_of_scenario", "shares_of_variance"},
     "a table, and the name that is looked up": {"find_uncertain"},
     "two of a kind, the first against the second": {"breakeven", "difference_of", "is_tie"},
     "a rule, and what it is applied to": {"share_out"},

@@ -16,6 +16,7 @@ from .money_needed import needed as needed, needed_lines as needed_lines
 from .public_cost import public_cost as public_cost
 from .ranking import is_tie as is_tie
 from .settings import AppraisalSettings as AppraisalSettings, appraisal_settings as appraisal_settings
+from .scenarios_of_results import scenario_in as scenario_in, verdicts_of as verdicts_of
 from .strategy_choice import gainers_and_losers as gainers_and_losers, strategy_choice as strategy_choice
 from .stylised_facts import fact_lines as fact_lines, fact_rows as fact_rows, stylised_facts as stylised_facts
 from .returns_to_scale import scale as scale, scale_lines as scale_lines, todays_spend as todays_spend

@@ -7,7 +7,6 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
-from fourcapitals.cli.comparison_tables import scenario_in
 from fourcapitals.cli.output import table_of
 from fourcapitals.results.bid_words import (
     JUDGED,
@@ -127,7 +126,7 @@ def trap_table(trap: pd.DataFrame, results: Results, scenario: str, *, cut: str)
     cut : str
         The scenario after the cut.
     """
-    fund = scenario_in(results, cut).funds[FUND]
+    fund = fc.appraisal.scenario_in(results, cut).funds[FUND]
     rows = [
         (
             str(row["year"]),

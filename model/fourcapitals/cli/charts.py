@@ -21,7 +21,6 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.comparison_tables import verdicts_of
 from fourcapitals.cli.inputs import OwnData, baseline_asked, baseline_of
 from fourcapitals.cli.output import Output, say
 from fourcapitals.errors import BadInput
@@ -126,7 +125,7 @@ def _verdicts(
 ) -> pd.DataFrame | None:
     """The verdicts on an order, where they can be worked out; else it is said why not."""
     try:
-        return verdicts_of(results, outcome, measure, reference=reference, baseline=baseline)
+        return fc.appraisal.verdicts_of(results, outcome, measure=measure, reference=reference, baseline=baseline)
     except BadInput as error:
         if not quiet:
             say(f"The chart says nothing of what its order rests on: {error.faults[0]}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from math import isfinite
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from fourcapitals.data.baseline import Baseline
     from fourcapitals.formatting import Scale
     from fourcapitals.results.results import Results
-    from fourcapitals.scenario.files import Scenario
     from fourcapitals.vocabulary import Outcome
 
 Row = Mapping[Hashable, Any]
@@ -329,7 +327,7 @@ def verdict_lines(
     if len(set(results.scenarios) - {"baseline"}) < 2:
         return []
     try:
-        found = verdicts_of(results, outcome, measure, reference=reference, baseline=baseline)
+        found = fc.appraisal.verdicts_of(results, outcome, measure=measure, reference=reference, baseline=baseline)
     except BadInput as error:
         return [f"What their order rests on could not be worked out: {error.faults[0]}"]
     if found is None:
@@ -337,59 +335,3 @@ def verdict_lines(
     if found.empty and measure == "per_million" and fc.results.lines_of_bids(results):
         return ["What their order rests on: not worked out; at central values no two of them bring money."]
     return fc.appraisal.verdict_lines(found)
-
-
-def scenario_in(results: Results, name: str) -> Scenario:
-    """Read a scenario again from what results hold of it.
-
-    Raises
-    ------
-    BadInput
-        When it cannot be read any more, as without the file of rules that it was made with.
-    """
-    fc.scenario.check_rules(json.loads(results.dataset.attrs.get("rules", "{}")), who="the results")
-    return fc.scenario.parse_scenario(results.scenario_files[name], name=name, files=results.files_of(name))
-
-
-def verdicts_of(
-    results: Results, outcome: str, measure: str, *, reference: str, baseline: Baseline | None = None
-) -> pd.DataFrame | None:
-    """Give the verdicts on the order of the scenarios of results (`appraisal.verdicts`).
-
-    Parameters
-    ----------
-    results : Results
-    outcome : str
-    measure : str
-        By which they are ranked.
-    reference : str
-        Is ranked too where it has money or levers of its own.
-    baseline : Baseline, optional
-        That they were run on, where its figures are the user's own.
-
-    Returns
-    -------
-    DataFrame or None
-        None for an outcome of which there is no utility.
-
-    Raises
-    ------
-    BadInput
-        When the files of the scenarios cannot be read again, or figures of the user's own are not at hand.
-    """
-    utility = fc.results.UTILITY_OF_OUTCOME.get(outcome)
-    if outcome == "hle" and measure != "total":
-        utility = "healthy_person_years"
-    if utility is None:
-        return None
-    read = {name: scenario_in(results, name) for name in results.scenarios}
-    ranked = [name for name in read if name != reference or read[name].does_anything]
-    against = next((read[name] for name in read if name not in ranked), "baseline")
-    return fc.appraisal.verdicts(
-        [read[name] for name in ranked],
-        utility=utility,
-        per_gbp=measure == "per_million",
-        reference=against,
-        baseline=fc.data.check_same_figures(results.own_figures, baseline=baseline, who="the results"),
-        parameters=fc.data.table_of(results.changed_parameters),
-    )

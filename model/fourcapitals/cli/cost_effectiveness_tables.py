@@ -6,8 +6,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 import fourcapitals as fc
-from fourcapitals.cli.compact_numbers import compact, pounds, with_band
 from fourcapitals.cli.output import table_of
+from fourcapitals.report.compact_numbers import compact, pounds, with_band
 
 if TYPE_CHECKING:
     import pandas as pd

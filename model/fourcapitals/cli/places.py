@@ -24,7 +24,6 @@ from fourcapitals.cli.app import (
 )
 from fourcapitals.cli.area_tables import OF_DRAWS, alike_table, people_based_line, profile_tables, projection_table
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings
-from fourcapitals.cli.comparison_tables import scenario_in
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
 from fourcapitals.cli.inputs import Inputs, OwnData, baseline_asked, baseline_of, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
@@ -178,9 +177,9 @@ def places(
     name = results.scenario(scenario or others[0])
     if why is not None:
         parts = fc.appraisal.channels(
-            scenario_in(results, name),
+            fc.appraisal.scenario_in(results, name),
             place=why,
-            reference=scenario_in(results, reference),
+            reference=fc.appraisal.scenario_in(results, reference),
             year=year,
             baseline=fc.data.check_same_figures(results.own_figures, baseline=baseline, who=given),
             parameters=fc.data.table_of(results.changed_parameters),

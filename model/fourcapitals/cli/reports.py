@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Overwrite, Quiet, Reference, ResultsPath, Rules, app, example
+from fourcapitals.cli.app import Overwrite, Quiet, ResultsPath, Rules, app, example
 from fourcapitals.cli.inputs import OwnData, baseline_of
 from fourcapitals.cli.output import Output
 
@@ -28,7 +28,10 @@ def report(
             help="Report on one area, county, region, combined authority or integrated care board, by name or code."
         ),
     ] = None,
-    reference: Reference = "baseline",
+    reference: Annotated[
+        str | None,
+        typer.Option(help="The scenario that others are compared with; that of the results if left out."),
+    ] = None,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
     rules: Rules = None,

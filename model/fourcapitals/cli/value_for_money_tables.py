@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
-from fourcapitals.cli.compact_numbers import compact, two_figures, with_band
 from fourcapitals.cli.output import table_of
+from fourcapitals.report.compact_numbers import compact, two_figures, with_band
 
 if TYPE_CHECKING:
     import pandas as pd

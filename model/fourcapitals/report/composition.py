@@ -2,60 +2,88 @@
 
 from __future__ import annotations
 
-import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fourcapitals.arguments import checked
 from fourcapitals.report.document import Report
+from fourcapitals.report.sections.answer import answer
+from fourcapitals.report.sections.evidence import evidence
 from fourcapitals.report.sections.method import method
+from fourcapitals.report.sections.missions import missions
+from fourcapitals.report.sections.money import money
+from fourcapitals.report.sections.places import places
 from fourcapitals.report.sections.strategies import strategies
+from fourcapitals.report.sections.track_record import track_record
+from fourcapitals.report.sections.uncertainty import uncertainty
 from fourcapitals.report.subject import Subject
+from fourcapitals.report.wording import quoted
 
 if TYPE_CHECKING:
     from fourcapitals.data.baseline import Baseline
     from fourcapitals.results.results import Results
 
-OF_RESULTS = (strategies, method)
+OF_RESULTS: Final = (
+    answer,
+    strategies,
+    places,
+    missions,
+    money,
+    uncertainty,
+    evidence,
+    track_record,
+    method,
+)
 
 
 @checked
 def compose(
     results: Results,
     *,
-    reference: str = "baseline",
+    reference: str | None = None,
     area: str | None = None,
     baseline: Baseline | None = None,
     source: str = "RESULTS",
+    reversals: bool = True,
 ) -> Report:
     """Compose the report of some results, or of one place in them.
 
     Parameters
     ----------
     results : Results
-    reference : str
-        The scenario that others are compared with.
+    reference : str, optional
+        The scenario that others are compared with; if left out, that of the results, or the first that they hold.
     area : str, optional
         A place, by name or code.
     baseline : Baseline, optional
         That the results were made on, where its figures are the user's own.
     source : str
         Path of the results, as commands in the report name it.
+    reversals : bool
+        Whether it is worked out what single number would reverse the lead, which takes ten seconds.
+
+    Returns
+    -------
+    Report
 
     Raises
     ------
     UnknownName
         When there is no such scenario or place.
     """
-    subject = Subject(results, results.scenario(reference), source, baseline)
+    against = results.scenario(reference) if reference is not None else _reference_of(results)
+    subject = Subject(results, against, source, baseline, reversals)
+    count = len(subject.others)
+    what = "strategy" if count == 1 else "strategies"
+    compared = f"{count} {what} against {quoted(subject.against)}" if count else f"{quoted(subject.against)} alone"
+    many = f"{results.draws:,} draws of everything that is uncertain" if subject.several else "one run, no draws"
     return Report(
-        title="What strategies do to healthy life and output in England by 2035",
-        subtitle=f"{len(subject.others)} strategies against {results.called(reference)}",
+        title="What strategies of investment do to healthy life and output in England by 2035",
+        subtitle=f"{compared}; {many}; Four Capitals {results.version}",
         sections=tuple(section(subject) for section in OF_RESULTS),
-        command=_command(source, reference, area),
+        command=subject.command,
     )
 
 
-def _command(source: str, reference: str, area: str | None) -> str:
-    asked = [] if reference == "baseline" else ["--reference", reference]
-    asked += [] if area is None else ["--area", area]
-    return shlex.join(["fourcapitals", "report", source, *asked, "--out", "report.html"])
+def _reference_of(results: Results) -> str:
+    """Give the scenario that others are compared with when none is named."""
+    return results.reference if results.reference in results.scenarios else results.scenarios[0]

@@ -49,7 +49,7 @@ def write(
     results: Results,
     path: str | Path,
     *,
-    reference: str = "baseline",
+    reference: str | None = None,
     area: str | None = None,
     baseline: Baseline | None = None,
     source: str = "RESULTS",
@@ -62,8 +62,8 @@ def write(
     results : Results
     path : str or Path
         Ends in .html.
-    reference : str
-        The scenario that others are compared with.
+    reference : str, optional
+        The scenario that others are compared with; if left out, that of the results, or the first that they hold.
     area : str, optional
         A place, by name or code, of which the report is then.
     baseline : Baseline, optional

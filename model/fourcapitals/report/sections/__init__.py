@@ -1,4 +1,6 @@
 """Sections of a report, one file each: a function of its `subject.Subject`.
 
-`strategies` sets them side by side, and `method` says what was run and how to run it again.
+`answer` gives the answer in five sentences; `strategies` sets them side by side, `places` says who gains, `missions`
+how far that goes, `money` what it costs and is worth, `uncertainty` how sure it is, `evidence` what it rests on,
+`track_record` how well the model has done, and `method` what was run and how to run it again.
 """

@@ -1,4 +1,4 @@
-"""Numbers in few letters, for cells of the tables of value for money."""
+"""Numbers in few letters, for cells of tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from math import isfinite, isnan
 from typing import Any
 
-import fourcapitals as fc
+from fourcapitals.formatting import plain
 
 Row = Mapping[Hashable, Any]
 """Of a table of `appraisal`, by column."""
@@ -26,8 +26,8 @@ def compact(value: float) -> str:
         return "n/a" if isnan(value) else "unbounded" if value > 0 else "-unbounded"
     for size, letter in ((1e6, "m"), (1e4, "k")):
         if abs(value) >= size:
-            return f"{fc.formatting.plain(value / (1e6 if letter == 'm' else 1e3))}{letter}"
-    return fc.formatting.plain(value)
+            return f"{plain(value / (1e6 if letter == 'm' else 1e3))}{letter}"
+    return plain(value)
 
 
 def pounds(value: float) -> str:
@@ -53,7 +53,7 @@ def two_figures(value: float) -> str:
     >>> two_figures(1.2345), two_figures(float("nan"))
     ('1.2', 'n/a')
     """
-    return fc.formatting.plain(value, 2) if isfinite(value) else "n/a"
+    return plain(value, 2) if isfinite(value) else "n/a"
 
 
 def with_band(row: Row, name: str, write: Callable[[float], str]) -> str:

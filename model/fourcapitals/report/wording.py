@@ -1,0 +1,130 @@
+"""How figures of a report are written, so that each is true where it is copied alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from fourcapitals.formatting import plain, readable, readable_range
+
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
+
+Row = Mapping[Any, Any]
+"""Of a table, by column."""
+
+
+def quoted(title: str) -> str:
+    """Put the title of a scenario into a sentence.
+
+    Examples
+    --------
+    >>> quoted("Continue as now")
+    '‘Continue as now’'
+    """
+    return f"‘{title}’"
+
+
+def of_draws(share: float) -> str:
+    """Write a share of draws; what is not none or all never rounds to it.
+
+    Parameters
+    ----------
+    share : float, 0 to 1
+
+    Examples
+    --------
+    >>> of_draws(0.923), of_draws(0.9999), of_draws(1.0), of_draws(0.0), of_draws(0.0004)
+    ('92% of draws', 'over 99% of draws', 'all draws', 'no draw', 'less than 1% of draws')
+    >>> of_draws(float("nan"))
+    'n/a'
+    """
+    if isnan(share):
+        return "n/a"
+    if share in (0, 1):
+        return "all draws" if share else "no draw"
+    return f"{percent(share)} of draws"
+
+
+def percent(share: float) -> str:
+    """Write a share of draws in a cell.
+
+    Parameters
+    ----------
+    share : float, 0 to 1
+
+    Examples
+    --------
+    >>> percent(0.923), percent(0.9999), percent(1.0), percent(0.0), percent(0.0004), percent(float("nan"))
+    ('92%', 'over 99%', '100%', '0%', 'less than 1%', 'n/a')
+    """
+    if isnan(share):
+        return "n/a"
+    if 0 < share < 0.005 or 0.995 <= share < 1:
+        return "less than 1%" if share < 0.5 else "over 99%"
+    return f"{100 * share:.0f}%"
+
+
+def change(row: Row, name: str = "difference") -> str:
+    """Write a difference with the middle 80% of draws, where a table holds them.
+
+    Parameters
+    ----------
+    row : mapping
+        With the difference, ``unit``, and ``low_80, high_80`` of several draws.
+    name : str
+        The column of the difference.
+
+    Examples
+    --------
+    >>> change({"difference": 0.09, "unit": "years", "low_80": 0.01, "high_80": 0.3})
+    '+33 days (+3.7 to +110 days)'
+    >>> change({"difference": 0.0, "unit": "%"})
+    'no difference'
+    """
+    middle, unit = float(row[name]), str(row["unit"])
+    low, high = (float(row.get(f"{end}_80", float("nan"))) for end in ("low", "high"))
+    if isnan(low):
+        return readable(middle, unit)
+    written = readable(middle, unit, beside=max(low, high, key=abs))
+    return f"{written} ({readable_range(low, high, unit, middle=middle)})"
+
+
+def amount(row: Row, name: str = "difference") -> str:
+    """Write an amount in three figures with the middle 80% of draws, where a table holds them.
+
+    Examples
+    --------
+    >>> amount({"difference": 66.24, "low_80": 11.7, "high_80": 206.0}), amount({"difference": 85708.4})
+    ('66.2 (11.7 to 206)', '85,700')
+    """
+    middle = float(row[name])
+    if isnan(middle):
+        return "n/a"
+    low, high = (float(row.get(f"{end}_80", float("nan"))) for end in ("low", "high"))
+    return plain(middle) if isnan(low) else f"{plain(middle)} ({plain(low)} to {plain(high)})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names within a sentence.
+
+    Examples
+    --------
+    >>> listed(["A"]), listed(["A", "B", "C"]), listed([])
+    ('A', 'A, B and C', 'none')
+    """
+    *others, last = names or ["none"]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def drawn(results: Results) -> str:
+    """Say of how many draws figures are medians, with what stands in brackets beside them.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    if results.draws == 1:
+        return "One run at central values."
+    return f"Medians of {results.draws:,} draws; in brackets 80% of draws."

@@ -15,7 +15,7 @@ def ensemble():
 
 @pytest.fixture(scope="session")
 def report(ensemble):
-    return fc.report.compose(ensemble, source="some results")
+    return fc.report.compose(ensemble, source="some results", reversals=False)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,12 @@ FAMILY: Final = 'Arial, "Liberation Sans", Helvetica, "DejaVu Sans", sans-serif'
 _GEOMETRY: Final = frozenset({"d", "transform", "points", "x", "y", "width", "height", "x1", "x2", "y1", "y2"})
 
 
+ENLARGED: Final = 1.3
+"""Pixels for each point of a drawing where there is room: its text of 10 points has the size of the notes beside it."""
+LEAST: Final = 0.9
+"""Pixels for each point at least; a narrower screen shows a part, which can be moved."""
+
+
 class Styles:
     """The styles that drawings of one page share, each a class, and their colours on a light and on a dark page.
 
@@ -78,8 +84,7 @@ def inline_svg(drawing: str, *, prefix: str, title: str, description: str, style
         _rewrite(each, needed, prefix, styles)
     for parent in reversed(list(root.iter())):
         _flatten(parent)
-    for name in ("width", "height", "version"):
-        root.attrib.pop(name, None)
+    _sized(root, styles)
     named, described = ElementTree.Element("title"), ElementTree.Element("desc")
     named.text, described.text = title, description
     named.set("id", f"{prefix}-title")
@@ -91,6 +96,15 @@ def inline_svg(drawing: str, *, prefix: str, title: str, description: str, style
     root.set("aria-describedby", f"{prefix}-desc")
     root.set("focusable", "false")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _sized(root: ElementTree.Element, styles: Styles) -> None:
+    """Give it the width at which its text has the size of the page's notes, and the least at which it can be read."""
+    for name in ("width", "height", "version"):
+        root.attrib.pop(name, None)
+    wide = float(root.attrib["viewBox"].split()[2])
+    root.set("width", f"{ENLARGED * wide:.0f}")
+    root.set("class", styles.name_of(f"min-width: {LEAST * wide:.0f}px"))
 
 
 def _referred(root: ElementTree.Element) -> Iterator[str]:

@@ -60,7 +60,9 @@ class Chart(Figure):
         """Draw it as SVG whose text is text, undated and without metadata: the same results give the same drawing."""
         content = BytesIO()
         with mpl.rc_context({"svg.hashsalt": "fourcapitals", "svg.fonttype": "none"}):
-            self.savefig(content, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+            undated = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            # No wider and higher than what is drawn: the words around it may be left to a page (`bare`).
+            self.savefig(content, format="svg", metadata=undated, bbox_inches="tight", pad_inches=0.05)
         return content.getvalue().decode()
 
     def _repr_png_(self) -> bytes:

@@ -113,7 +113,8 @@ def _grounds(subject: Subject) -> str:
     lead = quoted(subject.title(subject.lead))
     shares = shares_of_variance(subject.results, subject.lead)
     rests = (
-        f"Of the uncertainty of what {lead} does to England's healthy life expectancy by {END_YEAR}, {in_words(shares)}"
+        f"The uncertainty of what {lead} does to England's healthy life expectancy by {END_YEAR} rests on "
+        f"{in_words(shares)}"
         if shares
         else f"On which evidence the uncertainty of {lead} rests is not known here (fourcapitals evidence "
         f"{subject.lead})"

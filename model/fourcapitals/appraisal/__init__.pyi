@@ -13,6 +13,10 @@ from .marginal_returns import (
     marginal_table as marginal_table,
 )
 from .money_needed import needed as needed, needed_lines as needed_lines
+from .near_optimal import alternatives as alternatives
+from .optimisation import Optimum as Optimum, optimise as optimise
+from .plan_limits import PlanLimits as PlanLimits
+from .plan_words import optimum_lines as optimum_lines, optimum_plain as optimum_plain
 from .public_cost import public_cost as public_cost
 from .ranking import is_tie as is_tie
 from .settings import AppraisalSettings as AppraisalSettings, appraisal_settings as appraisal_settings

@@ -17,6 +17,7 @@ from fourcapitals.cli import (
     evidence as evidence,
     sensitivity as sensitivity,
     appraisal as appraisal,
+    allocations as allocations,
     valuation as valuation,
     track_record as track_record,
     outturns as outturns,

@@ -40,6 +40,14 @@ class _Run(NamedTuple):
     competition: Competition
 
 
+class Beside(NamedTuple):
+    """What a strategy changes against the reference with an award beside."""
+
+    effects: Effects
+    hle: Array
+    """(area,), years: healthy life expectancy in the last year of money, mean of the sexes."""
+
+
 def _to_come(runs: Sequence[_Run]) -> Array:
     """`whole_life.years_to_come` after the last year of runs on one set of numbers, (run, 2, area)."""
     with one_thread():
@@ -114,6 +122,7 @@ class CounterfactualRuns:
         split: Array | None = None,
         displaces: bool = True,
         levers: bool = True,
+        flows: Array | None = None,
     ) -> Outcomes:
         """Run a strategy through all years of the baseline.
 
@@ -127,13 +136,16 @@ class CounterfactualRuns:
         displaces, levers : bool
             False leaves out what is taken from other budgets, or the levers without money and what the NHS does beside
             care.
+        flows : (year, use, area), £m of 2019, optional
+            Money that goes to areas beside the strategy's own, and is not counted as new.
 
         Returns
         -------
         Outcomes
             Each with a year axis before the others, the base year first.
         """
-        return self._run(name, scale=scale, extra=extra, split=split, displaces=displaces, levers=levers).outcomes
+        parts: dict[str, Any] = {"split": split, "displaces": displaces, "levers": levers, "flows": flows}
+        return self._run(name, scale=scale, extra=extra, **parts).outcomes
 
     def ending(self, name: str) -> Ending:
         """Give what goes on working after the last year of a strategy: money under way, capitals, responses."""
@@ -148,6 +160,7 @@ class CounterfactualRuns:
         split: Array | None = None,
         displaces: bool = True,
         levers: bool = True,
+        flows: Array | None = None,
     ) -> _Run:
         run = compiled.compile_function(schedule.project)
         terms = self._terms(name, scale, extra, split, displaces)
@@ -155,6 +168,9 @@ class CounterfactualRuns:
         policy = self.counterfactuals.strategy(name).policy
         if policy.nhs is not None:
             environment = self._with_nhs(environment, policy, terms, levers=levers)
+        if flows is not None:
+            held = environment.flows
+            environment = environment._replace(flows=held + flows if len(held) else flows)
         terms = decided(terms, self.counterfactuals.strategy(name).devolved, environment)
         areas = self.counterfactuals.baseline.arrays
         size, funds = len(areas.population), len(terms.share)
@@ -197,10 +213,29 @@ class CounterfactualRuns:
 
     def effects_beside(self, name: str, extras: Sequence[Extra]) -> list[Effects]:
         """Give what a strategy changes against the reference with each of some awards beside, as `effects` of each."""
-        found: list[Effects] = []
+        return [each.effects for each in self.beside(name, extras)]
+
+    def beside(
+        self, name: str, extras: Sequence[Extra | None], *, whole_life: bool = True, flows: Array | None = None
+    ) -> list[Beside]:
+        """Give what a strategy changes against the reference with each of some awards beside, in places too.
+
+        Parameters
+        ----------
+        name : str
+        extras : sequence of Extra or None
+        whole_life : bool
+            False leaves out what comes after the last year.
+        flows : (year, use, area), £m of 2019, optional
+            As in `outcomes`.
+        """
+        found: list[Beside] = []
         for first in range(0, len(extras), TOGETHER):
-            runs = [self._run(name, extra=extra) for extra in extras[first : first + TOGETHER]]
-            found += map(self._effects, runs, _to_come(runs))
+            runs = [self._run(name, extra=extra, flows=flows) for extra in extras[first : first + TOGETHER]]
+            comes = _to_come(runs) if whole_life else [None] * len(runs)
+            for run, to_come in zip(runs, comes, strict=True):
+                change = (run.outcomes.hle[self._end] - self.reference.hle[self._end]).mean(axis=0)
+                found.append(Beside(self._effects(run, to_come), change))
         return found
 
     def effects_of_all(self, *, scale: Multiple = 1.0, extra: Extra | None = None) -> dict[str, Effects]:

@@ -14,7 +14,8 @@ Sullivan) on `age_bands`, `relational` (a `standard` life table moved by two num
 measures of `disparity`, `inequality` and `welfare`, what comes of a `competition` for money, the tenths of small areas
 `within_areas`, the `scores` of forecasts and of events (`event_scores`), the `observation` of latent paths,
 `likelihoods` with the `convergence` of chains, the `gravity` of flows, and `regression`. What a choice is made by:
-`discounting`, `cost_benefit`, `cost_effectiveness`, `value_of_information`, `regret` and `distribution_of_health`.
+`discounting`, `cost_benefit`, `cost_effectiveness`, `value_of_information`, `regret` and `distribution_of_health`; and
+what allocates money best, `linear_programmes`.
 `checks` words what is wrong with an argument.
 """
 

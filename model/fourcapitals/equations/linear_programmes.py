@@ -1,0 +1,118 @@
+"""Linear programmes: sums over groups of columns as rows, and the mean of the worst draws as rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fourcapitals.equations.elementary import Array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+
+class TailRows(NamedTuple):
+    """The mean of the worst draws as a linear programme: ``most @ (x, t, z) <= bound``, and what is maximised."""
+
+    most: csr_array
+    """(draw, column + 1 + draw)."""
+    bound: Array
+    """(draw,), in the unit of the values."""
+    objective: Array
+    """(column + 1 + draw,): of ``x`` nothing, of ``t`` 1, of each ``z`` less than nothing."""
+
+
+def sums_of_groups(groups: npt.NDArray[np.int64], size: int) -> csr_array:
+    """Rows that sum the columns of each group.
+
+    Parameters
+    ----------
+    groups : (column,), positions
+        The group of each column; -1 for none.
+    size : int
+        How many groups there are.
+
+    Returns
+    -------
+    (group, column), 0 or 1
+
+    Examples
+    --------
+    >>> (sums_of_groups(np.array([0, 1, -1, 0]), 2) @ np.array([1.0, 2.0, 4.0, 8.0])).tolist()
+    [9.0, 2.0]
+    """
+    from scipy.sparse import csr_array
+
+    columns = np.flatnonzero(groups >= 0)
+    return csr_array((np.ones(len(columns)), (groups[columns], columns)), shape=(size, len(groups)))
+
+
+def mean_of_worst(values: Array, share: float) -> float:
+    """Mean of the worst part of equally likely values, of which less is worse.
+
+    Parameters
+    ----------
+    values : (draw,), any unit
+    share : float, 0 to 1
+        How much of the distribution counts; a value on its edge counts in part.
+
+    Returns
+    -------
+    float, in the unit of the values
+        By ``max over t of t - mean(max(t - v, 0)) / share``, whose largest value is found at one of them.
+
+    References
+    ----------
+    Rockafellar and Uryasev, Optimization of conditional value-at-risk, Journal of Risk 2, 2000, equation 4, for gains
+    in place of losses.
+
+    Examples
+    --------
+    >>> mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.4), mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0]), 0.375)
+    (1.5, 1.3333333333333333)
+    """
+    at = np.asarray(values, np.float64)
+    means = at - np.maximum(at[:, None] - at[None], 0.0).mean(axis=1) / share
+    return float(means.max())
+
+
+def tail_rows(returns: Array, constant: Array, share: float) -> TailRows:
+    """Rows by which a linear programme maximises the mean of the worst part of its draws.
+
+    Parameters
+    ----------
+    returns : (draw, column), any unit
+        What each draw makes of one unit of each column.
+    constant : (draw,), same unit
+        What each draw has beside.
+    share : float, 0 to 1
+        As in `mean_of_worst`.
+
+    Returns
+    -------
+    TailRows
+        ``t - (returns @ x) - z <= constant`` in each draw, with ``z`` of at least 0; what is maximised is
+        ``t - sum(z) / (share x draws)``, at its best the mean of the worst.
+
+    References
+    ----------
+    Rockafellar and Uryasev 2000, as for `mean_of_worst`, equation 17.
+
+    Examples
+    --------
+    >>> from scipy.optimize import linprog
+    >>> rows = tail_rows(np.array([[4.0, 1.0], [0.0, 1.0]]), np.zeros(2), 0.5)
+    >>> budget = np.array([[1.0, 1.0, 0.0, 0.0, 0.0]])
+    >>> free = [(0, None)] * 2 + [(None, None)] + [(0, None)] * 2
+    >>> found = linprog(-rows.objective, rows.most, rows.bound, budget, [1.0], free)
+    >>> found.x[:2].round(9).tolist(), round(-found.fun, 9)
+    ([0.0, 1.0], 1.0)
+    """
+    from scipy.sparse import csr_array, eye_array, hstack
+
+    draws, columns = returns.shape
+    most = hstack([csr_array(-returns), csr_array(np.ones((draws, 1))), -eye_array(draws)], format="csr")
+    objective = np.concatenate([np.zeros(columns), [1.0], np.full(draws, -1.0 / (share * draws))])
+    return TailRows(most, np.asarray(constant, np.float64), objective)

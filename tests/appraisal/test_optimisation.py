@@ -80,7 +80,7 @@ def test_at_its_flip_another_plan_is_better_by_just_the_slack(plan, firmness):
 
 
 def test_the_words_hold_money_horizon_outcome_gap_letters_badge_and_flip(plan, firmness):
-    said = "\n".join(optimum_lines(plan, firmness))
+    said = "\n".join(optimum_lines(plan, table=firmness))
     for expected in (
         "£300m over 2024-2026",
         "2035",
@@ -92,14 +92,14 @@ def test_the_words_hold_money_horizon_outcome_gap_letters_badge_and_flip(plan, f
         assert expected in said, expected
     assert "not advice" not in said
     assert badge_of(plan).badge in {"found", "assumed", "untested"}
-    assert optimum_plain(plan, firmness)["gap"] == plan.found.gap
+    assert optimum_plain(plan, table=firmness)["gap"] == plan.found.gap
 
 
 def test_without_caps_on_uses_it_is_said_that_the_answer_is_the_order_of_the_priors():
     asked = {**ASKED, "areas": ["Hartlepool"], "uses": ("public_health", "housing"), "years": [2032]}
     free = fc.appraisal.optimise(3.0, **asked)
     assert max(free.shares.values()) > 0.9
-    said = "\n".join(optimum_lines(free, alternatives(free)))
+    said = "\n".join(optimum_lines(free, table=alternatives(free)))
     assert "this is the order of the assumed effects" in said
     assert "not advice" in said
 

@@ -30,7 +30,7 @@ _BADGES: Final = {
 
 
 @checked
-def optimum_lines(optimum: Optimum, table: pd.DataFrame) -> list[str]:
+def optimum_lines(optimum: Optimum, *, table: pd.DataFrame) -> list[str]:
     """Write a best plan: what it brings, within which limits, how firm it is.
 
     Parameters
@@ -149,7 +149,7 @@ def closing_lines(optimum: Optimum, table: pd.DataFrame) -> Iterator[str]:
 
 
 @checked
-def optimum_plain(optimum: Optimum, table: pd.DataFrame) -> dict[str, Any]:
+def optimum_plain(optimum: Optimum, *, table: pd.DataFrame) -> dict[str, Any]:
     """Give plain values, for JSON: what was asked, what the plan brings, each use, and the money of each area."""
     question, found = optimum.question, optimum.found
     by_area = optimum.money.sum("year")

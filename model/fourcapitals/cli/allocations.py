@@ -279,7 +279,7 @@ def optimise(
         say=output.say,
     )
     table = fc.appraisal.alternatives(best, slack=within)
-    output.answer(fc.appraisal.optimum_plain(best, table), [*_laid_out(best, table), *asked.lines])
+    output.answer(fc.appraisal.optimum_plain(best, table=table), [*_laid_out(best, table), *asked.lines])
     if out is not None:
         for name, text in best.scenario.files.items():
             output.write_text(text, out.with_name(name))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
+from fourcapitals.scenario.file_schema import FROM_FILE
 from fourcapitals.scenario.files import Scenario, parse_scenario
+from fourcapitals.scenario.toml_text import toml_text
 from fourcapitals.vocabulary import PRICE_YEAR, USES, Capital
 
-LEAST_GBP_M = 1e-6
+LEAST_GBP_M: Final = 1e-6
 """£1: smaller amounts are rounded away."""
 _BUILT = (Capital.PHYSICAL, Capital.NATURAL)
 
@@ -62,27 +64,21 @@ def scenario_of_plan(
     of_use = dict(zip(uses, rounded.sum(axis=(1, 2)), strict=True))
     capital = sum(amount for use, amount in of_use.items() if use in built) > rounded.sum() / 2
 
-    def written(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)
-
-    text = "\n".join(
-        [
-            f"title = {written(title)}",
-            f"description = {written(description)}",
-            f"sources = [{written(source)}]",
-            "",
-            "[funds.fund]",
-            f"title = {written(title)}",
-            f"source = {written(source)}",
-            'grade = "J"',
-            f"money = {written('capital' if capital else 'revenue')} # the kind of the greater part",
-            f"price_year = {PRICE_YEAR}",
-            'financing = "unfunded"',
-            "",
-            "[funds.fund.allocation]",
-            'rule = "from_file"',
-            f"file = {written(file)}",
-            "",
-        ]
-    )
-    return parse_scenario(text, name=name, files={file: "\n".join([*rows, ""])})
+    stated: dict[str, Any] = {
+        "title": title,
+        "description": description,
+        "sources": [source],
+        "funds": {
+            "fund": {
+                "title": title,
+                "source": source,
+                "grade": "J",
+                # The kind of the greater part.
+                "money": "capital" if capital else "revenue",
+                "price_year": PRICE_YEAR,
+                "financing": "unfunded",
+                "allocation": {"rule": FROM_FILE, "file": file},
+            }
+        },
+    }
+    return parse_scenario(toml_text(stated), name=name, files={file: "\n".join([*rows, ""])})

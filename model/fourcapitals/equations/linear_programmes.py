@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.equations.elementary import Array
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+Sparse = Any
+"""A sparse array of SciPy's, which is imported where one is made."""
 
 
 class TailRows(NamedTuple):
     """The mean of the worst draws as a linear programme: ``most @ (x, t, z) <= bound``, and what is maximised."""
 
-    most: csr_array
+    most: Sparse
     """(draw, column + 1 + draw)."""
     bound: Array
     """(draw,), in the unit of the values."""
@@ -24,7 +24,7 @@ class TailRows(NamedTuple):
     """(column + 1 + draw,): of ``x`` nothing, of ``t`` 1, of each ``z`` less than nothing."""
 
 
-def sums_of_groups(groups: npt.NDArray[np.int64], size: int) -> csr_array:
+def sums_of_groups(groups: npt.NDArray[np.int64], size: int) -> Sparse:
     """Rows that sum the columns of each group.
 
     Parameters

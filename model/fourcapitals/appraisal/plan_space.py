@@ -91,15 +91,17 @@ class PlanSpace:
     def sum_of(self, uses: Sequence[str] | frozenset[str]) -> csr_array:
         """One row: the money on some uses."""
         within = np.isin(np.array(self.uses), list(uses))
-        return sums_of_groups(np.where(within[self._axes[0]], 0, -1), 1)
+        row: csr_array = sums_of_groups(np.where(within[self._axes[0]], 0, -1), 1)
+        return row
 
     @cached_property
     def equal(self) -> tuple[csr_array, Array]:
         """Rows of what must be spent: in each year its budget, or in all years all of it."""
         step = self._axes[2]
         if self.limits.most_of_year is not None:
-            return sums_of_groups(np.zeros_like(step), 1), np.array([self.budget])
-        return sums_of_groups(step, len(self.parts)), self._of_steps
+            step = np.zeros_like(step)
+        rows = sums_of_groups(step, int(step.max()) + 1)
+        return rows, np.array([self.budget]) if self.limits.most_of_year is not None else self._of_steps
 
     @cached_property
     def _of_steps(self) -> Array:

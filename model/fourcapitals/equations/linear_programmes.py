@@ -31,12 +31,13 @@ def sums_of_groups(groups: npt.NDArray[np.int64], size: int) -> Sparse:
     ----------
     groups : (column,), positions
         The group of each column; -1 for none.
-    size : int
-        How many groups there are.
+    size : int, groups
+        How many there are.
 
     Returns
     -------
     (group, column), 0 or 1
+        By definition ``rows @ x`` are the sums of ``x`` over each group.
 
     Examples
     --------
@@ -55,7 +56,7 @@ def mean_of_worst(values: Array, share: float) -> float:
     Parameters
     ----------
     values : (draw,), any unit
-    share : float, 0 to 1
+    share : float, share of the draws
         How much of the distribution counts; a value on its edge counts in part.
 
     Returns
@@ -87,7 +88,7 @@ def tail_rows(returns: Array, constant: Array, share: float) -> TailRows:
         What each draw makes of one unit of each column.
     constant : (draw,), same unit
         What each draw has beside.
-    share : float, 0 to 1
+    share : float, share of the draws
         As in `mean_of_worst`.
 
     Returns

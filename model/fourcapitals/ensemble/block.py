@@ -8,7 +8,7 @@ for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -55,7 +55,7 @@ Runs = tuple[OneDraw, Sequence[Reduced]]
 """A draw, and what all scenarios come to in it."""
 
 
-def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any]:
+def run_block(recipe: Recipe, block: int, counted: int = BLOCK, *, rest: bool = True) -> dict[str, Any]:
     """Run all scenarios on one block of draws.
 
     Parameters
@@ -64,6 +64,8 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     block : int
     counted : int
         How many of the draws, from the first, enter the sums of areas; the last block of an ensemble may be partial.
+    rest : bool
+        Whether the others are run too, as a store keeps them that may be extended; else they are not numbers.
 
     Returns
     -------
@@ -80,7 +82,7 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK) -> dict[str, Any
     """
     job, code = job_of(recipe), machine_code()
     drawn = stable_block(job.table, job.baseline.arrays, recipe.seed, block)
-    ones = (draw_of(job, drawn, row, block * BLOCK + row) for row in range(BLOCK))
+    ones = (draw_of(job, drawn, row, block * BLOCK + row) for row in range(BLOCK if rest else counted))
     runs = ((one, runs_in(job, one, {}, code)) for one in ones)
     return put_together(job, runs, counted) | {"rejected": int(drawn.attempts.sum())}
 
@@ -256,6 +258,9 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     needed = (schedule.project, summary.summarise, area_bins.add_counts)
     if say is not None and (slow := compiled.what_is_compiled(*needed)):
         say(slow)
+    # Runs with rounds have a machine code of their own, and all scenarios of a job have rounds or none has.
+    if (has_rounds := job.strategies[0].terms.rounds is not None) in _WARM:
+        return
     project, summarise = machine_code()
     strategy, size = job.strategies[0], len(job.baseline.codes)
     central, areas = job.table.central(), job.baseline.arrays
@@ -266,3 +271,8 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)
     )
+    _WARM.add(has_rounds)
+
+
+_WARM: Final[set[bool]] = set()
+"""Whether machine code with and without rounds is ready in this process."""

@@ -335,6 +335,7 @@ class _Memory:
     totals: Totals
     series: dict[str, Array]
     rejected: int = 0
+    keeps_whole_blocks: bool = False
 
     @classmethod
     def of(cls, header: Mapping[str, Any], carried: xr.Dataset, draws: int) -> _Memory:
@@ -379,6 +380,7 @@ class _OnDisk:
     """Seconds that the last checkpoint took; 0 before the first, which is therefore due after the first block."""
     whole: bool = True
     """False while a block is half added, when an interrupt would leave counts of no whole number of draws."""
+    keeps_whole_blocks: bool = True
 
     @property
     def stored(self) -> Writer:

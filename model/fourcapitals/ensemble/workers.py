@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple, Protocol
@@ -47,6 +48,11 @@ class Sink(Protocol):
     @property
     def totals(self) -> Totals:
         """The areas of the draws that are in."""
+        ...
+
+    @property
+    def keeps_whole_blocks(self) -> bool:
+        """Whether draws of the last block that do not count are kept too, as an extension wants them."""
         ...
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
@@ -106,7 +112,8 @@ class Crew:
             return
         counts = {block: min(BLOCK, self.draws - block * BLOCK) for block in range(already // BLOCK, last)}
         cautions: Cautions = {}
-        with closing(self.results(counts)) as made_blocks:
+        task: Task = run_block if sink.keeps_whole_blocks else partial(run_block, rest=False)
+        with closing(self.results(counts, task)) as made_blocks:
             for block, made in made_blocks:
                 note(cautions, made["cautions"])
                 sink.take(block, made, counts[block])

@@ -265,13 +265,9 @@ def with_rounds_alike(terms: Sequence[Terms]) -> list[Terms]:
 
     One machine code then serves all.
     """
-    made = list(terms)
-    if any(each.rounds is not None for each in made):
-        made = [each._replace(rounds=np.ones_like(each.budget)) if each.rounds is None else each for each in made]
-    if scores := [each.rescored.normal_scores for each in made if each.rescored is not None]:
-        none = [Rescored(np.zeros((len(each.share), len(STATISTICS))), scores[0]) for each in made]
-        made = [own._replace(rescored=own.rescored or other) for own, other in zip(made, none, strict=True)]
-    return made
+    if all(each.rounds is None for each in terms):
+        return list(terms)
+    return [each._replace(rounds=np.ones_like(each.budget)) if each.rounds is None else each for each in terms]
 
 
 def _joint(bidding: Sequence[Competitive | None], share: Array, baseline: Baseline) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year, empty_years, handed_over, laid_out, put, put_each
 from fourcapitals.simulation.behaviour.learning import Rounds
-from fourcapitals.simulation.behaviour.need import publish
+from fourcapitals.simulation.behaviour.need import publish, years_at_once
 from fourcapitals.simulation.construction import (
     Underway,
     absorbed_by,
@@ -227,7 +227,7 @@ def project(
     put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))
     pull = no_pull(years if len(state.people) > 0 else 0, state.people.shape[2])
     # What is built before any response is read can be built, and summed over space, for all those years at once.
-    block = years if terms.rescored is None else lag
+    block = years_at_once(years, lag, terms.rescored)
     for first in range(0, years, block):
         until = min(first + block, years)
         capital, taxes, underway = build_years(

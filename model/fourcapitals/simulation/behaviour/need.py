@@ -27,6 +27,8 @@ def need_of(stated: Array, published: Array, by: Rescored | None) -> Array:
     """
     if by is None:
         return stated
+    if not np.any(by.weights):
+        return stated
     need, score, ranks = np.zeros(stated.shape), np.empty(stated.shape[1]), np.empty(stated.shape[1])
     for statistic in range(len(published)):
         if np.sum(by.weights[:, statistic]) > 0:
@@ -39,6 +41,28 @@ def need_of(stated: Array, published: Array, by: Rescored | None) -> Array:
         if np.sum(by.weights[fund]) == 0:
             put(need[fund], stated[fund])
     return need
+
+
+def years_at_once(years: int, lag: int, by: Rescored | None) -> int:
+    """Budgets of how many years can be shared out before anyone responds to the first.
+
+    Parameters
+    ----------
+    years : int
+        All.
+    lag : int, years
+        After which statistics are out.
+    by : Rescored, or None
+        As in `need_of`.
+
+    Examples
+    --------
+    >>> years_at_once(16, 1, None)
+    16
+    """
+    if by is None:
+        return years
+    return lag if np.any(by.weights) else years
 
 
 def publish(into: Array, seen: Outcomes, deprivation: Array, errors: Array, by: Rescored | None) -> None:
@@ -58,6 +82,8 @@ def publish(into: Array, seen: Outcomes, deprivation: Array, errors: Array, by: 
         As in `need_of`.
     """
     if by is None:
+        return
+    if not np.any(by.weights):
         return
     for sex in range(len(seen.hle)):
         add_to(into[0], -1.0 / len(seen.hle), seen.hle[sex])

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, get_type_hints
 import numpy as np
 from numba import types as numba_types
 
+from fourcapitals.scenario.terms import Rescored, Terms
 from fourcapitals.simulation import arrays, environment, state
 from fourcapitals.simulation.behaviour import firms, year
 from fourcapitals.simulation.compiled.typed import form_of, form_of_attribute, machine_code_of, merged
@@ -139,6 +140,7 @@ _IN_BLOCKS: Final = (
     state.Responses,
 )
 _HELD_BY: Final = (environment.Environment, state.State, state.Trends)
+_NOT_RESCORED: Final = Rescored(np.zeros((0, 0)), np.zeros(0))
 
 
 def hand_over(held: Any) -> Any:
@@ -151,8 +153,11 @@ def hand_over(held: Any) -> Any:
 
     Returns
     -------
-    The same, of each named tuple of arrays over areas its block and how many areas it holds.
+    The same, of each named tuple of arrays over areas its block and how many areas it holds. Terms with rounds say that
+    no need is scored anew by weights, of which there are none, so that one machine code is for all terms with rounds.
     """
+    if isinstance(held, Terms) and held.rounds is not None and held.rescored is None:
+        return held._replace(rescored=_NOT_RESCORED)
     if not isinstance(held, _HELD_BY):
         return held
     kind: Any = type(held)

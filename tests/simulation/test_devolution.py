@@ -89,6 +89,27 @@ def test_councils_err_by_chance_with_a_seed_and_the_less_the_more_capacity(basel
     assert gap[capacity > np.quantile(capacity, 0.8)].mean() < gap[capacity < np.quantile(capacity, 0.2)].mean()
 
 
+def test_councils_that_act_judge_by_their_own_capacity(baseline, central):
+    acting = settled()
+    text = acting.text.replace("[behaviour]\ncouncils = true\n", "")
+    assert text != acting.text
+    alike = parse_scenario(text, name="alike")
+    numbers = central._replace(local_weight_of_value=1.0)
+
+    def split(scenario, spread):
+        spread_out = numbers._replace(capacity_spread=spread)
+        return start_of(scenario, baseline=baseline, numbers=spread_out, seed=1)
+
+    one, other = (split(each, 1.0) for each in (acting, alike))
+    more = one.state.councils.capacity > one.environment.place.capacity
+    quiet = start_of(acting, baseline=baseline, numbers=numbers).terms.local_split[0]
+    erred = [np.abs(each.terms.local_split[0] - quiet).sum(axis=0) for each in (one, other)]
+    assert (erred[0] < erred[1])[more].mean() > 0.8
+    assert (erred[0] > erred[1])[~more].mean() > 0.8
+    same = [split(each, 0.0).terms.local_split for each in (acting, alike)]
+    np.testing.assert_allclose(*same, rtol=1e-9)
+
+
 @pytest.mark.parametrize("by", ["upper_tier", "combined_authority"])
 def test_a_wider_body_buys_the_same_in_all_its_areas(by, split_at, central, baseline):
     split = split_at(central, by=by, seed=1)

@@ -28,6 +28,7 @@ from fourcapitals.scenario.extra_money import Extra, with_extra
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.terms import Behaviour, Policy, Terms
+from fourcapitals.simulation.behaviour.councils import first_councils
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import council_deviates, no_shocks, stream
 from fourcapitals.simulation.schedule import project
@@ -48,6 +49,8 @@ class Devolved(NamedTuple):
     """(fund, use, area), standard deviations between uses: what money does there, in the outcome that it names."""
     split: Array
     """(fund, use): the fund's own shares; those above 0 are open to choice."""
+    councils_act: bool
+    """Whether councils differ in capacity beyond what cuts have left."""
 
 
 def devolved_of(scenario: Scenario, terms: Terms, policy: Policy, baseline: Baseline) -> Devolved | None:
@@ -73,7 +76,7 @@ def devolved_of(scenario: Scenario, terms: Terms, policy: Policy, baseline: Base
     for row in map(int, np.flatnonzero(left)):
         bodies[row] = bodies_of(funds[row].decided_by, baseline)
         value[row] = by_outcome[funds[row].valued_by]
-    return Devolved(bodies, value, terms.split)
+    return Devolved(bodies, value, terms.split, policy.behaviour.councils > 0)
 
 
 def decided(
@@ -89,9 +92,10 @@ def decided(
     devolved : Devolved, optional
         None gives the terms as they are.
     environment : Environment
-        Of the draw: its parameters, and the capacity of councils in the base year.
+        Of the draw: its parameters, and the capacity that cuts have left councils in the base year.
     seed : int, optional
-        Of the errors of judgement and of tastes; without one there are no errors, and tastes are alike.
+        Of the errors of judgement, of tastes and of councils' own capacity; without one there are no errors, and councils
+        are alike.
     draw : int
 
     Returns
@@ -106,11 +110,13 @@ def decided(
     error = np.zeros((len(USE_NAMES), areas))
     if seed is not None:
         error = stream(seed, draw, "judgement").standard_normal(error.shape)
-    taste = council_deviates(seed, draw, areas=areas)[2]
+    deviates = council_deviates(seed, draw, areas=areas)
+    first = first_councils(place.capacity, deviates, p).capacity if devolved.councils_act else place.capacity
+    taste = deviates[2]
     split = np.repeat(terms.split[:, :, None], areas, axis=2)
     for fund in map(int, np.flatnonzero((devolved.bodies >= 0).any(axis=1))):
         own, bodies = devolved.split[fund], devolved.bodies[fund]
-        value, capacity = (pooled(each, bodies, place.population) for each in (devolved.value[fund], place.capacity))
+        value, capacity = (pooled(each, bodies, place.population) for each in (devolved.value[fund], first))
         # A body judges once: with the error and the taste of its first area.
         lead = np.unique(bodies, return_index=True)[1][bodies]
         judged = judged_value(value, p.misjudgement_of_value, capacity, error[:, lead])

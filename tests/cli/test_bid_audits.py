@@ -2,6 +2,7 @@
 
 import json
 
+import fourcapitals as fc
 import pandas as pd
 import pytest
 
@@ -53,3 +54,18 @@ def test_what_bids_do_not_take_or_alone_take_is_refused(call, arguments, said):
     code, out, err = call(*arguments)
     assert (code, out) == (2, "")
     assert said in " ".join(err.split())
+
+
+def test_a_scenario_with_a_competition_is_audited_over_draws(call):
+    code, out, err = call("audit", "competition", "--draws", "4", "--seed", "3", "--json", "--quiet")
+    assert code == 0, err
+    audited = json.loads(out)
+    assert (audited["draws"], audited["seed"]) == (4, 3)
+    results = fc.run_ensemble(["baseline", "competition"], draws=4, seed=3)
+    shares = results.dataset["money_won"].sel(scenario="competition").mean("draw").to_numpy()
+    again = fc.results.audit_rule(shares / shares.sum(), name="competition", baseline=fc.load_baseline())
+    assert audited["share_of_lowest"] == pytest.approx(again.share_of_lowest)
+    assert (
+        "Money that bids win: the mean of 4 draws, seed 3."
+        in call("audit", "competition", "--draws", "4", "--seed", "3")[1]
+    )

@@ -105,3 +105,25 @@ def test_one_run_uses_its_own_awards():
     run = fc.simulate(["baseline", "single_pot"])
     np.testing.assert_array_equal(awarded(run), run.awards())
     assert lines_of_bids(run) == ()
+
+
+def test_draws_in_which_money_is_not_given_are_counted(drawn, won):
+    total = won.sum(axis=1)
+    found = fc.results.money_not_given(drawn, scenario=POTS)
+    assert (found.nothing, found.draws) == ((total == 0).sum(), DRAWS)
+    less = total[(total > 0) & (total < 8395)]
+    assert found.part == len(less)
+    assert found.least_gbp_m == (pytest.approx(less.min()) if len(less) else None)
+    assert fc.results.money_not_given(drawn, scenario="public_health_restored") is None
+
+
+def test_concentration_of_money_that_bids_win_is_the_mean_of_that_of_each_draw(drawn, won):
+    table = fc.results.concentration_of_money(drawn).set_index("scenario").loc[POTS]
+    people = drawn.dataset["population"].to_numpy()
+    given = won[won.sum(axis=1) > 0]
+    share = given / given.sum(axis=1, keepdims=True)
+    each = np.sort(share, axis=1)[:, -31:].sum(axis=1)
+    assert table["top_tenth_share"] == pytest.approx(each.mean())
+    assert table["money_gbp_m"] == pytest.approx(won.sum(axis=1).mean())
+    assert table["gini_per_head"] > float(fc.equations.inequality.gini(given.mean(axis=0) / people, people))
+    np.testing.assert_allclose(fc.results.money_by_area(drawn).sel(scenario=POTS), won.mean(axis=0), atol=1e-9)

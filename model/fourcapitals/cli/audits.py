@@ -48,6 +48,7 @@ class Kind(StrEnum):
         "fourcapitals audit luf --sex female --kind map --out luf_map.png",
         "fourcapitals audit health_need --against luf_index --json",
         "fourcapitals audit announced_2021 --out announced_audit.png",
+        "fourcapitals audit competition --draws 200",
         "fourcapitals audit bids --out bids.png",
         "fourcapitals audit bids --round 2 --json",
     )
@@ -97,7 +98,9 @@ def audit(
         of_bids = BidsAsked(of_round, draws, seed, out, options_of(settings, parameters, own_data))
         audit_bids(of_bids, inputs_asked((), settings, parameters, own_data), table, output)
         return
-    refuse_ignored(ctx, "is asked of bids: fourcapitals audit bids", "of_round", "draws", "seed", "table")
+    drawn = any(map(_takes_bids, (rule, against)))
+    of_bids_alone = ("of_round", "table") if drawn else ("of_round", "draws", "seed", "table")
+    refuse_ignored(ctx, "is asked of bids: fourcapitals audit bids", *of_bids_alone)
     if rule == "luf" and against:
         raise BadInput("--against: luf is a list without money; audit luf_priority, the rule that pays by it")
     if all(each in ("luf", "") or _is_rule(each) for each in (rule, against)):
@@ -105,19 +108,23 @@ def audit(
     if kind is not None and out is None:
         raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
     output.check(picture=out)
-    title, inputs = None, inputs_asked((), settings, parameters, own_data)
+    title, told = None, list[str]()
+    inputs = inputs_asked((), settings, parameters, own_data)
     baseline = inputs.baseline or fc.load_baseline()
     made: Audit | RuleAudit
     if rule == "luf":
         made = fc.results.audit_luf(baseline, sex=sex or "male")
         output.answer(made.to_dict(), [_list_table(made), *inputs.lines])
     else:
-        made, title = _audited(rule, against, sex, inputs)
-        output.answer(made.to_dict(), [*_rule_tables(made), *inputs.lines])
+        made, title = _audited(rule, against, sex, inputs, (draws, seed))
+        told = [f"Money that bids win: the mean of {draws:,} draws, seed {seed}."] if drawn else []
+        of_draws = {"draws": draws, "seed": seed} if drawn else {}
+        output.answer(made.to_dict() | of_draws, [*_rule_tables(made), *told, *inputs.lines])
     if out is not None:
         shown: Literal["scatter", "map"] = "map" if kind is Kind.MAP else "scatter"
-        chart = fc.plots.audit(made, kind=shown, called=title, inputs=inputs.lines)
+        chart = fc.plots.audit(made, kind=shown, called=title, inputs=[*told, *inputs.lines])
         asked = {"--against": against, "--sex": sex or "", "--kind": shown}
+        asked |= {"--draws": str(draws), "--seed": str(seed)} if drawn else {}
         options = [part for name, value in asked.items() if value for part in (name, value)]
         options += options_of(settings, parameters, own_data)
         chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
@@ -132,11 +139,13 @@ class _Allocation(NamedTuple):
     title: str | None = None
 
 
-def _audited(rule: str, against: str, sex: str | None, inputs: Inputs) -> tuple[RuleAudit, str | None]:
-    """The audit of a rule or scenario, and its title."""
+def _audited(
+    rule: str, against: str, sex: str | None, inputs: Inputs, drawn: tuple[int, int]
+) -> tuple[RuleAudit, str | None]:
+    """The audit of a rule or scenario, and its title; of competitions over so many draws of a seed."""
     baseline = inputs.baseline or fc.load_baseline()
-    own = _allocation(rule, inputs)
-    other = _allocation(against, inputs) if against else _Allocation(None, "")
+    own = _allocation(rule, inputs, drawn)
+    other = _allocation(against, inputs, drawn) if against else _Allocation(None, "")
     made = fc.results.audit_rule(
         own.given, baseline=baseline, sex=sex, name=own.name, against=other.given, against_name=other.name
     )
@@ -154,7 +163,14 @@ def _is_rule(name: str) -> bool:
     return name in fc.scenario.RULES and not _needed(name)
 
 
-def _allocation(name: str, inputs: Inputs) -> _Allocation:
+def _takes_bids(name: str) -> bool:
+    """Whether a name is that of a scenario in which bids win money, which differs between draws."""
+    if _is_rule(name) or not (name in fc.scenario_names() or name.endswith(".toml")):
+        return False
+    return any(fund.allocation.rule == "competitive" for fund in fc.load_scenario(name).funds.values())
+
+
+def _allocation(name: str, inputs: Inputs, drawn: tuple[int, int]) -> _Allocation:
     """A rule by its name, or the shares of the new money of a scenario."""
     rules, bundled = fc.scenario.RULES, fc.scenario_names()
     if _is_rule(name):
@@ -167,7 +183,13 @@ def _allocation(name: str, inputs: Inputs) -> _Allocation:
     if name not in bundled and not name.endswith(".toml"):
         raise UnknownName(unknown("allocation rule or scenario", name, dict.fromkeys(("luf", *rules, *bundled))))
     scenario = fc.load_scenario(name)
-    run = fc.simulate(scenario, baseline=inputs.baseline, parameters=inputs.parameters)
+    if _takes_bids(name):
+        draws, seed = drawn
+        run = fc.run_ensemble(
+            ["baseline", scenario], draws=draws, seed=seed, baseline=inputs.baseline, parameters=inputs.parameters
+        )
+    else:
+        run = fc.simulate(scenario, baseline=inputs.baseline, parameters=inputs.parameters)
     shares = fc.results.shares_of_scenario(run, scenario.name, baseline=inputs.baseline or fc.load_baseline())
     return _Allocation(shares, scenario.name, scenario.title)
 

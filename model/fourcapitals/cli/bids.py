@@ -113,7 +113,9 @@ def bids(
         trap = fc.results.capacity_trap(results, cut=beside.cut, uncut=name, restored=beside.restored)
         tables.append(tables_of.trap_table(trap, results, name, cut=beside.cut))
         answer["capacity_trap"] = records_of(trap)
-    output.answer(answer, [*tables, *results.input_lines])
+    if (not_given := fc.results.money_not_given(results, scenario=name)) is not None:
+        answer["money_not_given"] = not_given._asdict()
+    output.answer(answer, [*tables, *fc.results.lines_of_bids(results, scenarios=[name]), *results.input_lines])
     if out is not None:
         output.write_table(areas, out)
     again = ["fourcapitals", "bids", given, *_options(given, scenario, draws, seed, settings, parameters, own_data)]

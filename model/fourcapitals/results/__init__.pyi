@@ -1,6 +1,6 @@
 from .audit import RuleAudit as RuleAudit, audit_rule as audit_rule, shares_of_scenario as shares_of_scenario
 from .aggregation import mean_of_areas as mean_of_areas
-from .awarded import lines_of_bids as lines_of_bids
+from .awarded import lines_of_bids as lines_of_bids, money_not_given as money_not_given
 from .bases import basis_in_title as basis_in_title, basis_line as basis_line, with_people_based as with_people_based
 from .chances import (
     ASSUMED as ASSUMED,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -88,6 +88,27 @@ def _won(results: Results, scenario: str) -> xr.DataArray:
     return results.dataset["money_won"].sel(scenario=scenario).transpose("draw", "area")
 
 
+def given_in_draws(results: Results, scenario: str) -> Array:
+    """Give the money that areas receive over all years in each draw, where bids win some of it.
+
+    Parameters
+    ----------
+    results : Results
+    scenario : str
+        One of `won_by_bids`.
+
+    Returns
+    -------
+    (draw, area), £m of 2019
+        What is taken from areas left aside; of funds that take no bids as at central values.
+    """
+    owner, fund = (results.dataset[f"line_{what}"].to_numpy().astype(str) for what in ("scenario", "fund"))
+    others = (owner == scenario) & ~np.isin(fund, list(_competed(results, scenario)))
+    by_formula = results.awards().transpose("line", "area", "year").to_numpy()[others].clip(0.0).sum(axis=(0, 2))
+    given: Array = _won(results, scenario).to_numpy() + by_formula
+    return given
+
+
 def won_by_bids(results: Results) -> tuple[str, ...]:
     """Name the scenarios of an ensemble whose money is won by bids that it holds, so that it differs between draws.
 
@@ -137,19 +158,53 @@ def lines_of_bids(results: Results, *, scenarios: Sequence[str] | None = None, t
     return tuple(lines)
 
 
+class NotGiven(NamedTuple):
+    """In how many draws money that is won by bids is not given."""
+
+    nothing: int
+    """Draws in which none of it is."""
+    part: int
+    """Draws in which some of it is, and not all."""
+    least_gbp_m: float | None
+    """Least that is given in one of these, £m of 2019."""
+    draws: int
+    """Of how many."""
+
+
+@checked
+def money_not_given(results: Results, *, scenario: str) -> NotGiven | None:
+    """Count the draws of an ensemble in which money that is won by bids is not given; to three figures of the money.
+
+    Parameters
+    ----------
+    results : Results
+    scenario : str
+
+    Returns
+    -------
+    NotGiven or None
+        None where results hold no draws of money that bids win in the scenario.
+    """
+    name = results.scenario(scenario)
+    if name not in won_by_bids(results):
+        return None
+    won, whole = _won(results, name).sum("area").to_numpy(), _budget_in_words(results, name)
+    some = [amount for amount in won.tolist() if amount >= POUND and whole and readable_money(amount) != whole]
+    return NotGiven(int((won < POUND).sum()), len(some), min(some, default=None), len(won))
+
+
 def _line_of_draws(results: Results, scenario: str, called: str) -> list[str]:
     """Say how often not all is given; nothing where all always is."""
-    won = _won(results, scenario).sum("area").to_numpy()
-    whole = _budget_in_words(results, scenario)
-    none = int((won < POUND).sum())
-    some = [amount for amount in won.tolist() if amount >= POUND and readable_money(amount) != whole]
-    some = some if whole else []
-    if not none and not some:
+    whole, found = _budget_in_words(results, scenario), money_not_given(results, scenario=scenario)
+    if found is None or (not found.nothing and not found.part):
         return []
-    often = [f"nothing is given in {none:,}"] if none else []
-    often += [f"not all in {len(some):,} ({readable_money(min(some))} at the least)"] if some else []
+    often = [f"nothing is given in {found.nothing:,}"] if found.nothing else []
+    if found.least_gbp_m is not None:
+        often += [f"not all in {found.part:,} ({readable_money(found.least_gbp_m)} at the least)"]
     of = f"Of {whole}, " if whole else "Of all, "
-    return [f"New money of {called}, won by bids: the mean of draws. {of}{' and '.join(often)} of {len(won):,} draws."]
+    return [
+        f"New money of {called}, won by bids: the mean of draws. {of}{' and '.join(often)} of {found.draws:,} draws."
+    ]
 
 
 def _budget_in_words(results: Results, scenario: str) -> str:

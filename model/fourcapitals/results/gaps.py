@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -28,6 +28,7 @@ from fourcapitals.equations.inequality import (
 from fourcapitals.equations.welfare import ATKINSON_AVERSION, atkinson
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import check_sex, find_outcome
+from fourcapitals.results.awarded import given_in_draws, won_by_bids
 from fourcapitals.results.carried import carried
 from fourcapitals.results.money import by_scenario
 from fourcapitals.vocabulary import Outcome
@@ -259,10 +260,13 @@ def money_by_area(results: Results) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        (scenario, area), £m of 2019; of an ensemble at central values.
+        (scenario, area), £m of 2019; of an ensemble at central values, and where bids win money the mean of draws.
     """
     award = results.awards()
-    return by_scenario(results, award.where(award > 0, 0.0).sum("year")).transpose("scenario", "area")
+    money = by_scenario(results, award.where(award > 0, 0.0).sum("year")).transpose("scenario", "area")
+    for name in won_by_bids(results):
+        money.loc[{"scenario": name}] = given_in_draws(results, name).mean(axis=0)
+    return money
 
 
 @checked
@@ -277,27 +281,40 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
         with the poorest health (healthy life expectancy of the base year, mean of the sexes) and of the most deprived
         (IMD 2019 score), ``poorest_health_fifth_share`` and ``most_deprived_fifth_share``, beside their shares of
         the people, ``..._population_share``; ``concentration_by_health`` and ``concentration_by_deprivation``,
-        negative where more goes to the worse off. Not a number where there is no money.
+        negative where more goes to the worse off. Not a number where there is no money. Where bids win money each is
+        measured in every draw of an ensemble, and the mean of the draws that give any is told.
     """
     import pandas as pd
 
-    given = money_by_area(results).to_numpy()
     people = carried(results.dataset, "population").astype(np.float64)
     codes = [str(code) for code in results.dataset["area"].to_numpy()]
     standing = {
         "poorest_health": results.base_levels("hle"),
         "most_deprived": -_deprivation(results, "area", codes),
     }
+    table = pd.DataFrame(
+        _concentration(money_by_area(results).to_numpy(), people, standing),
+        index=pd.Index(results.scenarios, name="scenario"),
+    )
+    for name in won_by_bids(results):
+        of_draws = pd.DataFrame(_concentration(given_in_draws(results, name), people, standing))
+        table.loc[name] = of_draws.mean()
+    return table.reset_index()
+
+
+def _concentration(given: Array, people: Array, standing: Mapping[str, Array]) -> dict[str, Array]:
+    """Measure how money lies over areas, each (...), of money (..., area)."""
+    areas = len(people)
     total = given.sum(axis=-1)
     shares = np.divide(given, total[..., None], out=np.full_like(given, np.nan), where=total[..., None] > 0)
     columns: dict[str, Array] = {
         "money_gbp_m": total,
         "areas_with_money": (given > 0).sum(axis=-1).astype(np.float64),
-        "top_tenth_share": np.sort(shares, axis=-1)[..., -places_in(TENTH, len(codes)) :].sum(axis=-1),
+        "top_tenth_share": np.sort(shares, axis=-1)[..., -places_in(TENTH, areas) :].sum(axis=-1),
         "gini_per_head": _where_money(gini, shares / people, people),
     }
     for name, ranked in standing.items():
-        worst = np.argsort(ranked, kind="stable")[: places_in(FIFTH, len(codes))]
+        worst = np.argsort(ranked, kind="stable")[: places_in(FIFTH, areas)]
         columns[f"{name}_fifth_share"] = shares[..., worst].sum(axis=-1)
         columns[f"{name}_fifth_population_share"] = np.full(total.shape, people[worst].sum() / people.sum())
     for column, ranked in zip(
@@ -305,7 +322,7 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
     ):
         ranked_index = partial(concentration_index, ranked_by=ranked)
         columns[column] = _where_money(ranked_index, shares / people, people)
-    return pd.DataFrame(columns, index=pd.Index(results.scenarios, name="scenario")).reset_index()
+    return columns
 
 
 def _where_money(measure: Callable[[Array, Array], Array], per_head: Array, people: Array) -> Array:

@@ -94,8 +94,8 @@ def decided(
     environment : Environment
         Of the draw: its parameters, and the capacity that cuts have left councils in the base year.
     seed : int, optional
-        Of the errors of judgement, of tastes and of councils' own capacity; without one there are no errors, and councils
-        are alike.
+        Of the errors of judgement, of tastes and of councils' own capacity; without one there are no errors, and
+        councils are alike.
     draw : int
 
     Returns

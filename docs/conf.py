@@ -36,6 +36,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 # Each page is run whenever it is read; one that fails stops the build.
 nb_execution_mode = "force"
 nb_execution_in_temp = True
+nb_kernel_rgx_aliases = {"python3": "page"}  # `forked_kernels`
 nb_execution_timeout = 400
 nb_execution_raise_on_error = True
 nb_merge_streams = True

@@ -1,8 +1,11 @@
 """The folder in which pages run: one small store that all of them share, made once, and the commands they type."""
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import fourcapitals
@@ -19,6 +22,7 @@ c.HistoryManager.enabled = False
 def setup(app: Sphinx) -> dict[str, bool]:
     """Prepare before the first page is read."""
     app.connect("builder-inited", prepare)
+    app.connect("build-finished", stop_kernels)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -41,6 +45,31 @@ def prepare(app: Sphinx) -> None:
     if older(shared / "announced" / "zarr.json"):
         draws = ("--draws", str(DRAWS), "--out", str(shared / "announced"), "--overwrite", "--quiet")
         command("run", *SCENARIOS, *draws)
+    start_kernels(app, made)
+
+
+def start_kernels(app: Sphinx, made: Path) -> None:
+    """Start the process that kernels are copies of, and tell Jupyter how to ask it for one."""
+    program = str(Path(__file__).with_name("forked_kernels.py"))
+    address = str(Path(tempfile.mkdtemp(prefix="fourcapitals-pages-")) / "kernels")
+    app.kernels_of_pages = subprocess.Popen([sys.executable, program, address])
+    while not Path(address).exists() and app.kernels_of_pages.poll() is None:
+        time.sleep(0.1)
+    asking = {
+        "argv": [sys.executable, program, address, "{connection_file}"],
+        "display_name": "page",
+        "language": "python",
+    }
+    kernel = made / "jupyter" / "kernels" / "page" / "kernel.json"
+    kernel.parent.mkdir(parents=True, exist_ok=True)
+    kernel.write_text(json.dumps(asking), encoding="utf-8")
+    os.environ["JUPYTER_PATH"] = str(made / "jupyter")
+
+
+def stop_kernels(app: Sphinx, error: Exception | None) -> None:
+    """End the process that kernels were copies of."""
+    app.kernels_of_pages.terminate()
+    app.kernels_of_pages.wait()
 
 
 def older(made: Path) -> bool:

@@ -71,7 +71,10 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
     "back_to_top_button": False,
+    # Its buttons that open a level have no name to be read.
+    "collapse_navigation": True,
 }
+html_context = {"default_mode": "auto"}
 copyright = "the Four Capitals developers. Code: MIT licence. Data: Open Government Licence v3.0"
 # What a page prints is not there to be copied.
 copybutton_selector = ":not(.output) > div.highlight > pre"

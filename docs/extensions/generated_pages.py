@@ -1,5 +1,7 @@
 """Pages that follow from the code: the commands, the numbers that are assumed, and the names of each room."""
 
+from __future__ import annotations
+
 import importlib
 import inspect
 import pkgutil
@@ -7,13 +9,15 @@ import re
 from collections.abc import Iterator
 from enum import EnumType
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import fourcapitals as fc
 import typer
 from fourcapitals.cli import app as command_line
 from pygments.lexers.special import TextLexer
-from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 ROOMS = ("scenario", "simulation", "ensemble", "results", "plots", "evidence", "appraisal", "report", "data")
 
@@ -115,7 +119,10 @@ class Taken:
     @property
     def row(self) -> str:
         """Its row of the table: names, choices, meaning, and what holds without it."""
-        names = self.stated.param_decls or (f"--{self.name.replace('_', '-')}",)
+        # In Annotated, Typer takes the first name for its default.
+        given = (self.stated.default, *(self.stated.param_decls or ()))
+        names = [each for each in given if isinstance(each, str) and each.startswith("-")]
+        names = names or [f"--{self.name.replace('_', '-')}"]
         shown = f"`{self.written}`" if self.is_argument else ", ".join(f"`{name}`" for name in names)
         kinds = [each for each in (self.kind, *get_args(self.kind)) if isinstance(each, EnumType)]
         if kinds:

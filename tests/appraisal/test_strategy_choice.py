@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from fourcapitals.appraisal.outcome_weights import flips_of_weights, outcome_weights, weight_lines
 from fourcapitals.appraisal.settings import appraisal_settings
 from fourcapitals.appraisal.strategy_choice import WEIGHTINGS, gainers_and_losers, place_weights, strategy_choice
 from fourcapitals.errors import BadInput, UnknownName
@@ -93,3 +94,79 @@ def test_the_reference_alone_leaves_no_choice():
 
     with pytest.raises(BadInput, match="nothing to choose from"):
         strategy_choice(fc.simulate("baseline"))
+
+
+# Weights over outcomes
+
+
+def test_a_unit_of_each_outcome_is_a_standard_deviation_between_areas(few):
+    weights = {"hle": 2.0, "gva_per_hour": 1.0, "long_term_sick": 1.0}
+    table = strategy_choice(few, weights=weights, per_gbp=False).set_index("scenario")
+    people, hours, workers = (
+        few.dataset[name].to_numpy() for name in ("population", "hours_worked", "population_16_64")
+    )
+
+    def spread(values, weight):
+        return np.sqrt(np.cov(values, aweights=weight, ddof=0))
+
+    scales = {
+        "hle": spread(few.base_levels("hle"), people),
+        "gva_per_hour": spread(100 * np.log(few.base_levels("gva_per_hour")), hours),
+        "long_term_sick": -spread(few.base_levels("long_term_sick"), workers),
+    }
+    for name in table.index:
+        draws = sum(
+            1000 * weight / 4 * few.differences(each, years=[2035]).sel(scenario=name).to_numpy().ravel() / scales[each]
+            for each, weight in weights.items()
+        )
+        assert table.loc[name, "difference"] == pytest.approx(np.median(draws), abs=1e-9)
+        assert table.loc[name, [f"mean_{each}" for each in weights]].sum() == pytest.approx(draws.mean(), abs=1e-9)
+    assert table["probability_best"].sum() == pytest.approx(1.0)
+    assert table.loc["baseline", "difference"] == 0
+
+
+def test_one_weighted_outcome_orders_as_the_outcome_itself_and_doubled_weights_change_nothing(few):
+    alone = strategy_choice(few, outcome="long_term_sick", per_gbp=False)
+    weighed = strategy_choice(few, weights={"long_term_sick": 3.0}, per_gbp=False)
+    assert weighed["scenario"].tolist() == alone["scenario"].tolist()
+    assert weighed["probability_best"].to_numpy() == pytest.approx(alone["probability_best"].to_numpy())
+    twice = strategy_choice(few, weights={"long_term_sick": 6.0}, per_gbp=False)
+    assert twice["expected_regret"].to_numpy() == pytest.approx(weighed["expected_regret"].to_numpy())
+
+
+def test_the_weight_that_would_change_the_choice_makes_two_choices_even(few):
+    weights = {"hle": 1.0, "gva_per_hour": 1.0}
+    table = strategy_choice(few, weights=weights, per_gbp=False)
+    for name, times, other in flips_of_weights(table, weights):
+        moved = strategy_choice(few, weights={**weights, name: times}, per_gbp=False).set_index("scenario")
+        both = moved[[f"mean_{each}" for each in weights]].sum(axis=1)
+        assert both[other] == pytest.approx(both[table["scenario"].iloc[0]])
+    assert "standard deviation between areas" in weight_lines(table)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "OUTCOME=NUMBER expected"),
+        ("hle", "OUTCOME=NUMBER expected"),
+        ("hle=two", "hle: a number expected, got 'two'"),
+        ("hle=0", "hle: more than 0 expected, got 0; leave it out"),
+        ("hle=-1", "hle: more than 0 expected, got -1"),
+        ("hle=nan", "hle: more than 0 expected, got nan"),
+        ("hle=inf", "hle: more than 0 expected, got inf"),
+        ("hlee=1", "no outcome 'hlee'; did you mean 'hle'?"),
+        ("hle=1,hle=2", "hle is given twice"),
+    ],
+)
+def test_weights_that_order_nothing_are_refused(few, text, fault):
+    with pytest.raises(BadInput, match=fault):
+        outcome_weights(text)
+
+
+def test_every_fault_of_weights_is_told_at_once(few):
+    with pytest.raises(BadInput) as error:
+        outcome_weights("hlee=1,gva_per_hour=-2,le")
+    assert len(error.value.faults) == 3
+    for weights in ({}, {"hle": float("nan")}):
+        with pytest.raises(BadInput):
+            strategy_choice(few, weights=weights)

@@ -92,6 +92,8 @@ def test_a_table_is_drawn_with_its_data_and_the_command_that_makes_it_again(tabl
         (["--table", "information"], "--draws 200"),
         (["--table", "places", "--by", "area"], "--keep areas"),
         (["--table", "choice", "--outcome", "joy"], "no outcome"),
+        (["--table", "choice", "--weights", "joy=1,hle=-2"], "no outcome 'joy'"),
+        (["--table", "choice", "--weights", "hle=2", "--outcome", "le"], "--weights names the outcomes"),
         (["--reference", "none"], "no scenario"),
     ],
 )

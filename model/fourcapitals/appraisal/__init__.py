@@ -11,7 +11,8 @@ strategy useless. `stylised_facts` holds statements of the literature against da
 Value for money is asked of results: `public_cost` by year and payer, `present_values` of cost and gain under the
 `settings` of official guidance or a user's, `value_for_money` as a table, `cost_effectiveness` of strategies of which
 one is chosen with the `information` that would change it, `health_equity` of whose health is bought, and
-`strategy_choice` for any outcome, horizon and weighting, with regret, gainers and losers.
+`strategy_choice` for any outcome, horizon and weighting, with regret, gainers and losers (`outcome_weights`, where
+several outcomes are weighed).
 
 The best allocation of a budget is found by `optimisation`: `plan_questions` checks what is asked within `plan_limits`,
 `plan_marginals` says what each £ more would bring, `plan_space` is the linear programme, `successive_programmes` its

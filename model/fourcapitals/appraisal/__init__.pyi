@@ -17,6 +17,7 @@ from .near_optimal import alternatives as alternatives
 from .optimisation import Optimum as Optimum, optimise as optimise
 from .plan_limits import PlanLimits as PlanLimits
 from .plan_words import optimum_lines as optimum_lines, optimum_plain as optimum_plain
+from .outcome_weights import outcome_weights as outcome_weights, weight_lines as weight_lines
 from .public_cost import public_cost as public_cost
 from .ranking import is_tie as is_tie
 from .settings import AppraisalSettings as AppraisalSettings, appraisal_settings as appraisal_settings

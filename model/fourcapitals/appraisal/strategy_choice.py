@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
 
+from fourcapitals.appraisal.outcome_weights import (
+    EACH_MILLION,
+    TOTAL,
+    check_weights,
+    scale_between_areas,
+    told_weights,
+    weighted_utility,
+)
 from fourcapitals.appraisal.present_values import income_weights
 from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
 from fourcapitals.arguments import checked
@@ -47,6 +56,7 @@ def strategy_choice(
     reference: str = "baseline",
     weighting: str = "people",
     per_gbp: bool | None = None,
+    weights: Mapping[str, float] | None = None,
     settings: AppraisalSettings | None = None,
 ) -> pd.DataFrame:
     """Set strategies against each other: what each brings, how often it is the best, and what choosing it may cost.
@@ -66,6 +76,8 @@ def strategy_choice(
         those of the settings.
     per_gbp : bool, optional
         What each £1m of new money brings; where the money is unequal if left out.
+    weights : mapping of outcome to weight, optional
+        Several outcomes in place of one, each in standard deviations between areas (`outcome_weights`).
     settings : AppraisalSettings, optional
         Those of official guidance if left out.
 
@@ -75,7 +87,8 @@ def strategy_choice(
         One row a choice, the best median first: ``scenario, title, outcome, year, weighting, per_gbp, unit,
         reference``; ``difference`` with ``low_80, high_80``; ``probability_best`` (ties share the draw);
         ``expected_regret, largest_regret`` in the same unit, ``minimax`` for the one whose largest regret is the
-        least; ``new_money_gbp_m``. With one draw the difference alone.
+        least; ``new_money_gbp_m``. With one draw the difference alone. With weights ``outcome`` is their text and
+        ``mean_OUTCOME`` what each brings to the mean of the draws.
 
     Raises
     ------
@@ -91,29 +104,75 @@ def strategy_choice(
     if not others:
         raise BadInput("nothing to choose from: these results hold the reference alone")
     by_pound = is_unequal(list(others.values())) if per_gbp is None else per_gbp
-    utility, unit = _utility(results, outcome, year, reference, weighting, settings or appraisal_settings())
-    names = [name for name in results.scenarios if not by_pound or others.get(name, 0.0) >= POUND]
+    asked: Any = (year, reference, weighting, settings or appraisal_settings())
+    if weights is not None:
+        return _by_weights(results, check_weights(weights), by_pound, money, asked)
+    utility, unit = _utility(results, outcome, *asked)
+    better = 1 if outcome in SUMS else find_outcome(outcome).better
+    stated = _Stated(outcome, results.period.end if outcome in SUMS else year, reference, weighting, unit, better)
+    return _choices(results, utility, stated, by_pound, money)[0]
+
+
+class _Stated(NamedTuple):
+    """What strategies are set against each other by."""
+
+    outcome: str
+    year: int
+    reference: str
+    weighting: str
+    unit: str
+    better: int
+
+
+def _choices(
+    results: Results, utility: Array, stated: _Stated, by_pound: bool, money: Mapping[str, float]
+) -> tuple[pd.DataFrame, list[int]]:
+    """The table of choices, the best first, and the position of each among the scenarios."""
+    names = [name for name in results.scenarios if not by_pound or _brings_money(name, stated.reference, money)]
     if not names:
         raise BadInput("no strategy brings new money, so that nothing can be said of each £1m; compare totals")
     draws = np.array([utility[results.scenarios.index(name)] / (money[name] if by_pound else 1.0) for name in names])
-    better = 1 if outcome in SUMS else find_outcome(outcome).better
     table = pd.DataFrame(
         {
             "scenario": names,
             "title": [results.titles[name] for name in names],
-            "outcome": outcome,
-            "year": year if outcome not in SUMS else results.period.end,
-            "weighting": weighting,
+            "outcome": stated.outcome,
+            "year": stated.year,
+            "weighting": stated.weighting,
             "per_gbp": by_pound,
-            "unit": f"{unit} per £1m" if by_pound else unit,
-            "reference": reference,
+            "unit": f"{stated.unit} per £1m" if by_pound else stated.unit,
+            "reference": stated.reference,
             "difference": np.median(draws, axis=1),
-            **(_over_draws(draws, better) if results.draws > 1 else {}),
+            **(_over_draws(draws, stated.better) if results.draws > 1 else {}),
             "new_money_gbp_m": [money[name] for name in names],
         }
     )
-    order = (better * table["difference"]).sort_values(ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True)
+    order = (stated.better * table["difference"]).sort_values(ascending=False, kind="stable").index
+    ordered = table.loc[order].reset_index(drop=True)
+    return ordered, [results.scenarios.index(name) for name in ordered["scenario"]]
+
+
+def _brings_money(name: str, reference: str, money: Mapping[str, float]) -> bool:
+    return name != reference and money[name] >= POUND
+
+
+def _by_weights(
+    results: Results, weights: dict[str, float], by_pound: bool, money: Mapping[str, float], asked: Any
+) -> pd.DataFrame:
+    """Choose by several outcomes, each on the scale of how areas differ in it."""
+    year, reference, weighting, _ = asked
+    differences = {name: _utility(results, name, *asked)[0] for name in weights}
+    scales = {name: scale_between_areas(results, name) for name in weights}
+    written = EACH_MILLION if by_pound else TOTAL
+    utility = written.factor * weighted_utility(differences, weights, scales)
+    stated = _Stated(told_weights(weights), year, reference, weighting, written.unit, 1)
+    table, order = _choices(results, utility, stated, by_pound, money)
+    spent = np.array([money[each] if by_pound else 1.0 for each in table["scenario"]])
+    for name, weight in weights.items():
+        own = weighted_utility({name: differences[name]}, {name: 1.0}, scales) * weight / sum(weights.values())
+        table[f"mean_{name}"] = written.factor * own[order].mean(axis=1) / spent
+    table.attrs |= {"weights": weights, "scales": scales}
+    return table
 
 
 def _over_draws(draws: Array, better: int) -> dict[str, Any]:

@@ -44,7 +44,10 @@ def choice_table(table: pd.DataFrame, results: Results, settings: AppraisalSetti
                 f"{largest}*" if row["minimax"] else largest,
             ]
         cells.append(cell)
-    what = choice_words(first["outcome"], first["year"])
+    weights = "weights" in table.attrs
+    what = (
+        f"weighted {first['outcome']} in {first['year']}" if weights else choice_words(first["outcome"], first["year"])
+    )
     regret = (
         f"Best in: share of {results.draws:,} draws. Regret: what the best strategy of a draw brings beyond the chosen "
         "one, expected and largest, in the unit of the median; *: the least of the largest, minimax. "
@@ -61,19 +64,23 @@ def choice_table(table: pd.DataFrame, results: Results, settings: AppraisalSetti
     )
     caption = f"{regret}{money}Weighting: {WEIGHTED_BY[first['weighting']].format(exponent)}."
     title = f"Which strategy: {what}, England, against {results.called(first['reference'])}"
+    weighed = fc.appraisal.weight_lines(table) if weights else []
     other = [why] if over_life and (why := other_rate(results, settings)) else []
-    return [table_of(heads, cells, title=title, caption=caption), *other, *_choice_rests_on(table, results)]
+    return [table_of(heads, cells, title=title, caption=caption), *weighed, *other, *_choice_rests_on(table, results)]
 
 
 def _choice_rests_on(table: pd.DataFrame, results: Results) -> list[str]:
     """Say on which letters the money of each choice rests, and how much more the second would have to do."""
     from fourcapitals.appraisal.value_for_money import letters_of_money
 
-    output = str(table["outcome"].iloc[0]) == "gva_per_hour"
-    respect, words = ("effect_on_output", "output") if output else ("effect_on_health", "health")
-    letters = {str(name): letters_of_money(results, str(name), respect) for name in table["scenario"]}
-    told = "; ".join(f"{name} {found}" for name, found in letters.items() if found)
-    lines = [f"Money by strength of evidence for its effect on {words}: {told}."] if told else []
+    outcomes = list(table.attrs.get("weights", [str(table["outcome"].iloc[0])]))
+    respects = [("effect_on_health", "health")] if outcomes != ["gva_per_hour"] else []
+    respects += [("effect_on_output", "output")] if "gva_per_hour" in outcomes else []
+    lines = []
+    for respect, words in respects:
+        letters = {str(name): letters_of_money(results, str(name), respect) for name in table["scenario"]}
+        told = "; ".join(f"{name} {found}" for name, found in letters.items() if found)
+        lines += [f"Money by strength of evidence for its effect on {words}: {told}."] if told else []
     values = table["difference"].tolist()
     if len(values) > 1 and values[1] and values[0] / values[1] > 1:
         times = fc.formatting.plain(values[0] / values[1], 2)

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, MeasureName, Overwrite, Quiet, Reference, ResultsPath, Rules, app, example
+from fourcapitals.cli.app import (
+    Json,
+    MeasureName,
+    Overwrite,
+    Quiet,
+    Reference,
+    ResultsPath,
+    Rules,
+    app,
+    example,
+    refuse_ignored,
+)
 from fourcapitals.cli.inputs import OwnData, baseline_of
 from fourcapitals.cli.output import Output, records_of
 from fourcapitals.errors import BadInput
@@ -70,10 +81,12 @@ class WeightingName(StrEnum):
         "fourcapitals value announced --table value --rate 0.02 --csv value.csv",
         "fourcapitals value announced --table places --by combined_authority --reference per_head",
         "fourcapitals value announced --table choice --outcome gva_per_hour --weighting income",
+        "fourcapitals value announced --table choice --weights hle=2,gva_per_hour=1",
         "fourcapitals value announced --table acceptability --out acceptability.png",
     )
 )
 def value(
+    ctx: typer.Context,
     results: ResultsPath,
     tables: Annotated[
         list[TableName] | None,
@@ -113,6 +126,14 @@ def value(
         WeightingName,
         typer.Option(help="Whose gains weigh more in the choice: all alike, poorer, less healthy places."),
     ] = WeightingName.PEOPLE,
+    weights: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OUTCOME=NUMBER,...",
+            help="Choose by several outcomes, such as hle=2,gva_per_hour=1: each is counted in standard deviations "
+            "between areas, and less is better of sickness and air. Regret and the best are then of these.",
+        ),
+    ] = None,
     measure: Annotated[
         MeasureName | None,
         typer.Option(help="Choose by total or per_million, each £1m of new money; where money is unequal if left out."),
@@ -143,6 +164,9 @@ def value(
         raise BadInput("--csv: one table is written; name it, such as --table value")
     if measure is MeasureName.PER_HEAD:
         raise BadInput("--measure: of all England per_head ranks as total does; give total or per_million")
+    if weights is not None:
+        refuse_ignored(ctx, "--weights names the outcomes that strategies are chosen by", "outcome")
+    weighed = None if weights is None else fc.appraisal.outcome_weights(weights)
     loaded = fc.open_results(results)
     baseline = None if own_data is None else baseline_of(loaded, own_data, who=results)
     settings = fc.appraisal.appraisal_settings(
@@ -158,6 +182,7 @@ def value(
         "outcome": outcome,
         "year": year,
         "weighting": weighting.value,
+        "weights": weighed,
         "per_gbp": None if measure is None else measure is MeasureName.PER_MILLION,
     }
     made, shown = {}, list[Any]()

@@ -22,7 +22,7 @@ from fourcapitals.ensemble.runs_of_draw import OneDraw, Ran, cautions_of, draw_o
 from fourcapitals.ensemble.summary import Summary
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results import area_bins
-from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published
+from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, PLACE_WHOLE_LIFE, from_published
 from fourcapitals.results.bid_sums import measures_of_money
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, shape_of, variables
 from fourcapitals.results.plausibility import Cautions, ImpossibleOutcome, note
@@ -124,6 +124,33 @@ def put_together(job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow
     _start_from_published(series, job.starts)
     _measure_money(series, job, rows)
     return {"cautions": cautions, "series": series, **of_areas.arrays()}
+
+
+def whole_life_of_draws(job: Job, runs: Sequence[Runs]) -> Array:
+    """Follow effects after the last year in the draws of a block, as `put_together` does.
+
+    Parameters
+    ----------
+    job : Job
+    runs : sequence of Runs
+
+    Returns
+    -------
+    (scenario, draw, place, sum_over_life)
+    """
+    needed = (PLACE_WHOLE_LIFE, "place_hle", f"{PEOPLE_BASED}place_hle")
+    series = {
+        each.name: np.full(shape_of(each, job.sizes), np.nan)
+        for each in variables(both_bases=job.moves)
+        if each.name in needed
+    }
+    for row, (one, reduced) in enumerate(runs):
+        for position, each in enumerate(reduced):
+            _place(series, (position, row), each.values)
+        if one.number < FOLLOWED:
+            ends = [(each.ending, each.setting) for each in reduced]
+            add_whole_life(series, row, ends, spine=job.spine, shares=job.regional, period=job.baseline.period)
+    return series[PLACE_WHOLE_LIFE]
 
 
 def runs_in(job: Job, one: OneDraw, known: Known, code: MachineCode) -> list[Reduced]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.areas_of_block import add_block
-from fourcapitals.ensemble.block import Known, Runs, machine_code, put_together, runs_in, warm_up
+from fourcapitals.ensemble.block import Known, Runs, machine_code, put_together, runs_in, warm_up, whole_life_of_draws
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.ensemble.one_thread import one_thread
 from fourcapitals.ensemble.recipe import Job, beside, job_of
@@ -25,6 +24,7 @@ from fourcapitals.ensemble.run import recipe_of
 from fourcapitals.ensemble.runs_of_draw import OneDraw, bid_shocks, draw_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown
+from fourcapitals.results.axes import PLACE_WHOLE_LIFE
 from fourcapitals.results.ensemble_arrays import Totals
 from fourcapitals.results.ensemble_labels import label
 from fourcapitals.results.plausibility import Cautions, caution_lines, note
@@ -77,7 +77,7 @@ class LiveRun:
 
     @cached_property
     def _put_together(self) -> tuple[Mapping[str, Array], Totals, Cautions]:
-        return _together(self.job, self.blocks, follow=False)
+        return _together(self.job, self.blocks)
 
     @property
     def series(self) -> Mapping[str, Array]:
@@ -100,18 +100,20 @@ class LiveRun:
     @cached_property
     def results(self) -> Results:
         """What `run_ensemble` gives of the reference and the strategy on these draws, to the bit."""
-        series, totals, _ = _together(self.job, self.blocks, follow=True)
-        return self.labelled(self.job, series, totals)
+        with one_thread():
+            parts = [whole_life_of_draws(self.job, runs)[:, : len(runs)] for runs in self.blocks]
+        followed = {PLACE_WHOLE_LIFE: np.concatenate(parts, axis=1)}
+        return self.labelled(self.job, {**self.series, **followed}, self.totals)
 
 
-def _together(job: Job, blocks: Blocks, *, follow: bool) -> tuple[dict[str, Array], Totals, Cautions]:
+def _together(job: Job, blocks: Blocks) -> tuple[dict[str, Array], Totals, Cautions]:
     """Put blocks of runs together, in their order."""
     totals = Totals.none(len(job.strategies), job.sizes.areas, job.sizes.milestones)
     cautions: Cautions = {}
     parts: list[Mapping[str, Array]] = []
     with one_thread():
         for runs in blocks:
-            made = put_together(job, runs, len(runs), follow=follow)
+            made = put_together(job, runs, len(runs), follow=False)
             note(cautions, made["cautions"])
             add_block(totals, made, len(runs))
             parts.append({name: values[:, : len(runs)] for name, values in made["series"].items()})
@@ -174,8 +176,8 @@ class Live:
             own = one._replace(bids=bid_shocks(job, one.number, job.sizes.areas))
             return one, runs_in(job, own, known, code)
 
-        with one_thread(), _sharing(self.workers) as sharing:
-            blocks = [tuple(sharing(runs_of, held.ones, held.known)) for held in self._held]
+        with one_thread():
+            blocks = [tuple(self._sharing(runs_of, held.ones, held.known)) for held in self._held]
         return LiveRun(job, blocks, self._labelled)
 
     def _labelled(self, job: Job, series: Mapping[str, Array], totals: Totals) -> Results:
@@ -186,22 +188,18 @@ class Live:
         return Results(label(header, series, totals.by_scenario(), carried))
 
     @cached_property
+    def _sharing(self) -> Callable[..., Iterable[Runs]]:
+        """What does as `map` does, with the draws shared among threads; machine code lets several work at a time."""
+        # Kept: each new thread would take memory of its own.
+        return map if self.workers == 1 else ThreadPoolExecutor(self.workers, "live").map
+
+    @cached_property
     def _header(self) -> Mapping[str, Any]:
         return header_of_job(self.job)
 
     @cached_property
     def _money(self) -> xr.Dataset:
         return money_of(self.reference, self.job.baseline, self.job.table.central())
-
-
-@contextmanager
-def _sharing(workers: int) -> Iterator[Callable[..., Iterable[Runs]]]:
-    """Give what does as `map` does, with the draws shared among threads; machine code lets several work at a time."""
-    if workers == 1:
-        yield map
-        return
-    with ThreadPoolExecutor(workers, "live") as pool:
-        yield pool.map
 
 
 @checked

@@ -140,10 +140,11 @@ class Desk:
         """Run a strategy, or find it among those that were run last."""
         scenario = self.scenario(asked, name=name)
         key = f"{scenario.name}\n{scenario.text}"
-        found = self._runs.pop(key, None) or self.live.run(scenario)
-        self._runs[key] = found
-        for old in list(self._runs)[:-2]:
+        found = self._runs.pop(key, None)
+        # One beside the last: the other of two that are shown.
+        for old in list(self._runs)[:-1]:
             del self._runs[old]
+        self._runs[key] = found = found or self.live.run(scenario)
         return found
 
     def changed(self, asked: Asked, *, name: str = OWN) -> list[str]:
@@ -179,7 +180,7 @@ class Desk:
             "map": classes_of(shown.outcome.better * gains[1], SCALES[zoom]),
             "titles": self._titles(gains, shown),
             "legend": legend_of(SCALES[zoom], shown.unit),
-            "beyond": int((np.abs(gains[1]) > SCALES[zoom]).sum()),
+            "beyond": self._beyond(view, runs, shown, SCALES[zoom]),
             "counts": _counts(shown.outcome.better * gains[1]),
             "cautions": [line for run in runs for line in run.cautions],
         }
@@ -257,6 +258,11 @@ class Desk:
             f"fixed at {scale:g} either way"
         )
         return fan_picture("difference", title, fans, low=-scale, high=scale, unit=shown.unit, zero=True)
+
+    def _beyond(self, view: View, runs: Sequence[LiveRun], shown: Shown, scale: float) -> str:
+        """Say what a picture cuts off."""
+        largest = max(float(np.abs(self.quantiles(view, run)[2]).max()) for run in runs) * shown.factor
+        return "The band goes beyond the scale and is cut off there: zoom out." if largest > scale else ""
 
     def _titles(self, gains: Array, shown: Shown) -> list[str]:
         return [

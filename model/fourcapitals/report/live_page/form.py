@@ -8,6 +8,7 @@ from math import fsum
 from typing import Any
 
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import readable_money
 from fourcapitals.report.live_page.desk import OTHER, OWN, Desk
 from fourcapitals.report.live_page.edits import RULES_OFFERED, SLOPES, Asked, asked_of, real_money, start_of
 from fourcapitals.scenario.families import FAMILIES
@@ -94,7 +95,8 @@ def _fund(desk: Desk, made: Scenario, name: str, which: str) -> str:
     total = fsum(money.values())
     path = f"funds.{name}"
     from_file = fund.allocation.rule == "from_file"
-    body = [f'<p class="note">{escape(_words(fund, total))}</p>']
+    new = fsum(fund.new_money(desk.live.job.table.deflator).values())
+    body = [f'<p class="note">{escape(_words(fund, total - new))}</p>']
     if from_file:
         body.append("<p>Its money comes from a file beside the scenario: change it there.</p>")
     else:
@@ -103,9 +105,14 @@ def _fund(desk: Desk, made: Scenario, name: str, which: str) -> str:
     return f'<fieldset class="fund" data-fund="{escape(name)}">{legend}{"".join(body)}</fieldset>'
 
 
-def _words(fund: Fund, total: float) -> str:
-    replaced = f" In part it stands in for {fund.replaces.title}." if fund.replaces is not None else ""
-    return f"{fund.money.capitalize()} money, all years, £ of 2019.{replaced}"
+def _words(fund: Fund, replaced: float) -> str:
+    """Say what kind of money it is, and how much of it is no new money."""
+    of_it = (
+        f" {readable_money(replaced)} of it stands in for {fund.replaces.title} and is not new."
+        if fund.replaces
+        else ""
+    )
+    return f"{fund.money.capitalize()} money, all years, £ of 2019.{of_it}"
 
 
 def _uses(fund: Fund, total: float, path: str, ident: str) -> str:

@@ -256,9 +256,10 @@ def _held(desk: Desk, place: Place) -> str:
 
 
 def _chain(chain: Any) -> str:
+    several = len(set(chain["fund"]) - {""}) > 1
     rows = [
         (
-            f"{row['fund']}: {row['label']}" if row["fund"] else str(row["label"]),
+            f"{row['fund']}: {row['label']}" if several and row["fund"] else str(row["label"]),
             f"{row['awarded_gbp_m']:,.2f}",
             f"{row['new_gbp_m']:,.2f}",
             f"{row['stock'].replace('_', ' ')} {signed(row['stock_change'])} {row['stock_change_unit']}"

@@ -158,8 +158,9 @@ def _drawn(fan: Fan, across: _Axis, up: _Axis) -> list[str]:
             )
         elif band is not None:
             # Areas are held in milestone years alone.
+            aside, looks = 7 if fan.look == "other" else 0, f"{look} whisker {fan.look}"
             parts += [
-                f'<path class="{look} whisker {fan.look}" d="M{across(year):.1f} {up(low):.1f}V{up(high):.1f}"/>'
+                f'<path class="{looks}" d="M{across(year) + aside:.1f} {up(low):.1f}V{up(high):.1f}"/>'
                 for year, low, high in zip(fan.years, *band, strict=True)
             ]
     parts.append(f'<path class="middle {fan.look}" d="M{line(fan.middle, fan.years)}"/>')

@@ -6,11 +6,11 @@ import asyncio
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final
 
-import anyio
 import jinja2
 import uvicorn
 from starlette.applications import Starlette
@@ -40,6 +40,7 @@ class Page:
     latest: int = 0
     """Number of the last picture that was asked for."""
     many: ManyDraws | None = None
+    worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "page"), repr=False)
     _turn: asyncio.Lock | None = None
 
     @property
@@ -52,7 +53,7 @@ class Page:
     async def alone(self, work: Callable[..., Any], *given: Any) -> Any:
         """Do work in a thread, one at a time, while the server goes on answering."""
         async with self.turn:
-            return await anyio.to_thread.run_sync(lambda: work(*given))
+            return await asyncio.get_running_loop().run_in_executor(self.worker, lambda: work(*given))
 
 
 def application(page: Page) -> Guard:
@@ -98,7 +99,7 @@ async def _run(page: Page, asked: Any) -> Any:
     async with page.turn:
         if number != page.latest:
             return None
-        return await anyio.to_thread.run_sync(lambda: page.desk.answer(view))
+        return await asyncio.get_running_loop().run_in_executor(page.worker, lambda: page.desk.answer(view))
 
 
 def _place(desk: Desk, asked: Any) -> Any:

@@ -6,8 +6,6 @@ import io
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pandas as pd
@@ -56,7 +54,7 @@ def taken(desk: Desk, asked: Any, many: ManyDraws | None) -> dict[str, str]:
 
 def command(desk: Desk, view: View) -> str:
     """Give the commands that make the same numbers from the files."""
-    scenarios = [desk.scenario(view.one), *([] if view.other is None else [_second(desk, view)])]
+    scenarios = _scenarios(desk, view)
     names = " ".join(_argument(each) for each in scenarios)
     live = desk.live
     return (
@@ -67,6 +65,11 @@ def command(desk: Desk, view: View) -> str:
 
 def _argument(scenario: Scenario) -> str:
     return scenario.name if is_bundled(scenario.name, scenario.text) else f"{scenario.name}.toml"
+
+
+def _scenarios(desk: Desk, view: View) -> tuple[Scenario, ...]:
+    """The strategies that are shown."""
+    return (desk.scenario(view.one), *(() if view.other is None else (_second(desk, view),)))
 
 
 def _second(desk: Desk, view: View) -> Scenario:
@@ -131,26 +134,23 @@ def _areas(desk: Desk, view: View) -> str:
 
 
 def _report(desk: Desk, view: View, many: ManyDraws | None) -> str:
-    from fourcapitals import report
+    """Write a report of what is shown, from the many draws where they are of it."""
+    # Charts take memory that nobody needs who takes no report.
+    from fourcapitals.report.composition import compose
+    from fourcapitals.report.html import as_html
 
-    if not hasattr(report, "write"):
-        raise BadInput("report: this version writes none; take the files and tables")
     results = many.results if many is not None and many.is_of(desk, view) else None
     if results is None:
-        scenarios = [desk.scenario(view.one), *([] if view.other is None else [_second(desk, view)])]
-        job, live = desk.live.job, desk.live
+        job = desk.live.job
         results = run_ensemble(
-            [desk.reference, *scenarios],
-            draws=live.draws,
+            [desk.reference, *_scenarios(desk, view)],
+            draws=desk.live.draws,
             seed=job.recipe.seed,
             reference=desk.reference.name,
             baseline=job.recipe.baseline,
             parameters=job.recipe.table,
         )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "report.html"
-        report.write(results, path, reference=desk.reference.name)
-        return path.read_text("utf-8")
+    return as_html(compose(results, reference=desk.reference.name, source="runs.nc"))
 
 
 class _StoppedError(Exception):
@@ -172,16 +172,14 @@ class ManyDraws:
     @classmethod
     def begun(cls, desk: Desk, view: View) -> ManyDraws:
         """Begin to run what is shown."""
-        scenarios = (desk.scenario(view.one), *(() if view.other is None else (_second(desk, view),)))
-        made = cls(tuple(scenarios))
+        made = cls(_scenarios(desk, view))
         made._work = threading.Thread(target=made._run, args=(desk,), daemon=True, name="many draws")
         made._work.start()
         return made
 
     def is_of(self, desk: Desk, view: View) -> bool:
         """Whether it is of what is shown."""
-        asked = (desk.scenario(view.one), *(() if view.other is None else (_second(desk, view),)))
-        return [each.text for each in asked] == [each.text for each in self.scenarios]
+        return [each.text for each in _scenarios(desk, view)] == [each.text for each in self.scenarios]
 
     def _run(self, desk: Desk) -> None:
         recipe = desk.live.job.recipe

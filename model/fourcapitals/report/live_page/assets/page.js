@@ -4,7 +4,7 @@ const find = (what, from = document) => from.querySelector(what);
 const all = (what, from = document) => [...from.querySelectorAll(what)];
 const hexes = all(".hex"), names = hexes.map((each) => find("title", each).textContent);
 let view = { one: { start: find("html").dataset.start || "", funds: {} }, other: null, outcome: "hle", place: "", year: 0, zoom: null };
-let titles = [], busy = false, wanted = false, later = 0, watching = 0, shownAt = 0;
+let titles = [], busy = false, wanted = false, later = 0, watching = 0;
 
 async function post(name, body) {
   const headers = { "content-type": "application/json", "x-fourcapitals-key": key };
@@ -16,6 +16,8 @@ async function post(name, body) {
     return { ok: answer.ok, newer: answer.status === 409, ...found };
   } catch { return { ok: false, faults: ["fourcapitals dashboard has been stopped; start it again"] }; }
 }
+
+function state(now) { document.body.dataset.state = now; }
 
 // Faults stand beside the field whose key they name, the longest that fits; all others beside the file.
 function showFaults(form, faults) {
@@ -29,6 +31,7 @@ function showFaults(form, faults) {
 }
 
 async function fill(which) {
+  state("moving");
   const form = find("#form-" + which), found = await post("form", { which, asked: view[which] });
   if (found.ok) form.innerHTML = found.html;
   showFaults(form, found.faults);
@@ -38,6 +41,7 @@ async function fill(which) {
 
 // Pictures: one run in flight, and the latest that was asked for after it.
 async function draw() {
+  state("moving");
   if (busy) { wanted = true; return; }
   busy = true;
   do {
@@ -60,17 +64,17 @@ function show(found) {
   find("#level-picture").innerHTML = found.level;
   find("#scale").textContent = "± " + found.scale;
   view.zoom = found.zoom;
-  find("#beyond").textContent = found.beyond ? found.beyond + " areas lie beyond the scale: zoom out to tell them apart." : "";
+  find("#beyond").textContent = found.beyond;
   find("#counts").textContent = `In the median draw ${found.counts.better} areas are better off, ${found.counts.worse} worse, ${found.counts.same} see no difference.`;
   titles = found.titles;
   hexes.forEach((each, at) => {
-    each.setAttribute("class", "hex c" + found.map[at]);
-    find("title", each).textContent = names[at] + ": " + titles[at];
+    const look = "hex c" + found.map[at], said = names[at] + ": " + titles[at];
+    if (each.getAttribute("class") !== look) each.setAttribute("class", look);
+    if (each.firstChild.textContent !== said) each.firstChild.textContent = said;
   });
   find("#legend").innerHTML = found.legend.map(([letter]) => `<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="c${letter}" width="10" height="10"/></svg> <span></span></li>`).join("");
   all("#legend span").forEach((each, at) => { each.textContent = found.legend[at][1]; });
   if (find("#all").open) listAreas();
-  shownAt = performance.now();
   document.body.dataset.shown = String(Number(document.body.dataset.shown || 0) + 1);
 }
 
@@ -87,11 +91,12 @@ function list(where, heading, lines) {
 async function settle() {
   history.replaceState(null, "", "#" + encodeURIComponent(JSON.stringify(view)));
   const found = await post("more", view);
-  if (!found.ok || busy) return;
+  if (busy) return;
+  if (!found.ok) { state("still"); return; }
   for (const name of ["missions", "gains", "money", "evidence", "life"]) find("#" + name).innerHTML = found[name];
   const command = await post("take", { what: "command", view });
   if (command.ok) find("#command").textContent = command.text;
-  document.body.dataset.settled = String(Number(document.body.dataset.settled || 0) + 1);
+  if (!busy) state("still");
 }
 
 // Money: amounts in £m; a move says where it takes from, and nothing is re-normalised in silence.
@@ -155,7 +160,7 @@ for (const form of all("#form-one, #form-other")) {
     else if (control.dataset.key === "file" && control.files.length) {
       const kept = view[which];
       view[which] = { start: kept.start, text: await control.files[0].text(), funds: {} };
-      if (await fill(which)) draw(); else view[which] = kept;
+      if (await fill(which)) draw(); else { view[which] = kept; state("still"); }
       return;
     } else return;
     if (which === "one") view.zoom = null;
@@ -195,12 +200,13 @@ function here() {
   find("#place-name").textContent = at >= 0 ? names[at] : find("#region").selectedOptions[0].textContent;
 }
 async function open(name) {
+  state("moving");
   find("#place-fault").textContent = "";
   find("#place-page").textContent = "Following the money …";
   const found = await post("place", { name, view });
-  if (!found.ok) { find("#place-page").replaceChildren(); find("#place-fault").textContent = (found.faults || []).join("\n"); return; }
+  if (!found.ok) { find("#place-page").replaceChildren(); find("#place-fault").textContent = (found.faults || []).join("\n"); state("still"); return; }
   find("#place-page").innerHTML = found.html;
-  if (found.code) { view.place = found.code; const region = find(`#region option[value="${found.code}"]`); if (region) region.selected = true; here(); draw(); }
+  if (found.code) { view.place = found.code; const region = find(`#region option[value="${found.code}"]`); if (region) region.selected = true; here(); draw(); } else state("still");
 }
 find("#search").addEventListener("submit", (event) => { event.preventDefault(); open(find("#place").value); });
 const map = find("#map");

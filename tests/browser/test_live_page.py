@@ -1,0 +1,265 @@
+"""The live page in a real browser: what a person does with it, by mouse and by keyboard, and what they take away."""
+
+import re
+import signal
+import subprocess
+import sys
+
+import fourcapitals as fc
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+PATIENCE = 60_000
+HOSTILE = '<img src=x onerror="document.title=1">'
+
+
+class Served:
+    """The command, as it is run: its address with the key, once it answers."""
+
+    def __init__(self, *arguments):
+        command = [sys.executable, "-m", "fourcapitals", "dashboard", *arguments]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        self.said = []
+        for line in self.process.stderr:
+            self.said.append(line)
+            if found := re.search(r"http://\S+", line):
+                self.address = found[0]
+                return
+        raise AssertionError("".join(self.said))
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        try:
+            _, err = self.process.communicate(timeout=30)
+            self.said += err.splitlines(keepends=True)
+            return self.process.returncode
+        finally:
+            self.process.kill()
+
+
+@pytest.fixture(scope="module")
+def served():
+    served = Served()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def address(served, chromium):
+    """The address that goes on: the printed one opens once."""
+    page = chromium.new_page()
+    page.goto(served.address)
+    kept = page.url.partition("#")[0]
+    page.close()
+    return kept
+
+
+@pytest.fixture
+def page(chromium, address):
+    """A page that has drawn its first picture, with no word of complaint and no request to anybody else."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    complaints, others = [], []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: (
+            None if asked.url.startswith((*address.split("?")[:1], "blob:", "data:")) else others.append(asked.url)
+        ),
+    )
+    page.goto(address)
+    settled(page)
+    yield page
+    context.close()
+    assert [said for said in complaints if "422" not in said] == []
+    assert others == []
+
+
+def settled(page):
+    """Wait until nothing moves any more: the pictures, and what stands behind them."""
+    page.wait_for_selector("body[data-state=still]", timeout=PATIENCE)
+
+
+def download(page, button):
+    with page.expect_download(timeout=PATIENCE) as waiting:
+        page.click(button)
+    return waiting.value
+
+
+def test_the_first_picture_says_its_result_in_a_sentence(page):
+    assert re.search(
+        r"in 2035 \+[\d.]+ days \(80% of draws: .*\) against ‘Continue as now’", page.text_content("#status")
+    )
+    assert page.locator(".hex").count() == 307
+    assert page.locator("#difference-picture svg[role=img] title").text_content().startswith("Healthy life expectancy")
+    assert "64 draws: exploring" in page.text_content("#exploring")
+
+
+def test_a_slider_is_dragged_and_says_where_its_money_comes_from(page):
+    scale, before = page.text_content("#scale"), page.text_content("output >> nth=0")
+    page.select_option("[data-key=from]", "connectivity")
+    slider = page.locator("[data-use=public_health]")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.07, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for step in range(6):
+        page.mouse.move(box["x"] + box["width"] * (0.07 + 0.01 * step), box["y"] + box["height"] / 2)
+    page.mouse.up()
+    settled(page)
+    assert "taken from Connectivity, which has £" in page.text_content(".moved >> nth=0")
+    assert "Public health +£" in page.text_content("#changed")
+    assert page.text_content("output >> nth=0") == before
+    assert page.text_content("#scale") == scale
+    page.click("#wider")
+    settled(page)
+    assert page.text_content("#scale") != scale
+
+
+def test_all_can_be_done_by_keyboard(page):
+    page.focus("[data-use=housing]")
+    page.keyboard.press("ArrowRight")
+    settled(page)
+    assert "Housing quality +£" in page.text_content("#changed")
+    page.focus(".hex[tabindex='0']")
+    first = page.text_content("#map-told")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    name = page.text_content("#map-told")
+    assert name != first
+    page.keyboard.press("Enter")
+    settled(page)
+    assert page.text_content("#place-name") == name.partition(":")[0]
+    page.focus("#all summary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#list li")
+    assert page.locator("#list li").count() == 307
+
+
+def test_a_place_is_found_by_any_name_and_followed_back_to_money(page):
+    page.fill("#place", "London Borough of Hackney")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert "of Hackney in 2035" in page.text_content("#status")
+    assert "from award to effect in 2035" in page.text_content("#place-page")
+    page.fill("#place", "Narnia")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#place-fault:not(:empty)", timeout=PATIENCE)
+    assert "no area 'Narnia'" in page.text_content("#place-fault")
+
+
+def test_two_strategies_side_by_side_and_the_state_is_in_the_address(page):
+    page.click("#beside")
+    page.wait_for_selector("#form-other select", timeout=PATIENCE)
+    page.select_option("#form-other [data-key=start]", "public_health_restored")
+    settled(page)
+    assert "With the fund" in page.text_content("#between")
+    assert page.locator(".badge.found, .badge.assumed, .badge.tie, .badge.untested").count() == 1
+    status = page.text_content("#status")
+    page.reload()
+    settled(page)
+    assert page.text_content("#status") == status
+
+
+def test_what_is_exported_passes_check_and_has_the_bits_of_the_command_line(page, tmp_path, call):
+    page.fill("[data-amount=housing]", "1234")
+    settled(page)
+    path = tmp_path / "my_strategy.toml"
+    download(page, "[data-take=toml]").save_as(path)
+    assert call("check", path)[0] == 0
+    assert "my_strategy.toml --draws 64 --seed 0" in page.text_content("#command")
+    out = tmp_path / "runs.nc"
+    assert call("run", "baseline", path, "--draws", 64, "--seed", 0, "--out", out)[0] == 0
+    ran = fc.open_results(out)
+    areas = ran.dataset["area_hle_difference_quantile"].sel(scenario="my_strategy", quantile=0.5, milestone=2035)
+    download(page, "[data-take=map]").save_as(tmp_path / "areas.csv")
+    shown = (tmp_path / "areas.csv").read_text().splitlines()[1:]
+    assert [float(line.split(",")[-3]) for line in shown] == areas.to_numpy().tolist()
+    england = ran.dataset["place_hle"].sel(place="E92000001", year=2035)
+    change = (england.sel(scenario="my_strategy") - england.sel(scenario="baseline")).quantile(0.5).item()
+    download(page, "[data-take=difference]").save_as(tmp_path / "difference.csv")
+    last = (tmp_path / "difference.csv").read_text().splitlines()[-1].split(",")
+    assert float(last[-3]) == change
+    for name, opens in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        button = f"[data-picture=map]{'[data-png]' if name == 'png' else ':not([data-png])'}"
+        download(page, button).save_as(tmp_path / f"map.{name}")
+        assert (tmp_path / f"map.{name}").read_bytes().startswith(opens)
+
+
+def test_a_thousand_draws_show_how_far_they_are_and_can_be_stopped(page):
+    page.click("#many")
+    page.wait_for_selector("#progress:not([hidden])", timeout=PATIENCE)
+    page.click("#stop")
+    page.wait_for_selector("#progress", state="hidden", timeout=PATIENCE)
+    assert "Stopped." in page.text_content("#told")
+
+
+def test_hostile_text_in_a_file_stays_text(page, tmp_path):
+    text = fc.load_scenario("public_health_restored").text
+    text = text.replace(re.search(r"^title = .*$", text, re.M)[0], f"title = {HOSTILE!r}", 1)
+    path = tmp_path / "hostile.toml"
+    path.write_text(text)
+    page.set_input_files("#file-one", path)
+    settled(page)
+    assert HOSTILE in page.text_content("#status")
+    assert page.locator("img").count() == 0
+    assert page.title() != "1"
+
+
+def test_faults_of_a_file_are_told_beside_it_and_nothing_is_lost(page, tmp_path):
+    status = page.text_content("#status")
+    path = tmp_path / "faulty.toml"
+    path.write_text(fc.load_scenario("public_health_restored").text.replace("[funds.", "[fund.") + "\nx = 1\n")
+    page.set_input_files("#file-one", path)
+    page.wait_for_selector("#form-one .fault:not(:empty)", timeout=PATIENCE)
+    assert "my_strategy.toml: " in page.text_content('#form-one .fault[data-path=""]')
+    assert page.text_content("#status") == status
+    page.fill("[data-key=areas]", "Atlantis")
+    page.wait_for_selector(".fault[data-path$='.allocation']:not(:empty)", timeout=PATIENCE)
+    assert "Atlantis" in page.text_content(".fault[data-path$='.allocation']")
+
+
+@pytest.mark.parametrize("wide", [1280, 390])
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_nobody_is_shut_out(chromium, address, wide, light):
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="NO AXE: pip install axe-playwright-python"
+    )
+    context = chromium.new_context(viewport={"width": wide, "height": 900}, color_scheme=light, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    settled(page)
+    page.click("#beside")
+    settled(page)
+    page.fill("#place", "Hartlepool")
+    page.keyboard.press("Enter")
+    settled(page)
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    context.close()
+
+
+def test_ctrl_c_stops_it_cleanly():
+    served = Served("--draws", "2")
+    assert "Getting ready" in served.said[0]
+    assert served.stop() == 130
+    assert served.said[-1] == "stopped\n"
+
+
+def test_moves_in_a_row_run_the_latest_alone(page):
+    moves, asked = 30, []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith("/run") else None)
+    page.focus("[data-use=clean_air]")
+    for _ in range(moves):
+        page.keyboard.press("ArrowRight")
+    settled(page)
+    assert len(asked) <= moves + 1
+    said = float(page.input_value("[data-amount=clean_air]"))
+    with page.expect_response(lambda answer: answer.url.endswith("/take")) as waiting:
+        page.click("[data-take=toml]")
+    text = waiting.value.json()["text"]
+    assert f"clean_air = {said / sum(float(page.input_value(f'[data-amount={use}]')) for use in USES)}"[:22] in text
+
+
+USES = tuple(name for name in fc.USE_NAMES if name != "household_income")

@@ -100,6 +100,7 @@ def test_a_slider_is_dragged_and_says_where_its_money_comes_from(page):
     scale, before = page.text_content("#scale"), page.text_content("output >> nth=0")
     page.select_option("[data-key=from]", "connectivity")
     slider = page.locator("[data-use=public_health]")
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.07, box["y"] + box["height"] / 2)
     page.mouse.down()

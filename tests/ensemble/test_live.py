@@ -51,9 +51,12 @@ def test_actors_that_choose_choose_as_in_an_ensemble():
 
 
 def test_areas_are_counted_draw_by_draw(held):
-    totals = held.run("health_need").totals
+    made = held.run("health_need")
+    totals = made.totals
     assert totals.draws == DRAWS
     assert (totals.difference_counts[1].sum(axis=-1) == DRAWS).all()
+    np.testing.assert_array_equal(made.counts("difference", "le"), totals.difference_counts[1, 1])
+    np.testing.assert_array_equal(made.counts("level", "hle", scenario=0), totals.level_counts[0, 0])
 
 
 def test_the_reference_is_no_strategy(held):

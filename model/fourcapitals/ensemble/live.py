@@ -24,12 +24,15 @@ from fourcapitals.ensemble.run import recipe_of
 from fourcapitals.ensemble.runs_of_draw import OneDraw, bid_shocks, draw_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown
+from fourcapitals.results import area_bins
+from fourcapitals.results.area_bins import AREA_OUTCOMES, DIFFERENCE_BINS, LEVEL_BINS, Counts
 from fourcapitals.results.axes import PLACE_WHOLE_LIFE
 from fourcapitals.results.ensemble_arrays import Totals
 from fourcapitals.results.ensemble_labels import label
 from fourcapitals.results.plausibility import Cautions, caution_lines, note
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Scenario, load_scenario
+from fourcapitals.simulation import compiled
 from fourcapitals.simulation.money import money_of
 from fourcapitals.vocabulary import BLOCK, Say
 
@@ -76,26 +79,62 @@ class LiveRun:
         return self.job.strategies[-1].scenario
 
     @cached_property
-    def _put_together(self) -> tuple[Mapping[str, Array], Totals, Cautions]:
-        return _together(self.job, self.blocks)
+    def _made(self) -> list[dict[str, Any]]:
+        """Of each block what `put_together` gives."""
+        with one_thread():
+            return [put_together(self.job, runs, len(runs), follow=False) for runs in self.blocks]
 
-    @property
+    @cached_property
     def series(self) -> Mapping[str, Array]:
         """The variables of an ensemble by their names, (scenario, draw, ...), the reference first.
 
         Without the whole life of effects, which takes longer than all the rest: `results` has it.
         """
-        return self._put_together[0]
+        parts = [made["series"] for made in self._made]
+        return {
+            name: np.concatenate([part[name][:, : len(runs)] for part, runs in zip(parts, self.blocks, strict=True)], 1)
+            for name in parts[0]
+        }
 
     @property
     def totals(self) -> Totals:
-        """Areas, the reference first."""
-        return self._put_together[1]
+        """Areas of all outcomes, the reference first; counted anew each time, as they take much memory."""
+        totals = Totals.none(len(self.job.strategies), self.job.sizes.areas, self.job.sizes.milestones)
+        for made, runs in zip(self._made, self.blocks, strict=True):
+            add_block(totals, made, len(runs))
+        return totals
+
+    def counts(self, what: str, outcome: str, *, scenario: int = 1) -> Counts:
+        """Count the areas of one outcome into bins.
+
+        Parameters
+        ----------
+        what : {"level", "difference"}
+        outcome : str
+            One of `area_bins.AREA_OUTCOMES`.
+        scenario : int
+            0 for the reference, 1 for the strategy.
+
+        Returns
+        -------
+        (milestone, area, bin)
+        """
+        at = AREA_OUTCOMES.index(outcome)
+        bins = LEVEL_BINS if what == "level" else DIFFERENCE_BINS
+        counted = np.zeros((1, self.job.sizes.milestones, self.job.sizes.areas, bins), np.uint32)
+        add = compiled.compile_function(area_bins.add_counts)
+        for made, runs in zip(self._made, self.blocks, strict=True):
+            add(counted, made[f"{what}_bins"][scenario, : len(runs), at : at + 1])
+        found: Counts = counted[0]
+        return found
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """Outcomes a little beyond what can be, a line each."""
-        return caution_lines(self._put_together[2], sum(map(len, self.blocks)))
+        found: Cautions = {}
+        for made in self._made:
+            note(found, made["cautions"])
+        return caution_lines(found, sum(map(len, self.blocks)))
 
     @cached_property
     def results(self) -> Results:
@@ -104,20 +143,6 @@ class LiveRun:
             parts = [whole_life_of_draws(self.job, runs)[:, : len(runs)] for runs in self.blocks]
         followed = {PLACE_WHOLE_LIFE: np.concatenate(parts, axis=1)}
         return self.labelled(self.job, {**self.series, **followed}, self.totals)
-
-
-def _together(job: Job, blocks: Blocks) -> tuple[dict[str, Array], Totals, Cautions]:
-    """Put blocks of runs together, in their order."""
-    totals = Totals.none(len(job.strategies), job.sizes.areas, job.sizes.milestones)
-    cautions: Cautions = {}
-    parts: list[Mapping[str, Array]] = []
-    with one_thread():
-        for runs in blocks:
-            made = put_together(job, runs, len(runs), follow=False)
-            note(cautions, made["cautions"])
-            add_block(totals, made, len(runs))
-            parts.append({name: values[:, : len(runs)] for name, values in made["series"].items()})
-    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}, totals, cautions
 
 
 @dataclass(eq=False)

@@ -123,6 +123,7 @@ def _uses(fund: Fund, total: float, path: str, ident: str) -> str:
         f'<td><input type="range" id="{escape(ident)}-{use.name}" data-use="{use.name}" min="0" max="{most!r}" '
         f'step="any" value="{total * fund.uses.get(use.name, 0.0)!r}"></td>'
         f'<td><input type="number" aria-label="{escape(use.label)}, £m" data-amount="{use.name}" min="0" step="any" '
+        f'data-exact="{total * fund.uses.get(use.name, 0.0)!r}" '
         f'value="{round(total * fund.uses.get(use.name, 0.0), 3)!r}"></td></tr>'
         for use in USES
         if use.name not in BOUND_USES or fund.uses.get(use.name, 0.0)

@@ -101,9 +101,11 @@ async function settle() {
 
 // Money: amounts in £m; a move says where it takes from, and nothing is re-normalised in silence.
 function fundOf(control) { return control.closest("fieldset.fund"); }
-function amounts(fund) { return Object.fromEntries(all("[data-amount]", fund).map((each) => [each.dataset.amount, Number(each.value) || 0])); }
+function amounts(fund) { return Object.fromEntries(all("[data-amount]", fund).map((each) => [each.dataset.amount, Number(each.dataset.exact)])); }
 function setAmount(fund, use, value) {
-  find(`[data-amount="${use}"]`, fund).value = Math.round(value * 1000) / 1000;
+  const field = find(`[data-amount="${use}"]`, fund);
+  field.dataset.exact = value;
+  if (field !== document.activeElement) field.value = Math.round(value * 1000) / 1000;
   find(`[data-use="${use}"]`, fund).value = value;
 }
 const sum = (each) => Object.values(each).reduce((a, b) => a + b, 0);

@@ -68,7 +68,7 @@ TWO_BY_POSITION = {
     "a table, and the name that is looked up": {"find_uncertain"},
     "two of a kind, the first against the second": {"breakeven", "difference_of", "is_tie"},
     "a rule, and what it is applied to": {"share_out"},
-    "what is saved, and where": {"save", "write"},
+    "what is saved, and where": {"export", "save", "write"},
 }
 """Functions whose second argument cannot be mistaken, and why. Equations take arrays in the order of their formula."""
 

@@ -11,4 +11,5 @@ from .document import (
 )
 from .html import as_html as as_html
 from .live_page.opening import dashboard as dashboard
-from .writing import check_report as check_report, write as write
+from .pdf import as_pages as as_pages, as_pdf as as_pdf
+from .writing import check_report as check_report, save as save, write as write

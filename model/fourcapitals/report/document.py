@@ -98,7 +98,11 @@ class Picture:
     def table(self) -> Table:
         """Give the figures that are drawn."""
         data = self.chart.data
-        rows = tuple(tuple(map(_cell, row)) for row in data.itertuples(index=False))
+        years = [str(name).endswith("year") for name in data.columns]
+        rows = tuple(
+            tuple(_year(cell) if is_year else _cell(cell) for is_year, cell in zip(years, row, strict=True))
+            for row in data.itertuples(index=False)
+        )
         return Table(
             name=f"{self.name}_figures",
             caption=f"Figures of: {self.chart.caption.title}",
@@ -126,6 +130,17 @@ def _cell(value: object) -> str:
             return f"{value:,.0f}"
         return f"{value:.{LONGEST_CELL}g}"
     return str(value)
+
+
+def _year(value: object) -> str:
+    """Write a calendar year, which a column with gaps holds as a fraction.
+
+    Examples
+    --------
+    >>> _year(2012.0), _year(float("nan")), _year("2012-14")
+    ('2012', '', '2012-14')
+    """
+    return f"{value:.0f}" if isinstance(value, float) and not math.isnan(value) else _cell(value)
 
 
 Block = Paragraph | Listing | Table | Picture

@@ -11,14 +11,23 @@ from fourcapitals.errors import BadInput
 from fourcapitals.report.composition import compose
 from fourcapitals.report.document import Report
 from fourcapitals.report.html import as_html
+from fourcapitals.report.pdf import as_pdf, check_pdf
+from fourcapitals.report.tables_in_a_workbook import as_workbook
+from fourcapitals.results.export.workbook import check_workbook
 from fourcapitals.results.files import check_target, written
 
 if TYPE_CHECKING:
     from fourcapitals.data.baseline import Baseline
     from fourcapitals.results.results import Results
 
-WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {".html": lambda report: as_html(report).encode()}
-"""By ending of the file, how a report is written."""
+WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
+    ".html": lambda report: as_html(report).encode(),
+    ".pdf": as_pdf,
+    ".xlsx": as_workbook,
+}
+"""By ending of the file, how a report is written: as a page, on paper, and its tables alone."""
+NEEDED: Final[Mapping[str, Callable[[], None]]] = {".pdf": check_pdf, ".xlsx": check_workbook}
+"""By ending, what says that something has to be installed first."""
 
 
 @checked
@@ -34,12 +43,13 @@ def check_report(path: str | Path, *, overwrite: bool = False) -> Path:
     Raises
     ------
     BadInput
-        When the ending is another, or the file exists or cannot be written.
+        When the ending is another, what writes it is not installed, or the file exists or cannot be written.
     """
     target = Path(path)
     if target.suffix.lower() not in WRITERS:
         ending = f"not {target.suffix!r}" if target.suffix else "and this name has no ending"
         raise BadInput(f"{path}: a report is written as {' or '.join(WRITERS)}, {ending}")
+    NEEDED.get(target.suffix.lower(), lambda: None)()
     check_target(target, overwrite=overwrite)
     return target
 
@@ -61,7 +71,7 @@ def write(
     ----------
     results : Results
     path : str or Path
-        Ends in .html.
+        Ends in .html, .pdf or .xlsx, which holds every table of the report.
     reference : str, optional
         The scenario that others are compared with; if left out, that of the results, or the first that they hold.
     area : str, optional
@@ -80,6 +90,27 @@ def write(
     """
     target = check_report(path, overwrite=overwrite)
     report = compose(results, reference=reference, area=area, baseline=baseline, source=source)
+    return save(report, target, overwrite=overwrite)
+
+
+@checked
+def save(report: Report, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a report that is composed, whole or not at all.
+
+    Parameters
+    ----------
+    report : Report
+    path : str or Path
+        Ends in .html, .pdf or .xlsx.
+    overwrite : bool
+        Whether a file that exists may be replaced.
+
+    Raises
+    ------
+    BadInput
+        As `check_report`.
+    """
+    target = check_report(path, overwrite=overwrite)
     content = WRITERS[target.suffix.lower()](report)
     with written(target, overwrite=overwrite) as temporary:
         temporary.write_bytes(content)

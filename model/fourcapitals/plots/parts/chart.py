@@ -56,10 +56,16 @@ class Chart(Figure):
         self.boxed = "".join(boxed)
         return self
 
-    def svg(self) -> str:
-        """Draw it as SVG whose text is text, undated and without metadata: the same results give the same drawing."""
+    def svg(self, *, outlines: bool = False) -> str:
+        """Draw it as SVG, undated and without metadata: the same results give the same drawing.
+
+        Parameters
+        ----------
+        outlines : bool
+            Letters as outlines, which need no font where they are shown; as text if left out.
+        """
         content = BytesIO()
-        with mpl.rc_context({"svg.hashsalt": "fourcapitals", "svg.fonttype": "none"}):
+        with mpl.rc_context({"svg.hashsalt": "fourcapitals", "svg.fonttype": "path" if outlines else "none"}):
             undated = dict.fromkeys(("Date", "Creator", "Format", "Type"))
             # No wider and higher than what is drawn: the words around it may be left to a page (`bare`).
             self.savefig(content, format="svg", metadata=undated, bbox_inches="tight", pad_inches=0.05)

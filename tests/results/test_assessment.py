@@ -3,11 +3,12 @@
 import dataclasses
 
 import fourcapitals as fc
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from fourcapitals.data.missions import load_missions
 from fourcapitals.data.published_precision import published_precision
-from fourcapitals.errors import UnknownName
+from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results.assessment import GAP, LEVEL, assessment, assessment_lines
 from fourcapitals.results.mission_targets import MISSIONS
 from fourcapitals.results.twelve_missions import coverage_lines, twelve_missions
@@ -132,7 +133,19 @@ def whole_draw(results):
     return dataclasses.replace(results, dataset=results.dataset.isel(draw=[0]))
 
 
-# The command
+# The chart and the command
+
+
+def test_the_chart_says_what_figures_would_show_and_draws_no_truth_where_nothing_changes(table, whole):
+    chart = fc.plots.assessment(table)
+    assert chart.caption.title.startswith("Under ‘Continue as now’, figures of 2027 would show healthy life expectancy")
+    assert "Employment share, 2027: no change in any draw" in chart.alt_text
+    assert set(chart.data["year"]) == {2027, 2030, 2035}
+    plt.close(chart)
+    with pytest.raises(BadInput, match="no scenario in this assessment: 'none'"):
+        fc.plots.assessment(table, scenario="none")
+    with pytest.raises(BadInput, match="one draw has no chances"):
+        fc.plots.assessment(assessment(whole_draw(whole)))
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +163,8 @@ def test_the_command_lists_the_twelve_without_results(call):
 
 
 def test_the_command_assesses_years_and_writes_the_table(call, saved, tmp_path):
-    code, out, err = call("missions", saved, "--year", 2027, "--csv", tmp_path / "a.csv")
+    code, out, err = call("missions", saved, "--year", 2027, "--csv", tmp_path / "a.csv", "--out", tmp_path / "b.svg")
+    assert (tmp_path / "b.svg").exists()
     assert (code, "Yearly assessment 2027" in out, "a.csv" in err) == (0, True, True)
     code, _, err = call("missions", saved, "--by", "region")
     assert code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -144,6 +145,11 @@ def missions(
         table = fc.results.assessment(loaded, years=years, reference=reference, by=by)
         shown = mission_tables.assessment_tables(table, loaded, reference=reference, every=every)
         shown += [*filter(None, [fc.results.basis_line(loaded)]), *loaded.input_lines]
+    output.answer(table, shown)
     if csv is not None:
         output.write_table(table, csv)
-    output.answer(table, shown)
+    if out is not None:
+        chart = fc.plots.assessment(table, scenario=scenario)
+        asked = [f"--year={year}" for year in years or ()]
+        chart.command = f"{shlex.join(['fourcapitals', 'missions', str(results), *asked])} --out CHART"
+        output.write_picture(chart, out)

@@ -1,4 +1,5 @@
 from .charts.acceptability import acceptability as acceptability
+from .charts.assessment import assessment as assessment
 from .charts.contributions import contributions as contributions
 from .charts.area import area as area
 from .charts.audit import audit as audit

@@ -85,13 +85,13 @@ def assessment(
         One row a scenario, place, measure and year: ``scenario, title, code, name, outcome, label, measure`` (level, or
         of England the gap between places)``, sex, unit, unit_of_change, baseline_year, year, horizon`` (short, before
         the year of the missions, or long)``, base_level, level, change`` (since the base year; % of money) and their
-        ends ``_low_80, _high_80``; ``draws, probability_better`` (than in the base year); ``standard_error`` of the
-        published figure, ``detectable_change``, ``probability_seen_better, probability_seen_worse``, with which two
-        published figures would show the change at 5%; ``difference`` from the reference with its ends,
-        ``probability_better_than_reference``, ``times_too_small``, by how much the difference falls short of what
-        figures could show; ``sign_assumed`` as in `chances.chances_of`; ``pace`` and ``probability_on_pace``, of
-        healthy life expectancy: what a straight way to five years more by 2035 asks by then. With one draw the ends and
-        probabilities are not a number.
+        ends ``_low_80, _high_80``; ``draws, probability_better, probability_worse`` (than in the base year);
+        ``standard_error`` of the published figure, ``detectable_change``, ``probability_seen_better,
+        probability_seen_worse``, with which two published figures would show the change at 5%; ``difference`` from the
+        reference with its ends, ``probability_better_than_reference``, ``times_too_small``, by how much the difference
+        falls short of what figures could show; ``sign_assumed`` as in `chances.chances_of`; ``pace`` and
+        ``probability_on_pace``, of healthy life expectancy: what a straight way to five years more by 2035 asks by
+        then. With one draw the ends and probabilities are not a number.
 
     Raises
     ------
@@ -220,6 +220,7 @@ def _row(
         **_spread("change", change),
         "draws": len(change),
         "probability_better": _share(series.better * change > NOTHING),
+        "probability_worse": _share(series.better * change < -NOTHING),
         "standard_error": series.error,
         "detectable_change": seen.threshold,
         "probability_seen_better": seen.higher if len(change) > 1 else float("nan"),

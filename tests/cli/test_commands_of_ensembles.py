@@ -97,7 +97,7 @@ def test_ctrl_c_leaves_with_130_and_says_what_is_kept_and_how_to_go_on(call, tmp
     assert "Traceback" not in err
     assert int(found[1]) >= 128
     assert call("verify", "runs", "--sample", "1", "--quiet")[0] == 0
-    code, err = interrupted("resume", "runs", when=(tmp_path / "runs/place_hle/c.0.30.0.0").exists)
+    code, err = interrupted("resume", "runs", when=(tmp_path / "runs/place_hle/c.0.8.0.0").exists)
     assert (code, "go on: fourcapitals resume runs" in err) == (130, True)
 
 

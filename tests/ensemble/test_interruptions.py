@@ -178,7 +178,7 @@ def disk(tmp_path):
 
 def test_on_disks_of_any_size_a_run_ends_or_says_that_they_are_full(disk, whole):
     # A store of these draws takes about 5,500 kB.
-    for size in np.linspace(4, 6_000, times(4, 10)).astype(int):
+    for size in np.linspace(4, 6_000, times(2, 10)).astype(int):
         place = disk(int(size))
         path = place / "runs"
         try:

@@ -57,7 +57,7 @@ def test_memory_is_bounded_by_the_block_not_by_the_ensemble(tmp_path, monkeypatc
     made = b.run_block(e.recipe_of("baseline", 0, "baseline", "summary", None, None), 0)
     monkeypatch.setattr(workers, "run_block", lambda *_: copy.deepcopy(made))
     e.run_ensemble("baseline", draws=64, workers=1)
-    assert peak(960, tmp_path) < 1.1 * peak(192, tmp_path)
+    assert peak(512, tmp_path) < 1.1 * peak(128, tmp_path)
 
 
 def test_progress_tells_blocks_draws_and_rate():

@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+import pytest
 
 FULL = os.environ.get("FOURCAPITALS_ATTACKS") == "full"
 
@@ -17,3 +18,8 @@ def sample(attacks, few):
     attacks = list(attacks)
     chosen = np.unique(np.linspace(0, len(attacks) - 1, times(few, len(attacks))).astype(int))
     return [attacks[index] for index in chosen]
+
+
+def rarely(*cases):
+    """Cases of a parametrized test that are left to the long tail."""
+    return [pytest.param(case, marks=pytest.mark.thorough) for case in cases]

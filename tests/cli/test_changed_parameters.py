@@ -186,6 +186,7 @@ def test_a_scenario_is_shown_and_audited_with_changed_parameters(call):
     assert said in " ".join(call("audit", "announced_2021", "--set", "price_growth_beyond_table=0.05")[1].split())
 
 
+@pytest.mark.thorough
 def test_a_picture_of_an_answer_names_the_parameters_that_were_changed_and_how_it_is_made_again(call):
     option = ("--set", "job_displacement=0.3")
     assert call("priors", "--draws", "2", *option, "--out", "p.png", "--quiet")[0] == 0

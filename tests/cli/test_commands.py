@@ -101,6 +101,7 @@ def test_check_passes_good_files_and_tells_all_faults_of_all_others(call, tmp_pa
     assert "empty.toml: the file is empty" in err
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("left", ["stdout", "stderr"])
 def test_when_the_reader_leaves_as_head_does_what_is_to_be_written_is_written(left, tmp_path):
     reading, writing = os.pipe()
@@ -255,6 +256,7 @@ def test_every_command_has_an_example_in_its_help(command, call):
     assert f"fourcapitals {command}" in out
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["strategies", "regions", "inequality", "money"])
 def test_every_kind_of_chart_is_drawn(kind, call, results_file, tmp_path):
     code, _, err = call("plot", results_file, "--kind", kind, "--out", f"{kind}.svg")
@@ -262,6 +264,7 @@ def test_every_kind_of_chart_is_drawn(kind, call, results_file, tmp_path):
     assert {f"{kind}.svg", f"{kind}.csv", f"{kind}.txt"} <= {entry.name for entry in tmp_path.iterdir()}
 
 
+@pytest.mark.thorough
 def test_maps_show_results_the_base_year_and_indicators(call, results_file, tmp_path):
     for name, arguments in {
         "money": [results_file, "--show", "money_per_head"],

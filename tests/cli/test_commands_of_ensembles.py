@@ -10,6 +10,7 @@ import time
 
 import fourcapitals as fc
 import pytest
+from attacks import rarely
 from fourcapitals.results.chances import VERDICTS
 
 
@@ -121,6 +122,7 @@ def test_missions_have_probabilities_over_draws(call, store):
     assert max(row["probability"] for row in up) == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["projection", "strategies", "regions"])
 def test_charts_of_ensembles_are_drawn(kind, call, store, tmp_path):
     assert call("plot", store, "--kind", kind, "--out", f"{kind}.png")[0] == 0
@@ -160,6 +162,7 @@ def test_a_store_of_counts_answers_for_areas_in_2035(call, store):
     assert "Better in 2035" in call("area", "Hartlepool", "--results", store)[1]
 
 
+@pytest.mark.thorough
 def test_money_of_areas_is_drawn_of_an_ensemble(call, store, tmp_path):
     assert call("plot", store, "--kind", "money", "--out", "money.png")[0] == 0
     assert "at central values" in (tmp_path / "money.txt").read_text(encoding="utf-8")
@@ -174,7 +177,7 @@ def of_areas(tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize("by", ["area", "upper_tier", "region", "england", "deprivation_fifth", "luf_group"])
+@pytest.mark.parametrize("by", ["area", "luf_group", *rarely("upper_tier", "region", "england", "deprivation_fifth")])
 def test_a_store_of_areas_is_compared_by_every_grouping(by, call, of_areas):
     code, out, _ = call("compare", of_areas, "--by", by, "--reference", "health_need", "--json", "--quiet")
     rows = json.loads(out)

@@ -5,6 +5,7 @@ import tomllib
 
 import fourcapitals as fc
 import pytest
+from attacks import sample
 
 
 def test_the_list_fits_a_screen_and_names_every_scenario_with_title_and_money(call):
@@ -29,7 +30,7 @@ def test_the_json_has_every_scenario_with_its_family(call):
     }
 
 
-@pytest.mark.parametrize("name", fc.scenario_names())
+@pytest.mark.parametrize("name", sample(fc.scenario_names(), 8))
 def test_what_is_shown_is_the_file_itself_under_comments(name, call):
     code, out, err = call("scenarios", "--show", name)
     assert (code, err) == (0, "")

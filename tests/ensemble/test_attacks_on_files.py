@@ -4,6 +4,7 @@ By default a sample of the damages; all of them with FOURCAPITALS_ATTACKS=full.
 """
 
 import json
+from itertools import product
 
 import numpy as np
 import pytest
@@ -68,21 +69,22 @@ def test_what_only_other_readers_need_is_verified_too(store):
     assert e.verify(store, sample=1).sound
 
 
+_EDITS = [
+    {"attributes": {"long_name": "x", "units": "days"}},
+    {"dimension_names": ["scenario", "draw", "year", "place"]},
+    {"fill_value": 0.0},
+    {"data_type": "int64"},
+    {"shape": [2, 10**12, 10, 17]},
+    {"chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [2, 10**9, 10**3, 10**3]}}},
+    {"codecs": [{"name": "bytes", "configuration": {"endian": "big"}}]},
+    {"storage_transformers": [{"name": "x"}]},
+    {"another": 1},
+]
+
+
 @pytest.mark.parametrize(
-    "edit",
-    [
-        {"attributes": {"long_name": "x", "units": "days"}},
-        {"dimension_names": ["scenario", "draw", "year", "place"]},
-        {"fill_value": 0.0},
-        {"data_type": "int64"},
-        {"shape": [2, 10**12, 10, 17]},
-        {"chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [2, 10**9, 10**3, 10**3]}}},
-        {"codecs": [{"name": "bytes", "configuration": {"endian": "big"}}]},
-        {"storage_transformers": [{"name": "x"}]},
-        {"another": 1},
-    ],
+    ("edit", "array"), sample(product(_EDITS, ["place_hle", "award", "counts/{}/level_counts"]), 9)
 )
-@pytest.mark.parametrize("array", ["place_hle", "award", "counts/{}/level_counts"])
 def test_what_zarr_is_told_of_an_array_is_what_was_written(edit, array, store, content):
     group = json.loads((store / "manifest.json").read_text(encoding="utf-8"))["counts"]["group"].split("/")[1]
     file = store / array.format(group) / "zarr.json"

@@ -4,11 +4,15 @@ By default a sample of the edits; all of them with FOURCAPITALS_ATTACKS=full.
 """
 
 import copy
+import hashlib
 import json
+import shutil
+from functools import cache
 
 import pytest
 from attacks import sample
 from fourcapitals.ensemble import run as e
+from fourcapitals.ensemble import verification, workers
 from fourcapitals.errors import BadInput
 from fourcapitals.results.manifest import manifest_text
 from fourcapitals.results.opening import open_results
@@ -67,8 +71,24 @@ def test_every_edit_of_the_manifest_is_found_at_opening(store, content):
         assert refused_or_the_same(store, content, what), what
 
 
+@pytest.fixture
+def once_a_recipe(monkeypatch, tmp_path):
+    """What verifying makes of a recipe is made once: the store that it lays out, and the block that it runs again."""
+    real, kept = verification.lay_out, tmp_path / "laid_out"
+
+    def lay_out(folder, header, carried):
+        made = kept / hashlib.sha256(json.dumps(header).encode()).hexdigest()
+        if not made.exists():
+            real(made, header, carried)
+        shutil.copytree(made, folder)
+
+    monkeypatch.setattr(verification, "lay_out", lay_out)
+    monkeypatch.setattr(verification, "carried_of", cache(verification.carried_of))
+    monkeypatch.setattr(workers, "run_block", cache(workers.run_block))
+
+
 @pytest.mark.thorough
-def test_an_edit_with_its_checksum_is_found_at_opening_or_by_verifying(store, content):
+def test_an_edit_with_its_checksum_is_found_at_opening_or_by_verifying(store, once_a_recipe):
     """Names swapped, orders turned, the reference, levels, seeds: forged together with the checksum of the manifest."""
     manifest = json.loads((store / "manifest.json").read_text(encoding="utf-8"))
     swapped = copy.deepcopy(manifest)

@@ -29,6 +29,7 @@ def full_disk_after(writes, monkeypatch):
     monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)
 
 
+@pytest.mark.thorough
 def test_a_full_disk_leaves_a_store_that_resumes(tmp_path, monkeypatch, stored):
     full_disk_after(50, monkeypatch)
     with pytest.raises(BadInput, match=r"the disk is full; \d+ draws are kept; free some space, then go on: "):

@@ -134,6 +134,7 @@ def test_what_makes_public_health_do_badly_is_its_cost_per_qaly(call):
     assert "--below: says what is bad, for --method prim alone" in err
 
 
+@pytest.mark.thorough
 def test_the_box_of_a_strategy_is_told_in_words():
     table = fc.evidence.discover("public_health_restored", draws=256)
     said = " ".join(fc.evidence.discovery_lines(table))

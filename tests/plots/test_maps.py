@@ -311,6 +311,7 @@ def test_a_change_that_is_the_national_trend_is_said_to_be_so(four):
     assert "How strong the evidence is" in chart.alt_text
 
 
+@pytest.mark.thorough
 def test_a_map_of_less_is_better_says_so_and_keeps_the_symbol_of_the_unit(four, baseline):
     chart = plots.map_of(four, show="difference", outcome="pm25", scenario="public_health_restored")
     assert "less is better" in said_in(chart)

@@ -61,6 +61,7 @@ def test_the_title_of_p_better_gives_both_directions():
     assert "worse" not in title_of_chances("It", "income", 2035, np.r_[np.full(99, 97.0), 30.0])
 
 
+@pytest.mark.thorough
 def test_the_minus_sign_is_explained_where_one_is_drawn(eight):
     for name in EIGHT[1:]:
         chart = plots.map_of(eight, scenario=name, show="better")

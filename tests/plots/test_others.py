@@ -68,6 +68,7 @@ def test_every_chart_can_be_written(four, tmp_path):
 # Strategies
 
 
+@pytest.mark.thorough
 def test_twenty_four_strategies_stand_by_effect_on_a_higher_page(four, many):
     chart = plots.strategies(many, measure="total")
     assert_every_word_can_be_read(chart)

@@ -5,23 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fourcapitals.arguments import checked
+from fourcapitals.data.place_names import KINDS
+from fourcapitals.data.places import find_place
 from fourcapitals.report.document import Report
+from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.answer import answer
 from fourcapitals.report.sections.evidence import evidence
 from fourcapitals.report.sections.method import method
 from fourcapitals.report.sections.missions import missions
 from fourcapitals.report.sections.money import money
+from fourcapitals.report.sections.place_answer import place_answer
+from fourcapitals.report.sections.place_money import place_money
+from fourcapitals.report.sections.place_profile import place_profile
+from fourcapitals.report.sections.place_results import place_results
 from fourcapitals.report.sections.places import places
 from fourcapitals.report.sections.strategies import strategies
 from fourcapitals.report.sections.track_record import track_record
 from fourcapitals.report.sections.uncertainty import uncertainty
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import quoted
+from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
     from fourcapitals.data.baseline import Baseline
     from fourcapitals.results.results import Results
 
+OF_A_PLACE: Final = (place_answer, place_results, place_money, place_profile)
+"""Of a place alone; then those that are of all results."""
 OF_RESULTS: Final = (
     answer,
     strategies,
@@ -71,16 +81,35 @@ def compose(
         When there is no such scenario or place.
     """
     against = results.scenario(reference) if reference is not None else _reference_of(results)
-    subject = Subject(results, against, source, baseline, reversals)
+    subject = Subject(results, against, source, baseline, reversals, area)
+    if area is not None:
+        return _of_place(PlaceSubject(subject, find_place(area)))
     count = len(subject.others)
     what = "strategy" if count == 1 else "strategies"
     compared = f"{count} {what} against {quoted(subject.against)}" if count else f"{quoted(subject.against)} alone"
     many = f"{results.draws:,} draws of everything that is uncertain" if subject.several else "one run, no draws"
     return Report(
-        title="What strategies of investment do to healthy life and output in England by 2035",
+        title=f"What strategies of investment do to healthy life and output in England by {END_YEAR}",
         subtitle=f"{compared}; {many}; Four Capitals {results.version}",
         sections=tuple(section(subject) for section in OF_RESULTS),
         command=subject.command,
+    )
+
+
+def _of_place(subject: PlaceSubject) -> Report:
+    """Compose the report of one place."""
+    whole = subject.whole
+    return Report(
+        title=f"What strategies of investment do in {subject.place.name} by {END_YEAR}",
+        subtitle=f"{KINDS[subject.place.kind].capitalize()}; strategies against {quoted(whole.against)}; Four Capitals "
+        f"{whole.results.version}",
+        sections=(
+            *(section(subject) for section in OF_A_PLACE),
+            evidence(whole),
+            track_record(whole),
+            method(whole),
+        ),
+        command=whole.command,
     )
 
 

@@ -10,14 +10,7 @@ import pytest
 from fourcapitals.report.document import Listing, Paragraph, Report, Section, Table
 from fourcapitals.report.html import as_html
 from page_structure import parsed
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "\" onload='alert(1)' <b>&amp; {{ 7 * 7 }} {% raw %}",
-    "\u202e הכותרת הזאת נקראת מימין \u202c",
-    "very " * 400 + "long",
-    "]]> --> </style></title></svg><img src=x onerror=alert(1)>",
-)
+from reports import HOSTILE
 
 
 @pytest.fixture(scope="module")

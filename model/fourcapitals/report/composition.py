@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fourcapitals.arguments import checked
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
     from fourcapitals.data.baseline import Baseline
     from fourcapitals.results.results import Results
 
+READ_ONCE: Final = (
+    *("place_hle", "place_gva", "place_life_satisfaction", "hle_", "gva_gap", "life_satisfaction_gap", "areas_with"),
+    *("area_hle", "area_gva", "award", "money_won", "announced", "net", "running_cost"),
+)
+"""How the names of arrays begin that several sections ask for."""
+MOST_BYTES: Final = 100_000_000
+"""Of an array that is held."""
 OF_A_PLACE: Final = (place_answer, place_results, place_money, place_profile)
 """Of a place alone; then those that are of all results."""
 OF_RESULTS: Final = (
@@ -81,7 +89,7 @@ def compose(
         When there is no such scenario or place.
     """
     against = results.scenario(reference) if reference is not None else _reference_of(results)
-    subject = Subject(results, against, source, baseline, reversals, area)
+    subject = Subject(_at_hand(results), against, source, baseline, reversals, area)
     if area is not None:
         return _of_place(PlaceSubject(subject, find_place(area)))
     count = len(subject.others)
@@ -94,6 +102,17 @@ def compose(
         sections=tuple(section(subject) for section in OF_RESULTS),
         command=subject.command,
     )
+
+
+def _at_hand(results: Results) -> Results:
+    """Read from disk once what the sections ask for again and again, where it is not too large to be held."""
+    held = results.dataset
+    asked = {
+        str(name): held[name]
+        for name, array in held.data_vars.items()
+        if str(name).startswith(READ_ONCE) and array.nbytes <= MOST_BYTES
+    }
+    return replace(results, dataset=held.assign({name: array.load() for name, array in asked.items()}))
 
 
 def _of_place(subject: PlaceSubject) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,7 +163,14 @@ def rules_of(results: Results, scenario: str) -> tuple[str, ...]:
 
 def levers_of(results: Results) -> dict[str, Any]:
     """Give the levers of each scenario whose file is held: what it changes without money."""
-    return {name: tomllib.loads(text).get("levers", {}) for name, text in results.scenario_files.items()}
+    return {name: dict(_levers_in(text)) for name, text in results.scenario_files.items()}
+
+
+@lru_cache(maxsize=256)
+def _levers_in(text: str) -> dict[str, Any]:
+    """Read the levers of a scenario's file, once: figures of many places and years ask for them."""
+    levers: dict[str, Any] = tomllib.loads(text).get("levers", {})
+    return levers
 
 
 def beside_uses(stated: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from fourcapitals.arguments import checked
@@ -34,6 +35,12 @@ def wilson_interval(successes: int, trials: int, *, level: float = 0.95) -> Inte
     >>> round(low, 4), round(high, 4)
     (0.1065, 0.135)
     """
+    return _wilson(successes, trials, level)
+
+
+@lru_cache(maxsize=65_536)
+def _wilson(successes: int, trials: int, level: float) -> Interval:
+    """The same, worked out once: tables ask for the same few counts in every place and strategy."""
     from scipy.stats import binomtest  # takes half a second to import, and a run without draws needs none
 
     interval = binomtest(successes, trials).proportion_ci(confidence_level=level, method="wilson")

@@ -78,3 +78,43 @@ def test_all_faults_of_options_are_told_at_once(call):
     code, _, err = call("optimise", "--most", "nhs", "--years", "x", "--set", "nothing=1", "--outcome", "hle_years=a")
     assert code == 2
     assert len(err.strip().splitlines()) == 4
+
+
+def test_the_frontier_is_printed_written_and_drawn(call, tmp_path):
+    small = [
+        "--area",
+        "Hartlepool",
+        "--area",
+        "Surrey",
+        "--use",
+        "housing",
+        "--use",
+        "public_health",
+        "--years",
+        "2030",
+    ]
+    asked = ["per_head", *small, "--budget", "20", "--points", "3", "--csv", "all.csv", "--out", "f.png"]
+    code, out, err = call("frontier", *asked)
+    assert code == 0
+    assert "Plan 1" in out
+    assert "no caps on uses" in " ".join(out.split())
+    assert {entry.name for entry in tmp_path.iterdir()} == {"all.csv", "f.csv", "f.png", "f.txt"}
+    assert "all.csv" in err
+    code, out, err = call("frontier", *asked)
+    assert (code, out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--outcome", "gap_narrowing_years"], "is the other axis"),
+        (["per_hed"], "did you mean 'per_head'"),
+        (["--points", "1"], "a whole number from 3 to 50 expected"),
+        (["--budget", "0"], "an amount above 0 expected"),
+        (["--out", "f.gif"], "a figure is written as .png, .svg or .pdf"),
+    ],
+)
+def test_what_a_frontier_cannot_be_of_is_told_before_anything_is_run(given, said, call):
+    code, out, err = call("frontier", *given)
+    assert (code, out) == (2, "")
+    assert said in " ".join(err.split())

@@ -91,7 +91,7 @@ def test_a_folder_is_no_results_file(call, tmp_path):
         (["marginal", "--use", "nhs"], "add --map"),
         (["marginal", "--use", "hns", "--map", "m.png"], "did you mean 'nhs'"),
         (["marginal", "--map", "m.gif"], "m.gif: a figure is written as .png, .svg or .pdf"),
-        (["marginal", "--map", "m.png", "--out", "m.csv"], "--map writes its own data there"),
+        (["marginal", "--map", "m.png", "--out", "m.csv"], "the picture writes its own data there"),
         (["marginal", "--draws", "-1"], "greater than or equal to 0"),
         (["marginal", "basline"], "did you mean 'baseline'"),
     ],

@@ -15,8 +15,10 @@ one is chosen with the `information` that would change it, `health_equity` of wh
 several outcomes are weighed).
 
 The best allocation of a budget is found by `optimisation`: `plan_questions` checks what is asked within `plan_limits`,
-`plan_marginals` says what each £ more would bring, `plan_space` is the linear programme, `successive_programmes` its
-rounds. `near_optimal` says what else is nearly as good and what flips the plan, `plan_words` writes it.
+`plan_marginals` says what each £ more would bring, `plan_space` is the linear programme, `plan_search` draws its curves
+and `successive_programmes` are its rounds. `near_optimal` says what else is nearly as good and what flips the plan,
+`plan_words` writes it. `frontier` sets health against the gap between places, by programmes that know the gap
+(`gap_programme`).
 """
 
 import lazy_loader

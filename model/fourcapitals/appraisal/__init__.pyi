@@ -4,6 +4,7 @@ from .cost_effectiveness import (
     cost_effectiveness as cost_effectiveness,
 )
 from .explanation import explain as explain
+from .frontier import STRATEGIES as STRATEGIES, frontier as frontier, frontier_lines as frontier_lines
 from .health_equity import health_equity as health_equity
 from .information import information as information
 from .marginal_returns import (

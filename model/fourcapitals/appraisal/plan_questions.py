@@ -86,12 +86,12 @@ def asked_of_plan(
     uses: Sequence[str],
     areas: Sequence[str] | None,
     limits: PlanLimits,
-    no_area_worse_than: AnyScenario | None,
-    draws: int,
-    worst: float,
-    seed: int,
-    tolerance: float,
-    name: str,
+    no_area_worse_than: AnyScenario | None = None,
+    draws: int = 0,
+    worst: float = 1.0,
+    seed: int = 0,
+    tolerance: float = 0.5,
+    name: str = "plan",
 ) -> PlanQuestion:
     """Check what is asked of the optimiser; the arguments are those of `optimisation.optimise`.
 

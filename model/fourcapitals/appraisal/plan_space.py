@@ -203,9 +203,11 @@ class Programme:
     curves : Curves
     more : sequence of Rows
         Beside those of the limits; over the columns of money, or over all columns.
+    beside : int
+        Further columns, for what else is asked of central values.
     """
 
-    def __init__(self, space: PlanSpace, curves: Curves, more: Sequence[Rows] = ()) -> None:
+    def __init__(self, space: PlanSpace, curves: Curves, more: Sequence[Rows] = (), *, beside: int = 0) -> None:
         from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 
         self.space, self.curves, self.rows = space, curves, [*space.rows, *more]
@@ -213,7 +215,7 @@ class Programme:
         self.columns, cells, segments = uses * areas * steps, uses * areas, curves.widths.shape[1]
         self.draws = len(curves.constant) if len(curves.constant) > 1 else 0
         filled = cells * segments
-        width = self.columns + filled + ((uses + 1 + self.draws) if self.draws else 0)
+        width = self.columns + filled + ((uses + 1 + self.draws) if self.draws else 0) + beside
         self.width = width
         # All money of a use in an area fills its segments.
         of_cell = kron(eye_array(cells), csr_array(np.ones((1, steps))))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fourcapitals.appraisal.frontier import amount
 from fourcapitals.appraisal.near_optimal import bought
 from fourcapitals.appraisal.optimisation import Optimum
 from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN, limits_in_words
@@ -92,19 +93,14 @@ def brought(optimum: Optimum) -> str:
         of = f"mean of the worst {100 * question.worst:g}% of {question.draws} draws"
     if len(question.outcome) == 1:
         unit = question.unit
-        one = f"{_amount(found.value, unit)} ({_amount(found.value / question.budget, unit)} for each £1m)"
-        promised = _amount(found.promised, unit)
+        one = f"{amount(found.value, unit)} ({amount(found.value / question.budget, unit)} for each £1m)"
+        promised = amount(found.promised, unit)
     else:
         one, promised = f"{found.value:.4f} of the best of each, weighted", f"{found.promised:.4f}"
     return (
         f"{one}, {of}. The linear programme promises {promised}, the model gives a gap of {100 * found.gap:.2g}% after "
         f"{found.rounds} round{'s' * (found.rounds > 1)}"
     )
-
-
-def _amount(value: float, unit: str) -> str:
-    """Years of people as a number, all else in a unit that suits it."""
-    return f"{plain(value)} years" if unit == "years" and abs(value) >= 100 else readable(value, unit)
 
 
 def _line_of_use(row: pd.Series[Any], slack: float) -> str:

@@ -1,4 +1,4 @@
-"""Commands about the best allocation of a budget: optimise."""
+"""Commands about the best allocation of a budget: optimise, frontier."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Json, Overwrite, Quiet, Rules, Seed, app, example, refuse_ignored
+from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, Rules, Seed, app, example, refuse_ignored
 from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, options_of
 from fourcapitals.cli.inputs import Inputs, OwnData, inputs_asked
 from fourcapitals.cli.output import Output, say, table_of
 from fourcapitals.errors import BadInput, shown
+from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -264,7 +265,7 @@ def optimise(
         least_per_head=least_per_head,
         most_per_head=most_per_head,
     )
-    asked, plan = _read_both(given, settings, parameters, own_data, prior)
+    asked, plan = read_both(given, settings, parameters, own_data, prior)
     best = fc.appraisal.optimise(
         **plan,
         no_area_worse_than=no_area_worse_than,
@@ -298,7 +299,7 @@ def check_out(output: Output, out: Path | None) -> None:
     output.check(file=out.with_suffix(".csv"))
 
 
-def _read_both(
+def read_both(
     given: PlanAsked, settings: list[str] | None, parameters: Path | None, own_data: Path | None, prior: bool
 ) -> tuple[Inputs, dict[str, Any]]:
     """Read the options of the plan and what it runs on; the faults of both together."""
@@ -331,6 +332,106 @@ def command_of(
         for one in value if isinstance(value, list | tuple) else (value,):
             words += ([] if each.param_type_name == "argument" else [each.opts[0]]) + [str(one)]
     return shlex.join([*words, *options_of(settings, parameters, own_data, prior)])
+
+
+@app.command(
+    epilog=example(
+        "fourcapitals frontier --most-each 0.3 --out frontier.png",
+        "fourcapitals frontier announced_2021 my_strategy.toml --outcome hle_years --csv frontier.csv",
+    )
+)
+def frontier(
+    ctx: typer.Context,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Strategies shown beside, by name or path; the bundled ones of money alone if left out."),
+    ] = None,
+    budget: Budget = 10_000.0,
+    years: YearsAsked = "2022-2031",
+    outcome: Annotated[
+        str, typer.Option(help="What is set against the gap: any outcome of fourcapitals optimise but the gap.")
+    ] = "healthy_person_years_whole_life",
+    points: Annotated[int, typer.Option(help="Plans of the frontier, at most.")] = 9,
+    use: UsesAsked = None,
+    area: AreasAsked = None,
+    most: MostOfUse = None,
+    most_each: MostOfEach = 1.0,
+    most_judged: MostJudged = 1.0,
+    most_letter: MostOfLetter = None,
+    least_per_head: LeastPerHead = 0.0,
+    most_per_head: MostPerHead = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every plan and strategy to this CSV file.")] = None,
+    out: PictureIfAsked = None,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
+    prior: Prior = False,
+    own_data: OwnData = None,
+    overwrite: Overwrite = False,
+    rules: Rules = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Set what a budget can bring against how much it narrows the gap between places, with strategies beside.
+
+    Linear programmes find the best plan for each narrowing; the model prices all. Takes about a minute.
+    """
+    output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
+    output.check(table=csv, picture=out)
+    given = PlanAsked(
+        budget=budget,
+        years=years,
+        year_money=None,
+        most_of_year=None,
+        outcome=None,
+        use=use,
+        area=area,
+        most=most,
+        most_each=most_each,
+        most_judged=most_judged,
+        most_letter=most_letter,
+        least_per_head=least_per_head,
+        most_per_head=most_per_head,
+    )
+    asked, plan = read_both(given, settings, parameters, own_data, prior)
+    table = fc.appraisal.frontier(
+        **plan,
+        scenarios=scenarios or fc.appraisal.STRATEGIES,
+        efficiency=outcome,
+        points=points,
+        baseline=asked.baseline,
+        parameters=asked.parameters,
+        say=output.say,
+    )
+    output.answer(table, _frontier_laid_out(table))
+    if csv is not None:
+        output.write_table(table, csv)
+    if out is not None:
+        chart = fc.plots.frontier(table)
+        chart.command = f"{command_of(ctx, settings, parameters, own_data, prior)} --out CHART"
+        output.write_picture(chart, out)
+
+
+def _frontier_laid_out(table: pd.DataFrame) -> list[str | Table]:
+    """The frontier for the screen: a table between sentences."""
+    from fourcapitals.appraisal.frontier import amount, frontier_notes, frontier_opening
+    from fourcapitals.formatting import readable
+
+    unit = str(table.attrs["unit"])
+    rows = [
+        (
+            row["title"],
+            amount(row["efficiency"], unit),
+            readable(-row["narrowing_years"], "years"),
+            f"{row['times_its_money']:.2g}" if row["kind"] == "strategy" else "",
+            f"{100 * row['judged_share']:.0f}%",
+            "dominated" if row["dominated"] else "",
+            row["uses"],
+        )
+        for row in table.to_dict("records")
+    ]
+    title = f"What {table.attrs['money']} brings, and what it does to the gap in healthy life expectancy in {END_YEAR}"
+    headings = ("Plan or strategy", ">Brings", ">Gap", ">Times its money", ">Judged", "", "Uses and their letters")
+    return [frontier_opening(table), table_of(headings, rows, title=title), *frontier_notes(table)]
 
 
 def _laid_out(best: Optimum, table: pd.DataFrame) -> list[str | Table]:

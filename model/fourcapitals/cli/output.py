@@ -155,7 +155,7 @@ class Output:
 
             files = check(picture, overwrite=self.overwrite)
             if table is not None and table.resolve() in {path.resolve() for path in files}:
-                raise BadInput(f"{table}: --map writes its own data there; give --out another name")
+                raise BadInput(f"{table}: the picture writes its own data there; give one of them another name")
 
     def answer(self, data: pd.DataFrame | dict[str, Any] | list[Any], readable: Iterable[str | Table]) -> None:
         """Print the answer on stdout.

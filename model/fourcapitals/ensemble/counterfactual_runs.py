@@ -78,6 +78,12 @@ class CounterfactualRuns:
         """What the reference gives."""
         return self._reference_run.outcomes
 
+    @property
+    def reference_hle(self) -> Array:
+        """(area,), years: healthy life expectancy of the reference in the last year of money, mean of the sexes."""
+        levels: Array = self.reference.hle[self._end].mean(axis=0)
+        return levels
+
     @cached_property
     def _reference_run(self) -> _Run:
         return self._run(self.counterfactuals.reference)

@@ -74,8 +74,36 @@ def mean_of_worst(values: Array, share: float) -> float:
     >>> mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.4), mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0]), 0.375)
     (1.5, 1.3333333333333333)
     """
+    return mean_of_worst_people(values, np.full(len(values), 1 / len(values)), share)
+
+
+def mean_of_worst_people(values: Array, weights: Array, share: float) -> float:
+    """Mean of the worst part of people, of values of places, of which less is worse.
+
+    Parameters
+    ----------
+    values : (place,), any unit
+    weights : (place,), share
+        Of each place in all people; they sum to 1.
+    share : float, share of the people
+        A place on the edge counts in part.
+
+    Returns
+    -------
+    float, in the unit of the values
+        By ``max over t of t - sum(weights x max(t - v, 0)) / share``.
+
+    References
+    ----------
+    Rockafellar and Uryasev 2000, as for `mean_of_worst`.
+
+    Examples
+    --------
+    >>> round(mean_of_worst_people(np.array([60.0, 50.0, 70.0]), np.array([0.5, 0.1, 0.4]), 0.2), 9)
+    55.0
+    """
     at = np.asarray(values, np.float64)
-    means = at - np.maximum(at[:, None] - at[None], 0.0).mean(axis=1) / share
+    means = at - np.maximum(at[:, None] - at[None], 0.0) @ weights / share
     return float(means.max())
 
 

@@ -6,6 +6,7 @@ from .charts.audit import audit as audit
 from .charts.bids import bids as bids
 from .charts.bid_skill import bid_skill as bid_skill
 from .charts.equity_plane import equity_plane as equity_plane
+from .charts.frontier import frontier as frontier
 from .charts.inequality import inequality as inequality
 from .charts.marginal import marginal as marginal
 from .charts.money import money_against_need as money_against_need

@@ -17,8 +17,7 @@ from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.end_labels import LINE, in_lines
-from fourcapitals.plots.parts.labels import apart
+from fourcapitals.plots.parts.names_beside import LABELS, names_beside
 from fourcapitals.plots.parts.pen import (
     COLOURS,
     INK,
@@ -31,7 +30,6 @@ from fourcapitals.plots.parts.pen import (
     open_page,
     round_ticks,
     style_ticks,
-    typeset,
 )
 from fourcapitals.vocabulary import NOTHING
 
@@ -46,10 +44,6 @@ SIZE: Final = 60.0
 """Of a mark, square points."""
 OFTEN: Final = 0.5
 """Share of draws from which a strategy is said to be healthier and fairer."""
-LABELS: Final = 3.3
-"""Inches beside the panel for names."""
-LETTERS: Final = 34
-"""Of a line of a name."""
 
 
 @checked
@@ -159,32 +153,8 @@ def _draw(pen: Pen, rows: Sequence[Row], bottom: float, top: float) -> None:
         mark: dict[str, Any] = {"color": COLOURS[at % len(COLOURS)], "marker": MARKERS[at % len(MARKERS)]}
         axes.scatter([x], [y], s=SIZE, edgecolor=INK, linewidth=0.8, zorder=3, **mark)
     _set_axes(axes, pen, ends)
-    _write_names(axes, pen, rows, points)
-
-
-def _write_names(axes: Axes, pen: Pen, rows: Sequence[Row], points: Array) -> None:
-    """Write the names beside the panel in the order of their heights, each with a thread to its mark."""
-    order = [int(at) for at in np.argsort(points[:, 1], kind="stable")]
-    texts = [in_lines(str(rows[at]["title"]), LETTERS) for at in order]
-    box = axes.get_position()
-    width, height = box.width * pen.page[0], box.height * pen.page[1]
-    line = LINE * pen.scale / height
-    wanted = [float((axes.transData + axes.transAxes.inverted()).transform(points[at])[1]) for at in order]
-    places = apart(wanted, [line * len(text) for text in texts], gap=line / 2)
-    for at, text, y in zip(order, texts, places, strict=True):
-        thread = {"arrowstyle": "-", "color": COLOURS[at % len(COLOURS)], "linewidth": 0.9, "shrinkA": 0, "shrinkB": 4}
-        axes.annotate(
-            "",
-            xy=tuple(points[at]),
-            xytext=(1 + 0.16 / width, y),
-            textcoords="axes fraction",
-            annotation_clip=False,
-            arrowprops=thread,
-        )
-        for below, words in enumerate(text):
-            height_of = y + ((len(text) - 1) / 2 - below - 0.29) * line
-            font: dict[str, Any] = {"fontsize": 10.5 * pen.scale, "color": INK}
-            axes.text(1 + 0.22 / width, height_of, typeset(words), transform=axes.transAxes, **font)
+    colours = [COLOURS[at % len(COLOURS)] for at in range(len(rows))]
+    names_beside(axes, pen, [str(row["title"]) for row in rows], points, colours)
 
 
 def _set_axes(axes: Axes, pen: Pen, ends: Array) -> None:

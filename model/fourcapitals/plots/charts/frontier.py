@@ -1,0 +1,192 @@
+"""The efficiency-equity frontier: what a budget can bring for each narrowing of the gap, with strategies beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from fourcapitals.arguments import checked
+from fourcapitals.data.evidence_letters import load_evidence_letters
+from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
+from fourcapitals.formatting import DAYS_A_YEAR, plain, scale_of, signed
+from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts.caption import Caption
+from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.names_beside import LABELS, height_of_names, names_beside
+from fourcapitals.plots.parts.pen import (
+    COLOURS,
+    INK,
+    MARGIN,
+    MARKERS,
+    NEUTRAL,
+    Pen,
+    frame,
+    minus,
+    open_page,
+    round_ticks,
+    style_ticks,
+)
+from fourcapitals.vocabulary import END_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED: Final = ("kind", "title", "efficiency", "narrowing_years", "uses", "judged_share")
+LEAST_HIGH: Final = 4.6
+"""Inches of the panel."""
+SIZE: Final = 60.0
+"""Of a mark, square points."""
+
+
+class _Axis(NamedTuple):
+    """How efficiency is written: its words, and the factor to the unit they name."""
+
+    words: str
+    noun: str
+    factor: float
+
+
+@checked
+def frontier(table: pd.DataFrame) -> Chart:
+    """Draw the frontier, and strategies with the same money beside.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `appraisal.frontier`.
+
+    Returns
+    -------
+    Chart
+        With the rows drawn as data.
+
+    Raises
+    ------
+    BadInput
+        When it is no such table.
+    """
+    if not {*NEEDED} <= {*table} or "money" not in table.attrs or not (table["kind"] == "frontier").any():
+        raise BadInput("a table of appraisal.frontier expected")
+    axis = _axis(table)
+    caption = _caption(table, axis)
+    named = [str(title) for title in table["title"]]
+    with open_page() as pen:
+        high = max(LEAST_HIGH, height_of_names(pen, named))
+        top, bottom = frame(pen, caption, room=high + 1.1)
+        _draw(pen, table, axis, bottom, top)
+    command = (
+        "import fourcapitals\ntable = fourcapitals.appraisal.frontier()\n"
+        "fourcapitals.plots.save(fourcapitals.plots.frontier(table), 'CHART')"
+    )
+    return pen.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
+
+
+def _axis(table: pd.DataFrame) -> _Axis:
+    name, unit = str(table.attrs["efficiency"]), str(table.attrs["unit"])
+    largest = float(table["efficiency"].abs().max())
+    if name.startswith("healthy_person_years"):
+        horizon = f"2021 to {END_YEAR}" if name == "healthy_person_years" else "whole life of what is bought"
+        horizon += ", discounted" if name.endswith("discounted") else ""
+        return _Axis(f"Healthy person-years, {horizon}, thousands", "healthy person-years", 1e-3)
+    scale = scale_of(unit, largest)
+    if name == "hle_years":
+        words = f"Gain in healthy life expectancy of England in {END_YEAR}, {scale.unit}"
+        return _Axis(words, f"gain in healthy life expectancy in {END_YEAR}", scale.factor)
+    return _Axis(f"GVA per hour in {END_YEAR}, {scale.unit}", f"gain in GVA per hour in {END_YEAR}", scale.factor)
+
+
+def _caption(table: pd.DataFrame, axis: _Axis) -> Caption:
+    limits = "; ".join(table.attrs["limits"]) or "no caps on uses"
+    plans = table[table["kind"] == "frontier"]
+    ends = [plans.iloc[0], plans.iloc[-1]]
+    strategies = table[table["kind"] == "strategy"]
+    notes = [
+        "Right: more; up: the gap is narrower. Plans: the best found for each narrowing, priced by the model.",
+        f"{ends[0]['title']}: {ends[0]['uses']}. {ends[1]['title']}: {ends[1]['uses']}.",
+    ]
+    if len(strategies):
+        notes.append(
+            "Strategies: their money multiplied to the same sum, in their own years and places, without the limits of "
+            "the plans."
+        )
+    low, high = plans["judged_share"].min(), plans["judged_share"].max()
+    judged = f"{100 * low:.0f}%" if high - low < 0.005 else f"{100 * low:.0f}% to {100 * high:.0f}%"
+    notes.append(
+        f"{judged} of the plans’ money is on uses whose effect is judged. What would flip one: fourcapitals optimise."
+    )
+    inputs = say.on_inputs(table.attrs.get("inputs", ()))
+    notes += ["Source: Four Capitals model.", *inputs, load_evidence_letters().legend_of_uses]
+    return Caption(
+        title=_title(plans, axis, str(table.attrs["money"])),
+        subtitle=[
+            f"What {table.attrs['money']} (2019 prices) brings, and by how much it narrows the gap in healthy life "
+            f"expectancy in {END_YEAR} between the best and worst tenth of upper-tier areas; central values; {limits}"
+        ],
+        notes=notes,
+        kind="Scatter chart with a line",
+        described=[_in_words(row, axis) for _, row in table.iterrows()],
+    )
+
+
+def _title(plans: pd.DataFrame, axis: _Axis, money: str) -> str:
+    most = float(plans["efficiency"].max())
+    if len(plans) == 1 or most <= 0:
+        return f"One plan of {money} both brings the most and narrows the gap most"
+    lost = [100 * (1 - float(each) / most) for each in plans["efficiency"]]
+    said = f"Narrowing the gap most costs {_percent(lost[-1])} of the {axis.noun} that {money} could bring"
+    part = float(plans["narrowing_years"].iloc[-2] / plans["narrowing_years"].iloc[-1])
+    return (
+        f"{said}; {100 * part:.0f}% as much costs {_percent(lost[-2])}"
+        if lost[-2] < lost[-1] / 2 and part > 0
+        else said
+    )
+
+
+def _percent(value: float) -> str:
+    return "less than 1%" if value < 0.5 else f"{value:.0f}%"
+
+
+def _in_words(row: pd.Series[Any], axis: _Axis) -> str:
+    value = plain(float(row["efficiency"]) * axis.factor)
+    days = signed(DAYS_A_YEAR * float(row["narrowing_years"]))
+    return minus(f"‘{row['title']}’: {value}, gap narrower by {days} days: {row['uses']}.")
+
+
+def _draw(pen: Pen, table: pd.DataFrame, axis: _Axis, bottom: float, top: float) -> None:
+    heading = f"Gap in {END_YEAR} narrower by, days of healthy life expectancy (up: fairer)"
+    top = pen.write(heading, MARGIN, top - 0.05, 8.0, size=11, weight="bold") - 0.12
+    left, floor = MARGIN + 0.6, bottom + 0.7
+    axes = pen.axes(left, floor, pen.page[0] - MARGIN - LABELS - left, top - floor)
+    points = np.column_stack(
+        [table["efficiency"].to_numpy(np.float64) * axis.factor, DAYS_A_YEAR * table["narrowing_years"].to_numpy()]
+    )
+    best = (table["kind"] == "frontier").to_numpy()
+    axes.plot(*points[best].T, color=COLOURS[0], linewidth=2.0, zorder=2)
+    others = iter(range(1, len(table) + 1))
+    looks = [(COLOURS[0], MARKERS[0]) if each else _look(next(others)) for each in best]
+    for point, (colour, marker) in zip(points, looks, strict=True):
+        look: dict[str, Any] = {"color": colour, "marker": marker, "edgecolor": INK}
+        axes.scatter(point[0], point[1], s=SIZE, linewidth=0.8, zorder=3, clip_on=False, **look)
+    _set_axes(axes, pen, points, axis)
+    names_beside(axes, pen, [str(title) for title in table["title"]], points, [colour for colour, _ in looks])
+
+
+def _look(at: int) -> tuple[str, Any]:
+    return COLOURS[1 + at % (len(COLOURS) - 1)], MARKERS[1 + at % (len(MARKERS) - 1)]
+
+
+def _set_axes(axes: Axes, pen: Pen, points: Array, axis: _Axis) -> None:
+    lowest, highest = np.minimum(points.min(axis=0), 0.0), np.maximum(points.max(axis=0), 0.0)
+    room = np.where(highest > lowest, 0.06 * (highest - lowest), 1.0)
+    axes.set_xlim(lowest[0] - room[0], highest[0] + room[0])
+    axes.set_ylim(lowest[1] - room[1], highest[1] + room[1])
+    axes.axhline(0, color=NEUTRAL, linewidth=1, zorder=1)
+    axes.axvline(0, color=NEUTRAL, linewidth=1, zorder=1)
+    axes.set_xticks(*round_ticks(*axes.get_xlim(), most=6, with_sign=True))
+    axes.set_yticks(*round_ticks(*axes.get_ylim(), most=6, with_sign=True))
+    axes.set_xlabel(axis.words, fontsize=11 * pen.scale, color=INK)
+    style_ticks(axes, pen)
+    axes.grid(visible=False)

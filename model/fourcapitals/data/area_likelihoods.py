@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy.linalg import eigh
 
 from fourcapitals.data.area_histories import AreaHistories
 from fourcapitals.equations.elementary import Array
@@ -88,6 +87,8 @@ def life_log_likelihood(
         Integrate the slopes of the covariates out, window by window, instead of taking off what least squares finds:
         with eleven slopes a window the errors would else come out 2% too small.
     """
+    from scipy.linalg import eigh  # not imported where noise is not fitted
+
     covariates = life_covariates(past)
     men, women = past.life
     if not restricted:

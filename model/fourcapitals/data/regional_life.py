@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy.linalg import block_diag
 
 from fourcapitals.data.area_histories import AreaHistories
 from fourcapitals.data.area_likelihoods import life_covariance, life_covariates
@@ -46,6 +45,8 @@ def _design(windows: int) -> Array:
 
 
 def _path(windows: int, persistence: float, noise: float) -> Array:
+    from scipy.linalg import block_diag  # not imported where noise is not fitted
+
     any_line = np.diag([_ANY_LEVEL, _ANY_SLOPE])
     whole: Array = block_diag(autoregressive_covariance(windows + 2, persistence, noise), any_line)
     return whole

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from fourcapitals.equations.checks import fault, numbers, refuse
 from fourcapitals.equations.elementary import Array
@@ -139,6 +138,8 @@ def fit_gravity(flows: Array, distance: Array) -> Gravity:
     apart = ~np.eye(len(flows), dtype=bool)
     if flows.shape != apart.shape or distance.shape != apart.shape:
         refuse(where, [f"flows {flows.shape}, distance {distance.shape}; expected as many origins as destinations"])
+    from scipy.optimize import brentq  # takes long to import, and a run fits nothing
+
     faults = fault("flows", flows, ~(flows >= 0), "0 or more")
     refuse(where, faults + fault("distance", distance, ~(distance > 0) & apart, "above 0 between places"))
     flows = np.where(apart, flows, 0.0)

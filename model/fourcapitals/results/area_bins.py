@@ -155,7 +155,7 @@ def quantiles_of(counts: Counts, edges: Array, quantiles: tuple[float, ...] = QU
     >>> quantiles_of(np.array([0, 2, 2], np.uint32), np.array([0.0, 1.0, 2.0, 3.0]), (0.0, 0.5, 1.0))
     array([1.25, 2.  , 2.75])
     """
-    below = np.cumsum(counts, axis=-1, dtype=np.int64)
+    below = np.cumsum(counts, axis=-1, dtype=np.uint32)
     total = int(below[..., -1].max(initial=0))
     found = np.full((*counts.shape[:-1], len(quantiles)), np.nan)
     if not total:
@@ -169,9 +169,9 @@ def quantiles_of(counts: Counts, edges: Array, quantiles: tuple[float, ...] = QU
     return found
 
 
-def _value_of_rank(rank: int, counts: Counts, below: npt.NDArray[np.int64], edges: Array) -> Array:
+def _value_of_rank(rank: int, counts: Counts, below: Counts, edges: Array) -> Array:
     """Values of the same rank in each cell, as if the values of a bin were spread evenly over it."""
-    place = np.sum(below <= rank, axis=-1, keepdims=True)
+    place = np.argmax(below > rank, axis=-1)[..., None]
     held = np.take_along_axis(counts, place, axis=-1).astype(np.float64)
     before = np.take_along_axis(below, place, axis=-1) - held
     left, right = edges[place], edges[place + 1]

@@ -12,7 +12,7 @@ from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import share_of_draws
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import INK, MARGIN, PAIR, Pen, frame, open_page, style_ticks
+from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, open_page, style_ticks
 from fourcapitals.results.assessment import GAP
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ BAR: Final = 0.62
 WORDED: Final = 0.16
 """Share of the width from which a part has its number in it."""
 PALE: Final = "#D9D9D9"
-OPEN: Final = "#F2F2F2"
 
 
 @checked
@@ -95,8 +94,8 @@ def _caption(shown: pd.DataFrame, *, left_out: list[str]) -> Caption:
             note
             for note in (
                 f"Orange, left: figures would show it worse than in {base}; grey: they could not tell; blue, right: "
-                "better. Upright mark: to its left the share of draws in which it is truly worse. Dotted: no standard "
-                "error is published, so that nothing can be said of figures.",
+                "better. Upright mark: to its left the share of draws in which it is truly worse. Dotted outline: no "
+                "standard error is published, so that nothing can be said of figures.",
                 f"Not drawn: {', '.join(left_out)}." if left_out else "",
                 "Levels hold COVID-19 and national trends, which are the same under every strategy. Source: Four "
                 "Capitals model; ONS, OHID.",
@@ -165,7 +164,7 @@ def _draw_bar(axes: Axes, row: dict[Any, Any], y: float, pen: Pen) -> None:
         axes.text(0.5, y, "no change in any draw", color=INK, **font)
         return
     if not isfinite(worse):
-        axes.barh(y, 1.0, height=BAR, color=OPEN, edgecolor=PALE, hatch="..", linewidth=0.6)
+        axes.barh(y, 1.0, height=BAR, color="white", edgecolor=NEUTRAL, linestyle=":", linewidth=1.0)
     else:
         parts = (
             (0.0, worse, PAIR[1], INK),

@@ -8,11 +8,14 @@ import pandas as pd
 
 from fourcapitals.errors import UnknownName
 from fourcapitals.formatting import plain, readable
-from fourcapitals.report.document import Block, Listing, Paragraph, Section, Table
+from fourcapitals.plots.charts.assessment import assessment as draw_assessment
+from fourcapitals.report.document import Block, Listing, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import drawn, percent, quoted
+from fourcapitals.results.assessment import HORIZONS, LEVEL, assessment, assessment_lines
 from fourcapitals.results.mission_targets import FOLLOWED, HOURS, MISSIONS, PEOPLE
 from fourcapitals.results.mission_targets import missions as test_missions
+from fourcapitals.results.twelve_missions import twelve_missions
 
 UNIT_OF_TEST = {"years": "years", "%": "%"}
 
@@ -29,7 +32,8 @@ def missions(subject: Subject) -> Section:
     blocks: list[Block] = [
         Paragraph(
             "Of the twelve missions of the Levelling Up White Paper of 2022, the model can test those on healthy life "
-            "expectancy (7), output per hour (1) and life satisfaction (8). A mission is met in a draw where the whole "
+            "expectancy (7), and in part those on pay, employment and productivity (1) and wellbeing (8); the last "
+            "table says what of the others it follows. A mission is met in a draw where the whole "
             "of it is; what a strategy does towards it is told beside the case without it.",
             "lead",
         ),
@@ -45,7 +49,83 @@ def missions(subject: Subject) -> Section:
             f"between tenths of the people: fourcapitals missions {subject.source} --every"
         ),
     ]
-    return Section("missions", title, tuple(blocks))
+    return Section("missions", title, (*blocks, *_assessed(subject), _twelve(subject)))
+
+
+def _assessed(subject: Subject) -> list[Block]:
+    """The yearly assessment of England: soon and at the end, and whether published figures could tell."""
+    years = [year for year in (HORIZONS[0], HORIZONS[-1]) if year in subject.results.years]
+    if not years:
+        return [Paragraph("These results hold no year that a yearly assessment is made of.", "absent")]
+    table = assessment(subject.results, years=years, reference=subject.reference)
+    blocks: list[Block] = [Paragraph(line) for line in assessment_lines(table)]
+    if subject.several:
+        blocks.insert(0, Picture("missions_assessment", draw_assessment(table)))
+    told = table[table["sex"].isin(("both", "persons")) & (table["scenario"] == subject.reference)]
+    lead = subject.lead if subject.others and subject.order else None
+    own = table[table["scenario"] == lead].set_index(["outcome", "measure", "sex", "year"])
+    rows = []
+    for row in told.to_dict("records"):
+        name = f"{row['label']}{'' if row['measure'] == LEVEL else ', gap between places'}, {row['year']}"
+        cells = [name, f"{plain(row['base_level'], 4)} {row['unit']}", _size(row["change"], row), _better(row)]
+        if lead is not None:
+            by_lead = own.loc[[(row["outcome"], row["measure"], row["sex"], row["year"])]].iloc[0].to_dict()
+            times = by_lead["times_too_small"]
+            short = "-" if pd.isna(times) else "no" if times <= 1 else f"{plain(times, 2)} times"
+            cells += [_size(by_lead["difference"], row), short]
+        rows.append(tuple(cells))
+    named = quoted(subject.title(lead)) if lead is not None else ""
+    beside = (f"{named} changes it by", "Too small for figures to show") if lead is not None else ()
+    base = subject.results.years[0]
+    blocks.append(
+        Table(
+            name="missions_yearly",
+            caption=f"Yearly assessment of England under {quoted(subject.against)}, against {base}",
+            headings=("Measure and year", f"In {base}", "Change since", "Better in", *beside),
+            rows=tuple(rows),
+            data=table,
+            note=f"{drawn(subject.results)} Better in: share of draws. Too small: how many times the difference would "
+            "have to be for two published figures to show it at 5%.",
+            folded=True,
+        )
+    )
+    return blocks
+
+
+def _size(value: float, row: Any) -> str:
+    unit = str(row["unit_of_change"])
+    if not unit.startswith("£"):
+        return readable(float(value), unit)
+    return "less than £0.01" if abs(value) < 0.01 else f"{'-' if value < 0 else '+'}£{plain(abs(value))}"
+
+
+def _better(row: Any) -> str:
+    return "-" if pd.isna(row["probability_better"]) else percent(float(row["probability_better"]))
+
+
+def _twelve(subject: Subject) -> Table:
+    """All twelve missions, and what of each is modelled."""
+    table = twelve_missions(subject.results)
+    rows = tuple(
+        (
+            f"{row['number']} {row['name']}",
+            f"{row['goal']}.",
+            str(row["coverage"]),
+            f"{row['modelled']}.",
+            f"{row['left_out']}.",
+        )
+        for row in table.to_dict("records")
+    )
+    return Table(
+        name="missions_twelve",
+        caption="The twelve missions of the Levelling Up White Paper, and what of each is modelled",
+        headings=("Mission", "Goal, by 2030 unless said", "In the model", "What is followed", "What is not"),
+        rows=rows,
+        data=table,
+        note="After HM Government, Levelling Up the United Kingdom, February 2022, as reported by others; acted on: "
+        "money or rules act on it and its own measure is not projected.",
+        folded=True,
+    )
 
 
 def _table(subject: Subject, shown: pd.DataFrame, whole: pd.DataFrame) -> Table:

@@ -112,10 +112,12 @@ def _without_conversion(results: Results) -> str:
 def _table(results: Results, values: PresentValues, settings: AppraisalSettings, reference: str) -> pd.DataFrame:
     paid = cost_by_year(results)
     extra = (paid - paid.sel(scenario=reference, drop=True)).sum("year").to_numpy()
+    uses, levers = spending_by_use(results), levers_of(results)
     rows = []
     for at, name in enumerate(values.scenarios):
         if name == reference:
             continue
+        own = uses[uses["scenario"] == name]
         rows.append(
             {
                 "scenario": name,
@@ -124,7 +126,7 @@ def _table(results: Results, values: PresentValues, settings: AppraisalSettings,
                 "public_cost_gbp_m": float(extra[at]),
                 **figures_of(values, at, settings),
                 **{
-                    f"letters_{respect.split('_')[-1]}": letters_of_money(results, name, respect)
+                    f"letters_{respect.split('_')[-1]}": _letters(own, respect, levers=bool(levers.get(name)))
                     for respect in TOLD_OF_LETTERS
                 },
             }
@@ -218,13 +220,16 @@ def letters_of_money(results: Results, scenario: str, respect: str) -> str:
         scenario without money and levers.
     """
     uses = spending_by_use(results)
-    own = uses[uses["scenario"] == scenario]
+    return _letters(uses[uses["scenario"] == scenario], respect, levers=bool(levers_of(results).get(scenario)))
+
+
+def _letters(own: pd.DataFrame, respect: str, *, levers: bool) -> str:
     money = own["new_money_gbp_m"].abs()
-    levers = ["levers D"] if levers_of(results).get(scenario) else []
+    assumed = ["levers D"] if levers else []
     if money.sum() < POUND:
-        return " ".join(levers)
+        return " ".join(assumed)
     letters = load_evidence_letters().uses
     found = [letters[use].findings[respect].letter for use in own["use"]]
     shares = {letter: float(money[[each == letter for each in found]].sum() / money.sum()) for letter in LETTERS}
     told = [f"{letter} {100 * share:.0f}%" for letter, share in shares.items() if share >= 0.005]
-    return " ".join([*told, *levers])
+    return " ".join([*told, *assumed])

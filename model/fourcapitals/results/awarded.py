@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -75,7 +76,13 @@ def _lay_over_lines(values: Array, results: Results, scenario: str) -> None:
 
 def _competed(results: Results, scenario: str) -> dict[str, str]:
     """Funds of a scenario that take bids, with the budget that each is taken from, if any."""
-    funds = tomllib.loads(results.scenario_files.get(scenario, "")).get("funds", {})
+    return dict(_competed_in(results.scenario_files.get(scenario, "")))
+
+
+@lru_cache(maxsize=256)
+def _competed_in(text: str) -> dict[str, str]:
+    """Read the same from the scenario's file, once: figures of many places and years ask for it."""
+    funds = tomllib.loads(text).get("funds", {})
     return {
         name: str(stated.get("displaces", "")) if stated["financing"] == "displaces" else ""
         for name, stated in funds.items()

@@ -12,6 +12,7 @@ from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import change, drawn, listed, of_draws, quoted
 from fourcapitals.results.evidence_shares import in_words, shares_of_variance
 from fourcapitals.results.mission_targets import HEALTH_YEAR, YEARS_MORE
+from fourcapitals.results.money import levers_of
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
 
@@ -50,6 +51,7 @@ def _best(subject: Subject) -> str:
     lead, row = quoted(subject.title(subject.lead)), subject.chosen[subject.lead]
     band = f" (80% of draws: {plain(row['low_80'])} to {plain(row['high_80'])})" if subject.several else ""
     median = f", in the median of {subject.results.draws:,} draws" if subject.several else ", at central values"
+    median += _uncounted(subject)
     what = f"{plain(row['difference'])} healthy person-years{subject.per} from {APPRAISAL_START} to {END_YEAR}"
     if len(subject.order) == 1:
         return f"{lead} brings {what} in England against {quoted(subject.against)}{median}{band}."
@@ -62,6 +64,11 @@ def _best(subject: Subject) -> str:
     )
 
 
+def _uncounted(subject: Subject) -> str:
+    """Say that what levers cost is not counted, of a strategy that has some."""
+    return ", the cost of its levers not counted" if levers_of(subject.results).get(subject.lead) else ""
+
+
 def _price(subject: Subject) -> str:
     lead = subject.lead
     health, output = (subject.changes(name)[lead] for name in ("hle", "gva_per_hour"))
@@ -70,8 +77,8 @@ def _price(subject: Subject) -> str:
     bands = "in brackets 80% of draws" if subject.several else "at central values"
     return (
         f"{quoted(subject.title(lead))} {verb} {readable_money(abs(money))} of new money from 2020 to {END_YEAR} (2019 "
-        f"prices), and against {quoted(subject.against)} moves healthy life expectancy in England in {END_YEAR} by "
-        f"{change(health)} and GVA per hour worked by {change(output)}; {bands}."
+        f"prices){_uncounted(subject)}, and against {quoted(subject.against)} moves healthy life expectancy in England "
+        f"in {END_YEAR} by {change(health)} and GVA per hour worked by {change(output)}; {bands}."
     )
 
 
@@ -95,7 +102,7 @@ def _certainty(subject: Subject) -> str:
         )
     row, best = subject.changes("hle")[subject.lead], subject.chosen[subject.lead]
     first = f"{lead} is the best of {len(subject.order)}{subject.per} in {of_draws(best['probability_best'])}; "
-    assumed = " (no draw could be worse: no prior lets money do harm)" if row["sign_assumed"] else ""
+    assumed = " (no draw is lower, by assumption: no prior lets money or levers do harm)" if row["sign_assumed"] else ""
     seen = (
         f", and by the {row['detectable_from']:.2f} years that two published figures must differ by to be told apart "
         f"in {of_draws(row['probability_detectable'])}"
@@ -119,7 +126,16 @@ def _grounds(subject: Subject) -> str:
         else f"On which evidence the uncertainty of {lead} rests is not known here (fourcapitals evidence "
         f"{subject.lead})"
     )
-    return f"{rests}; {reversed_by(subject)}."
+    return f"{rests}; {_lead_rests(subject)}{reversed_by(subject)}."
+
+
+def _lead_rests(subject: Subject) -> str:
+    """Say where the lead over the second strategy rests on judged effects."""
+    found = subject.verdicts
+    if isinstance(found, str):
+        return ""
+    pair = found[(found["better"] == subject.lead) & found["worse"].isin(subject.order[1:2])]
+    return "its lead rests on judged effects, and " if "assumed" in set(pair["badge"]) else ""
 
 
 def reversed_by(subject: Subject) -> str:

@@ -45,10 +45,13 @@ def _most(subject: PlaceSubject) -> str:
     best = next(iter(subject.gains))
     row, whole = subject.gains[best], subject.whole
     count = f"Of the {len(subject.gains)} strategies compared, " if len(subject.gains) > 1 else ""
+    money = next(each for each in money_of(subject).to_dict("records") if each["scenario"] == best)
     return (
         f"{count}{quoted(whole.title(best))} changes healthy life expectancy in {subject.place.name} most for the "
         f"better by {END_YEAR}: {change(row)} against {quoted(whole.against)}"
-        f"{', median and 80% of draws' if subject.several else ', at central values'}."
+        f"{', median and 80% of draws' if subject.several else ', at central values'}, with "
+        f"{readable_money(float(money['new_money_gbp_m']))} of new money there from 2020 to {END_YEAR}; with other "
+        "money the order may be another."
     )
 
 

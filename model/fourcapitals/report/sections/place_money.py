@@ -118,16 +118,26 @@ def chain_of(subject: PlaceSubject, name: str) -> pd.DataFrame:
 def _chain(subject: PlaceSubject, name: str) -> list[Block]:
     found = chain_of(subject, name)
     effects = ("income_percent", "employment_points", "hle_days", "gva_percent")
+    stated = scenario_in(subject.whole.results, name).funds
     rows = []
     for row in found.to_dict("records"):
         if not (row["awarded_gbp_m"] or any(row[each] for each in effects)):
             continue
-        label = f"{row['fund']}: {row['label']}" if row["fund"] else str(row["label"])
+        fund = stated.get(row["fund"])
+        label = f"{fund.title}: {row['label']}" if fund is not None else str(row["label"])
         stock = "-"
         if isfinite(row["stock_change"]):
             stock = f"{str(row['stock']).replace('_', ' ')} {signed(row['stock_change'])} {row['stock_change_unit']}"
         money = (f"£{row[each]:,.2f}m" for each in ("awarded_gbp_m", "new_gbp_m"))
-        rows.append((label, *money, stock, *(signed(row[each]) for each in effects), row["letters"] or "-"))
+        rows.append(
+            (
+                label,
+                *money,
+                stock,
+                *(signed(row[each]) for each in effects),
+                row["letters"].replace(" ", "\u00a0") or "-",
+            )
+        )
     rows.append(("In all", "", "", "", *(signed(found.attrs[each]) for each in effects), ""))
     contest = any(
         fund.allocation.rule == "competitive" for fund in scenario_in(subject.whole.results, name).funds.values()

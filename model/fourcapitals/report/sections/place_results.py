@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from fourcapitals.errors import BadInput
@@ -22,7 +24,8 @@ def place_results(subject: PlaceSubject) -> Section:
     for outcome in OUTCOMES:
         blocks.append(_table(subject, outcome))
         if outcome != OUTCOMES[-1]:
-            blocks.append(Picture(f"place_{outcome}", _chart(subject, outcome)))
+            chart, why = _chart(subject, outcome)
+            blocks += [*([Paragraph(why, "caution")] if why else []), Picture(f"place_{outcome}", chart)]
     line = basis_line(subject.results)
     if line:
         blocks.append(Paragraph(line))
@@ -36,14 +39,19 @@ def _how_to_hold(subject: PlaceSubject) -> str:
     return f"Bands over draws of this place need every area of every draw: {asked}"
 
 
-def _chart(subject: PlaceSubject, outcome: str) -> Chart:
-    """Draw the years on the way: of the results where they hold them, else of the central run."""
+def _chart(subject: PlaceSubject, outcome: str) -> tuple[Chart, str]:
+    """Draw the years on the way: of the results where they hold them, else of the central run, and say so."""
     name = subject.place.code or subject.place.name
+    asked: Any = {"outcome": outcome, "reference": subject.whole.reference, "area": name}
     with bare():
         try:
-            return draw_projection(subject.whole.results, outcome=outcome, reference=subject.whole.reference, area=name)
+            return draw_projection(subject.whole.results, **asked), ""
         except BadInput:
-            return draw_projection(subject.central, outcome=outcome, reference=subject.whole.reference, area=name)
+            why = (
+                "The picture is of one run at central values, made on the spot: these results do not hold every year "
+                f"of {subject.place.name} draw by draw. Its figures are not the medians of the table."
+            )
+            return draw_projection(subject.central, **asked), why
 
 
 def _table(subject: PlaceSubject, outcome: str) -> Table:

@@ -1,0 +1,117 @@
+"""What a report says of results of every kind: five sentences first, and of what they do not hold that they do not."""
+
+import fourcapitals as fc
+import pytest
+from fourcapitals.report.document import Listing, Paragraph
+from fourcapitals.report.html import as_html
+from fourcapitals.report.writing import save
+from page_structure import parsed
+from reports import few_draws, hostile_run, one_run, report_of_place, report_of_run
+
+
+def section_of(report, anchor):
+    return next(each for each in report.sections if each.anchor == anchor)
+
+
+def sentences_of(report):
+    return next(block.items for block in report.sections[0].blocks if isinstance(block, Listing))
+
+
+def absent_in(report):
+    return [each.text for each in report.blocks() if isinstance(each, Paragraph) and each.kind == "absent"]
+
+
+def test_the_answer_comes_first_in_five_sentences_that_name_strategy_outcome_horizon_and_money(report, ensemble):
+    said = sentences_of(report)
+    assert len(said) == 5
+    assert all(sentence.endswith(".") for sentence in said)
+    titles = [f"‘{title}’" for title in ensemble.titles.values()]
+    assert all(any(title in sentence for title in titles) for sentence in said)
+    assert all("healthy" in sentence and "2035" in sentence for sentence in said[:4])
+    assert "of new money from 2020 to 2035 (2019 prices)" in said[1]
+    assert "80% of draws" in said[0]
+    assert "rests on" in said[4]
+
+
+def test_the_figures_of_the_answer_are_those_of_the_results(report, ensemble):
+    choice = fc.appraisal.strategy_choice(ensemble).iloc[0]
+    health = fc.results.paired(ensemble, "hle").set_index("scenario").loc[choice["scenario"]]
+    said = sentences_of(report)
+    assert f"‘{choice['title']}’ brings the most" in said[0]
+    assert fc.formatting.plain(choice["difference"]) in said[0]
+    assert fc.formatting.readable(health["difference"], "years", beside=health["high_80"]) in said[1]
+
+
+def test_no_table_or_picture_shares_a_name(report):
+    names = [each.name for each in (*report.tables(), *report.pictures())]
+    assert len(set(names)) == len(names)
+    assert all(len(set(map(len, (table.headings, *table.rows)))) == 1 for table in report.tables())
+
+
+def test_a_summary_says_that_it_lacks_areas_and_how_to_hold_them(report):
+    assert [text for text in absent_in(report) if "--keep areas" in text and "fifths" in text]
+
+
+def test_one_run_has_no_band_and_says_so():
+    report = report_of_run()
+    assert any("one run at central values is one possible path" in sentence for sentence in sentences_of(report))
+    assert [text for text in absent_in(report) if "--draws 1000" in text]
+    assert "80% of draws" not in " ".join(sentences_of(report))
+
+
+def test_the_baseline_alone_compares_nothing():
+    report = fc.report.compose(fc.simulate("baseline"), reversals=False)
+    assert len(sentences_of(report)) == 1
+    assert len(absent_in(report)) >= 3
+    assert parsed(as_html(report))
+
+
+def test_without_a_baseline_the_first_scenario_is_compared_with():
+    results = fc.simulate(["announced_2021", "public_health_restored"])
+    report = fc.report.compose(results, reversals=False)
+    assert "against ‘Levelling up as announced in 2021’" in report.subtitle
+
+
+def test_the_page_of_a_place_gives_its_money_its_chain_and_its_neighbours():
+    report = report_of_place()
+    said = sentences_of(report)
+    assert all("Hartlepool" in sentence for sentence in said)
+    assert len(said) == 5
+    tables = {table.name: table for table in report.tables()}
+    assert len(tables["place_alike"].rows) == 16
+    chain = tables["place_chain_public_health_restored"].data
+    assert chain["hle_days"].sum() == pytest.approx(chain.attrs["hle_days"], abs=1e-9)
+    assert [
+        each.text for each in report.blocks() if getattr(each, "kind", "") == "caution" and "on the spot" in each.text
+    ]
+
+
+def test_a_wider_place_that_results_do_not_hold_is_run_on_the_spot_and_that_is_said():
+    report = fc.report.compose(few_draws(), area="Greater Manchester", reversals=False)
+    how = [each.text for each in report.sections[0].blocks if isinstance(each, Paragraph)]
+    assert "on the spot, without bands" in how[0]
+    assert "Statistical neighbours are of single areas" in " ".join(absent_in(report))
+
+
+def test_an_unknown_place_or_reference_is_refused():
+    with pytest.raises(fc.BadInput, match="Hartlpool"):
+        fc.report.compose(one_run(), area="Hartlpool")
+    with pytest.raises(fc.BadInput, match="nonsense"):
+        fc.report.compose(one_run(), reference="nonsense")
+
+
+def test_hostile_titles_are_text():
+    tree = parsed(as_html(fc.report.compose(hostile_run(), reversals=False)))
+    assert not list(tree.all("script"))
+    assert not list(tree.all("img"))
+    assert not [name for each in tree.all() for name in each.attributes if name.startswith("on")]
+
+
+def test_a_report_is_never_written_over_another_nor_as_what_it_is_not(tmp_path):
+    target = tmp_path / "report.html"
+    save(report_of_run(), target)
+    assert target.read_bytes().startswith(b"<!DOCTYPE html>")
+    with pytest.raises(fc.BadInput, match="--overwrite"):
+        save(report_of_run(), target)
+    with pytest.raises(fc.BadInput, match=r"\.html"):
+        save(report_of_run(), tmp_path / "report.png")

@@ -15,8 +15,11 @@ from fourcapitals.report.document import Block, Paragraph, Picture, Section, Tab
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import amount, change, drawn, percent, quoted
 from fourcapitals.results.chances import ASSUMED_IN_WORDS
+from fourcapitals.results.money import levers_of
 from fourcapitals.results.whole_life import follows_whole_life, over_life, whole_life_lines
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
+
+LEVERS = " * Beside levers, whose sizes are assumed and whose cost is not counted."
 
 
 def strategies(subject: Subject) -> Section:
@@ -64,14 +67,14 @@ def only_one(subject: Subject) -> str:
 def _table(subject: Subject) -> Table:
     """Money and effects of each strategy, in the order of the ranking."""
     health, output = subject.changes("hle"), subject.changes("gva_per_hour")
-    life = _over_life(subject)
+    life, levers = _over_life(subject), levers_of(subject.results)
     names = [*subject.order, *(name for name in subject.others if name not in subject.order)]
     rows, data = [], []
     for name in names:
         ranked, whole = subject.chosen.get(name), life.get(name, {})
         cells = [
             subject.title(name),
-            readable_money(subject.money[name]),
+            readable_money(subject.money[name]) + ("*" if levers.get(name) else ""),
             "n/a" if ranked is None else amount(ranked),
             _number(whole.get(_LIFE_PER_POUND)),
             change(health[name]),
@@ -110,7 +113,7 @@ def _table(subject: Subject) -> Table:
         ),
         rows=tuple(rows),
         data=pd.DataFrame(data),
-        note=f"{drawn(subject.results)}{_said_of_chances(subject)}",
+        note=f"{drawn(subject.results)}{_said_of_chances(subject)}{LEVERS if any(levers.values()) else ''}",
     )
 
 

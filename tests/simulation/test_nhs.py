@@ -158,3 +158,18 @@ def test_effects_end_with_the_money(baseline, central):
 def test_results_of_a_run_hold_an_anchor(baseline):
     results = fc.simulate(["baseline", "nhs_anchor"])
     assert float(abs(results.differences("employment", reference="baseline")).max()) > 0
+
+
+def test_results_of_a_run_hold_the_jobs_that_boards_move_and_whom_they_hire():
+    held = fc.simulate(["baseline", "nhs_anchor", "care_workforce"]).dataset
+    moved, hired = held["nhs_jobs_moved"], held["nhs_people_hired"]
+    assert moved.dims == hired.dims == ("scenario", "area", "year")
+    assert not moved.sel(scenario="baseline").any()
+    assert not hired.sel(scenario="baseline").any()
+    anchor = moved.sel(scenario="nhs_anchor", year=2035)
+    assert float(anchor.max()) > 0 > float(anchor.min())
+    assert abs(float(anchor.sum())) < 0.2 * float(abs(anchor).sum())
+    assert float(hired.sel(scenario="care_workforce", year=2035).sum()) > 1000
+    model = fc.FourCapitals("nhs_anchor")
+    np.testing.assert_allclose(anchor, model.environment.moved_jobs[15])
+    assert "nhs_jobs_moved" not in fc.simulate("baseline").dataset

@@ -7,7 +7,8 @@ year: `construction`, what money builds by way of `delivery`, then `responses`, 
 `arrays` is how a function of one area is called for all. `whole_life` follows effects until what was bought has worn
 out. `devolution` is what bodies other than the centre buy. `composition` says what other people change of a place where
 households move, `both_bases` labels it. `start` is where a run starts and what follows from it; `run` simulates
-scenarios and labels their results; `bids` says what is kept of councils' bids, and `labelled_bids` names them; `model`
+scenarios and labels their results; `bids` says what is kept of councils' bids, and `labelled_bids` names them,
+as `labelled_jobs` names work that the NHS moves; `model`
 is the same year as a Mesa model with its `agents`; `money` and `ledger` follow every £; `compiled` runs the same
 functions as machine code.
 

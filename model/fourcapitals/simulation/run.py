@@ -38,6 +38,7 @@ from fourcapitals.simulation.both_bases import lived, taken_out, with_people_bas
 from fourcapitals.simulation.composition import migration_of
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.labelled_bids import BidsOfRun, bids_of_run, with_bids
+from fourcapitals.simulation.labelled_jobs import with_nhs_jobs
 from fourcapitals.simulation.ledger import Ledger, keep_books
 from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.noise import seed_of
@@ -128,6 +129,7 @@ def simulate(
     dataset = with_places(together, "baseline", published=published, moved=moved)
     dataset = dataset.merge(xr.concat([each.lines for each in runs.values()], dim="line"))
     dataset = with_bids(dataset, {name: each.bids for name, each in runs.items() if each.bids is not None})
+    dataset = with_nhs_jobs(dataset, {name: each.environment for name, each in runs.items()})
     titles = told_apart({each.name: each.title for each in loaded})
     dataset = named_axes(dataset.assign_coords(title=("scenario", list(titles.values()))))
     dataset.attrs = {
@@ -152,6 +154,7 @@ class _Run(NamedTuple):
     """Of the ledger."""
     bids: BidsOfRun | None
     """None where nobody bids."""
+    environment: Environment
     cautions: list[str]
 
 
@@ -174,6 +177,7 @@ def _run_of(strategy: Scenario, base: Baseline, p: Parameters, seed: int | None,
         outcomes=with_whole_life(run, summed, base),
         lines=ledger_lines(strategy, start.terms, base, p.deflator, books),
         bids=bids_of_run(strategy, base, start, path) if holds_bids(strategy) else None,
+        environment=start.environment,
         cautions=[line for _, line in found],
     )
 

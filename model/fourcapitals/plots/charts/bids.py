@@ -12,6 +12,7 @@ from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, SIZE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Field, Grid, Row, Spread, draw_rows, limits_of, measured
+from fourcapitals.results.awarded import lines_of_bids
 from fourcapitals.results.bid_words import (
     JUDGED_IN_WORDS,
     headline_of_bids,
@@ -80,6 +81,7 @@ def bids(results: Results, *, scenario: str, twin: str | None = None) -> Chart:
         ],
         notes=[
             in_sentences([f"{marks}{beside} {HOW_READ}", left_out_in_words(rows)]),
+            *lines_of_bids(results, scenarios=[scenario], titled=True),
             JUDGED_IN_WORDS,
             say.source(results),
         ],

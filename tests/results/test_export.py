@@ -4,6 +4,7 @@ import errno
 import json
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import fourcapitals as fc
@@ -11,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from fourcapitals.errors import BadInput
-from fourcapitals.results.export.named_table import NamedTable
+from fourcapitals.results.export.contents import exported_tables
+from fourcapitals.results.export.named_table import NamedTable, contents_of
 from fourcapitals.results.export.workbook import write_workbook
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES, SEXES
@@ -21,7 +23,6 @@ openpyxl = pytest.importorskip("openpyxl", reason="the extra 'test' is not insta
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed: pip install xlsxwriter")
 
 NAMES = ["baseline", "announced_2021"]
-FEW = ["levels_hle", "differences_gva_per_hour"]
 
 
 def with_few_areas(results):
@@ -47,6 +48,7 @@ def counted(many):
     return Results(many.dataset.drop_vars([*held, *differences]))
 
 
+@cache
 def read(folder, name):
     """Read a CSV with its numbers to the bit."""
     written = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
@@ -163,9 +165,10 @@ def test_a_run_has_no_bands_and_its_capitals(one, tmp_path):
 
 def test_what_results_lack_is_said_with_the_reason(one, tmp_path):
     alone = Results(one.dataset.sel(scenario=["baseline"]).isel(line=one.dataset["line_scenario"] == "baseline"))
-    contents = fc.results.export(alone, tmp_path / "tables", to="csv").set_index("table")
-    assert contents.loc["comparison", "says"].startswith("Not here: ")
-    assert not (tmp_path / "tables" / "comparison.csv").exists()
+    _, absent = exported_tables(alone, reference="baseline")
+    assert {each.name: each.why for each in absent}["comparison"] == "these results hold nothing of it"
+    contents = contents_of([], absent).set_index("table")
+    assert contents.loc["comparison", "says"] == "Not here: these results hold nothing of it"
     with pytest.raises(BadInput, match="--table comparison: these results hold nothing of it"):
         fc.results.export(alone, tmp_path / "other", to="csv", tables=["comparison", "money"])
     with pytest.raises(BadInput, match=r"'levels_hlee'.*levels_hle"):
@@ -177,7 +180,7 @@ def test_what_results_lack_is_said_with_the_reason(one, tmp_path):
 
 def test_parquet_gives_numbers_to_the_bit_and_says_what_it_came_from(many, folder, tmp_path):
     pq = pytest.importorskip("pyarrow.parquet", reason="the extra 'parquet' is not installed: pip install pyarrow")
-    names = [*FEW, "draws_hle", "missions", "comparison"]
+    names = ["levels_pm25", "draws_pm25", "missions", "comparison"]
     fc.results.export(many, tmp_path / "tables", to="parquet", draws=True, tables=names)
     for name in names:
         own, theirs = pd.read_parquet(tmp_path / "tables" / f"{name}.parquet"), read(folder, name)
@@ -191,26 +194,24 @@ def test_parquet_gives_numbers_to_the_bit_and_says_what_it_came_from(many, folde
     assert column.null_count == pd.read_csv(folder / "comparison.csv")["detectable_from_in_unit"].isna().sum() > 0
 
 
-def sheet(path, name):
-    book = openpyxl.load_workbook(path, read_only=False)
+def sheet(book, name):
     first, *rows = [[cell.value for cell in row] for row in book[name].iter_rows()]
     return pd.DataFrame(rows, columns=first)
 
 
 def test_a_workbook_gives_the_numbers_of_the_csv(many, folder, tmp_path):
-    path = tmp_path / "tables.xlsx"
-    contents = fc.results.export(many, path, to="xlsx", tables=[*FEW, "missions", "scenarios"])
+    path, names = tmp_path / "tables.xlsx", ["levels_pm25", "missions", "whole_life", "scenarios"]
+    contents = fc.results.export(many, path, to="xlsx", tables=names)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["contents", *FEW, "missions", "scenarios", "provenance"]
-    assert sheet(path, "contents")["rows"].to_list() == contents["rows"].to_list()
-    for name in [*FEW, "missions"]:
-        own, theirs = sheet(path, name), read(folder, name)
+    assert book.sheetnames == ["contents", *names, "provenance"]
+    assert sheet(book, "contents")["rows"].to_list() == contents["rows"].to_list()
+    for name in names:
+        own, theirs = sheet(book, name), read(folder, name)
         assert list(own) == list(theirs)
         for column in theirs.select_dtypes("number"):
             np.testing.assert_allclose(own[column].astype(float), theirs[column].astype(float), rtol=1e-15)
-    items = sheet(path, "provenance").set_index("item")["value"]
-    assert items["seed"] == "0"
-    assert book["levels_hle"].freeze_panes == "A2"
+    assert sheet(book, "provenance").set_index("item")["value"]["seed"] == "0"
+    assert book["levels_pm25"].freeze_panes == "A2"
 
 
 HOSTILE = [
@@ -266,11 +267,17 @@ def test_a_table_longer_than_a_sheet_goes_on_in_others_and_the_contents_say_so(t
 
 
 def test_a_table_wider_than_a_sheet_goes_on_beside_it(tmp_path):
-    wide = pd.DataFrame(np.arange(16_386)[None, :], columns=[f"c{at}" for at in range(16_386)])
-    contents = write_workbook(tmp_path / "a.xlsx", [NamedTable.of("wide", "W", wide)], made=wide.iloc[:, :1], title="a")
-    assert contents["where"].to_list()[0] == "wide; wide (2)"
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert [cell.value for cell in book["wide (2)"][2]] == [16_384, 16_385]
+    wide = pd.DataFrame(np.arange(24).reshape(2, 12), columns=[f"c{at}" for at in range(12)])
+    table = NamedTable.of("wide", "W", wide)
+    path = tmp_path / "a.xlsx"
+    contents = write_workbook(path, [table], made=wide.iloc[:, :1], title="a", columns_of_sheet=5, rows_of_sheet=2)
+    assert contents["where"].to_list()[0] == "; ".join(["wide", *(f"wide ({at})" for at in range(2, 7))])
+    book = openpyxl.load_workbook(path)
+    assert [cell.value for cell in book["wide (3)"][2]] == [10, 11]
+    assert [[cell.value for cell in row] for row in book["wide (5)"]] == [
+        [f"c{at}" for at in range(5, 10)],
+        [*range(17, 22)],
+    ]
 
 
 def test_a_text_that_no_cell_holds_is_refused_and_nothing_is_cut(tmp_path):
@@ -283,7 +290,7 @@ def test_a_text_that_no_cell_holds_is_refused_and_nothing_is_cut(tmp_path):
 def test_the_same_results_give_the_same_files(one, tmp_path):
     for to, names in (("xlsx", ("a.xlsx", "b.xlsx")), ("csv", ("a", "b"))):
         for name in names:
-            fc.results.export(one, tmp_path / name, to=to, tables=["money", "levels_hle"])
+            fc.results.export(one, tmp_path / name, to=to, tables=["money", "levels_pm25"])
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     for file in (tmp_path / "a").iterdir():
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()

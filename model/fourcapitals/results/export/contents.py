@@ -56,7 +56,7 @@ def exported_tables(
     """
     results.scenario(reference)
     found, absent = list[NamedTable](), list[Absent]()
-    for each in _all(results, reference, draws):
+    for each in _all(results, reference, draws, names):
         (found if isinstance(each, NamedTable) else absent).append(each)  # type: ignore[arg-type]
     if names is None:
         return found, absent
@@ -72,23 +72,28 @@ def exported_tables(
     return [known[name] for name in dict.fromkeys(names)], []
 
 
-def _all(results: Results, reference: str, draws: bool) -> Iterator[NamedTable | Absent]:
+def _all(results: Results, reference: str, draws: bool, names: Sequence[str] | None) -> Iterator[NamedTable | Absent]:
+    """Give all tables; of those that take long and are not wanted the name alone."""
+
+    def if_held(name: str, says: str, made: Callable[[], pd.DataFrame]) -> NamedTable | Absent:
+        return _made(name, says, made) if names is None or name in names else NamedTable(name, says, tuple)
+
     yield NamedTable.of(
         "scenarios", "The scenarios, and on which evidence the uncertainty rests", scenarios_table(results)
     )
     yield NamedTable.of("areas", "The areas, and what is known of them in the base year", areas_table(results))
     end = results.period.end
-    yield _if_held(
+    yield if_held(
         "headline",
         f"England in {end}: what each scenario changes against {reference}, medians of draws",
         lambda: headline(results, reference=reference),
     )
-    yield _if_held(
+    yield if_held(
         "comparison",
         f"Differences from {reference} in {end}, how often for the better, and whether that could be seen",
         lambda: comparison_table(results, reference=reference),
     )
-    yield _if_held(
+    yield if_held(
         "missions",
         "The government's missions on health, productivity and wellbeing: what is met, and how often",
         lambda: missions(results, reference=reference),
@@ -98,18 +103,18 @@ def _all(results: Results, reference: str, draws: bool) -> Iterator[NamedTable |
         "The White Paper's twelve missions: which are modelled, and what these results say of each",
         twelve_missions(results),
     )
-    yield _if_held(
+    yield if_held(
         "assessment",
         "Yearly assessment of England and its regions: change since the base year, true and as figures would tell",
         lambda: assessment_table(results, reference=reference),
     )
     yield from outcome_tables(results, reference=reference, draws=draws)
-    yield _if_held(
+    yield if_held(
         "whole_life",
         f"Healthy person-years against {reference}: to {end}, and over the whole life of what is bought",
         lambda: whole_life_table(results, reference=reference),
     )
-    yield _if_held(
+    yield if_held(
         "inequality",
         "Inequality between places by year: middle of draws, and what each scenario changes in it",
         lambda: inequality_table(results, reference=reference),
@@ -120,14 +125,14 @@ def _all(results: Results, reference: str, draws: bool) -> Iterator[NamedTable |
     if capitals is not None:
         yield NamedTable.of("capitals", "The capitals of every area in every year", capitals)
     yield NamedTable.of("letters", "Letters of evidence, by use of money and question", letters_table())
-    yield _if_held(
+    yield if_held(
         "variance_by_letter",
         "On which letters of evidence the uncertainty of each scenario's result rests",
         lambda: variance_table(results),
     )
 
 
-def _if_held(name: str, says: str, made: Callable[[], pd.DataFrame]) -> NamedTable | Absent:
+def _made(name: str, says: str, made: Callable[[], pd.DataFrame]) -> NamedTable | Absent:
     """Make a small table, or say why these results don't hold it."""
     try:
         table = made()

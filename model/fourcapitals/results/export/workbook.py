@@ -64,6 +64,7 @@ def write_workbook(
     absent: Sequence[Absent] = (),
     overwrite: bool = False,
     rows_of_sheet: int = MOST_ROWS,
+    columns_of_sheet: int = MOST_COLUMNS,
 ) -> pd.DataFrame:
     """Write tables as one workbook, whole or not at all.
 
@@ -79,8 +80,8 @@ def write_workbook(
     absent : sequence of Absent
         Tables that there are not, for the contents.
     overwrite : bool
-    rows_of_sheet : int
-        At which a sheet is full, the headings among them.
+    rows_of_sheet, columns_of_sheet : int
+        At which a sheet is full, the headings among the rows.
 
     Returns
     -------
@@ -97,7 +98,7 @@ def write_workbook(
         written(path, overwrite=overwrite) as temporary,
         tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".", suffix=".part") as working,
     ):
-        book = _Book(temporary, working, title, rows_of_sheet)
+        book = _Book(temporary, working, title, (rows_of_sheet, columns_of_sheet))
         try:
             contents_sheet = book.sheet(CONTENTS)
             done = [book.write(table) for table in tables]
@@ -145,10 +146,10 @@ def sheet_name(name: str, number: int, taken: Iterable[str]) -> str:
 class _Book:
     """A workbook that is being written, a row at a time."""
 
-    def __init__(self, path: Path, working: str, title: str, rows_of_sheet: int) -> None:
+    def __init__(self, path: Path, working: str, title: str, size: tuple[int, int]) -> None:
         import xlsxwriter
 
-        self.most_rows = rows_of_sheet
+        self.most_rows, self.most_columns = size
         self.book = xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": working})
         self.book.set_properties({"title": plain(title), "created": _UNDATED})
         self.heading = self.book.add_format({"bold": True, "bottom": 1})
@@ -179,9 +180,9 @@ class _Book:
 
     def _begun(self, name: str, part: pd.DataFrame, before: int) -> list[_Sheet]:
         """Begin the next sheets of a table, several beside each other where it is wider than one."""
-        starts = range(0, len(part.columns), MOST_COLUMNS)
+        starts = range(0, len(part.columns), self.most_columns)
         return [
-            _Sheet(self, self.sheet(name, before + at), part, slice(start, start + MOST_COLUMNS))
+            _Sheet(self, self.sheet(name, before + at), part, slice(start, start + self.most_columns))
             for at, start in enumerate(starts, start=1)
         ]
 

@@ -55,9 +55,10 @@ def tables() -> None:
 
 
 def docs() -> None:
-    """Build the documentation, every page executed, into docs/_build/html, and check its links: about two minutes."""
+    """Build the documentation, every page executed, into docs/_build/html, and check it: about two minutes."""
     module("sphinx", "-b", "html", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
     program(sys.executable, "docs/check_site.py", "docs/_build/html")
+    program(sys.executable, "docs/check_accessibility.py", "docs/_build/html")
 
 
 def evidence() -> None:

@@ -6,14 +6,16 @@ to be refused, its line ends with ``# exit code 2``.
 
 import builtins
 import hashlib
+import io
 import os
 import re
 import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 from unittest.mock import patch
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -61,8 +63,13 @@ def run_command(line: str) -> None:
     if ">" in words:
         words, target = words[: words.index(">")], words[words.index(">") + 1]
     code: object = 0
-    # Without get_ipython rich writes for a terminal of COLUMNS and not for a notebook.
-    with patch.object(sys, "argv", words), redirect_stderr(sys.stdout), as_in_a_terminal():
+    page = sys.stdout
+    with (
+        patch.object(sys, "argv", words),
+        patch.object(sys, "stdout", Stream(page, is_terminal=True)),
+        patch.object(sys, "stderr", Stream(page, is_terminal=False)),
+        as_in_a_terminal(),
+    ):
         try:
             if target is None:
                 main()
@@ -75,9 +82,24 @@ def run_command(line: str) -> None:
         raise RuntimeError(f"{line}: exit code {code}, not {expected}")
 
 
+class Stream(io.TextIOBase):
+    """What a command writes to: a terminal as wide as COLUMNS says for its answer, none for bars of progress."""
+
+    def __init__(self, page: TextIO, *, is_terminal: bool) -> None:
+        self.page, self.is_terminal = page, is_terminal
+
+    def write(self, text: str) -> int:
+        """Write into the page."""
+        return self.page.write(text)
+
+    def isatty(self) -> bool:
+        """Say what it is taken for."""
+        return self.is_terminal
+
+
 @contextmanager
 def as_in_a_terminal() -> Iterator[None]:
-    """Hide from libraries that they run in a notebook."""
+    """Hide from libraries that they run in a notebook: rich would write for one, and as wide as it likes."""
     notebook = vars(builtins).pop("get_ipython", None)
     try:
         yield

@@ -38,7 +38,7 @@ def prepare(app: Sphinx) -> None:
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "FOURCAPITALS_PAGES": str(made),
         "COLUMNS": "80",
-        "NO_COLOR": "1",
+        "TERM": "dumb",
     }
     if older(shared / "one.nc"):
         command("run", *SCENARIOS, "--out", str(shared / "one.nc"), "--overwrite", "--quiet")

@@ -66,7 +66,8 @@ html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 6,
     "show_prev_next": True,
-    "secondary_sidebar_items": ["page-toc"],
+    # Wide tables take the width.
+    "secondary_sidebar_items": {"**": ["page-toc"], "reference/evidence": [], "reference/data": []},
     "navbar_end": ["theme-switcher"],
     "footer_start": ["copyright"],
     "footer_end": [],
@@ -74,6 +75,7 @@ html_theme_options = {
     # Its buttons that open a level have no name to be read.
     "collapse_navigation": True,
 }
+html_sidebars = {page: [] for page in ("tutorial/*", "findings", "track_record", "gallery")}
 html_context = {"default_mode": "auto"}
 copyright = "the Four Capitals developers. Code: MIT licence. Data: Open Government Licence v3.0"
 # What a page prints is not there to be copied.

@@ -149,18 +149,14 @@ def parameters() -> str:
     table = fc.evidence.parameter_table()
     lines = []
     for letter, rows in table.groupby("letter", sort=True):
-        lines += [
-            f"## Letter {letter}\n",
-            "| number | meaning | value | 95% of draws | source |",
-            "|---|---|---|---|---|",
-        ]
+        lines += [f"## Letter {letter}\n", "| number, and what it says | value (95% of draws) | source |"]
+        lines.append("|---|---|---|")
         for row in rows.to_dict("records"):
-            span = f"{row['low']:.3g} to {row['high']:.3g}" if row["drawn"] else "the same in all"
-            unit = "" if row["unit"] == "1" else f", {row['unit']}"
-            value = f"{row['value']:.4g}{unit}"
+            span = f" ({row['low']:.3g} to {row['high']:.3g})" if row["drawn"] else " (the same in all draws)"
+            unit = "" if row["unit"] == "1" else f" {row['unit']}"
             source = f"{row['source']} ({row['source_read']})"
-            cells = (cell(row["meaning"]), cell(value), cell(span), cell(source))
-            lines.append(f"| `{row['name']}` | " + " | ".join(cells) + " |")
+            cells = (cell(row["meaning"]), cell(f"{row['value']:.4g}{unit}{span}"), cell(source))
+            lines.append(f"| `{row['name']}`: " + " | ".join(cells) + " |")
         lines.append("")
     return "\n".join(lines)
 

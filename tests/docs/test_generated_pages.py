@@ -28,7 +28,7 @@ def test_a_command_has_the_options_and_examples_of_its_help(command):
 
 
 def test_every_number_that_is_assumed_has_its_row():
-    rows = re.findall(r"^\| `([^`]+)` \|", PAGES["parameters"](), re.MULTILINE)
+    rows = re.findall(r"^\| `([^`]+)`: ", PAGES["parameters"](), re.MULTILINE)
     assert sorted(rows) == sorted(fc.evidence.parameter_table()["name"])
 
 

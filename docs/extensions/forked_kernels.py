@@ -52,6 +52,7 @@ def run_kernel(connection_file: str, folder: str) -> None:
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.chdir(folder)
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
     try:
         IPKernelApp.launch_instance(argv=["-f", connection_file])
     finally:

@@ -3,15 +3,18 @@
 import pytest
 from readme_commands import lines
 
-FEWER_DRAWS = {
-    "bids": "16",
-    "facts": "16",
-    "flips": "16",
-    "forecast": "32",
-    "hindcast": "48",
-    "needed": "16",
-    "priors": "16",
-    "scale": "16",
+FEW = ["--area", "Hartlepool", "--area", "Surrey", "--years", "2030", "--budget", "20"]
+SMALLER = {
+    "bids": ["--draws", "16"],
+    "facts": ["--draws", "16"],
+    "flips": ["--draws", "16"],
+    "forecast": ["--draws", "32"],
+    "frontier": [*FEW, "--points", "3"],
+    "hindcast": ["--draws", "48"],
+    "needed": ["--draws", "16"],
+    "optimise": FEW,
+    "priors": ["--draws", "16"],
+    "scale": ["--draws", "16"],
 }
 
 
@@ -23,5 +26,5 @@ def test_the_commands_of_the_readme_run_in_their_order(call, tmp_path, monkeypat
             continue  # it waits for a browser (tests/report/test_live_page.py)
         # What is tested is that the words are those of the command line.
         fewer = [{"1000": "64", "5000": "100"}.get(word, word) for word in words[1:]]
-        code, _, err = call(*fewer, *(["--draws", FEWER_DRAWS[words[1]]] if words[1] in FEWER_DRAWS else []))
+        code, _, err = call(*fewer, *SMALLER.get(words[1], []))
         assert code == 0, f"{' '.join(words)}: {err}"

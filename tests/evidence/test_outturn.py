@@ -213,8 +213,19 @@ def test_tabs_names_and_years_are_taken_as_well(observed):
     head = "Outcome\tCode\tYear\tValue\n"
     (row,) = read_observed(observed("employment\tHartlepool\t2024.0\t0.7", head=head)).to_dict("records")
     assert (row["code"], row["first_year"], row["last_year"], row["sex"]) == ("E06000001", 2024, 2024, "both")
+    (row,) = read_observed(observed("life_satisfaction\tE12000001\t2024/25\t7.4", head=head)).to_dict("records")
+    assert (row["period"], row["name"]) == ("2024", "North East")
     (row,) = read_observed(observed("hle\tEngland\t2022 to 2024\t61", head=head)).to_dict("records")
     assert (row["period"], row["series"]) == ("2022-24", "rebased")
+
+
+def test_separators_that_a_spreadsheet_left_behind_are_no_fault(observed):
+    (row,) = read_observed(observed("pm25,E92000001,2024,9.5,,", ",,,,", head="outcome,code,period,value,\n")).to_dict(
+        "records"
+    )
+    assert row["value"] == 9.5
+    with pytest.raises(BadInput, match="line 2: 5 cells for 4 columns"):
+        read_observed(observed("pm25,E92000001,2024,9.5,9", head="outcome,code,period,value\n"))
 
 
 def test_the_schema_names_every_column_that_is_read():

@@ -54,7 +54,7 @@ class Column(NamedTuple):
 COLUMNS: Final = (
     Column("outcome", True, f"one of {', '.join(OUTCOME_NAMES)}"),
     Column("code", True, "GSS code, or name, of England, a region, an upper tier, an area or another place"),
-    Column("period", True, "a year (2024), or pooled years, first and last (2022-24); year is taken too"),
+    Column("period", True, "a year (2024), a financial year (2024/25), or pooled years (2022-24); year is taken too"),
     Column("value", True, "as published, in the unit of the outcome; shares 0 to 1; £ for money"),
     Column("sex", False, "male, female or both; of outcomes held by sex, else blank"),
     Column("standard_error", False, "of the value, in its unit"),
@@ -151,7 +151,10 @@ def _lines(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]
         raise BadInput(f"{file}: no table in CSV: {str(error).lower()} (near line {reader.line_num})") from None
     heads = [head.lower().replace(" ", "_") for head in table[0][1]]
     heads = ["period" if head == "year" else head for head in heads]
-    lines = [(number, cells) for number, cells in table[1:] if any(cells)]
+    # Spreadsheets leave separators behind, with nothing between them.
+    while heads and not heads[-1]:
+        heads.pop()
+    lines = [(number, _without_blank_ends(cells, len(heads))) for number, cells in table[1:] if any(cells)]
     faults = _faults_of_heads(heads)
     if not faults and not lines:
         faults = ["it has column names and no rows; expected a row a figure"]
@@ -162,6 +165,10 @@ def _lines(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]
     if faults:
         raise BadInput(*(f"{file}: {fault}" for fault in faults))
     return heads, lines
+
+
+def _without_blank_ends(cells: list[str], count: int) -> list[str]:
+    return cells if any(cells[count:]) else cells[:count]
 
 
 def _faults_of_heads(heads: Sequence[str]) -> list[str]:
@@ -217,6 +224,9 @@ def _period(text: str, faults: list[str]) -> dict[str, Any]:
         return {"period": text, "first_year": 0, "last_year": 0}
     first, end = int(found[1]), found[2]
     last = first if end is None else int(end) if len(end) == len("2024") else first // 100 * 100 + int(end)
+    if "/" in text and last == first + 1:
+        # A financial year, which statistics call by the year that it begins in.
+        last = first
     if not first <= last < first + LONGEST_PERIOD:
         faults.append(f"period: {shown(text)}: the last year must follow the first within {LONGEST_PERIOD} years")
     written = str(first) if last == first else f"{first}-{last % 100:02d}"

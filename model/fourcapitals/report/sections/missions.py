@@ -93,10 +93,15 @@ def _assessed(subject: Subject) -> list[Block]:
 
 
 def _size(value: float, row: Any) -> str:
-    unit = str(row["unit_of_change"])
+    return _written(float(value), str(row["unit_of_change"]))
+
+
+def _written(value: float, unit: str) -> str:
+    """A change with its unit; money in £, and none below a penny in figures."""
     if not unit.startswith("£"):
-        return readable(float(value), unit)
-    return "less than £0.01" if abs(value) < 0.01 else f"{'-' if value < 0 else '+'}£{plain(abs(value))}"
+        return readable(value, unit)
+    what = unit.removeprefix("£").split(",")[0]
+    return f"less than £0.01{what}" if abs(value) < 0.01 else f"{'-' if value < 0 else '+'}£{plain(abs(value))}{what}"
 
 
 def _better(row: Any) -> str:
@@ -161,7 +166,7 @@ def _value(row: Any) -> str:
         return f"{row['value']:.0f} of {row['target']:.0f} areas"
     if row["sex"] == "both" or " and " in row["test"]:
         return "-"
-    return f"{plain(row['value'])} {row['unit']}"
+    return _written(float(row["value"]), str(row["unit"]))
 
 
 def _moved(row: Any) -> str:
@@ -169,7 +174,7 @@ def _moved(row: Any) -> str:
         return "-"
     if row["test"].startswith("up in every area by"):
         return f"{row['difference']:+.0f} areas" if row["difference"] else "no difference"
-    return readable(float(row["difference"]), str(row["unit"]))
+    return _written(float(row["difference"]), str(row["unit"]))
 
 
 def _met(row: Any) -> str:

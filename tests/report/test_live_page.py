@@ -111,7 +111,7 @@ def test_only_json_of_a_sensible_size_is_read(client):
     assert client.post("/run", json={"one": "x" * MOST_BYTES}).status_code == 413
     for body in ([], "x", 1, {}, {"one": {}}, {"one": {"start": 3}}, {"one": START, "more": 1}):
         assert faults(client, "run", body)
-        for what in ("more", "place", "take", "form"):
+        for what in ("more", "flip", "place", "take", "form"):
             assert faults(client, what, body)
 
 
@@ -205,6 +205,8 @@ def test_two_strategies_stand_side_by_side_with_what_their_files_say_differently
     assert 'class="middle other"' in shown["difference"]
     said = ask(client, "more", both)
     assert re.search(r"evidence-based|assumption-driven|a tie|not tested", said["evidence"])
+    assert "flips at" in ask(client, "flip", both)["html"]
+    assert "no second strategy" in faults(client, "flip", view())[0]
 
 
 def test_what_stands_behind_a_result_is_told(client):

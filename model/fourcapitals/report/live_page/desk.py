@@ -169,6 +169,7 @@ class Desk:
         return {
             "status": self._sentence(view, one, shown),
             "other_status": "" if other is None else self._sentence(view, other, shown),
+            "titles_of_files": [run.scenario.title for run in runs],
             "changed": self.changed(view.one),
             "other_changed": [] if view.other is None else self.changed(view.other, name=OTHER),
             "between": self._between(runs),

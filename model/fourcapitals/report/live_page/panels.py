@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.appraisal.explanation import explain
+from fourcapitals.appraisal.reversals import flip_lines, flips
 from fourcapitals.appraisal.verdicts import verdict_of, verdicts
 from fourcapitals.data.areas_alike import areas_alike
 from fourcapitals.data.evidence_letters import load_evidence_letters
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from fourcapitals.data.place_names import Place
     from fourcapitals.ensemble.live import LiveRun
     from fourcapitals.results.results import Results
+    from fourcapitals.scenario.files import Scenario
 
 ENDS: Final = 5
 """Areas that are named at either end."""
@@ -56,13 +58,12 @@ def paragraphs(lines: Iterable[str]) -> str:
 def more(desk: Desk, view: View) -> dict[str, str]:
     """Say what takes longer than a picture, by the name of the panel."""
     run = desk.run(view.one)
-    other = None if view.other is None else desk.run(view.other, name=OTHER)
     results, name = run.results, run.scenario.name
     return {
         "missions": _missions(results, name),
         "gains": _gains(desk, run, view),
         "money": _money(results, name),
-        "evidence": _evidence(desk, results, name) + _order(desk, view, run, other),
+        "evidence": _evidence(results, name) + _order(desk, view, run.scenario),
         "life": _whole_life(results, name),
     }
 
@@ -90,7 +91,7 @@ def _missions(results: Results, name: str) -> str:
         rows,
     ) + paragraphs(
         [
-            "; ".join(f"{mission}: {words}" for mission, words in MISSIONS.items()),
+            "; ".join(f"{mission}: {MISSIONS[mission]}" for mission in dict.fromkeys(found["mission"])),
             "True: without the sampling noise of published figures. Measured: as they would say; – is not held.",
         ]
     )
@@ -104,14 +105,7 @@ def _gains(desk: Desk, run: LiveRun, view: View) -> str:
     names, unit = list(desk.areas.values()), "%" if shown.unit == "%" else shown.outcome.unit
 
     def rows(at: Iterable[int]) -> list[tuple[str, str, str]]:
-        return [
-            (
-                names[each],
-                readable(spread[1, each], unit),
-                f"{readable(spread[0, each], unit)} to {readable(spread[2, each], unit)}",
-            )
-            for each in at
-        ]
+        return [(names[each], *_with_band(*spread[:, each].tolist(), unit)) for each in at]
 
     what = f"{shown.outcome.label}, {year}, against ‘{desk.reference.title}’"
     columns = ("Area", "Median", "80% of draws")
@@ -120,6 +114,12 @@ def _gains(desk: Desk, run: LiveRun, view: View) -> str:
     return table(f"The {ENDS} areas that gain most: {what}", columns, rows(order[:ENDS].tolist())) + table(
         f"The {ENDS} areas that {last}: {what}", columns, rows(order[::-1][:ENDS].tolist())
     )
+
+
+def _with_band(low: float, middle: float, high: float, unit: str) -> tuple[str, str]:
+    """A median and the ends of its band, in one unit."""
+    widest = max((low, middle, high), key=abs)
+    return readable(middle, unit, beside=widest), readable_range(low, high, unit, middle=middle)
 
 
 def _money(results: Results, name: str) -> str:
@@ -141,7 +141,7 @@ def _money(results: Results, name: str) -> str:
     return "".join(parts)
 
 
-def _evidence(desk: Desk, results: Results, name: str) -> str:
+def _evidence(results: Results, name: str) -> str:
     spent = spending_by_use(results)
     rows = [
         (str(row["label"]), readable_money(float(row["new_money_gbp_m"])), str(row["letters"]))
@@ -154,32 +154,45 @@ def _evidence(desk: Desk, results: Results, name: str) -> str:
     ) + paragraphs([load_evidence_letters().legend_of_uses, ASSUMED_IN_WORDS if assumed else ""])
 
 
-def _order(desk: Desk, view: View, run: LiveRun, other: LiveRun | None) -> str:
-    """Say which of two strategies leads for each £1m, on what its lead rests, and what would reverse it."""
-    if other is not None:
-        beside = other.scenario
-    elif view.one.is_edited:
-        beside = desk.scenario(view.one.model_copy(update={"funds": {}, "title": None}), name=OTHER)
-    else:
-        return paragraphs(
-            ["Change it, or set another strategy beside it, to see which leads and what its lead rests on."]
-        )
-    if beside.name == run.scenario.name:
+def _beside(desk: Desk, view: View) -> Scenario | None:
+    """What a strategy is ranked with: the second one, or else what it was before it was changed; none where neither."""
+    if view.other is not None:
+        return desk.scenario(view.other, name=OTHER)
+    if not view.one.is_edited:
+        return None
+    return desk.scenario(view.one.model_copy(update={"funds": {}, "title": None}), name=OTHER)
+
+
+def _order(desk: Desk, view: View, scenario: Scenario) -> str:
+    """Say which of two strategies leads for each £1m, and on what its lead rests."""
+    beside, job = _beside(desk, view), desk.live.job
+    if beside is None:
+        return paragraphs(["Change it, or set another strategy beside it, to see which leads and on what that rests."])
+    if beside.name == scenario.name:
         return paragraphs(["Both are the same strategy."])
-    job = desk.live.job
-    found = verdicts([run.scenario, beside], reference=desk.reference, baseline=job.baseline, parameters=job.table)
+    found = verdicts([scenario, beside], reference=desk.reference, baseline=job.baseline, parameters=job.table)
     if found.empty:
         return paragraphs(["No order: one of the two has no new money."])
     row = found.iloc[0]
-    titles = {run.scenario.name: run.scenario.title, beside.name: beside.title}
+    titles = {scenario.name: scenario.title, beside.name: beside.title}
     badge = BADGES.get(str(row["badge"]), str(row["badge"]))
-    return f'<p><strong class="badge {escape(str(row["badge"]))}">{escape(badge)}</strong></p>' + paragraphs(
+    return f'<p><strong class="badge {escape(str(row["badge"]))}">The lead: {escape(badge)}</strong></p>' + paragraphs(
         [
             f"By {found.attrs['by']} (central values): ‘{titles[row['better']]}’ before ‘{titles[row['worse']]}’; "
             f"{verdict_of(row)}.",
-            "What single number would reverse it: fourcapitals flips with both files.",
         ]
     )
+
+
+def flip(desk: Desk, view: View) -> dict[str, str]:
+    """Say what single number would reverse the order of two strategies; takes seconds."""
+    beside, job = _beside(desk, view), desk.live.job
+    scenario = desk.scenario(view.one)
+    if beside is None or beside.name == scenario.name:
+        raise BadInput("flip: there is no second strategy; change this one, or set another beside it")
+    found = flips([scenario, beside], draws=0, reference=desk.reference, baseline=job.baseline, parameters=job.table)
+    names = f"{scenario.name} is ‘{scenario.title}’, {beside.name} is ‘{beside.title}’."
+    return {"html": paragraphs([names, *flip_lines(found)])}
 
 
 def _whole_life(results: Results, name: str) -> str:

@@ -62,9 +62,9 @@ def scale_for(largest: float) -> int:
     Examples
     --------
     >>> SCALES[scale_for(3.0)], SCALES[scale_for(0.0)]
-    (10.0, 0.01)
+    (5.0, 0.01)
     """
-    return next((index for index, scale in enumerate(SCALES) if scale >= 2 * largest), len(SCALES) - 1)
+    return next((index for index, scale in enumerate(SCALES) if scale >= 1.6 * largest), len(SCALES) - 1)
 
 
 def fan_picture(name: str, title: str, fans: Sequence[Fan], *, low: float, high: float, unit: str, zero: bool) -> str:

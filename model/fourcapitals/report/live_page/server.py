@@ -21,7 +21,7 @@ from starlette.routing import Route
 from fourcapitals.errors import BadInput
 from fourcapitals.report.live_page.desk import Desk, view_of
 from fourcapitals.report.live_page.form import form_of
-from fourcapitals.report.live_page.panels import more, place_page
+from fourcapitals.report.live_page.panels import flip, more, place_page
 from fourcapitals.report.live_page.security import HOST, Guard, Keys, Refused, body_of, policy
 from fourcapitals.report.live_page.taking import ManyDraws, taken
 from fourcapitals.vocabulary import Say
@@ -69,6 +69,7 @@ def application(page: Page) -> Guard:
         "more": lambda asked: page.alone(lambda: more(page.desk, view_of(asked))),
         "place": lambda asked: page.alone(lambda: _place(page.desk, asked)),
         "take": lambda asked: page.alone(lambda: taken(page.desk, asked, page.many)),
+        "flip": lambda asked: asyncio.to_thread(lambda: flip(page.desk, view_of(asked))),
         "many": lambda asked: _many(page, asked),
     }
     routes = [

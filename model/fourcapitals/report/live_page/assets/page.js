@@ -42,6 +42,7 @@ async function fill(which) {
 // Pictures: one run in flight, and the latest that was asked for after it.
 async function draw() {
   state("moving");
+  clearTimeout(later);
   if (busy) { wanted = true; return; }
   busy = true;
   do {
@@ -51,12 +52,12 @@ async function draw() {
     else if (!found.newer) { showFaults(find("#form-one"), found.faults); find("#status").textContent = (found.faults || []).join(" "); }
   } while (wanted);
   busy = false;
-  clearTimeout(later);
   later = setTimeout(settle, 350);
 }
 
 function show(found) {
   find("#status").textContent = [found.status, found.other_status].filter(Boolean).join(" ");
+  all('[data-key="title"]').forEach((each, at) => { if (each !== document.activeElement && found.titles_of_files[at]) each.value = found.titles_of_files[at]; });
   list(find("#changed"), "What was changed", found.changed);
   list(find("#other-changed"), "What was changed of the second", found.other_changed);
   list(find("#between"), "What differs between the two files, the second against the first", found.between);
@@ -75,6 +76,7 @@ function show(found) {
   find("#legend").innerHTML = found.legend.map(([letter]) => `<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="c${letter}" width="10" height="10"/></svg> <span></span></li>`).join("");
   all("#legend span").forEach((each, at) => { each.textContent = found.legend[at][1]; });
   if (find("#all").open) listAreas();
+  find("#flip-told").replaceChildren();
   document.body.dataset.shown = String(Number(document.body.dataset.shown || 0) + 1);
 }
 
@@ -228,6 +230,12 @@ map.addEventListener("keydown", (event) => {
 });
 function focusOn(hex) { hexes.forEach((each) => each.setAttribute("tabindex", each === hex ? "0" : "-1")); hex.focus(); }
 map.addEventListener("focusin", (event) => { find("#map-told").textContent = find("title", event.target)?.textContent || ""; });
+
+find("#flip").addEventListener("click", async () => {
+  find("#flip-told").textContent = "Trying every number that is uncertain: some seconds …";
+  const found = await post("flip", view);
+  if (found.ok) find("#flip-told").innerHTML = found.html; else find("#flip-told").textContent = (found.faults || []).join(" ");
+});
 
 // More draws
 find("#many").addEventListener("click", async () => { tellMany(await post("many", { what: "begin", view })); });

@@ -55,8 +55,8 @@ def test_areas_are_counted_draw_by_draw(held):
     totals = made.totals
     assert totals.draws == DRAWS
     assert (totals.difference_counts[1].sum(axis=-1) == DRAWS).all()
-    np.testing.assert_array_equal(made.counts("difference", "le"), totals.difference_counts[1, 1])
-    np.testing.assert_array_equal(made.counts("level", "hle", scenario=0), totals.level_counts[0, 0])
+    np.testing.assert_array_equal(made.counts("difference", outcome="le"), totals.difference_counts[1, 1])
+    np.testing.assert_array_equal(made.counts("level", outcome="hle", scenario=0), totals.level_counts[0, 0])
 
 
 def test_the_reference_is_no_strategy(held):

@@ -104,7 +104,7 @@ class LiveRun:
             add_block(totals, made, len(runs))
         return totals
 
-    def counts(self, what: str, outcome: str, *, scenario: int = 1) -> Counts:
+    def counts(self, what: str, *, outcome: str, scenario: int = 1) -> Counts:
         """Count the areas of one outcome into bins.
 
         Parameters

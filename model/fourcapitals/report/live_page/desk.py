@@ -201,17 +201,17 @@ class Desk:
 
     def areas_of(self, run: LiveRun, outcome: str, year: int) -> Array:
         """Quantiles of the difference of every area in a milestone year, (10%, 50% and 90%; area)."""
-        counts = run.counts("difference", outcome)[self.milestones.index(year)]
+        counts = run.counts("difference", outcome=outcome)[self.milestones.index(year)]
         return np.moveaxis(quantiles_of(counts, difference_edges(GRIDS[outcome]), (0.1, 0.5, 0.9)), -1, 0)
 
     def _area(self, run: LiveRun, outcome: str, code: str) -> tuple[Array, Array]:
         """Quantiles (`SHARES`) of one area over the milestones: of levels, (scenario, share, year), and differences."""
         area, grid = list(self.areas).index(code), GRIDS[outcome]
         base = float(np.mean(np.atleast_2d(getattr(self.live.job.baseline.arrays, outcome))[:, area]))
-        counts = np.array([run.counts("level", outcome, scenario=each)[:, area] for each in (0, 1)])
+        counts = np.array([run.counts("level", outcome=outcome, scenario=each)[:, area] for each in (0, 1)])
         away = quantiles_of(counts, level_edges(grid), SHARES)
         levels = base * (1 + away) if grid.relative else base + away
-        change = quantiles_of(run.counts("difference", outcome)[:, area], difference_edges(grid), SHARES)
+        change = quantiles_of(run.counts("difference", outcome=outcome)[:, area], difference_edges(grid), SHARES)
         return np.moveaxis(levels, -1, 1), change.T
 
     def quantiles(self, view: View, run: LiveRun) -> tuple[Sequence[int], Array, Array]:

@@ -15,6 +15,7 @@ from fourcapitals.appraisal.verdicts import verdict_of, verdicts
 from fourcapitals.data.areas_alike import areas_alike
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.places import find_place
+from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable, readable_money, readable_range, signed
 from fourcapitals.report.live_page.desk import OTHER, OWN, Desk, Shown, View
@@ -105,7 +106,7 @@ def _gains(desk: Desk, run: LiveRun, view: View) -> str:
     names, unit = list(desk.areas.values()), "%" if shown.unit == "%" else shown.outcome.unit
 
     def rows(at: Iterable[int]) -> list[tuple[str, str, str]]:
-        return [(names[each], *_with_band(*spread[:, each].tolist(), unit)) for each in at]
+        return [(names[each], *_with_band(spread[:, each], unit)) for each in at]
 
     what = f"{shown.outcome.label}, {year}, against ‘{desk.reference.title}’"
     columns = ("Area", "Median", "80% of draws")
@@ -116,8 +117,9 @@ def _gains(desk: Desk, run: LiveRun, view: View) -> str:
     )
 
 
-def _with_band(low: float, middle: float, high: float, unit: str) -> tuple[str, str]:
+def _with_band(spread: Array, unit: str) -> tuple[str, str]:
     """A median and the ends of its band, in one unit."""
+    low, middle, high = map(float, spread)
     widest = max((low, middle, high), key=abs)
     return readable(middle, unit, beside=widest), readable_range(low, high, unit, middle=middle)
 

@@ -109,3 +109,6 @@ def test_a_dark_page_is_dark(chromium, files):
     assert looks["light"][0] == "rgb(255, 255, 255)"
     assert looks["dark"][0] == "rgb(20, 22, 26)"
     assert looks["light"][1] != looks["dark"][1]
+    # What states no colour is black where the page is light, and must not stay so.
+    fills = page.evaluate("[...document.querySelectorAll('svg text')].map(each => getComputedStyle(each).fill)")
+    assert "rgb(0, 0, 0)" not in fills

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COLOURS: Final = {
     "page": LIGHT_PAGE,
     "ink": "#1a1a1a",
+    "text": "#000000",
     "quiet": "#4a4a4a",
     "accent": "#12436d",
     "warn": "#c2410c",

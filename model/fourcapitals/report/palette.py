@@ -8,7 +8,7 @@ from typing import Final
 
 LIGHT_PAGE: Final = "#ffffff"
 DARK_PAGE: Final = "#14161a"
-LIFT: Final = 0.85
+LIFT: Final = 0.7
 """Power of the share of the most contrast: below 1, so that marks of middle lightness stand out on the dark page."""
 STEPS: Final = 24
 """Halvings in which a lightness is found: finer than a colour of 24 bits can say."""

@@ -76,7 +76,7 @@ def test_a_page_is_no_wider_than_its_screen(chromium, address):
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_no_picture_is_wider_than_paper(chromium, address):
+def test_nothing_is_wider_than_paper(chromium, address):
     page, _ = opened(chromium, address, viewport={"width": 680, "height": 960})
     page.emulate_media(media="print")
     assert page.evaluate(

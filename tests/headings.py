@@ -4,7 +4,7 @@ import re
 
 UNITS = re.compile(
     r"(^|_)(years|months|days|minutes|percent|per_mille|share|ratio|people|points|gbp(_2019_prices)?|gbp_m(_a_year)?|"
-    r"gbp_per_head_2019_prices|percent_of_draws|pence_2019_prices|in_unit|years_per_gbp_m_2019_prices|"
+    r"gbp_per_head_2019_prices|percent_of_draws|pence_2019_prices|in_unit(_of_change)?|years_per_gbp_m_2019_prices|"
     r"healthy_person_years_per_gbp_m|index|points_0_to_10|ug_m3|(years|correlation)_per_gbp_m|hours_a_week|log|ndvi|"
     r"gbp_per_person_aged_16_64_2019_prices|share_of_residents_jobs|(years.*|healthy_person_years.*)_per_gbp_m)$"
 )

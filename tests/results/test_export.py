@@ -129,6 +129,15 @@ def test_every_number_of_every_table_has_its_unit_in_its_heading(folder):
     assert {name: found for name, table in tables.items() if (found := without_units(table))} == {}
 
 
+def test_levels_in_pounds_stand_beside_differences_in_per_cent(folder, many):
+    compared = fc.results.paired(many, "gva_per_hour", by="region")
+    table = of(read(folder, "comparison_gva_per_hour"), by="region")
+    np.testing.assert_array_equal(table["level_gbp_2019_prices"], compared["level"])
+    np.testing.assert_array_equal(table["difference_percent"], compared["difference"])
+    np.testing.assert_array_equal(table["probability_gva_per_hour_2035_better"], compared["probability_better"])
+    assert {"level_in_unit", "change_in_unit_of_change"} <= set(read(folder, "assessment"))
+
+
 def test_the_contents_list_every_file_and_the_mark_their_checksums(folder):
     contents = read(folder, "contents")
     files = {path.name for path in folder.iterdir()}
@@ -166,11 +175,11 @@ def test_a_run_has_no_bands_and_its_capitals(one, tmp_path):
 def test_what_results_lack_is_said_with_the_reason(one, tmp_path):
     alone = Results(one.dataset.sel(scenario=["baseline"]).isel(line=one.dataset["line_scenario"] == "baseline"))
     _, absent = exported_tables(alone, reference="baseline")
-    assert {each.name: each.why for each in absent}["comparison"] == "these results hold nothing of it"
+    assert {each.name: each.why for each in absent}["comparison_hle"] == "these results hold nothing of it"
     contents = contents_of([], absent).set_index("table")
-    assert contents.loc["comparison", "says"] == "Not here: these results hold nothing of it"
-    with pytest.raises(BadInput, match="--table comparison: these results hold nothing of it"):
-        fc.results.export(alone, tmp_path / "other", to="csv", tables=["comparison", "money"])
+    assert contents.loc["comparison_hle", "says"] == "Not here: these results hold nothing of it"
+    with pytest.raises(BadInput, match="--table comparison_hle: these results hold nothing of it"):
+        fc.results.export(alone, tmp_path / "other", to="csv", tables=["comparison_hle", "money"])
     with pytest.raises(BadInput, match=r"'levels_hlee'.*levels_hle"):
         fc.results.export(alone, tmp_path / "other", to="csv", tables=["levels_hlee"])
 
@@ -180,18 +189,18 @@ def test_what_results_lack_is_said_with_the_reason(one, tmp_path):
 
 def test_parquet_gives_numbers_to_the_bit_and_says_what_it_came_from(many, folder, tmp_path):
     pq = pytest.importorskip("pyarrow.parquet", reason="the extra 'parquet' is not installed: pip install pyarrow")
-    names = ["levels_pm25", "draws_pm25", "missions", "comparison"]
+    names = ["levels_pm25", "draws_pm25", "missions", "comparison_hle"]
     fc.results.export(many, tmp_path / "tables", to="parquet", draws=True, tables=names)
     for name in names:
         own, theirs = pd.read_parquet(tmp_path / "tables" / f"{name}.parquet"), read(folder, name)
         assert list(own) == list(theirs)
         for column in theirs.select_dtypes("number"):
             np.testing.assert_array_equal(own[column].to_numpy(np.float64), theirs[column].to_numpy(np.float64))
-    held = pq.ParquetFile(tmp_path / "tables" / "comparison.parquet")
+    held = pq.ParquetFile(tmp_path / "tables" / "comparison_hle.parquet")
     about = json.loads(held.schema_arrow.metadata[b"fourcapitals"])
-    assert (about["table"], about["seed"]) == ("comparison", "0")
-    column = held.read().column("detectable_from_in_unit")
-    assert column.null_count == pd.read_csv(folder / "comparison.csv")["detectable_from_in_unit"].isna().sum() > 0
+    assert (about["table"], about["seed"]) == ("comparison_hle", "0")
+    missing = pq.read_table(tmp_path / "tables" / "missions.parquet").column("probability_helps").null_count
+    assert missing == read(folder, "missions")["probability_helps"].isna().sum() > 0
 
 
 def sheet(book, name):
@@ -200,7 +209,7 @@ def sheet(book, name):
 
 
 def test_a_workbook_gives_the_numbers_of_the_csv(many, folder, tmp_path):
-    path, names = tmp_path / "tables.xlsx", ["levels_pm25", "missions", "whole_life", "scenarios"]
+    path, names = tmp_path / "tables.xlsx", ["levels_pm25", "missions", "twelve_missions", "whole_life", "scenarios"]
     contents = fc.results.export(many, path, to="xlsx", tables=names)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["contents", *names, "provenance"]
@@ -248,11 +257,17 @@ def test_missing_numbers_are_empty_cells_and_others_stay(tmp_path):
             "met": pd.array([True, None, False], dtype="boolean"),
             "word": ["a", None, np.nan],
             "year": [2019, 2020, 2021],
+            "count": pd.array([1, None, 3], dtype="Int64"),
+            "share": pd.array([0.5, None, 1.5], dtype="Float64"),
         }
     )
     write_workbook(tmp_path / "a.xlsx", [NamedTable.of("a", "b", frame)], made=frame, title="a")
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["a"].iter_rows()]
-    assert rows[1:] == [[1.5, True, "a", 2019], [None, None, None, 2020], ["inf", False, None, 2021]]
+    assert rows[1:] == [
+        [1.5, True, "a", 2019, 1, 0.5],
+        [None, None, None, 2020, None, None],
+        ["inf", False, None, 2021, 3, 1.5],
+    ]
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_others_and_the_contents_say_so(tmp_path):

@@ -173,6 +173,7 @@ def _unit_of(name: str, table: pd.DataFrame) -> str | None:
         units = {outcome_named(each).unit for each in outcomes}
     elif "unit_of_change" in table and OF_CHANGES.fullmatch(name):
         units = {str(each) for each in table["unit_of_change"].dropna()}
+        return units.pop() if len(units) == 1 else "in unit of change" if units else None
     elif "unit" in table and OF_ROWS.fullmatch(name):
         units = {str(each) for each in table["unit"].dropna()}
     elif f"{name}_unit" in table:

@@ -27,6 +27,7 @@ from fourcapitals.results.export.summaries import (
 from fourcapitals.results.mission_targets import missions
 from fourcapitals.results.results import Results
 from fourcapitals.results.twelve_missions import twelve_missions
+from fourcapitals.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,11 +89,12 @@ def _all(results: Results, reference: str, draws: bool, names: Sequence[str] | N
         f"England in {end}: what each scenario changes against {reference}, medians of draws",
         lambda: headline(results, reference=reference),
     )
-    yield if_held(
-        "comparison",
-        f"Differences from {reference} in {end}, how often for the better, and whether that could be seen",
-        lambda: comparison_table(results, reference=reference),
-    )
+    for outcome in OUTCOMES:
+        yield if_held(
+            f"comparison_{outcome.name}",
+            f"{outcome.label}: difference from {reference} in {end}, how often for the better, and whether that shows",
+            lambda name=outcome.name: comparison_table(results, name, reference=reference),  # type: ignore[misc]
+        )
     yield if_held(
         "missions",
         "The government's missions on health, productivity and wellbeing: what is met, and how often",

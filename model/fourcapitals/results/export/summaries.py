@@ -14,7 +14,7 @@ from fourcapitals.results.comparison import paired
 from fourcapitals.results.gaps import HELD_GAPS, inequality_over_time
 from fourcapitals.results.results import Results
 from fourcapitals.results.whole_life import over_life
-from fourcapitals.vocabulary import OUTCOME_NAMES, outcome_named
+from fourcapitals.vocabulary import outcome_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,12 +24,14 @@ INDICES: Final = ("gini", "theil", "mean_log_deviation", "atkinson")
 """Measures of inequality without a unit; all others are in that of the outcome."""
 
 
-def comparison_table(results: Results, *, reference: str) -> pd.DataFrame:
-    """Compare all outcomes of the last year of appraisal, in England, its regions and, where they are held, areas.
+def comparison_table(results: Results, outcome: str, *, reference: str) -> pd.DataFrame:
+    """Compare an outcome of the last year of appraisal, in England, its regions and, where they are held, areas.
 
     Parameters
     ----------
     results : Results
+    outcome : str
+        A name from `vocabulary.OUTCOME_NAMES`.
     reference : str
 
     Returns
@@ -37,15 +39,8 @@ def comparison_table(results: Results, *, reference: str) -> pd.DataFrame:
     pandas.DataFrame
         As `comparison.paired`, with the grouping as ``by``.
     """
-    return _stacked(
-        {
-            (name, by): lambda name=name, by=by: paired(  # type: ignore[misc]
-                results, name, reference=reference, year=results.period.end, by=by
-            )
-            for name in OUTCOME_NAMES
-            for by in GROUPINGS
-        }
-    )
+    end = results.period.end
+    return _stacked(lambda by: paired(results, outcome, reference=reference, year=end, by=by))
 
 
 def assessment_table(results: Results, *, reference: str) -> pd.DataFrame:
@@ -80,12 +75,7 @@ def whole_life_table(results: Results, *, reference: str) -> pd.DataFrame:
     """
     # The first is of all results that have any, so that its fault is that of all.
     over_life(results, reference=reference)
-    table = _stacked(
-        {
-            ("", by): lambda by=by: over_life(results, reference=reference, by=by)  # type: ignore[misc]
-            for by in GROUPINGS
-        }
-    )
+    table = _stacked(lambda by: over_life(results, reference=reference, by=by))
     if len(table):
         names = {code: name for by in GROUPINGS for code, name in groups_of(results, by)[1].items()}
         table.insert(list(table).index("group") + 1, "group_name", table["group"].map(names))
@@ -122,12 +112,12 @@ def inequality_table(results: Results, *, reference: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _stacked(made: dict[tuple[str, str], Callable[[], pd.DataFrame]]) -> pd.DataFrame:
-    """Put tables of several groupings below each other; what is not held of areas is left out."""
+def _stacked(made: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of several groupings below each other; what is not held of areas is left out."""
     parts = []
-    for (_, by), make in made.items():
+    for by in GROUPINGS:
         try:
-            table = make()
+            table = made(by)
         except BadInput:
             if by != "area":
                 raise

@@ -15,6 +15,8 @@ from math import isfinite, isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from fourcapitals.errors import BadInput
 from fourcapitals.results.csv_tables import ACTS
 from fourcapitals.results.export.named_table import Absent, NamedTable, WrittenTable, contents_of
@@ -232,8 +234,9 @@ class _Sheet:
             self.row += 1
 
     def _writer_of(self, column: pd.Series[Any]) -> Callable[[int, Any], None]:
-        kind = column.dtype.kind
-        return self._number if kind == "f" else self._whole if kind in "iu" else self._any
+        # Types of pandas' own may lack a number too, so that each cell is looked at.
+        kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else ""
+        return self._number if kind == "f" else self._whole if kind and kind in "iu" else self._any
 
     def _whole(self, at: int, cell: int) -> None:
         self.sheet.write_number(self.row, at, cell)

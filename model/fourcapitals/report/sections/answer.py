@@ -126,16 +126,7 @@ def _grounds(subject: Subject) -> str:
         else f"On which evidence the uncertainty of {lead} rests is not known here (fourcapitals evidence "
         f"{subject.lead})"
     )
-    return f"{rests}; {_lead_rests(subject)}{reversed_by(subject)}."
-
-
-def _lead_rests(subject: Subject) -> str:
-    """Say where the lead over the second strategy rests on judged effects."""
-    found = subject.verdicts
-    if isinstance(found, str):
-        return ""
-    pair = found[(found["better"] == subject.lead) & found["worse"].isin(subject.order[1:2])]
-    return "its lead rests on judged effects, and " if "assumed" in set(pair["badge"]) else ""
+    return f"{rests}; {reversed_by(subject)}."
 
 
 def reversed_by(subject: Subject) -> str:
@@ -149,7 +140,8 @@ def reversed_by(subject: Subject) -> str:
     first = str(row["better"])
     if first != subject.lead:
         return f"at central values {quoted(subject.title(first))} is ahead of {lead}, so that their order is open"
-    return f"its lead over {second} {flip_in_words(row)}"
+    judged = "rests on judged effects, and " if row["badge"] == "assumed" else ""
+    return f"its lead over {second} {judged}{flip_in_words(row)}"
 
 
 def flip_in_words(row: dict[Any, Any]) -> str:

@@ -259,15 +259,22 @@ function save(name, blob) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
+// A picture that is taken away says by itself what it is of: the result above it, and the classes of a map.
+const drawn = (kind, set, text = "") => { const made = document.createElementNS("http://www.w3.org/2000/svg", kind); for (const each in set) made.setAttribute(each, set[each]); made.textContent = text; return made; };
 function pictureText(name) {
-  const copy = find("#" + name).cloneNode(true), style = document.createElementNS("http://www.w3.org/2000/svg", "style");
-  style.textContent = find("#picture-style").textContent;
-  copy.prepend(style);
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  const [, , wide, high] = copy.getAttribute("viewBox").split(" ").map(Number), size = 1120 / wide;
-  copy.setAttribute("width", 1120);
-  copy.setAttribute("height", high * size);
-  return new XMLSerializer().serializeToString(copy);
+  const picture = find("#" + name), copy = picture.cloneNode(true), [, , wide, high] = picture.getAttribute("viewBox").split(" ").map(Number);
+  const said = [find("#status").textContent, name === "map" ? `Areas in ${view.year}: median difference.` : find("title", picture).textContent, find("#exploring").textContent];
+  const lines = said.flatMap((each) => each.match(/.{1,88}(?:\s|$)/g)), classes = name === "map" ? all("#legend rect") : [];
+  const top = 16 * (lines.length + Math.ceil(classes.length / 3)) + 12, size = 560 / wide;
+  const whole = drawn("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 560 ${top + high * size}`, width: 1120, height: 2 * (top + high * size) });
+  whole.append(drawn("style", {}, find("#picture-style").textContent), ...lines.map((line, at) => drawn("text", { x: 4, y: 16 * (at + 1) }, line)));
+  classes.forEach((each, at) => {
+    const x = 4 + 186 * (at % 3), y = 16 * (lines.length + 1 + Math.floor(at / 3));
+    whole.append(drawn("rect", { class: each.getAttribute("class"), x, y: y - 10, width: 11, height: 11 }), drawn("text", { x: x + 16, y }, all("#legend span")[at].textContent));
+  });
+  for (const [each, value] of [["y", top], ["width", 560], ["height", high * size]]) copy.setAttribute(each, value);
+  whole.append(copy);
+  return new XMLSerializer().serializeToString(whole);
 }
 find("#take").addEventListener("click", async (event) => {
   const button = event.target.closest("button");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -65,7 +66,9 @@ def alternatives(optimum: Optimum, *, slack: float = 0.02) -> pd.DataFrame:
 
     if not 0 < slack < 1:
         raise BadInput(f"slack: a share above 0 and below 1 expected, got {shown(slack)}")
-    programme = Programme(optimum.space, optimum.curves, optimum.more)
+    # Of the years together the programmes are a tenth of the size; the model prices what they lead to all the same.
+    space = optimum.space if optimum.more else replace(optimum.space, together=True)
+    programme = Programme(space, optimum.curves, optimum.more)
     best = programme.value_of(programme.solved(programme.worth))
     near = _nearly_as_good(programme, best, slack)
     labels, evidence = {use.name: use.label for use in USES}, load_evidence_letters()
@@ -112,7 +115,7 @@ def _least_and_most(
 
     The programme says where such plans lie; from the best plan it is gone there as far as the model allows.
     """
-    space, at = optimum.space, list(optimum.shares).index(use)
+    space, at = programme.space, list(optimum.shares).index(use)
     best, worth = optimum.money.to_numpy(), optimum.found.value
     row = np.zeros(programme.width)
     row[: programme.columns] = space.sum_of([use]).toarray()[0]

@@ -32,7 +32,7 @@ from fourcapitals.vocabulary import USE_NAMES, Say
 if TYPE_CHECKING:
     import xarray as xr
 
-MOST_ROUNDS: Final = 4
+MOST_ROUNDS: Final = 3
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,6 +29,8 @@ EDGES: Final = (0.1, 0.25, 0.45, 0.7, 1.0)
 """Ends of the segments within which returns are taken to be constant, as shares of the most that an area may have."""
 LEAST_SLOPE: Final = 0.01
 """Of the first £, that the last is taken to bring at least: more money never harms by a curve."""
+STEEPEST: Final = 0.2
+"""Of the first £, what the last of a plan must bring for a curve to be drawn back from it to the first."""
 FEW: Final = 64
 """Draws in which it is seen how often the effect of a use falls below its flip, where none are asked for."""
 ALIKE: Final = 5e-3
@@ -146,10 +148,10 @@ class PlanSearch:
         here = np.take_along_axis(slope, within[:, :, None], axis=2)
         first = central / here
         mean = (first * self._year_shares).sum(axis=2)
-        # What harms has no curve of its own.
-        bent = np.where((mean > 0)[:, :, None], 1 - slope, 0.0)
-        first = np.where((mean > 0)[:, :, None], first, central)
-        loss: Array = np.maximum(mean, 0.0)[:, :, None] * bent
+        # What harms has no curve of its own; neither has what would have to begin far above what it brings here.
+        curved = ((mean > 0) & (here[:, :, 0] > STEEPEST))[:, :, None]
+        first = np.where(curved, first, central)
+        loss: Array = np.maximum(mean, 0.0)[:, :, None] * np.where(curved, 1 - slope, 0.0)
         return first, loss
 
     @cached_property

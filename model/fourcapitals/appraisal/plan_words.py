@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from fourcapitals.appraisal.frontier import amount
+from fourcapitals.appraisal.frontier import GAP, amount
 from fourcapitals.appraisal.near_optimal import bought
 from fourcapitals.appraisal.optimisation import Optimum
 from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN, limits_in_words
@@ -64,6 +64,11 @@ def opening_lines(optimum: Optimum) -> Iterator[str]:
     yield f"Within: {within}."
     if question.floor_of_areas is not None and optimum.worse_off:
         yield f"Not kept: {areas_of(optimum.worse_off)} would still have lower healthy life expectancy in {END_YEAR}."
+    if GAP in question.outcome:
+        yield (
+            "Places change ranks as money comes, which these programmes do not see: fourcapitals frontier "
+            "finds plans that narrow the gap by programmes that do."
+        )
     if not question.limits.caps_uses:
         named = " and ".join(f"{100 * share:.0f}% {use}" for use, share in list(bought(optimum))[:2])
         yield (

@@ -7,7 +7,7 @@ import copy
 import hashlib
 import json
 import shutil
-from functools import cache
+from dataclasses import replace
 
 import pytest
 from attacks import sample
@@ -83,8 +83,29 @@ def once_a_recipe(monkeypatch, tmp_path):
         shutil.copytree(made, folder)
 
     monkeypatch.setattr(verification, "lay_out", lay_out)
-    monkeypatch.setattr(verification, "carried_of", cache(verification.carried_of))
-    monkeypatch.setattr(workers, "run_block", cache(workers.run_block))
+    monkeypatch.setattr(verification, "carried_of", once(verification.carried_of))
+    monkeypatch.setattr(workers, "run_block", once(workers.run_block))
+
+
+def once(make):
+    """Make the same of equal recipes once: each is read anew from its store, with a table of its own."""
+    made = {}
+
+    def kept(recipe, *others):
+        key = (repr(replace(recipe, table=None)), recipe.table.checksum, others)
+        if key not in made:
+            made[key] = make(recipe, *others)
+        return made[key]
+
+    return kept
+
+
+def test_a_forged_checksum_of_an_array_that_never_changes_is_found_by_verifying(store):
+    manifest = json.loads((store / "manifest.json").read_text(encoding="utf-8"))
+    for name in ("award", "place"):
+        arrays = {**manifest["arrays"], name: "0" * 64}
+        (store / "manifest.json").write_bytes(manifest_text({**manifest, "arrays": arrays}))
+        assert f"{store / name}: is missing or damaged" in "\n".join(e.verify(store, sample=1).faults)
 
 
 @pytest.mark.thorough

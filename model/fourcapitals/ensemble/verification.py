@@ -90,7 +90,7 @@ def verify(
         for line in changed_files(store):
             say(line)
     blocks = -(-store.draws // BLOCK)
-    faults = [*_other_words(store, recipe), *_other_arrays(store)]
+    faults = [*_other_words(store, recipe), *store.faults_of_constants(), *_other_arrays(store)]
     faults += [f"block {block}: does not agree with its checksums" for block in store.damaged_blocks()]
     kept = None
     try:

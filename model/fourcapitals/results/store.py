@@ -134,6 +134,16 @@ class Store:
         others = {name: each for name, each in read.items() if name not in data and name != "title"}
         return xr.Dataset(data, {name: each for name, each in others.items() if axes.issuperset(each[0])})
 
+    def faults_of_constants(self) -> list[str]:
+        """Name the arrays that never change whose files are not those that were written."""
+        faults: list[str] = []
+        for name in self.manifest["arrays"]:
+            try:
+                self._constant(name)
+            except BadInput as error:
+                faults += error.faults
+        return faults
+
     def _constant(self, name: str) -> Labelled:
         """Read an array that never changes, once its files are known to be those that were written."""
         folder = self.path / name

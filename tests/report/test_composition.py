@@ -115,3 +115,9 @@ def test_a_report_is_never_written_over_another_nor_as_what_it_is_not(tmp_path):
         save(report_of_run(), target)
     with pytest.raises(fc.BadInput, match=r"\.html"):
         save(report_of_run(), tmp_path / "report.png")
+
+
+def test_no_picture_says_again_what_stands_above_it(report):
+    for picture in report.pictures():
+        drawn = {" ".join(text.get_text().split()) for text in picture.chart.texts}
+        assert picture.chart.caption.title not in drawn

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from fourcapitals.arguments import checked
 from fourcapitals.data.place_names import KINDS
 from fourcapitals.data.places import find_place
+from fourcapitals.plots.parts.pen import bare
 from fourcapitals.report.document import Report
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.answer import answer
@@ -90,8 +91,14 @@ def compose(
     """
     against = results.scenario(reference) if reference is not None else _reference_of(results)
     subject = Subject(_at_hand(results), against, source, baseline, reversals, area)
-    if area is not None:
-        return _of_place(PlaceSubject(subject, find_place(area)))
+    # The words around pictures stand on the page.
+    with bare():
+        return _of_results(subject) if area is None else _of_place(PlaceSubject(subject, find_place(area)))
+
+
+def _of_results(subject: Subject) -> Report:
+    """Compose the report of all that results hold."""
+    results = subject.results
     count = len(subject.others)
     what = "strategy" if count == 1 else "strategies"
     compared = f"{count} {what} against {quoted(subject.against)}" if count else f"{quoted(subject.against)} alone"

@@ -241,7 +241,7 @@ def test_the_schema_names_every_column_that_is_read():
 def from_2014():
     start = load_baseline(2014)
     numbers = parameters_until(2014, start)
-    return fc.run_ensemble("baseline", draws=40, keep="areas", baseline=start, parameters=numbers, workers=1)
+    return fc.run_ensemble("baseline", draws=24, keep="areas", baseline=start, parameters=numbers, workers=1)
 
 
 def test_published_figures_since_2014_fall_into_the_bands_of_a_projection_from_there(from_2014, baseline, tmp_path):

@@ -46,6 +46,7 @@ class LastFigures:
     def __init__(self, baseline: Baseline) -> None:
         self._baseline = baseline
         self._past: dict[tuple[str, str], pd.DataFrame] = {}
+        self._last: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
         self._spread: dict[tuple[str, str, str], dict[int, float]] = {}
 
     def of(self, outcome: str, *, code: str, kind: str, sex: str, middle: float, level: float) -> LastFigure | None:
@@ -68,12 +69,11 @@ class LastFigures:
         LastFigure or None
             None for an outcome of which no past is known.
         """
-        past = self._known(outcome, sex)
-        if past.empty:
+        if self._known(outcome, sex).empty:
             return None
-        own = past[past["code"] == code].sort_values("middle")
+        own = self._last[outcome, sex].get(code)
         base = self._baseline.period.base - ((WINDOW - 1) / 2 if outcome in WINDOWED else 0.0)
-        mean, begun = (level, base) if own.empty else (float(own["value"].iloc[-1]), float(own["middle"].iloc[-1]))
+        mean, begun = (level, base) if own is None else own
         kinds = [kind, *(each for each in NEAREST if each != kind)]
         spread = next((found for each in kinds if (found := self._changes(outcome, sex, each))), {})
         if not spread:
@@ -84,7 +84,11 @@ class LastFigures:
 
     def _known(self, outcome: str, sex: str) -> pd.DataFrame:
         if (outcome, sex) not in self._past:
-            self._past[outcome, sex] = _past(self._baseline, outcome, sex)
+            past = _past(self._baseline, outcome, sex)
+            newest = past.sort_values("middle").drop_duplicates("code", keep="last")
+            figures = zip(newest["value"].astype(float), newest["middle"].astype(float), strict=True)
+            self._past[outcome, sex] = past
+            self._last[outcome, sex] = dict(zip(newest["code"].astype(str), figures, strict=True))
         return self._past[outcome, sex]
 
     def _changes(self, outcome: str, sex: str, kind: str) -> dict[int, float]:

@@ -136,9 +136,12 @@ def _of_scenario(
         except UnknownName as error:
             table.loc[rows.index, "why_not"] = str(error)
             continue
-        for index, row in rows.iterrows():
-            path = levels.sel(group=row["code"]).transpose("draw", "year")
-            found[int(str(index))] = _scored(path, dict(row.items()), whole, last=last, seed=seed)
+        values = levels.transpose("group", "draw", "year").to_numpy()
+        place = {str(code): at for at, code in enumerate(levels["group"].to_numpy())}
+        years = [int(year) for year in levels["year"].to_numpy()]
+        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+            path = dict(zip(years, values[place[str(row["code"])]].T, strict=True))
+            found[int(index)] = _scored(path, row, whole, last=last, seed=seed)
     head = pd.DataFrame({name: table[name] for name in _HEADS})
     rows = pd.DataFrame([found.get(int(index), {}) for index in table.index], index=table.index)
     outcomes = [outcome_named(name) for name in table["outcome"]]
@@ -192,11 +195,13 @@ def _why_not(table: pd.DataFrame, results: Results, window: str) -> list[str]:
     return reasons
 
 
-def _scored(path: Any, row: dict[Any, Any], whole: Baseline, *, last: LastFigures, seed: int) -> dict[str, Any]:
+def _scored(
+    path: Mapping[int, Array], row: dict[Any, Any], whole: Baseline, *, last: LastFigures, seed: int
+) -> dict[str, Any]:
     """Score one figure by the draws of its place."""
-    base = float(np.median(path.isel(year=0).to_numpy()))
+    base = float(np.median(path[min(path)]))
     years = list(range(int(row["first_year"]), int(row["last_year"]) + 1))
-    level = path.sel(year=years).mean("year").to_numpy()
+    level = np.mean([path[year] for year in years], axis=0)
     error, source = _sampling_error(row, whole)
     noise = np.random.default_rng([seed, int(row["line"])]).standard_normal(len(level))
     made = _of_draws(level + error * noise, float(row["observed"])) if len(level) > 1 else _of_path(level, row)

@@ -125,11 +125,14 @@ def test_an_edit_with_its_checksum_is_found_at_opening_or_by_verifying(store, on
     found = [(what, each) for what, each in edits(manifest) if not what.startswith((*OF_THE_MAKER, "checksum"))]
     for what, each in [*named, *sample(found, 3)]:
         (store / "manifest.json").write_bytes(manifest_text(each))
-        if json.loads((store / "manifest.json").read_bytes()) == manifest and list(each) == list(manifest):
+        written = json.loads((store / "manifest.json").read_bytes())
+        if written == manifest and list(each) == list(manifest):
             continue
+        if what.startswith("blocks.") and written == {**manifest, "checksum": written["checksum"]}:
+            continue  # what is known of a block has no order
         try:
             Store.open(store)
-            said = e.verify(store, sample=1).faults
+            said = e.verify(store, sample=None).faults
         except BadInput as error:
             said = error.faults
         assert said, what

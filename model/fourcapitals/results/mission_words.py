@@ -61,7 +61,8 @@ def mission_lines(table: pd.DataFrame, *, every: bool = True) -> list[str]:
     if not table["test"].str.contains(f"{PEOPLE}|{HOURS}").any():
         lines.append(
             "Tenths are of places by number; those of the people and of the hours worked, which do not jump when "
-            "places that hardly differ change ranks, need an ensemble that keeps areas (--keep areas)."
+            "places that hardly differ change ranks, need an ensemble that keeps areas (--keep areas). So do the tests "
+            "of employment and income in every area, M5 and M6."
         )
     if not every and others.any():
         lines.append(

@@ -24,6 +24,7 @@ MADE_BY: Final = {
     "Baseline": "load_baseline()",
     "Chart": "plots.projection(results)",
     "Counterfactuals": "ensemble.counterfactual.counterfactuals_of(names)",
+    "Outturn": "evidence.outturn(projections, observed)",
     "ParameterTable": "load_parameters(); one set of numbers goes to numbers=",
     "Parameters": "load_parameters().central()",
     "Results": "open_results(path) or simulate(names)",

@@ -144,6 +144,9 @@ READ_ALONE = {
         "plot",
         "map",
         "diff",
+        "export",
+        "outturn",
+        "report",
         "value",
     ),  # results, with the parameters that they were made with
     *("resume", "extend", "verify"),  # stores, that record theirs

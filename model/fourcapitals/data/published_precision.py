@@ -48,7 +48,7 @@ def published_precision(baseline: Baseline, outcome: str, codes: Sequence[str], 
     >>> from fourcapitals.data.baseline import load_baseline
     >>> base = load_baseline()
     >>> [float(published_precision(base, name, ["E92000001"]).round(4)[0]) for name in ("hle", "le", "employment")]
-    [0.0931, 0.0094, 0.001]
+    [0.0931, 0.0159, 0.001]
     >>> published_precision(base, "gva_per_hour", ["E92000001"])
     array([nan])
     """

@@ -71,8 +71,8 @@ def mean_of_worst(values: Array, share: float) -> float:
 
     Examples
     --------
-    >>> mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.4), mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0]), 0.375)
-    (1.5, 1.3333333333333333)
+    >>> mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.4), mean_of_worst(np.array([5.0, 1.0, 3.0, 2.0]), 0.75)
+    (1.5, 2.0)
     """
     return mean_of_worst_people(values, np.full(len(values), 1 / len(values)), share)
 

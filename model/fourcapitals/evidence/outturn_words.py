@@ -7,13 +7,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.arguments import checked
+from fourcapitals.evidence.outturn import Outturn
 from fourcapitals.formatting import plain
 from fourcapitals.vocabulary import CLEAR_SKILL, NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from fourcapitals.evidence.outturn import Outturn
 
 MOST_REASONS: Final = 12
 """Kinds of figures that cannot be scored that are told one by one."""

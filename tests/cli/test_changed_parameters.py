@@ -91,6 +91,7 @@ def test_a_store_with_a_changed_parameter_is_verified_extended_and_resumed_with_
         ("facts",),
         ("forecast",),
         ("places", "announced_2021"),
+        ("dashboard",),
         ("audit", "announced_2021"),
         ("scenarios", "--show", "announced_2021"),
     ],
@@ -168,9 +169,10 @@ def test_every_command_takes_parameters_but_those_that_run_nothing():
 @pytest.mark.parametrize("option", [("--set", "job_displacement=0.3"), ("--parameters", "p.toml")])
 def test_where_parameters_would_change_nothing_they_are_refused(call, option):
     assert call("run", "announced_2021", "--out", "r.nc", "--quiet")[0] == 0
-    code, out, err = call("places", "r.nc", *option)
-    assert (code, out) == (2, "")
-    assert err.startswith(f"{option[0]}: results keep the parameters that they were made with")
+    for command in ("places", "dashboard"):
+        code, out, err = call(command, "r.nc", *option)
+        assert (code, out) == (2, "")
+        assert err.startswith(f"{option[0]}: results keep the parameters that they were made with")
     for rule in (("luf",), ("health_need",), ("health_need", "--against", "per_head")):
         code, out, err = call("audit", *rule, *option)
         assert (code, out) == (2, "")

@@ -3,7 +3,10 @@
 import asyncio
 import json
 import re
+import shlex
 import tomllib
+from html import unescape
+from pathlib import Path
 
 import fourcapitals as fc
 import httpx
@@ -291,6 +294,35 @@ def test_every_table_can_be_taken_and_what_is_none_is_refused(client):
     assert "no second strategy" in faults(client, "take", {"what": "toml_other", "view": view()})[0]
 
 
+def test_a_page_with_changed_inputs_says_so_and_its_command_gives_its_numbers(desk, tmp_path, call, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    health = fc.load_baseline().areas[["hle_male_years"]].assign(hle_male_years=lambda table: table - 0.1)
+    (tmp_path / "my own").mkdir()
+    health.to_csv("my own/outcomes.csv", index_label="code")
+    Path("p.toml").write_text("[parameters.job_displacement]\nvalue = 0.3\n")
+    options = ["--set", "deadweight[human]=0.1", "--parameters", "p.toml", "--baseline", "my own"]
+    served = []
+    monkeypatch.setattr("fourcapitals.report.live_page.server.serve", lambda desk, **_: served.append(desk))
+    assert call("dashboard", "--draws", "2", *options)[0] == 0
+    page = Page(served[0], ports=[8123])
+    with asyncio.Runner() as loop:
+        client = Client(page, loop)
+        opened = unescape(client.get(f"/?key={page.keys.key}").text)
+        shown = ask(client, "take", {"what": "difference", "view": view()})["text"]
+        command = shlex.split(ask(client, "take", {"what": "command", "view": view()})["text"])
+    for said in (
+        "Changed parameter: job_displacement = 0.3, in all draws (instead of 0.33)",
+        "Changed parameter: deadweight[human] = 0.1, in all draws (instead of 0.3)",
+        "Own figures: outcomes (hle_male_years, upper_tier_hle_male_years), published (value) of my own",
+    ):
+        assert f'<p class="note">{said}' in opened
+    assert desk.input_lines == []
+    assert call(*command[1:], "--quiet")[0] == 0
+    change = fc.open_results("runs.nc").dataset["place_hle_difference"]
+    median = change.sel(scenario="balanced_health_need", place="E92000001", year=2035).median()
+    assert float(shown.splitlines()[-1].split(",")[-3]) == pytest.approx(float(median), rel=1e-12)
+
+
 @pytest.mark.thorough
 def test_more_draws_can_be_stopped(client, page):
     begun = ask(client, "many", {"what": "begin", "view": view()})
@@ -300,10 +332,13 @@ def test_more_draws_can_be_stopped(client, page):
 
 
 @pytest.mark.thorough
-def test_a_store_brings_its_own_strategies_and_seed(tmp_path):
+def test_a_store_brings_its_own_strategies_seed_and_parameters(tmp_path):
     mine = fc.parse_scenario(fc.load_scenario("per_head").text.replace("title = ", "title = 'Own' #", 1), name="mine")
-    fc.run_ensemble([mine], draws=1, seed=7, out=tmp_path / "runs", workers=1)
+    changed = fc.data.changed_table(["deadweight[human]=0.1"]).from_priors()
+    fc.run_ensemble([mine], draws=1, seed=7, out=tmp_path / "runs", workers=1, parameters=changed)
     desk = desk_of(tmp_path / "runs", draws=2, seed=0, reference="baseline")
     assert next(iter(desk.at_hand)) == "mine"
     assert desk.live.job.recipe.seed == 7
+    assert desk.options == ("--set", "deadweight[human]=0.1", "--prior")
+    assert desk.input_lines == fc.data.input_lines(parameters=changed)
     assert json.dumps(desk.years)

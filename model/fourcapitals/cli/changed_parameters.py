@@ -41,6 +41,10 @@ Prior = Annotated[
 ]
 
 
+RESULTS_KEEP_THEIRS = "results keep the parameters that they were made with"
+"""Why results and stores take no changed parameters."""
+
+
 def table_asked(settings: list[str] | None, file: Path | None, prior: bool = False) -> ParameterTable | None:
     """Give the table of parameters that a user asks for; None for the package's.
 

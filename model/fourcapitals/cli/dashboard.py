@@ -8,13 +8,16 @@ from typing import Annotated
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.app import Reference, Seed, app, example
+from fourcapitals.cli.app import Reference, Seed, app, example, refuse_ignored
+from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Settings, options_of
+from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import say
 from fourcapitals.vocabulary import BLOCK
 
 
 @app.command(epilog=example("fourcapitals dashboard", "fourcapitals dashboard announced --open"))
 def dashboard(
+    ctx: typer.Context,
     store: Annotated[
         Path | None,
         typer.Argument(
@@ -26,13 +29,29 @@ def dashboard(
     reference: Reference = "baseline",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Of this machine; a free one if 0.")] = 0,
     opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    settings: Settings = None,
+    parameters: ParameterFile = None,
+    own_data: OwnData = None,
 ) -> None:
     """Open a page on this machine that runs a strategy as you move its money; Ctrl-C stops it.
 
     It answers to this machine's browser alone, at the address that is printed.
     """
+    if store is not None:
+        why_not = f"{RESULTS_KEEP_THEIRS}; leave the store out to run strategies with others"
+        refuse_ignored(ctx, why_not, "settings", "parameters")
+    inputs = inputs_asked((), settings, parameters, own_data)
     fc.report.dashboard(
-        store, draws=draws, seed=seed, reference=reference, port=port, say=say, opened=_open if opens else None
+        store,
+        draws=draws,
+        seed=seed,
+        reference=reference,
+        baseline=inputs.baseline,
+        parameters=inputs.parameters,
+        options=None if inputs.parameters is None else options_of(settings, parameters, own_data),
+        port=port,
+        say=say,
+        opened=_open if opens else None,
     )
 
 

@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.area_tables import OF_DRAWS, alike_table, people_based_line, profile_tables, projection_table
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Settings
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
 from fourcapitals.cli.inputs import Inputs, OwnData, baseline_asked, baseline_of, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
@@ -164,7 +164,7 @@ def places(
     """Show which areas gain most and least from a scenario, how sure that is, and why a place gains."""
     output = Output(as_json=as_json, quiet=quiet)
     if is_results(given):
-        why_not = "results keep the parameters that they were made with; name a scenario to run it with others"
+        why_not = f"{RESULTS_KEEP_THEIRS}; name a scenario to run it with others"
         refuse_ignored(ctx, why_not, "settings", "parameters")
         results = fc.open_results(Path(given))
         baseline = None if own_data is None else baseline_of(results, own_data, who=given)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fourcapitals.data.own_figures import input_lines
 from fourcapitals.ensemble.live import Live, LiveRun
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.equations.elementary import Array
@@ -96,16 +97,25 @@ class Desk:
     live : Live
     at_hand : mapping of name to Scenario
         Without the reference.
+    options : sequence of str
+        Of the command line, that change parameters and observed figures as they are changed here.
     """
 
     live: Live
     at_hand: Mapping[str, Scenario]
+    options: Sequence[str] = ()
     _runs: dict[str, LiveRun] = field(default_factory=dict, repr=False)
 
     @property
     def reference(self) -> Scenario:
         """What strategies are compared with."""
         return self.live.reference
+
+    @property
+    def input_lines(self) -> list[str]:
+        """Say which observed figures and parameters are not the package's; nothing where all are."""
+        recipe = self.live.job.recipe
+        return input_lines(baseline=recipe.baseline, parameters=recipe.table)
 
     @cached_property
     def places(self) -> Mapping[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from fourcapitals.arguments import checked
-from fourcapitals.data.parameters import load_parameters
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.changed_parameters import changed_table, changes_of
+from fourcapitals.data.parameter_rows import LABELS
+from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.live import live
 from fourcapitals.ensemble.record import recipe_of_store
 from fourcapitals.errors import BadInput
@@ -19,6 +22,8 @@ from fourcapitals.vocabulary import BLOCK, Say
 
 START = "balanced_health_need"
 """The strategy that the page begins with, where no store is given."""
+CHANGED_ROWS = "changed_parameters.toml"
+"""What the command calls the file of changed rows where settings alone do not make them."""
 
 
 @checked
@@ -28,6 +33,9 @@ def dashboard(
     draws: int = BLOCK,
     seed: int = 0,
     reference: str = "baseline",
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    options: Sequence[str] | None = None,
     port: int = 0,
     say: Say = print,
     opened: Callable[[str], Any] | None = None,
@@ -44,6 +52,13 @@ def dashboard(
         Names the draws.
     reference : str
         The scenario that strategies are compared with.
+    baseline : Baseline, optional
+        The bundled one by default; that of a store that was made on figures of your own has to be given again.
+    parameters : ParameterTable, optional
+        The bundled priors by default; those of a store are its own.
+    options : sequence of str, optional
+        Of the command line, that change parameters and observed figures in the command that the page gives; found from
+        the two by default.
     port : int
         A free one if 0.
     say : callable
@@ -54,7 +69,7 @@ def dashboard(
     Raises
     ------
     BadInput
-        When what serves it is not installed, or the store cannot be gone on with.
+        When what serves it is not installed, or the store cannot be gone on with or was made with other parameters.
     """
     if missing := [name for name in ("starlette", "uvicorn") if find_spec(name) is None]:
         raise BadInput(
@@ -64,11 +79,30 @@ def dashboard(
     from fourcapitals.report.live_page.server import serve
 
     say("Getting ready: the reference is run; where this machine has not run the model before, it is compiled first")
-    desk = desk_of(None if store is None else Path(store), draws=draws, seed=seed, reference=reference, say=say)
+    desk = desk_of(
+        None if store is None else Path(store),
+        draws=draws,
+        seed=seed,
+        reference=reference,
+        baseline=baseline,
+        parameters=parameters,
+        options=options,
+        say=say,
+    )
     serve(desk, say=lambda address: say(f"Open {address}\nIt opens once; stop with Ctrl-C"), port=port, opened=opened)
 
 
-def desk_of(store: Path | None, *, draws: int, seed: int, reference: str, say: Say | None = None) -> Desk:
+def desk_of(
+    store: Path | None,
+    *,
+    draws: int,
+    seed: int,
+    reference: str,
+    baseline: Baseline | None = None,
+    parameters: ParameterTable | None = None,
+    options: Sequence[str] | None = None,
+    say: Say | None = None,
+) -> Desk:
     """Make ready what the page runs, so that its first picture comes at once.
 
     Parameters
@@ -78,6 +112,8 @@ def desk_of(store: Path | None, *, draws: int, seed: int, reference: str, say: S
         The seed of a store is its own.
     reference : str
         That of a store is its own.
+    baseline, parameters, options
+        As for `dashboard`.
     say : callable, optional
         Told what takes long.
 
@@ -88,9 +124,8 @@ def desk_of(store: Path | None, *, draws: int, seed: int, reference: str, say: S
     """
     bundled = {name: load_scenario(name) for name in scenario_names()}
     own: dict[str, Scenario] = {}
-    baseline = parameters = None
     if store is not None:
-        recipe = recipe_of_store(Store.open(store))
+        recipe = recipe_of_store(Store.open(store), baseline, parameters)
         own = {each.name: each for each in recipe.read()}
         seed, reference, baseline, parameters = recipe.seed, recipe.reference, recipe.baseline, recipe.table
     at_hand = {**own, **{name: each for name, each in bundled.items() if name not in own}}
@@ -109,4 +144,32 @@ def desk_of(store: Path | None, *, draws: int, seed: int, reference: str, say: S
         parameters=parameters or load_parameters(),
         say=say,
     )
-    return Desk(held, {first: at_hand.pop(first), **at_hand})
+    again = tuple(_options_of(baseline, parameters) if options is None else options)
+    return Desk(held, {first: at_hand.pop(first), **at_hand}, again)
+
+
+def _options_of(baseline: Baseline | None, parameters: ParameterTable | None) -> list[str]:
+    """Give the options of the command line that make a baseline and a table again."""
+    folder = [] if baseline is None or not baseline.folder else ["--baseline", baseline.folder]
+    changes = changes_of(parameters)
+    if parameters is None or not changes:
+        return folder
+    settings = []
+    for name in changes.get("parameters", {}):
+        row, usual = parameters[name], load_parameters()[name]
+        each = row.value if isinstance(row.value, list) else [row.value]
+        for place, value in enumerate(each):
+            other = usual.value[place] if isinstance(usual.value, list) else usual.value
+            if value != other or row.priors[place] != usual.priors[place]:
+                label = f"[{LABELS[row.labels][place]}]" if row.labels else ""
+                settings.append(f"{name}{label}={value!r}")
+    given = [part for setting in settings for part in ("--set", setting)]
+    try:
+        made = changed_table(settings)
+    except BadInput:
+        made = load_parameters()
+    for table, more in ((made, []), (made.from_priors(), ["--prior"])):
+        if table.checksum == parameters.checksum:
+            return [*given, *more, *folder]
+    # Priors that no setting makes: the rows have to be given as a file.
+    return ["--parameters", CHANGED_ROWS, *folder]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,12 +56,9 @@ def taken(desk: Desk, asked: Any, many: ManyDraws | None) -> dict[str, str]:
 def command(desk: Desk, view: View) -> str:
     """Give the commands that make the same numbers from the files."""
     scenarios = _scenarios(desk, view)
-    names = " ".join(_argument(each) for each in scenarios)
-    live = desk.live
-    return (
-        f"fourcapitals run {_argument(desk.reference)} {names} --draws {live.draws} --seed {live.job.recipe.seed} "
-        f"--reference {desk.reference.name} --out runs.nc\n"
-    )
+    names, live = [_argument(each) for each in (desk.reference, *scenarios)], desk.live
+    drawn = ["--draws", str(live.draws), "--seed", str(live.job.recipe.seed), "--reference", desk.reference.name]
+    return f"{shlex.join(['fourcapitals', 'run', *names, *drawn, *desk.options, '--out', 'runs.nc'])}\n"
 
 
 def _argument(scenario: Scenario) -> str:

@@ -7,9 +7,9 @@ import pytest
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """One browser for all tests; pages of it know no other's state."""
+    """One browser for the tests of a file, whose event loop ends with it; pages of it know no other's state."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="NO PLAYWRIGHT: pip install playwright")
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:

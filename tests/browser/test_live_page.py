@@ -18,7 +18,10 @@ class Served:
 
     def __init__(self, *arguments):
         command = [sys.executable, "-m", "fourcapitals", "dashboard", *arguments]
+        # A program that was started in the background has its children ignore Ctrl-C too.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        signal.signal(signal.SIGINT, before)
         self.said = []
         for line in self.process.stderr:
             self.said.append(line)

@@ -55,7 +55,7 @@ def peak(draws, folder):
 def test_memory_is_bounded_by_the_block_not_by_the_ensemble(tmp_path, monkeypatch):
     """Of many blocks, each a copy of one: what is held of a block is asked here, not what is in it."""
     made = b.run_block(e.recipe_of("baseline", 0, "baseline", "summary", None, None), 0)
-    monkeypatch.setattr(workers, "run_block", lambda *_: copy.deepcopy(made))
+    monkeypatch.setattr(workers, "run_block", lambda *_, **__: copy.deepcopy(made))
     e.run_ensemble("baseline", draws=64, workers=1)
     assert peak(512, tmp_path) < 1.1 * peak(128, tmp_path)
 

@@ -29,6 +29,15 @@ def mean(values):
 print(what_is_compiled(mean))
 print(float(compile_function(mean)(np.array([1.0, 3.0]))))
 """
+MADE_AT_RUN_TIME = """
+from fourcapitals.simulation.compiled.typed import machine_code_of
+
+def adding(number):
+    return machine_code_of(lambda x: x + number)
+
+one, two = adding(1.0), adding(2.0); three = machine_code_of(lambda x: x)
+print(one.__qualname__, two.__qualname__, three.__qualname__)
+"""
 COMPILED_ONCE = "Compiling the model for this machine, once; about half a minute"
 
 
@@ -230,3 +239,17 @@ def test_a_program_says_once_that_it_compiles(monkeypatch, tmp_path):
     assert what_is_compiled(double) == COMPILED_ONCE
     assert compile_function(double)(2.0) == 4.0
     assert what_is_compiled(double) is None
+
+
+def test_functions_made_at_run_time_have_names_that_no_other_program_gives_or_line_of_the_same(own):
+    """Else kept code of two programs, loaded into a third, calls the other's where types and places are the same."""
+    script = own.root / "adding.py"
+    script.write_text(MADE_AT_RUN_TIME)
+
+    def names():
+        command = [sys.executable, "-W", "error", script]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    first, second = names(), names()
+    assert not set(first) & set(second)
+    assert first[0] != first[2]

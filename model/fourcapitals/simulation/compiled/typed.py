@@ -1,14 +1,37 @@
-"""Numba's decorators with types that a checker can follow."""
+"""Numba's decorators with types that a checker can follow, and names that no two processes give to different code.
+
+Numba names the machine code of a function by the function's qualified name, how many it has compiled before in the
+process, and the types of arguments. Functions made at run time share the first and the last, and two processes that
+compile different parts may share the second: of kept code of both, loaded into one process, one would call the
+other's. So each such function is named after where it stands and the process that made it.
+"""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, Final, TypeVar, cast
 
 import numba
 from numba import extending
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_STARTED: Final = time.time_ns()
+
+
+def named_alone(function: _Function) -> _Function:
+    """Give a function a qualified name that no function of another process has, nor another line of this one.
+
+    Parameters
+    ----------
+    function : callable
+        Changed in its name alone, once.
+    """
+    if str(_STARTED) not in function.__qualname__:
+        function.__qualname__ += f"_{function.__code__.co_firstlineno}_{os.getpid()}_{_STARTED}"
+    return function
 
 
 def form_of(function: Callable[..., Any], **options: Any) -> Callable[[_Function], _Function]:
@@ -19,7 +42,7 @@ def form_of(function: Callable[..., Any], **options: Any) -> Callable[[_Function
         strict=False,
         jit_options={"error_model": "numpy", "no_cfunc_wrapper": True, **options},
     )
-    return decorate
+    return lambda forms: decorate(_naming_alone(forms))
 
 
 def form_of_attribute(kind: Any, name: str) -> Callable[[_Function], _Function]:
@@ -28,13 +51,24 @@ def form_of_attribute(kind: Any, name: str) -> Callable[[_Function], _Function]:
     decorate: Callable[[_Function], _Function] = overload(
         kind, name, strict=False, jit_options={"error_model": "numpy", "no_cfunc_wrapper": True}
     )
-    return decorate
+    return lambda forms: decorate(_naming_alone(forms))
+
+
+def _naming_alone(forms: _Function) -> _Function:
+    """Name what gives forms gives."""
+
+    @wraps(forms)
+    def named(*types: Any, **more: Any) -> Any:
+        form = forms(*types, **more)
+        return form if form is None else named_alone(form)
+
+    return cast("_Function", named)
 
 
 def machine_code_of(function: _Function, **options: Any) -> _Function:
     """Let compiled functions call a function as it stands."""
     register: Any = extending.register_jitable
-    registered: _Function = register(error_model="numpy", no_cfunc_wrapper=True, **options)(function)
+    registered: _Function = register(error_model="numpy", no_cfunc_wrapper=True, **options)(named_alone(function))
     return registered
 
 

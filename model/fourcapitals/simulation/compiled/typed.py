@@ -11,14 +11,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final, TypeVar, cast
+from functools import cache, wraps
+from typing import Any, TypeVar, cast
 
 import numba
 from numba import extending
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_STARTED: Final = time.time_ns()
+
+
+@cache
+def _started() -> int:
+    """When this process first asked, in nanoseconds; no number of the module, which would enter its checksum."""
+    return time.time_ns()
 
 
 def named_alone(function: _Function) -> _Function:
@@ -29,8 +34,8 @@ def named_alone(function: _Function) -> _Function:
     function : callable
         Changed in its name alone, once.
     """
-    if str(_STARTED) not in function.__qualname__:
-        function.__qualname__ += f"_{function.__code__.co_firstlineno}_{os.getpid()}_{_STARTED}"
+    if str(_started()) not in function.__qualname__:
+        function.__qualname__ += f"_{function.__code__.co_firstlineno}_{os.getpid()}_{_started()}"
     return function
 
 

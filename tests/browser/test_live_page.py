@@ -204,8 +204,8 @@ def test_hostile_text_in_a_file_stays_text(page, tmp_path):
     path = tmp_path / "hostile.toml"
     path.write_text(text)
     page.set_input_files("#file-one", path)
+    page.locator("#status", has_text=HOSTILE).wait_for(timeout=PATIENCE)
     settled(page)
-    assert HOSTILE in page.text_content("#status")
     assert page.locator("img").count() == 0
     assert page.title() != "1"
 

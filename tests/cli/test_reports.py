@@ -36,7 +36,7 @@ def test_all_faults_of_files_are_told_at_once_and_nothing_is_written(call, compo
         f"{tmp_path / 'there.xlsx'}: exists; choose another name or add --overwrite",
     ]
     assert (tmp_path / "there.xlsx").read_text() == "mine"
-    code, _, err = call("report", "runs", "--out", tmp_path / "a.pdf", "--pdf", tmp_path / "a.pdf")
+    code, _, err = call("report", "runs", "--out", tmp_path / "a.xlsx", "--xlsx", tmp_path / "a.xlsx")
     assert (code, "another option writes this file" in err) == (2, True)
     code, _, err = call("report", "runs")
     assert (code, err) == (

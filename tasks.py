@@ -36,6 +36,11 @@ def thorough() -> None:
     module("pytest", "-n", "2", "--dist", "loadfile", "-m", "thorough")
 
 
+def browser() -> None:
+    """Try pages in Chromium; skipped, with what to install, where it is missing."""
+    module("pytest", "-n", "2", "--dist", "loadfile", "-m", "browser")
+
+
 def lint() -> None:
     """Check style, format, and that the rooms import downward only."""
     module("ruff", "check", ".")
@@ -96,7 +101,7 @@ def lowest() -> None:
 
 TASKS: dict[str, Callable[[], None]] = {
     task.__name__: task
-    for task in (test, thorough, lint, types, docs, tables, evidence, numbers, coverage, lock, lowest)
+    for task in (test, thorough, browser, lint, types, docs, tables, evidence, numbers, coverage, lock, lowest)
 }
 
 

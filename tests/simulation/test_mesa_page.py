@@ -7,7 +7,7 @@ import pytest
 from behaviours import scenario
 
 pytestmark = pytest.mark.thorough
-WANTED = "Mesa's page cannot be drawn here: pip install solara altair 'ipyvuetify<3'"
+WANTED = "Mesa's page is NOT drawn, what it steps is tried elsewhere: pip install -e '.[mesa-viz]'"
 
 
 @pytest.fixture

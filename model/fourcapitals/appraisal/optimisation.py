@@ -199,18 +199,18 @@ def _optimum(search: PlanSearch, command: str) -> Optimum:
     )
     runs = counterfactuals_of(scenario, baseline=search.base, parameters=search.table).at(search.table.central())
     return Optimum(
-        money,
-        question,
-        found,
-        runs.effects(scenario.name),
-        scenario,
-        search.worse_off(found.plan),
-        search.space(),
-        search.last.curves,
-        search.last.more,
-        search.factors(),
-        search.value,
-        input_lines(baseline=search.base, parameters=search.table),
+        money=money,
+        question=question,
+        found=found,
+        effects=runs.effects(scenario.name),
+        scenario=scenario,
+        worse_off=search.worse_off(found.plan),
+        space=search.space(),
+        curves=search.last.curves,
+        more=search.last.more,
+        factors=search.factors(),
+        value=search.value,
+        inputs=input_lines(baseline=search.base, parameters=search.table),
     )
 
 

@@ -136,19 +136,19 @@ def asked_of_plan(
     if found_conflicts:
         raise BadInput(*found_conflicts)
     return PlanQuestion(
-        money,
-        outcomes,
-        tuple(uses),
-        tuple(positions),
-        limits,
-        floor,
-        draws,
-        worst,
-        seed,
-        tolerance,
-        name,
-        judged,
-        letters,
+        by_year=money,
+        outcome=outcomes,
+        uses=tuple(uses),
+        positions=tuple(positions),
+        limits=limits,
+        floor_of_areas=floor,
+        draws=draws,
+        worst=worst,
+        seed=seed,
+        tolerance=tolerance,
+        name=name,
+        judged=judged,
+        letters=letters,
     )
 
 

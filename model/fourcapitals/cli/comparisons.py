@@ -129,7 +129,8 @@ def missions(
     output.check(table=csv, picture=out)
     if results is None:
         why = "needs results: name the file or store that fourcapitals run wrote"
-        refuse_ignored(ctx, why, "reference", "every", "years", "by", "scenario", "basis", "out")
+        of_results = ("reference", "every", "years", "by", "scenario", "basis", "out")
+        refuse_ignored(ctx, why, *of_results)
         table = fc.results.twelve_missions()
         shown: list[Any] = mission_tables.twelve_tables(table)
     elif not years:

@@ -156,18 +156,27 @@ def _levels(
     codes, names = whole["group"].to_numpy().astype(str), whole["group_name"].to_numpy().astype(str)
     errors = published_precision(load_baseline(), outcome.name, codes.tolist(), sex=sex)
     values, changed = whole.to_numpy(), differences.to_numpy()
+    relative = outcome.change == "relative"
     found = []
     for at, (code, name) in enumerate(zip(codes, names, strict=True)):
         base, levels = values[:, :, at, :1], values[:, :, at, 1:]
-        relative = outcome.change == "relative"
-        change = 100 * (levels / base - 1) if relative else levels - base
-        who = BOTH if outcome.by_sex and sex is None else sex or "persons"
         found.append(
             _Series(
-                outcome, LEVEL, who, str(code), str(name), outcome.unit, outcome.unit_of_difference, outcome.better,
-                base[..., 0], levels, change, changed[:, :, at, :], float("nan") if relative else float(errors[at]),
+                outcome=outcome,
+                measure=LEVEL,
+                sex=BOTH if outcome.by_sex and sex is None else sex or "persons",
+                code=str(code),
+                name=str(name),
+                unit=outcome.unit,
+                unit_of_change=outcome.unit_of_difference,
+                better=outcome.better,
+                base=base[..., 0],
+                levels=levels,
+                change=100 * (levels / base - 1) if relative else levels - base,
+                difference=changed[:, :, at, :],
+                error=float("nan") if relative else float(errors[at]),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -186,9 +195,20 @@ def _gap(results: Results, outcome: Outcome, years: list[int], reference: str) -
     change = values[..., 1:] - values[..., :1]
     difference = change - change[[results.scenarios.index(reference)]]
     return _Series(
-        outcome, GAP, BOTH if outcome.by_sex else "persons", ENGLAND, "England", unit, unit, -1, values[..., 0],
-        values[..., 1:], change, difference, float("nan"),
-    )  # fmt: skip
+        outcome=outcome,
+        measure=GAP,
+        sex=BOTH if outcome.by_sex else "persons",
+        code=ENGLAND,
+        name="England",
+        unit=unit,
+        unit_of_change=unit,
+        better=-1,
+        base=values[..., 0],
+        levels=values[..., 1:],
+        change=change,
+        difference=difference,
+        error=float("nan"),
+    )
 
 
 # Rows

@@ -4,7 +4,8 @@ What a command shows is laid out beside it, by what is shown. So of `valuation`,
 `public_cost_table`, who pays; `strategy_choice_tables`, which strategy, and which places gain and lose;
 `value_for_money_tables`, what a pound brings and on which evidence; `cost_effectiveness_tables`, further health for
 further money, and what is worth knowing; and `health_equity_table`, whose health.
-`mission_tables` lays out the missions of `comparisons`.
+`mission_tables` lays out the missions of `comparisons`. Of `allocations`, `plan_options` reads what is asked of a plan
+of money, and `plan_tables` lays the plans out.
 """
 
 # In the order of the help.

@@ -2,8 +2,9 @@
 
 Numba names the machine code of a function by the function's qualified name, how many it has compiled before in the
 process, and the types of arguments. Functions made at run time share the first and the last, and two processes that
-compile different parts may share the second: of kept code of both, loaded into one process, one would call the
-other's. So each such function is named after where it stands and the process that made it.
+compile different parts, copies of one that had made some of them too, may share the second: of kept code of both,
+loaded into one process, one would call the other's. So each such function is named after its number in the process
+that made it, and after that process.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import os
 import time
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import Any, TypeVar, cast
+from itertools import count
+from typing import Any, Final, TypeVar, cast
 
 import numba
 from numba import extending
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_NUMBERS: Final = count()
+"""Of functions, in the order in which they are named."""
 
 
 @cache
@@ -27,7 +31,7 @@ def _started() -> int:
 
 
 def named_alone(function: _Function) -> _Function:
-    """Give a function a qualified name that no function of another process has, nor another line of this one.
+    """Give a function a qualified name that no other has, of this process or of another.
 
     Parameters
     ----------
@@ -35,7 +39,7 @@ def named_alone(function: _Function) -> _Function:
         Changed in its name alone, once.
     """
     if str(_started()) not in function.__qualname__:
-        function.__qualname__ += f"_{function.__code__.co_firstlineno}_{os.getpid()}_{_started()}"
+        function.__qualname__ += f"_{next(_NUMBERS)}_{os.getpid()}_{_started()}"
     return function
 
 

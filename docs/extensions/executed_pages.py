@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -70,6 +71,7 @@ def stop_kernels(app: Sphinx, error: Exception | None) -> None:
     """End the process that kernels were copies of."""
     app.kernels_of_pages.terminate()
     app.kernels_of_pages.wait()
+    shutil.rmtree(Path(app.kernels_of_pages.args[-1]).parent)
 
 
 def older(made: Path) -> bool:

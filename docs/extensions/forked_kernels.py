@@ -3,6 +3,7 @@
 Started with an address alone, this program imports the package and waits; each line that comes to the address, the
 file of a connection and a folder, makes a copy of the process in which a kernel runs. Started with the file of a
 connection too, it asks for such a kernel and stays for as long as that runs, so that Jupyter takes it for the kernel.
+Jupyter interrupts it before it has the kernel end, and Ctrl-C all that the build has started: neither ends it.
 """
 
 import importlib
@@ -51,10 +52,11 @@ def run_kernel(connection_file: str, folder: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(folder)
-    os.environ["JPY_PARENT_PID"] = str(os.getppid())
     try:
-        IPKernelApp.launch_instance(argv=["-f", connection_file])
+        # It ends with the process that it is a copy of.
+        IPKernelApp.launch_instance(argv=["-f", connection_file, f"--IPKernelApp.parent_handle={os.getppid()}"])
     finally:
         os._exit(0)
 
@@ -69,4 +71,5 @@ def ask(address: str, connection_file: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     (ask if len(sys.argv) > 2 else serve)(*sys.argv[1:])

@@ -80,6 +80,11 @@ def test_a_folder_is_no_results_file(call, tmp_path):
         (["map", "r.nc", "--indicator", "smoking_share", "--out", "m.png"], "r.nc: an indicator is observed"),
         (["area", "Hartlepool", "--reference", "per_head"], "--reference: says what projections are compared with"),
         (["marginal", "--seed", "1"], "--seed: names the draws; add --draws"),
+        (
+            ["dashboard", "runs", "--seed", "0"],
+            "--seed: results keep the parameters that they were made with, their seed",
+        ),
+        (["dashboard", "runs", "--set", "x=1", "--reference", "per_head"], "--reference, --set: results keep"),
         (["run", "baseline", "--out", "no/such/folder.nc"], "does not exist"),
         (["run", "announced_2021", "--reference", "basline"], "did you mean 'baseline'"),
         (["area", "Hartlepol"], "did you mean 'Hartlepool'"),

@@ -21,7 +21,7 @@ def dashboard(
     store: Annotated[
         Path | None,
         typer.Argument(
-            help="A store that fourcapitals run wrote: its strategies, seed, parameters and data are taken."
+            help="A store that fourcapitals run wrote: its strategies, reference, seed, parameters and data are taken."
         ),
     ] = None,
     draws: Annotated[int, typer.Option(min=2, max=512, help="Draws of each picture; more take longer.")] = BLOCK,
@@ -38,8 +38,8 @@ def dashboard(
     It answers to this machine's browser alone, at the address that is printed.
     """
     if store is not None:
-        why_not = f"{RESULTS_KEEP_THEIRS}; leave the store out to run strategies with others"
-        refuse_ignored(ctx, why_not, "settings", "parameters")
+        why_not = f"{RESULTS_KEEP_THEIRS}, their seed and their reference; leave the store out to choose others"
+        refuse_ignored(ctx, why_not, "seed", "reference", "settings", "parameters")
     inputs = inputs_asked((), settings, parameters, own_data)
     fc.report.dashboard(
         store,

@@ -13,7 +13,7 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain, share_of_draws
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -78,11 +78,10 @@ def acceptability(curves: pd.DataFrame, *, price: float | None = None) -> Chart:
     with open_page() as pen:
         top, bottom = frame(pen, caption, room=HIGH + 1.3)
         _draw(pen, drawn, prices, bottom, top)
-    command = (
-        "import fourcapitals\nresults = fourcapitals.open_results('STORE')\n"
-        "curves = fourcapitals.appraisal.acceptability_curves(results)\n"
-        "fourcapitals.plots.save(fourcapitals.plots.acceptability(curves), 'CHART')"
+    opened = (
+        "results = fourcapitals.open_results('STORE')\ncurves = fourcapitals.appraisal.acceptability_curves(results)"
     )
+    command = asking.saved_in_python("acceptability", "curves", opened)
     return pen.chart.carrying(caption, data=shown[list(COLUMNS)].reset_index(drop=True), command=command)
 
 

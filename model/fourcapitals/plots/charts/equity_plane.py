@@ -13,7 +13,7 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import share_of_draws, signed
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -72,11 +72,8 @@ def equity_plane(table: pd.DataFrame) -> Chart:
     with open_page() as pen:
         top, bottom = frame(pen, caption, room=HIGH + 0.9)
         _draw(pen, rows, bottom, top)
-    command = (
-        "import fourcapitals\nresults = fourcapitals.open_results('STORE')\n"
-        "table = fourcapitals.appraisal.health_equity(results)\n"
-        "fourcapitals.plots.save(fourcapitals.plots.equity_plane(table), 'CHART')"
-    )
+    opened = "results = fourcapitals.open_results('STORE')\ntable = fourcapitals.appraisal.health_equity(results)"
+    command = asking.saved_in_python("equity_plane", "table", opened)
     return pen.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
 
 

@@ -12,7 +12,7 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import DAYS_A_YEAR, plain, scale_of, signed
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.names_beside import LABELS, height_of_names, names_beside
@@ -77,10 +77,7 @@ def frontier(table: pd.DataFrame) -> Chart:
         high = max(LEAST_HIGH, height_of_names(pen, named))
         top, bottom = frame(pen, caption, room=high + 1.1)
         _draw(pen, table, axis, bottom, top)
-    command = (
-        "import fourcapitals\ntable = fourcapitals.appraisal.frontier()\n"
-        "fourcapitals.plots.save(fourcapitals.plots.frontier(table), 'CHART')"
-    )
+    command = asking.saved_in_python("frontier", "table", "table = fourcapitals.appraisal.frontier()")
     return pen.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
 
 

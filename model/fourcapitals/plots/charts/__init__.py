@@ -1,9 +1,11 @@
 """One file a chart: what it shows, and what it says of it.
 
 `projection` (of an ensemble, `fans`), `strategies`, `regions`, `inequality`, `money` against need and the page of an
-`area` are drawn from results; `audit`, `contributions`, `frontier`, `marginal`, `priors`, `scale` and `sensitivity`
+`area` are drawn from results, `bids` from those of competitions; `acceptability`, `assessment`, `audit`,
+`contributions`, `equity_plane`, `frontier`, `marginal`, `outturn`, `priors`, `report_card`, `scale` and `sensitivity`
 from the tables that bear those names, and `bid_skill` from that of the audit of bids.
 
 The strategies are put side by side in `strategies_compared`; of that `strategies_rows` makes the dots, columns and
-axes, `strategies_title` the title and `strategies_notes` the lines below.
+axes, `strategies_title` the title and `strategies_notes` the lines below. Of `audit`, `audit_of_list` and
+`audit_of_allocation` say who is left out by a list of districts and by money, in the form of `audit_shown`.
 """

@@ -1,6 +1,7 @@
 """Strategies for any outcome, horizon and weighting: the best, the regret, who gains and who loses."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from fourcapitals.appraisal.outcome_weights import flips_of_weights, outcome_weights, weight_lines
 from fourcapitals.appraisal.settings import appraisal_settings
@@ -142,6 +143,16 @@ def test_the_weight_that_would_change_the_choice_makes_two_choices_even(few):
         both = moved[[f"mean_{each}" for each in weights]].sum(axis=1)
         assert both[other] == pytest.approx(both[table["scenario"].iloc[0]])
     assert "standard deviation between areas" in weight_lines(table)[0]
+
+
+def test_what_a_weight_flips_is_what_comes_first_by_the_mean_of_draws_that_the_line_names():
+    """By medians the first row comes first, by means the second."""
+    table = pd.DataFrame({"scenario": ["steady", "lucky"], "mean_hle": [1.0, 3.0], "mean_le": [1.0, 0.0]})
+    table.attrs = {"weights": {"hle": 1.0, "le": 1.0}, "scales": {"hle": 3.0, "le": 2.0}}
+    assert weight_lines(table)[1] == (
+        "lucky would no longer come first (mean of draws) with hle at 0.5 times its weight (steady); le at 2 times its "
+        "weight (steady)."
+    )
 
 
 @pytest.mark.parametrize(

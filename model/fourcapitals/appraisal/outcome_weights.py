@@ -190,7 +190,7 @@ def weight_lines(table: pd.DataFrame) -> list[str]:
     flips = flips_of_weights(table, weights)
     if len(weights) == 1 or len(table) == 1:
         return lines
-    first = str(table["scenario"].iloc[0])
+    first = str(table["scenario"].iloc[_first_by_mean(table, weights)])
     if not flips:
         return [*lines, f"No one weight, however large or small, would put another before {first} (mean of draws)."]
     told = "; ".join(f"{name} at {plain(times, 2)} times its weight ({other})" for name, times, other in flips)
@@ -200,6 +200,11 @@ def weight_lines(table: pd.DataFrame) -> list[str]:
 def _scale(name: str, scale: float) -> str:
     unit = outcome_named(name).unit_of_difference
     return f"{plain(scale)}%" if unit == "%" else f"{plain(scale)} {unit}"
+
+
+def _first_by_mean(table: pd.DataFrame, weights: Mapping[str, float]) -> int:
+    """The row of the strategy that comes first by the mean of the draws, which need not be the one by medians."""
+    return int(np.argmax(table[[f"mean_{name}" for name in weights]].to_numpy(np.float64).sum(axis=1)))
 
 
 def flips_of_weights(table: pd.DataFrame, weights: Mapping[str, float]) -> list[tuple[str, float, str]]:
@@ -218,7 +223,7 @@ def flips_of_weights(table: pd.DataFrame, weights: Mapping[str, float]) -> list[
     parts = {name: table[f"mean_{name}"].to_numpy(np.float64) for name in weights}
     scenarios: Sequence[str] = [str(name) for name in table["scenario"]]
     sums = np.sum(list(parts.values()), axis=0)
-    best = int(np.argmax(sums))
+    best = _first_by_mean(table, weights)
     found = []
     for name, own in parts.items():
         nearest: tuple[float, str] | None = None

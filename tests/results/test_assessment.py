@@ -165,6 +165,11 @@ def test_the_command_lists_the_twelve_without_results(call):
 def test_the_command_assesses_years_and_writes_the_table(call, saved, tmp_path):
     code, out, err = call("missions", saved, "--year", 2027, "--csv", tmp_path / "a.csv", "--out", tmp_path / "b.svg")
     assert (tmp_path / "b.svg").exists()
+    said = " ".join(out.split())
+    assert "Yearly assessment 2027, England: " in said
+    assert "by 2027, England, against " in said
+    # Healthy and whole life expectancy, work, sickness and satisfaction: the sexes are not among the rows shown.
+    assert "of 5 comparisons here" in said
     assert (code, "Yearly assessment 2027" in out, "a.csv" in err) == (0, True, True)
     code, _, err = call("missions", saved, "--by", "region")
     assert code == 2

@@ -78,7 +78,7 @@ def assessment_tables(
         parts.append(_standing(rows[rows["scenario"] == reference], results, reference, year))
         others = [name for name in results.scenarios if name != reference]
         parts += [_changed(rows[rows["scenario"] == name], results, reference, year) for name in others]
-    return [*parts, *fc.results.assessment_lines(table)]
+    return [*parts, *fc.results.assessment_lines(told)]
 
 
 def _standing(rows: pd.DataFrame, results: Results, reference: str, year: int) -> Table:
@@ -101,7 +101,9 @@ def _standing(rows: pd.DataFrame, results: Results, reference: str, year: int) -
         if many
         else "One draw: no chances."
     )
-    return table_of(heads, cells, title=f"Yearly assessment {year}: {results.called(reference)}", caption=caption)
+    return table_of(
+        heads, cells, title=f"Yearly assessment {year}{_of(rows)}: {results.called(reference)}", caption=caption
+    )
 
 
 def _changed(rows: pd.DataFrame, results: Results, reference: str, year: int) -> Table:
@@ -121,8 +123,14 @@ def _changed(rows: pd.DataFrame, results: Results, reference: str, year: int) ->
     name = str(rows["scenario"].iloc[0])
     caption = "Too small: how many times the difference would have to be for two published figures to show it at 5%."
     caption += " *: sign assumed." if rows["sign_assumed"].any() else ""
-    title = f"What {results.called(name)} changes by {year}, against {results.called(reference)}"
+    title = f"What {results.called(name)} changes by {year}{_of(rows)}, against {results.called(reference)}"
     return table_of(heads, cells, title=title, caption=caption)
+
+
+def _of(rows: pd.DataFrame) -> str:
+    """The place of a table, for its title; nothing where rows name theirs."""
+    names = set(rows["name"])
+    return "" if len(names) > 1 else f", {names.pop()}"
 
 
 def _measure(row: dict[Any, Any], *, places: bool) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS: Final = (
-    *("scenario", "title", "name", "label", "measure", "sex", "year", "baseline_year"),
+    *("scenario", "title", "name", "label", "measure", "sex", "year", "baseline_year", "draws"),
     *("probability_better", "probability_worse", "probability_seen_better", "probability_seen_worse"),
 )
 OF_BOTH: Final = ("both", "persons")
@@ -86,10 +86,12 @@ def _name(row: dict[Any, Any]) -> str:
 
 def _caption(shown: pd.DataFrame, *, left_out: list[str]) -> Caption:
     place, title, base = (str(shown[name].iloc[0]) for name in ("name", "title", "baseline_year"))
-    first = shown[shown["measure"] != GAP].iloc[0]
+    first, draws = shown[shown["measure"] != GAP].iloc[0], int(shown["draws"].iloc[0])
     return Caption(
         title=f"Under ‘{title}’, {_headline(dict(first.items()), place, base)}",
-        subtitle=[f"Chance that two published figures differ significantly (5%); marks: draws truly worse; {place}"],
+        subtitle=[
+            f"{place}, {draws:,} draws: chance that two published figures differ significantly (5%); marks: truly worse"
+        ],
         notes=[
             note
             for note in (

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from fourcapitals.appraisal.gap_programme import GapProgramme, Places
 from fourcapitals.appraisal.near_optimal import BOUGHT
-from fourcapitals.appraisal.plan_limits import PlanLimits, limits_in_words
+from fourcapitals.appraisal.plan_limits import PlanLimits
 from fourcapitals.appraisal.plan_marginals import Curves
 from fourcapitals.appraisal.plan_questions import asked_of_plan
 from fourcapitals.appraisal.plan_search import PlanSearch
@@ -145,7 +145,7 @@ def frontier(
         "efficiency": efficiency,
         "unit": UTILITIES[efficiency].unit,
         "money": question.money_in_words,
-        "limits": limits_in_words(question.limits),
+        "limits": question.within,
         "not_shown": left_out,
         "inputs": input_lines(baseline=base, parameters=table),
     }
@@ -303,7 +303,7 @@ def frontier_opening(table: pd.DataFrame) -> str:
     return (
         f"Frontier for {table.attrs['money']} (2019 prices), central values, noise off: "
         f"{UTILITIES[str(table.attrs['efficiency'])].label}, and the gap in healthy life expectancy between places in "
-        f"{END_YEAR}; within {'; '.join(table.attrs['limits']) or 'no caps on uses'}."
+        f"{END_YEAR}; within {'; '.join(table.attrs['limits'])}."
     )
 
 

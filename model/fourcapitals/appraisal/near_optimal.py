@@ -31,7 +31,8 @@ class Badge(NamedTuple):
     """What a plan rests on."""
 
     badge: str
-    """found, assumed, or untested where it buys one judged use or none."""
+    """found, assumed, untested where it buys one judged use or none, or unsettled where the curves hold another plan to
+    be better as it is."""
     judged: float
     """Share of its money on uses whose effect is judged."""
     loss_percent: float
@@ -55,7 +56,8 @@ def alternatives(optimum: Optimum, *, slack: float = 0.02) -> pd.DataFrame:
         ``areas`` that it goes to; ``least, most``, shares with which some plan within the limits that was found stays
         within the slack as the model prices it; of uses that are bought ``flip``, the share of its central effect below
         which another plan is better by more than the slack, and ``probability_below``, the share of ``draws`` in which
-        its effect for each £ is below that.
+        its effect for each £ is below that. Flips are of the curves of the last round, and not a number where those
+        hold another plan to be better by more than the slack as it is; attribute ``short``, by how much they do.
 
     Raises
     ------
@@ -72,7 +74,7 @@ def alternatives(optimum: Optimum, *, slack: float = 0.02) -> pd.DataFrame:
     best = programme.value_of(programme.solved(programme.worth))
     near = _nearly_as_good(programme, best, slack)
     labels, evidence = {use.name: use.label for use in USES}, load_evidence_letters()
-    money, factors = optimum.money.to_numpy(), optimum.factors
+    money, factors, short = optimum.money.to_numpy(), optimum.factors, short_by_curves(optimum)
     rows: list[dict[str, Any]] = []
     for at, (use, share) in enumerate(optimum.shares.items()):
         row: dict[str, Any] = {
@@ -88,14 +90,20 @@ def alternatives(optimum: Optimum, *, slack: float = 0.02) -> pd.DataFrame:
             "probability_below": np.nan,
             "draws": len(factors),
         }
-        if share >= BOUGHT:
+        if share >= BOUGHT and short <= slack:
             row["flip"] = _flip(optimum, at, slack)
             if len(factors):
                 row["probability_below"] = float(np.mean(factors[:, at] < row["flip"]))
         rows.append(row)
     found = pd.DataFrame(rows).sort_values("share", ascending=False, kind="stable", ignore_index=True)
-    found.attrs = {"slack": slack, "badge": badge_of(optimum)._asdict()}
+    found.attrs = {"slack": slack, "short": short, "badge": badge_of(optimum)._asdict()}
     return found
+
+
+def short_by_curves(optimum: Optimum) -> float:
+    """By how much another plan is better by the curves of the last round, as a share of what it brings by them."""
+    promised = optimum.found.promised
+    return (promised - optimum.curves.of(optimum.money.to_numpy())) / abs(promised) if promised else 0.0
 
 
 def _nearly_as_good(programme: Programme, best: float, slack: float) -> Rows:
@@ -192,6 +200,8 @@ def badge_of(optimum: Optimum) -> Badge:
     on_judged = float(weight.sum())
     if bought < 2 or not (mean[weight > 0] > 0).all():
         return Badge("untested", on_judged, float("nan"))
+    if short_by_curves(optimum) > TIE:
+        return Badge("unsettled", on_judged, float("nan"))
     same = judged & (mean > 0)
     factor = np.where(same, (weight @ mean) / weight.sum() / np.where(same, mean, 1.0), 1.0)
     equal = curves.with_uses(factor)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from fourcapitals.appraisal.plan_limits import PlanLimits, limits_in_words
+from fourcapitals.appraisal.plan_limits import PlanLimits
 from fourcapitals.appraisal.plan_marginals import Curves
 from fourcapitals.appraisal.plan_questions import PlanQuestion, asked_of_plan
 from fourcapitals.appraisal.plan_search import PlanSearch
@@ -22,7 +22,7 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, counterfactuals_of
-from fourcapitals.ensemble.utilities import UTILITIES, Effects
+from fourcapitals.ensemble.utilities import Effects
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.written_plan import scenario_of_plan
@@ -216,21 +216,20 @@ def _optimum(search: PlanSearch, command: str) -> Optimum:
 
 def title_of(question: PlanQuestion) -> str:
     """Name a plan by its money, years and outcome."""
-    return shortened(f"Best found for {question.money_in_words}: {question.outcomes_in_words}")
+    return shortened(f"Best found within limits for {question.money_in_words}: {question.outcomes_in_words}")
 
 
 def _described(question: PlanQuestion, command: str) -> str:
     """What the plan is best for, within which limits, and how it was made."""
-    within = "; ".join(limits_in_words(question.limits)) or "no caps on uses"
     robust = (
         f" It has the best mean of the worst {100 * question.worst:g}% of {question.draws} draws."
         if question.draws
         else ""
     )
     said = (
-        f"The plan that the model finds best, within limits ({within}); a £ of 2019. Outcome: "
-        f"{'; '.join(UTILITIES[each].label for each in question.outcome)}.{robust} What it brings rests on the model's "
-        f"effects of each use, of which several are judgement."
+        f"The best plan that was found, within limits ({'; '.join(question.within)}); £ of 2019. Outcome: "
+        f"{question.outcomes_in_words}.{robust} What it brings rests on the model's effects of each use, of which "
+        f"several are judgement."
     )
     made = f" Made by: {command}" if command else ""
     return said + made if len(said + made) <= LONGEST_NOTE else said

@@ -36,7 +36,8 @@ class PlanLimits:
     least_per_head : float, £ of 2019 a head a year
         For every area, in the mean of the years with money.
     most_per_head : float, £ of 2019 a head, optional
-        For any area in any year; if left out, `TIMES_THE_MEAN` times England's mean of that year.
+        For any area in any year; if left out, `TIMES_THE_MEAN` times the mean a head of that year over all areas that
+        money may go to.
     most_of_year : float, share, optional
         Of all money in any one year: the plan then chooses the years, which have fixed sums if left out.
 
@@ -66,14 +67,15 @@ class PlanLimits:
 
 
 def limits_in_words(limits: PlanLimits) -> list[str]:
-    """Write the limits that were given, one phrase each.
+    """Write the limits, one phrase each: those that were given, and the most a head of any area.
 
     Examples
     --------
-    >>> limits_in_words(PlanLimits(most_of_use={"nhs": 0.5}, least_per_head=5.0))
-    ['at most 50% on nhs', 'at least £5 a head a year for every area']
+    >>> limits_in_words(PlanLimits(most_of_use={"nhs": 0.5}, least_per_head=5.0, most_per_head=50.0))
+    ['at most 50% on nhs', 'at least £5 a head a year for every area', 'at most £50 a head for any area in any year']
     """
-    said = [f"at most {share:.4g}% on {use}" for use, share in _percent(limits.most_of_use)]
+    said = [] if limits.caps_uses else ["no caps on uses"]
+    said += [f"at most {share:.4g}% on {use}" for use, share in _percent(limits.most_of_use)]
     if limits.most_of_each_use < 1:
         said.append(f"at most {100 * limits.most_of_each_use:.4g}% on each {'other ' if said else ''}use")
     if limits.most_judged < 1:
@@ -84,8 +86,8 @@ def limits_in_words(limits: PlanLimits) -> list[str]:
     ]
     if limits.least_per_head > 0:
         said.append(f"at least £{limits.least_per_head:,.4g} a head a year for every area")
-    if limits.most_per_head is not None:
-        said.append(f"at most £{limits.most_per_head:,.4g} a head for any area in any year")
+    most = f"{TIMES_THE_MEAN:g} times the mean" if limits.most_per_head is None else f"£{limits.most_per_head:,.4g}"
+    said.append(f"at most {most} a head for any area in any year")
     if limits.most_of_year is not None:
         said.append(f"at most {100 * limits.most_of_year:.4g}% in any year")
     return said

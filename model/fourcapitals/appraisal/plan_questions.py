@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
 
-from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN, PlanLimits, conflicts, limit_faults
+from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN, PlanLimits, conflicts, limit_faults, limits_in_words
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.data.places import find_areas
+from fourcapitals.data.places import find_areas, find_place
 from fourcapitals.ensemble.counterfactual import AnyScenario
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.evidence.prior_effects import judged_uses
-from fourcapitals.formatting import readable_money
+from fourcapitals.formatting import areas_of, readable_money
 from fourcapitals.scenario.files import Scenario, load_scenario, scenario_names
 from fourcapitals.scenario.money_bounds import MOST_GBP_PER_HEAD
 from fourcapitals.text import LONGEST_NAME, fault_of
-from fourcapitals.vocabulary import USE_NAMES
+from fourcapitals.vocabulary import END_YEAR, USE_NAMES
 
 _OUTPUT: Final = "gva_percent"
+MOST_NAMED: Final = 3
+"""Places that are named where money may go to them alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,7 @@ class PlanQuestion:
     by_year: Mapping[int, float]
     """£m of 2019; in equal parts where the plan chooses the years."""
     outcome: Mapping[str, float]
-    """Name of each outcome to its weight; 1 where there is one."""
+    """Name of each outcome to its weight, as a share of all weights."""
     uses: tuple[str, ...]
     positions: tuple[int, ...]
     """Of the areas that money may go to."""
@@ -47,6 +49,8 @@ class PlanQuestion:
     judged: frozenset[str]
     letters: Mapping[str, str]
     """Use to the letter of its effect on the outcome: on health, or where output alone is asked for on that."""
+    places: tuple[str, ...] = ()
+    """As they were asked for, where money may not go to all."""
 
     @property
     def budget(self) -> float:
@@ -65,8 +69,27 @@ class PlanQuestion:
         if len(self.outcome) == 1:
             label = UTILITIES[next(iter(self.outcome))].label
             return label if label[:2].isupper() else label[0].lower() + label[1:]
-        total = sum(self.outcome.values())
-        return ", ".join(f"{name} {100 * weight / total:.3g}%" for name, weight in self.outcome.items())
+        return ", ".join(f"{name} {100 * weight:.3g}%" for name, weight in self.outcome.items())
+
+    @property
+    def within(self) -> list[str]:
+        """All that plans keep to, one phrase each: limits, and where money may not go everywhere, to what and where."""
+        said = []
+        if len(self.uses) < len(USE_NAMES):
+            said.append(f"money on {', '.join(self.uses)} alone")
+        of, rest = areas_of(len(self.positions)), len(self.places) - MOST_NAMED
+        if self.places:
+            named = ", ".join(find_place(each).name for each in self.places[:MOST_NAMED]) + (
+                f" and {rest} more places" if rest > 0 else ""
+            )
+            said.append(f"money in {named} alone ({of})")
+        said += limits_in_words(self.limits)
+        if self.floor_of_areas is not None:
+            said.append(
+                f"{f'none of these {of}' if self.places else 'no area'} with lower healthy life expectancy in "
+                f"{END_YEAR} than under {self.floor_of_areas.name}"
+            )
+        return said
 
     @property
     def unit(self) -> str:
@@ -149,6 +172,7 @@ def asked_of_plan(
         name=name,
         judged=judged,
         letters=letters,
+        places=() if areas is None else tuple(dict.fromkeys(areas)),
     )
 
 
@@ -203,7 +227,7 @@ def _outcomes(outcome: str | Mapping[str, float], faults: list[str]) -> dict[str
             faults.append(unknown("outcome", name, UTILITIES))
         if not (isfinite(weight) and weight > 0):
             faults.append(f"weight of {name}: a number above 0 expected, got {shown(weight)}")
-    return dict.fromkeys(asked, 1.0) if len(asked) == 1 else asked
+    return asked if faults else {name: weight / sum(asked.values()) for name, weight in asked.items()}
 
 
 def _positions(areas: Sequence[str] | None, baseline: Baseline, faults: list[str]) -> list[int]:

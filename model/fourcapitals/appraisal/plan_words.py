@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from fourcapitals.appraisal.frontier import GAP, amount
+from fourcapitals.appraisal.frontier import amount
 from fourcapitals.appraisal.near_optimal import bought
 from fourcapitals.appraisal.optimisation import Optimum
-from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN, limits_in_words
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.places import area_name
-from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.formatting import areas_of, plain, readable, readable_money
-from fourcapitals.vocabulary import END_YEAR
+from fourcapitals.vocabulary import END_YEAR, TIE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NEARLY_ALL: Final = 0.95
-"""Share of the money on two uses from which a plan without caps is called the order of the priors."""
+"""Share of the money on one use from which a plan, whatever its caps, is called the order of the priors."""
 _BADGES: Final = {
-    "found": "With judged effects made equal it stays the best, within 2%.",
+    "found": f"With judged effects made equal it stays the best, within {100 * TIE:g}%.",
     "assumed": "It rests on judged effects: made equal, another plan is better by {loss:.0f}%.",
-    "untested": "It buys fewer than two uses whose effect is judged, so making judged effects equal does not test it.",
+    "unsettled": "Whether it rests on them cannot be told: the curves of the last round are too far from the model.",
+    "untested": "Making judged effects equal does not test it: it buys fewer than two uses whose effect is judged, or "
+    "one that brings nothing.",
 }
 
 
@@ -49,30 +49,28 @@ def optimum_lines(optimum: Optimum, *, table: pd.DataFrame) -> list[str]:
 
 def opening_lines(optimum: Optimum) -> Iterator[str]:
     """Say what the plan brings, by what it was found, and what no caps on uses mean."""
-    question, effects = optimum.question, optimum.effects
+    question, effects, found = optimum.question, optimum.effects, optimum.found
     yield (
-        f"Best plan found for {question.money_in_words} (2019 prices), by "
+        f"Best plan found within limits for {question.money_in_words} (2019 prices), by "
         f"{question.outcomes_in_words}: {brought(optimum)}"
     )
-    within = "; ".join(limits_in_words(question.limits)) or "no caps on uses"
-    if question.limits.most_per_head is None:
-        within += f"; at most {TIMES_THE_MEAN:g} times the mean a head for any area in any year"
-    if question.floor_of_areas is not None:
-        within += (
-            f"; no area with lower healthy life expectancy in {END_YEAR} than under {question.floor_of_areas.name}"
+    yield f"Within: {'; '.join(question.within)}."
+    if found.gap > question.tolerance:
+        yield (
+            f"The gap is above the tolerance of {100 * question.tolerance:g}% after the last round: what the plan "
+            "brings is the model's own figure, and a better plan may be left."
         )
-    yield f"Within: {within}."
     if question.floor_of_areas is not None and optimum.worse_off:
         yield f"Not kept: {areas_of(optimum.worse_off)} would still have lower healthy life expectancy in {END_YEAR}."
-    if GAP in question.outcome:
+    if any(outcome.startswith("gap_") for outcome in question.outcome):
         yield (
             "Places change ranks as money comes, which these programmes do not see: fourcapitals frontier "
             "finds plans that narrow the gap by programmes that do."
         )
-    if not question.limits.caps_uses:
+    if not question.limits.caps_uses or max(optimum.shares.values()) >= NEARLY_ALL:
         named = " and ".join(f"{100 * share:.0f}% {use}" for use, share in list(bought(optimum))[:2])
         yield (
-            f"No cap keeps money from any use, so this is the order of the assumed effects ({named}), not advice: "
+            f"No limit asks for a mix of uses, so this is the order of the assumed effects ({named}), not advice: "
             "whatever is assumed to do most gets all that it can take. Cap uses (--most-each 0.25) or judged effects "
             "(--most-judged 0.3) to ask for a mix."
         )
@@ -103,8 +101,8 @@ def brought(optimum: Optimum) -> str:
     else:
         one, promised = f"{found.value:.4f} of the best of each, weighted", f"{found.promised:.4f}"
     return (
-        f"{one}, {of}. The linear programme promises {promised}, the model gives a gap of {100 * found.gap:.2g}% after "
-        f"{found.rounds} round{'s' * (found.rounds > 1)}"
+        f"{one}, {of}. The linear programme promises {promised}: a gap of {100 * found.gap:.2g}% after {found.rounds} "
+        f"round{'s' * (found.rounds > 1)}"
     )
 
 
@@ -121,7 +119,7 @@ def flip_in_words(row: pd.Series[Any]) -> str:
         return "no fall of its effect alone flips the plan"
     said = f"flips once its effect falls below {100 * row['flip']:.0f}% of its central value"
     if np.isfinite(row["probability_below"]):
-        said += f" (so in {100 * row['probability_below']:.0f}% of {row['draws']} draws)"
+        said += f" (its effect is below that in {100 * row['probability_below']:.0f}% of {row['draws']} draws)"
     return said
 
 
@@ -140,11 +138,20 @@ def closing_lines(optimum: Optimum, table: pd.DataFrame) -> Iterator[str]:
     most = ", ".join(f"{area_name(str(codes[at]))} £{a_head[at]:,.0f}" for at in order[:3])
     yield f"Money goes to {some} of {areas_of(len(codes))}; most a head a year: {most}."
     badge = table.attrs["badge"]
-    judged = f"{100 * badge['judged']:.0f}% of the money is on uses whose effect is judged."
+    judged = (
+        f"{100 * badge['judged']:.0f}% of the money is on uses whose effect is judged: some number between £ and "
+        "effect, such as what a QALY is in healthy years, has the letter D."
+    )
     yield f"{judged} {_BADGES[badge['badge']].format(loss=badge['loss_percent'])}"
-    if optimum.question.draws == 0 and len(optimum.question.outcome) == 1:
-        label = UTILITIES[next(iter(optimum.question.outcome))].label
-        yield f"Ranges are priced by the model, flips are of the curves of the last round; of: {label}."
+    yield (
+        f"Ranges are priced by the model; flips, and judged effects made equal, are of the curves of the last round: "
+        f"{optimum.question.outcomes_in_words}."
+    )
+    if table.attrs["short"] > slack:
+        yield (
+            f"No flip is told: by those curves another plan is better by {100 * table.attrs['short']:.2g}% as it is, "
+            f"more than the {100 * slack:g}% by which one would be."
+        )
     yield load_evidence_letters().legend_of_uses
     yield from optimum.inputs
 
@@ -161,10 +168,11 @@ def optimum_plain(optimum: Optimum, *, table: pd.DataFrame) -> dict[str, Any]:
         "outcome": dict(question.outcome),
         "unit": question.unit,
         "values": f"{question.draws} draws, seed {question.seed}" if question.draws else "central values, noise off",
-        "limits": limits_in_words(question.limits),
+        "limits": question.within,
         "value": found.value,
         "linear_programme": found.promised,
         "gap": found.gap,
+        "tolerance": question.tolerance,
         "rounds": found.rounds,
         "effects": {name: None if each != each else each for name, each in optimum.effects._asdict().items()},  # noqa: PLR0124
         "areas_worse_off": optimum.worse_off,

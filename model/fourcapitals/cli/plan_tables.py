@@ -79,7 +79,7 @@ def _table_of_uses(best: Optimum, table: pd.DataFrame) -> Table:
             ">Draws below",
         ),
         rows,
-        title=f"Best plan for {question.outcomes_in_words}: {question.money_in_words} by use",
+        title=f"Best plan found within limits for {question.outcomes_in_words}: {question.money_in_words} by use",
         caption=f"Within {slack}: shares of the use in plans within {slack} of the best. Flips below: share of its "
         f"central effect below which another plan is better by more than {slack}. Draws below: share of "
         f"{int(table['draws'].iloc[0])} draws of the parameters in which its effect for each £ is below that.",

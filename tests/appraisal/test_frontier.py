@@ -61,6 +61,28 @@ def test_the_chart_names_every_row_and_its_title_is_what_the_plans_say(table):
         fc.plots.frontier(table.drop(columns="uses"))
 
 
+def test_the_title_says_no_more_than_the_plans_do(table):
+    plans = table[table["kind"] == "frontier"].iloc[[0, -1]]
+    for changed, said in (
+        ({"narrowing_years": [-2.0, -1.0]}, "No plan of £100m in 2030 that was found narrows the gap in healthy life"),
+        ({"efficiency": [-2.0, -3.0]}, "No plan of £100m in 2030 that was found brings any gain in healthy life"),
+        (
+            {"efficiency": [2.0, 1.0], "narrowing_years": [1.0, 2.0]},
+            "Narrowing the gap in healthy life expectancy in 2035",
+        ),
+    ):
+        assert fc.plots.frontier(plans.assign(**changed)).caption.title.startswith(said)
+
+
+def test_what_the_frontier_keeps_to_is_said(table):
+    for expected in (
+        "public_health, housing alone",
+        "Greater Manchester, Surrey alone (21 areas)",
+        "5 times the mean a head",
+    ):
+        assert expected in frontier_lines(table)[0], expected
+
+
 def test_all_that_cannot_be_taken_is_told_at_once():
     with pytest.raises(BadInput) as told:
         fc.appraisal.frontier(-1.0, scenarios=["per_hed"], efficiency="gap_narrowing_years", points=1)

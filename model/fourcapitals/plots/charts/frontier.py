@@ -87,7 +87,7 @@ def _axis(table: pd.DataFrame) -> _Axis:
     if name.startswith("healthy_person_years"):
         horizon = f"2021 to {END_YEAR}" if name == "healthy_person_years" else "whole life of what is bought"
         horizon += ", discounted" if name.endswith("discounted") else ""
-        return _Axis(f"Healthy person-years, {horizon}, thousands", "healthy person-years", 1e-3)
+        return _Axis(f"Healthy person-years, {horizon}, thousands", f"healthy person-years ({horizon})", 1e-3)
     scale = scale_of(unit, largest)
     if name == "hle_years":
         words = f"Gain in healthy life expectancy of England in {END_YEAR}, {scale.unit}"
@@ -96,7 +96,7 @@ def _axis(table: pd.DataFrame) -> _Axis:
 
 
 def _caption(table: pd.DataFrame, axis: _Axis) -> Caption:
-    limits = "; ".join(table.attrs["limits"]) or "no caps on uses"
+    limits = "; ".join(table.attrs["limits"])
     plans = table[table["kind"] == "frontier"]
     ends = [plans.iloc[0], plans.iloc[-1]]
     strategies = table[table["kind"] == "strategy"]
@@ -130,10 +130,15 @@ def _caption(table: pd.DataFrame, axis: _Axis) -> Caption:
 
 def _title(plans: pd.DataFrame, axis: _Axis, money: str) -> str:
     most = float(plans["efficiency"].max())
-    if len(plans) == 1 or most <= 0:
-        return f"One plan of {money} both brings the most and narrows the gap most"
+    gap = f"the gap in healthy life expectancy in {END_YEAR}"
+    if len(plans) == 1:
+        return f"One plan of {money} both brings the most {axis.noun} and narrows {gap} most"
+    if most <= 0:
+        return f"No plan of {money} that was found brings any {axis.noun}"
+    if float(plans["narrowing_years"].max()) <= 0:
+        return f"No plan of {money} that was found narrows {gap}"
     lost = [100 * (1 - float(each) / most) for each in plans["efficiency"]]
-    said = f"Narrowing the gap most costs {_percent(lost[-1])} of the {axis.noun} that {money} could bring"
+    said = f"Narrowing {gap} most costs {_percent(lost[-1])} of the {axis.noun} that {money} could bring"
     part = float(plans["narrowing_years"].iloc[-2] / plans["narrowing_years"].iloc[-1])
     return (
         f"{said}; {100 * part:.0f}% as much costs {_percent(lost[-2])}"

@@ -12,7 +12,7 @@ import fourcapitals as fc
 import httpx
 import numpy as np
 import pytest
-from fourcapitals.report.live_page.opening import desk_of
+from fourcapitals.report.live_page.opening import exploration_of
 from fourcapitals.report.live_page.pictures import SCALES
 from fourcapitals.report.live_page.security import KEY_HEADER, MOST_BYTES
 from fourcapitals.report.live_page.server import Page, application
@@ -23,13 +23,13 @@ TOP = '<script>alert("1")</script> & ‘x’'
 
 
 @pytest.fixture(scope="module")
-def desk():
-    return desk_of(None, draws=4, seed=0, reference="baseline")
+def exploration():
+    return exploration_of(None, draws=4, seed=0, reference="baseline")
 
 
 @pytest.fixture
-def page(desk):
-    page = Page(desk)
+def page(exploration):
+    page = Page(exploration)
     page.ports.append(8123)
     return page
 
@@ -134,7 +134,7 @@ def test_the_page_allows_its_own_script_alone_and_asks_nobody_outside(client, pa
 # What it answers
 
 
-def test_a_picture_says_what_an_ensemble_of_the_same_draws_says(client, desk):
+def test_a_picture_says_what_an_ensemble_of_the_same_draws_says(client, exploration):
     shown = ask(client, "run", view())
     ensemble = fc.run_ensemble("balanced_health_need", draws=4, workers=1)
     change = ensemble.dataset["place_hle_difference"].sel(scenario="balanced_health_need", place="E92000001", year=2035)
@@ -145,7 +145,7 @@ def test_a_picture_says_what_an_ensemble_of_the_same_draws_says(client, desk):
     assert shown["counts"] == {"better": 307, "worse": 0, "same": 0}
 
 
-def test_a_move_of_money_is_said_and_its_total_kept(client, desk):
+def test_a_move_of_money_is_said_and_its_total_kept(client, exploration):
     form = ask(client, "form", {"which": "one", "asked": START})
     amounts = dict(re.findall(r'data-use="(\w+)"[^>]*value="([\d.e+-]+)"', form["html"]))
     amounts = {use: float(value) for use, value in amounts.items()}
@@ -272,7 +272,9 @@ def test_a_place_has_its_chain_and_those_like_it(client):
 # What is taken away
 
 
-def test_the_file_that_is_taken_away_passes_check_and_gives_the_numbers_that_were_shown(client, desk, tmp_path, call):
+def test_the_file_that_is_taken_away_passes_check_and_gives_the_numbers_that_were_shown(
+    client, exploration, tmp_path, call
+):
     asked = {**START, "funds": {"four_capitals_fund": {"gbp_m": {"housing": 3000.0, "public_health": 1000.0}}}}
     file = ask(client, "take", {"what": "toml", "view": view(asked)})
     path = tmp_path / file["name"]
@@ -294,7 +296,7 @@ def test_every_table_can_be_taken_and_what_is_none_is_refused(client):
     assert "no second strategy" in faults(client, "take", {"what": "toml_other", "view": view()})[0]
 
 
-def test_a_page_with_changed_inputs_says_so_and_its_command_gives_its_numbers(desk, tmp_path, call, monkeypatch):
+def test_a_page_with_changed_inputs_says_so_and_its_command_gives_its_numbers(exploration, tmp_path, call, monkeypatch):
     monkeypatch.chdir(tmp_path)
     health = fc.load_baseline().areas[["hle_male_years"]].assign(hle_male_years=lambda table: table - 0.1)
     (tmp_path / "my own").mkdir()
@@ -302,7 +304,7 @@ def test_a_page_with_changed_inputs_says_so_and_its_command_gives_its_numbers(de
     Path("p.toml").write_text("[parameters.job_displacement]\nvalue = 0.3\n")
     options = ["--set", "deadweight[human]=0.1", "--parameters", "p.toml", "--baseline", "my own"]
     served = []
-    monkeypatch.setattr("fourcapitals.report.live_page.server.serve", lambda desk, **_: served.append(desk))
+    monkeypatch.setattr("fourcapitals.report.live_page.server.serve", lambda made, **_: served.append(made))
     assert call("dashboard", "--draws", "2", *options)[0] == 0
     page = Page(served[0], ports=[8123])
     with asyncio.Runner() as loop:
@@ -316,7 +318,7 @@ def test_a_page_with_changed_inputs_says_so_and_its_command_gives_its_numbers(de
         "Own figures: outcomes (hle_male_years, upper_tier_hle_male_years), published (value) of my own",
     ):
         assert f'<p class="note">{said}' in opened
-    assert desk.input_lines == []
+    assert exploration.input_lines == []
     assert call(*command[1:], "--quiet")[0] == 0
     change = fc.open_results("runs.nc").dataset["place_hle_difference"]
     median = change.sel(scenario="balanced_health_need", place="E92000001", year=2035).median()
@@ -336,9 +338,9 @@ def test_a_store_brings_its_own_strategies_seed_and_parameters(tmp_path):
     mine = fc.parse_scenario(fc.load_scenario("per_head").text.replace("title = ", "title = 'Own' #", 1), name="mine")
     changed = fc.data.changed_table(["deadweight[human]=0.1"]).from_priors()
     fc.run_ensemble([mine], draws=1, seed=7, out=tmp_path / "runs", workers=1, parameters=changed)
-    desk = desk_of(tmp_path / "runs", draws=2, seed=0, reference="baseline")
-    assert next(iter(desk.at_hand)) == "mine"
-    assert desk.live.job.recipe.seed == 7
-    assert desk.options == ("--set", "deadweight[human]=0.1", "--prior")
-    assert desk.input_lines == fc.data.input_lines(parameters=changed)
-    assert json.dumps(desk.years)
+    exploration = exploration_of(tmp_path / "runs", draws=2, seed=0, reference="baseline")
+    assert next(iter(exploration.at_hand)) == "mine"
+    assert exploration.live.job.recipe.seed == 7
+    assert exploration.options == ("--set", "deadweight[human]=0.1", "--prior")
+    assert exploration.input_lines == fc.data.input_lines(parameters=changed)
+    assert json.dumps(exploration.years)

@@ -9,8 +9,8 @@ from typing import Any
 
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
-from fourcapitals.report.live_page.desk import OTHER, OWN, Desk
 from fourcapitals.report.live_page.edits import RULES_OFFERED, SLOPES, Asked, asked_of, real_money, start_of
+from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
 from fourcapitals.scenario.families import FAMILIES
 from fourcapitals.scenario.files import Fund, Scenario
 from fourcapitals.text import shortened
@@ -19,12 +19,12 @@ from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, USES
 BOUND_USES = frozenset({"household_income"})
 
 
-def form_of(desk: Desk, stated: Any) -> dict[str, Any]:
+def form_of(exploration: Exploration, stated: Any) -> dict[str, Any]:
     """Give the controls of a strategy.
 
     Parameters
     ----------
-    desk : Desk
+    exploration : Exploration
     stated : mapping
         ``which`` (one or other) and ``asked``.
 
@@ -43,26 +43,26 @@ def form_of(desk: Desk, stated: Any) -> dict[str, Any]:
     which, asked = stated["which"], asked_of(stated.get("asked"))
     name = OWN if which == "one" else OTHER
     faults: tuple[str, ...] = ()
-    start = start_of(asked, desk.at_hand, name=name)
+    start = start_of(asked, exploration.at_hand, name=name)
     try:
-        made = desk.scenario(asked, name=name)
+        made = exploration.scenario(asked, name=name)
     except BadInput as error:
         made, faults = start, tuple(error.faults)
     title = asked.title if asked.title is not None else start.title
     parts = [
-        _choice(desk, asked, which),
+        _choice(exploration, asked, which),
         f'<label>Title <input data-key="title" maxlength="120" value="{escape(title)}"></label>'
         f'<p class="fault" data-path="title" role="alert"></p>',
         f'<p class="note">{escape(" ".join(made.description.split()))}</p>',
-        *(_fund(desk, made, fund, which) for fund in made.funds),
+        *(_fund(exploration, made, fund, which) for fund in made.funds),
         *_levers(made),
     ]
     return {"html": "".join(parts), "faults": list(faults), "title": made.title}
 
 
-def _choice(desk: Desk, asked: Asked, which: str) -> str:
+def _choice(exploration: Exploration, asked: Asked, which: str) -> str:
     """The strategies to start from, in their families."""
-    left = dict(desk.at_hand)
+    left = dict(exploration.at_hand)
     groups = []
     for family, names in FAMILIES.items():
         own = [left.pop(name) for name in names if name in left]
@@ -89,13 +89,13 @@ def _choice(desk: Desk, asked: Asked, which: str) -> str:
     )
 
 
-def _fund(desk: Desk, made: Scenario, name: str, which: str) -> str:
+def _fund(exploration: Exploration, made: Scenario, name: str, which: str) -> str:
     fund = made.funds[name]
-    money = real_money(fund, desk.live.job.table.deflator)
+    money = real_money(fund, exploration.live.job.table.deflator)
     total = fsum(money.values())
     path = f"funds.{name}"
     from_file = fund.allocation.rule == "from_file"
-    new = fsum(fund.new_money(desk.live.job.table.deflator).values())
+    new = fsum(fund.new_money(exploration.live.job.table.deflator).values())
     body = [f'<p class="note">{escape(_words(fund, total - new))}</p>']
     if from_file:
         body.append("<p>Its money comes from a file beside the scenario: change it there.</p>")

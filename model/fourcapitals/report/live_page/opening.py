@@ -15,7 +15,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.live import live
 from fourcapitals.ensemble.record import recipe_of_store
 from fourcapitals.errors import BadInput
-from fourcapitals.report.live_page.desk import Desk
+from fourcapitals.report.live_page.exploration import Exploration
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario, load_scenario, scenario_names
 from fourcapitals.vocabulary import BLOCK, Say
@@ -45,13 +45,13 @@ def dashboard(
     Parameters
     ----------
     store : str or Path, optional
-        A store of an ensemble: its strategies, seed, parameters and data are taken.
+        A store of an ensemble: its strategies, reference, seed, parameters and data are taken.
     draws : int
         Of each picture.
     seed : int
-        Names the draws.
+        Names the draws; that of a store is its own.
     reference : str
-        The scenario that strategies are compared with.
+        The scenario that strategies are compared with; that of a store is its own.
     baseline : Baseline, optional
         The bundled one by default; that of a store that was made on figures of your own has to be given again.
     parameters : ParameterTable, optional
@@ -79,7 +79,7 @@ def dashboard(
     from fourcapitals.report.live_page.server import serve
 
     say("Getting ready: the reference is run; where this machine has not run the model before, it is compiled first")
-    desk = desk_of(
+    exploration = exploration_of(
         None if store is None else Path(store),
         draws=draws,
         seed=seed,
@@ -89,10 +89,15 @@ def dashboard(
         options=options,
         say=say,
     )
-    serve(desk, say=lambda address: say(f"Open {address}\nIt opens once; stop with Ctrl-C"), port=port, opened=opened)
+    serve(
+        exploration,
+        say=lambda address: say(f"Open {address}\nIt opens once; stop with Ctrl-C"),
+        port=port,
+        opened=opened,
+    )
 
 
-def desk_of(
+def exploration_of(
     store: Path | None,
     *,
     draws: int,
@@ -102,7 +107,7 @@ def desk_of(
     parameters: ParameterTable | None = None,
     options: Sequence[str] | None = None,
     say: Say | None = None,
-) -> Desk:
+) -> Exploration:
     """Make ready what the page runs, so that its first picture comes at once.
 
     Parameters
@@ -145,7 +150,7 @@ def desk_of(
         say=say,
     )
     again = tuple(_options_of(baseline, parameters) if options is None else options)
-    return Desk(held, {first: at_hand.pop(first), **at_hand}, again)
+    return Exploration(held, {first: at_hand.pop(first), **at_hand}, again)
 
 
 def _options_of(baseline: Baseline | None, parameters: ParameterTable | None) -> list[str]:

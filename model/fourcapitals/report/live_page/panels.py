@@ -18,7 +18,8 @@ from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable, readable_money, readable_range, signed
-from fourcapitals.report.live_page.desk import OTHER, OWN, Desk, Shown, View
+from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
+from fourcapitals.report.live_page.view import Shown, View
 from fourcapitals.results.aggregation import groups_of, people_of
 from fourcapitals.results.chances import ASSUMED_IN_WORDS, only_adds
 from fourcapitals.results.mission_targets import FOLLOWED, HOURS, MISSIONS, PEOPLE, missions
@@ -56,15 +57,15 @@ def paragraphs(lines: Iterable[str]) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
-def more(desk: Desk, view: View) -> dict[str, str]:
+def more(exploration: Exploration, view: View) -> dict[str, str]:
     """Say what takes longer than a picture, by the name of the panel."""
-    run = desk.run(view.one)
+    run = exploration.run(view.one)
     results, name = run.results, run.scenario.name
     return {
         "missions": _missions(results, name),
-        "gains": _gains(desk, run, view),
+        "gains": _gains(exploration, run, view),
         "money": _money(results, name),
-        "evidence": _evidence(results, name) + _order(desk, view, run.scenario),
+        "evidence": _evidence(results, name) + _order(exploration, view, run.scenario),
         "life": _whole_life(results, name),
     }
 
@@ -98,17 +99,17 @@ def _missions(results: Results, name: str) -> str:
     )
 
 
-def _gains(desk: Desk, run: LiveRun, view: View) -> str:
+def _gains(exploration: Exploration, run: LiveRun, view: View) -> str:
     shown = Shown.of(view.outcome)
-    year = view.year if view.year in desk.milestones else desk.milestones[-1]
-    spread = desk.areas_of(run, view.outcome, year)
+    year = view.year if view.year in exploration.milestones else exploration.milestones[-1]
+    spread = exploration.areas_of(run, view.outcome, year)
     order = np.argsort(-shown.outcome.better * spread[1], kind="stable")
-    names, unit = list(desk.areas.values()), "%" if shown.unit == "%" else shown.outcome.unit
+    names, unit = list(exploration.areas.values()), "%" if shown.unit == "%" else shown.outcome.unit
 
     def rows(at: Iterable[int]) -> list[tuple[str, str, str]]:
         return [(names[each], *_with_band(spread[:, each], unit)) for each in at]
 
-    what = f"{shown.outcome.label}, {year}, against ‘{desk.reference.title}’"
+    what = f"{shown.outcome.label}, {year}, against ‘{exploration.reference.title}’"
     columns = ("Area", "Median", "80% of draws")
     worse = int((shown.outcome.better * spread[1] <= -NOTHING).sum())
     last = "lose most" if worse else "gain least"
@@ -156,23 +157,23 @@ def _evidence(results: Results, name: str) -> str:
     ) + paragraphs([load_evidence_letters().legend_of_uses, ASSUMED_IN_WORDS if assumed else ""])
 
 
-def _beside(desk: Desk, view: View) -> Scenario | None:
+def _beside(exploration: Exploration, view: View) -> Scenario | None:
     """What a strategy is ranked with: the second one, or else what it was before it was changed; none where neither."""
     if view.other is not None:
-        return desk.scenario(view.other, name=OTHER)
+        return exploration.scenario(view.other, name=OTHER)
     if not view.one.is_edited:
         return None
-    return desk.scenario(view.one.model_copy(update={"funds": {}, "title": None}), name=OTHER)
+    return exploration.scenario(view.one.model_copy(update={"funds": {}, "title": None}), name=OTHER)
 
 
-def _order(desk: Desk, view: View, scenario: Scenario) -> str:
+def _order(exploration: Exploration, view: View, scenario: Scenario) -> str:
     """Say which of two strategies leads for each £1m, and on what its lead rests."""
-    beside, job = _beside(desk, view), desk.live.job
+    beside, job = _beside(exploration, view), exploration.live.job
     if beside is None:
         return paragraphs(["Change it, or set another strategy beside it, to see which leads and on what that rests."])
     if beside.name == scenario.name:
         return paragraphs(["Both are the same strategy."])
-    found = verdicts([scenario, beside], reference=desk.reference, baseline=job.baseline, parameters=job.table)
+    found = verdicts([scenario, beside], reference=exploration.reference, baseline=job.baseline, parameters=job.table)
     if found.empty:
         return paragraphs(["No order: one of the two has no new money."])
     row = found.iloc[0]
@@ -186,13 +187,15 @@ def _order(desk: Desk, view: View, scenario: Scenario) -> str:
     )
 
 
-def flip(desk: Desk, view: View) -> dict[str, str]:
+def flip(exploration: Exploration, view: View) -> dict[str, str]:
     """Say what single number would reverse the order of two strategies; takes seconds."""
-    beside, job = _beside(desk, view), desk.live.job
-    scenario = desk.scenario(view.one)
+    beside, job = _beside(exploration, view), exploration.live.job
+    scenario = exploration.scenario(view.one)
     if beside is None or beside.name == scenario.name:
         raise BadInput("flip: there is no second strategy; change this one, or set another beside it")
-    found = flips([scenario, beside], draws=0, reference=desk.reference, baseline=job.baseline, parameters=job.table)
+    found = flips(
+        [scenario, beside], draws=0, reference=exploration.reference, baseline=job.baseline, parameters=job.table
+    )
     names = f"{scenario.name} is ‘{scenario.title}’, {beside.name} is ‘{beside.title}’."
     return {"html": paragraphs([names, *flip_lines(found)])}
 
@@ -245,28 +248,31 @@ def many_table(found: pd.DataFrame, results: Results) -> str:
 # One place
 
 
-def place_page(desk: Desk, view: View, asked: str) -> dict[str, Any]:
+def place_page(exploration: Exploration, view: View, asked: str) -> dict[str, Any]:
     """Say of one place what the strategy changes there, by what chain, and which areas are like it."""
     place = find_place(asked)
-    scenario = desk.scenario(view.one, name=OWN)
-    job = desk.live.job
-    chain = explain(scenario, place=asked, reference=desk.reference, baseline=job.baseline, parameters=job.table)
+    scenario = exploration.scenario(view.one, name=OWN)
+    job = exploration.live.job
+    chain = explain(scenario, place=asked, reference=exploration.reference, baseline=job.baseline, parameters=job.table)
     return {
-        "code": _code_shown(desk, place),
+        "code": _code_shown(exploration, place),
         "name": place.name,
-        "html": f"<h3>{escape(place.name)}</h3>" + _held(desk, place) + _chain(chain) + _alike(desk, place),
+        "html": f"<h3>{escape(place.name)}</h3>"
+        + _held(exploration, place)
+        + _chain(chain)
+        + _alike(exploration, place),
     }
 
 
-def _code_shown(desk: Desk, place: Place) -> str | None:
+def _code_shown(exploration: Exploration, place: Place) -> str | None:
     """The code of a place whose bands are held; none of any other."""
-    return place.code if place.code in desk.places or place.code in desk.areas else None
+    return place.code if place.code in exploration.places or place.code in exploration.areas else None
 
 
-def _held(desk: Desk, place: Place) -> str:
-    if _code_shown(desk, place):
+def _held(exploration: Exploration, place: Place) -> str:
+    if _code_shown(exploration, place):
         return ""
-    names = [desk.areas[code] for code in place.areas]
+    names = [exploration.areas[code] for code in place.areas]
     return paragraphs([f"Bands are held of England, its regions and its areas. {place.name} holds {', '.join(names)}."])
 
 
@@ -301,11 +307,11 @@ def _chain(chain: Any) -> str:
     )
 
 
-def _alike(desk: Desk, place: Place) -> str:
-    if place.code not in desk.areas:
+def _alike(exploration: Exploration, place: Place) -> str:
+    if place.code not in exploration.areas:
         return ""
     try:
-        alike = areas_alike(place.code, count=8, baseline=desk.live.job.baseline)
+        alike = areas_alike(place.code, count=8, baseline=exploration.live.job.baseline)
     except BadInput as error:
         return paragraphs(error.faults)
     rows = [

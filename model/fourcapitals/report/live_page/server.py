@@ -19,11 +19,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from fourcapitals.errors import BadInput
-from fourcapitals.report.live_page.desk import Desk, view_of
+from fourcapitals.report.live_page.downloads import download_of
+from fourcapitals.report.live_page.exploration import Exploration
 from fourcapitals.report.live_page.form import form_of
+from fourcapitals.report.live_page.many_draws import ManyDraws
 from fourcapitals.report.live_page.panels import flip, more, place_page
 from fourcapitals.report.live_page.security import HOST, Guard, Keys, Refused, body_of, policy
-from fourcapitals.report.live_page.taking import ManyDraws, taken
+from fourcapitals.report.live_page.view import view_of
 from fourcapitals.vocabulary import Say
 
 UNPROCESSABLE: Final = 422
@@ -34,7 +36,7 @@ SUPERSEDED: Final = 409
 class Page:
     """What the server keeps between requests."""
 
-    desk: Desk
+    exploration: Exploration
     keys: Keys = field(default_factory=Keys)
     ports: list[int] = field(default_factory=list)
     latest: int = 0
@@ -64,12 +66,12 @@ def application(page: Page) -> Guard:
     page : Page
     """
     answers: dict[str, Callable[[Any], Awaitable[Any]]] = {
-        "form": lambda asked: page.alone(lambda: form_of(page.desk, asked)),
+        "form": lambda asked: page.alone(lambda: form_of(page.exploration, asked)),
         "run": lambda asked: _run(page, asked),
-        "more": lambda asked: page.alone(lambda: more(page.desk, view_of(asked))),
-        "place": lambda asked: page.alone(lambda: _place(page.desk, asked)),
-        "take": lambda asked: page.alone(lambda: taken(page.desk, asked, page.many)),
-        "flip": lambda asked: asyncio.to_thread(lambda: flip(page.desk, view_of(asked))),
+        "more": lambda asked: page.alone(lambda: more(page.exploration, view_of(asked))),
+        "place": lambda asked: page.alone(lambda: _place(page.exploration, asked)),
+        "take": lambda asked: page.alone(lambda: download_of(page.exploration, asked, page.many)),
+        "flip": lambda asked: asyncio.to_thread(lambda: flip(page.exploration, view_of(asked))),
         "many": lambda asked: _many(page, asked),
     }
     routes = [
@@ -100,13 +102,13 @@ async def _run(page: Page, asked: Any) -> Any:
     async with page.turn:
         if number != page.latest:
             return None
-        return await asyncio.get_running_loop().run_in_executor(page.worker, lambda: page.desk.answer(view))
+        return await asyncio.get_running_loop().run_in_executor(page.worker, lambda: page.exploration.answer(view))
 
 
-def _place(desk: Desk, asked: Any) -> Any:
+def _place(exploration: Exploration, asked: Any) -> Any:
     if not isinstance(asked, dict) or not isinstance(asked.get("name"), str):
         raise BadInput("name: the name or code of a place expected")
-    return place_page(desk, view_of(asked.get("view")), asked["name"])
+    return place_page(exploration, view_of(asked.get("view")), asked["name"])
 
 
 async def _many(page: Page, asked: Any) -> Any:
@@ -115,7 +117,7 @@ async def _many(page: Page, asked: Any) -> Any:
     if what == "begin":
         if page.many is not None:
             page.many.stop()
-        page.many = await page.alone(lambda: ManyDraws.begun(page.desk, view_of(asked.get("view"))))
+        page.many = await page.alone(lambda: ManyDraws.begun(page.exploration, view_of(asked.get("view"))))
     elif what == "stop" and page.many is not None:
         page.many.stop()
     return {"state": "none"} if page.many is None else page.many.told()
@@ -129,22 +131,22 @@ def _first_page(page: Page) -> Callable[[Request], Awaitable[Response]]:
     assets = files("fourcapitals.report.live_page").joinpath("assets")
     names = {"script": "page.js", "style": "page.css", "pictures": "pictures.css"}
     texts = {name: assets.joinpath(file).read_text("utf-8") for name, file in names.items()}
-    start = next(iter(page.desk.at_hand))
+    start = next(iter(page.exploration.at_hand))
 
     async def first(_: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
-        told = {"nonce": nonce, "key": page.keys.key, "start": start, "desk": page.desk, **texts}
+        told = {"nonce": nonce, "key": page.keys.key, "start": start, "exploration": page.exploration, **texts}
         return HTMLResponse(template.render(told), headers={"Content-Security-Policy": policy(nonce)})
 
     return first
 
 
-def serve(desk: Desk, *, say: Say, port: int = 0, opened: Callable[[str], Any] | None = None) -> None:
+def serve(exploration: Exploration, *, say: Say, port: int = 0, opened: Callable[[str], Any] | None = None) -> None:
     """Serve the page until it is stopped.
 
     Parameters
     ----------
-    desk : Desk
+    exploration : Exploration
         Warmed up.
     say : callable
         Told the address once it answers.
@@ -153,7 +155,7 @@ def serve(desk: Desk, *, say: Say, port: int = 0, opened: Callable[[str], Any] |
     opened : callable, optional
         Given the address too, to open it.
     """
-    page = Page(desk)
+    page = Page(exploration)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

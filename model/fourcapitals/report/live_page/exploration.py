@@ -1,21 +1,20 @@
-"""What the live page asks of the model: runs of strategies on held draws, and their answers as pictures and words."""
+"""A strategy explored on the live page: run on held draws beside the reference, and told in pictures and words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Any, Final
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fourcapitals.data.own_figures import input_lines
 from fourcapitals.ensemble.live import Live, LiveRun
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import DAYS_A_YEAR, readable, readable_money, readable_range
+from fourcapitals.formatting import readable, readable_money, readable_range
 from fourcapitals.report.live_page.edits import Asked, differences_in_words, scenario_asked, start_of
 from fourcapitals.report.live_page.pictures import (
     SCALES,
@@ -26,71 +25,19 @@ from fourcapitals.report.live_page.pictures import (
     map_picture,
     scale_for,
 )
+from fourcapitals.report.live_page.view import Shown, View
 from fourcapitals.results.area_bins import GRIDS, difference_edges, level_edges, quantiles_of
 from fourcapitals.scenario.files import Scenario
-from fourcapitals.vocabulary import ENGLAND, NOTHING, Outcome, outcome_named
+from fourcapitals.vocabulary import ENGLAND, NOTHING, outcome_named
 
 SHARES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 OWN, OTHER = "my_strategy", "my_other_strategy"
 """Names of strategies that were changed on the page."""
 
 
-class View(BaseModel):
-    """What the page shows: one strategy or two, of which outcome, place, year and scale."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    one: Asked
-    other: Asked | None = None
-    outcome: Literal["hle", "le", "gva_per_hour", "life_satisfaction"] = "hle"
-    place: str = Field(ENGLAND, max_length=20)
-    """Code of England, a region or an area."""
-    year: int = 2035
-    zoom: Annotated[int, Field(ge=0, lt=len(SCALES))] | None = None
-    """Position of the scale of differences; chosen for the strategy that is started with if left out."""
-
-
-def view_of(stated: Any) -> View:
-    """Read what the page asks to see.
-
-    Raises
-    ------
-    BadInput
-        With every fault, each with its place.
-    """
-    try:
-        return View.model_validate(stated)
-    except ValidationError as error:
-        raise BadInput(
-            *(
-                f"{'.'.join(map(str, each['loc'][1:] if each['loc'][:1] in (('one',), ('other',)) else each['loc']))}: "
-                f"{each['msg']}"
-                for each in error.errors(include_url=False)
-            )
-        ) from None
-
-
-class Shown(NamedTuple):
-    """An outcome as it is shown."""
-
-    outcome: Outcome
-    unit: str
-    """Of differences."""
-    factor: float
-    """From the unit of the model's differences to that one."""
-
-    @classmethod
-    def of(cls, name: str) -> Shown:
-        """Say how an outcome is shown."""
-        outcome = outcome_named(name)
-        if outcome.unit == "years":
-            return cls(outcome, "days", DAYS_A_YEAR)
-        return cls(outcome, "%" if outcome.change == "relative" else outcome.unit, 1.0)
-
-
 @dataclass(eq=False)
-class Desk:
-    """Strategies at hand, and what is held to run them.
+class Exploration:
+    """Strategies to start from, and what is held to run what is made of them.
 
     Parameters
     ----------
@@ -145,6 +92,11 @@ class Desk:
         if made.name == self.reference.name:
             raise BadInput(f"start: {made.name} is what strategies are compared with; choose another")
         return made
+
+    def scenarios(self, view: View) -> tuple[Scenario, ...]:
+        """Make the one scenario or the two that are shown."""
+        other = () if view.other is None else (self.scenario(view.other, name=OTHER),)
+        return (self.scenario(view.one), *other)
 
     def run(self, asked: Asked, *, name: str = OWN) -> LiveRun:
         """Run a strategy, or find it among those that were run last."""

@@ -1,0 +1,88 @@
+"""An ensemble of the strategies that the live page shows, of more draws than it holds, run beside it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from fourcapitals.ensemble.run import run_ensemble
+from fourcapitals.errors import BadInput
+from fourcapitals.report.live_page.exploration import Exploration
+from fourcapitals.report.live_page.panels import many_table
+from fourcapitals.report.live_page.view import View
+from fourcapitals.results.comparison import paired
+from fourcapitals.results.results import Results
+from fourcapitals.scenario.files import Scenario
+from fourcapitals.vocabulary import END_YEAR
+
+MANY: Final = 1000
+"""Draws that a page which explores with fewer can be asked for."""
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the draws any more."""
+
+
+@dataclass(eq=False)
+class ManyDraws:
+    """An ensemble of the strategies that are shown, run beside the page; can be stopped."""
+
+    scenarios: tuple[Scenario, ...]
+    done: int = 0
+    seconds_left: float = 0.0
+    results: Results | None = None
+    faults: tuple[str, ...] = ()
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _work: threading.Thread | None = None
+
+    @classmethod
+    def begun(cls, exploration: Exploration, view: View) -> ManyDraws:
+        """Begin to run what is shown."""
+        made = cls(exploration.scenarios(view))
+        made._work = threading.Thread(target=made._run, args=(exploration,), daemon=True, name="many draws")
+        made._work.start()
+        return made
+
+    def is_of(self, exploration: Exploration, view: View) -> bool:
+        """Whether it is of what is shown."""
+        return [each.text for each in exploration.scenarios(view)] == [each.text for each in self.scenarios]
+
+    def _run(self, exploration: Exploration) -> None:
+        recipe = exploration.live.job.recipe
+
+        def watch(progress: Any) -> None:
+            self.done, self.seconds_left = progress.draws_done, progress.seconds_left
+            if self._stop.is_set():
+                raise _StoppedError
+
+        try:
+            self.results = run_ensemble(
+                [exploration.reference, *self.scenarios],
+                draws=MANY,
+                seed=recipe.seed,
+                workers=1,
+                reference=exploration.reference.name,
+                baseline=recipe.baseline,
+                parameters=recipe.table,
+                progress=watch,
+            )
+        except _StoppedError:
+            pass
+        except BadInput as error:
+            self.faults = tuple(error.faults)
+
+    def stop(self) -> None:
+        """Stop after the block of draws that is being run."""
+        self._stop.set()
+
+    def told(self) -> dict[str, Any]:
+        """Say how far it is, and when it is done what it says."""
+        if self.faults:
+            return {"state": "failed", "faults": list(self.faults)}
+        if self._stop.is_set():
+            return {"state": "stopped", "done": self.done, "of": MANY}
+        if self.results is None:
+            return {"state": "running", "done": self.done, "of": MANY, "seconds_left": round(self.seconds_left)}
+        found = paired(self.results, "hle", reference=self.results.reference, year=END_YEAR)
+        return {"state": "done", "done": MANY, "of": MANY, "html": many_table(found, self.results)}

@@ -4,9 +4,12 @@ import asyncio
 import json
 import re
 import shlex
+import threading
+import time
 import tomllib
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import fourcapitals as fc
 import httpx
@@ -46,6 +49,12 @@ class Client:
 
     def post(self, path, **given):
         return self._loop.run(self._ask("POST", path, **given))
+
+    def post_at_once(self, path, *bodies):
+        async def all_of_them():
+            return await asyncio.gather(*(self._ask("POST", path, json=body) for body in bodies))
+
+        return self._loop.run(all_of_them())
 
     async def _ask(self, method, path, headers=(), **given):
         async with httpx.AsyncClient(transport=self._app, base_url=HOST) as client:
@@ -96,6 +105,13 @@ def test_a_foreign_host_is_answered_400(client, host):
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:8124", "https://127.0.0.1:8123"])
 def test_a_foreign_origin_is_answered_403(client, origin):
     assert client.post("/run", json=view(), headers={"origin": origin}).status_code == 403
+
+
+def test_at_the_usual_port_its_address_is_what_browsers_make_of_it(client, page):
+    page.ports[:] = [80]
+    for host, code in (("127.0.0.1", 200), ("127.0.0.1:8123", 400), ("evil.example", 400)):
+        given = {"host": host, "origin": f"http://{host}"}
+        assert client.get(f"/?key={page.keys.key}", headers=given).status_code == code
 
 
 @pytest.mark.parametrize("key", ["", "x", "é" * 32])
@@ -197,6 +213,19 @@ def test_years_rule_and_places_are_changed_as_the_file_will_say(client):
     assert fund["allocation"] == {"rule": "per_head", "areas": ["Hartlepool", "Greater Manchester"]}
     changed = ask(client, "run", view(asked))["changed"]
     assert "Four capitals fund: only in 11 areas, in place of everywhere" in changed
+
+
+def test_of_pictures_that_are_asked_for_while_one_is_made_the_latest_alone_is(client):
+    answers = client.post_at_once("/run", *(view(place=place) for place in ("E12000001", "E12000002", "E12000003")))
+    assert [each.status_code for each in answers] == [200, 409, 200]
+    assert "of Yorkshire and The Humber in 2035" in answers[2].json()["status"]
+
+
+def test_faults_of_both_strategies_are_told_and_which_are_the_second_s(client):
+    faulty = {**START, "funds": {"four_capitals_fund": {"gbp_m": {"castles": 3.0}}}}
+    (one,) = faults(client, "run", view(faulty))
+    assert faults(client, "run", view(faulty, other=faulty)) == [one, f"second strategy: {one}"]
+    assert faults(client, "run", view(other=faulty)) == [f"second strategy: {one}"]
 
 
 @pytest.mark.thorough
@@ -325,12 +354,46 @@ def test_a_page_with_changed_inputs_says_so_and_its_command_gives_its_numbers(ex
     assert float(shown.splitlines()[-1].split(",")[-3]) == pytest.approx(float(median), rel=1e-12)
 
 
+def threads_of_many_draws():
+    return [each for each in threading.enumerate() if each.name == "many draws"]
+
+
+def test_more_draws_that_fail_say_so(client, monkeypatch):
+    def fail(*_, **__):
+        raise OSError("it fails")
+
+    monkeypatch.setattr("fourcapitals.report.live_page.many_draws.run_ensemble", fail)
+    monkeypatch.setattr("threading.excepthook", lambda _: None)
+    ask(client, "many", {"what": "begin", "view": view()})
+    for each in threads_of_many_draws():
+        each.join(60)
+    assert ask(client, "many", {"what": "tell"})["state"] == "failed"
+
+
+def test_of_more_draws_begun_at_once_the_last_alone_go_on(client, monkeypatch):
+    def go_on(*_, progress, **__):
+        while True:
+            progress(SimpleNamespace(draws_done=64, seconds_left=1.0))
+            time.sleep(0.01)
+
+    monkeypatch.setattr("fourcapitals.report.live_page.many_draws.run_ensemble", go_on)
+    client.post_at_once("/many", *3 * [{"what": "begin", "view": view()}])
+    *others, last = threads_of_many_draws()
+    for each in others:
+        each.join(60)
+    assert threads_of_many_draws() == [last]
+    assert ask(client, "many", {"what": "stop"})["state"] == "stopped"
+    last.join(60)
+    assert not last.is_alive()
+
+
 @pytest.mark.thorough
 def test_more_draws_can_be_stopped(client, page):
     begun = ask(client, "many", {"what": "begin", "view": view()})
     assert begun["state"] in ("running", "done")
     assert ask(client, "many", {"what": "stop"})["state"] == "stopped"
-    page.many._work.join(60)
+    for each in threads_of_many_draws():
+        each.join(60)
 
 
 @pytest.mark.thorough

@@ -121,9 +121,8 @@ class Exploration:
 
     def answer(self, view: View) -> dict[str, Any]:
         """Run what is asked for, and give pictures and words."""
-        one = self.run(view.one)
-        other = None if view.other is None else self.run(view.other, name=OTHER)
-        runs = [run for run in (one, other) if run is not None]
+        runs = self._runs_shown(view)
+        one, other = runs[0], runs[1] if len(runs) > 1 else None
         shown = Shown.of(view.outcome)
         zoom = self._zoom(view, one, shown)
         year = view.year if view.year in self.milestones else self.milestones[-1]
@@ -147,6 +146,18 @@ class Exploration:
             "counts": _counts(shown.outcome.better * gains[1]),
             "cautions": [line for run in runs for line in run.cautions],
         }
+
+    def _runs_shown(self, view: View) -> list[LiveRun]:
+        """Run the one strategy or the two; faults of both are told, and which are the second's."""
+        runs, faults = [], []
+        for asked, name, whose in ((view.one, OWN, ""), (view.other, OTHER, "second strategy: ")):
+            try:
+                runs += [] if asked is None else [self.run(asked, name=name)]
+            except BadInput as error:
+                faults += [f"{whose}{fault}" for fault in error.faults]
+        if faults:
+            raise BadInput(*faults)
+        return runs
 
     def _zoom(self, view: View, one: LiveRun, shown: Shown) -> int:
         if view.zoom is not None:

@@ -71,6 +71,9 @@ class ManyDraws:
             pass
         except BadInput as error:
             self.faults = tuple(error.faults)
+        except Exception:
+            self.faults = ("the program failed; see where it was started",)
+            raise
 
     def stop(self) -> None:
         """Stop after the block of draws that is being run."""

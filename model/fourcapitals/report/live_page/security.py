@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fourcapitals.errors import BadInput
 
 HOST: Final = "127.0.0.1"
+USUAL_PORT: Final = 80
 MOST_BYTES: Final = 64 * 1024
 """Of what the browser sends at a time."""
 KEY_HEADER: Final = "x-fourcapitals-key"
@@ -67,8 +68,8 @@ class Guard:
     ----------
     app : ASGI application
     keys : Keys
-    port : callable
-        Gives the port that is listened on.
+    ports : list of int
+        That are listened on; empty until there is one.
     """
 
     def __init__(self, app: ASGIApp, *, keys: Keys, ports: list[int]) -> None:
@@ -93,7 +94,8 @@ class Guard:
         await (refused or self.app)(scope, receive, send_safely)
 
     def _refused(self, request: Request) -> Response | None:
-        hosts = {f"{HOST}:{port}" for port in self.ports}
+        # Browsers leave the usual port out.
+        hosts = {HOST if port == USUAL_PORT else f"{HOST}:{port}" for port in self.ports}
         if request.headers.getlist("host") not in [[host] for host in hosts]:
             return PlainTextResponse("This page answers to its own address alone.", 400)
         origin = request.headers.get("origin")

@@ -115,9 +115,10 @@ async def _many(page: Page, asked: Any) -> Any:
     """Begin 1,000 draws, tell how far they are, or stop them."""
     what = asked.get("what") if isinstance(asked, dict) else None
     if what == "begin":
+        begun = await page.alone(lambda: ManyDraws.begun(page.exploration, view_of(asked.get("view"))))
         if page.many is not None:
             page.many.stop()
-        page.many = await page.alone(lambda: ManyDraws.begun(page.exploration, view_of(asked.get("view"))))
+        page.many = begun
     elif what == "stop" and page.many is not None:
         page.many.stop()
     return {"state": "none"} if page.many is None else page.many.told()

@@ -4,7 +4,7 @@ const find = (what, from = document) => from.querySelector(what);
 const all = (what, from = document) => [...from.querySelectorAll(what)];
 const hexes = all(".hex"), names = hexes.map((each) => find("title", each).textContent);
 let view = { one: { start: find("html").dataset.start || "", funds: {} }, other: null, outcome: "hle", place: "", year: 0, zoom: null };
-let titles = [], busy = false, wanted = false, later = 0, watching = 0;
+let titles = [], busy = false, wanted = false, later = 0, watching = 0, acts = 0, underWay = 0;
 
 async function post(name, body) {
   const headers = { "content-type": "application/json", "x-fourcapitals-key": key };
@@ -17,7 +17,17 @@ async function post(name, body) {
   } catch { return { ok: false, faults: ["fourcapitals dashboard has been stopped; start it again"] }; }
 }
 
-function state(now) { document.body.dataset.state = now; }
+// The page moves from the moment of an act until all that follows from it is shown.
+async function act(work) {
+  acts += 1;
+  underWay += 1;
+  clearTimeout(later);
+  document.body.dataset.state = "moving";
+  try { await work(); } finally {
+    underWay -= 1;
+    if (!underWay) later = setTimeout(settle, 350);
+  }
+}
 
 // Faults stand beside the field whose key they name, the longest that fits; all others beside the file.
 function showFaults(form, faults) {
@@ -31,7 +41,6 @@ function showFaults(form, faults) {
 }
 
 async function fill(which) {
-  state("moving");
   const form = find("#form-" + which), found = await post("form", { which, asked: view[which] });
   if (found.ok) form.innerHTML = found.html;
   showFaults(form, found.faults);
@@ -41,18 +50,18 @@ async function fill(which) {
 
 // Pictures: one run in flight, and the latest that was asked for after it.
 async function draw() {
-  state("moving");
-  clearTimeout(later);
   if (busy) { wanted = true; return; }
   busy = true;
   do {
     wanted = false;
     const found = await post("run", view);
-    if (found.ok) { showFaults(find("#form-one"), []); showFaults(find("#form-other"), []); show(found); }
-    else if (!found.newer) { showFaults(find("#form-one"), found.faults); find("#status").textContent = (found.faults || []).join(" "); }
+    if (found.newer) { wanted = true; continue; } // Another window was served in its place.
+    const faults = found.ok ? [] : found.faults || [], ofSecond = (fault) => fault.startsWith("second strategy: ");
+    showFaults(find("#form-one"), faults.filter((fault) => !ofSecond(fault)));
+    showFaults(find("#form-other"), faults.filter(ofSecond));
+    if (found.ok) show(found); else find("#status").textContent = faults.join(" ");
   } while (wanted);
   busy = false;
-  later = setTimeout(settle, 350);
 }
 
 function show(found) {
@@ -91,14 +100,17 @@ function list(where, heading, lines) {
 
 // What takes longer than a picture follows when nothing moves any more.
 async function settle() {
+  const after = acts;
   history.replaceState(null, "", "#" + encodeURIComponent(JSON.stringify(view)));
   const found = await post("more", view);
-  if (busy) return;
-  if (!found.ok) { state("still"); return; }
-  for (const name of ["missions", "gains", "money", "evidence", "life"]) find("#" + name).innerHTML = found[name];
-  const command = await post("take", { what: "command", view });
-  if (command.ok) find("#command").textContent = command.text;
-  if (!busy) state("still");
+  if (after !== acts) return;
+  if (found.ok) {
+    for (const name of ["missions", "gains", "money", "evidence", "life"]) find("#" + name).innerHTML = found[name];
+    const command = await post("take", { what: "command", view });
+    if (after !== acts) return;
+    if (command.ok) find("#command").textContent = command.text;
+  }
+  document.body.dataset.state = "still";
 }
 
 // Money: amounts in £m; a move says where it takes from, and nothing is re-normalised in silence.
@@ -156,26 +168,27 @@ for (const form of all("#form-one, #form-other")) {
     const what = event.target.dataset.key;
     if (["start", "file", "from"].includes(what)) return;
     takeIn(event.target, form);
-    draw();
+    act(draw);
   });
-  form.addEventListener("change", async (event) => {
-    const control = event.target, which = form.dataset.which;
-    if (control.dataset.key === "start") view[which] = { start: control.value, funds: {} };
-    else if (control.dataset.key === "file" && control.files.length) {
-      const kept = view[which];
-      view[which] = { start: kept.start, text: await control.files[0].text(), funds: {} };
-      if (await fill(which)) draw(); else { view[which] = kept; state("still"); }
-      return;
-    } else return;
-    if (which === "one") view.zoom = null;
-    if (await fill(which)) draw();
+  form.addEventListener("change", (event) => {
+    const control = event.target, which = form.dataset.which, what = control.dataset.key;
+    if (what === "start") act(() => begunWith(which, { start: control.value, funds: {} }));
+    else if (what === "file" && control.files.length)
+      act(async () => begunWith(which, { start: view[which].start, text: await control.files[0].text(), funds: {} }));
   });
 }
-find("#beside").addEventListener("click", async () => {
+async function begunWith(which, asked) {
+  const kept = view[which];
+  view[which] = asked;
+  if (!(await fill(which))) { view[which] = kept; return; }
+  if (which === "one" && asked.text === undefined) view.zoom = null;
+  await draw();
+}
+find("#beside").addEventListener("click", () => act(async () => {
   view.other = view.other ? null : { start: view.one.text ? find('[data-key="start"] option[value]:not([value=""])').value : view.one.start, funds: {} };
   await showBeside();
-  draw();
-});
+  await draw();
+}));
 async function showBeside() {
   find("#beside").textContent = view.other ? "Take the second away" : "Set another strategy beside it";
   find('[data-take="toml_other"]').hidden = !view.other;
@@ -188,10 +201,10 @@ for (const [id, name] of [["outcome", "outcome"], ["year", "year"], ["region", "
     view[name] = name === "year" ? Number(event.target.value) : event.target.value;
     if (name === "outcome") view.zoom = null;
     if (name === "place") { find("#place-page").replaceChildren(); here(); }
-    draw();
+    act(draw);
   });
-find("#closer").addEventListener("click", () => { view.zoom = Math.max(0, view.zoom - 1); draw(); });
-find("#wider").addEventListener("click", () => { view.zoom = Math.min(17, view.zoom + 1); draw(); });
+find("#closer").addEventListener("click", () => { view.zoom = Math.max(0, view.zoom - 1); act(draw); });
+find("#wider").addEventListener("click", () => { view.zoom = Math.min(17, view.zoom + 1); act(draw); });
 find("#all").addEventListener("toggle", listAreas);
 function listAreas() {
   const rows = document.createElement("ul");
@@ -204,21 +217,25 @@ function here() {
   find("#place-name").textContent = at >= 0 ? names[at] : find("#region").selectedOptions[0].textContent;
 }
 async function open(name) {
-  state("moving");
   find("#place-fault").textContent = "";
   find("#place-page").textContent = "Following the money …";
   const found = await post("place", { name, view });
-  if (!found.ok) { find("#place-page").replaceChildren(); find("#place-fault").textContent = (found.faults || []).join("\n"); state("still"); return; }
+  if (!found.ok) { find("#place-page").replaceChildren(); find("#place-fault").textContent = (found.faults || []).join("\n"); return; }
   find("#place-page").innerHTML = found.html;
-  if (found.code) { view.place = found.code; const region = find(`#region option[value="${found.code}"]`); if (region) region.selected = true; here(); draw(); } else state("still");
+  if (!found.code) return;
+  view.place = found.code;
+  const region = find(`#region option[value="${found.code}"]`);
+  if (region) region.selected = true;
+  here();
+  await draw();
 }
-find("#search").addEventListener("submit", (event) => { event.preventDefault(); open(find("#place").value); });
+find("#search").addEventListener("submit", (event) => { event.preventDefault(); act(() => open(find("#place").value)); });
 const map = find("#map");
-map.addEventListener("click", (event) => { const hex = event.target.closest(".hex"); if (hex) { focusOn(hex); open(hex.dataset.code); } });
+map.addEventListener("click", (event) => { const hex = event.target.closest(".hex"); if (hex) { focusOn(hex); act(() => open(hex.dataset.code)); } });
 map.addEventListener("keydown", (event) => {
   const hex = event.target.closest(".hex"), way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
   if (!hex) return;
-  if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(hex.dataset.code); return; }
+  if (event.key === "Enter" || event.key === " ") { event.preventDefault(); act(() => open(hex.dataset.code)); return; }
   if (!way) return;
   event.preventDefault();
   let best = null, least = Infinity;
@@ -299,7 +316,7 @@ find("#take").addEventListener("click", async (event) => {
   image.src = URL.createObjectURL(svg);
 });
 
-(async function begin() {
+act(async function begin() {
   view.place = find("#region").value;
   view.year = Number(find("#year").value);
   try { if (location.hash.length > 1) view = { ...view, ...JSON.parse(decodeURIComponent(location.hash.slice(1))) }; } catch { find("#told").textContent = "The address holds no state that can be read."; }
@@ -310,5 +327,5 @@ find("#take").addEventListener("click", async (event) => {
   here();
   await fill("one");
   await showBeside();
-  draw();
-})();
+  await draw();
+});

@@ -26,6 +26,20 @@ def stated(*keys, rule=RULE):
             "funds.f.valued_by: no outcome 'gva_per_hour'; choose from gva, healthy_years",
         ),
         (
+            ('valued_by = "gva"',),
+            'funds.f.valued_by: decided_by is "centre", which buys the uses as given; write decided_by = "council", '
+            '"upper_tier" or "combined_authority", or leave this key out',
+        ),
+        (
+            ('decided_by = "centre"', 'valued_by = "healthy_years"'),
+            'funds.f.valued_by: decided_by is "centre", which buys the uses as given; write decided_by = "council", '
+            '"upper_tier" or "combined_authority", or leave this key out',
+        ),
+        (
+            ('decided_by = "mayor"', 'valued_by = "gva"'),
+            "funds.f.decided_by: no body 'mayor'; choose from centre, combined_authority, council, upper_tier",
+        ),
+        (
             ('decided_by = "council"', 'shared_within = { rule = "per_head" }'),
             'funds.f.shared_within: decided_by is "council", which shares nothing between areas; write decided_by = '
             '"upper_tier" or "combined_authority", or leave this table out',

@@ -129,7 +129,8 @@ class Fund(Closed):
     )
     valued_by: Literal["healthy_years", "gva"] = Field(
         "healthy_years",
-        description="What those who choose want of the money: healthy years, or gross value added.",
+        description="What those who choose want of the money: healthy years, or gross value added. Not where the "
+        "centre decides.",
     )
     shared_within: Part | None = Field(
         None,
@@ -177,6 +178,16 @@ class Fund(Closed):
         if decided_by != "centre" and isinstance(info.data.get("allocation"), FromFile):
             raise fault("the file says what the money buys; leave this key out, or give another rule")
         return decided_by
+
+    @field_validator("valued_by")
+    @classmethod
+    def _somebody_chooses(cls, valued_by: str, info: ValidationInfo) -> str:
+        if info.data.get("decided_by") == "centre":
+            raise fault(
+                'decided_by is "centre", which buys the uses as given; write decided_by = "council", "upper_tier" or '
+                '"combined_authority", or leave this key out'
+            )
+        return valued_by
 
     @field_validator("shared_within")
     @classmethod

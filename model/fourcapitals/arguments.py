@@ -75,9 +75,10 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
             return function(*given, **named)
         kinds = _kinds(function)
         faults = [
-            f"{function.__qualname__}: {name}: {_in_words(kinds[name])} expected, got {_shown(value)}"
+            f"{function.__qualname__}: {where}: {_in_words(kind)} expected, got {_shown(other)}"
             for name, value in bound.items()
             if name in kinds and not _fits(value, kinds[name])
+            for where, other, kind in _others(name, value, kinds[name])
         ]
         if faults:
             raise WrongKind(*faults)
@@ -138,6 +139,15 @@ def _fits(value: Any, kind: Any) -> bool:  # noqa: PLR0911
     return all(_fits(each, parts[0]) for each in held) if parts else True
 
 
+def _others(name: str, value: Any, kind: Any) -> list[tuple[str, Any, Any]]:
+    """What of an argument is of another kind, where it stands and the kind it should be: all of it, or some entries."""
+    for each in get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,):
+        if isinstance(value, Mapping) and _of_classes(get_args(each)):
+            wanted = get_args(each)[1]
+            return [(f"{name}[{key!r}]", held, wanted) for key, held in value.items() if not _fits(held, wanted)]
+    return [(name, value, kind)]
+
+
 def _of_classes(parts: tuple[Any, ...]) -> bool:
     """Whether a mapping of these kinds, of keys and of values, leads to classes."""
     return len(parts) > 1 and get_origin(parts[1]) is type
@@ -181,6 +191,4 @@ def _shown(value: Any) -> str:
     """Show a value that is short, and of all others the kind."""
     if isinstance(value, type):
         return f"the class {value.__name__}"
-    if isinstance(value, Mapping) and any(isinstance(each, type) for each in value.values()):
-        return f"a mapping to {', '.join(dict.fromkeys(_shown(each) for each in value.values()))}"
     return shown(value) if isinstance(value, str | bool | Real | NoneType) else f"an object of {type(value).__name__}"

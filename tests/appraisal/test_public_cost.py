@@ -84,8 +84,12 @@ def test_capital_overruns_and_services_do_not(results):
     assert np.all(overrun >= 0)
 
 
-def test_money_that_is_won_by_bids_is_the_mean_of_draws():
-    contest = fc.run_ensemble(["baseline", "single_pot"], draws=4, workers=1)
+@pytest.fixture(scope="module")
+def contest():
+    return fc.run_ensemble(["baseline", "single_pot"], draws=4, workers=1)
+
+
+def test_money_that_is_won_by_bids_is_the_mean_of_draws(contest):
     won = float(contest.dataset["money_won"].sel(scenario="single_pot").sum("area").mean("draw"))
     assert won > 0
     assert float(cost_by_year(contest).sel(scenario="single_pot").sum()) == pytest.approx(
@@ -93,3 +97,15 @@ def test_money_that_is_won_by_bids_is_the_mean_of_draws():
     )
     assert float(cost_by_year(contest).sel(scenario="baseline").sum()) == 0
     assert "Won by bids, of single_pot" in bids_in_words(contest)
+
+
+def test_what_bids_build_costs_what_it_costs_at_central_values_as_is_said(contest):
+    central = fc.simulate(["baseline", "single_pot"])
+    running = public_cost(contest).query("scenario == 'single_pot' and payer == @CENTRE")["gbp_m"].sum()
+    assert running == pytest.approx(fc.results.spending(central).loc["single_pot", "running_costs_gbp_m"])
+    assert running > 0
+    overruns = [float(overrun_by_year(each).sel(scenario="single_pot").sum()) for each in (contest, central)]
+    assert overruns[0] == pytest.approx(overruns[1])
+    assert "Running costs and overruns of what bids build are not held by draw: they are those at central values" in (
+        bids_in_words(contest)
+    )

@@ -110,7 +110,8 @@ def bids_in_words(results: Results) -> str:
         return ""
     return (
         f"Won by bids, of {', '.join(names)}: the mean of draws, in the years of the budgets. Running costs and "
-        "overruns of what bids build are not held by draw and left out, so that its cost is a little too low."
+        "overruns of what bids build are not held by draw: they are those at central values, at which other councils "
+        "or none may win."
     )
 
 

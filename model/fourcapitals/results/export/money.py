@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fourcapitals.data.evidence_letters import load_evidence_letters
-from fourcapitals.results.awarded import awarded, lines_of_bids
+from fourcapitals.results.awarded import awarded, won_by_bids
 from fourcapitals.results.axes import PEOPLE_BASED
 from fourcapitals.results.carried import area_coordinates, carried
 from fourcapitals.results.competition import bids_by_area, holds_bids, measures_of_bids
@@ -36,7 +36,7 @@ OF_AREAS: Final = {
 
 
 def scenarios_table(results: Results) -> pd.DataFrame:
-    """List the scenarios: ``scenario, title, own, evidence``.
+    """List the scenarios: ``scenario, title, not_the_bundled_one_of_this_name, uncertainty_rests_on``.
 
     Parameters
     ----------
@@ -104,22 +104,30 @@ def money_tables(results: Results) -> Iterator[NamedTable]:
     results : Results
     """
     prices = "£m of 2019"
-    bids = "; of what bids win, the mean of draws" if lines_of_bids(results) else ""
-    yield NamedTable.of("money", f"Money of each scenario, {prices}, all years", spending(results).reset_index())
+    by_draw = bool(won_by_bids(results))
+    bids = "; of what bids win, the mean of draws" if by_draw else ""
+    # Beside awards an ensemble holds nothing of them by draw.
+    central = "; of what bids win, at central values, at which other councils or none may win" if by_draw else ""
+    running = ", and its running costs at central values" if by_draw else ""
     yield NamedTable.of(
-        "money_by_use", f"Money of each scenario by use, {prices}, all years, with letters", spending_by_use(results)
+        "money", f"Money of each scenario, {prices}, all years{bids}{running}", spending(results).reset_index()
     )
     yield NamedTable.of(
-        "ledger", f"Money by fund, use and year, {prices}: announced, and what became of it", _ledger(results)
+        "money_by_use",
+        f"Money of each scenario by use, {prices}, all years, with letters{bids}",
+        spending_by_use(results),
+    )
+    yield NamedTable.of(
+        "ledger", f"Money by fund, use and year, {prices}: announced, and what became of it{central}", _ledger(results)
     )
     yield NamedTable(
         "awards",
-        f"New money by fund, use, area and year, {prices}{bids}; rows of less than £1 are left out",
+        f"New money by fund, use, area and year, {prices}{bids}; rows below £1 are left out",
         lambda: (_awards(results),),
     )
     yield NamedTable(
         "running_costs",
-        f"Cost of running what was built, by area and year, {prices} a year; rows of less than £1 are left out",
+        f"Cost of running what was built, by area and year, {prices} a year{central}; rows below £1 are left out",
         lambda: (_running_costs(results),),
     )
 

@@ -1,8 +1,9 @@
 """A copy of a scenario under a title of its own."""
 
-from itertools import cycle
+from itertools import cycle, product
 
 import pytest
+from attacks import FULL
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.copying import copy_scenario
 from fourcapitals.scenario.files import load_scenario, parse_scenario, scenario_names
@@ -15,7 +16,8 @@ TITLES = ["Mine", 'A "quoted" \\ title', "a title = 'b'", "£5 – “café” $
 
 
 def test_only_the_title_changes():
-    for name, title in zip(scenario_names(), cycle(TITLES), strict=False):
+    names = scenario_names()
+    for name, title in product(names, TITLES) if FULL else zip(names, cycle(TITLES), strict=False):
         scenario = load_scenario(name)
         made = copy_scenario(scenario, name="mine", title=title)
         assert (made.name, made.title) == ("mine", title)

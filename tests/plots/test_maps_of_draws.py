@@ -6,8 +6,9 @@ import pytest
 import xarray as xr
 from fourcapitals import plots
 from fourcapitals.errors import BadInput, UnknownName
+from fourcapitals.plots.maps.chances import often_but_little, title_of_chances
 from fourcapitals.plots.maps.classes import NONE, ORANGES, classes_of_chances, colours_of
-from fourcapitals.plots.maps.draws import how_sure, often_but_little, title_of_chances
+from fourcapitals.plots.maps.draws import how_sure
 from fourcapitals.plots.maps.subject import Subject
 from fourcapitals.plots.parts.amounts import amount_with_unit
 from fourcapitals.results.results import Results

@@ -1,18 +1,17 @@
-"""What draws say of every area: medians of levels and of differences, and how often a scenario is better."""
+"""What draws say of every area: medians of levels and of differences, and how sure those are."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import DAYS_A_YEAR, Scale, areas_of, scale_asked, scale_of
-from fourcapitals.plots.maps.classes import EVEN, below_others, classes_of_chances
+from fourcapitals.plots.maps.asked_of_map import Asked, Fineness, fineness_of, negligible
+from fourcapitals.plots.maps.chances import chance_subject
 from fourcapitals.plots.maps.subject import (
     Subject,
     counted,
@@ -26,84 +25,13 @@ from fourcapitals.plots.maps.subject import (
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.aggregation import find_outcome
-from fourcapitals.results.chances import ASSUMED, ASSUMED_IN_WORDS, only_adds
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING, Outcome
 
 HELD: Final = ("level", "difference", "better")
 """Maps that can be drawn of an ensemble."""
-SURE: Final = (95, 80)
-"""P(better) that a title speaks of, in %, where some area has as much."""
-TIES: Final = "ties count half"
-MINORITY: Final = 0.1
-"""Share of the areas from which a title speaks of those that lie on the other side of a half."""
-LARGE: Final = 80
-"""P(better), in %, that a title gives of both sides, and that a note holds against the size of the difference."""
 APART: Final = 0.05
 """The least difference between areas of a single run that is told, as a share: it says nothing of what is uncertain."""
-SLIGHT: Final[Mapping[str, float]] = {
-    "years": 0.01 / DAYS_A_YEAR,
-    "%": 0.001,
-    "share": 1e-7,
-    "points, 0 to 10": 1e-5,
-    "µg/m3": 1e-5,
-}
-"""Of each unit, the difference below which an area is said neither to gain nor to lose."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a map is asked: an outcome of results under a scenario in a year, against a reference."""
-
-    results: Results
-    outcome: Outcome
-    scenario: str
-    year: int
-    reference: str
-    asked_unit: str | None = None
-    """Of differences, where one is asked for."""
-
-    @property
-    def title(self) -> str:
-        """Of the scenario."""
-        return self.results.titles[self.scenario]
-
-    @property
-    def beside(self) -> str:
-        """Title of the reference."""
-        return self.results.titles[self.reference]
-
-    @property
-    def name(self) -> str:
-        """The outcome within a sentence."""
-        return self.outcome.said
-
-    @property
-    def unit(self) -> str:
-        """In which differences of the outcome are taken."""
-        return say.unit_of_difference(self.outcome)
-
-    @property
-    def assumed(self) -> str:
-        """Said in a title where the pattern over places is an input."""
-        return say.by_assumption(self.results, self.scenario)
-
-    @property
-    def pattern(self) -> str:
-        """What the pattern over places follows from."""
-        return say.said_of_pattern(self.results, [self.scenario])
-
-    def scale(self, effect: float) -> Scale:
-        """Choose the unit that is asked for, or the one that suits an effect."""
-        return scale_asked(self.unit, self.asked_unit, effect)
-
-    def measured(self, how: str) -> str:
-        """Say in a subtitle what is shown."""
-        return f"{say.measure_of(self.outcome)}, 307 areas of England, {self.year}{how}"
-
-    def sources(self) -> tuple[str, ...]:
-        """Name the source, and what the effect of the money rests on."""
-        return say.source(self.results), *say.rests_on(self.results, [self.scenario])
 
 
 def subject_of_draws(
@@ -160,30 +88,6 @@ def subject_of_draws(
     if show == "better":
         return chance_subject(asked, shares, moved, fineness)
     return difference_subject(asked, moved, beside, shares, fineness)
-
-
-class Fineness(NamedTuple):
-    """How finely differences of areas are kept: as a share of themselves, and near nothing in their unit."""
-
-    share: float
-    near: float
-
-
-def fineness_of(stated: Mapping[str, Any]) -> Fineness | None:
-    """Read how finely quantiles are kept from what is stated beside them; nothing where they are exact.
-
-    Examples
-    --------
-    >>> fineness_of({"resolution": "5.7%, or 2.8e-05 years near nothing; up to 15 years; zeros apart"})
-    Fineness(share=0.057, near=2.8e-05)
-    """
-    found = re.match(r"([\d.]+)%, or ([\d.e-]+) ", str(stated.get("resolution", "")))
-    return Fineness(float(found[1]) / 100, float(found[2])) if found else None
-
-
-def negligible(unit: str, fineness: Fineness | None = None) -> float:
-    """Give the difference below which an area is said neither to gain nor to lose, no finer than it is kept."""
-    return max(SLIGHT[unit], fineness.near if fineness else 0.0)
 
 
 def chosen_scenario(results: Results, scenario: str | None, can_be: Sequence[str]) -> str:
@@ -321,116 +225,3 @@ def _reach(subject: Subject, low: float, high: float) -> str:
 def heading_of(what: str, unit: str, outcome: Outcome) -> str:
     """Head a legend of differences; blue is better, which need not be more."""
     return f"{what}, {unit}{'; less is better' if outcome.better < 0 else ''}"
-
-
-def chance_subject(
-    asked: Asked, shares: Mapping[str, Array], medians: Array, fineness: Fineness | None = None
-) -> Subject:
-    """Show the share of draws in which each area does better than under the reference.
-
-    Parameters
-    ----------
-    asked : Asked
-    shares : mapping of str to (area,)
-        Of draws, ``share_higher`` and ``share_zero``.
-    medians : (area,)
-        Differences from the reference.
-    fineness : Fineness, optional
-        How finely those are kept.
-    """
-    higher, same = shares["share_higher"], shares["share_zero"]
-    lower = 1 - higher - same
-    percent = 100 * np.asarray((higher if asked.outcome.better > 0 else lower) + same / 2, np.float64)
-    said = (
-        f"P(better) is the share of {asked.results.draws:,} draws in which an area does better than under "
-        f"‘{asked.beside}’ in the same draw; one in which nothing differs counts half"
-    )
-    nothing, most = int((same > 0).sum()), amounts.share_of_draws(float(same.max()))
-    said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
-    said += " It says how often, not by how much."
-    assumed = only_adds(asked.results, reference=asked.reference)[asked.scenario] and bool((lower <= NOTHING).all())
-    said += f" {ASSUMED_IN_WORDS}" if assumed else ""
-    said += often_but_little(percent, medians, asked.unit, fineness)
-    if below_others(percent, EVEN).any():
-        said += " Below 50% a hexagon has a minus sign."
-    tail = say.against(asked.results, asked.reference)
-    return Subject(
-        percent,
-        "% of draws",
-        f"P(better), share of draws; {TIES}",
-        lambda value: f"{amounts.share_of_draws(value / 100)} of draws",
-        True,
-        lambda ends: (
-            title_of_chances(asked.title, asked.name, asked.year, ends.values, tail)
-            + asked.assumed
-            + (f" ({ASSUMED})" if assumed else "")
-        ),
-        asked.measured(f": share of draws in which ‘{asked.title}’ is better than ‘{asked.beside}’; {TIES}"),
-        (said, *filter(None, [asked.pattern]), *asked.sources()),
-        middle=EVEN,
-        fixed=tuple(classes_of_chances(percent)),
-        beside=dict(shares),
-    )
-
-
-def often_but_little(percent: Array, medians: Array, unit: str, fineness: Fineness | None = None) -> str:
-    """Say in how many areas of a dark colour the median difference is negligible; nothing where in none.
-
-    Examples
-    --------
-    >>> often_but_little(np.array([97.0, 82.0, 3.0]), np.array([1e-6, 0.3, -1e-6]), "years")
-    ' In 1 of the areas at 80% or more and 1 at 20% or less the median difference is less than 0.01 days.'
-    """
-    near, scale = negligible(unit, fineness), scale_of(unit, float(np.abs(medians).max()))
-    slight = np.abs(medians) <= near
-    sides = (
-        (percent >= LARGE - NOTHING, f"at {LARGE}% or more"),
-        (percent <= 100 - LARGE + NOTHING, f"at {100 - LARGE}% or less"),
-    )
-    found = [(int((side & slight).sum()), words) for side, words in sides if (side & slight).any()]
-    if not found:
-        return ""
-    told = [f"{count} {'of the areas ' if at == 0 else ''}{words}" for at, (count, words) in enumerate(found)]
-    bound = little(near * scale.factor, scale.unit)
-    return f" In {' and '.join(told)} the median difference is less than {bound}."
-
-
-def title_of_chances(titled: str, name: str, year: int, percent: Array, tail: str = "") -> str:
-    """Say in how many areas P(better) is high or low, by the shares that the colours show, and in how many it is not.
-
-    Parameters
-    ----------
-    percent : (area,)
-        P(better).
-    tail : str
-        Against what, where that does not go without saying.
-
-    Examples
-    --------
-    >>> title_of_chances("Some", "income", 2035, np.array([97.5, 96.0]))
-    'P(better) of ‘Some’ for income in 2035 is at least 95% in all 2 areas'
-    >>> title_of_chances("Some", "income", 2035, np.array([97.5, 82.0, 30.0]))
-    'P(better) of ‘Some’ for income in 2035 is at least 95% in 1 of 3 areas; it is worse more often than not in 1'
-    >>> title_of_chances("Some", "income", 2035, np.array([97.5, 82.0, 10.0]))
-    'P(better) of ‘Some’ for income in 2035 is at least 80% in 2 areas, at most 20% in 1'
-    """
-    above, below = int((percent > EVEN + NOTHING).sum()), int((percent < EVEN - NOTHING).sum())
-    what = f"P(better) of ‘{titled}’{tail} for {name} in {year} is"
-    if not above and not below:
-        return f"{what} 50% in every area"
-    sides = [
-        (f"at least {LARGE}%", int((percent >= LARGE - NOTHING).sum())),
-        (f"at most {100 - LARGE}%", int((percent <= 100 - LARGE + NOTHING).sum())),
-    ]
-    if all(count >= MINORITY * len(percent) for _, count in sides):
-        (words, count), (other, others) = sorted(sides, key=lambda side: -side[1])
-        return f"{what} {words} in {areas_of(count)}, {other} in {others}"
-    limits = [(f"at least {each}%", percent >= each - NOTHING, f"at most {100 - each}%") for each in SURE]
-    found = [(words, int(high.sum())) for words, high, _ in limits]
-    if below > above:
-        found = [(limits[at][2], int((percent <= 100 - each + NOTHING).sum())) for at, each in enumerate(SURE)]
-    often = ("above", above) if above >= below else ("below", below)
-    words, count = next(((words, count) for words, count in found if count), (f"{often[0]} 50%", often[1]))
-    others, worse = (below, "worse") if above >= below else (above, "better")
-    beside = f"; it is {worse} more often than not in {others}" if others > MINORITY * len(percent) else ""
-    return f"{what} {words} in {counted(count, len(percent))}{beside}"

@@ -18,17 +18,11 @@ from fourcapitals.errors import BadInput
 from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.beside import SIDE
 from fourcapitals.plots.maps.classes import colours_of
-from fourcapitals.plots.maps.draws import (
-    subject_of_draws,
-)
+from fourcapitals.plots.maps.draws import subject_of_draws
 from fourcapitals.plots.maps.hexagon_map import LARGEST, draw_map, map_of_values
 from fourcapitals.plots.maps.observed import indicator_of, observed_level
 from fourcapitals.plots.maps.projected import Show, subject_of_runs
-from fourcapitals.plots.maps.subject import (
-    Subject,
-    ends_of,
-    in_region,
-)
+from fourcapitals.plots.maps.subject import Subject, ends_of, in_region
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart

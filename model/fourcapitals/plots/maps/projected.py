@@ -11,22 +11,11 @@ import numpy as np
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.charts.money import new_money, said_of_money
+from fourcapitals.plots.maps.asked_of_map import SLIGHT, Asked
+from fourcapitals.plots.maps.chances import chance_subject
 from fourcapitals.plots.maps.classes import are_alike
-from fourcapitals.plots.maps.draws import (
-    APART,
-    SLIGHT,
-    Asked,
-    chance_subject,
-    chosen_scenario,
-    difference_subject,
-    heading_of,
-    level_subject,
-)
-from fourcapitals.plots.maps.subject import (
-    Subject,
-    title_of_change,
-    title_of_money,
-)
+from fourcapitals.plots.maps.draws import APART, chosen_scenario, difference_subject, heading_of, level_subject
+from fourcapitals.plots.maps.subject import Subject, title_of_change, title_of_money
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.pen import minus
 from fourcapitals.results.aggregation import find_outcome

@@ -10,7 +10,7 @@ from fourcapitals.data.missions import load_missions
 from fourcapitals.data.published_precision import published_precision
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results.assessment import GAP, LEVEL, assessment, assessment_lines
-from fourcapitals.results.mission_targets import MISSIONS
+from fourcapitals.results.mission_tests import MISSIONS
 from fourcapitals.results.twelve_missions import coverage_lines, twelve_missions
 from fourcapitals.vocabulary import ENGLAND, OUTCOME_NAMES
 from scipy.special import ndtr

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 import xarray as xr
 from fourcapitals.errors import UnknownName
-from fourcapitals.results.mission_targets import BOTH_SEXES, FOLLOWED, HOURS, MISSIONS, PEOPLE, PLACES, missions
+from fourcapitals.results.mission_targets import missions
+from fourcapitals.results.mission_tests import BOTH_SEXES, FOLLOWED, HOURS, MISSIONS, PEOPLE, PLACES
 from fourcapitals.results.mission_words import mission_lines
 from fourcapitals.results.number_of_draws import wilson_interval
 

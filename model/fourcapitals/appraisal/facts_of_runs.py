@@ -23,7 +23,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.productivity import jobs_in_premises
 from fourcapitals.evidence.hindcasting import STARTS, parameters_until
 from fourcapitals.evidence.prior_effects import one_use
-from fourcapitals.results.mission_targets import HEALTH_YEAR, YEARS_MORE
+from fourcapitals.results.mission_tests import HEALTH_YEAR, YEARS_MORE
 from fourcapitals.scenario.files import parse_scenario
 from fourcapitals.vocabulary import NOTHING, PERIOD, SEXES, Say
 

@@ -10,12 +10,12 @@ they are for the better, `number_of_draws` how far the number of draws leaves th
 compared, `whole_life` what comes of them after the last year, `ensemble_difference` what differs between two ensembles,
 `money` who spends what on which evidence, `awarded` what lines of the ledger get and in how many draws bids win none,
 `gains` the areas that gain most, `gaps` inequality between places, and `mission_targets` the government's missions
-(`mission_words`, as lines to read; `twelve_missions`, those that are not modelled too), of which `assessment` says in
-each year how far they are, and what published figures could show. `audit` and `luf_audit` find the places that an
-allocation leaves out, by the `agreement` of two lists. `competition` measures what comes of councils' bids, of which
-`bid_sums` says what is kept and `bid_words` how it is said. `plausibility` says what outcomes can be. `evidence_shares`
-says on which strength of evidence the uncertainty of a result rests. `export` writes all of it as tables for other
-programs.
+(`mission_quantities`, what they are tested on; `mission_tests`, what they ask of it; `mission_words`, as lines to read;
+`twelve_missions`, those that are not modelled too), of which `assessment` says in each year how far they are, and what
+published figures could show. `audit` and `luf_audit` find the places that an allocation leaves out, by the `agreement`
+of two lists. `competition` measures what comes of councils' bids, of which `bid_sums` says what is kept and `bid_words`
+how it is said. `plausibility` says what outcomes can be. `evidence_shares` says on which strength of evidence the
+uncertainty of a result rests. `export` writes all of it as tables for other programs.
 """
 
 import lazy_loader

@@ -21,7 +21,7 @@ from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.results.aggregation import grouping_and_places
 from fourcapitals.results.chances import is_assumed, only_adds
 from fourcapitals.results.gaps import HELD_GAPS, place_values, usual_places
-from fourcapitals.results.mission_targets import HEALTH_YEAR, MISSION_YEAR, UNITS_OF_GAPS, YEARS_MORE
+from fourcapitals.results.mission_tests import HEALTH_YEAR, MISSION_YEAR, UNITS_OF_GAPS, YEARS_MORE
 from fourcapitals.vocabulary import ENGLAND, NOTHING, OUTCOMES, SEXES, Outcome
 
 if TYPE_CHECKING:

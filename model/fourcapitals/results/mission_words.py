@@ -9,7 +9,7 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.formatting import hardly, plain, readable, readable_range
 from fourcapitals.results.chances import ASSUMED
-from fourcapitals.results.mission_targets import (
+from fourcapitals.results.mission_tests import (
     BOTH_MET,
     BOTH_SEXES,
     FOLLOWED,

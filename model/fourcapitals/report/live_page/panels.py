@@ -22,7 +22,8 @@ from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
 from fourcapitals.report.live_page.view import Shown, View
 from fourcapitals.results.aggregation import groups_of, people_of
 from fourcapitals.results.chances import ASSUMED_IN_WORDS, only_adds
-from fourcapitals.results.mission_targets import FOLLOWED, HOURS, MISSIONS, PEOPLE, missions
+from fourcapitals.results.mission_targets import missions
+from fourcapitals.results.mission_tests import FOLLOWED, HOURS, MISSIONS, PEOPLE
 from fourcapitals.results.money import new_money_of, spending_by_use
 from fourcapitals.results.whole_life import over_life, whole_life_lines
 from fourcapitals.vocabulary import NOTHING, POUND

@@ -11,7 +11,7 @@ from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import change, drawn, listed, of_draws, quoted
 from fourcapitals.results.evidence_shares import in_words, shares_of_variance
-from fourcapitals.results.mission_targets import HEALTH_YEAR, YEARS_MORE
+from fourcapitals.results.mission_tests import HEALTH_YEAR, YEARS_MORE
 from fourcapitals.results.money import levers_of
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 

@@ -13,8 +13,8 @@ from fourcapitals.report.document import Block, Listing, Paragraph, Picture, Sec
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import drawn, percent, quoted
 from fourcapitals.results.assessment import HORIZONS, LEVEL, assessment, assessment_lines
-from fourcapitals.results.mission_targets import FOLLOWED, HOURS, MISSIONS, PEOPLE
 from fourcapitals.results.mission_targets import missions as test_missions
+from fourcapitals.results.mission_tests import FOLLOWED, HOURS, MISSIONS, PEOPLE
 from fourcapitals.results.twelve_missions import twelve_missions
 
 UNIT_OF_TEST = {"years": "years", "%": "%"}

@@ -11,7 +11,8 @@ from fourcapitals.cli import main
 from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
-from fourcapitals.scenario.terms import Policy, Terms
+from fourcapitals.scenario.policy import Policy
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.funds import bids_of, decide

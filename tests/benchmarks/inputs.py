@@ -14,7 +14,8 @@ from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.equations.space import Links, links
 from fourcapitals.scenario.files import load_scenario
-from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of
+from fourcapitals.scenario.policy import Policy, terms_and_policy_of
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography, with_policy
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.state import Outcomes, Shocks, State, base_state

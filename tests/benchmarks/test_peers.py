@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from batched_numpy import Batch, member_of
 from fourcapitals.equations.delays import approach
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.schedule import project

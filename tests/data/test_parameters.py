@@ -12,7 +12,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.vocabulary import RISKS, USE_NAMES, USES
 from pydantic import ValidationError

@@ -4,7 +4,7 @@ import numpy as np
 from ensembles import HEAD
 from fourcapitals.ensemble import run as e
 from fourcapitals.scenario.files import parse_scenario
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.simulation.environment import environment_of, map_geography, with_policy
 from fourcapitals.vocabulary import RISKS
 

@@ -8,7 +8,8 @@ from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.equations import disparity
 from fourcapitals.results import gaps
 from fourcapitals.scenario.files import load_scenario
-from fourcapitals.scenario.terms import Policy, terms_of
+from fourcapitals.scenario.policy import Policy
+from fourcapitals.scenario.terms import terms_of
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks

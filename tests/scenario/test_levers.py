@@ -5,7 +5,7 @@ import pytest
 from fourcapitals.data.places import area_name
 from fourcapitals.errors import BadInput
 from fourcapitals.scenario.files import parse_scenario
-from fourcapitals.scenario.terms import policy_of
+from fourcapitals.scenario.policy import policy_of
 from fourcapitals.vocabulary import RISKS, SIMULATED_YEARS
 from scenario_texts import HEAD, LEVER, faults
 

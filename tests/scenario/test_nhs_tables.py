@@ -5,7 +5,7 @@ import pytest
 from fourcapitals.data.care_boards import care_boards
 from fourcapitals.scenario.files import load_scenario, parse_scenario
 from fourcapitals.scenario.nhs_plan import nhs_plan_of, plan_in_year
-from fourcapitals.scenario.terms import terms_and_policy_of
+from fourcapitals.scenario.policy import terms_and_policy_of
 from fourcapitals.vocabulary import SIMULATED_YEARS
 from scenario_texts import FLAT, HEAD, WHOLE, faults, ruled
 

@@ -5,7 +5,8 @@ import pytest
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.prices import Deflator
 from fourcapitals.scenario.files import load_scenario, scenario_names
-from fourcapitals.scenario.terms import policy_of, terms_of
+from fourcapitals.scenario.policy import policy_of
+from fourcapitals.scenario.terms import terms_of
 from fourcapitals.vocabulary import RISKS, SIMULATED_YEARS, USE_NAMES
 from fourcapitals.vocabulary import USES as USES_OF_MONEY
 

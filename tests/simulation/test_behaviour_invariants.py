@@ -6,7 +6,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from behaviours import ALL, ALONE, COUNCILS, scenario
-from fourcapitals.scenario.terms import terms_and_policy_of
+from fourcapitals.scenario.policy import terms_and_policy_of
 from fourcapitals.simulation import compiled
 from fourcapitals.simulation.behaviour.migration import attraction, people_of_years
 from fourcapitals.simulation.composition import migration_of, observed_of_places, of_years

@@ -6,7 +6,8 @@ import pytest
 from fourcapitals.equations.competition import award_gini
 from fourcapitals.equations.concentration import excess_concentration, need_multiple
 from fourcapitals.scenario.files import load_scenario, parse_scenario
-from fourcapitals.scenario.terms import Behaviour, Policy, terms_of
+from fourcapitals.scenario.policy import Behaviour, Policy
+from fourcapitals.scenario.terms import terms_of
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, RAISES_NEED, award_concentration, excess_of
 from fourcapitals.simulation.behaviour.joint_bids import assessed_once, mean_of_bidders

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fourcapitals.equations import elementary
 from fourcapitals.equations.space import gather, gather_years, links, spread
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.simulation import whole_life
 from fourcapitals.simulation.arrays import each_area, laid_out
 from fourcapitals.simulation.compiled import compile_function

@@ -131,7 +131,7 @@ def test_machine_code_and_steps_give_the_same(start):
 def test_one_use_followed_alone_is_that_part_of_each_councils_choice(start, baseline):
     terms = start.terms._replace(local_split=np.zeros((0, 0, 0)))
     scenario = settled()
-    devolved = devolved_of(scenario, terms, fc.scenario.terms.policy_of(scenario, baseline), baseline)
+    devolved = devolved_of(scenario, terms, fc.scenario.policy.policy_of(scenario, baseline), baseline)
     use = USE_NAMES.index("housing")
     alone = terms._replace(split=np.where(np.arange(len(USE_NAMES)) == use, terms.split, 0.0))
     followed = decided(alone, devolved, start.environment).local_split[0]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 import pytest
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.simulation.arrays import each_area, laid_out
 from fourcapitals.simulation.compiled import compile_function
 from fourcapitals.simulation.compiled.layout import hand_over

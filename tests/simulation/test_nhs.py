@@ -6,7 +6,7 @@ import pytest
 from fourcapitals.data.care_boards import care_boards
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.scenario.files import load_scenario, parse_scenario
-from fourcapitals.scenario.terms import terms_and_policy_of
+from fourcapitals.scenario.policy import terms_and_policy_of
 from fourcapitals.simulation.behaviour.nhs import anchored
 from fourcapitals.simulation.start import start_of, years_of
 from fourcapitals.vocabulary import USE_NAMES

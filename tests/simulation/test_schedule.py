@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from fourcapitals.data.effective_numbers import without_shocks, without_trends
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.vocabulary import OUTCOME_NAMES, RISKS, USE_NAMES
 
 

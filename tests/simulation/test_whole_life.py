@@ -8,7 +8,7 @@ from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.equations.whole_life import total_to_come
 from fourcapitals.evidence.prior_effects import one_use
 from fourcapitals.scenario.files import parse_scenario
-from fourcapitals.scenario.terms import policy_of
+from fourcapitals.scenario.policy import policy_of
 from fourcapitals.simulation.whole_life import SMALL, chain_to_come, year_weights
 from fourcapitals.vocabulary import PERIOD, USE_NAMES
 from hypothesis import given

@@ -28,7 +28,8 @@ from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.extra_money import Extra, Multiple, multiplied
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
-from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of, with_rounds_alike
+from fourcapitals.scenario.policy import Policy, terms_and_policy_of
+from fourcapitals.scenario.terms import Terms, with_rounds_alike
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.devolution import Devolved, devolved_of
 from fourcapitals.simulation.environment import Geography, map_geography

@@ -17,7 +17,8 @@ from fourcapitals.errors import BadInput
 from fourcapitals.results.person_years import person_years
 from fourcapitals.scenario.extra_money import Extra, Multiple, with_extra
 from fourcapitals.scenario.nhs_plan import without_work
-from fourcapitals.scenario.terms import Policy, Terms, policy_with_money
+from fourcapitals.scenario.policy import Policy, policy_with_money
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.devolution import decided

@@ -22,7 +22,7 @@ from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.prior_quantiles import in_prices_of, quantile, share_quantile
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.simulation.environment import Environment, Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import stream
 from fourcapitals.vocabulary import BLOCK, RISKS, Letter

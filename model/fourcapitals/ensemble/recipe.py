@@ -24,7 +24,8 @@ from fourcapitals.results.ensemble_arrays import BY_SEX, Sizes
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.own_rules import RuleFile, rules_used, take_rules
-from fourcapitals.scenario.terms import Policy, Terms, terms_and_policy_of, with_rounds_alike
+from fourcapitals.scenario.policy import Policy, terms_and_policy_of
+from fourcapitals.scenario.terms import Terms, with_rounds_alike
 from fourcapitals.simulation.bids import councils_before, holds_bids
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import Devolved, devolved_of

@@ -12,7 +12,7 @@ from fourcapitals.ensemble.draws import StableBlock
 from fourcapitals.ensemble.recipe import Job, Strategy
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.plausibility import Caution, Cautions, check_run
-from fourcapitals.scenario.terms import Policy
+from fourcapitals.scenario.policy import Policy
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.joint_bids import assessed_once

@@ -16,7 +16,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, strategy_of
 from fourcapitals.ensemble.counterfactual_runs import CounterfactualRuns
 from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, Effects
-from fourcapitals.scenario.terms import HABITS, WORK
+from fourcapitals.scenario.policy import HABITS, WORK
 from fourcapitals.vocabulary import POUND, USE_NAMES, USES, Say
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
-"""From a scenario to arrays: the terms of its funds, and what else it sets for a run."""
+"""From a scenario to arrays: the terms of its funds, which say what money goes where, when and to which uses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,30 +13,15 @@ from fourcapitals.data.places import area_name
 from fourcapitals.data.prices import Deflator
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.scenario.allocation import per_head_need, share_out
-from fourcapitals.scenario.behaviour_table import ANSWERS_OF_CENTRE
+from fourcapitals.scenario.allocation import share_out
 from fourcapitals.scenario.bodies import bodies_of, shared_within
-from fourcapitals.scenario.files import Allocation, Competitive, Fund, Lever, Scenario
+from fourcapitals.scenario.competition_terms import Rescored, joint_of, need_stated, rescored_of, rounds_of, spread_of
+from fourcapitals.scenario.files import Allocation, Competitive, Fund, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.money_bounds import money_faults
-from fourcapitals.scenario.need import STATISTICS, normal_scores, rank_normal, statistic, weights_of
-from fourcapitals.scenario.nhs_plan import NhsPlan, nhs_plan_of, with_money
-from fourcapitals.vocabulary import RISKS, USE_NAMES, Period
+from fourcapitals.vocabulary import USE_NAMES, Period
 
 Indices = npt.NDArray[np.int64]
-HABITS: Final = "changed habits"
-"""What levers do, in words."""
-WORK: Final = "work that the NHS moves and people whom it hires"
-"""What the NHS does beside care, in words."""
-
-
-class Rescored(NamedTuple):
-    """How need is scored anew in each round."""
-
-    weights: Array
-    """(fund, statistic): what a point of each of `need.STATISTICS` adds; 0 for funds whose need stays."""
-    normal_scores: Array
-    """(place,): normal score by the place of an area among all, doubled."""
 
 
 class Terms(NamedTuple):
@@ -84,83 +69,6 @@ class Terms(NamedTuple):
     """(area,): number of its region; empty where no fund spreads a round over regions."""
     most_of_round: Array = np.zeros((0, 0))
     """(fund, region): of a round's money, from which on a region wins no more; infinite where it may win all."""
-
-
-class Behaviour(NamedTuple):
-    """Which actors choose: 1 for those that do, 0 for those that do not."""
-
-    councils: float = 0.0
-    """Councils bid or not, learn, and gain and lose capacity."""
-    centre: float = 0.0
-    """How the centre answers concentrated awards: the position among `behaviour_table.ANSWERS_OF_CENTRE`."""
-    assessors: float = 0.0
-    """What assessors weigh is not known beside the rule's weights: where the file has the table, and in its twin."""
-
-
-class Policy(NamedTuple):
-    """What a scenario sets beside the awards."""
-
-    tax_financed: Array
-    """(fund,)."""
-    councils_pay: float
-    """1 when councils carry the running costs of new physical stock."""
-    prevalence_change: Array
-    """(year, risk, area), share of adults: dated levers on habits, from the year after the base year to the last one of
-    money."""
-    flows: Array = np.zeros((0, 0, 0))
-    """(year, use, area), £m of 2019: what every scenario of the baseline gives (`Baseline.flows`); empty for none."""
-    nhs: NhsPlan | None = None
-    """What the NHS does beside care, where the scenario says anything of it."""
-    behaviour: Behaviour = Behaviour()
-
-    @property
-    def without_money(self) -> tuple[str, ...]:
-        """What acts beside the uses of money, in words: changed habits, work that the NHS moves or gives."""
-        found = {HABITS: bool(self.prevalence_change.any()), WORK: self.nhs is not None}
-        return tuple(words for words, acts in found.items() if acts)
-
-
-def terms_and_policy_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> tuple[Terms, Policy]:
-    """Turn a scenario into arrays: its funds, and what it sets beside them.
-
-    Parameters
-    ----------
-    scenario, baseline, deflator
-        As in `terms_of`.
-
-    Raises
-    ------
-    BadInput
-        With all that `terms_of` and `policy_of` refuse.
-    """
-    faults: list[str] = []
-    try:
-        terms = terms_of(scenario, baseline, deflator)
-    except BadInput as error:
-        faults += error.faults
-    try:
-        policy = policy_of(scenario, baseline)
-    except BadInput as error:
-        faults += error.faults
-    if faults:
-        # What is wrong with a baseline meets both.
-        raise BadInput(*dict.fromkeys(faults))
-    return terms, policy_with_money(policy, terms)
-
-
-def policy_with_money(policy: Policy, terms: Terms) -> Policy:
-    """Give a policy with the posts and the facilities that the money of its funds pays.
-
-    Parameters
-    ----------
-    policy : Policy
-    terms : Terms
-        Of the same scenario, or a multiple of its money.
-    """
-    if policy.nhs is None:
-        return policy
-    to_nhs = terms.split[:, USE_NAMES.index("nhs")]
-    return policy._replace(nhs=with_money(policy.nhs, terms.budget, terms.share, to_nhs))
 
 
 def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Terms:
@@ -216,7 +124,7 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         budget,
         share,
         split,
-        _tax_financed(scenario),
+        tax_financed_of(scenario),
         np.array([-1 if fund.displaces is None else USE_NAMES.index(fund.displaces) for fund in funds], np.int64),
         competitive=np.array([float(bid is not None) for bid in bidding]),
         need=need,
@@ -226,38 +134,24 @@ def terms_of(scenario: Scenario, baseline: Baseline, deflator: Deflator) -> Term
         rolls_over=np.array([float(bid is not None and bid.left_over == "rolls_over") for bid in bidding]),
         once=np.array([float(bid is not None and bid.once) for bid in bidding]),
         past_wins_weight=np.array([bid.past_wins_weight if bid else 0.0 for bid in bidding]),
-        rounds=_rounds(scenario, bidding, baseline.period),
-        rescored=_rescored(scenario, bidding, baseline),
-        **_joint(bidding, share, baseline),
-        **_spread(bidding, share, baseline),
+        rounds=rounds_of(scenario, bidding, baseline.period),
+        rescored=rescored_of(scenario, bidding, baseline),
+        **joint_of(bidding, share, baseline),
+        **spread_of(bidding, share, baseline),
     )
     if beyond := money_faults(scenario, terms, baseline):
         raise BadInput(*beyond)
     return terms
 
 
-def _rounds(scenario: Scenario, bidding: Sequence[Competitive | None], period: Period) -> Array | None:
-    """(year, fund): whether bids are taken; in every year where the rule names none."""
-    councils_act = scenario.behaviour is not None and scenario.behaviour.councils
-    if not councils_act and not any(bidding):
-        return None
-    years = np.array(period.simulated)
-    rounds = np.ones((len(years), len(bidding)))
-    for index, bid in enumerate(bidding):
-        if bid is not None and bid.rounds is not None:
-            rounds[:, index] = np.isin(years, bid.rounds)
-    return rounds
+def tax_financed_of(scenario: Scenario) -> Array:
+    """Give which funds households pay as a flat share of income, (fund,), 1 or 0.
 
-
-def _rescored(scenario: Scenario, bidding: Sequence[Competitive | None], baseline: Baseline) -> Rescored | None:
-    """Give how need is scored anew, where the scenario says so."""
-    if scenario.behaviour is None or not scenario.behaviour.need_updates:
-        return None
-    weights = np.zeros((len(bidding), len(STATISTICS)))
-    for index, bid in enumerate(bidding):
-        if bid is not None and bid.statistics is not None:
-            weights[index] = bid.need_weight * weights_of(bid.statistics)
-    return Rescored(weights, normal_scores(len(baseline.codes)))
+    Parameters
+    ----------
+    scenario : Scenario
+    """
+    return np.array([float(fund.financing == "tax") for _, fund, _ in rows_of(scenario)])
 
 
 def with_rounds_alike(terms: Sequence[Terms]) -> list[Terms]:
@@ -268,36 +162,6 @@ def with_rounds_alike(terms: Sequence[Terms]) -> list[Terms]:
     if all(each.rounds is None for each in terms):
         return list(terms)
     return [each._replace(rounds=np.ones_like(each.budget)) if each.rounds is None else each for each in terms]
-
-
-def _joint(bidding: Sequence[Competitive | None], share: Array, baseline: Baseline) -> dict[str, Any]:
-    """With whom areas bid, by fund: the areas of one upper tier that may win; nothing where all bid alone."""
-    if not any(bid is not None and bid.joint for bid in bidding):
-        return {}
-    alone = np.arange(share.shape[1])
-    tiers, people = bodies_of("upper_tier", baseline), baseline.arrays.population
-    lead, part = np.tile(alone, (len(share), 1)), np.ones(share.shape)
-    for fund, bid in enumerate(bidding):
-        if bid is None or not bid.joint:
-            continue
-        for tier in np.unique(tiers):
-            together = (tiers == tier) & (share[fund] > 0)
-            if together.any():
-                lead[fund, together] = alone[together][0]
-                part[fund, together] = people[together] / people[together].sum()
-    return {"lead": lead.astype(np.int64), "part": part}
-
-
-def _spread(bidding: Sequence[Competitive | None], share: Array, baseline: Baseline) -> dict[str, Any]:
-    """How much of a round a region may win, by fund: a multiple of its people among those of areas that may."""
-    if not any(bid is not None and bid.regional_spread is not None for bid in bidding):
-        return {}
-    names, region = np.unique(baseline.areas["region_code"].fillna("").to_numpy(str), return_inverse=True)
-    most = np.full((len(bidding), len(names)), np.inf)
-    for fund, bid in enumerate(bidding):
-        if bid is not None and bid.regional_spread is not None:
-            most[fund] = bid.regional_spread * np.bincount(region, share[fund], minlength=len(names))
-    return {"region": region.astype(np.int64), "most_of_round": most}
 
 
 def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:
@@ -317,22 +181,6 @@ def _years_beyond(scenario: Scenario, period: Period) -> Iterator[str]:
                 f"{scenario.name}: {where}: {beyond[0]} lies outside the years of the baseline, {period.first} to "
                 f"{period.end}; leave out what lies outside, or run another baseline"
             )
-
-
-def need_stated(rule: Competitive, baseline: Baseline) -> Array:
-    """Need of each area by a competition, on figures of the base year, (area,), normal scores.
-
-    Parameters
-    ----------
-    rule : Competitive
-    baseline : Baseline
-    """
-    if rule.need is not None:
-        return per_head_need(rule.need.rule, baseline, rule.need.keywords())
-    weights = weights_of(rule.statistics or {})
-    scores = [rank_normal(sign * statistic(baseline, name)) for name, sign in STATISTICS.items()]
-    need: Array = weights @ np.array(scores)
-    return need
 
 
 def _shares_and_need(rule: Allocation, baseline: Baseline) -> tuple[Array, Array]:
@@ -362,78 +210,3 @@ def _in_order(share: Mapping[str, float], baseline: Baseline) -> Array:
     if missing:
         raise ValueError(f"the file gives money to {area_name(missing[0])} ({missing[0]}), which the baseline lacks")
     return np.array([share.get(code, 0.0) for code in baseline.codes])
-
-
-def policy_of(scenario: Scenario, baseline: Baseline) -> Policy:
-    """Give what a scenario sets beside awards: who pays, and how its levers change habits.
-
-    Raises
-    ------
-    BadInput
-        When levers would leave less than nobody or more than everybody at risk in an area.
-    """
-    change = np.zeros((len(baseline.period.simulated), len(RISKS), len(baseline.codes)))
-    for lever in scenario.levers.values():
-        risk, where = RISKS.index(lever.risk), _where(lever, baseline)
-        if lever.is_relative:
-            where = where * baseline.arrays.risk_prevalence[risk]
-        change[:, risk] += np.outer(list(lever.path(baseline.period).values()), where)
-    # Levers end with the money, as in the whole life of effects.
-    change[baseline.period.end - baseline.period.base :] = 0.0
-    if faults := list(_impossible_shares(scenario, baseline, change)):
-        raise BadInput(*faults)
-    return Policy(
-        _tax_financed(scenario),
-        float(scenario.running_costs == "councils"),
-        change,
-        baseline.flows,
-        nhs_plan_of(scenario, baseline),
-        behaviour_of(scenario),
-    )
-
-
-def behaviour_of(scenario: Scenario) -> Behaviour:
-    """Give which actors choose in a scenario."""
-    stated = scenario.behaviour
-    if stated is None:
-        return Behaviour()
-    centre = float(ANSWERS_OF_CENTRE.index(stated.centre))
-    return Behaviour(councils=float(stated.councils), centre=centre, assessors=1.0)
-
-
-def _tax_financed(scenario: Scenario) -> Array:
-    return np.array([float(fund.financing == "tax") for _, fund, _ in rows_of(scenario)])
-
-
-def _where(lever: Lever, baseline: Baseline) -> Array:
-    every = np.ones(len(baseline.codes))
-    return every if lever.areas is None else every * np.isin(baseline.codes, lever.areas)
-
-
-def _impossible_shares(scenario: Scenario, baseline: Baseline, change: Array) -> Iterator[str]:
-    """Tell of each risk the worst area in which its share leaves 0 to 1, in the first such year that a lever names.
-
-    Between the years that are named its path is straight, so that it leaves them in one of those if at all.
-    """
-    share = baseline.arrays.risk_prevalence + change
-    for index, risk in enumerate(RISKS):
-        beyond = np.maximum(-share[:, index], share[:, index] - 1)
-        # A share of exactly nobody is sound, whatever rounding has made of it.
-        years = np.flatnonzero((beyond > 1e-12).any(axis=1))
-        if not len(years):
-            continue
-        named = {year for lever in scenario.levers.values() if lever.risk == risk for year in lever.stated}
-        year = next((year for year in years if baseline.period.simulated[year] in named), years[0])
-        area = int(np.argmax(beyond[year]))
-        names = [
-            f"levers.{name}"
-            for name, lever in scenario.levers.items()
-            if lever.risk == risk and _where(lever, baseline)[area]
-        ]
-        code, others = baseline.codes[area], int((beyond[year] > 1e-12).sum()) - 1
-        yield (
-            f"{scenario.name}: {', '.join(names)}: {risk} in {area_name(code)} ({code}) would be "
-            f"{share[year, index, area]:.3g} of adults in {baseline.period.simulated[year]}"
-            + (f", and beyond 0 to 1 in {others} more" if others else "")
-            + "; give a smaller change, or fewer areas"
-        )

@@ -8,9 +8,11 @@ import numpy.typing as npt
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.bid_sums import OF_YEARS, Bidding, Councils, bid_sums
+from fourcapitals.scenario.competition_terms import need_stated
 from fourcapitals.scenario.files import Competitive, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
-from fourcapitals.scenario.terms import Behaviour, Terms, need_stated
+from fourcapitals.scenario.policy import Behaviour
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, excess_of
 from fourcapitals.simulation.behaviour.rounds import money_of_round, pays_a_grant
 from fourcapitals.simulation.state import Competition

@@ -27,7 +27,8 @@ from fourcapitals.scenario.bodies import CENTRE, Indices, bodies_of
 from fourcapitals.scenario.extra_money import Extra, with_extra
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import rows_of
-from fourcapitals.scenario.terms import Behaviour, Policy, Terms
+from fourcapitals.scenario.policy import Behaviour, Policy
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.behaviour.councils import first_councils
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import council_deviates, no_shocks, stream

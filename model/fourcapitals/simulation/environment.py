@@ -13,7 +13,7 @@ from fourcapitals.equations import exposures, health, health_spending, investmen
 from fourcapitals.equations.delays import mean_delay
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links
-from fourcapitals.scenario.terms import Behaviour, Policy
+from fourcapitals.scenario.policy import Behaviour, Policy
 from fourcapitals.simulation.arrays import as_record, handed_over
 from fourcapitals.simulation.behaviour.nhs import MovedByNhs, moved_by_nhs
 from fourcapitals.vocabulary import CAPITAL_OF_USE, ON_STOCK_ROUTE, STAGES

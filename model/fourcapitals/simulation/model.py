@@ -22,7 +22,8 @@ from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.nhs_plan import NhsPlan, idle_plan
-from fourcapitals.scenario.terms import Terms, terms_and_policy_of
+from fourcapitals.scenario.policy import terms_and_policy_of
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.agents import Area, Centre, Council, Fund
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.behaviour.funds import decide

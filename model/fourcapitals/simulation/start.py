@@ -10,7 +10,8 @@ from fourcapitals.data.statistics_errors import statistics_errors
 from fourcapitals.equations.elementary import Array
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.fund_rows import fund_names
-from fourcapitals.scenario.terms import Terms, terms_and_policy_of
+from fourcapitals.scenario.policy import terms_and_policy_of
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
 from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.scenario.terms import Rescored
+from fourcapitals.scenario.competition_terms import Rescored
 from fourcapitals.simulation.arrays import add_to, multiply, put, put_ranks
 from fourcapitals.simulation.state import Outcomes
 

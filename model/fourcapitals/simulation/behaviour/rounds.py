@@ -12,7 +12,8 @@ import numpy as np
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.concentration import need_multiple
 from fourcapitals.equations.elementary import Array
-from fourcapitals.scenario.terms import Behaviour, Indices, Terms
+from fourcapitals.scenario.policy import Behaviour
+from fourcapitals.scenario.terms import Indices, Terms
 from fourcapitals.simulation.arrays import add_to, put_answers
 from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, RAISES_NEED, excess_of
 from fourcapitals.simulation.behaviour.councils import assessed, bid_or_not, score_of_bid, stated_criteria

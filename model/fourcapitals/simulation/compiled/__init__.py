@@ -37,7 +37,7 @@ from fourcapitals.equations import (
     wellbeing,
     work_and_income,
 )
-from fourcapitals.scenario import terms
+from fourcapitals.scenario import competition_terms, policy, terms
 from fourcapitals.simulation import arrays, construction, delivery, environment, responses, schedule, state
 from fourcapitals.simulation.behaviour import (
     centre,
@@ -103,7 +103,7 @@ def sources(function: Callable[..., Any]) -> frozenset[ModuleType]:
     >>> sources(schedule.project) > {capitals, vocabulary}
     True
     """
-    shapes = (baseline, effective_numbers, terms, vocabulary)
+    shapes = (baseline, competition_terms, effective_numbers, policy, terms, vocabulary)
     own = (sys.modules[__name__], sys.modules[function.__module__])
     return frozenset((*_MERGED, *_OF_ONE_AREA, *_CALLED, *_IN_OTHER_FORM, *shapes, *own))
 

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple, get_type_hints
 import numpy as np
 from numba import types as numba_types
 
-from fourcapitals.scenario.terms import Rescored, Terms
+from fourcapitals.scenario.competition_terms import Rescored
+from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation import arrays, environment, state
 from fourcapitals.simulation.behaviour import firms, year
 from fourcapitals.simulation.compiled.typed import form_of, form_of_attribute, machine_code_of, merged

@@ -77,15 +77,19 @@ def test_one_run_of_a_scenario_that_comes_with_the_model_has_the_shares_known_of
     assert how_settled(known).startswith("512 pairs of points")
 
 
-@pytest.mark.parametrize("differs", ["its text", "a parameter", "the tables", "the reference"])
+@pytest.mark.parametrize(
+    "differs", ["its text", "a parameter", "the tables", "the reference", "what the reference says"]
+)
 def test_one_run_of_anything_else_has_none_and_names_the_command_that_says_more(known, differs):
     about = dict(known.dataset.attrs)
     texts = {name: f"{text}# changed" for name, text in known.scenario_files.items()}
+    of_another = known.scenario_files["population_prevention"]
     about |= {
         "its text": {"scenario_files": json.dumps(texts)},
         "a parameter": {"parameters_checksum": "another"},
         "the tables": {"data_checksum": "another"},
         "the reference": {"reference": "population_prevention"},
+        "what the reference says": {"scenario_files": json.dumps(known.scenario_files | {"baseline": of_another})},
     }[differs]
     other = Results(known.dataset.assign_attrs(about))
     assert other.evidence["public_health_restored"].startswith("fourcapitals evidence public_health_restored")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -79,6 +79,22 @@ class Recipe:
         for scenario, file, text in self.files:
             files.setdefault(scenario, {})[file] = text
         return tuple(parse_scenario(text, name=name, files=files.get(name)) for name, text in self.scenarios)
+
+
+def without(recipe: Recipe, names: Collection[str]) -> Recipe:
+    """Leave scenarios out of a recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    names : collection of str
+        Of scenarios other than the reference.
+    """
+    return replace(
+        recipe,
+        scenarios=tuple(each for each in recipe.scenarios if each[0] not in names),
+        files=tuple(each for each in recipe.files if each[0] not in names),
+    )
 
 
 class Strategy(NamedTuple):

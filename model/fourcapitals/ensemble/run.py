@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -15,11 +15,11 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.areas_of_block import add_block
-from fourcapitals.ensemble.recipe import Keep, Recipe
+from fourcapitals.ensemble.recipe import Keep, Recipe, without
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, other_versions, recipe_of_store
 from fourcapitals.ensemble.store_place import claimed, told
 from fourcapitals.ensemble.store_writer import Writer
-from fourcapitals.ensemble.variance_by_letter import points_for, variance_by_letter
+from fourcapitals.ensemble.variance_by_letter import known_of_recipe, points_for, variance_by_letter
 from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Crew, Progress, Watch
 from fourcapitals.equations.elementary import Array
@@ -244,7 +244,7 @@ def _fill(path: Path, sink: _OnDisk, crew: Crew, *, check: frozenset[int] = froz
                 raise
             sink.checkpoint()
             points = points_for(crew.draws)
-            if points != sum(sink.stored.manifest.get(VARIANCE, {}).get(each, 0) for each in ("points", "left_out")):
+            if points > sum(sink.stored.manifest.get(VARIANCE, {}).get(each, 0) for each in ("points", "left_out")):
                 sink.stored.manifest[VARIANCE] = _shared(crew, points)
                 sink.checkpoint()
             sink.stored.publish_areas()
@@ -254,10 +254,18 @@ def _fill(path: Path, sink: _OnDisk, crew: Crew, *, check: frozenset[int] = froz
 
 
 def _shared(crew: Crew, points: int) -> dict[str, Any]:
-    """Share the variance of each scenario's result by letter of evidence, and say that it takes a while."""
+    """Share the variance of each scenario's result by letter of evidence, and say that it takes a while.
+
+    What is known beforehand, of scenarios that come with the model, is not worked out again.
+    """
+    known = known_of_recipe(crew.recipe)
+    unknown = without(crew.recipe, known.get("shares", {}))
+    if known and len(unknown.scenarios) == 1:
+        return known
     if crew.say is not None:
         crew.say(f"Share of the uncertainty by strength of evidence: {points} pairs of points of the priors, noise off")
-    return variance_by_letter(crew, points)
+    found = variance_by_letter(replace(crew, recipe=unknown), points)
+    return found | {"shares": {**known.get("shares", {}), **found["shares"]}}
 
 
 def _mend(writer: Writer, crew: Crew, check: frozenset[int]) -> None:

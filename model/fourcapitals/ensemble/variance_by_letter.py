@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.stats.qmc import Sobol
 
+from fourcapitals.data.known_shares import load_known_shares
 from fourcapitals.ensemble.block import machine_code
 from fourcapitals.ensemble.draws import coordinates, keep_off_faces, letter_of, parameters_at
 from fourcapitals.ensemble.feedbacks import is_stable
@@ -20,6 +21,7 @@ from fourcapitals.ensemble.recipe import Job, Recipe, job_of
 from fourcapitals.ensemble.total_effects import variance_shares
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.number_of_draws import ENOUGH_DRAWS
+from fourcapitals.scenario.files import is_another
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.environment import Geography, environment_of, map_geography, with_policy
@@ -48,6 +50,26 @@ def points_for(draws: int) -> int:
     (0, 128, 512, 512)
     """
     return 0 if draws < ENOUGH_DRAWS else min(MOST_POINTS, 1 << (draws.bit_length() - 1))
+
+
+def known_of_recipe(recipe: Recipe) -> dict[str, Any]:
+    """Give the shares that were worked out beforehand of a recipe's scenarios; empty where of none.
+
+    They are of points of their own, whatever the seed of the recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+
+    Returns
+    -------
+    dict
+        As of `shares_of`.
+    """
+    job, texts = job_of(recipe), dict(recipe.scenarios)
+    if recipe.reference != "baseline" or is_another("baseline", texts["baseline"]):
+        return {}
+    return load_known_shares().held(texts, parameters=job.table.checksum, data=job.baseline.checksum)
 
 
 def run_exchanges(recipe: Recipe, block: int, counted: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from fourcapitals.ensemble.variance_by_letter import variance_by_letter
 from fourcapitals.ensemble.workers import Crew
 from fourcapitals.errors import BadInput, shown
 from fourcapitals.results.evidence_shares import ASKED, ASSUMED_LEVERS, NO_MONEY, in_a_line, read_shares
-from fourcapitals.scenario.files import Scenario, is_bundled, load_scenario
+from fourcapitals.scenario.files import Scenario, is_another, is_bundled, load_scenario
 from fourcapitals.vocabulary import Say
 
 MOST_PAIRS: Final = 1 << 14
@@ -69,16 +69,17 @@ def rests_on(counterfactuals: Counterfactuals, *, name: str, table: ParameterTab
     if not strategy.terms.split.any() and not levers:
         return NO_MONEY
     known: dict[str, Any] = {}
-    if counterfactuals.reference == "baseline":
+    texts = counterfactuals.texts
+    if counterfactuals.reference == "baseline" and not is_another("baseline", texts["baseline"]):
         known = load_known_shares().held(
-            {name: counterfactuals.texts[name]},
+            {name: texts[name]},
             parameters=(table or load_parameters()).checksum,
             data=counterfactuals.baseline.checksum,
         )
     line = in_a_line(read_shares(known, scenario=name))
     if line:
         return f"{line} {ASSUMED_LEVERS}" if levers else line
-    return f"{ASKED} {name if is_bundled(name, counterfactuals.texts[name]) else f'{name}.toml'}"
+    return f"{ASKED} {name if is_bundled(name, texts[name]) else f'{name}.toml'}"
 
 
 @checked

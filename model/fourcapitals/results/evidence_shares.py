@@ -10,6 +10,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.known_shares import load_known_shares
 from fourcapitals.results.money import beside_uses, spending_by_use
+from fourcapitals.scenario.files import is_another
 from fourcapitals.vocabulary import END_YEAR, LETTERS, POUND, Letter
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ def held_shares(results: Results) -> Mapping[str, Any]:
     results : Results
     """
     own: Mapping[str, Any] = results.header.get("variance_by_letter") or {}
-    if own or results.reference != "baseline":
+    files, about = results.scenario_files, results.dataset.attrs
+    if own or results.reference != "baseline" or is_another("baseline", files.get("baseline", "")):
         return own
-    about = results.dataset.attrs
     return load_known_shares().held(
-        results.scenario_files,
+        files,
         parameters=about.get("parameters_checksum", ""),
         data=about.get("data_checksum", ""),
     )

@@ -38,7 +38,7 @@ def thorough() -> None:
 
 def browser() -> None:
     """Try pages in Chromium; skipped, with what to install, where it is missing."""
-    module("pytest", "-n", "2", "--dist", "loadfile", "-m", "browser")
+    module("pytest", "-n", "2", "--dist", "loadfile", "-m", "browser", "tests/browser")
 
 
 def lint() -> None:

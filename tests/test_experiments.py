@@ -13,14 +13,31 @@ from fourcapitals.data.effective_numbers import Parameters
 
 FOLDER = Path(__file__).parents[1] / "experiments"
 EXPERIMENTS = sorted(FOLDER.glob("*.py"))
+FEW_DRAWS = {"does_behaviour_matter": ("--draws", "4")}
+
+
+@pytest.fixture
+def said(tmp_path, monkeypatch, capsys):
+    """Run an experiment with words of the command line; gives what it says."""
+
+    def said(path, *words):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", [path.name, *words])
+        runpy.run_path(str(path), run_name="__main__")
+        return capsys.readouterr().out
+
+    return said
 
 
 @pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
-def test_an_experiment_runs_and_says_something(path, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", [path.name])
-    runpy.run_path(str(path), run_name="__main__")
-    assert len(capsys.readouterr().out) > 200
+def test_an_experiment_runs_and_says_something(path, said):
+    assert len(said(path, *FEW_DRAWS.get(path.stem, ()))) > 200
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", FEW_DRAWS)
+def test_an_experiment_runs_with_its_own_number_of_draws(name, said):
+    assert " draws, common noise" in said(FOLDER / f"{name}.py")
 
 
 def taken_inside(path):

@@ -6,7 +6,8 @@ import fourcapitals as fc
 import numpy as np
 import xarray as xr
 from fourcapitals.results.bid_sums import KEPT, Bidding, Councils, bid_sums, measures_of_money
-from fourcapitals.results.results import FORMAT, Results
+from fourcapitals.results.recorded_inputs import FORMAT
+from fourcapitals.results.results import Results
 
 AREAS = {"E06000001": "Hartlepool", "E06000002": "Middlesbrough", "E06000003": "Redcar and Cleveland"}
 PEOPLE = np.array([100.0, 200.0, 300.0])

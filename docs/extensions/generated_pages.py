@@ -221,9 +221,10 @@ def description(path: str, each: object) -> list[str]:
     """The directive that describes a function or a class."""
     if not inspect.isclass(each):
         return [f".. autofunction:: {path}", ""]
+    ours = [of for of in reversed(each.__mro__) if of.__module__.startswith("fourcapitals")]
     members = [
         name
-        for name, member in vars(each).items()
+        for name, member in {name: member for of in ours for name, member in vars(of).items()}.items()
         if not name.startswith("_") and name not in inherited(each) and getattr(member, "__doc__", None)
     ]
     shown = [f"   :members: {', '.join(members)}"] if members and not issubclass(each, tuple) else []

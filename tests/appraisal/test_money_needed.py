@@ -5,7 +5,8 @@ import re
 
 import numpy as np
 import pytest
-from fourcapitals.appraisal.marginal_returns import marginal, marginal_lines, marginal_plain, marginal_table
+from fourcapitals.appraisal.marginal_returns import marginal
+from fourcapitals.appraisal.marginal_words import marginal_lines, marginal_plain, marginal_table
 from fourcapitals.appraisal.money_needed import TARGETS, needed, needed_lines, smallest_multiple
 from fourcapitals.appraisal.returns_to_scale import scale, scale_lines, todays_spend
 from fourcapitals.appraisal.switching_values import breakeven, probability_at_least

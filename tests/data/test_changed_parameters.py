@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from fourcapitals.data.changed_parameters import change_lines, changed_table, changes_of, table_of
+from fourcapitals.data.changed_parameters import changed_table, table_of
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.possible_values import possible_values
+from fourcapitals.data.recorded_changes import change_lines, changes_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import BadInput
 from hypothesis import given

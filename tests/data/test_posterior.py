@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from fourcapitals.data.changed_parameters import change_lines, changed_table, changes_of, table_of
+from fourcapitals.data.changed_parameters import changed_table, table_of
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.posterior import (
     AXES,
@@ -14,6 +14,7 @@ from fourcapitals.data.posterior import (
     nested_row,
     posterior_of,
 )
+from fourcapitals.data.recorded_changes import change_lines, changes_of
 from hypothesis import given
 from hypothesis import strategies as st
 

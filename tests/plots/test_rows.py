@@ -9,8 +9,9 @@ from fourcapitals import plots
 from fourcapitals.cli.app import app
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.errors import UnknownName
+from fourcapitals.plots.parts.dot_axes import signed_log_field
 from fourcapitals.plots.parts.naming import NAME
-from fourcapitals.plots.parts.rows import Spread, evenly, signed_log_field
+from fourcapitals.plots.parts.spreads import Spread, evenly
 from fourcapitals.results.results import Results
 from matplotlib.text import Text
 from pictures import said_in

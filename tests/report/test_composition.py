@@ -5,6 +5,7 @@ import pytest
 from fourcapitals.report.document import Listing, Paragraph
 from fourcapitals.report.html import as_html
 from fourcapitals.report.writing import save
+from fourcapitals.results.difference_units import readable
 from page_structure import parsed
 from reports import few_draws, hostile_run, one_run, report_of_place, report_of_run
 
@@ -39,7 +40,7 @@ def test_the_figures_of_the_answer_are_those_of_the_results(report, ensemble):
     said = sentences_of(report)
     assert f"‘{choice['title']}’ brings the most" in said[0]
     assert fc.formatting.plain(choice["difference"]) in said[0]
-    assert fc.formatting.readable(health["difference"], "years", beside=health["high_80"]) in said[1]
+    assert readable(health["difference"], "years", beside=health["high_80"]) in said[1]
 
 
 def test_no_table_or_picture_shares_a_name(report):

@@ -19,8 +19,9 @@ from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
 from fourcapitals.errors import BadInput
-from fourcapitals.report import odd
-from fourcapitals.report.odd import BLOCK, blocks, fill, main, number, odd_path, priors_table, stale
+from fourcapitals.report import odd, odd_parameters
+from fourcapitals.report.markdown_tables import number
+from fourcapitals.report.odd import BLOCK, blocks, fill, main, odd_path, priors_table, stale
 from fourcapitals.scenario.allocation import RULES
 from fourcapitals.scenario.terms import Terms, terms_of
 from fourcapitals.simulation.state import Capitals, Councils, Health, Money, Outcomes, Responses, Trends, base_state
@@ -131,7 +132,7 @@ def test_a_changed_number_makes_its_table_stale(monkeypatch):
     table = load_parameters()
     row = table["fast_health_speed"].model_copy(update={"value": 0.31})
     changed = table.model_copy(update={"parameters": {**table.parameters, "fast_health_speed": row}})
-    monkeypatch.setattr(odd, "load_parameters", lambda: changed)
+    monkeypatch.setattr(odd_parameters, "load_parameters", lambda: changed)
     assert stale(TEXT, blocks()) == ["parameters"]
 
 

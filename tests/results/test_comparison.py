@@ -6,10 +6,12 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 import xarray as xr
-from fourcapitals import formatting as readable
 from fourcapitals.errors import UnknownName
-from fourcapitals.results import aggregation, comparison, number_of_draws, person_years
+from fourcapitals.formatting import readable_money
+from fourcapitals.results import comparison, number_of_draws, person_years
 from fourcapitals.results.carried import deprivation_fifths
+from fourcapitals.results.difference_units import readable_years
+from fourcapitals.results.groupings import GROUPINGS
 from fourcapitals.results.money import spending, spending_by_use
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOMES, SEXES
@@ -154,7 +156,7 @@ def test_healthy_person_years_per_pound_are_undefined_without_new_money(results)
     assert np.isnan(person_years.healthy_person_years(results, per="gbp_m").sel(scenario="twin").item())
 
 
-@pytest.mark.parametrize("by", [by for by in aggregation.GROUPINGS if by != "combined_authority"])
+@pytest.mark.parametrize("by", [by for by in GROUPINGS if by != "combined_authority"])
 def test_healthy_person_years_of_the_parts_sum_to_england(results, by):
     parts = person_years.healthy_person_years(results, by=by).sel(scenario="strategy")
     assert parts.sum().item() == pytest.approx(1500)
@@ -252,7 +254,7 @@ def test_an_unknown_name_is_told_with_the_nearest(results, ask, said):
     ],
 )
 def test_a_small_difference_in_years_is_told_in_days_or_months(years, words):
-    assert readable.readable_years(years) == words
+    assert readable_years(years) == words
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_a_small_difference_in_years_is_told_in_days_or_months(years, words):
     ],
 )
 def test_money_is_told_in_three_figures(gbp_m, words):
-    assert readable.readable_money(gbp_m) == words
+    assert readable_money(gbp_m) == words
 
 
 def test_draws_are_compared_in_pairs():

@@ -8,8 +8,8 @@ import pytest
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.errors import UnknownName
 from fourcapitals.results import gaps
-from fourcapitals.results.aggregation import GROUPINGS
 from fourcapitals.results.comparison import level_bands, paired
+from fourcapitals.results.groupings import GROUPINGS
 from fourcapitals.results.person_years import healthy_person_years
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES

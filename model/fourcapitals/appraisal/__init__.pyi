@@ -7,8 +7,8 @@ from .explanation import explain as explain
 from .frontier import STRATEGIES as STRATEGIES, frontier as frontier, frontier_lines as frontier_lines
 from .health_equity import health_equity as health_equity
 from .information import information as information
-from .marginal_returns import (
-    marginal as marginal,
+from .marginal_returns import marginal as marginal
+from .marginal_words import (
     marginal_lines as marginal_lines,
     marginal_plain as marginal_plain,
     marginal_table as marginal_table,

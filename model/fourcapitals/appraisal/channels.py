@@ -14,7 +14,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_place
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import DAYS_A_YEAR
+from fourcapitals.results.difference_units import DAYS_A_YEAR
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, USE_NAMES, USES, Say
 

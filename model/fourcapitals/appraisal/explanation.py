@@ -17,7 +17,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import DAYS_A_YEAR
+from fourcapitals.results.difference_units import DAYS_A_YEAR
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Fund, Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names

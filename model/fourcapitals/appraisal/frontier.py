@@ -28,7 +28,8 @@ from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, c
 from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown
-from fourcapitals.formatting import plain, readable
+from fourcapitals.formatting import plain
+from fourcapitals.results.difference_units import readable
 from fourcapitals.vocabulary import END_YEAR, POUND, USE_NAMES, Say
 
 if TYPE_CHECKING:

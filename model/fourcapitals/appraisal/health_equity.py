@@ -16,8 +16,8 @@ from fourcapitals.equations.disparity import slope_index
 from fourcapitals.equations.distribution_of_health import equity_weighted_gain, net_health
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.welfare import aversion_of_indifference
-from fourcapitals.results.aggregation import codes_of, groups_of, members_of
 from fourcapitals.results.carried import carried
+from fourcapitals.results.groupings import codes_of, groups_of, members_of
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results

@@ -39,7 +39,8 @@ from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.evidence.strategy_shares import rests_on
-from fourcapitals.formatting import one_figure, readable_money, scale_of, share_of_draws
+from fourcapitals.formatting import one_figure, readable_money, share_of_draws
+from fourcapitals.results.difference_units import scale_of
 from fourcapitals.results.evidence_shares import CAUTION, RESTS
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, Say
 

@@ -13,7 +13,8 @@ from fourcapitals.appraisal.optimisation import Optimum
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.places import area_name
-from fourcapitals.formatting import areas_of, plain, readable, readable_money
+from fourcapitals.formatting import areas_of, plain, readable_money
+from fourcapitals.results.difference_units import readable
 from fourcapitals.vocabulary import END_YEAR, TIE
 
 if TYPE_CHECKING:

@@ -17,18 +17,10 @@ from fourcapitals.equations.discounting import present_value
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.welfare import equity_weights
 from fourcapitals.errors import BadInput
-from fourcapitals.results.aggregation import (
-    codes_of,
-    find_outcome,
-    groups_of,
-    means_of,
-    members_of,
-    over_draws,
-    people_of,
-    sum_over,
-)
+from fourcapitals.results.aggregation import find_outcome, means_of, over_draws, sum_over
 from fourcapitals.results.axes import FOLLOWED
 from fourcapitals.results.carried import carried
+from fourcapitals.results.groupings import codes_of, groups_of, members_of, people_of
 from fourcapitals.results.measures import AMOUNTS, weights_of_groups
 from fourcapitals.results.person_years import person_years
 from fourcapitals.results.whole_life import healthy_person_years_over_life
@@ -286,7 +278,7 @@ def healthy_years_of_groups(
     settings : AppraisalSettings
     reference : str
     by : str
-        ``region``, or with every area held another of `aggregation.GROUPINGS`.
+        ``region``, or with every area held another of `groupings.GROUPINGS`.
     whole_life : bool
         Until what was bought has worn out, or to the last year.
 

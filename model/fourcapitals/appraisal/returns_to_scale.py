@@ -22,7 +22,8 @@ from fourcapitals.ensemble.utilities import UTILITIES, Effects
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.strategy_shares import rests_on
-from fourcapitals.formatting import Scale, one_figure, plain, readable_money, scale_of
+from fourcapitals.formatting import one_figure, plain, readable_money
+from fourcapitals.results.difference_units import Scale, scale_of
 from fourcapitals.results.evidence_shares import CAUTION, RESTS
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, POUND, USE_NAMES, USES, Say, how_read
 

@@ -251,7 +251,7 @@ def gainers_and_losers(
     reference : str
         That gains are taken from: against one of equal money elsewhere, some lose what others gain.
     by : str
-        One of `aggregation.GROUPINGS`.
+        One of `groupings.GROUPINGS`.
     outcome, year
         As in `Results.differences`.
 

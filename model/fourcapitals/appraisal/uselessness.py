@@ -15,7 +15,8 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import AnyScenario
 from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, with_value
-from fourcapitals.formatting import DAYS_A_YEAR, readable_years, written, written_in_full
+from fourcapitals.formatting import written, written_in_full
+from fourcapitals.results.difference_units import DAYS_A_YEAR, readable_years
 from fourcapitals.vocabulary import END_YEAR, Say
 
 if TYPE_CHECKING:

@@ -20,8 +20,9 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for
 from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
-from fourcapitals.formatting import plain, readable
+from fourcapitals.formatting import plain
 from fourcapitals.results.chances import VERDICTS
+from fourcapitals.results.difference_units import readable
 from fourcapitals.results.measures import is_tie
 from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
 from fourcapitals.vocabulary import END_YEAR, Say

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
+from fourcapitals.results.difference_units import readable, readable_range
 from fourcapitals.vocabulary import BASE_YEAR, Capital, outcome_named
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def people_based_line(rows: Sequence[Mapping[str, Any]]) -> str:
     """
     told = [
         f"{row['scenario']}: {outcome_named(row['outcome']).label} "
-        f"{fc.formatting.readable(row['people_based_difference_2035'], row['unit_of_difference'])}"
+        f"{readable(row['people_based_difference_2035'], row['unit_of_difference'])}"
         for row in rows
         if isfinite(row.get("people_based_difference_2035", float("nan")))
     ]
@@ -117,10 +118,10 @@ def _projected(row: Mapping[str, Any], *, compared: bool, many: bool) -> list[st
     level = [written(row["level_2035"])]
     middle = row["difference_2035"]
     low, high = (row["difference_2035_low_80"], row["difference_2035_high_80"]) if many else (middle, middle)
-    change = [fc.formatting.readable(middle, unit, beside=max(low, high, key=abs)) if compared else "-"]
+    change = [readable(middle, unit, beside=max(low, high, key=abs)) if compared else "-"]
     if many:
         level.append(f"{written(row['level_2035_low_80'])} to {written(row['level_2035_high_80'])}")
-        change.append(fc.formatting.readable_range(low, high, unit, middle=middle) if compared else "-")
+        change.append(readable_range(low, high, unit, middle=middle) if compared else "-")
         change += _chances(row) if compared else ["-", "-"]
     return [row["scenario"], outcome_named(row["outcome"]).label, *level, *change]
 

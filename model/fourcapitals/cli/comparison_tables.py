@@ -11,6 +11,7 @@ import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
+from fourcapitals.results.difference_units import scale_asked
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, NOTHING, outcome_named
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from fourcapitals.data.baseline import Baseline
-    from fourcapitals.formatting import Scale
+    from fourcapitals.results.difference_units import Scale
     from fourcapitals.results.results import Results
     from fourcapitals.vocabulary import Outcome
 
@@ -100,7 +101,7 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     results : Results
         That it is of.
     by : str
-        One of `aggregation.GROUPINGS`.
+        One of `groupings.GROUPINGS`.
     unit : str, optional
         In which differences are written; the one that suits them all if left out.
 
@@ -111,7 +112,7 @@ def comparison_tables(table: pd.DataFrame, results: Results, *, by: str, unit: s
     """
     if table.empty:
         return ["nothing to compare: these results hold the reference alone"]
-    scale = fc.formatting.scale_asked(str(table["unit"].iloc[0]), unit, *table["difference"].tolist())
+    scale = scale_asked(str(table["unit"].iloc[0]), unit, *table["difference"].tolist())
     many = "low_80" in table
     parts: list[str | Table] = [_differences(table, results, scale, with_place=by != "england")]
     if many:
@@ -163,7 +164,7 @@ def basis_parts(table: pd.DataFrame, results: Results, *, unit: str | None) -> l
     parts: list[str | Table] = [line] if line else []
     column = "people_based_difference"
     if column in table and table[column].notna().any() and set(table["group"]) != {ENGLAND}:
-        scale = fc.formatting.scale_asked(str(table["unit"].iloc[0]), unit, *table["difference"].tolist())
+        scale = scale_asked(str(table["unit"].iloc[0]), unit, *table["difference"].tolist())
         outcome, year = outcome_named(table["outcome"].iloc[0]), table["year"].iloc[0]
         moved = table["difference"] - table[column]
         some = moved.abs().groupby(table["scenario"]).transform("max") > NOTHING

@@ -12,7 +12,8 @@ import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.data.evidence_letters import ASPECTS, NONE_FOUND
 from fourcapitals.ensemble.utilities import UTILITIES
-from fourcapitals.formatting import readable_money, scale_of, signed, written, written_in_full
+from fourcapitals.formatting import readable_money, signed, written, written_in_full
+from fourcapitals.results.difference_units import scale_of
 from fourcapitals.results.evidence_shares import CAUTION, settled
 from fourcapitals.vocabulary import USE_NAMES
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
+from fourcapitals.results.difference_units import readable, readable_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,7 +151,7 @@ def _level(value: float, row: dict[Any, Any]) -> str:
 
 def _amount(value: float, unit: str) -> str:
     if not unit.startswith("£"):
-        return fc.formatting.readable(value, unit)
+        return readable(value, unit)
     if abs(value) < PENNY:
         return "less than £0.01"
     return f"{'-' if value < 0 else '+'}£{fc.formatting.plain(abs(value))}"
@@ -161,4 +162,4 @@ def _band(row: dict[Any, Any], what: str) -> str:
     if unit.startswith("£"):
         small = max(abs(low), abs(high)) < PENNY
         return "less than £0.01 either way" if small else f"{_amount(low, unit)} to {_amount(high, unit)}"
-    return fc.formatting.readable_range(low, high, unit, middle=row[what])
+    return readable_range(low, high, unit, middle=row[what])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def frontier_laid_out(table: pd.DataFrame) -> list[str | Table]:
     """The frontier for the screen: a table between sentences."""
     from fourcapitals.appraisal.frontier import amount, frontier_notes, frontier_opening
-    from fourcapitals.formatting import readable
+    from fourcapitals.results.difference_units import readable
 
     unit = str(table.attrs["unit"])
     rows = [

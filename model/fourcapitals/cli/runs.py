@@ -31,6 +31,7 @@ from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, say, table_of
 from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
+from fourcapitals.results.difference_units import scale_asked
 from fourcapitals.text import plain
 from fourcapitals.vocabulary import END_YEAR
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from fourcapitals.data.baseline import Baseline
-    from fourcapitals.formatting import Scale
+    from fourcapitals.results.difference_units import Scale
     from fourcapitals.results.results import Results
 
 
@@ -165,7 +166,7 @@ def _at_central_values(
 ) -> tuple[pd.DataFrame, list[str | Table]]:
     """Set the scenarios of one run beside the reference: rows, and the tables for the screen."""
     rows = with_whole_life(fc.results.headline(results, reference=reference), results, reference=reference)
-    days = fc.formatting.scale_asked("years", None, *rows["hle_difference"])
+    days = scale_asked("years", None, *rows["hle_difference"])
     records = rows.to_dict("records")
     levels = table_of(
         (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
+from fourcapitals.results.difference_units import scale_asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +133,7 @@ def places_table(table: pd.DataFrame, results: Results, *, by: str, reference: s
 
     many, unit = "low_80" in table, str(table["unit"].iloc[0])
     outcome, year = outcome_named(str(table["outcome"].iloc[0])), int(table["year"].iloc[0])
-    scale = fc.formatting.scale_asked(unit, None, *table["difference"].tolist())
+    scale = scale_asked(unit, None, *table["difference"].tolist())
     cells = []
     for name, own in table.groupby("scenario", sort=False):
         ordered = own.sort_values("difference", ascending=outcome.better < 0, kind="stable")

@@ -55,7 +55,7 @@ def is_followed(results: Results, by: str) -> bool:
     by : str
         As in `Results.levels`.
     """
-    from fourcapitals.results.aggregation import grouping_and_places
+    from fourcapitals.results.groupings import grouping_and_places
 
     wide = grouping_and_places(by)[0] in ("england", "region")
     return fc.results.follows_whole_life(results) and (wide or f"{OUTCOME_NAMES[0]}_whole_life" in results.dataset)

@@ -10,14 +10,15 @@ outcome; `statistics_errors`, of those of need), `relative_history` what was pub
 they are, `area_likelihoods`; of regions' length of life, `regional_life`; of figures once a year, `yearly_noise`) and
 that say where areas stand at the start (`filtered_start`). `parameters` is the table of ``parameters.toml``: every
 assumption, a row each with its prior (`distributions`), source and letter (`parameter_rows`), from which the
-`effective_numbers` of a run follow; `possible_values` says what each can be, `changed_parameters` reads and writes
-those that a user sets, with `parameter_faults` in plain words; `calibration_groups` names those that history is asked
-of, and `posterior` what it leaves of them. `evidence_letters` says how strong the evidence is, in four letters, for
-each use of money, `published_costs` what others found a year of health to cost, `valuation_settings` what effects are
-taken to be worth, `missions` what the government promised, `known_shares` how much of the uncertainty of the bundled
-scenarios rests on each letter, `fact_sources` where stylised facts are from, and `competition_rounds` what was
-published of the competition that was held (`packaged_toml` reads the tables that are TOML). ``tables/`` is compiled
-from published files by `compile_tables` and `compilation`; README.md describes every column.
+`effective_numbers` of a run follow; `possible_values` says what each can be, `changed_parameters` reads those that a
+user sets, with `parameter_faults` in plain words, and `recorded_changes` writes them down; `calibration_groups` names
+those that history is asked of, and `posterior` what it leaves of them. `evidence_letters` says how strong the evidence
+is, in four letters, for each use of money, `published_costs` what others found a year of health to cost,
+`valuation_settings` what effects are taken to be worth, `missions` what the government promised, `known_shares` how
+much of the uncertainty of the bundled scenarios rests on each letter, `fact_sources` where stylised facts are from, and
+`competition_rounds` what was published of the competition that was held (`packaged_toml` reads the tables that are
+TOML). ``tables/`` is compiled from published files by `compile_tables` and `compilation`; README.md describes every
+column.
 """
 
 import lazy_loader

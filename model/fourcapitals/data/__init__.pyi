@@ -6,12 +6,7 @@ from .care_boards import (
     care_boards as care_boards,
     find_care_board as find_care_board,
 )
-from .changed_parameters import (
-    change_lines as change_lines,
-    changed_table as changed_table,
-    changes_of as changes_of,
-    table_of as table_of,
-)
+from .changed_parameters import changed_table as changed_table, table_of as table_of
 from .effective_numbers import Parameters as Parameters
 from .evidence_letters import EvidenceLetters as EvidenceLetters, load_evidence_letters as load_evidence_letters
 from .missions import Mission as Mission, load_missions as load_missions
@@ -33,6 +28,7 @@ from .places import (
 )
 from .prices import Deflator as Deflator
 from .profile import profile_of as profile_of, profile_of_place as profile_of_place
+from .recorded_changes import change_lines as change_lines, changes_of as changes_of
 from .valuation_settings import (
     ValuationSettings as ValuationSettings,
     load_valuation_settings as load_valuation_settings,

@@ -9,8 +9,8 @@ import pandas as pd
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.changed_parameters import change_lines, changes_of
 from fourcapitals.data.parameters import ParameterTable
+from fourcapitals.data.recorded_changes import change_lines, changes_of
 from fourcapitals.errors import BadInput, UnknownName
 from fourcapitals.vocabulary import ENGLAND, PERIOD
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.changed_parameters import changes_of, table_of
+from fourcapitals.data.changed_parameters import table_of
 from fourcapitals.data.own_figures import check_same_figures, own_figures_of
 from fourcapitals.data.parameters import ParameterTable
+from fourcapitals.data.recorded_changes import changes_of
 from fourcapitals.ensemble.areas_of_block import base_levels
 from fourcapitals.ensemble.recipe import Job, Recipe, job_of
 from fourcapitals.ensemble.summary import places_of

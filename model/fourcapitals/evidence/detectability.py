@@ -18,7 +18,8 @@ from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.sampling_error import detectable_change, published_errors
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for, runs_at
 from fourcapitals.evidence.strategy_shares import rests_on
-from fourcapitals.formatting import plain, readable_years
+from fourcapitals.formatting import plain
+from fourcapitals.results.difference_units import readable_years
 from fourcapitals.results.evidence_shares import CAUTION, RESTS
 from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Say
 

@@ -15,8 +15,8 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.data.area_noise import noise_of, values_of_noise
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.changed_parameters import changes_of
 from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.data.recorded_changes import changes_of
 from fourcapitals.data.relative_history import (
     RelativeHistory,
     area_history,

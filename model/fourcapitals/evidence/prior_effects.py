@@ -23,7 +23,8 @@ from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, Effects, unit_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import scale_of, signed
+from fourcapitals.formatting import signed
+from fourcapitals.results.difference_units import scale_of
 from fourcapitals.results.whole_life import IN_WORDS, OVER, immature_line, order_lines
 from fourcapitals.scenario.files import Scenario, parse_scenario
 from fourcapitals.vocabulary import (

@@ -18,7 +18,8 @@ from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE_NAMES, label_a
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.sensitivity import label_of, one_at_a_time
-from fourcapitals.formatting import scale_of, signed, written
+from fourcapitals.formatting import signed, written
+from fourcapitals.results.difference_units import scale_of
 from fourcapitals.vocabulary import BLOCK, END_YEAR, Say
 
 if TYPE_CHECKING:

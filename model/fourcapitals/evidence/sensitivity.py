@@ -20,7 +20,8 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.evidence.uncertain import uncertain_numbers, with_value
 from fourcapitals.evidence.variance_shares import Method, indices
-from fourcapitals.formatting import scale_of, signed, written
+from fourcapitals.formatting import signed, written
+from fourcapitals.results.difference_units import scale_of
 from fourcapitals.vocabulary import END_YEAR, TIE, Say, how_read
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.formatting import readable_money
-from fourcapitals.results.aggregation import groups_of, people_of
+from fourcapitals.results.groupings import groups_of, people_of
 from fourcapitals.results.money import new_money_of, spending_by_use
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.allocation import RULES

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from fourcapitals.formatting import plain, readable, readable_range
+from fourcapitals.formatting import plain
+from fourcapitals.results.difference_units import readable, readable_range
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results

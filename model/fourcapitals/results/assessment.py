@@ -18,9 +18,9 @@ from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.observation import significant_changes
 from fourcapitals.errors import BadInput, UnknownName
-from fourcapitals.results.aggregation import grouping_and_places
 from fourcapitals.results.chances import is_assumed, only_adds
 from fourcapitals.results.gaps import HELD_GAPS, place_values, usual_places
+from fourcapitals.results.groupings import grouping_and_places
 from fourcapitals.results.mission_tests import HEALTH_YEAR, MISSION_YEAR, UNITS_OF_GAPS, YEARS_MORE
 from fourcapitals.vocabulary import ENGLAND, NOTHING, OUTCOMES, SEXES, Outcome
 
@@ -77,7 +77,7 @@ def assessment(
     reference : str
         A scenario of the results, that what the others change is taken from.
     by : str
-        "england", "region" or, where areas are kept, another of `aggregation.GROUPINGS` or one place by its name.
+        "england", "region" or, where areas are kept, another of `groupings.GROUPINGS` or one place by its name.
 
     Returns
     -------

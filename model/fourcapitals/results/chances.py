@@ -15,7 +15,7 @@ import numpy.typing as npt
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.sampling_error import detectable_change, published_errors
-from fourcapitals.formatting import DAYS_A_YEAR
+from fourcapitals.results.difference_units import DAYS_A_YEAR
 from fourcapitals.results.money import beside_uses
 from fourcapitals.vocabulary import NOTHING, POUND, Outcome
 

@@ -12,9 +12,10 @@ import xarray as xr
 
 from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName
-from fourcapitals.results.aggregation import find_outcome, grouping_and_places, positions_of
+from fourcapitals.results.aggregation import find_outcome, positions_of
 from fourcapitals.results.chances import SMALL, chances_of, detectable_changes, is_assumed, only_adds
 from fourcapitals.results.evidence_shares import evidence_of
+from fourcapitals.results.groupings import grouping_and_places
 from fourcapitals.results.money import spending
 from fourcapitals.results.number_of_draws import wilson_interval
 from fourcapitals.results.person_years import healthy_person_years

@@ -21,7 +21,7 @@ from fourcapitals.results.area_bins import (
 from fourcapitals.results.axes import coordinates, difference_attributes, named_axes
 from fourcapitals.results.ensemble_arrays import Totals, period_of, variables_of
 from fourcapitals.results.read_on_demand import Difference, Held, Reader, lazily
-from fourcapitals.results.results import ENSEMBLE_FORMAT
+from fourcapitals.results.recorded_inputs import ENSEMBLE_FORMAT
 from fourcapitals.vocabulary import PRICE_YEAR, outcome_named
 
 if TYPE_CHECKING:

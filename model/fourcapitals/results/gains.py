@@ -10,8 +10,8 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import DAYS_A_YEAR
-from fourcapitals.results.aggregation import people_of
+from fourcapitals.results.difference_units import DAYS_A_YEAR
+from fourcapitals.results.groupings import people_of
 from fourcapitals.results.money import new_money
 from fourcapitals.results.person_years import healthy_person_years
 from fourcapitals.vocabulary import END_YEAR

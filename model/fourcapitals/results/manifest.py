@@ -74,7 +74,7 @@ class _Rule(_Closed):
 
 
 class _Changes(_Closed):
-    """Parts of rows of the table of parameters that are not the package's (`data.changed_parameters`)."""
+    """Parts of rows of the table of parameters that are not the package's (`data.recorded_changes`)."""
 
     parameters: dict[_Name, dict[_Name, Any]] = {}
     causal_shares: dict[_Text, dict[_Name, Any]] = {}

@@ -17,8 +17,9 @@ import xarray as xr
 
 from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.aggregation import codes_of, find_outcome, groups_of, members_of, sum_over
+from fourcapitals.results.aggregation import find_outcome, sum_over
 from fourcapitals.results.carried import carried
+from fourcapitals.results.groupings import codes_of, groups_of, members_of
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.person_years import person_years
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, ENGLAND, POUND, TIE, WEIGHTS, Outcome
@@ -81,7 +82,7 @@ def extra_money(
     results : Results
     reference : str
     by, group : str
-        One of `aggregation.GROUPINGS`, or a place, and a code in it.
+        One of `groupings.GROUPINGS`, or a place, and a code in it.
     until : int
         The last year that counts; the first is 2020.
 
@@ -230,7 +231,7 @@ def weights_of_groups(results: Results, weight: str, by: str) -> xr.DataArray:
     weight : str
         One of `vocabulary.WEIGHTS`.
     by : str
-        One of `aggregation.GROUPINGS`.
+        One of `groupings.GROUPINGS`.
     """
     if weight not in WEIGHTS:
         raise UnknownName(unknown("weight", weight, WEIGHTS))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.arguments import checked
-from fourcapitals.formatting import hardly, plain, readable, readable_range
+from fourcapitals.formatting import plain
 from fourcapitals.results.chances import ASSUMED
+from fourcapitals.results.difference_units import negligible_in_words, readable, readable_range
 from fourcapitals.results.mission_tests import (
     BOTH_MET,
     BOTH_SEXES,
@@ -192,4 +193,4 @@ def _size(value: float, unit: str, *, widest: float | None = None) -> str:
         if abs(value) < PENNY:
             return f"less than £0.01 an hour {'more' if value > 0 else 'less'}"
         return f"{'+' if value > 0 else '-'}£{abs(value):.2f} an hour"
-    return f"{readable(value, unit, beside=widest)}{' (negligible)' if hardly(widest, unit) else ''}"
+    return f"{readable(value, unit, beside=widest)}{' (negligible)' if negligible_in_words(widest, unit) else ''}"

@@ -13,8 +13,9 @@ import xarray as xr
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
-from fourcapitals.results.aggregation import codes_of, groups_of, members_of, sum_over
+from fourcapitals.results.aggregation import sum_over
 from fourcapitals.results.awarded import awarded
+from fourcapitals.results.groupings import codes_of, groups_of, members_of
 from fourcapitals.vocabulary import END_YEAR, USES
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def new_money_of(results: Results, by: str, *, until: int = END_YEAR) -> xr.Data
     ----------
     results : Results
     by : str
-        One of `aggregation.GROUPINGS`.
+        One of `groupings.GROUPINGS`.
     until : int
         The last year that counts.
 

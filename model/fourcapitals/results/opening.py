@@ -10,7 +10,8 @@ from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
 from fourcapitals.results.files import kind_of
-from fourcapitals.results.results import ENSEMBLE_FORMAT, FORMAT, Results
+from fourcapitals.results.recorded_inputs import ENSEMBLE_FORMAT, FORMAT
+from fourcapitals.results.results import Results
 
 if TYPE_CHECKING:
     import xarray as xr

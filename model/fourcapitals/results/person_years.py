@@ -10,7 +10,7 @@ import xarray as xr
 
 from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
-from fourcapitals.results.aggregation import people_of
+from fourcapitals.results.groupings import people_of
 from fourcapitals.results.money import new_money_of
 from fourcapitals.vocabulary import POUND
 

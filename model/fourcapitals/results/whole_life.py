@@ -14,17 +14,10 @@ from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain
-from fourcapitals.results.aggregation import (
-    codes_of,
-    grouping_and_places,
-    groups_of,
-    members_of,
-    people_of,
-    positions_of,
-    sum_over,
-)
+from fourcapitals.results.aggregation import positions_of, sum_over
 from fourcapitals.results.axes import AREA_WHOLE_LIFE, FOLLOWED, PLACE_WHOLE_LIFE, SUMS_OVER_LIFE
 from fourcapitals.results.carried import carried
+from fourcapitals.results.groupings import codes_of, grouping_and_places, groups_of, members_of, people_of
 from fourcapitals.results.measures import is_tie
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.person_years import healthy_person_years
@@ -72,7 +65,7 @@ def healthy_person_years_over_life(
     reference : str
         A scenario of the results.
     by : str
-        One of `aggregation.GROUPINGS` or one place: England and its regions of all results, any other of those that
+        One of `groupings.GROUPINGS` or one place: England and its regions of all results, any other of those that
         hold every area.
 
     Returns

@@ -12,10 +12,10 @@ import numpy as np
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
-from fourcapitals.data.changed_parameters import changes_of
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.own_figures import own_figures_of
 from fourcapitals.data.parameters import ParameterTable, load_parameters, numbers_of_run
+from fourcapitals.data.recorded_changes import changes_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import (
     AREA_WHOLE_LIFE,
@@ -30,7 +30,8 @@ from fourcapitals.results.axes import (
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.ensemble_labels import files_record
 from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
-from fourcapitals.results.results import FORMAT, NOISE_OFF, Results
+from fourcapitals.results.recorded_inputs import FORMAT, NOISE_OFF
+from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.own_rules import rules_record
 from fourcapitals.simulation.bids import holds_bids

@@ -21,11 +21,13 @@ from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.dot_axes import Field
 from fourcapitals.plots.parts.lines import MOST_SERIES, said_of_past, tidy
 from fourcapitals.plots.parts.panels import draw_panels, height_for
 from fourcapitals.plots.parts.pen import COLOURS, MARGIN, MARKERS, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged
-from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Field, Grid, Row, Spread, draw_rows, measured
+from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Grid, Row, draw_rows, measured
+from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, Capital
 

@@ -10,8 +10,10 @@ from fourcapitals.arguments import checked
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.dot_axes import Field, limits_of
 from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, SIZE, Pen, frame, minus, open_page
-from fourcapitals.plots.parts.rows import Field, Grid, Row, Spread, draw_rows, limits_of, measured
+from fourcapitals.plots.parts.rows import Grid, Row, draw_rows, measured
+from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.awarded import lines_of_bids
 from fourcapitals.results.bid_words import (
     JUDGED_IN_WORDS,

@@ -13,8 +13,10 @@ from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.dot_axes import Field, limits_of
 from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, minus, open_page
-from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
+from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
+from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.evidence_shares import CAUTION, RESTS, in_a_line, read_shares
 from fourcapitals.results.whole_life import OF_LIFE
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -36,9 +35,10 @@ from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.panels import draw_panel
 from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, observed
-from fourcapitals.plots.parts.rows import leaders
+from fourcapitals.plots.parts.spreads import leaders
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.comparison import paired
+from fourcapitals.results.difference_units import Scale, scale_asked
 from fourcapitals.results.number_of_draws import too_few_draws
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome

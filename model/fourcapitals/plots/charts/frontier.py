@@ -11,7 +11,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import DAYS_A_YEAR, plain, scale_of, signed
+from fourcapitals.formatting import plain, signed
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -29,6 +29,7 @@ from fourcapitals.plots.parts.pen import (
     round_ticks,
     style_ticks,
 )
+from fourcapitals.results.difference_units import DAYS_A_YEAR, scale_of
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:

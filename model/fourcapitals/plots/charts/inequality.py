@@ -15,7 +15,6 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.disparity import absolute_gap, noise_corrected_gap
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import Scale, hardly, scale_asked
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
@@ -43,6 +42,7 @@ from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.carried import PUBLISHED_AS
+from fourcapitals.results.difference_units import Scale, negligible_in_words, scale_asked
 from fourcapitals.results.gaps import place_values, usual_places
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, SEXES, Outcome
@@ -86,7 +86,7 @@ def inequality(
         The scenario that the others are compared with.
     unit : str, optional
         In which differences are written, such as "days", so that all charts of a deck have the same
-        (`formatting.units_of`); the one that suits their size if left out.
+        (`difference_units.units_of`); the one that suits their size if left out.
 
     Returns
     -------
@@ -254,7 +254,7 @@ def _title(
 
     if not moved:
         return f"By {END_YEAR}, {who} {'does' if count == 1 else 'do'} not change {what}"
-    little = hardly(ends[moved[0]], outcome.unit, scale)
+    little = negligible_in_words(ends[moved[0]], outcome.unit, scale)
     if little:
         said = f"{who} hardly {'changes' if count == 1 else 'change'} {what} ({little})"
         return f"By {END_YEAR}, {said}{course(moved[0]) if count == 1 else ''}"

@@ -11,22 +11,15 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import Scale, plain, scale_of
+from fourcapitals.formatting import plain
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.dot_axes import Field, limits_of, said_of_axis, signed_log_field
 from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, minus, open_page
-from fourcapitals.plots.parts.rows import (
-    Field,
-    Row,
-    Spread,
-    draw_rows,
-    limits_of,
-    measured,
-    rows_in_words,
-    said_of_axis,
-    signed_log_field,
-)
+from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
+from fourcapitals.plots.parts.spreads import Spread
+from fourcapitals.results.difference_units import Scale, scale_of
 from fourcapitals.results.evidence_shares import RESTS
 from fourcapitals.results.whole_life import BY_END, IN_WORDS, OF_LIFE, OVER, immature_line, order_lines
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING

@@ -10,7 +10,7 @@ from typing import Final
 import xarray as xr
 
 from fourcapitals.arguments import checked
-from fourcapitals.formatting import Scale, hardly, scale_asked, signed
+from fourcapitals.formatting import signed
 from fourcapitals.plots.charts.fans import draw_fans
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
@@ -36,6 +36,7 @@ from fourcapitals.plots.parts.panels import draw_panels, height_for
 from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
 from fourcapitals.results.aggregation import find_outcome
+from fourcapitals.results.difference_units import Scale, negligible_in_words, scale_asked
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
@@ -71,7 +72,7 @@ def projection(
         One area, by name or code, or one region; England if both are left out. An ensemble has no areas draw by draw.
     unit : str, optional
         In which differences are written, such as "days", so that all charts of a deck have the same
-        (`formatting.units_of`); the one that suits their size if left out.
+        (`difference_units.units_of`); the one that suits their size if left out.
 
     Returns
     -------
@@ -252,7 +253,7 @@ class View:
         if len(moved) < count:
             who = f"{amounts.NUMBERS[len(moved)]} of {who}"
         scale, medians = self.scale, "medians of " if several else ""
-        little = hardly(max(moved, key=abs), unit, scale)
+        little = negligible_in_words(max(moved, key=abs), unit, scale)
         if little:
             return f"{who} hardly change {what} ({little})"
         if moved[0] < 0 < moved[-1]:

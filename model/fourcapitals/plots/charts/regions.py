@@ -12,31 +12,17 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import Scale, hardly, scale_asked
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.dot_axes import TYPE, Field, limits_of
 from fourcapitals.plots.parts.lines import ALIKE, MOST_SERIES, largest, looks_of
 from fourcapitals.plots.parts.money_beside import money_beside
 from fourcapitals.plots.parts.pen import MARGIN, Pen, frame, minus, open_page
-from fourcapitals.plots.parts.rows import (
-    GAP,
-    HEAD,
-    MARKS_OF_DRAWS,
-    STEP,
-    TYPE,
-    Field,
-    Row,
-    Spread,
-    draw_rows,
-    evenly,
-    leaders,
-    limits_of,
-    measured,
-    spread_of,
-    write_above,
-)
+from fourcapitals.plots.parts.rows import GAP, HEAD, STEP, Row, draw_rows, measured, write_above
+from fourcapitals.plots.parts.spreads import MARKS_OF_DRAWS, Spread, evenly, leaders, spread_of
 from fourcapitals.results.aggregation import find_outcome
+from fourcapitals.results.difference_units import Scale, negligible_in_words, scale_asked
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR, ENGLAND, NOTHING, Outcome
 
@@ -84,7 +70,7 @@ def regions(
     year : int
     unit : str, optional
         In which differences are written, such as "days", so that all charts of a deck have the same
-        (`formatting.units_of`); the one that suits their size if left out.
+        (`difference_units.units_of`); the one that suits their size if left out.
 
     Returns
     -------
@@ -301,7 +287,7 @@ def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, 
     if abs(effect) < NOTHING:
         none = f"None of {amounts.number(len(found.names))} strategies changes {what} in any region {by}"
         return none if len(found.names) > 1 else f"{who} changes {what} in no region {by}"
-    if hardly(effect, found.unit, found.scale):
+    if negligible_in_words(effect, found.unit, found.scale):
         return (
             f"{who} {say.changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
         )

@@ -9,12 +9,14 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import Scale, scale_of
 from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
+from fourcapitals.plots.parts.dot_axes import Field, limits_of
 from fourcapitals.plots.parts.pen import MARGIN, frame, open_page
-from fourcapitals.plots.parts.rows import Field, Row, Spread, draw_rows, limits_of, measured, rows_in_words
+from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
+from fourcapitals.plots.parts.spreads import Spread
+from fourcapitals.results.difference_units import Scale, scale_of
 
 if TYPE_CHECKING:
     import pandas as pd

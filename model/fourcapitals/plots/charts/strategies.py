@@ -56,7 +56,7 @@ def strategies(
         (`results.measured`). If left out, per £1m where the new money differs by more than 5%, else the difference;
         strategies without new money have nothing for each £1m.
     unit : str, optional
-        In which differences are written (`formatting.units_of`); the one that suits their size if left out.
+        In which differences are written (`difference_units.units_of`); the one that suits their size if left out.
     verdicts : DataFrame, optional
         From `appraisal.verdicts`, ranked as the chart is: what the order rests on.
 

@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from fourcapitals.formatting import Scale, scale_asked
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
-from fourcapitals.plots.parts.rows import Spread, spread_of
-from fourcapitals.results.aggregation import people_of
+from fourcapitals.plots.parts.spreads import Spread, spread_of
 from fourcapitals.results.comparison import paired
+from fourcapitals.results.difference_units import Scale, scale_asked
 from fourcapitals.results.evidence_shares import shares_of_variance, widest_interval
+from fourcapitals.results.groupings import people_of
 from fourcapitals.results.measures import label_of, measured, unit_of
 from fourcapitals.results.money import levers_of, new_money_of, spending
 from fourcapitals.results.results import Results

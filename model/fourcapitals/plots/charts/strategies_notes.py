@@ -10,7 +10,8 @@ from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.charts.strategies_rows import LEVERS, SIGN
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import in_sentences
-from fourcapitals.plots.parts.rows import MARKS_OF_DRAWS, Field, said_of_axis
+from fourcapitals.plots.parts.dot_axes import Field, said_of_axis
+from fourcapitals.plots.parts.spreads import MARKS_OF_DRAWS
 from fourcapitals.results.awarded import lines_of_bids
 from fourcapitals.results.chances import (
     ASSUMED_IN_WORDS,

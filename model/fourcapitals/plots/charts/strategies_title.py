@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fourcapitals.formatting import hardly
 from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.pen import minus
-from fourcapitals.plots.parts.rows import leaders
+from fourcapitals.plots.parts.spreads import leaders
 from fourcapitals.results.chances import UTILITY_OF_OUTCOME, VERDICTS
+from fourcapitals.results.difference_units import negligible_in_words
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import NOTHING
 
@@ -49,7 +49,7 @@ def _title_of_difference(seen: Compared) -> tuple[str, bool]:
     effects = {each: spread.middle for each, spread in seen.plain.items()}
     strongest = max(effects, key=lambda each: abs(effects[each]))
     effect, unit = effects[strongest], say.unit_of_difference(seen.outcome)
-    little = hardly(effect, unit, scale)
+    little = negligible_in_words(effect, unit, scale)
     if len(effects) == 1 and little:
         said = say.changed(name, effect, unit, of_several=several, scale=scale)
         return f"‘{results.titles[strongest]}’ {said} {by}", False

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from fourcapitals.formatting import DAYS_A_YEAR, Scale, scale_asked
 from fourcapitals.plots.parts import say
+from fourcapitals.results.difference_units import DAYS_A_YEAR, Scale, scale_asked
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import Outcome
 

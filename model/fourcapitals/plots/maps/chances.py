@@ -8,12 +8,13 @@ from typing import Final
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import areas_of, scale_of
+from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.asked_of_map import Asked, Fineness, negligible
 from fourcapitals.plots.maps.classes import EVEN, below_others, classes_of_chances
 from fourcapitals.plots.maps.subject import Subject, counted, little
 from fourcapitals.plots.parts import amounts, say
 from fourcapitals.results.chances import ASSUMED, ASSUMED_IN_WORDS, only_adds
+from fourcapitals.results.difference_units import scale_of
 from fourcapitals.vocabulary import NOTHING
 
 SURE: Final = (95, 80)

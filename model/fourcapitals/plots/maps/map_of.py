@@ -77,7 +77,7 @@ def map_of(
         A county, region, combined authority or integrated care board, by name or code, whose areas alone are drawn.
     unit : str, optional
         In which differences are written, such as "days", so that all charts of a deck have the same
-        (`formatting.units_of`); the one that suits their size if left out.
+        (`difference_units.units_of`); the one that suits their size if left out.
 
     Returns
     -------

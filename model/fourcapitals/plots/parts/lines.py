@@ -15,7 +15,6 @@ import xarray as xr
 
 from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import Scale, hardly
 from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.pen import (
     BAND,
@@ -29,6 +28,7 @@ from fourcapitals.plots.parts.pen import (
     WIDE,
     round_ticks,
 )
+from fourcapitals.results.difference_units import Scale, negligible_in_words
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
 
 MOST_SERIES: Final = 4
@@ -294,7 +294,7 @@ def peak(line: Line) -> tuple[int, float] | None:
 def told_peak(line: Line, scale: Scale, unit: str) -> tuple[int, float] | None:
     """Give a peak for a title; none where it is itself hardly anything."""
     found = peak(line)
-    return None if found is None or hardly(found[1] / scale.factor, unit) else found
+    return None if found is None or negligible_in_words(found[1] / scale.factor, unit) else found
 
 
 def tidy(panels: Sequence[Panel]) -> pd.DataFrame:

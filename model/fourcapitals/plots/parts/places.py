@@ -13,8 +13,8 @@ from fourcapitals.data import places
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.data.places import MERGED, area_name
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.results.aggregation import groups_of
 from fourcapitals.results.carried import PUBLISHED_AS
+from fourcapitals.results.groupings import groups_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, SEXES, Outcome
 

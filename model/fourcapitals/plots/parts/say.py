@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from fourcapitals.formatting import Scale, hardly, scale_of, signed
+from fourcapitals.formatting import signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.bases import basis_line
+from fourcapitals.results.difference_units import Scale, negligible_in_words, scale_of
 from fourcapitals.results.evidence_shares import (
     ASKED,
     CAUTION,
@@ -161,7 +162,7 @@ def changed(
     """
     if abs(effect) < NOTHING:
         return f"does not change {what}"
-    little = hardly(effect, unit, scale)
+    little = negligible_in_words(effect, unit, scale)
     if little:
         return f"hardly changes {what} ({little}{' in the median draw' if of_several else ''})"
     scale = scale or scale_of(unit, effect)

@@ -14,7 +14,7 @@ from fourcapitals.ensemble.live import Live, LiveRun
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import readable, readable_money, readable_range
+from fourcapitals.formatting import readable_money
 from fourcapitals.report.live_page.edits import Asked, differences_in_words, scenario_asked, start_of
 from fourcapitals.report.live_page.pictures import (
     SCALES,
@@ -27,6 +27,7 @@ from fourcapitals.report.live_page.pictures import (
 )
 from fourcapitals.report.live_page.view import Shown, View
 from fourcapitals.results.area_bins import GRIDS, difference_edges, level_edges, quantiles_of
+from fourcapitals.results.difference_units import readable, readable_range
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.vocabulary import ENGLAND, NOTHING, outcome_named
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.changed_parameters import changed_table, changes_of
+from fourcapitals.data.changed_parameters import changed_table
 from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable, load_parameters
+from fourcapitals.data.recorded_changes import changes_of
 from fourcapitals.ensemble.live import live
 from fourcapitals.ensemble.record import recipe_of_store
 from fourcapitals.errors import BadInput

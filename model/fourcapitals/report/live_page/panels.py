@@ -17,11 +17,12 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import readable, readable_money, readable_range, signed
+from fourcapitals.formatting import readable_money, signed
 from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
 from fourcapitals.report.live_page.view import Shown, View
-from fourcapitals.results.aggregation import groups_of, people_of
 from fourcapitals.results.chances import ASSUMED_IN_WORDS, only_adds
+from fourcapitals.results.difference_units import readable, readable_range
+from fourcapitals.results.groupings import groups_of, people_of
 from fourcapitals.results.mission_targets import missions
 from fourcapitals.results.mission_tests import FOLLOWED, HOURS, MISSIONS, PEOPLE
 from fourcapitals.results.money import new_money_of, spending_by_use

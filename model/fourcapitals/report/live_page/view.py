@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import DAYS_A_YEAR
 from fourcapitals.report.live_page.edits import Asked
 from fourcapitals.report.live_page.pictures import SCALES
+from fourcapitals.results.difference_units import DAYS_A_YEAR
 from fourcapitals.vocabulary import ENGLAND, Outcome, outcome_named
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from fourcapitals.formatting import plain, readable_money, readable_years, written
+from fourcapitals.formatting import plain, readable_money, written
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import change, drawn, listed, of_draws, quoted
+from fourcapitals.results.difference_units import readable_years
 from fourcapitals.results.evidence_shares import in_words, shares_of_variance
 from fourcapitals.results.mission_tests import HEALTH_YEAR, YEARS_MORE
 from fourcapitals.results.money import levers_of

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from fourcapitals.errors import UnknownName
-from fourcapitals.formatting import plain, readable
+from fourcapitals.formatting import plain
 from fourcapitals.plots.charts.assessment import assessment as draw_assessment
 from fourcapitals.report.document import Block, Listing, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import drawn, percent, quoted
 from fourcapitals.results.assessment import HORIZONS, LEVEL, assessment, assessment_lines
+from fourcapitals.results.difference_units import readable
 from fourcapitals.results.mission_targets import missions as test_missions
 from fourcapitals.results.mission_tests import FOLLOWED, HOURS, MISSIONS, PEOPLE
 from fourcapitals.results.twelve_missions import twelve_missions

@@ -15,7 +15,7 @@ from fourcapitals.formatting import readable_money, signed
 from fourcapitals.report.document import Block, Paragraph, Section, Table
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.wording import quoted
-from fourcapitals.results.aggregation import people_of
+from fourcapitals.results.groupings import people_of
 from fourcapitals.results.money import new_money_of
 from fourcapitals.vocabulary import END_YEAR
 

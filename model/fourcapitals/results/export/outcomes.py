@@ -11,8 +11,8 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName
-from fourcapitals.results.aggregation import groups_of
 from fourcapitals.results.export.named_table import NamedTable
+from fourcapitals.results.groupings import groups_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BLOCK, NOTHING, OUTCOMES, SEXES, Outcome
 

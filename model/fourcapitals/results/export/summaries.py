@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from fourcapitals.errors import BadInput
-from fourcapitals.results.aggregation import groups_of
 from fourcapitals.results.assessment import assessment
 from fourcapitals.results.comparison import paired
 from fourcapitals.results.gaps import HELD_GAPS, inequality_over_time
+from fourcapitals.results.groupings import groups_of
 from fourcapitals.results.results import Results
 from fourcapitals.results.whole_life import over_life
 from fourcapitals.vocabulary import outcome_named

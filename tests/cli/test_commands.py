@@ -22,12 +22,6 @@ def _in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def results_file(call):
-    assert call("run", "baseline", "announced_2021", "--out", "results.nc", "--quiet")[0] == 0
-    return "results.nc"
-
-
 def test_run_compares_four_scenarios_and_says_where_their_evidence_is_told(call, tmp_path):
     code, out, err = call("run", *FOUR, "--out", "results.nc")
     assert code == 0

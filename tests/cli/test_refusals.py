@@ -12,12 +12,6 @@ def _in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def results_file(call):
-    assert call("run", "baseline", "announced_2021", "--out", "results.nc", "--quiet")[0] == 0
-    return "results.nc"
-
-
 BROKEN_RESULTS = {
     "missing": None,
     "empty": b"",

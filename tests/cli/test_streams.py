@@ -10,6 +10,7 @@ import sys
 import fourcapitals as fc
 import pytest
 import typer
+from attacks import rarely
 from fourcapitals.cli import app, main
 from fourcapitals.cli.output import give_json
 from fourcapitals.text import UNSAFE, plain
@@ -47,11 +48,15 @@ class Leaving(io.RawIOBase):
 
 
 @pytest.mark.parametrize("arguments", HELPS, ids=" ".join)
-def test_every_help_holds_on_every_output(arguments, monkeypatch, tmp_path):
+def test_every_help_holds_where_there_are_few_characters(arguments, monkeypatch, tmp_path):
     with stream_of(tmp_path / "ascii", "ascii") as out:
         assert called(monkeypatch, arguments, out) == 0
     said = (tmp_path / "ascii").read_text(encoding="ascii")
     assert arguments[0] in said or "COMMAND" in said
+
+
+@pytest.mark.parametrize("arguments", [*HELPS[:2], *rarely(*HELPS[2:])], ids=" ".join)
+def test_every_help_holds_where_nobody_reads_it(arguments, monkeypatch):
     assert called(monkeypatch, arguments, io.TextIOWrapper(io.BufferedWriter(Leaving()))) == 0
     assert called(monkeypatch, arguments, None) == 0
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 import fourcapitals as fc
 from fourcapitals.cli.failures import reason_outside, settle_environment
@@ -178,6 +181,12 @@ def main() -> None:
     sys.exit(code)
 
 
+@cache
+def _commands() -> Callable[[], Any]:
+    """All commands, made of their functions once, however often a program calls the command line."""
+    return get_command(app)
+
+
 def _run() -> int:
     if why := settle_environment():
         say(plain(why))
@@ -185,7 +194,7 @@ def _run() -> int:
     # What Matplotlib says of its own folders is nobody's question here, and none of it stops a picture.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
-        app()
+        _commands()()
     except BadInput as error:
         for fault in error.faults:
             say(plain(fault))

@@ -345,7 +345,7 @@ class _Words:
         beside = self._money.note(self.outcome, drawn, per_million=self.sex is None)
         said += [*past, *self._warnings(), *([beside] if beside else [])]
         lines = [" ".join(said), say.source(self.ensemble, publisher)]
-        return [*lines, *say.rests_on(self.ensemble, drawn)]
+        return [*lines, *say.rests_on(self.ensemble, drawn, outcome=self.outcome.name)]
 
     def _warnings(self) -> list[str]:
         if not self.changes or self.ensemble.draws == 1:

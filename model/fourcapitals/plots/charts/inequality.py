@@ -343,4 +343,4 @@ def _notes(
             "Places chosen for a noisy extreme look less extreme in other years, which alone bends the observed gap of "
             "the same places."
         )
-    return [" ".join(said), say.source(results, publisher), *say.rests_on(results, shown)]
+    return [" ".join(said), say.source(results, publisher), *say.rests_on(results, shown, outcome=outcome.name)]

@@ -287,7 +287,7 @@ class View:
         past, publisher = said_of_past(self.panels[0], self.outcome)
         beside = self.money.note(self.outcome, self.shown, per_million=self.sex is None)
         lines = [" ".join([*said, *past, *([beside] if beside else [])]), say.source(self.results, publisher)]
-        return [*lines, *say.rests_on(self.results, self.shown)]
+        return [*lines, *say.rests_on(self.results, self.shown, outcome=self.outcome.name)]
 
     def caption(self) -> Caption:
         """Give all that is said around the chart."""

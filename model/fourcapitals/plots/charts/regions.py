@@ -362,7 +362,7 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int, r
     beside = money_beside(results, reference=reference, year=year).note(outcome, found.names)
     said += [beside] if beside else []
     said.append(say.said_of_pattern(results, found.names))
-    return [" ".join(said), say.source(results), *say.rests_on(results, found.names)]
+    return [" ".join(said), say.source(results), *say.rests_on(results, found.names, outcome=outcome.name)]
 
 
 def _table(view: _View, found: _Effects) -> pd.DataFrame:

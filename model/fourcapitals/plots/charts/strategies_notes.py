@@ -100,7 +100,7 @@ def _whole_life(seen: Compared) -> list[str]:
 def _rests(seen: Compared) -> list[str]:
     """Say what the strategies rest on: one in words, many by count, beside the columns."""
     if len(seen.plain) == 1 or not seen.evidence:
-        said = say.rests_on(seen.results, list(seen.plain)[:1])
+        said = say.rests_on(seen.results, list(seen.plain)[:1], outcome=seen.outcome.name)
         known = [f"{RESTS}: {ASKED} NAME."] if said and len(seen.plain) > 1 else said
     else:
         shares = seen.table.loc[list(seen.plain), list(seen.evidence)].dropna()

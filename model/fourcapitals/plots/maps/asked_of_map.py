@@ -74,7 +74,7 @@ class Asked:
 
     def sources(self) -> tuple[str, ...]:
         """Name the source, and what the effect of the money rests on."""
-        return say.source(self.results), *say.rests_on(self.results, [self.scenario])
+        return say.source(self.results), *say.rests_on(self.results, [self.scenario], outcome=self.outcome.name)
 
 
 class Fineness(NamedTuple):

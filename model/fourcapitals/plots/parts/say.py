@@ -9,6 +9,7 @@ from fourcapitals.formatting import signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.bases import basis_line
+from fourcapitals.results.chances import UTILITY_OF_OUTCOME
 from fourcapitals.results.difference_units import Scale, negligible_in_words, scale_of
 from fourcapitals.results.evidence_shares import (
     ASKED,
@@ -251,12 +252,21 @@ def on_inputs(lines: Sequence[str]) -> list[str]:
     return [in_sentences([*told, f"And {more} more." if more > 0 else ""])] if told else []
 
 
-def rests_on(results: Results, shown: Sequence[str]) -> list[str]:
+def rests_on(results: Results, shown: Sequence[str], *, outcome: str = "hle") -> list[str]:
     """Say on which evidence the uncertainty of scenarios' results rests; nothing where there is none.
 
     Where that is not known, say which command knows it.
+
+    Parameters
+    ----------
+    results : Results
+    shown : sequence of str
+        Scenarios.
+    outcome : str
+        That is drawn: the shares are those of GVA per hour where it is that, else of healthy life expectancy.
     """
-    shares = {name: shares_of_variance(results, name) for name in shown}
+    result = UTILITY_OF_OUTCOME.get(outcome, "hle_years")
+    shares = {name: shares_of_variance(results, name, result=result) for name in shown}
     known = {name: in_words(each) for name, each in shares.items() if each}
     if not known:
         asked = [line for name, line in results.evidence.items() if name in shown and line.startswith(ASKED)]
@@ -264,7 +274,7 @@ def rests_on(results: Results, shown: Sequence[str]) -> list[str]:
     if len(known) == 1:
         return [f"{RESTS}. {evidence_line(results, next(iter(known)))} {CAUTION}"]
     said = "; ".join(f"{results.titles[name]}: {words}" for name, words in known.items())
-    change = CHANGE.format(RESULTS_SHARED["hle_years"])
+    change = CHANGE.format(RESULTS_SHARED[result])
     return [in_sentences([f"{RESTS}. Of the uncertainty of {change}: {said}.", unsettled(shares.values()), CAUTION])]
 
 

@@ -274,11 +274,15 @@ def _of_counts(
             "standard_error": np.nan,
             "variance_removed": np.nan,
         }
-        rows.append(pd.DataFrame(table))
+        rows.append(pd.DataFrame(table) if results.draws > 1 else pd.DataFrame(table)[[*_OF_ONE_DRAW]])
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
 BANDS: Final = ("low_95", "low_80", "low_50", "high_50", "high_80", "high_95")
+_OF_ONE_DRAW: Final = (
+    *("scenario", "group", "group_name", "outcome", "year", "reference", "level", "reference_level"),
+    *("difference", "unit"),
+)
 _ENDS: Final = (("low", 80, 0.1), ("low", 50, 0.25), ("high", 50, 0.75), ("high", 80, 0.9))
 """Ends of bands that quantiles of areas are held for."""
 

@@ -4,10 +4,12 @@ import fourcapitals as fc
 import pytest
 from fourcapitals.report.document import Listing, Paragraph
 from fourcapitals.report.html import as_html
+from fourcapitals.report.sections.answer import answer
+from fourcapitals.report.subject import Subject
 from fourcapitals.report.writing import save
 from fourcapitals.results.difference_units import readable
 from page_structure import parsed
-from reports import few_draws, hostile_run, one_run, report_of_place, report_of_run
+from reports import few_draws, hostile_run, one_draw, one_run, report_of_place, report_of_run
 
 
 def section_of(report, anchor):
@@ -58,6 +60,37 @@ def test_one_run_has_no_band_and_says_so():
     assert any("one run at central values is one possible path" in sentence for sentence in sentences_of(report))
     assert [text for text in absent_in(report) if "--draws 1000" in text]
     assert "80% of draws" not in " ".join(sentences_of(report))
+
+
+def test_one_draw_is_not_called_central_values_and_has_no_band():
+    report = fc.report.compose(one_draw(), reversals=False)
+    said = " ".join(sentences_of(report))
+    assert "in one draw" in said
+    assert "at central values" not in f"{said} {report.subtitle}"
+    tables = {table.name: table for table in report.tables()}
+    assert not [row for row in tables["places_areas"].rows if " to " in row[2]]
+    assert ("Draws", "1") in tables["method_provenance"].rows
+    place = fc.report.compose(one_draw(), area="Hartlepool", reversals=False)
+    assert not [
+        row for table in place.tables() if table.name == "place_hle_table" for row in table.rows if "(" in row[2]
+    ]
+
+
+@pytest.mark.parametrize("results", [one_draw, few_draws])
+def test_every_sentence_of_the_answer_starts_as_one_and_names_its_years(results):
+    said = sentences_of(fc.report.compose(results(), reversals=False))
+    assert not [sentence for sentence in said if sentence[0].islower()]
+    assert "lower in 2035 than in 2019" in said[2]
+
+
+def test_higher_is_said_of_the_draws_that_are_higher_alone():
+    results = fc.run_ensemble(["baseline", "public_health_restored"], draws=12, workers=1)
+    row = fc.results.paired(results, "hle").iloc[0]
+    assert 0 < row["share_zero"] < 1, "no draw without a difference, so that nothing is told apart"
+    higher = float((results.differences("hle", years=[2035]).sel(scenario="public_health_restored") > 1e-9).mean())
+    assert row["probability_better"] > higher
+    said = answer(Subject(results, "baseline", "some results", reversals=False)).blocks[0].items[3]
+    assert f"in {100 * higher:.0f}% of draws and the same in {100 * row['share_zero']:.0f}% of draws" in said
 
 
 def test_the_baseline_alone_compares_nothing():
@@ -116,6 +149,13 @@ def test_a_report_is_never_written_over_another_nor_as_what_it_is_not(tmp_path):
         save(report_of_run(), target)
     with pytest.raises(fc.BadInput, match=r"\.html"):
         save(report_of_run(), tmp_path / "report.png")
+
+
+def test_the_evidence_beneath_a_picture_is_of_the_outcome_that_is_drawn(report):
+    notes = {picture.name: " ".join(picture.chart.caption.notes) for picture in report.pictures()}
+    change = "Of the uncertainty of the change in England's"
+    assert f"{change} healthy life expectancy by 2035" in notes["uncertainty_health"]
+    assert f"{change} GVA per hour by 2035" in notes["uncertainty_output"]
 
 
 def test_no_picture_says_again_what_stands_above_it(report):

@@ -25,7 +25,7 @@ from fourcapitals.report.sections.strategies import strategies
 from fourcapitals.report.sections.track_record import track_record
 from fourcapitals.report.sections.uncertainty import uncertainty
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import quoted
+from fourcapitals.report.wording import alone, quoted
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _of_results(subject: Subject) -> Report:
     count = len(subject.others)
     what = "strategy" if count == 1 else "strategies"
     compared = f"{count} {what} against {quoted(subject.against)}" if count else f"{quoted(subject.against)} alone"
-    many = f"{results.draws:,} draws of everything that is uncertain" if subject.several else "one run, no draws"
+    many = f"{results.draws:,} draws of everything that is uncertain" if subject.several else alone(results)
     return Report(
         title=f"What strategies of investment do to healthy life and output in England by {END_YEAR}",
         subtitle=f"{compared}; {many}; Four Capitals {results.version}",

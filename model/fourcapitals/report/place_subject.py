@@ -63,7 +63,7 @@ class PlaceSubject:
     def central(self) -> Results:
         """All scenarios once more at central values, with every area in every year."""
         results = self.whole.results
-        if results.holds_areas and not self.whole.several:
+        if results.holds_areas and not results.is_ensemble:
             return results
         return simulate(
             [scenario_in(results, name) for name in results.scenarios],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.formatting import plain
 from fourcapitals.results.difference_units import readable, readable_range
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[Any, Any]
 """Of a table, by column."""
+BETTER: Final = "Better: in how many draws; one in which nothing differs counts half."
+"""Said below tables that hold ``probability_better``."""
 
 
 def quoted(title: str) -> str:
@@ -119,6 +121,46 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def higher(row: Row) -> str:
+    """Say in how many draws an outcome is higher, and in how many nothing differs: none of these counts half.
+
+    Parameters
+    ----------
+    row : mapping
+        Of `results.paired`, of an outcome of which more is better.
+
+    Examples
+    --------
+    >>> higher({"probability_better": 0.96, "share_zero": 0.08})
+    'in 92% of draws and the same in 8% of draws'
+    >>> higher({"probability_better": 1.0, "share_zero": 0.0})
+    'in all draws'
+    """
+    same = float(row["share_zero"])
+    said = f"in {of_draws(round(float(row['probability_better']) - same / 2, 12))}"
+    return f"{said} and the same in {of_draws(same)}" if same > 0 else said
+
+
+def alone(results: Results) -> str:
+    """Say what the figures are of where there is one draw: central values, or a draw of an ensemble.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    return "one draw of everything that is uncertain" if results.is_ensemble else "one run at central values"
+
+
+def at_one(results: Results) -> str:
+    """Say behind a figure of what it is where there is one draw.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    return "in one draw" if results.is_ensemble else "at central values"
+
+
 def drawn(results: Results) -> str:
     """Say of how many draws figures are medians, with what stands in brackets beside them.
 
@@ -127,5 +169,5 @@ def drawn(results: Results) -> str:
     results : Results
     """
     if results.draws == 1:
-        return "One run at central values."
+        return f"{alone(results).capitalize()}."
     return f"Medians of {results.draws:,} draws; in brackets 80% of draws."

@@ -9,7 +9,7 @@ import numpy as np
 from fourcapitals.formatting import plain, readable_money, written
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import change, drawn, listed, of_draws, quoted
+from fourcapitals.report.wording import alone, at_one, change, drawn, higher, listed, of_draws, quoted
 from fourcapitals.results.difference_units import readable_years
 from fourcapitals.results.evidence_shares import in_words, shares_of_variance
 from fourcapitals.results.mission_tests import HEALTH_YEAR, YEARS_MORE
@@ -25,8 +25,9 @@ def answer(subject: Subject) -> Section:
         said = (f"None of {listed([quoted(subject.title(name)) for name in subject.others])} can be ranked.",)
     else:
         said = (_best(subject), _price(subject), _scale(subject), _certainty(subject), _grounds(subject))
+    same = ", in the same draw" if subject.several else ""
     how = Paragraph(
-        f"{drawn(subject.results)} Differences are from {quoted(subject.against)}, in the same draw. Effects come from "
+        f"{drawn(subject.results)} Differences are from {quoted(subject.against)}{same}. Effects come from "
         "published studies and judgement, not from an evaluation of these funds."
     )
     return Section("answer", "The answer in five sentences", (Listing(said, ordered=True), how))
@@ -36,7 +37,7 @@ def levels_alone(subject: Subject) -> str:
     """Say where England stands in the last year, where there is nothing to compare."""
     return (
         f"Under {quoted(subject.against)} healthy life expectancy in England is "
-        f"{_fallen(subject)} by {HEALTH_YEAR}; nothing is compared with it here."
+        f"{_fallen(subject)}; nothing is compared with it here."
     )
 
 
@@ -45,14 +46,14 @@ def _fallen(subject: Subject) -> str:
     base = subject.results.years[0]
     levels = subject.results.levels("hle", years=[base, HEALTH_YEAR]).isel(group=0).sel(scenario=subject.reference)
     moved = float((levels.sel(year=HEALTH_YEAR) - levels.sel(year=base)).median("draw"))
-    return f"{abs(moved):.1f} years {'higher' if moved > 0 else 'lower'} than in {base}"
+    return f"{abs(moved):.1f} years {'higher' if moved > 0 else 'lower'} in {HEALTH_YEAR} than in {base}"
 
 
 def _best(subject: Subject) -> str:
     lead, row = quoted(subject.title(subject.lead)), subject.chosen[subject.lead]
     band = f" (80% of draws: {plain(row['low_80'])} to {plain(row['high_80'])})" if subject.several else ""
-    median = f", in the median of {subject.results.draws:,} draws" if subject.several else ", at central values"
-    median += _uncounted(subject)
+    of = f"in the median of {subject.results.draws:,} draws" if subject.several else at_one(subject.results)
+    median = f", {of}{_uncounted(subject)}"
     what = f"{plain(row['difference'])} healthy person-years{subject.per} from {APPRAISAL_START} to {END_YEAR}"
     if len(subject.order) == 1:
         return f"{lead} brings {what} in England against {quoted(subject.against)}{median}{band}."
@@ -75,7 +76,7 @@ def _price(subject: Subject) -> str:
     health, output = (subject.changes(name)[lead] for name in ("hle", "gva_per_hour"))
     money = subject.money[lead]
     verb = "takes away" if money < 0 else "costs"
-    bands = "in brackets 80% of draws" if subject.several else "at central values"
+    bands = "in brackets 80% of draws" if subject.several else at_one(subject.results)
     return (
         f"{quoted(subject.title(lead))} {verb} {readable_money(abs(money))} of new money from 2020 to {END_YEAR} (2019 "
         f"prices){_uncounted(subject)}, and against {quoted(subject.against)} moves healthy life expectancy in England "
@@ -98,7 +99,7 @@ def _certainty(subject: Subject) -> str:
     lead = quoted(subject.title(subject.lead))
     if not subject.several:
         return (
-            f"How sure the effects of {lead} are these results can't say: one run at central values is one possible "
+            f"How sure the effects of {lead} are, these results can't say: {alone(subject.results)} is one possible "
             "path, and bands and shares of draws need a run with --draws 1000."
         )
     row, best = subject.changes("hle")[subject.lead], subject.chosen[subject.lead]
@@ -111,8 +112,8 @@ def _certainty(subject: Subject) -> str:
         else ""
     )
     return (
-        f"{first if len(subject.order) > 1 else ''}under {lead} healthy life expectancy in England in {END_YEAR} is "
-        f"higher than under {quoted(subject.against)} in {of_draws(row['probability_better'])}{assumed}, by more than "
+        f"{f'{first}under' if len(subject.order) > 1 else 'Under'} {lead} healthy life expectancy in England in "
+        f"{END_YEAR} is higher than under {quoted(subject.against)} {higher(row)}{assumed}, by more than "
         f"{row['more_than']} in {of_draws(row['probability_more'])}{seen}."
     )
 

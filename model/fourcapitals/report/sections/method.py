@@ -6,6 +6,7 @@ import pandas as pd
 
 from fourcapitals.report.document import Block, Paragraph, Section, Table
 from fourcapitals.report.subject import Subject
+from fourcapitals.report.wording import alone
 from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR
 
 
@@ -55,7 +56,7 @@ def _provenance(subject: Subject) -> Table:
         "Model": f"fourcapitals {results.version}",
         "Scenarios": ", ".join(results.scenarios),
         "Compared with": results.called(subject.reference),
-        "Draws": f"{results.draws:,}" if subject.several else "one run at central values",
+        "Draws": f"{results.draws:,}" if results.is_ensemble else alone(results),
         "Seed": "noise off" if results.seed is None else str(results.seed),
         "Unstable draws replaced": f"{results.rejected:,}",
         "Held of areas": "every area in every year" if results.holds_areas else "quantiles in milestone years",

@@ -46,8 +46,8 @@ def missions(subject: Subject) -> Section:
             )
         ),
         Paragraph(
-            "True: what the model says of places; what surveys would measure, with their sampling error, and gaps "
-            f"between tenths of the people: fourcapitals missions {subject.source} --every"
+            "These tests are of what the model says of places, without sampling error; those of what surveys would "
+            f"measure, and of gaps between tenths of the people: fourcapitals missions {subject.source} --every"
         ),
     ]
     return Section("missions", title, (*blocks, *_assessed(subject), _twelve(subject)))
@@ -151,14 +151,16 @@ def _table(subject: Subject, shown: pd.DataFrame, whole: pd.DataFrame) -> Table:
     named = quoted(subject.title(lead)) if lead is not None else ""
     beside = (f"{named} changes it by", f"Met under {named}", f"{named} helps") if lead is not None else ()
     against = quoted(subject.against)
+    middle = f"{drawn(subject.results)} "
+    if subject.several:
+        middle = f"Medians of {subject.results.draws:,} draws. Met, helps: in how many draws. "
     return Table(
         name="missions_table",
         caption=f"The government's missions of 2022 under {against}{f' and under {named}' if named else ''}",
         headings=("Mission and test", f"Under {against}", f"Met under {against}", *beside),
         rows=tuple(rows),
         data=whole,
-        note=f"{drawn(subject.results)} Met, helps: in how many draws. All strategies: fourcapitals missions "
-        f"{subject.source}",
+        note=f"{middle}All strategies: fourcapitals missions {subject.source}",
     )
 
 

@@ -8,7 +8,7 @@ from fourcapitals.formatting import readable_money
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.place_money import chain_of, money_of
-from fourcapitals.report.wording import change, drawn, of_draws, quoted
+from fourcapitals.report.wording import alone, at_one, change, drawn, higher, of_draws, quoted
 from fourcapitals.vocabulary import END_YEAR
 
 
@@ -49,7 +49,7 @@ def _most(subject: PlaceSubject) -> str:
     return (
         f"{count}{quoted(whole.title(best))} changes healthy life expectancy in {subject.place.name} most for the "
         f"better by {END_YEAR}: {change(row)} against {quoted(whole.against)}"
-        f"{', median and 80% of draws' if subject.several else ', at central values'}, with "
+        f"{', median and 80% of draws' if subject.several else f', {at_one(subject.results)}'}, with "
         f"{readable_money(float(money['new_money_gbp_m']))} of new money there from 2020 to {END_YEAR}; with other "
         "money the order may be another."
     )
@@ -71,7 +71,7 @@ def _certainty(subject: PlaceSubject) -> str:
     name = subject.place.name
     if "probability_better" not in row:
         return (
-            f"How sure the effect of {title} in {name} is can't be said from one run at central values; the results "
+            f"How sure the effect of {title} in {name} is can't be said from {alone(subject.results)}; the results "
             "with bands for every place are made with --keep areas."
         )
     assumed = " (by assumption: no prior lets money do harm)" if row["sign_assumed"] else ""
@@ -83,7 +83,7 @@ def _certainty(subject: PlaceSubject) -> str:
         seen = f"; two published figures of {name} would show a change above {limit:.1f} years{told}"
     return (
         f"Under {title} healthy life expectancy in {name} in {END_YEAR} is higher than under "
-        f"{quoted(subject.whole.against)} in {of_draws(float(row['probability_better']))}{assumed}{seen}."
+        f"{quoted(subject.whole.against)} {higher(row)}{assumed}{seen}."
     )
 
 

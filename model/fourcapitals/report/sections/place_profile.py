@@ -11,6 +11,8 @@ from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.vocabulary import BASE_YEAR, outcome_named
 
 COMPARED = ("hle", "gva_per_hour", "employment", "life_satisfaction")
+PENCE_TO = 1000
+"""Pounds from which money is written without pence."""
 
 
 def place_profile(subject: PlaceSubject) -> Section:
@@ -46,7 +48,9 @@ def _outcomes(subject: PlaceSubject) -> Table:
 
 def _valued(row: dict[str, float], name: str) -> str:
     unit, value = str(row["unit"]), f"{row[name]:,}"
-    return f"£{value}" if unit == "£" else f"{value}%" if unit == "%" else f"{value} {unit}".replace("0 to 10", "of 10")
+    if unit == "£":
+        return f"£{row[name]:,.{0 if abs(row[name]) >= PENCE_TO else 2}f}"
+    return f"{value}%" if unit == "%" else f"{value} {unit}".replace("0 to 10", "of 10")
 
 
 def _alike(subject: PlaceSubject) -> Table:

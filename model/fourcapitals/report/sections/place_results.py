@@ -13,7 +13,7 @@ from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.place_subject import OUTCOMES, PlaceSubject
-from fourcapitals.report.wording import change, drawn, percent, quoted
+from fourcapitals.report.wording import BETTER, change, drawn, percent, quoted
 from fourcapitals.results.bases import basis_line
 from fourcapitals.vocabulary import END_YEAR, outcome_named
 
@@ -84,7 +84,8 @@ def _table(subject: PlaceSubject, outcome: str) -> Table:
                 for name, row in levels.items()
             ]
         ),
-        note=f"{drawn(subject.results)} Levels carry COVID-19 and the trend; differences do not.",
+        note=f"{drawn(subject.results)} Levels carry COVID-19 and the trend; differences do not."
+        f"{f' {BETTER}' if subject.several else ''}",
     )
 
 

@@ -12,7 +12,7 @@ from fourcapitals.plots.maps.map_of import map_of
 from fourcapitals.plots.parts.pen import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import change, drawn, percent, quoted
+from fourcapitals.report.wording import BETTER, change, drawn, percent, quoted
 from fourcapitals.results.comparison import paired
 from fourcapitals.vocabulary import END_YEAR, POUND
 
@@ -70,8 +70,8 @@ def _areas(subject: Subject) -> Table:
         headings=heads,
         rows=tuple(cells),
         data=own,
-        note=f"{drawn(subject.results)} Ranks of neighbours that hardly differ say little. All areas: fourcapitals "
-        f"compare {subject.source} --by area --csv areas.csv",
+        note=f"{drawn(subject.results)}{f' {BETTER}' if subject.several else ''} Ranks of neighbours that hardly "
+        f"differ say little. All areas: fourcapitals compare {subject.source} --by area --csv areas.csv",
     )
 
 

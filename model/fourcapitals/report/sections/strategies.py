@@ -13,7 +13,7 @@ from fourcapitals.plots.charts.strategies import strategies as draw_strategies
 from fourcapitals.plots.parts.pen import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import amount, change, drawn, percent, quoted
+from fourcapitals.report.wording import BETTER, amount, change, drawn, percent, quoted
 from fourcapitals.results.chances import ASSUMED_IN_WORDS
 from fourcapitals.results.money import levers_of
 from fourcapitals.results.whole_life import follows_whole_life, over_life, whole_life_lines
@@ -138,7 +138,7 @@ def _said_of_chances(subject: Subject) -> str:
     if not subject.several:
         return ""
     assumed = any(row["sign_assumed"] for row in subject.changes("hle").values())
-    return f" Better, best: in how many draws.{f' {ASSUMED_IN_WORDS}' if assumed else ''}"
+    return f" {BETTER} Best: in how many draws.{f' {ASSUMED_IN_WORDS}' if assumed else ''}"
 
 
 def _later(subject: Subject) -> list[str]:

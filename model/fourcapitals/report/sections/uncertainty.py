@@ -11,7 +11,7 @@ from fourcapitals.plots.parts.pen import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.sections.answer import reversed_by
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import amount, drawn, percent, quoted
+from fourcapitals.report.wording import alone, amount, drawn, percent, quoted
 from fourcapitals.results.number_of_draws import too_few_draws
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
@@ -27,11 +27,12 @@ def uncertainty(subject: Subject) -> Section:
             ),
         ]
     if not subject.several:
+        more = subject.results.command_of_ensemble().replace("--draws 1 ", "--draws 1000 ")
         blocks.insert(
             0,
             Paragraph(
-                "One run at central values is one possible path and no forecast: bands and shares of draws need "
-                f"several. Run: {subject.results.command_of_ensemble().replace('--draws 1 ', '--draws 1000 ')}",
+                f"{alone(subject.results).capitalize()} is one possible path and no forecast: bands and shares of "
+                f"draws need several. Run: {more}",
                 "absent",
             ),
         )

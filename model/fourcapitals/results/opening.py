@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING, Any, Final
 from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.results.content_checksum import CHECKSUM, content_checksum
+from fourcapitals.results.ensemble_arrays import variables_of
 from fourcapitals.results.files import kind_of
 from fourcapitals.results.recorded_inputs import ENSEMBLE_FORMAT, FORMAT
 from fourcapitals.results.results import Results
+from fourcapitals.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
     import xarray as xr
 
 REQUIRED: Final = ("scenario", "draw", "sex", "area", "place", "year")
+ALWAYS: Final = (
+    *("title", "area_name", "place_name", "line_scenario", "line_fund", "line_use"),
+    *("award", "announced", "net", "deadweight", "ineffective", "in_delivery", "running_cost"),
+)
+"""Names and money, which every run and ensemble holds beside its outcomes."""
+_TOLD: Final = 5
+"""Missing arrays that an error names."""
 MOST_BYTES: Final = 1 << 33
 """Of a file's arrays in memory; what is larger belongs in a store."""
 MOST_EXPANSION: Final = 200
@@ -43,7 +52,8 @@ def open_results(path: str | Path) -> Results:
     Raises
     ------
     BadInput
-        When there is nothing, it is neither file nor store of ours, or it is damaged or was changed.
+        When there is nothing, it is neither file nor store of ours, it is damaged or was changed, or it lacks an array
+        that results of its format hold.
     """
     source = Path(path)
     kind = kind_of(source)
@@ -52,13 +62,15 @@ def open_results(path: str | Path) -> Results:
 
         store = Store.open(source)
         try:
-            return store.results()
+            opened = store.results()
         except BadInput:
             again = Store.open(source)
             if again.draws == store.draws:
                 raise
             # A run that is writing it has moved on, and removed the counts that it named before.
-            return again.results()
+            opened = again.results()
+        _check_whole(opened, path)
+        return opened
     if kind == "nothing":
         raise BadInput(f"{path}: no such file; make it with: fourcapitals run baseline --out {path}")
     if source.stat().st_size == 0:
@@ -66,7 +78,9 @@ def open_results(path: str | Path) -> Results:
     dataset = _read(source)
     _check(dataset, path)
     del dataset.attrs[CHECKSUM]
-    return Results(dataset)
+    read = Results(dataset)
+    _check_whole(read, path)
+    return read
 
 
 def _read(source: Path) -> xr.Dataset:
@@ -117,3 +131,21 @@ def _check(dataset: xr.Dataset, path: str | Path) -> None:
         raise BadInput(f"{path}: carries no checksum, so that changes could not be found; {_ANEW}")
     if carried != content_checksum(dataset):
         raise BadInput(f"{path}: was changed after it was written: its content does not have its checksum; {_ANEW}")
+
+
+def _check_whole(results: Results, path: str | Path) -> None:
+    """Refuse what bears our mark and yet lacks arrays, as what a version in the making wrote may do."""
+    header = results.header
+    if not results.is_ensemble:
+        outcomes = list(OUTCOME_NAMES)
+    else:
+        outcomes = [each.name for each in variables_of(header)] if "keep" in header else ["header"]
+    missing = [name for name in (*ALWAYS, *outcomes) if name not in results.dataset]
+    if missing:
+        more = f" and {len(missing) - _TOLD} more" if len(missing) > _TOLD else ""
+        made_by = results.dataset.attrs.get("fourcapitals_version", "of its own time")
+        raise BadInput(
+            f"{path}: lacks {', '.join(missing[:_TOLD])}{more}, which every {results.dataset.attrs['format']} holds: "
+            f"parts of it were left out, or fourcapitals {made_by} was not finished when it wrote it; make it anew "
+            "with fourcapitals run"
+        )

@@ -26,6 +26,14 @@ def test_a_scenario_is_run_beside_its_twin_and_after_a_cut(runs):
     assert [fc.results.is_companion(results, scenario=name) for name in results.scenarios] == [True, False, True]
 
 
+def test_piped_tables_are_no_wider_than_80_letters_and_say_each_unit_once(runs, call):
+    _, out, _ = call("bids", str(runs[0]))
+    lines = out.splitlines()
+    assert max(len(line) for line in lines if line.startswith(tuple("┏┃┡│└"))) <= 80
+    first = next(line for line in lines if line.startswith("│ Years until"))
+    assert first.count("years") == 1
+
+
 def test_titles_say_scenario_horizon_draws_and_letter(runs, call):
     path, results = runs
     code, out, err = call("bids", str(path))

@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import fourcapitals as fc
-from fourcapitals.cli.output import table_of
+from fourcapitals.cli.output import WIDE, table_of
 from fourcapitals.results.bid_words import (
     JUDGED,
     JUDGED_IN_WORDS,
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from fourcapitals.results.results import Results
+
+UNITS: Final = ("years", "times", "points")
+"""Words that stand behind a figure once in a row."""
 
 _Row = Mapping[Hashable, Any]
 _WINNING_AGAIN: Final = (
@@ -51,23 +54,31 @@ def measures_table(measures: pd.DataFrame, results: Results, scenario: str, *, t
     columns += [">Twin", ">Difference"] if twin else []
     caption = [f"{_draws(results)} {_WINNING_AGAIN}"]
     if twin:
-        of_points = "of shares in percentage points"
-        caption.append(f"Twin: the same with every behaviour off, same draws. Difference: paired by draw, {of_points}.")
+        caption.append(
+            "Twin: the same with every behaviour off, same draws, in the unit of the first figure. Difference: paired "
+            "by draw, in that unit, of shares in percentage points."
+        )
     caption += [left_out_in_words(by_name), JUDGED_IN_WORDS]
     return table_of(
         columns,
         [_cells(row, several=several, twin=twin) for row in rows],
         title=headline_of_bids(results.titles[scenario], by_name, years=years, draws=results.draws),
         caption=" ".join(filter(None, caption)),
+        piped=WIDE,
     )
 
 
 def _cells(row: _Row, *, several: bool, twin: str | None) -> list[str]:
     unit = row["unit"]
-    cells = [row["label"], in_words(row["value"], unit)]
-    cells += [range_in_words(row["low"], row["high"], unit)] if several else []
+    cells = [range_in_words(row["low"], row["high"], unit)] if several else []
     cells += [in_words(row["twin_value"], unit), difference_in_words(row["difference"], unit)] if twin else []
-    return cells
+    return [row["label"], in_words(row["value"], unit), *(_without_unit(cell) for cell in cells)]
+
+
+def _without_unit(cell: str) -> str:
+    """A figure beside another that says the unit."""
+    figures, _, word = cell.rpartition(" ")
+    return figures if word in UNITS else cell
 
 
 def _draws(results: Results) -> str:
@@ -111,6 +122,7 @@ def areas_table(areas: pd.DataFrame, results: Results, scenario: str, *, top: in
         caption="P: share of draws. Bids, awards and £ of 2019 per head: "
         f"means, {results.period.first} to {end}. First award: median year; none where most draws have none. Capacity: "
         "index from 0 to 1. --out FILE.csv writes all areas.",
+        piped=WIDE,
     )
 
 
@@ -148,4 +160,5 @@ def trap_table(trap: pd.DataFrame, results: Results, scenario: str, *, cut: str)
         caption=f"{fund.source}. Against the same scenario without the cut, same draws; medians. Capacity lost: mean "
         "of councils, index from 0 to 1. Still missing: of what was missing in the last year of the cut; above 100% is "
         "a trap.",
+        piped=WIDE,
     )

@@ -80,9 +80,9 @@ def show(*tables: Table) -> None:
     """Print tables on stdout, in several parts where the terminal is too narrow for all columns of one."""
     from rich.console import Console
 
-    # Piped output keeps its full width.
-    width = Console().width if sys.stdout.isatty() else PIPED
     for table in tables:
+        # Piped output keeps its full width, where a table states none.
+        width = Console().width if sys.stdout.isatty() else table.width or PIPED
         parts = fitting(table, width)
         # A figure is rather too wide for the terminal than cut.
         widest = max(map(least_width, parts))

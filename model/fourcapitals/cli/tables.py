@@ -23,7 +23,12 @@ FRAME: Final = 3
 
 
 def table_of(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None, caption: str | None = None
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    title: str | None = None,
+    caption: str | None = None,
+    piped: int | None = None,
 ) -> Table:
     """Lay out cells as a table for the screen.
 
@@ -33,6 +38,8 @@ def table_of(
         Headings; one that begins with ``>`` stands over figures, set to the right.
     rows : iterable of sequences of str
     title, caption : str, optional
+    piped : int, optional
+        Letters of a line that it fits also where output is no terminal; as many as it needs if left out.
 
     Examples
     --------
@@ -46,6 +53,7 @@ def table_of(
         caption=None if caption is None else _text(caption, "table.caption"),
         title_justify="left",
         caption_justify="left",
+        width=piped,
     )
     for heading in columns:
         side = "right" if heading.startswith(">") else "left"

@@ -108,7 +108,7 @@ def optimise(
         seed=seed,
         tolerance=tolerance,
         name="plan" if out is None else out.stem,
-        command=command_of(ctx, settings, parameters, own_data, prior),
+        command=command_of(ctx, asked),
         baseline=asked.baseline,
         parameters=asked.parameters,
         say=output.say,
@@ -193,5 +193,5 @@ def frontier(
         output.write_table(table, csv)
     if out is not None:
         chart = fc.plots.frontier(table)
-        chart.command = f"{command_of(ctx, settings, parameters, own_data, prior)} --out CHART"
+        chart.command = f"{command_of(ctx, asked)} --out CHART"
         output.write_picture(chart, out)

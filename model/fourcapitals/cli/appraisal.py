@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, options_of
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -120,8 +119,8 @@ def scale(
     output.answer(table, [*fc.appraisal.scale_lines(table), *asked.lines])
     if out is not None:
         chart = fc.plots.scale(table, titles=told_apart({each.name: each.title for each in asked.scenarios}))
-        options = ["--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data, prior)]
-        chart.command = f"{shlex.join(['fourcapitals', 'scale', *scenarios, *options])} --out CHART"
+        drawn = ("--draws", str(draws), "--seed", str(seed))
+        chart.command = command_again("scale", *scenarios, *drawn, *asked.options)
         output.write_picture(chart, out)
 
 
@@ -258,6 +257,5 @@ def marginal(
         chart = fc.plots.marginal(made, use=use)
         given = {"--draws": draws, "--seed": seed, "--use": use}
         options = [part for name, value in given.items() if value for part in (name, str(value))]
-        options += options_of(settings, parameters, own_data, prior)
-        chart.command = f"{shlex.join(['fourcapitals', 'marginal', plan, *options])} --map CHART"
+        chart.command = command_again("marginal", plan, *options, *asked.options, option="--map")
         output.write_picture(chart, picture)

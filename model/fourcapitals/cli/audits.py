@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from enum import StrEnum
 from inspect import Parameter, signature
 from pathlib import Path
@@ -23,7 +22,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.bid_audits import BIDS, BidsAsked, audit_bids
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again
 from fourcapitals.cli.inputs import Inputs, OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -95,7 +94,7 @@ def audit(
     if rule == BIDS:
         refuse_ignored(ctx, "bids are held against winners, not against health", "against", "sex", "kind")
         output.check(table=table, picture=out)
-        of_bids = BidsAsked(of_round, draws, seed, out, options_of(settings, parameters, own_data))
+        of_bids = BidsAsked(of_round, draws, seed, out)
         audit_bids(of_bids, inputs_asked((), settings, parameters, own_data), table, output)
         return
     drawn = any(map(_takes_bids, (rule, against)))
@@ -126,8 +125,7 @@ def audit(
         asked = {"--against": against, "--sex": sex or "", "--kind": shown}
         asked |= {"--draws": str(draws), "--seed": str(seed)} if drawn else {}
         options = [part for name, value in asked.items() if value for part in (name, value)]
-        options += options_of(settings, parameters, own_data)
-        chart.command = f"{shlex.join(['fourcapitals', 'audit', rule, *options])} --out CHART"
+        chart.command = command_again("audit", rule, *options, *inputs.options)
         output.write_picture(chart, out)
 
 

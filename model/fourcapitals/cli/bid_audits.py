@@ -28,8 +28,6 @@ class BidsAsked(NamedTuple):
     draws: int
     seed: int
     picture: Path | None
-    options: list[str]
-    """Of the command that gives the same again, but for round, draws and seed."""
 
 
 def audit_bids(asked: BidsAsked, inputs: Inputs, table: Path | None, output: Output) -> None:
@@ -85,7 +83,7 @@ def audit_bids(asked: BidsAsked, inputs: Inputs, table: Path | None, output: Out
         output.write_table(made.scores, table)
     if asked.picture is not None:
         chart = fc.plots.bid_skill(made.scores, inputs=inputs.lines)
-        again = ["--draws", str(asked.draws), "--seed", str(asked.seed), *asked.options]
+        again = ["--draws", str(asked.draws), "--seed", str(asked.seed), *inputs.options]
         chart.command = command_again("audit", BIDS, *again)
         output.write_picture(chart, asked.picture)
 

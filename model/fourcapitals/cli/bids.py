@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,14 +10,13 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Overwrite, Quiet, Rules, Seed, app, example, refuse_ignored
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, options_of
+from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, records_of
 from fourcapitals.cli.places import is_results
 from fourcapitals.errors import BadInput
 
 if TYPE_CHECKING:
-    from fourcapitals.plots import Chart
     from fourcapitals.results.results import Results
 
 
@@ -78,6 +76,7 @@ def bids(
         why = "results keep what they were made with; name a scenario to run it"
         refuse_ignored(ctx, why, "draws", "seed", "settings", "parameters", "own_data")
         results = fc.open_results(Path(given))
+        again = [given, *(["--scenario", scenario] if scenario else [])]
     else:
         refuse_ignored(ctx, "a scenario is run by itself; leave it out", "scenario")
         asked = inputs_asked([given], settings, parameters, own_data)
@@ -92,6 +91,7 @@ def bids(
                 say=output.say,
             )
         scenario = asked.scenarios[0].name
+        again = [given, "--draws", str(draws), "--seed", str(seed), *asked.options]
     name = _chosen(results, scenario)
     beside = fc.results.companions(results, scenario=name)
     measures = fc.results.measures_of_bids(results, scenario=name, twin=beside.twin)
@@ -118,13 +118,15 @@ def bids(
     output.answer(answer, [*tables, *fc.results.lines_of_bids(results, scenarios=[name]), *results.input_lines])
     if out is not None:
         output.write_table(areas, out)
-    again = ["fourcapitals", "bids", given, *_options(given, scenario, draws, seed, settings, parameters, own_data)]
     if chart is not None:
-        _write(output, fc.plots.bids(results, scenario=name, twin=beside.twin), chart, [*again, "--chart", "CHART"])
+        drawn = fc.plots.bids(results, scenario=name, twin=beside.twin)
+        drawn.command = command_again("bids", *again, option="--chart")
+        output.write_picture(drawn, chart)
     if map_file is not None:
         shown: Literal["probability", "money_per_head"] = show.value
         drawn = fc.plots.map_of_bids(results, scenario=name, show=shown)
-        _write(output, drawn, map_file, [*again, "--show", shown, "--map", "CHART"])
+        drawn.command = command_again("bids", *again, "--show", shown, option="--map")
+        output.write_picture(drawn, map_file)
 
 
 def _chosen(results: Results, scenario: str | None) -> str:
@@ -133,14 +135,3 @@ def _chosen(results: Results, scenario: str | None) -> str:
     if scenario is None and len(known) != 1:
         raise BadInput(f"--scenario: name one of {', '.join(known)}")
     return results.scenario(scenario or known[0])
-
-
-def _options(given: str, scenario: str | None, draws: int, seed: int, *changed: Any) -> list[str]:
-    if is_results(given):
-        return ["--scenario", scenario] if scenario else []
-    return ["--draws", str(draws), "--seed", str(seed), *options_of(*changed)]
-
-
-def _write(output: Output, drawn: Chart, path: Path, again: list[str]) -> None:
-    drawn.command = shlex.join(again)
-    output.write_picture(drawn, path)

@@ -65,6 +65,6 @@ def options_of(settings: list[str] | None, file: Path | None, folder: Path | Non
     return given + [part for name, path in named.items() if path is not None for part in (name, str(path))]
 
 
-def command_again(command: str, *arguments: str) -> str:
-    """Write the command that draws a chart again."""
-    return f"{shlex.join(['fourcapitals', command, *arguments])} --out CHART"
+def command_again(command: str, *arguments: str, option: str = "--out") -> str:
+    """Write the command that draws a chart again, with the option that names the picture."""
+    return f"{shlex.join(['fourcapitals', command, *arguments])} {option} CHART"

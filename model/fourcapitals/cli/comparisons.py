@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +24,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
+from fourcapitals.cli.changed_parameters import command_again
 from fourcapitals.cli.comparison_tables import basis_parts, compared, comparison_tables, verdict_lines
 from fourcapitals.cli.inputs import OwnData, baseline_of
 from fourcapitals.cli.output import Output, say
@@ -152,5 +152,5 @@ def missions(
     if out is not None:
         chart = fc.plots.assessment(table, scenario=scenario)
         asked = [f"--year={year}" for year in years or ()]
-        chart.command = f"{shlex.join(['fourcapitals', 'missions', str(results), *asked])} --out CHART"
+        chart.command = command_again("missions", str(results), *asked)
         output.write_picture(chart, out)

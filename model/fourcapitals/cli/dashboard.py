@@ -9,7 +9,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Reference, Seed, app, example, refuse_ignored
-from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Settings, options_of
+from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import say
 from fourcapitals.vocabulary import BLOCK
@@ -48,7 +48,7 @@ def dashboard(
         reference=reference,
         baseline=inputs.baseline,
         parameters=inputs.parameters,
-        options=None if inputs.parameters is None else options_of(settings, parameters, own_data),
+        options=None if inputs.parameters is None else list(inputs.options),
         port=port,
         say=say,
         opened=_open if opens else None,

@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again, options_of, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again, table_asked
 from fourcapitals.cli.costs_table import costs_tables
 from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.inputs import OwnData, inputs_asked
@@ -118,7 +118,7 @@ def evidence(
     if out is not None:
         chart = fc.plots.contributions(parts, shares=found)
         chosen = ["--pairs", str(pairs), "--seed", str(seed)] if pairs or seed else []
-        chart.command = command_again("evidence", asked, *chosen, *options_of(settings, parameters, own_data, prior))
+        chart.command = command_again("evidence", asked, *chosen, *inputs.options)
         output.write_picture(chart, out)
 
 
@@ -136,7 +136,7 @@ def _of_strategy(
     """Answer for a strategy: what uses contribute, the parameters behind, and the shares of the uncertainty."""
     from fourcapitals.cli import evidence_tables as tables
 
-    (scenario,), changed, baseline = inputs
+    (scenario,), changed, baseline = inputs.scenarios, inputs.parameters, inputs.baseline
     parts = fc.evidence.contributions(scenario, baseline=baseline, parameters=changed, say=output.say)
     behind = fc.evidence.parameters_behind(scenario, utility=outcome, baseline=baseline, parameters=changed)
     letters = fc.evidence.use_letters([use for use in parts["use"] if use in USE_NAMES])
@@ -195,9 +195,7 @@ def priors(
     output.answer(beside, [*fc.evidence.prior_lines(table), *costs_tables(costs), *inputs.lines])
     if out is not None:
         chart = fc.plots.priors(table)
-        chart.command = command_again(
-            "priors", "--draws", str(draws), "--seed", str(seed), *options_of(settings, parameters, own_data, prior)
-        )
+        chart.command = command_again("priors", "--draws", str(draws), "--seed", str(seed), *inputs.options)
         output.write_picture(chart, out)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.changed_parameters import table_asked
+from fourcapitals.cli.changed_parameters import options_of, table_asked
 from fourcapitals.errors import BadInput
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Inputs(NamedTuple):
     """None for the package's."""
     baseline: Baseline | None
     """None for the package's."""
+    options: tuple[str, ...] = ()
+    """Those that changed parameters and observed figures, for the command that makes an answer again."""
 
     @property
     def lines(self) -> list[str]:
@@ -82,7 +84,7 @@ def inputs_asked(
     loaded = read(lambda: fc.scenario.load_scenarios(scenarios) if scenarios else ())
     if faults:
         raise BadInput(*faults)
-    return Inputs(loaded or (), parameters, baseline)
+    return Inputs(loaded or (), parameters, baseline, tuple(options_of(settings, file, own_data, prior)))
 
 
 def baseline_asked(folder: Path | None) -> Baseline | None:

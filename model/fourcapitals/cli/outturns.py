@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Overwrite, Quiet, app, example
+from fourcapitals.cli.changed_parameters import command_again
 from fourcapitals.cli.output import Output, records_of, table_of
 from fourcapitals.errors import BadInput
 
@@ -81,7 +81,7 @@ def outturn(
         drawn = first if isinstance(first, fc.results.Results) else None
         chart = fc.plots.outturn(found.figures, results=drawn, place=place)
         given = [str(each) for each in projections]
-        chart.command = f"{shlex.join(['fourcapitals', 'outturn', *given, '--observed', str(observed)])} --out CHART"
+        chart.command = command_again("outturn", *given, "--observed", str(observed))
         output.write_picture(chart, out)
 
 

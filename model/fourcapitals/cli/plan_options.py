@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import fourcapitals as fc
-from fourcapitals.cli.changed_parameters import options_of
 from fourcapitals.cli.inputs import Inputs, inputs_asked
 from fourcapitals.errors import BadInput, shown
 
@@ -208,9 +207,7 @@ def read_both(
     return asked, plan
 
 
-def command_of(
-    ctx: typer.Context, settings: list[str] | None, parameters: Path | None, own_data: Path | None, prior: bool
-) -> str:
+def command_of(ctx: typer.Context, asked: Inputs) -> str:
     """Write the command that makes an answer again: the options that were given, but for where it goes."""
     words = ["fourcapitals", str(ctx.info_name)]
     left_out = {"out", "overwrite", "quiet", "as_json", "csv", "settings", "parameters", "prior", "own_data", "rules"}
@@ -221,4 +218,4 @@ def command_of(
         value = ctx.params[name]
         for one in value if isinstance(value, list | tuple) else (value,):
             words += ([] if each.param_type_name == "argument" else [each.opts[0]]) + [str(one)]
-    return shlex.join([*words, *options_of(settings, parameters, own_data, prior)])
+    return shlex.join([*words, *asked.options])

@@ -97,7 +97,7 @@ def run(
             raise BadInput(f"{out}: one run is written as NetCDF; give a name that ends in .nc, or add --draws")
     names = [Path(name).stem if name.endswith(".toml") else name for name in scenarios]
     every = scenarios if reference in names else [reference, *scenarios]
-    loaded, table, baseline = inputs_asked(every, settings, parameters, own_data, prior)
+    loaded, table, baseline, _ = inputs_asked(every, settings, parameters, own_data, prior)
     if draws is None:
         results = fc.simulate(loaded, parameters=table, baseline=baseline)
         if out is not None:

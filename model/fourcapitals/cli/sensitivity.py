@@ -21,7 +21,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again, options_of
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, records_of, table_of
 from fourcapitals.vocabulary import END_YEAR
@@ -119,15 +119,13 @@ def sensitivity(
             else ["--size", str(table.attrs["size"]), "--seed", str(seed)]
         )
         chosen = ["--method", method.value, "--outcome", outcome, "--year", str(year), *sampled]
-        chart.command = command_again(
-            "sensitivity", strategy, *chosen, *options_of(settings, parameters, own_data, prior)
-        )
+        chart.command = command_again("sensitivity", strategy, *chosen, *inputs.options)
         output.write_picture(chart, out)
 
 
 def _box(asked: _Asked, inputs: Inputs, below: float | None, output: Output) -> None:
     """Answer with the box of numbers in which the strategy does badly."""
-    (scenario,), changed, baseline = inputs
+    (scenario,), changed, baseline = inputs.scenarios, inputs.parameters, inputs.baseline
     box = fc.evidence.discover(
         scenario,
         utility=asked.outcome,
@@ -146,7 +144,7 @@ def _box(asked: _Asked, inputs: Inputs, below: float | None, output: Output) -> 
 
 def _table(asked: _Asked, method: SensitivityMethod, inputs: Inputs, output: Output) -> pd.DataFrame:
     """Move the numbers one at a time, or all at once."""
-    (scenario,), changed, baseline = inputs
+    (scenario,), changed, baseline = inputs.scenarios, inputs.parameters, inputs.baseline
     if method is SensitivityMethod.ONE_AT_A_TIME:
         return fc.evidence.one_at_a_time(
             scenario, utility=asked.outcome, year=asked.year, baseline=baseline, parameters=changed, say=output.say

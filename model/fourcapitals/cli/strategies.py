@@ -53,13 +53,13 @@ def check(
     """Check scenario files as `run` would: every fault of every file, with its place; and equal titles."""
     sound, faults = _loaded(files)
     try:
-        _, table, baseline = inputs_asked([], settings, parameters, own_data)
+        inputs = inputs_asked([], settings, parameters, own_data)
     except BadInput as error:
         raise BadInput(*error.faults, *faults) from None
     for scenario in sound:
         try:
             # One run at central values takes a moment, and refuses all that a run refuses.
-            fc.simulate(scenario, parameters=table, baseline=baseline)
+            fc.simulate(scenario, parameters=inputs.parameters, baseline=inputs.baseline)
         except BadInput as error:
             faults += error.faults
     if faults:

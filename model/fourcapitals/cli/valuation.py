@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +21,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
+from fourcapitals.cli.changed_parameters import command_again
 from fourcapitals.cli.inputs import OwnData, baseline_of
 from fourcapitals.cli.output import Output, records_of
 from fourcapitals.errors import BadInput
@@ -202,7 +202,7 @@ def value(
     if out is not None:
         ((name, table),) = made.items()
         chart = fc.plots.equity_plane(table) if name is TableName.EQUITY else _curves(table, settings)
-        chart.command = f"{shlex.join(['fourcapitals', 'value', str(results), '--table', name.value])} --out CHART"
+        chart.command = command_again("value", str(results), "--table", name.value)
         output.write_picture(chart, out)
 
 

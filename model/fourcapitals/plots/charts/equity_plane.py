@@ -6,30 +6,25 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
-from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import share_of_draws, signed
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.names_beside import LABELS, names_beside
+from fourcapitals.plots.parts.fairness_plane import LEAST_HIGH, SIZE, close_plane, open_plane
+from fourcapitals.plots.parts.names_beside import names_beside
 from fourcapitals.plots.parts.pen import (
     COLOURS,
     INK,
-    MARGIN,
     MARKERS,
-    NEUTRAL,
     Pen,
     frame,
     minus,
     open_page,
-    round_ticks,
-    style_ticks,
 )
 from fourcapitals.vocabulary import NOTHING
 
@@ -38,10 +33,6 @@ if TYPE_CHECKING:
 
 Row = Mapping[Hashable, Any]
 X, Y = "net_years", "slope_narrowing_days"
-HIGH: Final = 4.6
-"""Inches of the panel."""
-SIZE: Final = 60.0
-"""Of a mark, square points."""
 OFTEN: Final = 0.5
 """Share of draws from which a strategy is said to be healthier and fairer."""
 
@@ -70,7 +61,7 @@ def equity_plane(table: pd.DataFrame) -> Chart:
     rows = table.to_dict("records")
     caption = _caption(rows, table)
     with open_page() as pen:
-        top, bottom = frame(pen, caption, room=HIGH + 0.9)
+        top, bottom = frame(pen, caption, room=LEAST_HIGH + 0.9)
         _draw(pen, rows, bottom, top)
     opened = "results = fourcapitals.open_results('STORE')\ntable = fourcapitals.appraisal.health_equity(results)"
     command = asking.saved_in_python("equity_plane", "table", opened)
@@ -138,9 +129,7 @@ def _ends(row: Row, name: str) -> tuple[float, float]:
 
 def _draw(pen: Pen, rows: Sequence[Row], bottom: float, top: float) -> None:
     heading = "Slope narrower by, days of healthy life (up: fairer)"
-    top = pen.write(heading, MARGIN, top - 0.05, 8.0, size=11, weight="bold") - 0.12
-    left, floor = MARGIN + 0.6, bottom + 0.7
-    axes = pen.axes(left, floor, pen.page[0] - MARGIN - LABELS - left, top - floor)
+    axes = open_plane(pen, heading, bottom, top)
     points = np.array([[row[X] / 1000, row[Y]] for row in rows])
     ends = np.array([[np.array(_ends(row, X)) / 1000, _ends(row, Y)] for row in rows])
     for at, ((x, y), ((x_low, x_high), (y_low, y_high))) in enumerate(zip(points, ends, strict=True)):
@@ -149,21 +138,7 @@ def _draw(pen: Pen, rows: Sequence[Row], bottom: float, top: float) -> None:
         axes.plot([x, x], [y_low, y_high], **bar)
         mark: dict[str, Any] = {"color": COLOURS[at % len(COLOURS)], "marker": MARKERS[at % len(MARKERS)]}
         axes.scatter([x], [y], s=SIZE, edgecolor=INK, linewidth=0.8, zorder=3, **mark)
-    _set_axes(axes, pen, ends)
+    label = "Healthy years, net of what is forgone, thousands (right: healthier)"
+    close_plane(axes, pen, np.concatenate([ends[..., 0], ends[..., 1]]), label)
     colours = [COLOURS[at % len(COLOURS)] for at in range(len(rows))]
     names_beside(axes, pen, [str(row["title"]) for row in rows], points, colours)
-
-
-def _set_axes(axes: Axes, pen: Pen, ends: Array) -> None:
-    lowest, highest = np.minimum(ends.min(axis=(0, 2)), 0.0), np.maximum(ends.max(axis=(0, 2)), 0.0)
-    room = np.where(highest > lowest, 0.08 * (highest - lowest), 1.0)
-    axes.set_xlim(lowest[0] - room[0], highest[0] + room[0])
-    axes.set_ylim(lowest[1] - room[1], highest[1] + room[1])
-    axes.axhline(0, color=NEUTRAL, linewidth=1, zorder=1)
-    axes.axvline(0, color=NEUTRAL, linewidth=1, zorder=1)
-    axes.set_xticks(*round_ticks(*axes.get_xlim(), most=6, with_sign=True))
-    axes.set_yticks(*round_ticks(*axes.get_ylim(), most=6, with_sign=True))
-    label = "Healthy years, net of what is forgone, thousands (right: healthier)"
-    axes.set_xlabel(label, fontsize=11 * pen.scale, color=INK)
-    style_ticks(axes, pen)
-    axes.grid(visible=False)

@@ -5,29 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
-from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain, signed
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.names_beside import LABELS, height_of_names, names_beside
+from fourcapitals.plots.parts.fairness_plane import LEAST_HIGH, SIZE, close_plane, open_plane
+from fourcapitals.plots.parts.names_beside import height_of_names, names_beside
 from fourcapitals.plots.parts.pen import (
     COLOURS,
     INK,
-    MARGIN,
     MARKERS,
-    NEUTRAL,
     Pen,
     frame,
     minus,
     open_page,
-    round_ticks,
-    style_ticks,
 )
 from fourcapitals.results.difference_units import DAYS_A_YEAR, scale_of
 from fourcapitals.vocabulary import END_YEAR
@@ -36,10 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEEDED: Final = ("kind", "title", "efficiency", "narrowing_years", "uses", "judged_share")
-LEAST_HIGH: Final = 4.6
-"""Inches of the panel."""
-SIZE: Final = 60.0
-"""Of a mark, square points."""
 
 
 class _Axis(NamedTuple):
@@ -160,9 +151,7 @@ def _in_words(row: pd.Series[Any], axis: _Axis) -> str:
 
 def _draw(pen: Pen, table: pd.DataFrame, axis: _Axis, bottom: float, top: float) -> None:
     heading = f"Gap in {END_YEAR} narrower by, days of healthy life expectancy (up: fairer)"
-    top = pen.write(heading, MARGIN, top - 0.05, 8.0, size=11, weight="bold") - 0.12
-    left, floor = MARGIN + 0.6, bottom + 0.7
-    axes = pen.axes(left, floor, pen.page[0] - MARGIN - LABELS - left, top - floor)
+    axes = open_plane(pen, heading, bottom, top)
     points = np.column_stack(
         [table["efficiency"].to_numpy(np.float64) * axis.factor, DAYS_A_YEAR * table["narrowing_years"].to_numpy()]
     )
@@ -173,23 +162,9 @@ def _draw(pen: Pen, table: pd.DataFrame, axis: _Axis, bottom: float, top: float)
     for point, (colour, marker) in zip(points, looks, strict=True):
         look: dict[str, Any] = {"color": colour, "marker": marker, "edgecolor": INK}
         axes.scatter(point[0], point[1], s=SIZE, linewidth=0.8, zorder=3, clip_on=False, **look)
-    _set_axes(axes, pen, points, axis)
+    close_plane(axes, pen, points, axis.words)
     names_beside(axes, pen, [str(title) for title in table["title"]], points, [colour for colour, _ in looks])
 
 
 def _look(at: int) -> tuple[str, Any]:
     return COLOURS[1 + at % (len(COLOURS) - 1)], MARKERS[1 + at % (len(MARKERS) - 1)]
-
-
-def _set_axes(axes: Axes, pen: Pen, points: Array, axis: _Axis) -> None:
-    lowest, highest = np.minimum(points.min(axis=0), 0.0), np.maximum(points.max(axis=0), 0.0)
-    room = np.where(highest > lowest, 0.06 * (highest - lowest), 1.0)
-    axes.set_xlim(lowest[0] - room[0], highest[0] + room[0])
-    axes.set_ylim(lowest[1] - room[1], highest[1] + room[1])
-    axes.axhline(0, color=NEUTRAL, linewidth=1, zorder=1)
-    axes.axvline(0, color=NEUTRAL, linewidth=1, zorder=1)
-    axes.set_xticks(*round_ticks(*axes.get_xlim(), most=6, with_sign=True))
-    axes.set_yticks(*round_ticks(*axes.get_ylim(), most=6, with_sign=True))
-    axes.set_xlabel(axis.words, fontsize=11 * pen.scale, color=INK)
-    style_ticks(axes, pen)
-    axes.grid(visible=False)

@@ -1,0 +1,59 @@
+"""A plane of what is brought, to the right, against how much fairer it is, up: a panel with zero on both axes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from fourcapitals.equations.elementary import Array
+from fourcapitals.plots.parts.names_beside import LABELS
+from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, Pen, round_ticks, style_ticks
+
+LEAST_HIGH: Final = 4.6
+"""Inches of the panel."""
+SIZE: Final = 60.0
+"""Of a mark, square points."""
+ROOM: Final = 0.08
+"""Of what is drawn, left free on each side of it."""
+
+
+def open_plane(pen: Pen, heading: str, bottom: float, top: float) -> Axes:
+    """Open the panel between two heights, with its heading above and room for names beside.
+
+    Parameters
+    ----------
+    pen : Pen
+    heading : str
+        What stands on the upright axis.
+    bottom, top : float, inches
+    """
+    top = pen.write(heading, MARGIN, top - 0.05, 8.0, size=11, weight="bold") - 0.12
+    left, floor = MARGIN + 0.6, bottom + 0.7
+    return pen.axes(left, floor, pen.page[0] - MARGIN - LABELS - left, top - floor)
+
+
+def close_plane(axes: Axes, pen: Pen, points: Array, label: str) -> None:
+    """Set the limits so that all points and zero lie within, and mark both axes with signs.
+
+    Parameters
+    ----------
+    axes : Axes
+    pen : Pen
+    points : (point, 2)
+        Every mark, and the ends of its bars.
+    label : str
+        What stands on the level axis.
+    """
+    lowest, highest = np.minimum(points.min(axis=0), 0.0), np.maximum(points.max(axis=0), 0.0)
+    room = np.where(highest > lowest, ROOM * (highest - lowest), 1.0)
+    axes.set_xlim(lowest[0] - room[0], highest[0] + room[0])
+    axes.set_ylim(lowest[1] - room[1], highest[1] + room[1])
+    axes.axhline(0, color=NEUTRAL, linewidth=1, zorder=1)
+    axes.axvline(0, color=NEUTRAL, linewidth=1, zorder=1)
+    axes.set_xticks(*round_ticks(*axes.get_xlim(), most=6, with_sign=True))
+    axes.set_yticks(*round_ticks(*axes.get_ylim(), most=6, with_sign=True))
+    axes.set_xlabel(label, fontsize=11 * pen.scale, color=INK)
+    style_ticks(axes, pen)
+    axes.grid(visible=False)

@@ -49,13 +49,15 @@ def signed(value: float) -> str:
     ('+36', '+0.32', '-10', '+1,234', '0')
     >>> signed(0.0034), signed(-0.00961), signed(0.000002)
     ('+0.003', '-0.01', '<0.0001')
+    >>> signed(-0.000002)
+    '>-0.0001'
     """
     if value == 0:
         return "0"
     sign, size = "+" if value > 0 else "-", abs(value)
     if size < 0.0001:
-        # A negligible gain needs no sign; a loss keeps it.
-        return f"{'' if value > 0 else sign}<0.0001"
+        # A negligible gain needs no sign; a loss keeps it: between -0.0001 and none.
+        return "<0.0001" if value > 0 else ">-0.0001"
     figures = 1 if size < 0.01 else 2
     size = round(size, max(0, figures - 1 - floor(log10(size))))
     return f"{sign}{size:,.{max(0, figures - 1 - floor(log10(size)))}f}"

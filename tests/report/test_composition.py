@@ -162,3 +162,33 @@ def test_no_picture_says_again_what_stands_above_it(report):
     for picture in report.pictures():
         drawn = {" ".join(text.get_text().split()) for text in picture.chart.texts}
         assert picture.chart.caption.title not in drawn
+
+
+def test_missions_bear_the_white_papers_numbers_and_places_count_who_gains_and_who_loses(report, ensemble):
+    tables = {table.name: table for table in report.tables()}
+    called = {row[0].partition(":")[0] for row in tables["missions_table"].rows}
+    assert called == {"Mission 7", "Mission 1", "Mission 8"}
+    assert tables["missions_table"].headings[-1] == "Met most often, of 3"
+    areas = fc.results.paired(ensemble, "hle", by="area").set_index("scenario")
+    order = list(fc.appraisal.strategy_choice(ensemble)["title"])
+    rows = tables["places_regions"].rows
+    assert [row[0] for row in rows] == [title for title in order if title in [row[0] for row in rows]]
+    for name, title in ensemble.titles.items():
+        if name != "baseline":
+            own = areas.loc[name]
+            found = next(row for row in rows if row[0] == title)
+            assert found[3:5] == (
+                str((own["probability_better"] - own["share_zero"] / 2 > 0.9).sum()),
+                str((own["share_worse"] > 0.9).sum()),
+            )
+
+
+def test_levers_are_said_to_be_assumed_wherever_the_answer_ranks_by_them():
+    run = fc.simulate(["baseline", "population_prevention", "public_health_restored"])
+    section = answer(Subject(run, "baseline", "one.nc", reversals=False))
+    said = next(block.items for block in section.blocks if isinstance(block, Listing))
+    assert all("levers" in said[place] for place in (0, 1, 2, 4))
+    assert "sizes of its levers, which are judgement" in said[4]
+    beneath = " ".join(block.text for block in section.blocks if isinstance(block, Paragraph))
+    assert "in the words of its file: What the briefing asks for beyond money" in beneath
+    assert "minimum price of alcohol" in beneath and "no draw varies it" in beneath

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from math import isfinite, isnan
 from typing import Any
 
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import plain, readable_money
 
 Row = Mapping[Hashable, Any]
 """Of a table of `appraisal`, by column."""
@@ -43,6 +43,21 @@ def pounds(value: float) -> str:
     ('£6,750', '-£847k', 'unbounded')
     """
     return compact(value) if not isfinite(value) else f"{'-' if value < 0 else ''}£{compact(abs(value))}"
+
+
+def millions(value: float) -> str:
+    """Write money that is given in millions, its sign before the pound.
+
+    Parameters
+    ----------
+    value : float, £m
+
+    Examples
+    --------
+    >>> millions(74_300.0), millions(-6020.0), millions(12.3), millions(0.0), millions(float("nan"))
+    ('£74.3bn', '-£6.02bn', '£12.3m', '£0', 'n/a')
+    """
+    return readable_money(value) if isfinite(value) else compact(value)
 
 
 def two_figures(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,22 @@ class Subject:
     def title(self, name: str) -> str:
         """Title of a scenario."""
         return self.results.titles[name]
+
+    def description(self, name: str) -> str:
+        """Give what a scenario is, in the words of its file."""
+        stated = tomllib.loads(self.results.scenario_files.get(name, ""))
+        return " ".join(str(stated.get("description", "not held: the scenario's file is missing")).split())
+
+    @cached_property
+    def ranked(self) -> tuple[str, ...]:
+        """The strategies in the order of the ranking, those that can't be ranked last: of all tables that hold them."""
+        first = self.order if self.others else ()
+        return (*first, *(name for name in self.others if name not in first))
+
+    def in_order(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Put the rows of a table with a column ``scenario`` in the order of the ranking, the reference first."""
+        place = {name: position for position, name in enumerate((self.reference, *self.ranked))}
+        return table.sort_values("scenario", key=lambda names: names.map(place), kind="stable")
 
     @property
     def command(self) -> str:

@@ -293,10 +293,10 @@ def assessment_lines(table: pd.DataFrame) -> list[str]:
     lines = []
     pace = table[table["pace"].notna() & (table["sex"] == BOTH) & (table["scenario"] == table["reference"])]
     for row in pace.to_dict("records"):
-        often = f"; reached in {row['probability_on_pace']:.0%} of {row['draws']} draws" if row["draws"] > 1 else ""
+        often = f"; reached in {row['probability_on_pace']:.0%} of {row['draws']:,} draws" if row["draws"] > 1 else ""
         lines.append(
             f"Mission 7 asks, on a straight way to {YEARS_MORE:g} years more by {HEALTH_YEAR}, {row['pace']:+.2g} "
-            f"years by {row['year']} in {row['name']}: {row['change']:+.2g} years in {row['scenario']}{often}."
+            f"years by {row['year']} in {row['name']}; under ‘{row['title']}’ it is {row['change']:+.2g} years{often}."
         )
     told = table[table["difference"].abs() > NOTHING]
     seen = told[told["times_too_small"] <= 1]

@@ -39,6 +39,10 @@ BY_END: Final = "healthy_person_years"
 """Column of the sum to the last year."""
 OF_LIFE: Final = (f"{BY_END}_whole_life", f"{BY_END}_whole_life_discounted")
 """Columns of the two sums over the whole life, in the order of `axes.SUMS_OVER_LIFE`."""
+ALL_TOLD: Final = 8
+"""Strategies up to which an order is told whole."""
+FIRST_TOLD: Final = 5
+"""Strategies that are told of an order of more."""
 NOT_FOLLOWED: Final = (
     "These results were made by a version that followed no effect after the last year: run them anew for the whole "
     "life."
@@ -282,10 +286,33 @@ def order_lines(
     []
     """
     return [
-        f"The order by healthy person-years{per} is another {words} than by {end}: {_in_order(values)}."
+        f"The order by healthy person-years{per} is another {words} than by {end}: {_told(by_end, values)}."
         for words, values in others
         if _reverses(by_end, values)
     ]
+
+
+def _told(before: Mapping[str, float], values: Mapping[str, float]) -> str:
+    """An order whole, or of many the first and who moves furthest.
+
+    Examples
+    --------
+    >>> _told({"a": 1.0, "b": 2.0}, {"a": 3.0, "b": 2.0})
+    'a > b'
+    >>> many = {letter: 10.0 - place for place, letter in enumerate("abcdefghi")}
+    >>> _told(many, {**many, "i": 8.5})
+    'a > b > i > c > d and 4 more; furthest up i (from 9 to 3), furthest down c (from 3 to 4)'
+    """
+    if len(values) <= ALL_TOLD:
+        return _in_order(values)
+    first, second = ({name: place for place, name in enumerate(order_of(each), 1)} for each in (before, values))
+    shown = {name: values[name] for name in order_of(values)[:FIRST_TOLD]}
+    moved = {name: first[name] - second[name] for name in second}
+    up, down = max(moved, key=lambda name: moved[name]), min(moved, key=lambda name: moved[name])
+    return (
+        f"{_in_order(shown)} and {len(values) - FIRST_TOLD} more; furthest up {up} (from {first[up]} to {second[up]}), "
+        f"furthest down {down} (from {first[down]} to {second[down]})"
+    )
 
 
 def _reverses(first: Mapping[str, float], second: Mapping[str, float]) -> bool:

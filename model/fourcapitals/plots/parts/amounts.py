@@ -151,7 +151,7 @@ def ends_of_band(low: float, high: float) -> tuple[str, str]:
             return "0"
         decimals = max(0, 1 - floor(log10(wide))) + 1
         said = signed(end)
-        return f"{end:+,.{decimals}f}" if "<" not in said and len(said.partition(".")[2]) > decimals else said
+        return f"{end:+,.{decimals}f}" if said[0] not in "<>" and len(said.partition(".")[2]) > decimals else said
 
     return written(low), written(high)
 
@@ -162,7 +162,7 @@ def end_of_band(value: float) -> str:
     Examples
     --------
     >>> end_of_band(36.2), end_of_band(0.0034), end_of_band(-0.00004), end_of_band(1e-12)
-    ('+36', '+0.003', '-<0.0001', '0')
+    ('+36', '+0.003', '>-0.0001', '0')
     """
     return "0" if abs(value) < NOTHING else signed(in_three_figures(value))
 

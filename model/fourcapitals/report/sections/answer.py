@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from textwrap import shorten
+from typing import Any, Final
 
 import numpy as np
 
+from fourcapitals.appraisal.present_values import other_priors
 from fourcapitals.formatting import plain, readable_money, written
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.subject import Subject
@@ -15,6 +17,9 @@ from fourcapitals.results.evidence_shares import in_words, shares_of_variance
 from fourcapitals.results.mission_tests import HEALTH_YEAR, YEARS_MORE
 from fourcapitals.results.money import levers_of
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
+
+LONGEST_DESCRIPTION: Final = 600
+"""Letters of a description that stand beneath the answer; all of it stands in the table of strategies."""
 
 
 def answer(subject: Subject) -> Section:
@@ -30,7 +35,33 @@ def answer(subject: Subject) -> Section:
         f"{drawn(subject.results)} Differences are from {quoted(subject.against)}{same}. Effects come from "
         "published studies and judgement, not from an evaluation of these funds."
     )
-    return Section("answer", "The answer in five sentences", (Listing(said, ordered=True), how))
+    return Section("answer", "The answer in five sentences", (Listing(said, ordered=True), *_what_leads(subject), how))
+
+
+def _what_leads(subject: Subject) -> list[Paragraph]:
+    """Say what the strategy that leads is, in the words of its file, and whether results are of other numbers."""
+    if not subject.others or not subject.order:
+        return []
+    lead = quoted(subject.title(subject.lead))
+    words = shorten(subject.description(subject.lead), LONGEST_DESCRIPTION, placeholder=" …")
+    said = [Paragraph(f"What {lead} is, in the words of its file: {words}")]
+    if levers := _levers(subject, subject.lead):
+        said.append(
+            Paragraph(
+                f"Its levers ({listed(levers)}) are of assumed size: no draw varies it, so that bands and shares of "
+                "draws say nothing of how sure it is, and they cost nothing here.",
+                "caution",
+            )
+        )
+    if other_priors(subject.results):
+        said.append(
+            Paragraph(
+                "These results were made with other numbers than those of this version: effects are theirs; what would "
+                "reverse the lead, shares of evidence and present values are worked out with this version's.",
+                "caution",
+            )
+        )
+    return said
 
 
 def levels_alone(subject: Subject) -> str:
@@ -67,8 +98,13 @@ def _best(subject: Subject) -> str:
 
 
 def _uncounted(subject: Subject) -> str:
-    """Say that what levers cost is not counted, of a strategy that has some."""
-    return ", the cost of its levers not counted" if levers_of(subject.results).get(subject.lead) else ""
+    """Say what is assumed and what not counted of levers, of a strategy that has some."""
+    return ", its levers of assumed size and without their cost" if _levers(subject, subject.lead) else ""
+
+
+def _levers(subject: Subject, name: str) -> list[str]:
+    """Titles of what a strategy changes beside its money: no draw varies their sizes, and no price is known."""
+    return [str(lever["title"]).lower() for lever in levers_of(subject.results).get(name, {}).values()]
 
 
 def _price(subject: Subject) -> str:
@@ -91,7 +127,7 @@ def _scale(subject: Subject) -> str:
         f"The government's mission of 2022 is {YEARS_MORE:g} more years of healthy life by {HEALTH_YEAR}; under "
         f"{quoted(subject.against)} healthy life expectancy in England is {_fallen(subject)}, and the strategy here "
         f"that adds most in {END_YEAR}, {quoted(subject.title(most))} for {readable_money(subject.money[most])} of new "
-        f"money, adds {readable_years(health[most])}."
+        f"money{' and levers of assumed size' if _levers(subject, most) else ''}, adds {readable_years(health[most])}."
     )
 
 
@@ -103,7 +139,8 @@ def _certainty(subject: Subject) -> str:
             "path, and bands and shares of draws need a run with --draws 1000."
         )
     row, best = subject.changes("hle")[subject.lead], subject.chosen[subject.lead]
-    first = f"{lead} is the best of {len(subject.order)}{subject.per} in {of_draws(best['probability_best'])}; "
+    fixed = ", the sizes of its levers the same in each" if _levers(subject, subject.lead) else ""
+    first = f"{lead} is the best of {len(subject.order)}{subject.per} in {of_draws(best['probability_best'])}{fixed}; "
     assumed = " (no draw is lower, by assumption: no prior lets money or levers do harm)" if row["sign_assumed"] else ""
     seen = (
         f", and by the {row['detectable_from']:.2f} years that two published figures must differ by to be told apart "
@@ -121,8 +158,9 @@ def _certainty(subject: Subject) -> str:
 def _grounds(subject: Subject) -> str:
     lead = quoted(subject.title(subject.lead))
     shares = shares_of_variance(subject.results, subject.lead)
+    beside = "Beside the sizes of its levers, which are judgement, the" if _levers(subject, subject.lead) else "The"
     rests = (
-        f"The uncertainty of what {lead} does to England's healthy life expectancy by {END_YEAR} rests on "
+        f"{beside} uncertainty of what {lead} does to England's healthy life expectancy by {END_YEAR} rests on "
         f"{in_words(shares)}"
         if shares
         else f"On which evidence the uncertainty of {lead} rests is not known here (fourcapitals evidence "

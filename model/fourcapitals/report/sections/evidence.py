@@ -53,7 +53,7 @@ def _uses(subject: Subject) -> Table:
 def _shares(subject: Subject) -> Table:
     """The shares of the uncertainty of each strategy, by letter."""
     rows, data = [], []
-    for name in subject.others:
+    for name in subject.ranked:
         cells = [subject.title(name)]
         for result, label in RESULTS_SHARED.items():
             shares = shares_of_variance(subject.results, name, result=result)

@@ -41,7 +41,7 @@ def missions(subject: Subject) -> Section:
         _table(subject, shown, table),
         Listing(
             tuple(
-                f"{name} {MISSIONS[str(name)]}: {rows['method'].iloc[0]}."
+                f"{_number(rows.iloc[0])}, {name} in commands. {MISSIONS[str(name)]}: {rows['method'].iloc[0]}."
                 for name, rows in shown.groupby("mission", sort=False)
             )
         ),
@@ -137,19 +137,24 @@ def _twelve(subject: Subject) -> Table:
 def _table(subject: Subject, shown: pd.DataFrame, whole: pd.DataFrame) -> Table:
     """A row a test: the reference, the strategy that leads and the one that moves it most."""
     lead = subject.lead if subject.others and subject.order else None
+    several = lead is not None and subject.several and len(subject.others) > 1
     own = shown[shown["scenario"] == subject.reference]
     rows = []
     for test in own.to_dict("records"):
         same = shown[
             (shown["mission"] == test["mission"]) & (shown["test"] == test["test"]) & (shown["sex"] == test["sex"])
         ].set_index("scenario")
-        cells = [f"{test['mission']} {test['test']}, {test['sex']}", _value(test), _met(test)]
+        cells = [f"{_number(test)}: {test['test']}, {test['sex']}", _value(test), _met(test)]
         if lead is not None:
             row = same.loc[lead].to_dict()
             cells += [_moved(row), _met(row), _helps(row)]
+            if several:
+                cells.append(_most_often(subject, same))
         rows.append(tuple(cells))
     named = quoted(subject.title(lead)) if lead is not None else ""
     beside = (f"{named} changes it by", f"Met under {named}", f"{named} helps") if lead is not None else ()
+    if several:
+        beside += (f"Met most often, of {len(subject.others)}",)
     against = quoted(subject.against)
     middle = f"{drawn(subject.results)} "
     if subject.several:
@@ -162,6 +167,20 @@ def _table(subject: Subject, shown: pd.DataFrame, whole: pd.DataFrame) -> Table:
         data=whole,
         note=f"{middle}All strategies: fourcapitals missions {subject.source}",
     )
+
+
+def _number(row: Any) -> str:
+    """The White Paper's own number of the mission that a test belongs to."""
+    return f"Mission {row['white_paper_mission']}"
+
+
+def _most_often(subject: Subject, tests: pd.DataFrame) -> str:
+    """Under which strategy a mission is met in most draws, where any meets it more often than the reference."""
+    often = tests["probability"].astype(float)
+    others = often.drop(subject.reference)
+    if others.max() <= often[subject.reference]:
+        return "none more often"
+    return f"{percent(float(others.max()))}: {quoted(subject.title(str(others.idxmax())))}"
 
 
 def _value(row: Any) -> str:

@@ -16,7 +16,7 @@ from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.charts.acceptability import acceptability as draw_acceptability
 from fourcapitals.plots.charts.equity_plane import equity_plane as draw_equity_plane
 from fourcapitals.plots.parts.pen import bare
-from fourcapitals.report.compact_numbers import compact, pounds, two_figures, with_band
+from fourcapitals.report.compact_numbers import compact, millions, pounds, two_figures, with_band
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import drawn, percent, quoted
@@ -46,7 +46,7 @@ def money(subject: Subject) -> Section:
 
 def _cost(subject: Subject) -> Table:
     """Who pays, in all years."""
-    found = public_cost(subject.results)
+    found = subject.in_order(public_cost(subject.results))
     sums = found.groupby(["scenario", "payer", "counts"], sort=False)["gbp_m"].sum().reset_index()
     rows = [
         (
@@ -95,14 +95,14 @@ def _worth(subject: Subject, settings: AppraisalSettings) -> list[Block]:
 def _value(subject: Subject, table: pd.DataFrame) -> Table:
     """A row a strategy and horizon."""
     rows = []
-    for row in table.to_dict("records"):
+    for row in subject.in_order(table).to_dict("records"):
         cells = [
             subject.title(str(row["scenario"])),
             str(row["horizon"]),
             readable_money(float(row["present_cost_gbp_m"])),
             with_band(row, "healthy_years", compact),
             with_band(row, "gbp_per_healthy_year", pounds),
-            with_band(row, "npsv_gbp_m", compact),
+            with_band(row, "npsv_gbp_m", millions),
             f"{with_band(row, 'bcr', two_figures)} {row['bcr_band']}".strip(),
             str(row["letters_health"] or "no money"),
         ]
@@ -119,7 +119,7 @@ def _value(subject: Subject, table: pd.DataFrame) -> Table:
             "Public cost",
             "Healthy years",
             "£ for a healthy year",
-            "Net present value, £m",
+            "Net present value",
             "Benefits for each £1",
             *(("More than £1 back",) if subject.several else ()),
             "Evidence of effect on health, by money",
@@ -142,7 +142,7 @@ def _effectiveness(subject: Subject, table: pd.DataFrame) -> Table:
             compact(float(row["qalys"])),
             str(row["standing"]),
             "-" if pd.isna(price) else pounds(float(price)),
-            with_band(row, "net_benefit_gbp_m", compact),
+            with_band(row, "net_benefit_gbp_m", millions),
         ]
         if subject.several:
             cells.append(percent(float(row["probability_best"])))
@@ -157,7 +157,7 @@ def _effectiveness(subject: Subject, table: pd.DataFrame) -> Table:
             "QALYs",
             "Standing",
             "£ for each further QALY",
-            "Net benefit, £m",
+            "Net benefit",
             *(("Best of all",) if subject.several else ()),
         ),
         rows=tuple(rows),

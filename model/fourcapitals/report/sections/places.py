@@ -14,7 +14,7 @@ from fourcapitals.report.document import Block, Paragraph, Picture, Section, Tab
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import BETTER, change, drawn, percent, quoted
 from fourcapitals.results.comparison import paired
-from fourcapitals.vocabulary import END_YEAR, POUND
+from fourcapitals.vocabulary import END_YEAR, NOTHING, POUND
 
 ENDS = 10
 """Areas that are shown at either end."""
@@ -41,15 +41,15 @@ def places(subject: Subject) -> Section:
                 map_of(subject.results, scenario=lead, show="difference", reference=subject.reference),
             )
         )
-        blocks += [_areas(subject), _regions(subject)]
+        found = paired(subject.results, "hle", reference=subject.reference, by="area")
+        blocks += [_areas(subject, found), _regions(subject, found)]
         if abs(subject.money[lead]) >= POUND:
             blocks.append(Picture("places_money", money_against_need(subject.results, scenario=lead)))
     return Section("places", "Places", (*blocks, *_inequality(subject)))
 
 
-def _areas(subject: Subject) -> Table:
+def _areas(subject: Subject, found: pd.DataFrame) -> Table:
     """The areas that gain most and least from the strategy that leads."""
-    found = paired(subject.results, "hle", reference=subject.reference, by="area")
     own = found[found["scenario"] == subject.lead].sort_values("difference", ascending=False, kind="stable")
     rows = own.to_dict("records")
     shown = [*enumerate(rows[:ENDS], 1), *list(enumerate(rows, 1))[-ENDS:]]
@@ -75,9 +75,17 @@ def _areas(subject: Subject) -> Table:
     )
 
 
-def _regions(subject: Subject) -> Table:
-    """Where each strategy gains most and least, by region."""
-    found = gainers_and_losers(subject.results, reference=subject.reference, by="region")
+def _counted(rows: pd.DataFrame, subject: Subject) -> tuple[int, int]:
+    """How many places surely gain, and how many surely lose; of one run by its sign."""
+    if not subject.several:
+        return int((rows["difference"] >= NOTHING).sum()), int((rows["difference"] <= -NOTHING).sum())
+    gains = rows["probability_better"] - rows["share_zero"] / 2
+    return int((gains > SURE).sum()), int((rows["share_worse"] > SURE).sum())
+
+
+def _regions(subject: Subject, areas: pd.DataFrame) -> Table:
+    """Where each strategy gains most and least, by region, and in how many areas."""
+    found = subject.in_order(gainers_and_losers(subject.results, reference=subject.reference, by="region"))
     rows = []
     for name, own in found.groupby("scenario", sort=False):
         ordered = own.sort_values("difference", ascending=False, kind="stable").to_dict("records")
@@ -91,16 +99,29 @@ def _regions(subject: Subject) -> Table:
                 subject.title(str(name)),
                 f"{gain} of {len(own)}",
                 str(lose),
+                *map(str, _counted(areas[areas["scenario"] == name], subject)),
                 f"{first['group_name']}: {change(first)}",
                 f"{last['group_name']}: {change(last)}",
             )
         )
-    sure = " Gain, lose: in more than 90% of draws; the others are open." if subject.several else ""
+    sure = (
+        " Gain, lose: in more than 90% of draws; of the others it is open. Most, least: of regions."
+        if subject.several
+        else ""
+    )
     return Table(
         name="places_regions",
-        caption=f"Regions that gain and lose healthy life expectancy in {END_YEAR} under each strategy, against "
-        f"{quoted(subject.against)}",
-        headings=("Strategy", "Regions that gain", "that lose", "Gains most", "Gains least"),
+        caption=f"Of {found['group'].nunique()} regions and {areas['group'].nunique()} areas, how many gain and how "
+        f"many lose healthy life expectancy in {END_YEAR} under each strategy, against {quoted(subject.against)}",
+        headings=(
+            "Strategy",
+            "Regions that gain",
+            "that lose",
+            "Areas that gain",
+            "that lose",
+            "Gains most",
+            "Gains least",
+        ),
         rows=tuple(rows),
         data=found,
         note=f"{drawn(subject.results)}{sure}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,7 @@ from fourcapitals.results.money import levers_of
 from fourcapitals.results.whole_life import follows_whole_life, over_life, whole_life_lines
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
-LEVERS = " * Beside levers, whose sizes are assumed and whose cost is not counted."
+LEVERS = " * Beside levers, whose sizes are assumed, in no draw varied, and whose cost is not counted."
 
 
 def strategies(subject: Subject) -> Section:
@@ -68,7 +67,7 @@ def _table(subject: Subject) -> Table:
     """Money and effects of each strategy, in the order of the ranking."""
     health, output = subject.changes("hle"), subject.changes("gva_per_hour")
     life, levers = _over_life(subject), levers_of(subject.results)
-    names = [*subject.order, *(name for name in subject.others if name not in subject.order)]
+    names = list(subject.ranked)
     rows, data = [], []
     for name in names:
         ranked, whole = subject.chosen.get(name), life.get(name, {})
@@ -153,9 +152,8 @@ def _later(subject: Subject) -> list[str]:
 def _described(subject: Subject) -> Table:
     """What each scenario is, in the words of its file."""
     rows, data = [], []
-    for name in subject.results.scenarios:
-        stated = tomllib.loads(subject.results.scenario_files.get(name, ""))
-        words = " ".join(str(stated.get("description", "not held: the scenario's file is missing")).split())
+    for name in (subject.reference, *subject.ranked):
+        words = subject.description(name)
         rows.append((subject.title(name), name, words))
         data.append({"scenario": name, "title": subject.title(name), "description": words})
     return Table(

@@ -153,8 +153,7 @@ def _table(subject: Subject, shown: pd.DataFrame, whole: pd.DataFrame) -> Table:
         rows.append(tuple(cells))
     named = quoted(subject.title(lead)) if lead is not None else ""
     beside = (f"{named} changes it by", f"Met under {named}", f"{named} helps") if lead is not None else ()
-    if several:
-        beside += (f"Met most often, of {len(subject.others)}",)
+    most = (f"Met most often, of {len(subject.others)}",) if several else ()
     against = quoted(subject.against)
     middle = f"{drawn(subject.results)} "
     if subject.several:
@@ -162,7 +161,7 @@ def _table(subject: Subject, shown: pd.DataFrame, whole: pd.DataFrame) -> Table:
     return Table(
         name="missions_table",
         caption=f"The government's missions of 2022 under {against}{f' and under {named}' if named else ''}",
-        headings=("Mission and test", f"Under {against}", f"Met under {against}", *beside),
+        headings=("Mission and test", f"Under {against}", f"Met under {against}", *beside, *most),
         rows=tuple(rows),
         data=whole,
         note=f"{middle}All strategies: fourcapitals missions {subject.source}",

@@ -147,6 +147,12 @@ def _effectiveness(subject: Subject, table: pd.DataFrame) -> Table:
         if subject.several:
             cells.append(percent(float(row["probability_best"])))
         rows.append(tuple(cells))
+    expected = f"{drawn(subject.results)} "
+    if subject.several:
+        expected = (
+            f"Expected: the mean of {subject.results.draws:,} draws, by which one choice is made, where other tables give "
+            "medians; in brackets 80% of draws. "
+        )
     return Table(
         name="money_effectiveness",
         caption="If one strategy is chosen: which buys further health at the lowest price, "
@@ -154,14 +160,14 @@ def _effectiveness(subject: Subject, table: pd.DataFrame) -> Table:
         headings=(
             "Strategy",
             "Public cost",
-            "QALYs",
+            "QALYs, expected",
             "Standing",
             "£ for each further QALY",
-            "Net benefit",
+            "Net benefit, expected",
             *(("Best of all",) if subject.several else ()),
         ),
         rows=tuple(rows),
         data=table,
-        note=f"{drawn(subject.results)} Dominated: another brings more for less; extendedly dominated: a mix of two "
+        note=f"{expected}Dominated: another brings more for less; extendedly dominated: a mix of two "
         f"others does. Net benefit: QALYs at £{plain(appraisal_settings().qaly_gbp)} less the public cost.",
     )

@@ -150,8 +150,8 @@ def _effectiveness(subject: Subject, table: pd.DataFrame) -> Table:
     expected = f"{drawn(subject.results)} "
     if subject.several:
         expected = (
-            f"Expected: the mean of {subject.results.draws:,} draws, by which one choice is made, where other tables give "
-            "medians; in brackets 80% of draws. "
+            f"Expected: the mean of {subject.results.draws:,} draws, by which one choice is made, where other tables "
+            "give medians; in brackets 80% of draws. "
         )
     return Table(
         name="money_effectiveness",

@@ -13,6 +13,7 @@ from fourcapitals.scenario.files import Competitive, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.policy import Behaviour
 from fourcapitals.scenario.terms import Terms
+from fourcapitals.simulation import compiled
 from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, excess_of
 from fourcapitals.simulation.behaviour.rounds import money_of_round, pays_a_grant
 from fourcapitals.simulation.state import Competition
@@ -163,7 +164,9 @@ def capped(awards: Array, people: Array, tolerated: float) -> npt.NDArray[np.boo
     """
     before = np.cumsum(awards, axis=0) - awards
     out = np.zeros(awards.shape, np.bool_)
+    # Each pair of areas is met: as machine code, as in the run.
+    excess = compiled.compile_function(excess_of)
     for year, fund in np.argwhere(before.any(axis=2)).tolist():
-        if excess_of(before[year, fund], people, tolerated) > 0:
+        if excess(before[year, fund], people, tolerated) > 0:
             out[year, fund] = before[year, fund] > 0
     return out

@@ -201,11 +201,11 @@ class Batch:
             held = p, nation
             work = households.labour_and_income(held, place, capitals, production, residents, support, last)
             now = health.health_response(held, place, capitals, production, work, support, last.health)
-            lives = health.live(held, place, self.slopes, now, added_up)
+            expectancies = health.expectancies_by_sex(held, place, self.slopes, now, added_up)
             unforeseen = places.Unforeseen(added_up.productivity, self.survey[year])
-            seen = places.observe_outcomes(held, place, capitals, production, work, lives, unforeseen)
-            last = health.carried_on(None, production, work, now, lives)
-            for sex, table in enumerate(lives):
+            seen = places.observe_outcomes(held, place, capitals, production, work, expectancies, unforeseen)
+            last = health.carried_on(None, production, work, now, expectancies)
+            for sex, table in enumerate(expectancies):
                 kept.hle[year + 1, sex], kept.le[year + 1, sex] = table.hle, table.le
             for values, value in zip(kept[2:], seen, strict=True):
                 values[year + 1] = value

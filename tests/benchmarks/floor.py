@@ -130,9 +130,9 @@ def operations_of_an_area(inputs: Inputs) -> Counter[str]:
     capitals, support = new(Capitals), new(Support)
     work = households.labour_and_income((p, nation), place, capitals, production, new(Residents), support, last)
     now = health.health_response((p, nation), place, capitals, production, work, support, new(Health))
-    lives = health.live((p, nation), place, slopes, now, new(AreaShocks))
-    places.observe_outcomes((p, nation), place, capitals, production, work, lives, new(Unforeseen))
-    health.carried_on(None, production, work, now, lives)
+    expectancies = health.expectancies_by_sex((p, nation), place, slopes, now, new(AreaShocks))
+    places.observe_outcomes((p, nation), place, capitals, production, work, expectancies, new(Unforeseen))
+    health.carried_on(None, production, work, now, expectancies)
     return Counter(Tallied.tally)
 
 

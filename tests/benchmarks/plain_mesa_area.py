@@ -37,7 +37,7 @@ USES = range(len(STAGES))
 TINY = float(np.finfo(np.float64).tiny)
 
 
-def pass_chain(held: list[float], inflow: float, mean: float) -> float:
+def pass_through_stages(held: list[float], inflow: float, mean: float) -> float:
     """Pass one year's money through a chain of stages, in place; gives what comes out."""
     for stage, amount in enumerate(held):
         out = len(held) / mean * amount
@@ -111,7 +111,7 @@ class Area(mesa.Agent):
         p, delays, deadweight = self.model.parameters, self.model.delays, self.model.deadweight
         net, spend = self.net, 0.0
         for use in USES:
-            net[use] = pass_chain(self.stages[use], self.awards[use], delays[use]) * self.per_head
+            net[use] = pass_through_stages(self.stages[use], self.awards[use], delays[use]) * self.per_head
             self.awards[use] = 0.0
             if ON_STOCK_ROUTE[use]:
                 spend += net[use]
@@ -120,8 +120,8 @@ class Area(mesa.Agent):
         for use in USES:
             if ON_STOCK_ROUTE[use]:
                 net[use] *= (1 - deadweight[use]) * effective
-        self.matured_skills = pass_chain(self.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
-        self.matured_nhs = pass_chain(self.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
+        self.matured_skills = pass_through_stages(self.early_to_skills, net[EARLY_YEARS], p.early_years_to_skills_delay)
+        self.matured_nhs = pass_through_stages(self.early_to_nhs, net[EARLY_YEARS], p.early_years_to_nhs_delay)
 
     def build_capitals(self) -> None:
         """Wear and investment of the year in each stock."""

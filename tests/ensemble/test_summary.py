@@ -10,7 +10,7 @@ from fourcapitals.results import gaps
 from fourcapitals.scenario.files import load_scenario
 from fourcapitals.scenario.policy import Policy
 from fourcapitals.scenario.terms import terms_of
-from fourcapitals.simulation.beginning import begin
+from fourcapitals.simulation.drawn_start import start_of_draw
 from fourcapitals.simulation.environment import environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.run import simulate
@@ -27,9 +27,9 @@ def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline)
     none = Policy(np.zeros(0), 0.0, np.zeros((16, len(RISKS), 307)))
     setting = environment_of(areas, p, map_geography(areas, p), none)
     terms = terms_of(load_scenario("baseline"), baseline, load_parameters().deflator)
-    state, noise, _ = begin(base_state(areas, funds=0), noise, baseline.start, p, seed=0, draw=0)
+    state, noise, _ = start_of_draw(base_state(areas, funds=0), noise, baseline.start, p, seed=0, draw=0)
     outcomes, *_ = project(state, terms, setting, noise)
-    made = summary.summarise(outcomes, summary.spine_of(baseline))
+    made = summary.summarise(outcomes, summary.wider_places_of(baseline))
     for index, sex in enumerate(("male", "female", None)):
         table = gaps.inequality_over_time(results, "hle", sex=sex)
         table = table.set_index("measure")["value"]
@@ -44,7 +44,7 @@ def test_the_gaps_of_a_summary_are_those_of_the_measures_of_inequality(baseline)
     levels = values.isel(scenario=0, draw=0).to_numpy()
     np.testing.assert_allclose(made.missions[2], disparity.absolute_gap(levels, weights), rtol=1e-12)
     np.testing.assert_array_equal(made.missions[4], (levels - levels[0] > 1e-9).sum(axis=-1))
-    compiled = b.machine_code()[1](outcomes, summary.spine_of(baseline))
+    compiled = b.machine_code()[1](outcomes, summary.wider_places_of(baseline))
     for name, ours, theirs in zip(made._fields, compiled, made, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-13, err_msg=name)
 

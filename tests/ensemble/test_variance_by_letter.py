@@ -18,7 +18,7 @@ from fourcapitals.ensemble.variance_by_letter import (
     shares_of,
     variance_by_letter,
 )
-from fourcapitals.ensemble.workers import Crew
+from fourcapitals.ensemble.workers import WorkerPool
 from fourcapitals.results.evidence_shares import read_shares
 from fourcapitals.results.manifest import VARIANCE, read_manifest
 from fourcapitals.scenario.files import parse_scenario
@@ -60,7 +60,7 @@ def test_the_first_points_stay_when_there_are_more(levels):
 
 @pytest.mark.thorough
 def test_shares_do_not_depend_on_workers():
-    one, two = (variance_by_letter(Crew(recipe(), 70, workers=workers), 70) for workers in (1, 2))
+    one, two = (variance_by_letter(WorkerPool(recipe(), 70, workers=workers), 70) for workers in (1, 2))
     assert one == two
 
 

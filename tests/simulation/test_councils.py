@@ -60,7 +60,7 @@ def looked_back(won, made, nearby=(0.0, 0.0), restored=0.0, p=P):
     """Capacity, belief and cost of three councils that are alike."""
     last = c.first_councils(np.full(3, 0.5), np.zeros((3, 3)), p)
     met = c.Feedback(*(each * ONE for each in (made, won, 0.03 * made, *nearby, 700 * restored, 700, 0.0)))
-    return c.look_back(p, last, met)
+    return c.update_councils(p, last, met)
 
 
 def test_a_council_learns_from_its_own_results_and_from_its_neighbours():

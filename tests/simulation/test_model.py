@@ -6,7 +6,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.scenario.terms import terms_of
-from fourcapitals.simulation.beginning import begin
+from fourcapitals.simulation.drawn_start import start_of_draw
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.outcome_noise import with_noise
 from fourcapitals.simulation.schedule import project
@@ -28,7 +28,7 @@ def test_stepping_the_model_equals_the_schedule_alone():
     model = fc.FourCapitals("announced_2021", seed=4, draw=2)
     noise = draw_shocks(4, 2, areas=307, years=16, funds=list(model.strategy.funds))
     start = base_state(model.baseline.arrays, funds=4)
-    begun = begin(start, noise, model.baseline.start, model.numbers, seed=4, draw=2)
+    begun = start_of_draw(start, noise, model.baseline.start, model.numbers, seed=4, draw=2)
     alone, *_ = project(begun.state, model.terms, model.environment, begun.shocks)
     alone = with_noise(alone, begun.noise)
     path = model.run()

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import fourcapitals as fc
-from fourcapitals.cli.failures import reason_outside, settle_environment
+from fourcapitals.cli.failures import check_environment, reason_outside
 from fourcapitals.cli.output import give, say
 from fourcapitals.cli.streams import lasting_streams
 from fourcapitals.errors import BadInput
@@ -188,7 +188,7 @@ def _commands() -> Callable[[], Any]:
 
 
 def _run() -> int:
-    if why := settle_environment():
+    if why := check_environment():
         say(plain(why))
         return 1
     # What Matplotlib says of its own folders is nobody's question here, and none of it stops a picture.

@@ -10,7 +10,7 @@ from fourcapitals.errors import DamagedPackage, shown
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def settle_environment() -> str | None:
+def check_environment() -> str | None:
     """Take from the environment what would stop or warn of nobody's question, and find what cannot be.
 
     Returns

@@ -118,7 +118,9 @@ def put_together(job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow
             _place(series, (position, row), each.values)
         if follow and one.number < FOLLOWED:
             ends = [(each.ending, each.setting) for each in reduced]
-            add_whole_life(series, row, ends, spine=job.spine, shares=job.regional, period=job.baseline.period)
+            add_whole_life(
+                series, row, ends, wider_places=job.wider_places, shares=job.regional, period=job.baseline.period
+            )
         of_areas.take(row, np.array([each.areas for each in reduced]), counts=row < counted)
         rows = row + 1
     _start_from_published(series, job.starts)
@@ -149,7 +151,9 @@ def whole_life_of_draws(job: Job, runs: Sequence[Runs]) -> Array:
             _place(series, (position, row), each.values)
         if one.number < FOLLOWED:
             ends = [(each.ending, each.setting) for each in reduced]
-            add_whole_life(series, row, ends, spine=job.spine, shares=job.regional, period=job.baseline.period)
+            add_whole_life(
+                series, row, ends, wider_places=job.wider_places, shares=job.regional, period=job.baseline.period
+            )
     return series[PLACE_WHOLE_LIFE]
 
 
@@ -177,7 +181,7 @@ def runs_in(job: Job, one: OneDraw, known: Known, code: MachineCode) -> list[Red
             runs.append(known[position])
             continue
         if strategy.scenario.households_move:
-            households = households or households_of(job.baseline.movers, one.setting, job.spine)
+            households = households or households_of(job.baseline.movers, one.setting, job.wider_places)
         try:
             runs.append(_reduced(job, strategy, one, households, code))
         except ImpossibleOutcome as error:
@@ -201,10 +205,10 @@ def _reduced(
     if strategy.scenario.households_move and households is not None:
         outcomes, wider = of_places(ran.people_based, ran.pull, households)
     cautions = cautions_of(outcomes, strategy, one.number, job.baseline)
-    summed: Summary = summarise(outcomes, job.spine)
+    summed: Summary = summarise(outcomes, job.wider_places)
     values = _bids_of(ran, strategy, one.setting, job)
     if wider is not None:
-        of_people: Summary = summarise(ran.people_based, job.spine)
+        of_people: Summary = summarise(ran.people_based, job.wider_places)
         summed = both(summed, of_people, wider)
         values |= {
             f"{PEOPLE_BASED}{name}": kept
@@ -294,7 +298,7 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     setting = environment_of(areas, central, map_geography(areas, central), strategy.policy)
     noise = draw_shocks(0, 0, areas=size, years=job.sizes.years - 1, funds=strategy.funds)
     outcomes, *_ = project(strategy.start, strategy.terms, setting, noise)
-    summarise(outcomes, job.spine)
+    summarise(outcomes, job.wider_places)
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)
     )

@@ -16,7 +16,7 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.ensemble.counterfactual import counterfactuals_of
 from fourcapitals.ensemble.run import recipe_of
 from fourcapitals.ensemble.variance_by_letter import MOST_POINTS, RESULTS, variance_by_letter
-from fourcapitals.ensemble.workers import Crew
+from fourcapitals.ensemble.workers import WorkerPool
 from fourcapitals.scenario.files import load_scenario, scenario_names
 from fourcapitals.text import checksum_of
 from fourcapitals.vocabulary import LETTERS, Say
@@ -40,7 +40,7 @@ def bundled_shares(*, points: int = MOST_POINTS, seed: int = 0, say: Say | None 
     names = [name for name in scenario_names() if name != "baseline"]
     effects = counterfactuals_of(names, parameters=table, say=say).effects(table.central())
     recipe = recipe_of(names, seed, "baseline", "summary", None, None)
-    shares = variance_by_letter(Crew(recipe, points, say=say), points)["shares"]
+    shares = variance_by_letter(WorkerPool(recipe, points, say=say), points)["shares"]
     return KnownShares(
         points=points,
         seed=seed,

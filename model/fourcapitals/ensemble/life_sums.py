@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from fourcapitals.ensemble.summary import Spine
+from fourcapitals.ensemble.summary import WiderPlaces
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.axes import AREA_WHOLE_LIFE, PEOPLE_BASED, PLACE_WHOLE_LIFE
 from fourcapitals.simulation.environment import Environment
@@ -18,15 +18,15 @@ from fourcapitals.vocabulary import OUTCOME_NAMES, Period
 _HEALTH: Final = OUTCOME_NAMES.index("hle")
 
 
-def regional_shares(spine: Spine) -> Array:
+def regional_shares(wider_places: WiderPlaces) -> Array:
     """(area, region): people of each area as a share of its region's.
 
     Parameters
     ----------
-    spine : Spine
+    wider_places : WiderPlaces
     """
-    belongs = spine.region[:, None] == np.arange(spine.of_england.shape[1])
-    shares: Array = belongs * spine.in_region[_HEALTH][:, None]
+    belongs = wider_places.region[:, None] == np.arange(wider_places.of_england.shape[1])
+    shares: Array = belongs * wider_places.in_region[_HEALTH][:, None]
     return shares
 
 
@@ -35,7 +35,7 @@ def add_whole_life(
     row: int,
     runs: Sequence[tuple[Ending, Environment]],
     *,
-    spine: Spine,
+    wider_places: WiderPlaces,
     shares: Array,
     period: Period,
 ) -> None:
@@ -49,7 +49,7 @@ def add_whole_life(
         Position of the draw.
     runs : sequence of (Ending, Environment)
         Of each scenario.
-    spine : Spine
+    wider_places : WiderPlaces
     shares : (area, region)
         From `regional_shares`.
     period : Period
@@ -58,7 +58,7 @@ def add_whole_life(
     weights = year_weights(settings[0].parameters.health_discount_rate, period)
     later = weights[:, -1:] * years_to_come(endings, settings)
     regional = later @ shares
-    england = (regional * spine.of_england[_HEALTH]).sum(axis=-1, keepdims=True)
+    england = (regional * wider_places.of_england[_HEALTH]).sum(axis=-1, keepdims=True)
     places, levels = np.concatenate([england, regional], axis=-1), _of_people(series, "place_hle")[:, row]
     series[PLACE_WHOLE_LIFE][:, row] = _summed(levels, weights) + np.swapaxes(places, 1, 2)
     if AREA_WHOLE_LIFE in series:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fourcapitals.data.movers import Movers
-from fourcapitals.ensemble.summary import Spine, Summary
+from fourcapitals.ensemble.summary import Summary, WiderPlaces
 from fourcapitals.equations.elementary import Array
 from fourcapitals.simulation import compiled
 from fourcapitals.simulation.behaviour.migration import attraction, people_of_years
@@ -36,7 +36,7 @@ class Households(NamedTuple):
     environment: Environment
 
 
-def households_of(movers: Movers, environment: Environment, spine: Spine) -> Households:
+def households_of(movers: Movers, environment: Environment, wider_places: WiderPlaces) -> Households:
     """Work out what moves of a draw need.
 
     Parameters
@@ -44,10 +44,10 @@ def households_of(movers: Movers, environment: Environment, spine: Spine) -> Hou
     movers : Movers
     environment : Environment
         Of the draw's numbers.
-    spine : Spine
+    wider_places : WiderPlaces
     """
-    regions = np.arange(spine.of_england.shape[1])[:, None] == spine.region
-    belongs = np.concatenate([np.ones((1, len(spine.region))), regions])
+    regions = np.arange(wider_places.of_england.shape[1])[:, None] == wider_places.region
+    belongs = np.concatenate([np.ones((1, len(wider_places.region))), regions])
     migration = migration_of(movers, environment)
     return Households(migration, of_wider_places(migration.before, belongs), belongs, environment)
 

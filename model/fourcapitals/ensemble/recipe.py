@@ -14,7 +14,7 @@ from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.statistics_errors import statistics_errors
 from fourcapitals.ensemble.life_sums import regional_shares
-from fourcapitals.ensemble.summary import Spine, places_of, spine_of
+from fourcapitals.ensemble.summary import WiderPlaces, places_of, wider_places_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.area_bins import milestones_of
 from fourcapitals.results.axes import published_start
@@ -121,7 +121,7 @@ class Job(NamedTuple):
     recipe: Recipe
     baseline: Baseline
     table: ParameterTable
-    spine: Spine
+    wider_places: WiderPlaces
     regional: Array
     """(area, region): people of each area as a share of its region's."""
     strategies: tuple[Strategy, ...]
@@ -163,14 +163,14 @@ def _worked_out(recipe: Recipe) -> Job:
     strategies = [strategy_of(scenario, baseline, table) for scenario in recipe.read()]
     years, milestones = len(baseline.period.years), milestones_of(baseline.period)
     sizes = Sizes(len(strategies), len(places_of(baseline)), len(baseline.codes), years, len(milestones))
-    starts, spine = _starts(baseline), spine_of(baseline)
+    starts, wider_places = _starts(baseline), wider_places_of(baseline)
     return _with_strategies(
         Job(
             recipe=recipe,
             baseline=baseline,
             table=table,
-            spine=spine,
-            regional=regional_shares(spine),
+            wider_places=wider_places,
+            regional=regional_shares(wider_places),
             strategies=(),
             reference=0,
             moves=False,

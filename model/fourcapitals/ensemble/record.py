@@ -96,7 +96,7 @@ _SCIENCE: Final = (
     "scenario/rule_weights.py",
     "scenario/terms.py",
     "simulation/arrays.py",
-    "simulation/beginning.py",
+    "simulation/drawn_start.py",
     "simulation/composition.py",
     "simulation/behaviour/*.py",
     "simulation/bids.py",

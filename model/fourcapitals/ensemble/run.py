@@ -17,11 +17,11 @@ from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.areas_of_block import add_block
 from fourcapitals.ensemble.recipe import Keep, Recipe, without
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, other_versions, recipe_of_store
-from fourcapitals.ensemble.store_place import claimed, told
+from fourcapitals.ensemble.store_place import claimed, disk_faults
 from fourcapitals.ensemble.store_writer import Writer
 from fourcapitals.ensemble.variance_by_letter import known_of_recipe, points_for, variance_by_letter
 from fourcapitals.ensemble.verification import Verification, verify
-from fourcapitals.ensemble.workers import Crew, Progress, Watch
+from fourcapitals.ensemble.workers import Progress, Watch, WorkerPool
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.results.ensemble_arrays import Sizes, Totals, shape_of, variables_of
@@ -121,15 +121,15 @@ def run_ensemble(
         check_target(Path(out), overwrite=overwrite)
     # The name of a store is taken before any work is done, so that a second run is told at once.
     with nullcontext() if out is None or in_one_file else claimed(Path(out), overwrite=overwrite):
-        crew = Crew(recipe, draws, workers, executor, progress, say)
+        pool = WorkerPool(recipe, draws, workers, executor, progress, say)
         header, carried = header_of(recipe) | {"draws": draws}, carried_of(recipe)
         if out is not None and not in_one_file:
             sink = _OnDisk(None, lambda: Writer.create(out, header, carried, overwrite=overwrite))
-            return _fill(Path(out), sink, crew)
+            return _fill(Path(out), sink, pool)
         memory = _Memory.of(header, carried, draws)
-        crew.fill(memory)
+        pool.fill(memory)
         if points := points_for(draws):
-            memory.header[VARIANCE] = _shared(crew, points)
+            memory.header[VARIANCE] = _shared(pool, points)
         results = memory.results()
         if out is not None:
             results.save(out, overwrite=overwrite)
@@ -213,7 +213,7 @@ def _go_on(
     recipe, asked = recipe_of_store(store, baseline, parameters), store.manifest["draws"]
     if draws is not None and draws < asked:
         raise BadInput(f"{path}: has or was asked for {asked:,} draws; a store can be extended, not cut")
-    crew = Crew(recipe, draws or asked, workers, executor, progress, say)
+    pool = WorkerPool(recipe, draws or asked, workers, executor, progress, say)
     try:
         store.totals()
         whole = True
@@ -226,26 +226,26 @@ def _go_on(
     if others and say is not None:
         say(f"{path}: made with {'; '.join(others)}; its first block is run again to see that its numbers are the same")
     writer = Writer.reopen(path, draws=draws or 0, anew=not whole)
-    return _fill(Path(path), _OnDisk(writer, kept=True), crew, check=frozenset({0} if others else ()))
+    return _fill(Path(path), _OnDisk(writer, kept=True), pool, check=frozenset({0} if others else ()))
 
 
-def _fill(path: Path, sink: _OnDisk, crew: Crew, *, check: frozenset[int] = frozenset()) -> Results:
+def _fill(path: Path, sink: _OnDisk, pool: WorkerPool, *, check: frozenset[int] = frozenset()) -> Results:
     """Run what a store lacks, and some blocks to check them; whatever stops it, its last checkpoint or later stands."""
     try:
-        with told(path, lambda: Store.open(path).draws if sink.kept else None):
+        with disk_faults(path, lambda: Store.open(path).draws if sink.kept else None):
             if sink.writer is not None:
-                _mend(sink.writer, crew, check)
+                _mend(sink.writer, pool, check)
             try:
-                crew.fill(sink)
+                pool.fill(sink)
             except (KeyboardInterrupt, BadInput, RuntimeError):
                 # What is merged is whole: keep it.
                 if sink.whole and sink.totals.draws:
                     sink.checkpoint()
                 raise
             sink.checkpoint()
-            points = points_for(crew.draws)
+            points = points_for(pool.draws)
             if points > sum(sink.stored.manifest.get(VARIANCE, {}).get(each, 0) for each in ("points", "left_out")):
-                sink.stored.manifest[VARIANCE] = _shared(crew, points)
+                sink.stored.manifest[VARIANCE] = _shared(pool, points)
                 sink.checkpoint()
             sink.stored.publish_areas()
     finally:
@@ -253,25 +253,25 @@ def _fill(path: Path, sink: _OnDisk, crew: Crew, *, check: frozenset[int] = froz
     return Store.open(path).results(totals=sink.totals)
 
 
-def _shared(crew: Crew, points: int) -> dict[str, Any]:
+def _shared(pool: WorkerPool, points: int) -> dict[str, Any]:
     """Share the variance of each scenario's result by letter of evidence, and say that it takes a while.
 
     What is known beforehand, of scenarios that come with the model, is not worked out again.
     """
-    known = known_of_recipe(crew.recipe)
-    unknown = without(crew.recipe, known.get("shares", {}))
+    known = known_of_recipe(pool.recipe)
+    unknown = without(pool.recipe, known.get("shares", {}))
     if known and len(unknown.scenarios) == 1:
         return known
-    if crew.say is not None:
-        crew.say(f"Share of the uncertainty by strength of evidence: {points} pairs of points of the priors, noise off")
-    found = variance_by_letter(replace(crew, recipe=unknown), points)
+    if pool.say is not None:
+        pool.say(f"Share of the uncertainty by strength of evidence: {points} pairs of points of the priors, noise off")
+    found = variance_by_letter(replace(pool, recipe=unknown), points)
     return found | {"shares": {**known.get("shares", {}), **found["shares"]}}
 
 
-def _mend(writer: Writer, crew: Crew, check: frozenset[int]) -> None:
+def _mend(writer: Writer, pool: WorkerPool, check: frozenset[int]) -> None:
     """Run damaged blocks again, and some others to check them."""
     asked = sorted(check.union(Store.open(writer.path).damaged_blocks()))
-    with closing(crew.results({block: BLOCK for block in asked if block < writer.blocks_done})) as again:
+    with closing(pool.results({block: BLOCK for block in asked if block < writer.blocks_done})) as again:
         for block, made in again:
             writer.write_block(block, made["series"], made["rejected"])
 

@@ -13,11 +13,11 @@ from fourcapitals.ensemble.recipe import Job, Strategy
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.plausibility import Caution, Cautions, check_run
 from fourcapitals.scenario.policy import Policy
-from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.joint_bids import assessed_once
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import decided
+from fourcapitals.simulation.drawn_start import start_of_draw
 from fourcapitals.simulation.environment import Environment, with_policy
 from fourcapitals.simulation.noise import council_deviates, draw_bid_shocks, draw_shocks, draw_statistics_errors
 from fourcapitals.simulation.outcome_noise import OutcomeNoise, with_noise
@@ -69,7 +69,7 @@ def draw_of(job: Job, drawn: StableBlock, row: int, number: int) -> OneDraw:
     """
     size, years = len(job.baseline.codes), len(job.baseline.period.simulated)
     seed = job.recipe.seed
-    begun, shocks, noise = begin(
+    begun, shocks, noise = start_of_draw(
         job.strategies[0].start,
         draw_shocks(seed, number, areas=size, years=years),
         job.baseline.start,

@@ -127,7 +127,7 @@ def put_back(folder: Path) -> None:
     """Give a store its name back that was set aside by an overwriting that was killed before the new one stood."""
     former = former_of(folder)
     if kind_of(folder) == "nothing" and kind_of(former) == "folder":
-        with told(folder), closing(locked(former)):
+        with disk_faults(folder), closing(locked(former)):
             former.replace(folder)
 
 
@@ -222,7 +222,7 @@ def sync(file: Path) -> None:
 
 
 @contextmanager
-def told(path: str | Path, done: Callable[[], int | None] | None = None) -> Iterator[None]:
+def disk_faults(path: str | Path, done: Callable[[], int | None] | None = None) -> Iterator[None]:
     """Turn what the disk refuses into a fault for who gave the path."""
     try:
         yield

@@ -13,11 +13,11 @@ from fourcapitals.ensemble.store_layout import consolidate, lay_out, write_manif
 from fourcapitals.ensemble.store_place import (
     check_store_target,
     clear_unnamed,
+    disk_faults,
     locked,
     publish,
     remove_unnamed,
     sync,
-    told,
     unnamed,
 )
 from fourcapitals.equations.elementary import Array
@@ -76,7 +76,7 @@ class Writer:
         folder = Path(path)
         check_store_target(folder, overwrite=overwrite)
         lock = None
-        with told(path):
+        with disk_faults(path):
             new = unnamed(folder)
             try:
                 lay_out(new, header, carried)
@@ -111,7 +111,7 @@ class Writer:
         Store.open(folder)
         lock = locked(folder)
         try:
-            with told(path):
+            with disk_faults(path):
                 clear_unnamed(folder)
                 return cls._of(folder, lock, draws=draws, anew=anew)
         except BaseException:

@@ -25,7 +25,7 @@ _HEALTH, _LIFE, _OUTPUT, _SATISFACTION = (OUTCOME_NAMES.index(name) for name in 
 TENTH: Final = 0.1
 
 
-class Spine(NamedTuple):
+class WiderPlaces(NamedTuple):
     """How areas make up wider places."""
 
     weights: Array
@@ -59,7 +59,7 @@ class Summary(NamedTuple):
     """(outcome, milestone, area)."""
 
 
-def spine_of(baseline: Baseline) -> Spine:
+def wider_places_of(baseline: Baseline) -> WiderPlaces:
     """Work out how the areas of a baseline make up wider places."""
     table, areas = baseline.areas, baseline.arrays
     upper = _positions(table["upper_tier_code"].to_list())
@@ -67,7 +67,7 @@ def spine_of(baseline: Baseline) -> Spine:
     region = _positions(table["region_code"].to_list())
     weights = np.array([weights_of(areas, outcome.weight) for outcome in OUTCOMES])
     regional = np.array([np.bincount(region, each) for each in weights])
-    return Spine(
+    return WiderPlaces(
         weights=weights,
         in_region=weights / regional[:, region],
         of_england=regional / regional.sum(axis=1, keepdims=True),
@@ -104,14 +104,14 @@ def places_of(baseline: Baseline) -> dict[str, str]:
 # One run
 
 
-def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
+def summarise(outcomes: Outcomes, wider_places: WiderPlaces) -> Summary:
     """Reduce a run to what an ensemble keeps of it.
 
     Parameters
     ----------
     outcomes : Outcomes
         Each with a year axis before the others, the base year first, as `schedule.project` gives.
-    spine : Spine
+    wider_places : WiderPlaces
     """
     health, life = outcomes.hle, outcomes.le
     both_health, both_life = mean_of_sexes(health), mean_of_sexes(life)
@@ -126,23 +126,29 @@ def summarise(outcomes: Outcomes, spine: Spine) -> Summary:
         outcomes.pm25,
     )
     years, count = both_health.shape
-    regions = spine.of_england.shape[1]
+    regions = wider_places.of_england.shape[1]
     places = np.empty((len(levels), regions + 1, years))
     by_sex = np.empty((2, len(SEXES), years))
     gaps = np.empty((2, len(SEXES) + 1, years))
     missions = np.empty((5, years))
     for outcome in range(len(levels)):
-        write_means(places[outcome], levels[outcome], spine.in_region[outcome], spine.region, spine.of_england[outcome])
-    first_low, first_high = ends_by_sex(health[0], both_health[0], spine)
+        write_means(
+            places[outcome],
+            levels[outcome],
+            wider_places.in_region[outcome],
+            wider_places.region,
+            wider_places.of_england[outcome],
+        )
+    first_low, first_high = ends_by_sex(health[0], both_health[0], wider_places)
     for year in range(years):
         for sex in range(len(SEXES)):
-            by_sex[0, sex, year] = weighted_mean(health[year, sex], spine.weights[_HEALTH])
-            by_sex[1, sex, year] = weighted_mean(life[year, sex], spine.weights[_LIFE])
-        write_health_gaps(gaps[:, :, year], health[year], both_health[year], first_low, first_high, spine)
-        write_missions(missions, outcomes.gva_per_hour, outcomes.life_satisfaction, spine, year)
-    areas = np.empty((4, len(spine.milestones), count))
-    for milestone in range(len(spine.milestones)):
-        year = spine.milestones[milestone]
+            by_sex[0, sex, year] = weighted_mean(health[year, sex], wider_places.weights[_HEALTH])
+            by_sex[1, sex, year] = weighted_mean(life[year, sex], wider_places.weights[_LIFE])
+        write_health_gaps(gaps[:, :, year], health[year], both_health[year], first_low, first_high, wider_places)
+        write_missions(missions, outcomes.gva_per_hour, outcomes.life_satisfaction, wider_places, year)
+    areas = np.empty((4, len(wider_places.milestones), count))
+    for milestone in range(len(wider_places.milestones)):
+        year = wider_places.milestones[milestone]
         put(areas[0, milestone], both_health[year])
         put(areas[1, milestone], both_life[year])
         put(areas[2, milestone], outcomes.gva_per_hour[year])
@@ -185,7 +191,7 @@ def write_means(places: Array, values: Array, in_region: Array, region: Indices,
 
 
 def write_health_gaps(
-    gaps: Array, health: Array, both: Array, first_low: Indices, first_high: Indices, spine: Spine
+    gaps: Array, health: Array, both: Array, first_low: Indices, first_high: Indices, wider_places: WiderPlaces
 ) -> None:
     """Write the gap in healthy life expectancy between the tenths of upper tiers in one year, years.
 
@@ -198,17 +204,19 @@ def write_health_gaps(
         Mean of the sexes.
     first_low, first_high : (3, place), position of an upper tier
         From `ends_by_sex`, of the base year.
-    spine : Spine
+    wider_places : WiderPlaces
     """
     for sex in range(len(SEXES) + 1):
         values = health[sex] if sex < len(SEXES) else both
-        upper = upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people)
+        upper = upper_tier_means(values, wider_places.weights[_HEALTH], wider_places.upper_tier, wider_places.people)
         low, high = ends(upper)
-        gaps[0, sex] = mean_at(upper, spine.people, high) - mean_at(upper, spine.people, low)
-        gaps[1, sex] = mean_at(upper, spine.people, first_high[sex]) - mean_at(upper, spine.people, first_low[sex])
+        gaps[0, sex] = mean_at(upper, wider_places.people, high) - mean_at(upper, wider_places.people, low)
+        gaps[1, sex] = mean_at(upper, wider_places.people, first_high[sex]) - mean_at(
+            upper, wider_places.people, first_low[sex]
+        )
 
 
-def ends_by_sex(health: Array, both: Array, spine: Spine) -> tuple[Indices, Indices]:
+def ends_by_sex(health: Array, both: Array, wider_places: WiderPlaces) -> tuple[Indices, Indices]:
     """Find the ends of upper tiers in one year, males, females and mean of both.
 
     Parameters
@@ -216,24 +224,26 @@ def ends_by_sex(health: Array, both: Array, spine: Spine) -> tuple[Indices, Indi
     health : (sex, area), years
     both : (area,), years
         Mean of the sexes.
-    spine : Spine
+    wider_places : WiderPlaces
 
     Returns
     -------
     low, high : (3, place), position of an upper tier
         As `ends` gives them.
     """
-    count = number_of_ends(len(spine.people))
+    count = number_of_ends(len(wider_places.people))
     lows, highs = np.empty((len(SEXES) + 1, count), np.int64), np.empty((len(SEXES) + 1, count), np.int64)
     for sex in range(len(SEXES) + 1):
         values = health[sex] if sex < len(SEXES) else both
-        low, high = ends(upper_tier_means(values, spine.weights[_HEALTH], spine.upper_tier, spine.people))
+        low, high = ends(
+            upper_tier_means(values, wider_places.weights[_HEALTH], wider_places.upper_tier, wider_places.people)
+        )
         for position in range(count):
             lows[sex, position], highs[sex, position] = low[position], high[position]
     return lows, highs
 
 
-def write_missions(missions: Array, output: Array, satisfaction: Array, spine: Spine, year: int) -> None:
+def write_missions(missions: Array, output: Array, satisfaction: Array, wider_places: WiderPlaces, year: int) -> None:
     """Write what the missions ask of output and wellbeing in one year.
 
     Parameters
@@ -242,16 +252,16 @@ def write_missions(missions: Array, output: Array, satisfaction: Array, spine: S
         Written to: as `Summary.missions`.
     output : (year, area), £ per hour worked
     satisfaction : (year, area), points from 0 to 10
-    spine : Spine
+    wider_places : WiderPlaces
     year : int
         Position.
     """
-    values, weights = output[year], spine.weights[_OUTPUT]
+    values, weights = output[year], wider_places.weights[_OUTPUT]
     low, high = ends(values)
     missions[0, year] = mean_log_at(values, weights, high) - mean_log_at(values, weights, low)
     missions[1, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
     missions[3, year] = count_above(values, output[0])
-    values, weights = satisfaction[year], spine.weights[_SATISFACTION]
+    values, weights = satisfaction[year], wider_places.weights[_SATISFACTION]
     low, high = ends(values)
     missions[2, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
     missions[4, year] = count_above(values, satisfaction[0])

@@ -30,7 +30,7 @@ from fourcapitals.simulation.state import Outcomes
 from fourcapitals.vocabulary import BLOCK, LETTERS, NOTHING
 
 if TYPE_CHECKING:
-    from fourcapitals.ensemble.workers import Crew
+    from fourcapitals.ensemble.workers import WorkerPool
 
 RESULTS: Final = ("hle_years", "gva_percent")
 """What is shared: changes of healthy life expectancy and of GVA per hour of England in the last year."""
@@ -170,17 +170,17 @@ def shares_of(levels: Array, names: Sequence[str], reference: int, *, seed: int)
     return {"points": int(sound.sum()), "left_out": int((~sound).sum()), "shares": shares}
 
 
-def variance_by_letter(crew: Crew, points: int) -> dict[str, Any]:
+def variance_by_letter(pool: WorkerPool, points: int) -> dict[str, Any]:
     """Run the exchanges of a recipe by its workers, and give what `shares_of` gives; the same however work is shared.
 
     Parameters
     ----------
-    crew : Crew
+    pool : WorkerPool
     points : int
         Pairs of points.
     """
     blocks = {block: min(BLOCK, points - block * BLOCK) for block in range(-(-points // BLOCK))}
-    with closing(crew.results(blocks, run_exchanges)) as made:
+    with closing(pool.results(blocks, run_exchanges)) as made:
         levels = np.concatenate([each["levels"] for _, each in made], axis=-1)
-    job = job_of(crew.recipe)
-    return shares_of(levels, [each.scenario.name for each in job.strategies], job.reference, seed=crew.recipe.seed)
+    job = job_of(pool.recipe)
+    return shares_of(levels, [each.scenario.name for each in job.strategies], job.reference, seed=pool.recipe.seed)

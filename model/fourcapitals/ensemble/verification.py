@@ -19,8 +19,8 @@ from fourcapitals.ensemble.areas_of_block import add_block
 from fourcapitals.ensemble.recipe import Recipe
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, recipe_of_store
 from fourcapitals.ensemble.store_layout import lay_out
-from fourcapitals.ensemble.store_place import told
-from fourcapitals.ensemble.workers import Crew, Watch
+from fourcapitals.ensemble.store_place import disk_faults
+from fourcapitals.ensemble.workers import Watch, WorkerPool
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_arrays import Totals, variables_of
 from fourcapitals.results.ensemble_labels import Labelled, area_statistics
@@ -102,9 +102,9 @@ def verify(
     evenly = np.linspace(0, blocks - 1, min(blocks, sample or blocks)).astype(int).tolist()
     chosen = list(range(blocks)) if sample is None else sorted(set(evenly))
     made_again = Totals.none(len(store.scenarios), len(store.manifest["areas"]), len(store.manifest["milestones"]))
-    crew = Crew(recipe, store.draws, workers, executor, progress, say)
+    pool = WorkerPool(recipe, store.draws, workers, executor, progress, say)
     counts = {block: min(BLOCK, store.draws - block * BLOCK) for block in chosen}
-    with closing(crew.results(counts)) as results:
+    with closing(pool.results(counts)) as results:
         for block, made in results:
             faults += _unlike(store, block, made)
             add_block(made_again, made, counts[block])
@@ -132,7 +132,7 @@ def _other_words(store: Store, recipe: Recipe) -> Iterator[str]:
     header = header_of(recipe) | {"draws": store.manifest["draws"]}
     with tempfile.TemporaryDirectory() as folder:
         expected = Path(folder) / "store"
-        with told(folder):
+        with disk_faults(folder):
             lay_out(expected, header, carried_of(recipe))
         fresh = Store.open(expected)
         for name in sorted({*fresh.manifest, *store.manifest} - _OF_THE_STORE):

@@ -69,7 +69,7 @@ class Sink(Protocol):
 
 
 @dataclass(eq=False)
-class Crew:
+class WorkerPool:
     """Workers that are handed the blocks of a recipe, and whose work is taken back in its order.
 
     Parameters

@@ -113,7 +113,7 @@ def after_the_first(
             budget=none + 1.0,
             cut_share=none,
         )
-        capacity, belief, cost = behaviour.look_back(p, last, met)
+        capacity, belief, cost = behaviour.update_councils(p, last, met)
         last = last._replace(
             capacity=capacity, belief=belief, bid_cost=cost, bids=of_year, wins=last.wins + won_in_year
         )

@@ -12,7 +12,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import Counterfactuals
 from fourcapitals.ensemble.run import recipe_of
 from fourcapitals.ensemble.variance_by_letter import variance_by_letter
-from fourcapitals.ensemble.workers import Crew
+from fourcapitals.ensemble.workers import WorkerPool
 from fourcapitals.errors import BadInput, shown
 from fourcapitals.results.evidence_shares import ASKED, ASSUMED_LEVERS, NO_MONEY, in_a_line, read_shares
 from fourcapitals.scenario.files import Scenario, is_another, is_bundled, load_scenario
@@ -123,4 +123,4 @@ def shares_of_strategy(
     if not 2 <= pairs <= MOST_PAIRS or pairs & (pairs - 1):
         raise BadInput(f"pairs: a power of 2 from 2 to {MOST_PAIRS:,} expected, got {shown(pairs)}")
     recipe = recipe_of(scenario, seed, "baseline", "summary", baseline, parameters)
-    return variance_by_letter(Crew(recipe, pairs, workers=workers, say=say), pairs)
+    return variance_by_letter(WorkerPool(recipe, pairs, workers=workers, say=say), pairs)

@@ -85,10 +85,10 @@ def missions(
     the hours worked, need ``keep="areas"``. A test of one name is the same test in both.
 
     Measured: the base is the published figure, which holds noise of its own. Draws with noise begin at the true level
-    that all figures let expect (`simulation.beginning`); without noise it is redrawn around the figure, shrunk towards
-    the mean between places by its reliability. The change is the model's, and the later figure gets fresh noise, its
-    variance `sampling_variance_multiple` times the published one. The two periods do not overlap, so that their noise
-    is independent.
+    that all figures let expect (`simulation.drawn_start`); without noise it is redrawn around the figure, shrunk
+    towards the mean between places by its reliability. The change is the model's, and the later figure gets fresh
+    noise, its variance `sampling_variance_multiple` times the published one. The two periods do not overlap, so that
+    their noise is independent.
     """
     position = results.scenarios.index(results.scenario(reference))
     if missing := sorted({MISSION_YEAR, HEALTH_YEAR} - set(results.years[1:])):

@@ -105,7 +105,7 @@ def _furthest(name: str, values: Array, limits: Limits) -> Beyond:
     return Beyond(name, value, limit, int(place[0]), sex, int(place[-1]), bool(distance[place] > limits.slack))
 
 
-def told(found: Beyond, *, who: str, years: Sequence[int], areas: pd.DataFrame) -> str:
+def beyond_in_words(found: Beyond, *, who: str, years: Sequence[int], areas: pd.DataFrame) -> str:
     """Say in one line where a run leaves what can be.
 
     Parameters
@@ -120,7 +120,7 @@ def told(found: Beyond, *, who: str, years: Sequence[int], areas: pd.DataFrame) 
     Examples
     --------
     >>> areas = pd.DataFrame({"name": ["Rutland"]}, index=["E06000017"])
-    >>> print(told(Beyond("hle", 159.6, 90.0, 0, 1, 0, True), who="rutland", years=[2035], areas=areas))
+    >>> print(beyond_in_words(Beyond("hle", 159.6, 90.0, 0, 1, 0, True), who="rutland", years=[2035], areas=areas))
     rutland: healthy life expectancy at birth of Rutland (E06000017), female, would be 159.6 years in 2035; it cannot \
 be above 90: England's areas had 53.7 to 71.5 years in 2017-19; the equations hold for moderate changes: give less \
 money, or share it among more areas and years
@@ -202,7 +202,7 @@ def check_run(outcomes: Any, *, who: str, years: Sequence[int], areas: pd.DataFr
     ImpossibleOutcome
         With a line for each outcome that is further out, or no number.
     """
-    found = tuple((each, told(each, who=who, years=years, areas=areas)) for each in beyond(outcomes))
+    found = tuple((each, beyond_in_words(each, who=who, years=years, areas=areas)) for each in beyond(outcomes))
     if refused := [line for each, line in found if each.is_refused]:
         raise ImpossibleOutcome(*refused)
     return found

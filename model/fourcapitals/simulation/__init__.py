@@ -1,7 +1,7 @@
 """One run: 307 areas from 2019 to 2035, and the order of a year.
 
 `state` is the model state at the end of a year, `environment` the exogenous inputs that are constant in a run, `noise`
-the shocks, `beginning` the latent levels that a draw starts from, `outcome_noise` what is added to income and work.
+the shocks, `drawn_start` the latent levels that a draw starts from, `outcome_noise` what is added to income and work.
 `behaviour` has the decisions of funds and the within-area processes, one file an actor. `schedule` is the order of a
 year: `construction`, what money builds by way of `delivery`, then `responses`, what people and firms make of it;
 `arrays` is how a function of one area is called for all. `whole_life` follows effects until what was bought has worn

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 PEOPLE: Final = {"long_name": "People by health, age and degree, at the end of the year", "units": "people"}
 
 
-def lived(outcomes: Outcomes, states: Sequence[State], migration: Migration | None, p: Parameters) -> Outcomes:
+def outcomes_of_people(
+    outcomes: Outcomes, states: Sequence[State], migration: Migration | None, p: Parameters
+) -> Outcomes:
     """Outcomes of the people of the base year, from those of places.
 
     Parameters

@@ -33,7 +33,7 @@ def deliver(stages: Array, awards: Array, delays: Array) -> tuple[Array, Array]:
     first = 0
     for use in range(len(_STAGES)):
         last = first + _STAGES[use]
-        pass_chain(delivered[use], after[first:last], stages[first:last], awards[use], delays[use])
+        pass_through_stages(delivered[use], after[first:last], stages[first:last], awards[use], delays[use])
         first = last
     return delivered, after
 
@@ -51,11 +51,11 @@ def mature(stages: Array, early_years: Array, delay: float) -> tuple[Array, Arra
         Mean time in the chain.
     """
     matured, after = np.zeros(early_years.shape), np.zeros(stages.shape)
-    pass_chain(matured, after, stages, early_years, delay)
+    pass_through_stages(matured, after, stages, early_years, delay)
     return matured, after
 
 
-def pass_chain(outflow: Array, after: Array, held: Array, inflow: Array, mean: float) -> None:
+def pass_through_stages(outflow: Array, after: Array, held: Array, inflow: Array, mean: float) -> None:
     """Pass one year's inflow through a chain of stages, each of which hands on the same share of what it held.
 
     Parameters
@@ -75,7 +75,7 @@ def pass_chain(outflow: Array, after: Array, held: Array, inflow: Array, mean: f
     >>> held = np.zeros((3, 1))
     >>> for award in (100.0, 0.0, 0.0, 0.0, 0.0):
     ...     outflow, after = np.zeros(1), np.zeros((3, 1))
-    ...     pass_chain(outflow, after, held, np.array([award]), 5.0)
+    ...     pass_through_stages(outflow, after, held, np.array([award]), 5.0)
     ...     held = after
     ...     print(outflow.round(2))
     [0.]

@@ -12,7 +12,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.simulation.arrays import each_area, laid_out, sum_of_products
 from fourcapitals.simulation.behaviour.households import Nation, Support
 from fourcapitals.simulation.behaviour.places import Bought
-from fourcapitals.simulation.behaviour.year import Met, Received, Seen, build_and_produce, work_and_live
+from fourcapitals.simulation.behaviour.year import Conditions, Received, Seen, build_and_produce, work_and_health
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import (
     AreaShocks,
@@ -82,8 +82,8 @@ def respond(
     new, at = capital.construction.physical, year - environment.base_year - 1
     received = laid_out(Received(bought=bought_of(capital.net, capital.matured_skills), spillovers=spillovers))
     economy = each_area(build_and_produce, p, place, last.capitals, before, new, received)
-    met = laid_out(
-        Met(
+    conditions = laid_out(
+        Conditions(
             jobs=spillovers.jobs_for_residents,
             wage_pool=space.gather(environment.geography.commute_of_residents, economy.production.output),
             support=support_of(
@@ -97,13 +97,15 @@ def respond(
             survey=shocks.life_satisfaction,
         )
     )
-    life = each_area(work_and_live, (p, nation), place, environment.slopes, economy, before, met, last.trends.areas)
+    life = each_area(
+        work_and_health, (p, nation), place, environment.slopes, economy, before, conditions, last.trends.areas
+    )
     trend = Trends(trend.productivity, trend.health, life.shocks, trend.covid, trend.covid_life)
     return Society(capitals=economy.capitals, responses=life.responses, trends=trend), life.seen
 
 
 def move_trends(p: Parameters, last: Trends, year: float, shocks: Shocks) -> Trends:
-    """National drifts and COVID-19; what shocks of areas add up to moves with the areas (`year.work_and_live`).
+    """National drifts and COVID-19; what shocks of areas add up to moves with the areas (`year.work_and_health`).
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.own_rules import rules_record
 from fourcapitals.simulation.bids import holds_bids
-from fourcapitals.simulation.both_bases import lived, taken_out, with_people_based
+from fourcapitals.simulation.both_bases import outcomes_of_people, taken_out, with_people_based
 from fourcapitals.simulation.composition import migration_of
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.labelled_bids import BidsOfRun, bids_of_run, with_bids
@@ -172,7 +172,9 @@ def _run_of(strategy: Scenario, base: Baseline, p: Parameters, seed: int | None,
     run = label_outcomes(strategy, base, states)
     if move:
         run = with_people_based(run, states, start.migration or migration_of(base.movers, start.environment), p)
-    summed = whole_life(lived(in_years(states), states, start.migration, p), ending, start.environment, base.period)
+    summed = whole_life(
+        outcomes_of_people(in_years(states), states, start.migration, p), ending, start.environment, base.period
+    )
     books = books_of(start.environment, path)
     return _Run(
         outcomes=with_whole_life(run, summed, base),

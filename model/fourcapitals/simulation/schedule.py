@@ -225,7 +225,7 @@ def project(
     )
     outcomes: Outcomes = empty_years(state.outcomes, years + 1)
     put_each(outcomes_in_order(at_year(outcomes, 0)), outcomes_in_order(state.outcomes))
-    pull = no_pull(years if len(state.people) > 0 else 0, state.people.shape[2])
+    pull = no_pull_factors(years if len(state.people) > 0 else 0, state.people.shape[2])
     # What is built before any response is read can be built, and summed over space, for all those years at once.
     block = years_at_once(years, lag, terms.rescored)
     for first in range(0, years, block):
@@ -261,7 +261,7 @@ def project(
     return outcomes, ending_of(underway.delivery, society), competition, pull
 
 
-def no_pull(years: int, areas: int) -> PullFactors:
+def no_pull_factors(years: int, areas: int) -> PullFactors:
     """Make room for what draws households to areas."""
     return PullFactors(np.empty((years, areas)), np.empty((years, areas)), np.empty((years, areas)))
 

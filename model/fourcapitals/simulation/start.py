@@ -13,12 +13,12 @@ from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.policy import terms_and_policy_of
 from fourcapitals.scenario.terms import Terms
 from fourcapitals.simulation.arrays import at_year
-from fourcapitals.simulation.beginning import begin
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.funds import bids_of, decide
 from fourcapitals.simulation.behaviour.joint_bids import assessed_once
 from fourcapitals.simulation.composition import Migration, after_moves, migration_of
 from fourcapitals.simulation.devolution import decided, devolved_of
+from fourcapitals.simulation.drawn_start import start_of_draw
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import council_deviates, draw_shocks, draw_statistics_errors, no_shocks
 from fourcapitals.simulation.outcome_noise import OutcomeNoise, in_year, no_outcome_noise
@@ -66,7 +66,7 @@ def start_of(
         noise = no_outcome_noise(areas=size, years=years)
     else:
         shocks = draw_shocks(seed, draw, areas=size, years=years, funds=funds)
-        state, shocks, noise = begin(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
+        state, shocks, noise = start_of_draw(state, shocks, baseline.start, numbers, seed=seed, draw=draw)
     if seed is not None and terms.rescored is not None:
         shocks = shocks._replace(
             statistics=draw_statistics_errors(

@@ -21,12 +21,12 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.whole_life import discount_factor, share_handed_on
 from fourcapitals.simulation.behaviour.households import Nation, Support
 from fourcapitals.simulation.behaviour.to_come import (
-    Met,
+    ConditionsToCome,
     ToCome,
     Weights,
     construction_to_come,
     economy_to_come,
-    lives_to_come,
+    health_and_income_to_come,
 )
 from fourcapitals.simulation.behaviour.year import Received
 from fourcapitals.simulation.construction import connect, physical_of
@@ -313,14 +313,14 @@ def follow_responses(
     before, received = weights.part * mean_yield(last.income, per_income), coming.received
     for _ in range(MOST_ROUNDS):
         economy = economy_to_come((p, weights), place, capitals, last, coming.physical, received, to_come)
-        met = Met(
+        conditions = ConditionsToCome(
             jobs=received.spillovers.jobs_for_residents,
             wage_pool=space.gather_years(environment.geography.commute_of_residents, economy.production.output),
             support=coming.support,
         )
         tax_yield: Any = weights.factor * (before + mean_yield(to_come.income, per_income))
         year = p, nation._replace(mean_tax_yield=tax_yield), weights
-        now = lives_to_come(year, place, slopes, economy, last, met, to_come)
+        now = health_and_income_to_come(year, place, slopes, economy, last, conditions, to_come)
         moved = np.abs(now.healthy_years - to_come.healthy_years).max(axis=1, keepdims=True)
         # A run that has come to rest stays as it is, whatever others are followed with it.
         to_come = ToCome(*(np.where(waiting, new, old) for new, old in zip(now, to_come, strict=True)))

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.maps.hexagons import ROW, WIDTH, Shore, covers_hexagon, middles, shores
+from fourcapitals.plots.maps.hexagons import ROW, WIDTH, RowEnd, covers_hexagon, middles, row_ends
 from fourcapitals.plots.parts.labels import FAULT, Box, Place, Room, near_line, settled
 from fourcapitals.plots.parts.pen import INK, Pen
 
@@ -36,7 +36,7 @@ CROSSED: Final = 1.5
 """What a hexagon that is crossed counts for, in sides of a thread."""
 MOST_CROSSED: Final = 7
 """Hexagons that a thread crosses at most; a place that needs more has no name."""
-SHORE: Final = 0.9
+ROW_END: Final = 0.9
 """Sides between the coast and a name beside it."""
 TRIES: Final = 3
 GIVES_WAY: Final = 10.0
@@ -58,7 +58,7 @@ def name_beside(
     """Name chosen areas in columns beside the map, each with a thread to its place, and the regions.
 
     Names stand where threads are short, cross neither each other nor a name, and pass no other place; the regions'
-    stand at their shore where no thread passes.
+    stand at the end of a row of theirs where no thread passes.
 
     Parameters
     ----------
@@ -93,14 +93,14 @@ def name_beside(
         found = [_place(at, *each, spots, texts, place) for each in free or boxes]
         choices[at] = [each for each in found if each is not None]
     regions = {
-        name: _within_page(axes, shores(place, areas["region_name"].to_numpy() == name, *_size(pen, name, side)))
+        name: _within_page(axes, row_ends(place, areas["region_name"].to_numpy() == name, *_size(pen, name, side)))
         for name in _hardest_first(areas["region_name"])
     }
-    names, at_shore = _settled({at: found for at, found in choices.items() if found}, regions)
+    names, at_row_end = _settled({at: found for at, found in choices.items() if found}, regions)
     for each in names:
         _write_area(axes, each, texts[each.at], clear / 72 / side)
-    for region, shore in at_shore.items():
-        _write_region(axes, region, shore)
+    for region, row_end in at_row_end.items():
+        _write_region(axes, region, row_end)
 
 
 def _place(at: int, box: Box, on_right: bool, spots: Array, named: Mapping[int, str], place: Array) -> Place | None:
@@ -118,8 +118,8 @@ def _place(at: int, box: Box, on_right: bool, spots: Array, named: Mapping[int, 
 
 
 def _settled(
-    choices: Mapping[int, Sequence[Place]], regions: Mapping[str, Sequence[Shore]]
-) -> tuple[list[Place], dict[str, Shore]]:
+    choices: Mapping[int, Sequence[Place]], regions: Mapping[str, Sequence[RowEnd]]
+) -> tuple[list[Place], dict[str, RowEnd]]:
     """Choose where names stand, clear of where the regions are best named, and where those stand beside them."""
     homes = {name: found[0].box for name, found in regions.items() if found}
     dear = dict.fromkeys(homes, GIVES_WAY)
@@ -129,12 +129,12 @@ def _settled(
             for at, places in choices.items()
         }
         names = list(settled(weighed, BETWEEN).values())
-        at_shore, without = _settled_regions(regions, names)
+        at_row_end, without = _settled_regions(regions, names)
         if not without:
             break
         # No room is left for these; next time names leave them theirs.
         dear |= dict.fromkeys(without, FAULT)
-    return names, at_shore
+    return names, at_row_end
 
 
 def _in_the_way(place: Place, homes: Mapping[str, Box], dear: Mapping[str, float]) -> float:
@@ -144,13 +144,13 @@ def _in_the_way(place: Place, homes: Mapping[str, Box], dear: Mapping[str, float
 
 
 def _settled_regions(
-    regions: Mapping[str, Sequence[Shore]], names: Sequence[Place]
-) -> tuple[dict[str, Shore], list[str]]:
+    regions: Mapping[str, Sequence[RowEnd]], names: Sequence[Place]
+) -> tuple[dict[str, RowEnd], list[str]]:
     """Choose where the names of regions stand beside those of areas; also the regions that have no room there."""
     taken, chosen, without = [each.box for each in names], {}, []
     for region, found in regions.items():
         if found:
-            chosen[region] = min(found, key=lambda shore: FAULT * _covered(shore.box, taken, names) + shore.far)
+            chosen[region] = min(found, key=lambda row_end: FAULT * _covered(row_end.box, taken, names) + row_end.far)
             if _covered(chosen[region].box, taken, names):
                 without.append(region)
             taken.append(chosen[region].box)
@@ -174,13 +174,17 @@ def _size(pen: Pen, region: str, side: float) -> tuple[float, float]:
 
 
 def _hardest_first(regions: pd.Series[str]) -> list[str]:
-    """Name the regions from the smallest, which have the least shore."""
+    """Name the regions from the smallest, which have the fewest places for it."""
     return [str(name) for name in regions.value_counts(ascending=True).index]
 
 
-def _within_page(axes: Axes, found: Sequence[Shore]) -> list[Shore]:
+def _within_page(axes: Axes, found: Sequence[RowEnd]) -> list[RowEnd]:
     low, high = axes.get_xlim()
-    return [shore for shore in found if low <= shore.box.x - shore.box.wide and shore.box.x + shore.box.wide <= high]
+    return [
+        row_end
+        for row_end in found
+        if low <= row_end.box.x - row_end.box.wide and row_end.box.x + row_end.box.wide <= high
+    ]
 
 
 def _columns(axes: Axes, place: Array, side: float) -> tuple[tuple[float, bool], ...]:
@@ -199,15 +203,15 @@ def _boxes(
         near = place[np.abs(place[:, 1] - y) < high + ROW, 0]
         if len(near):
             for end, on_right in ((float(near.max()), True), (float(near.min()), False)):
-                away = WIDTH / 2 + SHORE + wide
+                away = WIDTH / 2 + ROW_END + wide
                 yield Box(end + (away if on_right else -away), float(y), wide, high), on_right
     for x, on_right in columns:
         for y in np.arange(low + high, top - high, STEPS):
             yield Box(x + (wide if on_right else -wide), float(y), wide, high), on_right
 
 
-def _write_region(axes: Axes, name: str, shore: Shore) -> None:
-    _write(axes, _region(name), shore.box, on_right=shore.on_right, color="0.3", **REGION)
+def _write_region(axes: Axes, name: str, row_end: RowEnd) -> None:
+    _write(axes, _region(name), row_end.box, on_right=row_end.on_right, color="0.3", **REGION)
 
 
 def _write(axes: Axes, text: str, box: Box, *, on_right: bool, **font: Any) -> None:

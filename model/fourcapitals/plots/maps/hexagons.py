@@ -134,7 +134,7 @@ def covers_hexagon(box: Box, middle: Array, *, gap: float = 0.0) -> bool:
     return bool((~apart).any())
 
 
-class Shore(NamedTuple):
+class RowEnd(NamedTuple):
     """A place beside the map where the name of a region can stand, and how far that is from the region."""
 
     box: Box
@@ -146,7 +146,7 @@ STEP: Final = 0.25
 """Sides by which a name is moved to find room."""
 
 
-def shores(place: Array, within: npt.NDArray[np.bool_], wide: float, high: float) -> list[Shore]:
+def row_ends(place: Array, within: npt.NDArray[np.bool_], wide: float, high: float) -> list[RowEnd]:
     """Find where a name can stand at the ends of the rows of a region, clear of all hexagons; the nearest first.
 
     Parameters
@@ -172,5 +172,5 @@ def shores(place: Array, within: npt.NDArray[np.bool_], wide: float, high: float
                     box = Box(float(edge + side * wide / 2), float(y + above), wide / 2, high / 2)
                     if not covers_hexagon(box, place, gap=0.2):
                         far = abs(y + above - middle[1]) + 0.5 * abs(edge - middle[0]) + 2 * out + abs(above)
-                        found.append(Shore(box, on_right, float(far)))
-    return sorted(found, key=lambda shore: shore.far)
+                        found.append(RowEnd(box, on_right, float(far)))
+    return sorted(found, key=lambda row_end: row_end.far)

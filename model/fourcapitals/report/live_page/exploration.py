@@ -83,7 +83,7 @@ class Exploration:
     @cached_property
     def milestones(self) -> tuple[int, ...]:
         """The years in which areas are held."""
-        return tuple(self.years[at] for at in self.live.job.spine.milestones)
+        return tuple(self.years[at] for at in self.live.job.wider_places.milestones)
 
     # Strategies
 

@@ -153,7 +153,7 @@ class Feedback(NamedTuple):
     """Share of spending lost from 2010/11 to 2017/18."""
 
 
-def look_back(p: Parameters, last: Councils, met: Feedback) -> tuple[Array, Array, Array]:
+def update_councils(p: Parameters, last: Councils, met: Feedback) -> tuple[Array, Array, Array]:
     """What results teach a council, and what a year of money, awards and bids makes of its capacity.
 
     Parameters

@@ -18,7 +18,7 @@ from fourcapitals.simulation.state import AreaShocks, Capitals, Health, Response
 
 
 class LifeTable(NamedTuple):
-    """How one sex lives; each (area,)."""
+    """The life table of one sex; each (area,)."""
 
     healthy_years: Array
     """Years: change of healthy life expectancy that drivers have brought."""
@@ -30,8 +30,8 @@ class LifeTable(NamedTuple):
     """Years: life expectancy that is observed."""
 
 
-class Lives(NamedTuple):
-    """How men and women live."""
+class ExpectanciesBySex(NamedTuple):
+    """The life tables of both sexes."""
 
     male: LifeTable
     female: LifeTable
@@ -202,10 +202,10 @@ def life_expectancies(
     )
 
 
-def live(
+def expectancies_by_sex(
     held: tuple[Parameters, Nation], place: Place, slopes: SlopesBySex, health: Health, shocks: AreaShocks
-) -> Lives:
-    """How men and women live.
+) -> ExpectanciesBySex:
+    """Life and healthy life expectancy of each sex.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def live(
     covid_healthy, covid = p.covid_healthy_life_shock, p.covid_life_shock
     men = shocks.health_male, shocks.good_health_male
     women = shocks.health_female, shocks.good_health_female
-    return Lives(
+    return ExpectanciesBySex(
         male=life_expectancies(
             (p, nation, covid_healthy[0], covid[0]), place, slopes.male, health, health.council_male, men
         ),
@@ -230,7 +230,9 @@ def live(
     )
 
 
-def carried_on(held: None, production: Production, work: Work, health: Health, lives: Lives) -> Responses:
+def carried_on(
+    held: None, production: Production, work: Work, health: Health, expectancies: ExpectanciesBySex
+) -> Responses:
     """What productivity and health hand to the next year.
 
     Parameters
@@ -239,12 +241,12 @@ def carried_on(held: None, production: Production, work: Work, health: Health, l
     production : Production
     work : Work
     health : Health
-    lives : Lives
+    expectancies : ExpectanciesBySex
     """
     return Responses(
         productivity=production.output,
         health=health,
-        healthy_years=(lives.male.healthy_years + lives.female.healthy_years) / 2,
+        healthy_years=(expectancies.male.healthy_years + expectancies.female.healthy_years) / 2,
         income=work.income,
     )
 

@@ -14,7 +14,7 @@ from fourcapitals.equations import bidding
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import Links, gather
 from fourcapitals.simulation.arrays import add_to, put, put_answers
-from fourcapitals.simulation.behaviour.councils import Feedback, absorb, look_back
+from fourcapitals.simulation.behaviour.councils import Feedback, absorb, update_councils
 from fourcapitals.simulation.state import Competition, Councils
 
 
@@ -96,7 +96,7 @@ def learn(
     new = np.empty((3, len(made)))
     if acts > 0:
         met = Feedback(made, awards, cost, gather(near, made), gather(near, awards), services, spending[0], spending[1])
-        put_answers(new, look_back, p, councils, met)
+        put_answers(new, update_councils, p, councils, met)
     wins = councils.wins.copy()
     add_to(wins, 1.0, awards)
     return Councils(

@@ -12,7 +12,7 @@ from fourcapitals.equations import trends
 from fourcapitals.equations.elementary import Array, exp
 from fourcapitals.equations.whole_life import total_to_come
 from fourcapitals.simulation.behaviour.firms import Production
-from fourcapitals.simulation.behaviour.health import Lives
+from fourcapitals.simulation.behaviour.health import ExpectanciesBySex
 from fourcapitals.simulation.behaviour.households import Nation, Work, life_satisfaction
 from fourcapitals.simulation.environment import Place
 from fourcapitals.simulation.state import AreaShocks, Capitals, Physical, Responses
@@ -195,7 +195,7 @@ def observe_outcomes(
     capitals: Capitals,
     production: Production,
     work: Work,
-    lives: Lives,
+    expectancies: ExpectanciesBySex,
     unforeseen: Unforeseen,
 ) -> Observed:
     """What can be observed of an area at the end of the year: 2019, what drivers changed, trends and shocks.
@@ -207,11 +207,11 @@ def observe_outcomes(
     capitals : Capitals
     production : Production
     work : Work
-    lives : Lives
+    expectancies : ExpectanciesBySex
     unforeseen : Unforeseen
     """
     p, nation = held
-    good_health = place.good_health_eta * ((lives.male.eta + lives.female.eta) / 2)
+    good_health = place.good_health_eta * ((expectancies.male.eta + expectancies.female.eta) / 2)
     return Observed(
         gva_per_hour=place.gva_per_hour * exp(production.output + nation.productivity + unforeseen.productivity),
         employment=place.employment + work.employment,

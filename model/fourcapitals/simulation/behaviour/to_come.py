@@ -34,8 +34,8 @@ class ToCome(NamedTuple):
     """Log income times years."""
 
 
-class Met(NamedTuple):
-    """What people meet with, in sum over all years to come."""
+class ConditionsToCome(NamedTuple):
+    """The conditions that people live under, in sum over all years to come."""
 
     jobs: Array
     """(area,): workplace jobs, net, that residents take."""
@@ -124,13 +124,13 @@ def economy_to_come(
     return Economy(capitals, Production(mass=steps.mass, log_skills=steps.log_skills, output=output))
 
 
-def lives_to_come(
+def health_and_income_to_come(
     held: tuple[Parameters, Nation, Weights],
     place: Place,
     slopes: SlopesBySex,
     economy: Economy,
     responses: Responses,
-    met: Met,
+    conditions: ConditionsToCome,
     to_come: ToCome,
 ) -> ToCome:
     """Healthy life expectancy and income, in sum over all years to come: one round of the feedbacks.
@@ -143,7 +143,7 @@ def lives_to_come(
     economy : Economy
     responses : Responses
         At the end of the last year.
-    met : Met
+    conditions : ConditionsToCome
     to_come : ToCome
         Of the round before.
     """
@@ -151,9 +151,11 @@ def lives_to_come(
     year = p, nation
     before = before_each(weights, responses, to_come)
     capitals, production = economy.capitals, economy.production
-    residents = Residents(jobs=met.jobs, wage_pool=met.wage_pool, tax_yield=place.tax_per_log_income * before.income)
-    work = labour_and_income(year, place, capitals, production, residents, met.support, before)
-    steps = health_response(year, place, capitals, production, work, met.support, before.health)
+    residents = Residents(
+        jobs=conditions.jobs, wage_pool=conditions.wage_pool, tax_yield=place.tax_per_log_income * before.income
+    )
+    work = labour_and_income(year, place, capitals, production, residents, conditions.support, before)
+    steps = health_response(year, place, capitals, production, work, conditions.support, before.health)
     health = health_to_come(p, responses.health, steps, weights.factor, weights.part)
     _, male, _ = shift_life_table(year, health, health.council_male, slopes.male)
     _, female, _ = shift_life_table(year, health, health.council_female, slopes.female)

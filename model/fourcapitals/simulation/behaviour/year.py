@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.simulation.behaviour.firms import Production, produce
-from fourcapitals.simulation.behaviour.health import carried_on, health_response, live
+from fourcapitals.simulation.behaviour.health import carried_on, expectancies_by_sex, health_response
 from fourcapitals.simulation.behaviour.households import Nation, Residents, Support, labour_and_income
 from fourcapitals.simulation.behaviour.places import Bought, Unforeseen, area_shocks, build_capitals, observe_outcomes
 from fourcapitals.simulation.environment import Place, SlopesBySex
@@ -28,8 +28,8 @@ class Economy(NamedTuple):
     production: Production
 
 
-class Met(NamedTuple):
-    """What people meet with."""
+class Conditions(NamedTuple):
+    """The conditions that the people of an area live under in a year."""
 
     jobs: Array
     """(area,): workplace jobs, net, that residents take."""
@@ -57,7 +57,7 @@ class Seen(NamedTuple):
     pm25: Array
 
 
-class Life(NamedTuple):
+class EndOfYear(NamedTuple):
     """How a year ends for the people of an area."""
 
     responses: Responses
@@ -86,15 +86,15 @@ def build_and_produce(
     return Economy(capitals=capitals, production=produce(p, place, capitals, received.spillovers, before))
 
 
-def work_and_live(
+def work_and_health(
     held: tuple[Parameters, Nation],
     place: Place,
     slopes: SlopesBySex,
     economy: Economy,
     before: Responses,
-    met: Met,
+    conditions: Conditions,
     last: AreaShocks,
-) -> Life:
+) -> EndOfYear:
     """Work and income, health, length of life, shocks; what of that the next year reads, and what can be observed.
 
     Parameters
@@ -105,27 +105,29 @@ def work_and_live(
     economy : Economy
     before : Responses
         At the end of last year.
-    met : Met
+    conditions : Conditions
     last : AreaShocks
         What shocks had added up to at the end of last year.
     """
     p, _ = held
     capitals, production = economy.capitals, economy.production
-    residents = Residents(jobs=met.jobs, wage_pool=met.wage_pool, tax_yield=place.tax_per_log_income * before.income)
-    work = labour_and_income(held, place, capitals, production, residents, met.support, before)
-    health = health_response(held, place, capitals, production, work, met.support, before.health)
-    shocks = area_shocks(p, last, met.shocks)
-    lives = live(held, place, slopes, health, shocks)
-    unforeseen = Unforeseen(productivity=shocks.productivity, life_satisfaction=met.survey)
-    seen = observe_outcomes(held, place, capitals, production, work, lives, unforeseen)
-    return Life(
-        responses=carried_on(None, production, work, health, lives),
+    residents = Residents(
+        jobs=conditions.jobs, wage_pool=conditions.wage_pool, tax_yield=place.tax_per_log_income * before.income
+    )
+    work = labour_and_income(held, place, capitals, production, residents, conditions.support, before)
+    health = health_response(held, place, capitals, production, work, conditions.support, before.health)
+    shocks = area_shocks(p, last, conditions.shocks)
+    expectancies = expectancies_by_sex(held, place, slopes, health, shocks)
+    unforeseen = Unforeseen(productivity=shocks.productivity, life_satisfaction=conditions.survey)
+    seen = observe_outcomes(held, place, capitals, production, work, expectancies, unforeseen)
+    return EndOfYear(
+        responses=carried_on(None, production, work, health, expectancies),
         shocks=shocks,
         seen=Seen(
-            hle_male=lives.male.hle,
-            hle_female=lives.female.hle,
-            le_male=lives.male.le,
-            le_female=lives.female.le,
+            hle_male=expectancies.male.hle,
+            hle_female=expectancies.female.hle,
+            le_male=expectancies.male.le,
+            le_female=expectancies.female.le,
             gva_per_hour=seen.gva_per_hour,
             employment=seen.employment,
             long_term_sick=seen.long_term_sick,

@@ -39,7 +39,7 @@ _READ_BY_NAME: Final = (
     state.Physical,
     state.Responses,
     year.Economy,
-    year.Life,
+    year.EndOfYear,
 )
 
 

@@ -26,7 +26,7 @@ _roots: dict[int, tuple[Array, Array]] = {}
 """By the identity of a covariance: itself, so that no other takes its place, and its root."""
 
 
-class Begun(NamedTuple):
+class DrawnStart(NamedTuple):
     """How a draw begins and is carried on."""
 
     state: State
@@ -36,7 +36,9 @@ class Begun(NamedTuple):
     """Of income and employment, the base year first."""
 
 
-def begin(state: State, shocks: Shocks, start: FilteredStart, numbers: Parameters, *, seed: int, draw: int) -> Begun:
+def start_of_draw(
+    state: State, shocks: Shocks, start: FilteredStart, numbers: Parameters, *, seed: int, draw: int
+) -> DrawnStart:
     """Begin a draw at latent levels, and give the shocks that carry it on.
 
     Weighted by people or by output the areas' paths add up to England's, so that England begins as published and moves
@@ -54,7 +56,7 @@ def begin(state: State, shocks: Shocks, start: FilteredStart, numbers: Parameter
 
     Returns
     -------
-    Begun
+    DrawnStart
     """
     p, chance = numbers, stream(seed, draw, "start")
     output = _output_path(chance, shocks, start, p)
@@ -81,7 +83,7 @@ def begin(state: State, shocks: Shocks, start: FilteredStart, numbers: Parameter
         # Nothing is carried from one year to the next in that equation.
         life_satisfaction=_innovations(satisfaction, 0.0, p.satisfaction_noise),
     )
-    return Begun(begun, carried_on, noise)
+    return DrawnStart(begun, carried_on, noise)
 
 
 def _innovations(path: Array, persistence: float, noise: float) -> Array:

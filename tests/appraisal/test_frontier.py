@@ -4,10 +4,12 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.appraisal.frontier import frontier_lines
-from fourcapitals.appraisal.gap_programme import GapProgramme, Places
+from fourcapitals.appraisal.gap_programme import CurvesWithGap, GapProgramme, Places
+from fourcapitals.appraisal.near_optimal import alternatives
+from fourcapitals.appraisal.plan_curves import Curves
 from fourcapitals.appraisal.plan_limits import PlanLimits
-from fourcapitals.appraisal.plan_marginals import Curves
 from fourcapitals.appraisal.plan_space import PlanSpace
+from fourcapitals.appraisal.plan_words import optimum_lines
 from fourcapitals.errors import BadInput
 
 ASKED = {
@@ -109,6 +111,26 @@ def test_the_programme_splits_money_where_the_gap_is_as_narrow_as_asked():
     assert programme.narrows(closed) == pytest.approx(2)
     assert programme.narrows(programme.narrowest()) == pytest.approx(2)
     assert programme.best(least_narrowing=0.0)[0, :, 0] == pytest.approx([3, 3])
+
+
+@pytest.mark.parametrize(("weight", "plan", "value"), [(1.0, [2, 4], 10.0), (0.25, [6, 0], 10.5)])
+def test_what_a_narrower_gap_is_worth_moves_money_until_the_gap_is_closed(weight, plan, value):
+    """Each £1m moved brings a year less and narrows the gap of 2 by two: worth it at 1, not at a quarter."""
+    held = programme_of([62.0, 60.0], 6.0)
+    curves = CurvesWithGap(held.curves, held.own, held.places, weight)
+    found, promised = held.space.best(curves)
+    assert found[0, :, 0] == pytest.approx(plan)
+    assert promised == pytest.approx(value) == pytest.approx(curves.of(found))
+
+
+def test_a_narrower_gap_can_be_what_a_best_plan_is_for(table):
+    """It narrows as much as the end of the frontier, which is found by other steps."""
+    asked = {each: ASKED[each] for each in ("years", "uses", "areas", "limits")}
+    best = fc.appraisal.optimise(100.0, outcome="gap_narrowing_years", **asked)
+    assert best.found.value >= 0.99 * table["narrowing_years"].max()
+    assert best.found.value == pytest.approx(best.effects.gap_narrowing_years)
+    said = "\n".join(optimum_lines(best, table=alternatives(best)))
+    assert "rank places anew" in said
 
 
 def test_a_narrowing_that_no_plan_reaches_is_refused():

@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 from fourcapitals.appraisal.near_optimal import alternatives, badge_of
 from fourcapitals.appraisal.plan_words import opening_lines, optimum_lines, optimum_plain
+from fourcapitals.ensemble.counterfactual import counterfactuals_of
+from fourcapitals.ensemble.draws import drawn_parameters
+from fourcapitals.equations.linear_programmes import mean_of_worst
 from fourcapitals.errors import BadInput
+from fourcapitals.results.money import spending_by_use
 
 USES = ("public_health", "nhs", "housing", "clean_air")
 ASKED = {"years": range(2024, 2027), "uses": USES, "areas": ["Greater Manchester"], "outcome": "hle_years"}
@@ -26,11 +30,15 @@ def firmness(plan):
 
 
 def test_the_best_plan_run_as_any_scenario_is_within_the_printed_gap_of_the_programme(plan):
-    levels = fc.simulate(["baseline", plan.scenario]).levels("hle").sel(year=2035).squeeze()
+    results = fc.simulate(["baseline", plan.scenario])
+    levels = results.levels("hle").sel(year=2035).squeeze()
     full = float(levels.sel(scenario=plan.scenario.name) - levels.sel(scenario="baseline"))
     assert full == pytest.approx(plan.found.value, rel=1e-6)
     assert abs(plan.found.promised - full) <= plan.found.gap * plan.found.promised * (1 + 1e-6) + 1e-12
     assert plan.found.gap < 0.02
+    ledger = spending_by_use(results).query("scenario == @plan.scenario.name").set_index("use")["new_money_gbp_m"]
+    by_use = plan.money.sum(("area", "year")).to_series()
+    assert ledger.to_dict() == pytest.approx(by_use[by_use > 0].to_dict(), abs=1e-3)
 
 
 def test_all_money_is_spent_in_its_years_and_within_the_limits(plan):
@@ -164,6 +172,12 @@ def test_the_mean_of_the_worst_draws_is_what_draws_maximise():
     central = fc.appraisal.optimise(3.0, **asked)
     assert robust.found.value >= robust.value(central.money.to_numpy()) * (1 - 1e-9)
     assert robust.factors.shape == (4, 2)
+    runs = counterfactuals_of(robust.scenario)
+    own = [runs.at(each).effects(robust.scenario.name, whole_life=False) for each in drawn_parameters(4, 0)]
+    full = mean_of_worst(np.array([each.hle_years for each in own]), 0.25)
+    assert full == pytest.approx(robust.found.value, rel=1e-6)
+    assert abs(robust.found.promised - full) <= robust.found.gap * robust.found.promised * (1 + 1e-6)
+    assert robust.found.gap < 0.02
 
 
 def test_everything_that_cannot_be_taken_is_told_at_once():

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from fourcapitals.appraisal.plan_curves import Curves, curves_of_draws
 from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN, PlanLimits, conflicts, limit_faults
-from fourcapitals.appraisal.plan_marginals import Curves
+from fourcapitals.appraisal.plan_programme import Programme
 from fourcapitals.appraisal.plan_space import PlanSpace
 from fourcapitals.appraisal.successive_programmes import successive
 from fourcapitals.equations.linear_programmes import mean_of_worst
@@ -83,6 +84,39 @@ def test_the_mean_of_the_worst_draws_spreads_money_that_the_central_case_would_n
     assert found[:, 0, 0] == pytest.approx([0, 100])
     assert value == pytest.approx(100)
     assert curves.of(found) == pytest.approx(mean_of_worst(np.array([100.0, 100.0]), 0.5))
+
+
+def test_draws_that_differ_in_where_money_does_most_are_evened_out():
+    """Of £100m, x to a place that returns 3 or 1, the rest to one of 1 or 2: 100 + 2x and 200 - x meet at 100/3."""
+    slopes = np.array([[3.0, 1.0], [1.0, 2.0]])[:, None, :, None]
+    curves = curves_of_draws(slopes, np.full((2, 1), 1e3), np.ones((1, 1)))._replace(worst=0.5)
+    found, value = space_of([1.0, 1.0], PlanLimits()).best(curves)
+    assert found[0, :, 0] == pytest.approx([100 / 3, 200 / 3])
+    assert value == pytest.approx(500 / 3)
+    assert curves.in_draws(found) == pytest.approx([500 / 3, 500 / 3])
+    weights = Programme(space_of([1.0, 1.0], PlanLimits()), curves).weights_of_draws()
+    assert weights == pytest.approx([1 / 3, 2 / 3])
+    assert curves.weighted(weights).of(found) == pytest.approx(value)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(POSITIVE, min_size=2, max_size=4), st.lists(POSITIVE, min_size=2, max_size=4), st.floats(0, 100))
+def test_patterns_of_draws_say_what_the_draws_say(first, second, money):
+    """Each draw with returns of its own that fall along three segments."""
+    draws = np.array([first[:2], second[:2]]).T[:, None, :, None] * np.array([1.0, 0.5, 0.2]) ** np.array(first)[0]
+    widths = np.array([[10.0, 20.0, 30.0], [5.0, 5.0, 90.0]])
+    curves = curves_of_draws(draws, widths, np.ones((1, 2)))
+    plan = np.full((1, 2, 2), money / 4)
+    assert curves.in_draws(plan) == pytest.approx((draws[:, 0] * curves.filled(plan)[0]).sum(axis=(1, 2)), rel=0.02)
+
+
+def test_of_the_worst_draws_as_many_count_as_before():
+    curves = curves_of_draws(np.arange(1.0, 11.0)[:, None, None, None], np.array([[100.0]]), np.ones((1, 1)))
+    plan = np.full((1, 1, 1), 10.0)
+    curves = curves._replace(worst=0.2)
+    few = curves.of_worst_draws(plan, 4)
+    assert len(few.constant) == 4
+    assert few.of(plan) == pytest.approx(curves.of(plan)) == pytest.approx(15.0)
 
 
 @settings(max_examples=15, deadline=None)

@@ -16,7 +16,8 @@ one is chosen with the `information` that would change it, `health_equity` of wh
 several outcomes are weighed).
 
 The best allocation of a budget is found by `optimisation`: `plan_questions` checks what is asked within `plan_limits`,
-`plan_marginals` says what each £ more would bring, `plan_space` is the linear programme, `plan_search` draws its curves
+`plan_marginals` says what each £ more would bring and `plan_draws` what it brings in draws, of which `plan_curves` are
+made; `plan_space` holds what the limits allow, `plan_programme` is the linear programme, `plan_search` draws its curves
 and `successive_programmes` are its rounds. `near_optimal` says what else is nearly as good and what flips the plan,
 `plan_words` writes it. `frontier` sets health against the gap between places, by programmes that know the gap
 (`gap_programme`).

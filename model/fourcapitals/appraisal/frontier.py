@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.appraisal.gap_programme import GapProgramme, Places
+from fourcapitals.appraisal.gap_programme import GapProgramme
 from fourcapitals.appraisal.near_optimal import BOUGHT
+from fourcapitals.appraisal.plan_curves import Curves
 from fourcapitals.appraisal.plan_limits import PlanLimits
-from fourcapitals.appraisal.plan_marginals import Curves
 from fourcapitals.appraisal.plan_questions import asked_of_plan
 from fourcapitals.appraisal.plan_search import PlanSearch
 from fourcapitals.arguments import checked
@@ -200,21 +200,10 @@ def _spread(rows: Sequence[dict[str, Any]], points: int) -> list[dict[str, Any]]
 
 def _programme(search: PlanSearch, money: Array) -> GapProgramme:
     """Draw curves at a plan, of what is brought and of each place's own level."""
-    step, numbers = search.curves_at(money), search.runs.counterfactuals
-    first, loss = search.bent(money, step.marginals.in_own_area)
-    own = Curves(np.zeros(1), first, search.widths, loss, np.ones((1, len(first))))
-    at, people = list(search.question.positions), search.base.arrays.population
-    code = numbers.upper_tiers
-    tiers = np.array([code.index(each) for each in search.base.areas["upper_tier_code"]])
-    of_tier: Array = np.bincount(tiers, people, len(code)).astype(np.float64)
-    reached = search.runs.priced(money, whole_life=False).hle + search.runs.central.reference_hle
-    part = people[at] / of_tier[tiers[at]]
-    does = (own.first * money).sum(axis=(0, 2))
-    begun = np.cumsum(own.widths, axis=1) - own.widths
-    filled = np.clip(money.sum(axis=2)[:, :, None] - begun, 0.0, own.widths)
-    does = does - (own.loss * filled).sum(axis=(0, 2))
-    levels = numbers.of_upper_tiers(reached) - np.bincount(tiers[at], does * part, len(code))
-    return GapProgramme(search.space(), step.curves, own, Places(tiers[at].astype(np.int64), part, of_tier, levels))
+    step = search.curves_at(money)
+    assert isinstance(step.curves, Curves)
+    assert step.own is not None
+    return GapProgramme(search.space(), step.curves, step.own, search.places_at(money, step.own))
 
 
 def _row(search: PlanSearch, programme: GapProgramme, plan: Array) -> dict[str, Any]:

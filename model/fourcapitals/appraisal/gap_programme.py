@@ -8,13 +8,15 @@ places and that of the highest a convex one, so that both have rows as the mean 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.appraisal.plan_marginals import Curves
-from fourcapitals.appraisal.plan_space import PlanSpace, Programme, Rows
+from fourcapitals.appraisal.plan_curves import Curves
+from fourcapitals.appraisal.plan_programme import Programme
+from fourcapitals.appraisal.plan_space import PlanSpace, Rows
 from fourcapitals.equations.disparity import TENTH
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.linear_programmes import mean_of_worst_people
@@ -47,32 +49,109 @@ class Places:
         lowest = mean_of_worst_people(levels, self.weights, TENTH)
         return -mean_of_worst_people(-levels, self.weights, TENTH) - lowest
 
+    @cached_property
+    def none(self) -> float:
+        """The gap, years, before levels have changed."""
+        return self.gap(np.zeros(len(self.weights)))
 
-class GapProgramme:
-    """Plans by what they bring and by how much they narrow the gap.
+    def narrows(self, change: Array) -> float:
+        """By how much the gap is narrower, years, by what money does to healthy life expectancy, (area,)."""
+        of_tiers: Array = np.bincount(self.tier, change * self.part, len(self.weights)).astype(np.float64)
+        return self.none - self.gap(of_tiers)
+
+
+class CurvesWithGap(NamedTuple):
+    """What plans bring, and what a narrower gap between places is worth beside."""
+
+    worth: Curves
+    """Of all but the gap, in one draw."""
+    own: Curves
+    """Healthy life expectancy of the area that gets the money, years."""
+    places: Places
+    weight: float
+    """What a gap narrower by a year is worth."""
+
+    @property
+    def constant(self) -> Array:
+        """(draw,): of the worth beside the gap."""
+        return self.worth.constant
+
+    def narrows(self, money: Array) -> float:
+        """By how much a plan narrows the gap by the curves, years."""
+        return self.places.narrows(self.own.by_area(money))
+
+    def of(self, money: Array) -> float:
+        """What a plan brings by the curves, and by the gap that they make."""
+        return self.worth.of(money) + self.weight * self.narrows(money)
+
+    def touching(self, money: Array, worth: float) -> CurvesWithGap:
+        """The same with the constant by which they say of a plan what the model does."""
+        rest = np.array([worth - self.weight * self.narrows(money)])
+        return self._replace(worth=self.worth.touching(money, rest))
+
+    def with_uses(self, factor: Array) -> CurvesWithGap:
+        """The same with the effect of each use multiplied, (use,)."""
+        return self._replace(worth=self.worth.with_uses(factor), own=self.own.with_uses(factor))
+
+    def per_gbp_m(self, years: Array, people: Array) -> Array:
+        """(use,): what the first £m of each use brings; for the gap what it does in the area that gets it.
+
+        Parameters
+        ----------
+        years : (year,), share
+        people : (area,), share
+        """
+        each: Array = self.worth.per_gbp_m(years, people) + self.weight * self.own.per_gbp_m(years, people)
+        return each
+
+    def programme(self, space: PlanSpace, more: Sequence[Rows] = ()) -> GapProgramme:
+        """The linear programme of plans that are worth what the curves and the gap say."""
+        return GapProgramme(space, self.worth, self.own, self.places, more, weight=self.weight)
+
+
+class GapProgramme(Programme):
+    """A linear programme of plans by what they bring and by how much they narrow the gap.
 
     Parameters
     ----------
     space : PlanSpace
     worth : Curves
-        What plans bring.
+        What plans bring, in one draw.
     own : Curves
         Healthy life expectancy of the area that gets the money, years.
     places : Places
+    more : sequence of Rows
+        Beside those of the limits, over the columns of money.
+    weight : float
+        What a gap narrower by a year is worth beside.
     """
 
-    def __init__(self, space: PlanSpace, worth: Curves, own: Curves, places: Places) -> None:
+    def __init__(
+        self,
+        space: PlanSpace,
+        worth: Curves,
+        own: Curves,
+        places: Places,
+        more: Sequence[Rows] = (),
+        *,
+        weight: float = 0.0,
+    ) -> None:
         tiers = len(places.weights)
-        self.space, self.own, self.places = space, own, places
-        self.programme = Programme(space, worth, beside=2 + 2 * tiers)
-        self._first = self.programme.width - 2 - 2 * tiers
-        self.programme.bounds[self._first : self._first + 2, 0] = -np.inf
-        self._rows = self._rows_of_ends()
-        self._none = places.gap(np.zeros(tiers))
-        self.narrowing = np.zeros(self.programme.width)
+        super().__init__(space, worth, more, beside=2 + 2 * tiers)
+        self.own, self.places = own, places
+        self._first = self.width - 2 - 2 * tiers
+        self.bounds[self._first : self._first + 2, 0] = -np.inf
+        self.rows = [*self.rows, *self._rows_of_ends()]
+        self.narrowing = np.zeros(self.width)
         ends = np.tile(-places.weights / TENTH, 2)
         # Falls of the highest mean, rises of the lowest.
         self.narrowing[self._first :] = np.concatenate([[1.0, -1.0], ends])
+        self.worth = self.worth + weight * self.narrowing
+        self._of_gap = weight * places.none
+
+    def value_of(self, found: Array) -> float:
+        """What a solution brings by the curves and the gap."""
+        return super().value_of(found) + self._of_gap
 
     def _of_tiers(self) -> csr_array:
         """(tier, column), years: what each column does to each tier."""
@@ -86,13 +165,13 @@ class GapProgramme:
         of_area = np.concatenate([area, beside])
         does = np.concatenate([self.space.columns(self.own.first), -self.own.loss.ravel()]) * self.places.part[of_area]
         where = (self.places.tier[of_area], np.arange(len(does)))
-        return csr_array((does, where), shape=(len(self.places.weights), self.programme.width))
+        return csr_array((does, where), shape=(len(self.places.weights), self.width))
 
     def _rows_of_ends(self) -> list[Rows]:
         """Rows of the lowest tenth (t, z) and of the highest (s, w), whose columns stand last."""
         from scipy.sparse import csr_array
 
-        tiers, width = len(self.places.weights), self.programme.width
+        tiers, width = len(self.places.weights), self.width
         each = np.arange(tiers)
 
         def at(column: int, sign: float) -> csr_array:
@@ -109,26 +188,20 @@ class GapProgramme:
 
     def narrows(self, money: Array) -> float:
         """By how much a plan narrows the gap by the curves, years."""
-        begun = np.cumsum(self.own.widths, axis=1) - self.own.widths
-        filled = np.clip(money.sum(axis=2)[:, :, None] - begun, 0.0, self.own.widths)
-        of_area = (self.own.first * money).sum(axis=(0, 2)) - (self.own.loss * filled).sum(axis=(0, 2))
-        tiers = len(self.places.weights)
-        change: Array = np.bincount(self.places.tier, of_area * self.places.part, tiers).astype(np.float64)
-        return self._none - self.places.gap(change)
+        return self.places.narrows(self.own.by_area(money))
 
     def best(self, *, least_narrowing: float | None = None) -> Array:
         """The plan that brings most, of those that narrow the gap by so much, (use, area, year)."""
         if least_narrowing is None:
-            return self._solved(self.programme.worth, ())
+            return self._plan(self.worth, ())
         from scipy.sparse import csr_array
 
-        row = Rows("narrowing", csr_array(-self.narrowing[None]), np.array([self._none - least_narrowing]))
-        return self._solved(self.programme.worth, (row,))
+        row = Rows("narrowing", csr_array(-self.narrowing[None]), np.array([self.places.none - least_narrowing]))
+        return self._plan(self.worth, (row,))
 
     def narrowest(self) -> Array:
         """The plan that narrows the gap most, (use, area, year)."""
-        return self._solved(self.narrowing, ())
+        return self._plan(self.narrowing, ())
 
-    def _solved(self, objective: Array, more: Sequence[Rows]) -> Array:
-        found = self.programme.solved(objective, [*self._rows, *more])
-        return self.space.spread(found[: self.programme.columns])
+    def _plan(self, objective: Array, more: Sequence[Rows]) -> Array:
+        return self.space.spread(self.solved(objective, more)[: self.columns])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from fourcapitals.appraisal.gap_programme import CurvesWithGap
 from fourcapitals.appraisal.optimisation import Optimum
-from fourcapitals.appraisal.plan_space import Programme, Rows
+from fourcapitals.appraisal.plan_curves import Curves
+from fourcapitals.appraisal.plan_programme import Programme
+from fourcapitals.appraisal.plan_space import PlanSpace, Rows
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
@@ -23,6 +27,8 @@ BOUGHT: Final = 0.01
 """Share of the money from which a use counts as bought."""
 STEP: Final = 0.01
 """Of the way to another plan, to which it is followed."""
+TIMES_THE_WORST: Final = 2.0
+"""Draws by which another best plan is looked for, as a multiple of those that count; all price it."""
 MOST_STEPS: Final = 8
 """Programmes that are solved for the flip of one use."""
 
@@ -70,7 +76,7 @@ def alternatives(optimum: Optimum, *, slack: float = 0.02) -> pd.DataFrame:
         raise BadInput(f"slack: a share above 0 and below 1 expected, got {shown(slack)}")
     # Of the years together the programmes are a tenth of the size; the model prices what they lead to all the same.
     space = optimum.space if optimum.more else replace(optimum.space, together=True)
-    programme = Programme(space, optimum.curves, optimum.more)
+    programme = _programme(optimum, space)
     best = programme.value_of(programme.solved(programme.worth))
     near = _nearly_as_good(programme, best, slack)
     labels, evidence = {use.name: use.label for use in USES}, load_evidence_letters()
@@ -104,6 +110,17 @@ def short_by_curves(optimum: Optimum) -> float:
     """By how much another plan is better by the curves of the last round, as a share of what it brings by them."""
     promised = optimum.found.promised
     return (promised - optimum.curves.of(optimum.money.to_numpy())) / abs(promised) if promised else 0.0
+
+
+def _programme(optimum: Optimum, space: PlanSpace) -> Programme:
+    """The programme of what is nearly as good; of draws their mean, each counted as much as where the plan is best.
+
+    No plan is worth less by that mean than by its own worst draws, so that none is missed; the model prices them all.
+    """
+    curves = optimum.curves
+    if isinstance(curves, Curves) and len(curves.constant) > 1:
+        curves = curves.weighted(Programme(space, curves, optimum.more).weights_of_draws())
+    return curves.programme(space, optimum.more)
 
 
 def _nearly_as_good(programme: Programme, best: float, slack: float) -> Rows:
@@ -168,7 +185,7 @@ def _flip(optimum: Optimum, at: int, slack: float) -> float:
     for _ in range(MOST_STEPS):
         scaled = ones.copy()
         scaled[at] = share
-        other, _ = optimum.space.best(curves.with_uses(scaled), optimum.more)
+        other = _best_by(optimum, curves.with_uses(scaled))
         ends = [(1 - slack) * worth(other, each) - worth(money, each) for each in (share, 1.0)]
         if ends[0] <= 1e-9 * abs(worth(money, 1.0)):
             return share
@@ -180,6 +197,15 @@ def _flip(optimum: Optimum, at: int, slack: float) -> float:
             return step
         share = step
     return share
+
+
+def _best_by(optimum: Optimum, curves: Curves | CurvesWithGap) -> Array:
+    """The best plan by other curves; of several draws by those in which the optimum brings least."""
+    if isinstance(curves, Curves) and len(curves.constant) > 1:
+        draws = ceil(TIMES_THE_WORST * curves.worst * len(curves.constant))
+        curves = curves.of_worst_draws(optimum.money.to_numpy(), draws)
+    plan, _ = optimum.space.best(curves, optimum.more)
+    return plan
 
 
 def badge_of(optimum: Optimum) -> Badge:
@@ -194,7 +220,7 @@ def badge_of(optimum: Optimum) -> Badge:
     part = np.array(list(shares.values()))
     people = optimum.space.people / optimum.space.people.sum()
     years = np.array(list(optimum.question.by_year.values())) / optimum.question.budget
-    mean = (curves.first @ years) @ people
+    mean = curves.per_gbp_m(years, people)
     weight = part * judged
     bought = int((weight >= BOUGHT).sum())
     on_judged = float(weight.sum())
@@ -205,7 +231,7 @@ def badge_of(optimum: Optimum) -> Badge:
     same = judged & (mean > 0)
     factor = np.where(same, (weight @ mean) / weight.sum() / np.where(same, mean, 1.0), 1.0)
     equal = curves.with_uses(factor)
-    _, promised = optimum.space.best(equal, optimum.more)
+    promised = equal.of(_best_by(optimum, equal))
     loss = (promised - equal.of(optimum.money.to_numpy())) / abs(promised)
     return Badge("found" if loss <= TIE else "assumed", on_judged, 100 * max(loss, 0.0))
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from fourcapitals.appraisal.gap_programme import CurvesWithGap
+from fourcapitals.appraisal.plan_curves import Curves
 from fourcapitals.appraisal.plan_limits import PlanLimits
-from fourcapitals.appraisal.plan_marginals import Curves
 from fourcapitals.appraisal.plan_questions import PlanQuestion, asked_of_plan
 from fourcapitals.appraisal.plan_search import PlanSearch
 from fourcapitals.appraisal.plan_space import PlanSpace, Rows
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MOST_ROUNDS: Final = 3
+MOST_WITH_DRAWS: Final = 5
+"""Rounds with draws, which need no run for each area."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +73,7 @@ class Optimum:
     scenario: Scenario
     worse_off: int | None
     space: PlanSpace
-    curves: Curves
+    curves: Curves | CurvesWithGap
     more: Sequence[Rows]
     factors: Array
     value: Callable[[Array], float]
@@ -180,7 +183,7 @@ def _optimum(search: PlanSearch, command: str) -> Optimum:
         best_by=search.best_by,
         value=search.value,
         tolerance=question.tolerance,
-        most_rounds=MOST_ROUNDS,
+        most_rounds=MOST_WITH_DRAWS if question.draws else MOST_ROUNDS,
         keeps=lambda plan: not search.worse_off(plan),
     )
     assert search.last is not None

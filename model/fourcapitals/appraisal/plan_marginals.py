@@ -1,13 +1,13 @@
 """What each £m more of a plan would bring, by use, area and year, and what the plan brings: noise-free runs.
 
 Marginals of uses by area are worked out in a run each, spread over the years as the budget is. By how much a £ of one
-year is worth more than of another is worked out for each use over all areas together, and so is how a draw differs
-from central values: within a use both differ little between areas. Every plan found by them is priced again.
+year is worth more than of another is worked out for each use over all areas together: within a use it differs little
+between areas. Every plan found by them is priced again. What differs between draws is in `plan_draws`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -18,7 +18,6 @@ from fourcapitals.ensemble.counterfactual import Counterfactuals
 from fourcapitals.ensemble.counterfactual_runs import Beside, CounterfactualRuns
 from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.linear_programmes import mean_of_worst
 from fourcapitals.scenario.extra_money import Extra
 from fourcapitals.vocabulary import USE_NAMES
 
@@ -26,39 +25,6 @@ TIMED_AS: Final = {"gap_narrowing_years": "hle_years", "gap_narrowing_percent": 
 """Outcomes whose worth of a year is that of another: the gap is between places in healthy life expectancy."""
 AWARD_GBP_M: Final = 1.0
 """Of each award by which marginals are taken."""
-
-
-class Curves(NamedTuple):
-    """What plans bring by concave curves: each use in each area, straight within segments; and so in several draws."""
-
-    constant: Array
-    """(draw,): at the plan where the curves were drawn, less what they say of it."""
-    first: Array
-    """(use, area, year): what the first £m brings at central values."""
-    widths: Array
-    """(area, segment), £m of all years."""
-    loss: Array
-    """(use, area, segment): by how much less than the first each £m of a segment brings; at least 0, never falling."""
-    factors: Array
-    """(draw, use): how many times as much it brings in each draw."""
-    worst: float = 1.0
-    """Share of the draws that counts."""
-
-    def by_use(self, money: Array) -> Array:
-        """(use,): what each use of a plan brings at central values."""
-        begun = np.cumsum(self.widths, axis=1) - self.widths
-        total = money.sum(axis=2)[:, :, None]
-        filled = np.clip(total - begun, 0.0, self.widths)
-        each: Array = (self.first * money).sum(axis=(1, 2)) - (self.loss * filled).sum(axis=(1, 2))
-        return each
-
-    def of(self, money: Array) -> float:
-        """What a plan brings by them; of several draws the mean of the worst."""
-        return mean_of_worst(self.constant + self.factors @ self.by_use(money), self.worst)
-
-    def with_uses(self, factor: Array) -> Curves:
-        """The same with the effect of each use multiplied, (use,)."""
-        return self._replace(first=factor[:, None, None] * self.first, loss=factor[:, None, None] * self.loss)
 
 
 class Marginals(NamedTuple):
@@ -81,6 +47,15 @@ class Marginals(NamedTuple):
         """(use, area, year), years: healthy life expectancy in 2035 of the area that gets it."""
         each: Array = self.own[:, :, None] * self.by_year["hle_years"][:, None, :]
         return each
+
+
+class OwnResponses(NamedTuple):
+    """What money for one use does in the areas that get it, by its amount a head."""
+
+    hle: Array
+    """(use, level, area), years: healthy life expectancy in 2035."""
+    output: Array
+    """(use, level, area), % of England's output in 2035."""
 
 
 @dataclass(eq=False)
@@ -180,19 +155,38 @@ class PlanRuns:
 
     def _by_year(self, flows: Array, plan: Beside, read: Sequence[str], outcomes: set[str]) -> dict[str, Array]:
         """How much a £ of each year is worth against the same spread over years, of each use over all areas."""
-        people = self._people
-        simulated = self.counterfactuals.baseline.period.simulated
-        share = np.array(list(self.by_year.values())) / sum(self.by_year.values())
-        years = [np.array([float(each == year) for each in simulated]) for year in self.by_year]
         worth: dict[str, list[Array]] = {each: [] for each in read}
-        for use in self.uses:
-            awards = [_award(use, people, year) for year in years]
-            found = self.central.beside(self._name, awards, whole_life=self.whole_life, flows=flows)
+        for found in self._in_each_year(flows):
             for outcome in read:
-                gains = np.array([self._gain(each, plan, outcome) for each in found])
-                mean = share @ gains
-                worth[outcome].append(gains / mean if mean else np.ones(len(gains)))
+                worth[outcome].append(self._timed(np.array([self._gain(each, plan, outcome) for each in found])))
         return {each: np.array(worth[TIMED_AS.get(each, each)]) for each in outcomes}
+
+    def timing(self, money: Array, worth: Callable[[Beside], float]) -> Array:
+        """(use, year): how many times as much £1m more brings in one year as when it is spread, over all areas.
+
+        Parameters
+        ----------
+        money : (use, area, year), £m of 2019
+            On top of which.
+        worth : callable
+            What a run is worth.
+        """
+        plan = worth(self.priced(money))
+        in_years = self._in_each_year(self.flows(money))
+        return np.array([self._timed(np.array([worth(each) - plan for each in found])) for found in in_years])
+
+    def _in_each_year(self, flows: Array) -> Iterator[list[Beside]]:
+        """Of each use a run for each year that has the award, over all areas."""
+        simulated = self.counterfactuals.baseline.period.simulated
+        years = [np.array([float(each == year) for each in simulated]) for year in self.by_year]
+        for use in self.uses:
+            awards = [_award(use, self._people, year) for year in years]
+            yield self.central.beside(self._name, awards, whole_life=self.whole_life, flows=flows)
+
+    def _timed(self, gains: Array) -> Array:
+        """(year,): gains of years as multiples of that of all years as the budget is spread."""
+        mean = np.array(list(self.by_year.values())) / sum(self.by_year.values()) @ gains
+        return gains / mean if mean else np.ones(len(gains))
 
     def returns_to_scale(self, levels: Array, worth: Callable[[Beside], float]) -> Array:
         """(use, area, level): mean return per £ of some money a head, as a share of that of the first £m.
@@ -220,20 +214,60 @@ class PlanRuns:
             found.append(own.T)
         return np.array(found)
 
-    def factors(self, money: Array, value: Callable[[Beside], float]) -> Array:
-        """(draw, use): how many times as much £1m more brings in each draw as at central values, over all areas."""
-        people = self._people
-        awards = [_award(use, people, self._spread()) for use in self.uses]
-        flows = self.flows(money)
+    def factors(self, value: Callable[[Beside], float]) -> Array:
+        """(draw, use): how many times as much the budget brings in each draw as at central values, over all areas.
+
+        Of so much money, because in some draws little money a head brings nothing.
+        """
+        budget = sum(self.by_year.values())
+        awards = [_award(use, self._people, self._spread(), gbp_m=budget) for use in self.uses]
 
         def gains(runs: CounterfactualRuns) -> Array:
-            without, *found = runs.beside(self._name, [None, *awards], whole_life=self.whole_life, flows=flows)
-            return np.array([value(each) - value(without) for each in found])
+            found = runs.beside(self._name, awards, whole_life=self.whole_life)
+            return np.array([value(each) for each in found])
 
         central = gains(self.central)
         drawn = np.array([gains(runs) for runs in self.in_draws])
         found: Array = np.divide(drawn, central, out=np.zeros_like(drawn), where=central != 0)
         return found
+
+    def own_responses(self, runs: CounterfactualRuns, per_head: Array, money: Array | None = None) -> OwnResponses:
+        """What money does in the areas that get it, so much a head for one use in all of them at once.
+
+        Parameters
+        ----------
+        runs : CounterfactualRuns
+            At central values or of a draw.
+        per_head : (level,), £ a head of all years
+        money : (use, area, year), £m of 2019, optional
+            On top of which.
+        """
+        population, at = self.counterfactuals.baseline.arrays.population, list(self.positions)
+        people = float(population[at].sum())
+        awards = [
+            _award(use, self._people, self._spread(), gbp_m=float(each) * people / 1e6)
+            for use in self.uses
+            for each in per_head
+        ]
+        flows = None if money is None else self.flows(money)
+        without, *found = runs.beside(self._name, [None, *awards], whole_life=False, flows=flows)
+        hle = np.array([each.hle[at] - without.hle[at] for each in found])
+        output = np.array([each.output[at] - without.output[at] for each in found])
+        shape = (len(self.uses), len(per_head), len(at))
+        return OwnResponses(hle.reshape(shape), output.reshape(shape))
+
+    def brought_in_england(self, runs: CounterfactualRuns, per_head: float) -> dict[str, Array]:
+        """(use,) of each outcome: what so much a head for one use in all areas brings.
+
+        Parameters
+        ----------
+        runs : CounterfactualRuns
+        per_head : float, £ a head of all years
+        """
+        people = float(self.counterfactuals.baseline.arrays.population[list(self.positions)].sum())
+        awards = [_award(use, self._people, self._spread(), gbp_m=per_head * people / 1e6) for use in self.uses]
+        found = runs.beside(self._name, awards, whole_life=self.whole_life)
+        return {outcome: np.array([each.effects.of(outcome) for each in found]) for outcome in self.outcomes}
 
 
 def _award(use: str, share: Array, years: Array, *, gbp_m: float = AWARD_GBP_M) -> Extra:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from fourcapitals.appraisal.gap_programme import CurvesWithGap, Places
+from fourcapitals.appraisal.plan_curves import Curves
+from fourcapitals.appraisal.plan_draws import ReturnsInDraws
 from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN
-from fourcapitals.appraisal.plan_marginals import TIMED_AS, Curves, Marginals, PlanRuns
+from fourcapitals.appraisal.plan_marginals import TIMED_AS, Marginals, PlanRuns
 from fourcapitals.appraisal.plan_questions import PlanQuestion
 from fourcapitals.appraisal.plan_space import PlanSpace, Rows
 from fourcapitals.data.baseline import Baseline
@@ -23,6 +26,9 @@ from fourcapitals.equations.linear_programmes import mean_of_worst, sums_of_grou
 from fourcapitals.formatting import plain
 from fourcapitals.vocabulary import Say
 
+PERCENT: Final = "gap_narrowing_percent"
+GAPS: Final = ("gap_narrowing_years", PERCENT)
+"""Outcomes by which places are ranked."""
 WORSE: Final = 1e-6
 """Years of healthy life expectancy (half a minute) by which a place must be worse off to count as that."""
 EDGES: Final = (0.1, 0.25, 0.45, 0.7, 1.0)
@@ -40,9 +46,10 @@ ALIKE: Final = 5e-3
 class Step(NamedTuple):
     """Curves at a plan, with the rows that depend on where they are drawn."""
 
-    curves: Curves
+    curves: Curves | CurvesWithGap
     more: tuple[Rows, ...]
-    marginals: Marginals
+    own: Curves | None = None
+    """Healthy life expectancy of the area that gets the money, years; not where only draws are followed."""
 
 
 class PlanSearch:
@@ -121,23 +128,73 @@ class PlanSearch:
 
     def curves_at(self, money: Array) -> Step:
         """Draw curves that touch what the model says at a plan."""
-        marginals = self.runs.marginals(money)
+        # In draws central marginals are needed for what draws do not tell.
+        needed = not self.question.draws or self.floor is not None or (not self.scales and self._several)
+        marginals = self.runs.marginals(money) if needed else None
         if not self.scales:
-            self._settle(marginals)
-        of_each = [weight / self.scales[name] * marginals.of(name) for name, weight in self.question.outcome.items()]
-        central: Array = np.sum(of_each, axis=0)
-        first, loss = self.bent(money, central)
-        ones = np.ones((1, len(first)))
-        curves = Curves(np.zeros(1), first, self.widths, loss, ones)
-        plan = curves.by_use(money)
+            self._settle(money, marginals)
+        more = () if marginals is None else self._rows_of_areas(money, marginals)
         if self.question.draws:
-            factors = self.runs.factors(money, self._worth_across_draws)
-            worths = np.array([self.worth(each) for each in self.runs.priced_in_draws(money)])
-            curves = curves._replace(constant=worths - factors @ plan, factors=factors, worst=self.question.worst)
+            self.last = Step(self._curves_in_draws(money), more)
         else:
-            curves = curves._replace(constant=np.array([self.worth(self.runs.priced(money))]) - plan.sum())
-        self.last = Step(curves, self._rows_of_areas(money, marginals), marginals)
+            assert marginals is not None
+            own = self._curves_through(money, marginals.in_own_area)
+            self.last = Step(self._central_curves(money, marginals, own), more, own)
         return self.last
+
+    @property
+    def _several(self) -> bool:
+        return len(self.question.outcome) > 1
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        """What one unit of each outcome is worth."""
+        return {outcome: weight / self.scales[outcome] for outcome, weight in self.question.outcome.items()}
+
+    def _curves_in_draws(self, money: Array) -> Curves:
+        priced = self.runs.priced_in_draws(money)
+        curves = self._returns.curves(money, priced, self._weights, self._timing)
+        worths = np.array([self.worth(each) for each in priced])
+        return curves.touching(money, worths, worst=self.question.worst)
+
+    @cached_property
+    def _returns(self) -> ReturnsInDraws:
+        return ReturnsInDraws(self.runs, self._most_per_head * np.array(EDGES), self.widths)
+
+    @cached_property
+    def _timing(self) -> Array:
+        """(use, year): how many times as much a £ brings in one year as when it is spread, at central values."""
+        return self.runs.timing(np.zeros(self.shape), self._worth_across_draws)
+
+    def _central_curves(self, money: Array, marginals: Marginals, own: Curves) -> Curves | CurvesWithGap:
+        beside = [weight * marginals.of(name) for name, weight in self._weights.items() if name not in GAPS]
+        curves = self._curves_through(money, np.sum(beside, axis=0) if beside else np.zeros(self.shape))
+        worth = self.worth(self.runs.priced(money))
+        of_gap = {name: weight for name, weight in self._weights.items() if name in GAPS}
+        if not of_gap:
+            return curves.touching(money, np.array([worth]))
+        return self._with_gap(money, curves, own, of_gap).touching(money, worth)
+
+    def _with_gap(self, money: Array, curves: Curves, own: Curves, of_gap: Mapping[str, float]) -> CurvesWithGap:
+        """Curves with the gap beside, by what one unit of it is worth as either outcome."""
+        percent = 100 / self.runs.central.reference_gap
+        weight = sum(each * (percent if name == PERCENT else 1.0) for name, each in of_gap.items())
+        return CurvesWithGap(curves, own, self.places_at(money, own), weight)
+
+    def _curves_through(self, money: Array, marginal: Array) -> Curves:
+        first, loss = self.bent(money, marginal)
+        return Curves(np.zeros(1), first, self.widths, loss, np.ones((1, len(first))))
+
+    def places_at(self, money: Array, own: Curves) -> Places:
+        """The places that make the gap, at the levels that a plan leaves less what curves say that it does."""
+        numbers, at, people = self.runs.counterfactuals, list(self.question.positions), self.base.arrays.population
+        code = numbers.upper_tiers
+        tiers = np.array([code.index(each) for each in self.base.areas["upper_tier_code"]])
+        of_tier: Array = np.bincount(tiers, people, len(code)).astype(np.float64)
+        part = people[at] / of_tier[tiers[at]]
+        reached = self.runs.priced(money, whole_life=False).hle + self.runs.central.reference_hle
+        levels = numbers.of_upper_tiers(reached) - np.bincount(tiers[at], own.by_area(money) * part, len(code))
+        return Places(tiers[at].astype(np.int64), part, of_tier, levels)
 
     def bent(self, money: Array, central: Array) -> tuple[Array, Array]:
         """What the first £m brings, and what each segment brings less: curves through the marginals at a plan."""
@@ -186,18 +243,27 @@ class PlanSearch:
         falling: Array = np.minimum.accumulate(np.clip(slopes, LEAST_SLOPE, 1.0), axis=2)
         return falling
 
-    def _settle(self, marginals: Marginals) -> None:
+    def _settle(self, money: Array, marginals: Marginals | None) -> None:
         """Settle, from the first marginals, whether years are alike and what each outcome's best is."""
-        alike = max(np.ptp(marginals.by_year[each], axis=1).max() for each in self.question.outcome)
+        self.scales = dict.fromkeys(self.question.outcome, 1.0)
+        timed = [self._timing] if marginals is None else [marginals.by_year[each] for each in self.question.outcome]
+        alike = max(np.ptp(each, axis=1).max() for each in timed)
         needs_years = self.floor is not None or self.question.limits.most_of_year is not None
         self.together = bool(alike < ALIKE and not needs_years)
-        self.scales = dict.fromkeys(self.question.outcome, 1.0)
-        if len(self.question.outcome) > 1:
-            for outcome in self.question.outcome:
-                of_one = marginals.of(outcome)
-                none = np.zeros((*of_one.shape[:2], self.widths.shape[1]))
-                one = Curves(np.zeros(1), of_one, self.widths, none, np.ones((1, len(of_one))))
-                self.scales[outcome] = abs(self.space().best(one)[1]) or 1.0
+        if marginals is None or not self._several:
+            return
+        for outcome in self.question.outcome:
+            of_one = np.zeros(self.shape) if outcome in GAPS else marginals.of(outcome)
+            one: Curves | CurvesWithGap = self._straight(of_one)
+            if outcome in GAPS:
+                one = self._with_gap(
+                    money, self._straight(of_one), self._straight(marginals.in_own_area), {outcome: 1.0}
+                )
+            self.scales[outcome] = abs(self.space().best(one)[1]) or 1.0
+
+    def _straight(self, marginal: Array) -> Curves:
+        none = np.zeros((*marginal.shape[:2], self.widths.shape[1]))
+        return Curves(np.zeros(1), marginal, self.widths, none, np.ones((1, len(marginal))))
 
     def _rows_of_areas(self, money: Array, marginals: Marginals) -> tuple[Rows, ...]:
         """Rows by which no area is worse off: its own money does what is missing, to first order."""
@@ -226,8 +292,7 @@ class PlanSearch:
 
     def factors(self) -> Array:
         """(draw, use): how many times as much a £ brings in each draw, of those that were asked for or a few."""
-        if self.question.draws:
-            return self.last.curves.factors if self.last else np.zeros((0, len(self.question.uses)))
-        few = tuple(drawn_parameters(FEW, self.question.seed, baseline=self.base, parameters=self.table))
-        runs = replace(self.runs, drawn=few)
-        return runs.factors(np.zeros(self.shape), self._worth_across_draws)
+        drawn = self.runs.drawn or tuple(
+            drawn_parameters(FEW, self.question.seed, baseline=self.base, parameters=self.table)
+        )
+        return replace(self.runs, drawn=drawn).factors(self._worth_across_draws)

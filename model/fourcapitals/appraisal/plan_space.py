@@ -1,4 +1,4 @@
-"""The plans that limits allow, as a linear programme over uses, areas and years, solved by HiGHS within SciPy."""
+"""The plans that limits allow, as rows of a linear programme over uses, areas and years."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from fourcapitals.appraisal.plan_limits import TIMES_THE_MEAN, PlanLimits
 from fourcapitals.equations.elementary import Array
-from fourcapitals.equations.linear_programmes import sums_of_groups, tail_rows
-from fourcapitals.errors import BadInput
+from fourcapitals.equations.linear_programmes import sums_of_groups
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from fourcapitals.appraisal.plan_marginals import Curves
+    from fourcapitals.appraisal.gap_programme import CurvesWithGap
+    from fourcapitals.appraisal.plan_curves import Curves
 
 
 class Rows(NamedTuple):
@@ -139,12 +139,12 @@ class PlanSpace:
             found.append(Rows("most of a year", sums_of_groups(step, steps), largest))
         return tuple(found)
 
-    def best(self, curves: Curves, more: Sequence[Rows] = ()) -> tuple[Array, float]:
+    def best(self, curves: Curves | CurvesWithGap, more: Sequence[Rows] = ()) -> tuple[Array, float]:
         """Solve for the plan that is best by curves.
 
         Parameters
         ----------
-        curves : Curves
+        curves : Curves or CurvesWithGap
             What plans bring; of several draws the mean of the worst.
         more : sequence of Rows
             Beside those of the limits.
@@ -160,7 +160,7 @@ class PlanSpace:
         BadInput
             When no plan keeps to all limits, naming those that would have to give.
         """
-        programme = Programme(self, curves, more)
+        programme = curves.programme(self, more)
         found = programme.solved(programme.worth)
         return self.spread(found[: programme.columns]), programme.value_of(found)
 
@@ -192,104 +192,3 @@ class PlanSpace:
             f"limits: no plan keeps to all of them: {', '.join(named) or 'rounding'} would have to give way to "
             f"{', '.join(others) or 'the budget'}; loosen one of them"
         ]
-
-
-class Programme:
-    """A linear programme of plans: their money by use, area and step, the segments that it fills, and draws.
-
-    Parameters
-    ----------
-    space : PlanSpace
-    curves : Curves
-    more : sequence of Rows
-        Beside those of the limits; over the columns of money, or over all columns.
-    beside : int
-        Further columns, for what else is asked of central values.
-    """
-
-    def __init__(self, space: PlanSpace, curves: Curves, more: Sequence[Rows] = (), *, beside: int = 0) -> None:
-        from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
-
-        self.space, self.curves, self.rows = space, curves, [*space.rows, *more]
-        uses, areas, steps = space.shape
-        self.columns, cells, segments = uses * areas * steps, uses * areas, curves.widths.shape[1]
-        self.draws = len(curves.constant) if len(curves.constant) > 1 else 0
-        filled = cells * segments
-        width = self.columns + filled + ((uses + 1 + self.draws) if self.draws else 0) + beside
-        self.width = width
-        # All money of a use in an area fills its segments.
-        of_cell = kron(eye_array(cells), csr_array(np.ones((1, steps))))
-        of_segment = kron(eye_array(cells), csr_array(np.ones((1, segments))))
-        fills = self._widened(hstack([of_cell, -of_segment], format="csr"))
-        budget = self._widened(space.equal[0])
-        self.equal = vstack([budget, fills], format="csr")
-        self.given = np.concatenate([space.equal[1], np.zeros(cells)])
-        widths = np.broadcast_to(curves.widths, (uses, areas, segments)).ravel()
-        self.bounds = np.column_stack([np.zeros(width), np.full(width, np.inf)])
-        self.bounds[self.columns : self.columns + filled, 1] = widths
-        of_use = np.repeat(np.arange(uses), areas * steps), np.repeat(np.arange(uses), areas * segments)
-        brings = np.concatenate([space.columns(curves.first), -curves.loss.ravel()])
-        self.by_use = self._widened(
-            csr_array((brings, (np.concatenate(of_use), np.arange(self.columns + filled))), shape=(uses, len(brings)))
-        )
-        self.worth = np.zeros(width)
-        self.worth[: len(brings)] = brings * curves.factors[0][np.concatenate(of_use)]
-        if self.draws:
-            self._add_draws(uses)
-
-    def _add_draws(self, uses: int) -> None:
-        """What each use brings becomes a column of its own, of which each draw has a row."""
-        from scipy.sparse import csr_array, hstack, vstack
-
-        tail = tail_rows(self.curves.factors, self.curves.constant, self.curves.worst)
-        beside = tail.most.shape[1]
-        before = self.width - beside
-        defined = self.by_use - csr_array(
-            (np.ones(uses), (np.arange(uses), before + np.arange(uses))), shape=(uses, self.width)
-        )
-        self.equal = vstack([self.equal, defined], format="csr")
-        self.given = np.concatenate([self.given, np.zeros(uses)])
-        self.bounds[before : before + uses + 1, 0] = -np.inf
-        none = csr_array((self.draws, before))
-        self.rows = [*self.rows, Rows("draws", hstack([none, tail.most], format="csr"), tail.bound)]
-        self.worth = np.concatenate([np.zeros(before), tail.objective])
-
-    def _widened(self, part: csr_array) -> csr_array:
-        from scipy.sparse import csr_array, hstack
-
-        more = self.width - part.shape[1]
-        return hstack([part, csr_array((part.shape[0], more))], format="csr") if more else csr_array(part)
-
-    def value_of(self, found: Array) -> float:
-        """What a solution brings by the curves; of several draws the mean of the worst."""
-        beside = 0.0 if self.draws else float(self.curves.constant[0])
-        return float(self.worth @ found) + beside
-
-    def solved(self, objective: Array, more: Sequence[Rows] = ()) -> Array:
-        """Solve for the largest value of an objective over all columns.
-
-        Raises
-        ------
-        BadInput
-            When no plan keeps to all limits.
-        """
-        from scipy.optimize import linprog
-        from scipy.sparse import vstack
-
-        # SciPy takes bounds as an array, which its types do not say.
-        solve: Any = linprog
-        rows = [*self.rows, *more]
-        scale = np.abs(objective).max() or 1.0
-        found: Any = solve(
-            -objective / scale,
-            vstack([self._widened(each.at_most) for each in rows], format="csr"),
-            np.concatenate([each.bound for each in rows]),
-            self.equal,
-            self.given,
-            self.bounds,
-            method="highs",
-        )
-        if found.status != 0:
-            raise BadInput(*self.space.in_the_way(rows))
-        solution: Array = found.x
-        return solution

@@ -10,6 +10,7 @@ import numpy as np
 from fourcapitals.appraisal.frontier import amount
 from fourcapitals.appraisal.near_optimal import bought
 from fourcapitals.appraisal.optimisation import Optimum
+from fourcapitals.appraisal.plan_search import GAPS
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.data.places import area_name
@@ -63,10 +64,12 @@ def opening_lines(optimum: Optimum) -> Iterator[str]:
         )
     if question.floor_of_areas is not None and optimum.worse_off:
         yield f"Not kept: {areas_of(optimum.worse_off)} would still have lower healthy life expectancy in {END_YEAR}."
-    if any(outcome.startswith("gap_") for outcome in question.outcome):
+    if any(outcome in GAPS for outcome in question.outcome):
         yield (
-            "Places change ranks as money comes, which these programmes do not see: fourcapitals frontier "
-            "finds plans that narrow the gap by programmes that do."
+            "Places change ranks as money comes, which programmes of draws do not see: without --draws they rank "
+            "places anew."
+            if question.draws
+            else "The programmes rank places anew as money comes. What a narrower gap costs: fourcapitals frontier."
         )
     if not question.limits.caps_uses or max(optimum.shares.values()) >= NEARLY_ALL:
         named = " and ".join(f"{100 * share:.0f}% {use}" for use, share in list(bought(optimum))[:2])

@@ -89,7 +89,8 @@ def optimise(
     """Find the best allocation of a budget between uses, areas and years within caps, and say how firm it is.
 
     Linear programmes on what the model says each £ more would do; the model prices each answer again. Takes about a
-    minute: a run for every use in every area, twice or more; outcomes of one year, such as hle_years, take about two.
+    minute: a run for every use in every area, twice or more; outcomes of one year, such as hle_years, and draws take
+    about two.
     """
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if not draws:

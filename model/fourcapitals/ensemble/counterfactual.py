@@ -176,6 +176,19 @@ class Counterfactuals:
         people = np.bincount(self._upper_tiers, self.baseline.arrays.population).astype(np.float64)
         return float(absolute_gap(self.of_upper_tiers(hle.mean(axis=0)), people))
 
+    def gap_by_area(self, hle: Array) -> Array:
+        """(area,): by how many years the gap widens for each year of an area's own, the ranks of places kept.
+
+        Parameters
+        ----------
+        hle : (area,), years
+            Mean of the sexes, by which places are ranked.
+        """
+        people = np.bincount(self._upper_tiers, self.baseline.arrays.population).astype(np.float64)
+        ranks = np.argsort(self.of_upper_tiers(hle), kind="stable")
+        by_area: Array = absolute_gap(self.of_upper_tiers(np.eye(len(hle))), people, fixed_order=ranks)
+        return by_area
+
 
 def counterfactuals_of(
     scenarios: AnyScenario | Sequence[AnyScenario],

@@ -47,6 +47,8 @@ class Beside(NamedTuple):
     effects: Effects
     hle: Array
     """(area,), years: healthy life expectancy in the last year of money, mean of the sexes."""
+    output: Array
+    """(area,), % of England's: GVA per hour by hours worked in the last year of money."""
 
 
 def _to_come(runs: Sequence[_Run]) -> Array:
@@ -117,7 +119,8 @@ class CounterfactualRuns:
         return year - period.base
 
     @cached_property
-    def _reference_gap(self) -> float:
+    def reference_gap(self) -> float:
+        """Years: the gap between places of the reference in the last year of money."""
         return self.counterfactuals.gap(self.reference.hle[self._end])
 
     def outcomes(
@@ -242,8 +245,15 @@ class CounterfactualRuns:
             comes = _to_come(runs) if whole_life else [None] * len(runs)
             for run, to_come in zip(runs, comes, strict=True):
                 change = (run.outcomes.hle[self._end] - self.reference.hle[self._end]).mean(axis=0)
-                found.append(Beside(self._effects(run, to_come), change))
+                found.append(Beside(self._effects(run, to_come), change, self._output(run)))
         return found
+
+    def _output(self, own: _Run) -> Array:
+        """(area,): what a run changes in the output of each area, % of England's, in the last year of money."""
+        other = self.reference.gva_per_hour[self._end]
+        hours = self.counterfactuals.baseline.arrays.hours
+        change: Array = 100 * hours * (own.outcomes.gva_per_hour[self._end] - other) / (other @ hours)
+        return change
 
     def effects_of_all(self, *, scale: Multiple = 1.0, extra: Extra | None = None) -> dict[str, Effects]:
         """Give what every strategy changes against the reference, as `effects` of each."""
@@ -262,7 +272,7 @@ class CounterfactualRuns:
             later = self._year_weights[:, -1:] * (to_come - self._reference_to_come)
             sums = self._year_weights @ change + later
             whole_life = [float(person_years(each, areas.population, life).sum()) for each in sums]
-        gap = self._reference_gap if end == self._end else self.counterfactuals.gap(other.hle[end])
+        gap = self.reference_gap if end == self._end else self.counterfactuals.gap(other.hle[end])
         narrowing = gap - self.counterfactuals.gap(own.outcomes.hle[end])
         output = own.outcomes.gva_per_hour[end] @ areas.hours
         return Effects(

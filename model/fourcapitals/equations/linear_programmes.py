@@ -1,7 +1,8 @@
-"""Linear programmes: sums over groups of columns as rows, and the mean of the worst draws as rows."""
+"""Linear programmes: sums over groups of columns as rows, the mean of the worst draws as rows, concave majorants."""
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -145,3 +146,39 @@ def tail_rows(returns: Array, constant: Array, share: float) -> TailRows:
     most = hstack([csr_array(-returns), csr_array(np.ones((draws, 1))), -eye_array(draws)], format="csr")
     objective = np.concatenate([np.zeros(columns), [1.0], np.full(draws, -1.0 / (share * draws))])
     return TailRows(most, np.asarray(constant, np.float64), objective)
+
+
+def concave_majorant(gains: Array, widths: Array) -> Array:
+    """Gains of the least concave curve through nothing that is nowhere below a piecewise straight one.
+
+    Parameters
+    ----------
+    gains : (..., segment), any unit
+        What each segment of the curve adds.
+    widths : (segment,), any unit
+        Of the segments, the same for all curves.
+
+    Returns
+    -------
+    (..., segment), in the unit of `gains`
+        By definition: at each end of a segment the largest of all chords of the curve over it. A programme that
+        maximises fills such segments in their order; a curve that is concave stays as it is.
+
+    References
+    ----------
+    Rockafellar, Convex Analysis, 1970, section 5 (of convex hulls, with the sign reversed).
+
+    Examples
+    --------
+    >>> concave_majorant(np.array([0.0, 4.0, 1.0]), np.array([1.0, 1.0, 1.0])).tolist()
+    [2.0, 2.0, 1.0]
+    """
+    reached = np.concatenate([np.zeros((*gains.shape[:-1], 1)), np.cumsum(gains, axis=-1)], axis=-1)
+    ends = np.concatenate([[0.0], np.cumsum(widths)])
+    highest = reached.copy()
+    for low, at, high in combinations(range(len(ends)), 3):
+        part = (ends[at] - ends[low]) / (ends[high] - ends[low])
+        chord = (1 - part) * reached[..., low] + part * reached[..., high]
+        highest[..., at] = np.maximum(highest[..., at], chord)
+    found: Array = np.diff(highest, axis=-1)
+    return found

@@ -5,6 +5,7 @@ import pytest
 from fourcapitals.results import area_bins as summary
 from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, QUANTILES
 from fourcapitals.results.chances import chances_of
+from fourcapitals.results.ensemble_arrays import Totals
 from fourcapitals.results.ensemble_labels import area_statistics
 from fourcapitals.vocabulary import NOTHING, outcome_named
 
@@ -74,3 +75,16 @@ def test_what_is_rounding_is_no_difference_in_counts_as_in_draws(name):
     kept = chances_of(change, outcome_named(name), unit="", detectable=np.nan, only_adds=True)
     assert (bins == summary.ZERO_BIN).mean() == kept["share_zero"] == 5 / 9
     assert (bins < summary.ZERO_BIN).mean() == kept["share_worse"] == 2 / 9
+
+
+@pytest.mark.parametrize(("draws", "bytes_a_count"), [(2, 2), (65_535, 2), (65_536, 4), (10**6, 4)])
+def test_counts_are_held_as_narrow_as_their_draws_allow(draws, bytes_a_count):
+    held = Totals.none(1, areas=3).narrowed(draws)
+    assert held.level_counts.itemsize == held.difference_counts.itemsize == bytes_a_count
+    held.level_counts += np.asarray(min(draws, 65_535), held.level_counts.dtype)
+    assert held.narrowed(10**6).level_counts.min() == min(draws, 65_535)
+
+
+def test_counts_are_stored_in_four_bytes_however_narrow_they_are_held(stored):
+    totals = stored.totals()
+    assert totals.level_counts.dtype == totals.difference_counts.dtype == np.uint32

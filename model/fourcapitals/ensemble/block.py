@@ -300,7 +300,7 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     outcomes, *_ = project(strategy.start, strategy.terms, setting, noise)
     summarise(outcomes, job.wider_places)
     compiled.compile_function(area_bins.add_counts)(
-        np.zeros((1, 1, 1, 1), np.uint32), np.zeros((1, 1, 1, 1), np.uint16)
+        np.zeros((1, 1, 1, 1), np.uint16), np.zeros((1, 1, 1, 1), np.uint16)
     )
     _WARM.add(has_rounds)
 

@@ -99,7 +99,8 @@ class LiveRun:
     @property
     def totals(self) -> Totals:
         """Areas of all outcomes, the reference first; counted anew each time, as they take much memory."""
-        totals = Totals.none(len(self.job.strategies), self.job.sizes.areas, self.job.sizes.milestones)
+        empty = Totals.none(len(self.job.strategies), self.job.sizes.areas, self.job.sizes.milestones)
+        totals = empty.narrowed(sum(map(len, self.blocks)))
         for made, runs in zip(self._made, self.blocks, strict=True):
             add_block(totals, made, len(runs))
         return totals
@@ -121,7 +122,7 @@ class LiveRun:
         """
         at = AREA_OUTCOMES.index(outcome)
         bins = LEVEL_BINS if what == "level" else DIFFERENCE_BINS
-        counted = np.zeros((1, self.job.sizes.milestones, self.job.sizes.areas, bins), np.uint32)
+        counted = np.zeros((1, self.job.sizes.milestones, self.job.sizes.areas, bins), np.uint16)
         add = compiled.compile_function(area_bins.add_counts)
         for made, runs in zip(self._made, self.blocks, strict=True):
             add(counted, made[f"{what}_bins"][scenario, : len(runs), at : at + 1])

@@ -355,8 +355,8 @@ class _Memory:
                 "memory; give a store that grows on disk, such as --out runs.zarr, or fewer draws"
             )
         series = {name: np.empty((shape[0], draws, *shape[2:])) for name, shape in shapes.items()}
-        totals = Totals.none(len(header["scenarios"]), len(header["areas"]), len(header["milestones"]))
-        return cls({**header, "draws": draws}, carried, totals, series)
+        empty = Totals.none(len(header["scenarios"]), len(header["areas"]), len(header["milestones"]))
+        return cls({**header, "draws": draws}, carried, empty.narrowed(draws), series)
 
     def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
         first = block * BLOCK

@@ -130,7 +130,7 @@ class Writer:
         if anew:
             record = NOTHING_YET
             manifest |= {"counts": NOTHING_YET, "counts_of_full_blocks": NOTHING_YET}
-        writer = cls(store, manifest, store.read_totals(record), _arrays(folder, manifest), lock)
+        writer = cls(store, manifest, store.read_totals(record).narrowed(asked), _arrays(folder, manifest), lock)
         writer._clear_unfinished()
         writer._clear()
         writer._make_room()
@@ -253,7 +253,9 @@ class Writer:
             group = zarr.create_group(self.path / name, zarr_format=3)
             for each, values in self.totals.arrays().items():
                 chunks = (1, *values.shape[1:])
-                array = group.create_array(each, shape=values.shape, dtype=values.dtype, chunks=chunks, **checked())
+                # Counts are stored alike, however narrow they are held.
+                dtype = np.dtype(np.uint32) if values.dtype.kind == "u" else values.dtype
+                array = group.create_array(each, shape=values.shape, dtype=dtype, chunks=chunks, **checked())
                 # One scenario after another: Zarr would hold copies of many at a time.
                 for row in range(len(values)):
                     array[row : row + 1] = values[row : row + 1]

@@ -101,7 +101,8 @@ def verify(
         faults += error.faults
     evenly = np.linspace(0, blocks - 1, min(blocks, sample or blocks)).astype(int).tolist()
     chosen = list(range(blocks)) if sample is None else sorted(set(evenly))
-    made_again = Totals.none(len(store.scenarios), len(store.manifest["areas"]), len(store.manifest["milestones"]))
+    empty = Totals.none(len(store.scenarios), len(store.manifest["areas"]), len(store.manifest["milestones"]))
+    made_again = empty.narrowed(store.draws)
     pool = WorkerPool(recipe, store.draws, workers, executor, progress, say)
     counts = {block: min(BLOCK, store.draws - block * BLOCK) for block in chosen}
     with closing(pool.results(counts)) as results:

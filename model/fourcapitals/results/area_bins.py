@@ -14,7 +14,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.vocabulary import NOTHING, Period, outcome_named
 
 Bins = npt.NDArray[np.uint16]
-Counts = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.unsignedinteger[Any]]
 
 
 MILESTONES: Final = (2025, 2030, 2035)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
@@ -217,6 +217,21 @@ class Totals:
             np.zeros((*shape, DIFFERENCE_BINS), np.uint32),
             np.zeros(shape),
             np.zeros(shape),
+        )
+
+    def narrowed(self, draws: int) -> Self:
+        """Give the same totals, their counts in no more memory than a number of draws asks for.
+
+        Parameters
+        ----------
+        draws : int
+            That will be in.
+        """
+        kind: type[np.unsignedinteger[Any]] = np.uint16 if draws <= np.iinfo(np.uint16).max else np.uint32
+        return replace(
+            self,
+            level_counts=self.level_counts.astype(kind, copy=False),
+            difference_counts=self.difference_counts.astype(kind, copy=False),
         )
 
     def by_scenario(self) -> Iterator[Self]:

@@ -20,6 +20,7 @@ def test_a_strategy_below_a_day_is_told_so(call):
     assert "below a day as it is" in out
 
 
+@pytest.mark.usefixtures("few_numbers")
 def test_flips_of_one_strategy_say_what_would_make_it_useless(call):
     _, out, _ = call("flips", "public_health_restored", "--quiet")
     assert "useless" in out or "no single number takes it below a day" in out

@@ -286,6 +286,7 @@ def test_the_next_ten_million_is_json_alone_on_stdout_and_one_use_is_mapped(call
     assert "£10m more on the NHS does most in " in (tmp_path / "nhs.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("few_numbers")
 def test_a_ranking_says_what_would_flip_it(call):
     code, out, _ = call("flips", "announced_2021", "public_health_restored", "--draws", "8", "--quiet")
     assert code == 0

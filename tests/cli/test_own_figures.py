@@ -119,7 +119,7 @@ def test_a_map_of_own_figures_says_so(call):
 
 def test_a_store_on_own_figures_asks_for_them_by_name_and_takes_no_others(call, tmp_path):
     options = ("--draws", "3", "--out", "s", "--quiet")
-    assert call("run", "announced_2021", "--baseline", "revised", *options)[0] == 0
+    assert call("run", "baseline", "--baseline", "revised", *options)[0] == 0
     assert SAID in fc.open_results("s").input_lines[0]
     own_figures(tmp_path / "newer", 58.1)
     for command in (("resume", "s"), ("extend", "s", "--draws", "64"), ("verify", "s")):

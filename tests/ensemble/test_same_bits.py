@@ -67,12 +67,6 @@ def test_order_of_blocks_does_not_matter():
             np.testing.assert_array_equal(series, whole().dataset[variable.name].values[:, block * 64 :][:, :64])
 
 
-def test_fewer_draws_are_the_first_of_more():
-    few = e.run_ensemble(["baseline", bidding()], draws=66).dataset
-    for variable in variables():
-        np.testing.assert_array_equal(few[variable.name].values, whole().dataset[variable.name].values[:, :66])
-
-
 def test_two_workers_give_the_bits_of_one():
     assert_same(e.run_ensemble(["baseline", bidding()], draws=DRAWS, workers=2), whole())
 

@@ -60,8 +60,8 @@ def test_a_store_that_followed_nothing_after_the_last_year_still_opens(copy, sto
 
 
 def test_sums_over_the_whole_life_that_the_model_does_not_give_are_found(copy):
-    forge(copy, block=1, name=PLACE_WHOLE_LIFE)
-    assert e.verify(copy, sample=None).faults == (f"block 1: {PLACE_WHOLE_LIFE} is not what the model gives",)
+    forge(copy, block=0, name=PLACE_WHOLE_LIFE)
+    assert e.verify(copy, sample=1).faults == (f"block 0: {PLACE_WHOLE_LIFE} is not what the model gives",)
 
 
 def test_a_store_of_another_version_is_told(copy):

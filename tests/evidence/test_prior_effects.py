@@ -252,6 +252,7 @@ def test_a_lead_that_passes_to_the_other_is_told(found):
     assert "made equal, it is 12% for the other" in flip_lines(row)[1]
 
 
+@pytest.mark.usefixtures("few_numbers")
 def test_a_lead_that_only_one_side_could_lose_is_not_tested(alone):
     table = flips([alone["public_health"], alone["adult_skills"]], draws=0)
     assert table.loc[0, "badge"] == "untested"

@@ -61,8 +61,12 @@ def test_a_model_that_nothing_moves_is_told():
         indices(lambda points: np.ones(len(points)), ["x", "y"], method="sobol", size=8)
 
 
-def test_each_end_of_the_tornado_is_a_run_with_that_value():
-    table = fc.evidence.one_at_a_time("public_health_restored")
+@pytest.fixture(scope="module")
+def table():
+    return fc.evidence.one_at_a_time("public_health_restored")
+
+
+def test_each_end_of_the_tornado_is_a_run_with_that_value(table):
     row = table[table["parameter"] == "healthy_years_per_qaly"].iloc[0]
     changed = fc.data.changed_table([f"healthy_years_per_qaly={float(row['tried_high'])!r}"])
     runs = fc.simulate(["baseline", "public_health_restored"], parameters=changed)
@@ -125,14 +129,15 @@ def test_what_cannot_be_asked_is_refused(call, options, said):
     assert said in err
 
 
-def test_the_tornado_is_drawn_with_its_data():
-    chart = fc.plots.sensitivity(fc.evidence.one_at_a_time("public_health_restored"))
+def test_the_tornado_is_drawn_with_its_data(table):
+    chart = fc.plots.sensitivity(table)
     assert chart.data["parameter"].iloc[0] == "public_health_cost_per_qaly"
     assert "public_health_cost_per_qaly" in chart.alt_text
     with pytest.raises(BadInput, match="one_at_a_time"):
         fc.plots.sensitivity(chart.data[["parameter"]])
 
 
+@pytest.mark.thorough
 def test_shares_of_variance_of_a_strategy_have_intervals_and_letters(call):
     options = ("--method", "sobol", "--size", "2", "--json", "--quiet")
     code, out, _ = call("sensitivity", "balanced_four_capitals", *options)

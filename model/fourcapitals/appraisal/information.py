@@ -125,7 +125,7 @@ def _have_a_say(results: Results, labels: Sequence[str], reference: str, baselin
         at = runs.at(numbers)
         if not at.is_stable:
             return np.full(len(names), np.nan)
-        return np.array([at.effects(name).healthy_person_years for name in names])
+        return np.array([at.effects(name, whole_life=False).healthy_person_years for name in names])
 
     central, found = effects(table.central()), set()
     for label in labels:

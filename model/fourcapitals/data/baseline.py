@@ -135,7 +135,7 @@ class Baseline:
         councils = self.tables["councils"].set_index("code").rename(columns={"imputed": "imputed_council"})
         return self.tables["areas"].set_index("code").join([outcomes, councils], validate="one_to_one")
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the areas, in GSS order."""
         return tuple(self.areas.index)

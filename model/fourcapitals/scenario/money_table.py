@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import StringIO
 from math import isfinite
 from typing import Final, NamedTuple
@@ -139,11 +140,11 @@ class Table:
             return "", None
         found = []
         for text in texts[:1] if len(texts) > 1 and not _is_known(texts[1]) else texts:
-            try:
-                found.append(_place_or_part(text))
-            except UnknownName as error:
-                self.faults.append(f"{where}: {error}")
+            place = _place_or_fault(text)
+            if isinstance(place, str):
+                self.faults.append(f"{where}: {place}")
                 return text, None
+            found.append(place)
         if found[0].kind == "england":
             self.faults.append(f"{where}: England is the whole; leave totals out")
         if len({place.areas for place in found}) > 1:
@@ -177,14 +178,14 @@ class Table:
 
 def _is_known(text: str) -> bool:
     """Whether a name means a place; one that stands beside a code may be of a list's own."""
+    return not isinstance(_place_or_fault(text), str)
+
+
+@lru_cache(maxsize=4096)
+def _place_or_fault(text: str) -> Place | str:
+    """Find a place by code or name, also one that is only a part of an area; a list names each in many rows."""
     try:
-        _place_or_part(text)
-    except UnknownName:
-        return False
-    return True
-
-
-def _place_or_part(text: str) -> Place:
-    """Find a place by code or name, also one that is only a part of an area."""
-    part = part_of_area(text)
-    return part if part is not None else find_place(text)
+        part = part_of_area(text)
+        return part if part is not None else find_place(text)
+    except UnknownName as error:
+        return str(error)

@@ -38,6 +38,8 @@ WORDS: Final = 26
 """Letters of a column of words, where its text is longer."""
 PICTURE: Final = (25.7, 12.0)
 """Width and height that a picture may take, cm; its words stand on the same page."""
+_CENTIMETRES: Final = 2.54 / 72
+"""Of a point."""
 _WORD: Final = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _FIGURE: Final = re.compile(r"[\s\d.,+\-−–%£<>~≈()\[\]]*(e-\d+|n/a|nan|[a-zA-Z]{0,7})")
 
@@ -193,11 +195,11 @@ def _picture(picture: Picture) -> dict[str, Any]:
 
 
 def _width_of(drawing: str) -> float:
-    """Width of a drawing on paper, cm, by that of its view box."""
+    """Width of a drawing on paper, cm: as it was drawn, by its view box in points, or less where it would not fit."""
     box = ElementTree.fromstring(drawing).attrib["viewBox"]
     _, _, width, height = map(float, box.split())
     widest, highest = PICTURE
-    return min(widest, highest * width / height)
+    return min(widest, highest * width / height, width * _CENTIMETRES)
 
 
 def _tables(table: Table) -> list[dict[str, Any]]:

@@ -6,8 +6,10 @@ from fourcapitals.report.document import Listing, Paragraph
 from fourcapitals.report.html import as_html
 from fourcapitals.report.sections.answer import answer
 from fourcapitals.report.subject import Subject
+from fourcapitals.report.wording import quoted
 from fourcapitals.report.writing import save
 from fourcapitals.results.difference_units import readable
+from fourcapitals.results.results import Results
 from page_structure import parsed
 from reports import few_draws, hostile_run, one_draw, one_run, report_of_place, report_of_run
 
@@ -96,6 +98,8 @@ def test_higher_is_said_of_the_draws_that_are_higher_alone():
 def test_the_baseline_alone_compares_nothing():
     report = fc.report.compose(fc.simulate("baseline"), reversals=False)
     assert len(sentences_of(report)) == 1
+    assert report.sections[0].title == "The answer in one sentence"
+    assert report.sections[0].blocks[1].text == "One run at central values."
     assert len(absent_in(report)) >= 3
     assert parsed(as_html(report))
 
@@ -125,6 +129,33 @@ def test_a_wider_place_that_results_do_not_hold_is_run_on_the_spot_and_that_is_s
     how = [each.text for each in report.sections[0].blocks if isinstance(each, Paragraph)]
     assert "on the spot, without bands" in how[0]
     assert "Statistical neighbours are of single areas" in " ".join(absent_in(report))
+
+
+def some_areas(*at):
+    return Results(one_run().dataset.isel(area=list(at)))
+
+
+def test_results_of_one_area_are_reported_as_that_place_and_england_stays_england():
+    names = {"place_money", "place_gva_per_hour_table", "place_hle_table"}
+    whole = fc.report.compose(one_run(), area="Hartlepool", reversals=False)
+    cut = fc.report.compose(some_areas(0), reversals=False)
+    assert cut.title == whole.title
+    rows = [{table.name: table.rows for table in each.tables() if table.name in names} for each in (whole, cut)]
+    assert len(rows[0]) == 3
+    assert rows[0] == rows[1]
+    assert "lack 306 other areas" in cut.sections[0].blocks[1].text
+
+
+def test_results_of_some_areas_say_nothing_of_england_nor_of_places_that_they_hold_in_part():
+    with pytest.raises(fc.BadInput, match=r"holds 3 areas of England and lacks 304.*--area Hartlepool"):
+        fc.report.compose(some_areas(0, 1, 2), reversals=False)
+    place = fc.report.compose(some_areas(0, 1, 2), area="E12000001", reversals=False)
+    assert "on the spot" in place.sections[0].blocks[1].text
+
+
+def test_a_title_from_right_to_left_keeps_its_order_to_itself():
+    assert quoted("\u05d0 1") == "‘\u2068\u05d0 1\u2069’"
+    assert quoted("One") == "‘One’"
 
 
 def test_an_unknown_place_or_reference_is_refused():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.place_names import KINDS
 from fourcapitals.data.places import find_place
+from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.pen import bare
 from fourcapitals.report.document import Report
 from fourcapitals.report.place_subject import PlaceSubject
@@ -26,6 +28,7 @@ from fourcapitals.report.sections.track_record import track_record
 from fourcapitals.report.sections.uncertainty import uncertainty
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import alone, quoted
+from fourcapitals.results.carried import areas_left_out
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
@@ -88,12 +91,35 @@ def compose(
     ------
     UnknownName
         When there is no such scenario or place.
+    BadInput
+        When no place is named, and the results hold some areas of England and not all.
     """
     against = results.scenario(reference) if reference is not None else _reference_of(results)
+    area = _told_of(results, source) if area is None else area
     subject = Subject(_at_hand(results), against, source, baseline, reversals, area)
     # The words around pictures stand on the page.
     with bare():
         return _of_results(subject) if area is None else _of_place(PlaceSubject(subject, find_place(area)))
+
+
+def _told_of(results: Results, source: str) -> str | None:
+    """Give the one area that results hold, whose report is theirs; nothing where they hold all of England.
+
+    Raises
+    ------
+    BadInput
+        When they hold several and not all: people and money of England can't be added up then.
+    """
+    missing, held = areas_left_out(results.dataset), results.dataset.sizes["area"]
+    if not missing:
+        return None
+    if held == 1:
+        return str(results.dataset["area"].item())
+    name = str(results.dataset["area_name"].to_numpy()[0])
+    raise BadInput(
+        f"{source}: holds {held} areas of England and lacks {len(missing)}, so that people and money of England can't "
+        f"be added up; name one place, such as --area {shlex.quote(name)}, or give results that hold all areas"
+    )
 
 
 def _of_results(subject: Subject) -> Report:

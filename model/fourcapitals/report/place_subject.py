@@ -12,6 +12,7 @@ from fourcapitals.data.changed_parameters import table_of
 from fourcapitals.data.own_figures import check_same_figures
 from fourcapitals.data.profile import profile_of_place
 from fourcapitals.errors import UnknownName
+from fourcapitals.results.carried import areas_left_out
 from fourcapitals.results.comparison import level_bands, paired
 from fourcapitals.simulation.run import simulate
 
@@ -46,7 +47,9 @@ class PlaceSubject:
 
     @cached_property
     def held(self) -> bool:
-        """Whether the results themselves say what strategies bring to the place."""
+        """Whether the results themselves say what strategies bring to the place, and hold all areas of it."""
+        if not set(self.place.areas).isdisjoint(areas_left_out(self.whole.results.dataset)):
+            return False
         try:
             level_bands(self.whole.results, "hle", **self.at)
         except UnknownName:
@@ -63,7 +66,7 @@ class PlaceSubject:
     def central(self) -> Results:
         """All scenarios once more at central values, with every area in every year."""
         results = self.whole.results
-        if results.holds_areas and not results.is_ensemble:
+        if results.holds_areas and not results.is_ensemble and not areas_left_out(results.dataset):
             return results
         return simulate(
             [scenario_in(results, name) for name in results.scenarios],
@@ -75,6 +78,11 @@ class PlaceSubject:
     def results(self) -> Results:
         """The results that the place is told from."""
         return self.whole.results if self.held else self.central
+
+    @property
+    def of_money(self) -> Results:
+        """The results that money is told from: England's is that of all areas."""
+        return self.central if areas_left_out(self.whole.results.dataset) else self.whole.results
 
     @property
     def several(self) -> bool:

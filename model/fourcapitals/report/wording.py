@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import bidirectional
 
 from fourcapitals.formatting import plain
 from fourcapitals.results.difference_units import readable, readable_range
@@ -16,17 +17,22 @@ Row = Mapping[Any, Any]
 """Of a table, by column."""
 BETTER: Final = "Better: in how many draws; one in which nothing differs counts half."
 """Said below tables that hold ``probability_better``."""
+_TURNED: Final = ("R", "AL")
+"""Unicode's classes of letters that are written from right to left."""
+_ISOLATED: Final = ("\u2068", "\u2069")
+"""Around a text whose direction is not that of its sentence."""
 
 
 def quoted(title: str) -> str:
-    """Put the title of a scenario into a sentence.
+    """Put the title of a scenario into a sentence; one that is written from right to left keeps its order to itself.
 
     Examples
     --------
     >>> quoted("Continue as now")
     '‘Continue as now’'
     """
-    return f"‘{title}’"
+    turned = any(bidirectional(letter) in _TURNED for letter in title)
+    return f"‘{_ISOLATED[0]}{title}{_ISOLATED[1]}’" if turned else f"‘{title}’"
 
 
 def of_draws(share: float) -> str:
@@ -161,13 +167,15 @@ def at_one(results: Results) -> str:
     return "in one draw" if results.is_ensemble else "at central values"
 
 
-def drawn(results: Results) -> str:
+def drawn(results: Results, *, bands: bool = True) -> str:
     """Say of how many draws figures are medians, with what stands in brackets beside them.
 
     Parameters
     ----------
     results : Results
+    bands : bool
+        Whether something stands in brackets.
     """
     if results.draws == 1:
         return f"{alone(results).capitalize()}."
-    return f"Medians of {results.draws:,} draws; in brackets 80% of draws."
+    return f"Medians of {results.draws:,} draws{'; in brackets 80% of draws' if bands else ''}."

@@ -98,6 +98,18 @@ def luf_groups(areas: pd.DataFrame) -> npt.NDArray[np.int64]:
     return largest
 
 
+def areas_left_out(dataset: xr.Dataset) -> tuple[str, ...]:
+    """Codes of areas of England that a dataset does not hold, as where somebody kept some of them.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        With the coordinate ``area``.
+    """
+    held = {str(code) for code in dataset["area"].to_numpy()}
+    return tuple(str(code) for code in _bundled_areas()["area"] if str(code) not in held)
+
+
 def carried(dataset: xr.Dataset, name: str) -> npt.NDArray[Any]:
     """Read what a dataset carries of its areas; what it does not carry is that of the bundled baseline.
 

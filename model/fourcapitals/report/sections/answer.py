@@ -30,12 +30,19 @@ def answer(subject: Subject) -> Section:
         said = (f"None of {listed([quoted(subject.title(name)) for name in subject.others])} can be ranked.",)
     else:
         said = (_best(subject), _price(subject), _scale(subject), _certainty(subject), _grounds(subject))
+    title = "The answer in five sentences" if len(said) > 1 else "The answer in one sentence"
+    return Section("answer", title, (Listing(said, ordered=True), *_what_leads(subject), Paragraph(_how(subject))))
+
+
+def _how(subject: Subject) -> str:
+    """Say what the figures are of, and where effects come from."""
+    if not subject.others:
+        return drawn(subject.results, bands=False)
     same = ", in the same draw" if subject.several else ""
-    how = Paragraph(
+    return (
         f"{drawn(subject.results)} Differences are from {quoted(subject.against)}{same}. Effects come from "
         "published studies and judgement, not from an evaluation of these funds."
     )
-    return Section("answer", "The answer in five sentences", (Listing(said, ordered=True), *_what_leads(subject), how))
 
 
 def _what_leads(subject: Subject) -> list[Paragraph]:
@@ -140,7 +147,8 @@ def _certainty(subject: Subject) -> str:
         )
     row, best = subject.changes("hle")[subject.lead], subject.chosen[subject.lead]
     fixed = ", the sizes of its levers the same in each" if _levers(subject, subject.lead) else ""
-    first = f"{lead} is the best of {len(subject.order)}{subject.per} in {of_draws(best['probability_best'])}{fixed}; "
+    first = f"{lead} is the best of {len(subject.order)}{subject.per} in {of_draws(best['probability_best'])}{fixed}"
+    first += f"{_oftener(subject)}; "
     assumed = " (no draw is lower, by assumption: no prior lets money or levers do harm)" if row["sign_assumed"] else ""
     seen = (
         f", and by the {row['detectable_from']:.2f} years that two published figures must differ by to be told apart "
@@ -153,6 +161,15 @@ def _certainty(subject: Subject) -> str:
         f"{END_YEAR} is higher than under {quoted(subject.against)} {higher(row)}{assumed}, by more than "
         f"{row['more_than']} in {of_draws(row['probability_more'])}{seen}."
     )
+
+
+def _oftener(subject: Subject) -> str:
+    """Name the strategy that is the best in more draws than that of the best median, where there is one."""
+    often = {name: float(subject.chosen[name]["probability_best"]) for name in subject.order}
+    most = max(often, key=lambda name: often[name])
+    if often[most] <= often[subject.lead]:
+        return ""
+    return f", {quoted(subject.title(most))}, of a lower median, in {of_draws(often[most])}"
 
 
 def _grounds(subject: Subject) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from fourcapitals.report.document import Block, Paragraph, Section, Table
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import alone
+from fourcapitals.results.carried import areas_left_out
 from fourcapitals.vocabulary import APPRAISAL_START, BASE_YEAR
+
+if TYPE_CHECKING:
+    from fourcapitals.results.results import Results
 
 
 def method(subject: Subject) -> Section:
@@ -59,7 +65,7 @@ def _provenance(subject: Subject) -> Table:
         "Draws": f"{results.draws:,}" if results.is_ensemble else alone(results),
         "Seed": "noise off" if results.seed is None else str(results.seed),
         "Unstable draws replaced": f"{results.rejected:,}",
-        "Held of areas": "every area in every year" if results.holds_areas else "quantiles in milestone years",
+        "Held of areas": _areas_held(results),
         "Checksum of parameters": str(about.get("parameters_checksum", "n/a")),
         "Checksum of data": str(about.get("data_checksum", "n/a")),
         "Checksum of code": str(results.header.get("code_checksum", about.get("code_checksum", "n/a"))),
@@ -71,3 +77,11 @@ def _provenance(subject: Subject) -> Table:
         rows=tuple(facts.items()),
         data=pd.DataFrame({"what": facts.keys(), "value": facts.values()}),
     )
+
+
+def _areas_held(results: Results) -> str:
+    """Say which areas results hold in every year, draw by draw."""
+    if not results.holds_areas:
+        return "quantiles in milestone years"
+    missing, held = len(areas_left_out(results.dataset)), results.dataset.sizes["area"]
+    return f"{held} of {held + missing} areas in every year" if missing else "every area in every year"

@@ -157,7 +157,8 @@ def _table(subject: Subject, shown: pd.DataFrame, whole: pd.DataFrame) -> Table:
     against = quoted(subject.against)
     middle = f"{drawn(subject.results)} "
     if subject.several:
-        middle = f"Medians of {subject.results.draws:,} draws. Met, helps: in how many draws. "
+        shares = "Met, helps" if lead is not None else "Met"
+        middle = f"{drawn(subject.results, bands=False)} {shares}: in how many draws. "
     return Table(
         name="missions_table",
         caption=f"The government's missions of 2022 under {against}{f' and under {named}' if named else ''}",

@@ -9,6 +9,7 @@ from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.place_money import chain_of, money_of
 from fourcapitals.report.wording import alone, at_one, change, drawn, higher, of_draws, quoted
+from fourcapitals.results.carried import areas_left_out
 from fourcapitals.vocabulary import END_YEAR
 
 
@@ -24,6 +25,9 @@ def place_answer(subject: PlaceSubject) -> Section:
         else f"These results do not hold {name} draw by draw: every scenario was run again at central values, on the "
         "spot, without bands"
     )
+    missing = len(areas_left_out(subject.whole.results.dataset))
+    if missing and subject.held:
+        told += f" and lack {missing} other areas, so that money of England is that of a run of all areas"
     how = Paragraph(f"{told}. {drawn(subject.results)}", "text" if subject.held else "caution")
     blocks = (Listing(tuple(said), ordered=True), how)
     return Section("answer", f"{name} in {'five sentences' if subject.gains else 'one sentence'}", blocks)

@@ -42,7 +42,7 @@ def money_of(subject: PlaceSubject) -> pd.DataFrame:
     ----------
     subject : PlaceSubject
     """
-    results, place = subject.whole.results, subject.place
+    results, place = subject.of_money, subject.place
     amounts, heads = new_money_of(results, place.by), people_of(results, place.by)
     england, people = new_money_of(results, "england"), people_of(results, "england")
     codes = [str(code) for code in amounts["group"].to_numpy()]
@@ -127,7 +127,7 @@ def _chain(subject: PlaceSubject, name: str) -> list[Block]:
         label = f"{fund.title}: {row['label']}" if fund is not None else str(row["label"])
         stock = "-"
         if isfinite(row["stock_change"]):
-            stock = f"{str(row['stock']).replace('_', ' ')} {signed(row['stock_change'])} {row['stock_change_unit']}"
+            stock = f"{str(row['stock']).replace('_', ' ')} {_with_unit(row['stock_change'], row['stock_change_unit'])}"
         money = (f"£{row[each]:,.2f}m" for each in ("awarded_gbp_m", "new_gbp_m"))
         rows.append(
             (
@@ -135,7 +135,7 @@ def _chain(subject: PlaceSubject, name: str) -> list[Block]:
                 *money,
                 stock,
                 *(signed(row[each]) for each in effects),
-                row["letters"].replace(" ", "\u00a0") or "-",
+                _together(row["letters"]) or "-",
             )
         )
     rows.append(("In all", "", "", "", *(signed(found.attrs[each]) for each in effects), ""))
@@ -163,3 +163,16 @@ def _chain(subject: PlaceSubject, name: str) -> list[Block]:
         note=f"Each use of each fund run alone; together: what they do beyond the sum, so that the rows add up.{drawn}",
     )
     return [table]
+
+
+def _with_unit(change: float, unit: str) -> str:
+    """Write a change with its unit, a sign of money before the figure."""
+    written = signed(change)
+    return (
+        f"{written[0]}£{written[1:]}{unit[1:]}" if unit.startswith("£ ") and written[0] in "+-" else f"{written} {unit}"
+    )
+
+
+def _together(letters: str) -> str:
+    """Letters that no line breaks apart."""
+    return letters.replace(" ", "\u00a0").replace("-", "\u2011")

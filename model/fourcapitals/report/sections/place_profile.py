@@ -50,7 +50,14 @@ def _valued(row: dict[str, float], name: str) -> str:
     unit, value = str(row["unit"]), f"{row[name]:,}"
     if unit == "£":
         return f"£{row[name]:,.{0 if abs(row[name]) >= PENCE_TO else 2}f}"
-    return f"{value}%" if unit == "%" else f"{value} {unit}".replace("0 to 10", "of 10")
+    if unit == "0 to 10":
+        return f"{row[name]:.2f} of 10"
+    return f"{value}%" if unit == "%" else f"{value} {unit}"
+
+
+def _headed(name: str) -> str:
+    short = outcome_named(name).short
+    return f"{short[0].upper()}{short[1:]}, {outcome_named(name).unit}"
 
 
 def _alike(subject: PlaceSubject) -> Table:
@@ -67,7 +74,7 @@ def _alike(subject: PlaceSubject) -> Table:
         name="place_alike",
         caption=f"{subject.place.name} and the {len(found) - 1} areas most like it, {BASE_YEAR}: outcomes, and in "
         f"brackets the rank of {len(found)}, 1 the highest",
-        headings=("Area", "Apart", *(f"{outcome_named(name).short}, {outcome_named(name).unit}" for name in COMPARED)),
+        headings=("Area", "Apart", *map(_headed, COMPARED)),
         rows=rows,
         data=found,
         note=f"Like it in {', '.join(COMPARED_BY)}; apart: in standard deviations of all areas. Which numbers make "

@@ -52,11 +52,20 @@ def test_actors_that_choose_choose_as_in_an_ensemble():
 
 def test_areas_are_counted_draw_by_draw(held):
     made = held.run("health_need")
-    totals = made.totals
-    assert totals.draws == DRAWS
-    assert (totals.difference_counts[1].sum(axis=-1) == DRAWS).all()
-    np.testing.assert_array_equal(made.counts("difference", outcome="le"), totals.difference_counts[1, 1])
-    np.testing.assert_array_equal(made.counts("level", outcome="hle", scenario=0), totals.level_counts[0, 0])
+    reference, own = made.totals
+    assert reference.draws == own.draws == DRAWS
+    assert (own.difference_counts.sum(axis=-1) == DRAWS).all()
+    np.testing.assert_array_equal(made.counts("difference", outcome="le"), own.difference_counts[0, 1])
+    np.testing.assert_array_equal(made.counts("level", outcome="gva_per_hour"), own.level_counts[0, 2])
+    np.testing.assert_array_equal(made.counts("level", outcome="hle", scenario=0), reference.level_counts[0, 0])
+
+
+def test_a_few_series_alone_are_those_of_all(held):
+    made = held.run("health_need")
+    alone = made.series_of("place_hle", "hle_gap")
+    assert list(alone) == ["place_hle", "hle_gap"]
+    for name, values in alone.items():
+        np.testing.assert_array_equal(values, made.series[name], err_msg=name)
 
 
 def test_the_reference_is_no_strategy(held):

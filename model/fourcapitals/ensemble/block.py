@@ -7,7 +7,7 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from fourcapitals.ensemble.runs_of_draw import OneDraw, Ran, cautions_of, draw_o
 from fourcapitals.ensemble.summary import Summary
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results import area_bins
-from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, PLACE_WHOLE_LIFE, from_published
+from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published
 from fourcapitals.results.bid_sums import measures_of_money
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, shape_of, variables
 from fourcapitals.results.plausibility import Cautions, ImpossibleOutcome, note
@@ -87,7 +87,9 @@ def run_block(recipe: Recipe, block: int, counted: int = BLOCK, *, rest: bool = 
     return put_together(job, runs, counted) | {"rejected": int(drawn.attempts.sum())}
 
 
-def put_together(job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow: bool = True) -> dict[str, Any]:
+def put_together(
+    job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow: bool = True, names: Collection[str] | None = None
+) -> dict[str, Any]:
     """Put together what the scenarios come to in the draws of a block.
 
     Parameters
@@ -99,6 +101,8 @@ def put_together(job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow
         As in `run_block`.
     follow : bool
         Whether effects are followed after the last year; their sums are else not numbers.
+    names : collection of str, optional
+        Of the series that are wanted alone, of those that runs give by themselves, and no areas; all by default.
 
     Returns
     -------
@@ -108,8 +112,9 @@ def put_together(job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow
     series = {
         each.name: np.full(shape_of(each, job.sizes), np.nan)
         for each in variables(job.recipe.keep, both_bases=job.moves, competition=job.holds_bids)
+        if names is None or each.name in names
     }
-    of_areas = AreasOfBlock.empty(job, len(job.baseline.codes))
+    of_areas = None if names is not None else AreasOfBlock.empty(job, len(job.baseline.codes))
     cautions: Cautions = {}
     rows = 0
     for row, (one, reduced) in enumerate(runs):
@@ -121,40 +126,14 @@ def put_together(job: Job, runs: Iterable[Runs], counted: int = BLOCK, *, follow
             add_whole_life(
                 series, row, ends, wider_places=job.wider_places, shares=job.regional, period=job.baseline.period
             )
-        of_areas.take(row, np.array([each.areas for each in reduced]), counts=row < counted)
+        if of_areas is not None:
+            of_areas.take(row, np.array([each.areas for each in reduced]), counts=row < counted)
         rows = row + 1
     _start_from_published(series, job.starts)
+    if of_areas is None:
+        return {"cautions": cautions, "series": series}
     _measure_money(series, job, rows)
     return {"cautions": cautions, "series": series, **of_areas.arrays()}
-
-
-def whole_life_of_draws(job: Job, runs: Sequence[Runs]) -> Array:
-    """Follow effects after the last year in the draws of a block, as `put_together` does.
-
-    Parameters
-    ----------
-    job : Job
-    runs : sequence of Runs
-
-    Returns
-    -------
-    (scenario, draw, place, sum_over_life)
-    """
-    needed = (PLACE_WHOLE_LIFE, "place_hle", f"{PEOPLE_BASED}place_hle")
-    series = {
-        each.name: np.full(shape_of(each, job.sizes), np.nan)
-        for each in variables(both_bases=job.moves)
-        if each.name in needed
-    }
-    for row, (one, reduced) in enumerate(runs):
-        for position, each in enumerate(reduced):
-            _place(series, (position, row), each.values)
-        if one.number < FOLLOWED:
-            ends = [(each.ending, each.setting) for each in reduced]
-            add_whole_life(
-                series, row, ends, wider_places=job.wider_places, shares=job.regional, period=job.baseline.period
-            )
-    return series[PLACE_WHOLE_LIFE]
 
 
 def runs_in(job: Job, one: OneDraw, known: Known, code: MachineCode) -> list[Reduced]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,8 +14,8 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.ensemble.areas_of_block import add_block
-from fourcapitals.ensemble.block import Known, Runs, machine_code, put_together, runs_in, warm_up, whole_life_of_draws
+from fourcapitals.ensemble.areas_of_block import add_block, base_levels
+from fourcapitals.ensemble.block import Known, Runs, machine_code, put_together, runs_in, warm_up
 from fourcapitals.ensemble.draws import stable_block
 from fourcapitals.ensemble.one_thread import one_thread
 from fourcapitals.ensemble.recipe import Job, beside, job_of
@@ -25,8 +25,18 @@ from fourcapitals.ensemble.runs_of_draw import OneDraw, bid_shocks, draw_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown
 from fourcapitals.results import area_bins
-from fourcapitals.results.area_bins import AREA_OUTCOMES, DIFFERENCE_BINS, LEVEL_BINS, Counts
-from fourcapitals.results.axes import PLACE_WHOLE_LIFE
+from fourcapitals.results.area_bins import (
+    AREA_OUTCOMES,
+    DIFFERENCE_BINS,
+    GRIDS,
+    LEVEL_BINS,
+    Bins,
+    Counts,
+    difference_bins,
+    differences,
+    level_bins,
+)
+from fourcapitals.results.axes import PEOPLE_BASED, PLACE_WHOLE_LIFE
 from fourcapitals.results.ensemble_arrays import Totals
 from fourcapitals.results.ensemble_labels import label
 from fourcapitals.results.plausibility import Cautions, caution_lines, note
@@ -71,7 +81,7 @@ class LiveRun:
 
     job: Job
     blocks: Blocks = field(repr=False)
-    labelled: Callable[[Job, Mapping[str, Array], Totals], Results] = field(repr=False)
+    labelled: Callable[[Job, Mapping[str, Array], Iterable[Totals]], Results] = field(repr=False)
 
     @property
     def scenario(self) -> Scenario:
@@ -90,20 +100,43 @@ class LiveRun:
 
         Without the whole life of effects, which takes longer than all the rest: `results` has it.
         """
-        parts = [made["series"] for made in self._made]
+        return self._joined([made["series"] for made in self._made])
+
+    def _joined(self, parts: Sequence[Mapping[str, Array]]) -> Mapping[str, Array]:
+        """Set the series of the blocks behind each other."""
         return {
             name: np.concatenate([part[name][:, : len(runs)] for part, runs in zip(parts, self.blocks, strict=True)], 1)
             for name in parts[0]
         }
 
+    def series_of(self, *names: str, follow: bool = False) -> Mapping[str, Array]:
+        """Put a few of the `series` together, in the time of these alone.
+
+        Parameters
+        ----------
+        names : str
+            Of variables that each run gives by itself, such as "place_hle".
+        follow : bool
+            Whether effects are followed after the last year.
+
+        Returns
+        -------
+        mapping of name to (scenario, draw, ...)
+        """
+        with one_thread():
+            made = [put_together(self.job, runs, len(runs), follow=follow, names=names) for runs in self.blocks]
+        return self._joined([each["series"] for each in made])
+
     @property
-    def totals(self) -> Totals:
-        """Areas of all outcomes, the reference first; counted anew each time, as they take much memory."""
-        empty = Totals.none(len(self.job.strategies), self.job.sizes.areas, self.job.sizes.milestones)
-        totals = empty.narrowed(sum(map(len, self.blocks)))
-        for made, runs in zip(self._made, self.blocks, strict=True):
-            add_block(totals, made, len(runs))
-        return totals
+    def totals(self) -> Iterator[Totals]:
+        """Areas of all outcomes, of one scenario after the other as they take much memory; the reference first."""
+        names = ("level_bins", "difference_bins", "level_sums", "difference_sums")
+        draws = sum(map(len, self.blocks))
+        for at in range(len(self.job.strategies)):
+            totals = Totals.none(1, self.job.sizes.areas, self.job.sizes.milestones).narrowed(draws)
+            for made, runs in zip(self._made, self.blocks, strict=True):
+                add_block(totals, {name: made[name][at : at + 1] for name in names}, len(runs))
+            yield totals
 
     def counts(self, what: str, *, outcome: str, scenario: int = 1) -> Counts:
         """Count the areas of one outcome into bins.
@@ -120,30 +153,39 @@ class LiveRun:
         -------
         (milestone, area, bin)
         """
-        at = AREA_OUTCOMES.index(outcome)
         bins = LEVEL_BINS if what == "level" else DIFFERENCE_BINS
         counted = np.zeros((1, self.job.sizes.milestones, self.job.sizes.areas, bins), np.uint16)
         add = compiled.compile_function(area_bins.add_counts)
-        for made, runs in zip(self._made, self.blocks, strict=True):
-            add(counted, made[f"{what}_bins"][scenario, : len(runs), at : at + 1])
+        for runs in self.blocks:
+            add(counted, self._bins(what, outcome, scenario, runs)[:, None])
         found: Counts = counted[0]
         return found
+
+    def _bins(self, what: str, outcome: str, scenario: int, runs: Sequence[Runs]) -> Bins:
+        """The bins of the areas of one outcome in the draws of a block, (draw, milestone, area)."""
+        at, grid = AREA_OUTCOMES.index(outcome), GRIDS[outcome]
+        own = np.array([reduced[scenario].areas[at] for _, reduced in runs])
+        if what == "level":
+            return level_bins(own, base_levels(self.job.baseline)[outcome], grid)
+        reference = np.array([reduced[self.job.reference].areas[at] for _, reduced in runs])
+        return difference_bins(differences(own, reference, grid), grid)
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """Outcomes a little beyond what can be, a line each."""
         found: Cautions = {}
-        for made in self._made:
-            note(found, made["cautions"])
+        for runs in self.blocks:
+            for _, reduced in runs:
+                for each in reduced:
+                    note(found, each.cautions)
         return caution_lines(found, sum(map(len, self.blocks)))
 
     @cached_property
     def results(self) -> Results:
         """What `run_ensemble` gives of the reference and the strategy on these draws, to the bit."""
-        with one_thread():
-            parts = [whole_life_of_draws(self.job, runs)[:, : len(runs)] for runs in self.blocks]
-        followed = {PLACE_WHOLE_LIFE: np.concatenate(parts, axis=1)}
-        return self.labelled(self.job, {**self.series, **followed}, self.totals)
+        needed = (PLACE_WHOLE_LIFE, "place_hle", f"{PEOPLE_BASED}place_hle")
+        followed = self.series_of(*needed, follow=True)
+        return self.labelled(self.job, {**self.series, PLACE_WHOLE_LIFE: followed[PLACE_WHOLE_LIFE]}, self.totals)
 
 
 @dataclass(eq=False)
@@ -206,12 +248,12 @@ class Live:
             blocks = [tuple(self._sharing(runs_of, held.ones, held.known)) for held in self._held]
         return LiveRun(job, blocks, self._labelled)
 
-    def _labelled(self, job: Job, series: Mapping[str, Array], totals: Totals) -> Results:
+    def _labelled(self, job: Job, series: Mapping[str, Array], totals: Iterable[Totals]) -> Results:
         rejected = sum(held.rejected for held in self._held)
         of_run = {"draws": self.draws, "draws_done": self.draws, "rejected": rejected}
         header = header_beside(self._header, job) | of_run
         carried = carried_of_job(job, {self.reference.name: self._money})
-        return Results(label(header, series, totals.by_scenario(), carried))
+        return Results(label(header, series, totals, carried))
 
     @cached_property
     def _sharing(self) -> Callable[..., Iterable[Runs]]:

@@ -82,7 +82,7 @@ def _series(exploration: Exploration, view: View, what: str) -> str:
     shown, rows = Shown.of(view.outcome), []
     runs = [exploration.run(view.one), *([] if view.other is None else [exploration.run(view.other, name=OTHER)])]
     for run in runs:
-        years, levels, change = exploration.quantiles(view, run)
+        _, years, levels, change = exploration.seen(view, run)
         parts = (
             [(exploration.reference, levels[0]), (run.scenario, levels[1])]
             if what == "level"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -34,6 +34,18 @@ from fourcapitals.vocabulary import ENGLAND, NOTHING, outcome_named
 SHARES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 OWN, OTHER = "my_strategy", "my_other_strategy"
 """Names of strategies that were changed on the page."""
+_LOOKS: Final = {"one": "this strategy", "other": "the second"}
+
+
+class Seen(NamedTuple):
+    """A place as a strategy has it."""
+
+    run: LiveRun
+    years: Sequence[int]
+    levels: Array
+    """(scenario, share of `SHARES`, year), the reference first."""
+    change: Array
+    """(share, year): differences, in the unit of the model."""
 
 
 @dataclass(eq=False)
@@ -123,27 +135,26 @@ class Exploration:
     def answer(self, view: View) -> dict[str, Any]:
         """Run what is asked for, and give pictures and words."""
         runs = self._runs_shown(view)
-        one, other = runs[0], runs[1] if len(runs) > 1 else None
-        shown = Shown.of(view.outcome)
-        zoom = self._zoom(view, one, shown)
+        seen, shown = [self.seen(view, run) for run in runs], Shown.of(view.outcome)
+        zoom = self._zoom(view, seen[0], shown)
         year = view.year if view.year in self.milestones else self.milestones[-1]
-        gains = self.areas_of(one, view.outcome, year) * shown.factor
+        gains = self.areas_of(runs[0], view.outcome, year) * shown.factor
         return {
-            "status": self._sentence(view, one, shown),
-            "other_status": "" if other is None else self._sentence(view, other, shown),
+            "status": self._sentence(view, seen[0], shown),
+            "other_status": "".join(self._sentence(view, each, shown) for each in seen[1:]),
             "titles_of_files": [run.scenario.title for run in runs],
             "changed": self.changed(view.one),
             "other_changed": [] if view.other is None else self.changed(view.other, name=OTHER),
             "between": self._between(runs),
-            "money": self._money(one.scenario),
+            "money": self._money(runs[0].scenario),
             "zoom": zoom,
             "scale": f"{SCALES[zoom]:g} {shown.unit}",
-            "level": self._level_picture(view, runs, shown),
-            "difference": self._difference_picture(view, runs, shown, SCALES[zoom]),
+            "level": self._level_picture(view, seen, shown),
+            "difference": self._difference_picture(view, seen, shown, SCALES[zoom]),
             "map": classes_of(shown.outcome.better * gains[1], SCALES[zoom]),
-            "titles": self._titles(gains, shown),
+            "titles": _titles(gains, shown),
             "legend": legend_of(SCALES[zoom], shown.unit),
-            "beyond": self._beyond(view, runs, shown, SCALES[zoom]),
+            "beyond": _beyond(seen, shown, SCALES[zoom]),
             "counts": _counts(shown.outcome.better * gains[1]),
             "cautions": [line for run in runs for line in run.cautions],
         }
@@ -160,16 +171,16 @@ class Exploration:
             raise BadInput(*faults)
         return runs
 
-    def _zoom(self, view: View, one: LiveRun, shown: Shown) -> int:
+    def _zoom(self, view: View, one: Seen, shown: Shown) -> int:
         if view.zoom is not None:
             return view.zoom
-        _, change = self._place(one, view.outcome, ENGLAND)
-        largest = float(np.abs(np.quantile(change, (SHARES[0], SHARES[-1]), axis=0)).max()) * shown.factor
-        return scale_for(largest)
+        of_england = one if view.place == ENGLAND else self.seen(view.model_copy(update={"place": ENGLAND}), one.run)
+        return scale_for(float(np.abs(of_england.change).max()) * shown.factor)
 
     def _place(self, run: LiveRun, outcome: str, code: str) -> tuple[Array, Array]:
         """Levels of reference and strategy, (scenario, draw, year), and the difference, (draw, year)."""
-        levels = run.series[f"place_{outcome}"][:, :, list(self.places).index(code)]
+        name = f"place_{outcome}"
+        levels = run.series_of(name)[name][:, :, list(self.places).index(code)]
         relative = outcome_named(outcome).change == "relative"
         return levels, 100 * (levels[1] / levels[0] - 1) if relative else levels[1] - levels[0]
 
@@ -188,33 +199,24 @@ class Exploration:
         change = quantiles_of(run.counts("difference", outcome=outcome)[:, area], difference_edges(grid), SHARES)
         return np.moveaxis(levels, -1, 1), change.T
 
-    def quantiles(self, view: View, run: LiveRun) -> tuple[Sequence[int], Array, Array]:
-        """Years, and of the place that is shown the quantiles of levels and of differences."""
+    def seen(self, view: View, run: LiveRun) -> Seen:
+        """Give the quantiles of levels and of differences of the place that is shown."""
         if view.place in self.places:
             levels, change = self._place(run, view.outcome, view.place)
-            return (
-                self.years,
-                np.moveaxis(np.quantile(levels, SHARES, axis=1), 0, 1),
-                np.quantile(change, SHARES, axis=0),
-            )
+            own = np.quantile(np.stack([*levels, change]), SHARES, axis=1)
+            return Seen(run, self.years, np.moveaxis(own[:, :-1], 0, 1), own[:, -1])
         if view.place not in self.areas:
             raise BadInput(f"place: {view.place!r} is neither England, a region nor an area; search for it by its name")
-        return (self.milestones, *self._area(run, view.outcome, view.place))
+        return Seen(run, self.milestones, *self._area(run, view.outcome, view.place))
 
     def place_name(self, code: str) -> str:
         """Name England, a region or an area."""
         return {**self.places, **self.areas}.get(code, code)
 
-    def _level_picture(self, view: View, runs: Sequence[LiveRun], shown: Shown) -> str:
-        fans: list[Fan] = []
-        values = []
-        for look, run in zip(("one", "other"), runs, strict=False):
-            years, levels, _ = self.quantiles(view, run)
-            if not fans:
-                fans.append(Fan("continue as now", "reference", years, levels[0, 2]))
-            fans.append(_fan(look, years, levels[1]))
-            values.append(levels)
-        low, high = float(np.min(values)), float(np.max(values))
+    def _level_picture(self, view: View, seen: Sequence[Seen], shown: Shown) -> str:
+        fans = [Fan("continue as now", "reference", seen[0].years, seen[0].levels[0, 2])]
+        fans += [_fan(look, each.years, each.levels[1]) for look, each in zip(_LOOKS, seen, strict=False)]
+        low, high = (float(end([each.levels for each in seen])) for end in (np.min, np.max))
         room = 0.05 * (high - low)
         title = (
             f"{shown.outcome.label} of {self.place_name(view.place)}, level, {shown.outcome.unit}: medians and the "
@@ -222,11 +224,10 @@ class Exploration:
         )
         return fan_picture("level", title, fans, low=low - room, high=high + room, unit=shown.outcome.unit, zero=False)
 
-    def _difference_picture(self, view: View, runs: Sequence[LiveRun], shown: Shown, scale: float) -> str:
-        fans = []
-        for look, run in zip(("one", "other"), runs, strict=False):
-            years, _, change = self.quantiles(view, run)
-            fans.append(_fan(look, years, change * shown.factor))
+    def _difference_picture(self, view: View, seen: Sequence[Seen], shown: Shown, scale: float) -> str:
+        fans = [
+            _fan(look, each.years, each.change * shown.factor) for look, each in zip(_LOOKS, seen, strict=False)
+        ]
         title = (
             f"{shown.outcome.label} of {self.place_name(view.place)}, difference from {self.reference.title} in the "
             f"same draw, {shown.unit}: medians and the middle 80% and 50% of {self.live.draws} draws; the scale is "
@@ -234,19 +235,8 @@ class Exploration:
         )
         return fan_picture("difference", title, fans, low=-scale, high=scale, unit=shown.unit, zero=True)
 
-    def _beyond(self, view: View, runs: Sequence[LiveRun], shown: Shown, scale: float) -> str:
-        """Say what a picture cuts off."""
-        largest = max(float(np.abs(self.quantiles(view, run)[2]).max()) for run in runs) * shown.factor
-        return "The band goes beyond the scale and is cut off there: zoom out." if largest > scale else ""
-
-    def _titles(self, gains: Array, shown: Shown) -> list[str]:
-        return [
-            f"{_figure(middle)} {shown.unit} ({_figure(low)} to {_figure(high)})"
-            for low, middle, high in gains.T.tolist()
-        ]
-
-    def _sentence(self, view: View, run: LiveRun, shown: Shown) -> str:
-        years, _, change = self.quantiles(view, run)
+    def _sentence(self, view: View, seen: Seen, shown: Shown) -> str:
+        run, years, _, change = seen
         at = list(years).index(view.year) if view.year in years else len(years) - 1
         low, middle, high = (float(change[share, at]) for share in (0, 2, 4))
         unit = "%" if shown.unit == "%" else shown.outcome.unit
@@ -276,9 +266,20 @@ class Exploration:
         )
 
 
+def _beyond(seen: Sequence[Seen], shown: Shown, scale: float) -> str:
+    """Say what a picture cuts off."""
+    largest = max(float(np.abs(each.change).max()) for each in seen) * shown.factor
+    return "The band goes beyond the scale and is cut off there: zoom out." if largest > scale else ""
+
+
+def _titles(gains: Array, shown: Shown) -> list[str]:
+    return [
+        f"{_figure(middle)} {shown.unit} ({_figure(low)} to {_figure(high)})" for low, middle, high in gains.T.tolist()
+    ]
+
+
 def _fan(look: str, years: Sequence[int], quantiles: Array) -> Fan:
-    label = {"one": "this strategy", "other": "the second"}[look]
-    return Fan(label, look, years, quantiles[2], (quantiles[1], quantiles[3]), (quantiles[0], quantiles[4]))
+    return Fan(_LOOKS[look], look, years, quantiles[2], (quantiles[1], quantiles[3]), (quantiles[0], quantiles[4]))
 
 
 def _figure(value: float) -> str:

@@ -56,6 +56,13 @@ class Client:
 
         return self._loop.run(all_of_them())
 
+    def post_together(self, bodies):
+        async def all_of_them():
+            answers = await asyncio.gather(*(self._ask("POST", f"/{path}", json=body) for path, body in bodies.items()))
+            return {path: each.status_code for path, each in zip(bodies, answers, strict=True)}
+
+        return self._loop.run(all_of_them())
+
     async def _ask(self, method, path, headers=(), **given):
         async with httpx.AsyncClient(transport=self._app, base_url=HOST) as client:
             return await client.request(method, path, headers={**self.headers, **dict(headers)}, **given)
@@ -219,6 +226,11 @@ def test_of_pictures_that_are_asked_for_while_one_is_made_the_latest_alone_is(cl
     answers = client.post_at_once("/run", *(view(place=place) for place in ("E12000001", "E12000002", "E12000003")))
     assert [each.status_code for each in answers] == [200, 409, 200]
     assert "of Yorkshire and The Humber in 2035" in answers[2].json()["status"]
+
+
+def test_what_stands_behind_a_picture_is_given_up_for_the_next_picture(client):
+    both = {"more": view(), "run": view(place="E12000002")}
+    assert client.post_together(both) == {"more": 409, "run": 200}
 
 
 def test_faults_of_both_strategies_are_told_and_which_are_the_second_s(client):

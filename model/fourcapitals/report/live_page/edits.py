@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from math import fsum
 from typing import Annotated, Any, Final
 
@@ -107,7 +109,7 @@ def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, 
     start = start_of(asked, at_hand, name=name)
     if not asked.is_edited:
         return start
-    stated = tomllib.loads(start.text)
+    stated = deepcopy(_stated(start.text))
     stated["title"] = shortened(f"Own version: {start.title}") if asked.title is None else asked.title
     faults = []
     for fund, edit in asked.funds.items():
@@ -121,6 +123,12 @@ def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, 
     if faults:
         raise BadInput(*faults)
     return parse_scenario(toml_text(stated), name=name, files=start.files)
+
+
+@lru_cache(maxsize=2)
+def _stated(text: str) -> dict[str, Any]:
+    """Read what is started from once, however often it is changed; of two strategies side by side."""
+    return tomllib.loads(text)
 
 
 def start_of(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str) -> Scenario:

@@ -112,23 +112,21 @@ class Exploration:
         return (self.scenario(view.one), *other)
 
     def run(self, asked: Asked, *, name: str = OWN) -> LiveRun:
-        """Run a strategy, or find it among those that were run last."""
-        scenario = self.scenario(asked, name=name)
-        key = f"{scenario.name}\n{scenario.text}"
-        found = self._runs.pop(key, None)
-        # One beside the last: the other of two that are shown.
-        for old in list(self._runs)[:-1]:
-            del self._runs[old]
-        self._runs[key] = found = found or self.live.run(scenario)
-        return found
+        """Run a strategy, the first or the second, where it is not what was run last in that place."""
+        scenario, last = self.scenario(asked, name=name), self._runs.pop(name, None)
+        if last is None or (last.scenario.name, last.scenario.text) != (scenario.name, scenario.text):
+            # Let go before it is replaced: a run takes ten megabytes.
+            last = None
+            last = self.live.run(scenario)
+        self._runs[name] = last
+        return last
 
-    def changed(self, asked: Asked, *, name: str = OWN) -> list[str]:
+    def _changed(self, asked: Asked | None, run: LiveRun) -> list[str]:
         """Say in plain words what was changed of the strategy that is started from."""
-        if not asked.is_edited:
+        if asked is None or not asked.is_edited:
             return []
-        deflator = self.live.job.table.deflator
-        start, made = start_of(asked, self.at_hand, name=name), self.scenario(asked, name=name)
-        return differences_in_words(start, made, deflator)
+        start = start_of(asked, self.at_hand, name=run.scenario.name)
+        return differences_in_words(start, run.scenario, self.live.job.table.deflator)
 
     # Answers
 
@@ -143,8 +141,8 @@ class Exploration:
             "status": self._sentence(view, seen[0], shown),
             "other_status": "".join(self._sentence(view, each, shown) for each in seen[1:]),
             "titles_of_files": [run.scenario.title for run in runs],
-            "changed": self.changed(view.one),
-            "other_changed": [] if view.other is None else self.changed(view.other, name=OTHER),
+            "changed": self._changed(view.one, runs[0]),
+            "other_changed": self._changed(view.other, runs[-1]),
             "between": self._between(runs),
             "money": self._money(runs[0].scenario),
             "zoom": zoom,
@@ -162,6 +160,8 @@ class Exploration:
     def _runs_shown(self, view: View) -> list[LiveRun]:
         """Run the one strategy or the two; faults of both are told, and which are the second's."""
         runs, faults = [], []
+        if view.other is None:
+            self._runs.pop(OTHER, None)
         for asked, name, whose in ((view.one, OWN, ""), (view.other, OTHER, "second strategy: ")):
             try:
                 runs += [] if asked is None else [self.run(asked, name=name)]
@@ -225,9 +225,7 @@ class Exploration:
         return fan_picture("level", title, fans, low=low - room, high=high + room, unit=shown.outcome.unit, zero=False)
 
     def _difference_picture(self, view: View, seen: Sequence[Seen], shown: Shown, scale: float) -> str:
-        fans = [
-            _fan(look, each.years, each.change * shown.factor) for look, each in zip(_LOOKS, seen, strict=False)
-        ]
+        fans = [_fan(look, each.years, each.change * shown.factor) for look, each in zip(_LOOKS, seen, strict=False)]
         title = (
             f"{shown.outcome.label} of {self.place_name(view.place)}, difference from {self.reference.title} in the "
             f"same draw, {shown.unit}: medians and the middle 80% and 50% of {self.live.draws} draws; the scale is "

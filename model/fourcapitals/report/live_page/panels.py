@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,17 +59,30 @@ def paragraphs(lines: Iterable[str]) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
-def more(exploration: Exploration, view: View) -> dict[str, str]:
-    """Say what takes longer than a picture, by the name of the panel."""
+def more(exploration: Exploration, view: View, *, wanted: Callable[[], bool] = lambda: True) -> dict[str, str] | None:
+    """Say what takes longer than a picture, by the name of the panel; none where it is wanted no more.
+
+    Parameters
+    ----------
+    exploration : Exploration
+    view : View
+    wanted : callable
+        Asked before each panel, so that the next picture need not wait for all of them.
+    """
     run = exploration.run(view.one)
-    results, name = run.results, run.scenario.name
-    return {
-        "missions": _missions(results, name),
-        "gains": _gains(exploration, run, view),
-        "money": _money(results, name),
-        "evidence": _evidence(results, name) + _order(exploration, view, run.scenario),
-        "life": _whole_life(results, name),
+    name, found = run.scenario.name, {}
+    panels: Mapping[str, Callable[[], str]] = {
+        "gains": lambda: _gains(exploration, run, view),
+        "life": lambda: _whole_life(run.results, name),
+        "missions": lambda: _missions(run.results, name),
+        "money": lambda: _money(run.results, name),
+        "evidence": lambda: _evidence(run.results, name) + _order(exploration, view, run.scenario),
     }
+    for panel, made in panels.items():
+        if not wanted():
+            return None
+        found[panel] = made()
+    return found
 
 
 def _missions(results: Results, name: str) -> str:

@@ -68,7 +68,7 @@ def application(page: Page) -> Guard:
     answers: dict[str, Callable[[Any], Awaitable[Any]]] = {
         "form": lambda asked: page.alone(lambda: form_of(page.exploration, asked)),
         "run": lambda asked: _run(page, asked),
-        "more": lambda asked: page.alone(lambda: more(page.exploration, view_of(asked))),
+        "more": lambda asked: _more(page, asked),
         "place": lambda asked: page.alone(lambda: _place(page.exploration, asked)),
         "take": lambda asked: page.alone(lambda: download_of(page.exploration, asked, page.many)),
         "flip": lambda asked: asyncio.to_thread(lambda: flip(page.exploration, view_of(asked))),
@@ -103,6 +103,12 @@ async def _run(page: Page, asked: Any) -> Any:
         if number != page.latest:
             return None
         return await asyncio.get_running_loop().run_in_executor(page.worker, lambda: page.exploration.answer(view))
+
+
+async def _more(page: Page, asked: Any) -> Any:
+    """Say what stands behind the latest picture; given up when another is asked for."""
+    number, view = page.latest, view_of(asked)
+    return await page.alone(lambda: more(page.exploration, view, wanted=lambda: number == page.latest))
 
 
 def _place(exploration: Exploration, asked: Any) -> Any:

@@ -104,6 +104,7 @@ async function settle() {
   history.replaceState(null, "", "#" + encodeURIComponent(JSON.stringify(view)));
   const found = await post("more", view);
   if (after !== acts) return;
+  if (found.newer) { later = setTimeout(settle, 350); return; } // A picture of another window came between.
   if (found.ok) {
     for (const name of ["missions", "gains", "money", "evidence", "life"]) find("#" + name).innerHTML = found[name];
     const command = await post("take", { what: "command", view });

@@ -2,7 +2,8 @@
 
 Both ends are ranked anew by the programme itself: the mean of the lowest tenth is a concave function of the levels of
 places and that of the highest a convex one, so that both have rows as the mean of the worst draws has
-(`equations.linear_programmes`). Tenths are of people here, and of places where the model prices a plan.
+(`equations.linear_programmes`). A tenth of places is taken as the people who live there at the plan where curves are
+drawn: the model counts places.
 """
 
 from __future__ import annotations
@@ -37,17 +38,26 @@ class Places:
     people : (tier,), residents
     levels : (tier,), years
         Healthy life expectancy in 2035 of the plan without money, less what curves say that it does.
+    ends : (lowest, highest), share of people
+        Who lives in the lowest and the highest tenth.
     """
 
-    def __init__(self, tier: npt.NDArray[np.int64], part: Array, people: Array, levels: Array) -> None:
-        self.tier, self.part, self.levels = tier, part, levels
+    def __init__(
+        self,
+        tier: npt.NDArray[np.int64],
+        part: Array,
+        people: Array,
+        levels: Array,
+        ends: tuple[float, float] = (TENTH, TENTH),
+    ) -> None:
+        self.tier, self.part, self.levels, self.ends = tier, part, levels, ends
         self.weights = people / people.sum()
 
     def gap(self, change: Array) -> float:
         """The gap, years, once levels have changed, (tier,)."""
         levels = self.levels + change
-        lowest = mean_of_worst_people(levels, self.weights, TENTH)
-        return -mean_of_worst_people(-levels, self.weights, TENTH) - lowest
+        lowest = mean_of_worst_people(levels, self.weights, self.ends[0])
+        return -mean_of_worst_people(-levels, self.weights, self.ends[1]) - lowest
 
     @cached_property
     def none(self) -> float:
@@ -143,7 +153,7 @@ class GapProgramme(Programme):
         self.bounds[self._first : self._first + 2, 0] = -np.inf
         self.rows = [*self.rows, *self._rows_of_ends()]
         self.narrowing = np.zeros(self.width)
-        ends = np.tile(-places.weights / TENTH, 2)
+        ends = np.concatenate([-places.weights / share for share in places.ends])
         # Falls of the highest mean, rises of the lowest.
         self.narrowing[self._first :] = np.concatenate([[1.0, -1.0], ends])
         self.worth = self.worth + weight * self.narrowing

@@ -21,6 +21,7 @@ from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.ensemble.counterfactual import Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.counterfactual_runs import Beside
 from fourcapitals.ensemble.draws import drawn_parameters
+from fourcapitals.equations.disparity import TENTH, places_in
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.linear_programmes import mean_of_worst, sums_of_groups
 from fourcapitals.formatting import plain
@@ -193,8 +194,11 @@ class PlanSearch:
         of_tier: Array = np.bincount(tiers, people, len(code)).astype(np.float64)
         part = people[at] / of_tier[tiers[at]]
         reached = self.runs.priced(money, whole_life=False).hle + self.runs.central.reference_hle
-        levels = numbers.of_upper_tiers(reached) - np.bincount(tiers[at], own.by_area(money) * part, len(code))
-        return Places(tiers[at].astype(np.int64), part, of_tier, levels)
+        now = numbers.of_upper_tiers(reached)
+        levels = now - np.bincount(tiers[at], own.by_area(money) * part, len(code))
+        count, ranked = places_in(TENTH, len(code)), of_tier[np.argsort(now, kind="stable")] / people.sum()
+        ends = float(ranked[:count].sum()), float(ranked[-count:].sum())
+        return Places(tiers[at].astype(np.int64), part, of_tier, levels, ends)
 
     def bent(self, money: Array, central: Array) -> tuple[Array, Array]:
         """What the first £m brings, and what each segment brings less: curves through the marginals at a plan."""

@@ -224,3 +224,21 @@ def test_levers_are_said_to_be_assumed_wherever_the_answer_ranks_by_them():
     assert "in the words of its file: What the briefing asks for beyond money" in beneath
     assert "minimum price of alcohol" in beneath
     assert "no draw varies it" in beneath
+
+
+def test_strategies_that_no_other_beats_in_health_and_in_the_gap_are_named_with_the_command_of_the_frontier(
+    report, ensemble
+):
+    section = section_of(report, "equity")
+    lead, table, _, command = section.blocks
+    assert {*table.data["scenario"]} == {*ensemble.scenarios} - {"baseline"}
+    gap = ensemble.dataset["hle_gap"].sel(year=2035)
+    for row in table.data.to_dict("records"):
+        own = gap.sel(scenario=row["scenario"]) - gap.sel(scenario="baseline")
+        assert row["gap_difference"] == pytest.approx(float(own.median()))
+        does = [row["hle_difference"], -row["gap_difference"]]
+        better = (table.data["hle_difference"] > does[0]) & (-table.data["gap_difference"] > does[1])
+        if not Subject(ensemble, "baseline", "STORE").by_pound:
+            assert (row["standing"] == "nothing beats it in both") == (not better.any())
+        assert (f"‘{row['title']}’" in lead.text) == (row["standing"] == "nothing beats it in both")
+    assert command.text.startswith("fourcapitals frontier ")

@@ -14,6 +14,7 @@ from fourcapitals.plots.parts.pen import bare
 from fourcapitals.report.document import Report
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.answer import answer
+from fourcapitals.report.sections.efficiency_and_equity import efficiency_and_equity
 from fourcapitals.report.sections.evidence import evidence
 from fourcapitals.report.sections.method import method
 from fourcapitals.report.sections.missions import missions
@@ -48,6 +49,7 @@ OF_RESULTS: Final = (
     answer,
     strategies,
     places,
+    efficiency_and_equity,
     missions,
     money,
     uncertainty,

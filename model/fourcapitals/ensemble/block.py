@@ -27,6 +27,7 @@ from fourcapitals.results.bid_sums import measures_of_money
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, shape_of, variables
 from fourcapitals.results.plausibility import Cautions, ImpossibleOutcome, note
 from fourcapitals.simulation import compiled, schedule
+from fourcapitals.simulation.behaviour.centre import excess_of
 from fourcapitals.simulation.bids import kept_of_bids
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
@@ -211,6 +212,7 @@ def _bids_of(ran: Ran, strategy: Strategy, setting: Environment, job: Job) -> di
         period=job.baseline.period,
         behaviour=strategy.policy.behaviour,
         tolerated=setting.parameters.concentration_tolerated,
+        excess=compiled.compile_function(excess_of),
     )
     return dict(kept)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,7 +15,6 @@ from fourcapitals.scenario.files import Competitive, Scenario
 from fourcapitals.scenario.fund_rows import rows_of
 from fourcapitals.scenario.policy import Behaviour
 from fourcapitals.scenario.terms import Terms
-from fourcapitals.simulation import compiled
 from fourcapitals.simulation.behaviour.centre import CAPS_WINNERS, excess_of
 from fourcapitals.simulation.behaviour.rounds import money_of_round, pays_a_grant
 from fourcapitals.simulation.state import Competition
@@ -86,6 +87,7 @@ def kept_of_bids(
     period: Period,
     behaviour: Behaviour,
     tolerated: float,
+    excess: Callable[[Array, Array, float], float] = excess_of,
 ) -> dict[str, Array]:
     """Sum the bids and awards of a run to the last year of money.
 
@@ -101,6 +103,8 @@ def kept_of_bids(
         Where councils do not choose, their capacity stays, and they believe nothing.
     tolerated : float, index from 0 to 1
         `concentration_tolerated`, by a centre that caps winners.
+    excess : callable
+        As `capped` takes it.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def kept_of_bids(
         capacity, belief = np.broadcast_to(councils.capacity, capacity.shape), np.full_like(belief, np.nan)
     may = may_bid(awards, terms)
     if behaviour.centre == CAPS_WINNERS:
-        may *= ~capped(awards, councils.population, tolerated)
+        may *= ~capped(awards, councils.population, tolerated, excess=excess)
     bidding = Bidding(bids, awards, may, competition.bid_cost[:years], capacity, belief)
     kept = bid_sums(bidding, councils, first_year=period.first)
     later = np.full(len(period.years) - years - 1, np.nan)
@@ -148,7 +152,9 @@ def may_bid(awards: Array, terms: Terms) -> Array:
     return (held[:, :, None] & (terms.share > 0) & ~shut_out).astype(np.float64)
 
 
-def capped(awards: Array, people: Array, tolerated: float) -> npt.NDArray[np.bool_]:
+def capped(
+    awards: Array, people: Array, tolerated: float, *, excess: Callable[[Array, Array, float], float] = excess_of
+) -> npt.NDArray[np.bool_]:
     """Who sits out a round because a centre that caps winners finds the fund's awards too concentrated.
 
     Parameters
@@ -157,6 +163,8 @@ def capped(awards: Array, people: Array, tolerated: float) -> npt.NDArray[np.boo
         What funds that take bids gave.
     people : (area,)
     tolerated : float, index from 0 to 1
+    excess : callable
+        `centre.excess_of`, or its machine code: it meets every pair of areas.
 
     Returns
     -------
@@ -164,8 +172,6 @@ def capped(awards: Array, people: Array, tolerated: float) -> npt.NDArray[np.boo
     """
     before = np.cumsum(awards, axis=0) - awards
     out = np.zeros(awards.shape, np.bool_)
-    # Each pair of areas is met: as machine code, as in the run.
-    excess = compiled.compile_function(excess_of)
     for year, fund in np.argwhere(before.any(axis=2)).tolist():
         if excess(before[year, fund], people, tolerated) > 0:
             out[year, fund] = before[year, fund] > 0

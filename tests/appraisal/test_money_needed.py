@@ -8,8 +8,9 @@ import pytest
 from fourcapitals.appraisal.marginal_returns import marginal
 from fourcapitals.appraisal.marginal_words import marginal_lines, marginal_plain, marginal_table
 from fourcapitals.appraisal.money_needed import TARGETS, needed, needed_lines, smallest_multiple
-from fourcapitals.appraisal.returns_to_scale import scale, scale_lines, todays_spend
+from fourcapitals.appraisal.returns_to_scale import scale, scale_lines
 from fourcapitals.appraisal.switching_values import breakeven, probability_at_least
+from fourcapitals.appraisal.todays_spend import todays_spend
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.data.sampling_error import published_errors
 from fourcapitals.ensemble.counterfactual import counterfactuals_of

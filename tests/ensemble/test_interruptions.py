@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from attacks import times
+from fourcapitals.ensemble import destinations
 from fourcapitals.ensemble import run as e
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_difference import difference_of
@@ -28,8 +29,8 @@ DRAWS = 130
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 RUN = """
 import sys
-from fourcapitals.ensemble import run as e
-e.CHECKPOINT_SECONDS = 0.0
+from fourcapitals.ensemble import destinations, run as e
+destinations.CHECKPOINT_SECONDS = 0.0
 begun = open(sys.argv[2], "w")
 if sys.argv[1] == "run":
     e.run_ensemble({scenarios}, draws={draws}, out=sys.argv[3], workers=1)
@@ -121,7 +122,7 @@ def writes_of_a_run(tmp_path_factory):
     """How many files a run opens to write."""
     enough = 100_000
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(e, "CHECKPOINT_SECONDS", 0.0)
+        patched.setattr(destinations, "CHECKPOINT_SECONDS", 0.0)
         left = refusing_after(enough, patched)
         e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path_factory.mktemp("counted") / "runs")
     return enough - left[0]
@@ -143,7 +144,7 @@ def test_where_the_disk_refuses_any_write_it_is_told_and_nothing_is_lost(
     let_pass, writes_of_a_run, whole, tmp_path, monkeypatch
 ):
     path = tmp_path / "runs"
-    monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(destinations, "CHECKPOINT_SECONDS", 0.0)
     refusing_after(LET_PASS[let_pass](writes_of_a_run), monkeypatch)
     with pytest.raises(BadInput, match="the disk is full"):
         e.run_ensemble(SCENARIOS, draws=DRAWS, out=path)

@@ -11,18 +11,20 @@ import types
 import numpy as np
 import pytest
 from ensembles import DRAWS, assert_same, bidding, whole
+from fourcapitals.ensemble import destinations
 from fourcapitals.ensemble import run as e
 from fourcapitals.ensemble import store_writer as w
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_difference import difference_of
 from fourcapitals.results.store import Store
+from fourcapitals.vocabulary import BLOCK
 from stores import SCENARIOS, chunk_of, refused_or_the_same
 
 SCRIPT = """
 import sys
-from fourcapitals.ensemble import run as e
+from fourcapitals.ensemble import destinations, run as e
 from fourcapitals.scenario.files import parse_scenario
-e.CHECKPOINT_SECONDS = 0.0
+destinations.CHECKPOINT_SECONDS = 0.0
 if __name__ == "__main__":
     path, text, draws, go_on = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4] == "resume"
     print("ready", flush=True)
@@ -57,11 +59,11 @@ def test_a_store_is_committed_after_the_first_block_and_then_as_often_as_is_chea
             Clock.now += 0.1
 
     committed = []
-    monkeypatch.setattr(e, "time", types.SimpleNamespace(monotonic=lambda: Clock.now))
-    monkeypatch.setattr(e, "add_block", lambda *_: None)
-    sink = e._OnDisk(Writer(), last=0.0)
+    monkeypatch.setattr(destinations, "time", types.SimpleNamespace(monotonic=lambda: Clock.now))
+    monkeypatch.setattr(destinations, "add_block", lambda *_: None)
+    sink = destinations.OnDisk(Writer(), last=0.0)
     for block in range(40):
-        sink.take(block, {"series": None, "rejected": 0}, e.BLOCK)
+        sink.take(block, {"series": None, "rejected": 0}, BLOCK)
     waits = np.diff(committed)
     assert committed[0] == 1.0
     # A tenth of a second in five is the share that is allowed.
@@ -70,8 +72,8 @@ def test_a_store_is_committed_after_the_first_block_and_then_as_often_as_is_chea
     sink.checkpoint()
     at = Clock.now
     while sink.last <= at:
-        sink.take(0, {"series": None, "rejected": 0}, e.BLOCK)
-    assert sink.last - at < e.CHECKPOINT_SECONDS + 12.0
+        sink.take(0, {"series": None, "rejected": 0}, BLOCK)
+    assert sink.last - at < destinations.CHECKPOINT_SECONDS + 12.0
 
 
 @pytest.mark.thorough
@@ -136,8 +138,8 @@ def test_a_finished_store_resumes_to_itself(tmp_path):
 def test_ctrl_c_can_land_in_no_lock_of_the_compressor(tmp_path, stored):
     """One that Blosc takes for threads of its own stayed shut, and keeping what was merged then waited for ever."""
     run = (
-        "from fourcapitals.ensemble import run as e\n"
-        "e.CHECKPOINT_SECONDS = 0.0\n"
+        "from fourcapitals.ensemble import destinations, run as e\n"
+        "destinations.CHECKPOINT_SECONDS = 0.0\n"
         f"e.run_ensemble({SCENARIOS}, draws={DRAWS}, out={str(tmp_path / 'runs')!r}, workers=1)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", run], stderr=subprocess.DEVNULL)

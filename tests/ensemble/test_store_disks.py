@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fourcapitals.ensemble import destinations
 from fourcapitals.ensemble import run as e
 from fourcapitals.errors import BadInput
 from fourcapitals.results.ensemble_difference import difference_of
@@ -26,7 +27,7 @@ def full_disk_after(writes, monkeypatch):
         return real(path, mode, *others, **named)
 
     monkeypatch.setattr(Path, "open", fill)
-    monkeypatch.setattr(e, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(destinations, "CHECKPOINT_SECONDS", 0.0)
 
 
 @pytest.mark.thorough

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from fourcapitals.equations import bidding
+from fourcapitals.equations import bidding, council_capacity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,7 +40,7 @@ def test_five_defeats_leave_a_sixth_of_the_belief():
 
 @given(share, st.floats(-3, 3), st.floats(0, 1))
 def test_capacity_stays_a_share_and_moves_towards_what_is_sustained(capacity, towards, speed):
-    after = bidding.moved_capacity(np.array([capacity]), np.array([towards]), speed)[0]
+    after = council_capacity.moved_capacity(np.array([capacity]), np.array([towards]), speed)[0]
     there = 1 / (1 + np.exp(-towards))
     assert 0 < after < 1
     assert abs(after - there) == pytest.approx((1 - speed) * abs(capacity - there), abs=1e-12)
@@ -49,21 +49,23 @@ def test_capacity_stays_a_share_and_moves_towards_what_is_sustained(capacity, to
 def test_restoring_what_was_cut_sustains_the_capacity_of_before():
     cut, budget = np.array([0.4]), np.array([900.0])
     spent_before = budget / (1 - cut)
-    back = bidding.restored_share(spent_before - budget, budget, cut)
+    back = council_capacity.restored_share(spent_before - budget, budget, cut)
     assert back == pytest.approx(cut)
     held = -2.0 * (cut - 0.23)
     none = np.zeros(1)
-    whole = bidding.sustained(held, back, none, none, per_share=2.0, per_win=0.1, per_bid=0.05)
+    whole = council_capacity.sustained(held, back, none, none, per_share=2.0, per_win=0.1, per_bid=0.05)
     assert whole == pytest.approx(2.0 * 0.23)
 
 
 @given(share, st.integers(0, 9), st.floats(0, 0.3))
 def test_bids_take_from_what_is_left_to_deliver(capacity, bids, per_bid):
-    left = bidding.capacity_for_delivery(np.array([capacity]), np.array([float(bids)]), per_bid)
-    assert bidding.log_odds(left)[0] == pytest.approx(np.log(capacity / (1 - capacity)) - per_bid * bids, abs=1e-9)
+    left = council_capacity.capacity_for_delivery(np.array([capacity]), np.array([float(bids)]), per_bid)
+    assert council_capacity.log_odds(left)[0] == pytest.approx(
+        np.log(capacity / (1 - capacity)) - per_bid * bids, abs=1e-9
+    )
 
 
 def test_councils_differ_by_their_log_odds():
-    drawn = bidding.share_at(np.full(100_000, 0.34), 0.5, np.random.default_rng(2).standard_normal(100_000))
+    drawn = council_capacity.share_at(np.full(100_000, 0.34), 0.5, np.random.default_rng(2).standard_normal(100_000))
     assert np.median(drawn) == pytest.approx(0.34, abs=0.003)
     assert np.std(np.log(drawn / (1 - drawn))) == pytest.approx(0.5, abs=0.005)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from fourcapitals.errors import BadInput
-from fourcapitals.evidence.scenario_discovery import Box, best_box, chance_of, paste, peel
+from fourcapitals.evidence.rule_induction import Box, best_box, chance_of, paste, peel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats.qmc import Sobol

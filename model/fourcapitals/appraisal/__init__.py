@@ -2,12 +2,12 @@
 
 `channels` says why a place gains, `explanation` follows its result back to each fund. `marginal_returns` values the
 next £10m of every use in every area (`marginal_words`, as lines to read); `returns_to_scale` follows a strategy to many
-times its money, `money_needed` to a target, and `switching_values` a coefficient to the value at which two strategies
-are even. `verdicts` says of each pair of a `ranking` whether its lead holds with judged effects made equal (by the
-`composition` of each strategy), `reversals` also what reverses it, `scenarios_of_results` asks them of results;
-`uselessness` says what would make one strategy useless. `stylised_facts` holds statements of the literature against
-data and draws (`facts_of_figures`, `facts_of_strategies`, `facts_of_runs`, `facts_of_moves`). These run on
-`ensemble.counterfactual`, without noise.
+times its money, up to what goes beyond `todays_spend`, `money_needed` to a target, and `switching_values` a coefficient
+to the value at which two strategies are even. `verdicts` says of each pair of a `ranking` whether its lead holds with
+judged effects made equal (by the `composition` of each strategy), `reversals` also what reverses it,
+`scenarios_of_results` asks them of results; `uselessness` says what would make one strategy useless. `stylised_facts`
+holds statements of the literature against data and draws (`facts_of_figures`, `facts_of_strategies`, `facts_of_runs`,
+`facts_of_moves`). These run on `ensemble.counterfactual`, without noise.
 
 Value for money is asked of results: `public_cost` by year and payer, `present_values` of cost and gain under the
 `settings` of official guidance or a user's, `value_for_money` as a table, `cost_effectiveness` of strategies of which

@@ -25,9 +25,10 @@ from .settings import AppraisalSettings as AppraisalSettings, appraisal_settings
 from .scenarios_of_results import scenario_in as scenario_in, verdicts_of as verdicts_of
 from .strategy_choice import gainers_and_losers as gainers_and_losers, strategy_choice as strategy_choice
 from .stylised_facts import fact_lines as fact_lines, fact_rows as fact_rows, stylised_facts as stylised_facts
-from .returns_to_scale import scale as scale, scale_lines as scale_lines, todays_spend as todays_spend
+from .returns_to_scale import scale as scale, scale_lines as scale_lines
 from .reversals import flip_lines as flip_lines, flips as flips
 from .switching_values import Breakeven as Breakeven, breakeven as breakeven
+from .todays_spend import todays_spend as todays_spend
 from .uselessness import useless as useless, useless_lines as useless_lines
 from .value_for_money import value_for_money as value_for_money
 from .verdicts import verdict_lines as verdict_lines, verdicts as verdicts

@@ -13,13 +13,12 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from fourcapitals.appraisal.returns_to_scale import (
-    BAND,
+from fourcapitals.appraisal.returns_to_scale import BAND, limits_in_words
+from fourcapitals.appraisal.todays_spend import (
     BEYOND,
     LIFE_TABLE_YEARS,
     UNTESTED,
     limit_of,
-    limits_in_words,
     money_of,
     spend_in_words,
     unknown_spend,

@@ -296,6 +296,3 @@ def _of_another_form(value: Any, usual: Parameter) -> list[str]:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-# Written down

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.parameters import ParameterTable
-from fourcapitals.ensemble.areas_of_block import add_block
+from fourcapitals.ensemble.destinations import InMemory, OnDisk
 from fourcapitals.ensemble.recipe import Keep, Recipe, without
 from fourcapitals.ensemble.record import carried_of, changed_files, header_of, other_versions, recipe_of_store
 from fourcapitals.ensemble.store_place import claimed, disk_faults
@@ -22,10 +21,7 @@ from fourcapitals.ensemble.store_writer import Writer
 from fourcapitals.ensemble.variance_by_letter import known_of_recipe, points_for, variance_by_letter
 from fourcapitals.ensemble.verification import Verification, verify
 from fourcapitals.ensemble.workers import Progress, Watch, WorkerPool
-from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, shown, unknown
-from fourcapitals.results.ensemble_arrays import Sizes, Totals, shape_of, variables_of
-from fourcapitals.results.ensemble_labels import label
 from fourcapitals.results.files import check_target
 from fourcapitals.results.manifest import MOST_DRAWS, VARIANCE
 from fourcapitals.results.results import Results
@@ -35,17 +31,9 @@ from fourcapitals.scenario.own_rules import rules_used
 from fourcapitals.vocabulary import BLOCK, Say
 
 if TYPE_CHECKING:
-    import xarray as xr
+    pass
 
 __all__ = ["Progress", "Verification", "extend", "resume", "run_ensemble", "verify"]
-
-
-MOST_IN_MEMORY: Final = 1 << 30
-"""Bytes of a cube beyond which a store is asked for."""
-CHECKPOINT_SECONDS: Final = 15.0
-"""Longest wait before a checkpoint of a store is due."""
-_CHECKPOINT_SHARE: Final = 0.02
-"""Share of the time that checkpoints may take, where that lets them come sooner."""
 
 
 # Running
@@ -124,9 +112,9 @@ def run_ensemble(
         pool = WorkerPool(recipe, draws, workers, executor, progress, say)
         header, carried = header_of(recipe) | {"draws": draws}, carried_of(recipe)
         if out is not None and not in_one_file:
-            sink = _OnDisk(None, lambda: Writer.create(out, header, carried, overwrite=overwrite))
-            return _fill(Path(out), sink, pool)
-        memory = _Memory.of(header, carried, draws)
+            destination = OnDisk(None, lambda: Writer.create(out, header, carried, overwrite=overwrite))
+            return _fill(Path(out), destination, pool)
+        memory = InMemory.of(header, carried, draws)
         pool.fill(memory)
         if points := points_for(draws):
             memory.header[VARIANCE] = _shared(pool, points)
@@ -226,31 +214,33 @@ def _go_on(
     if others and say is not None:
         say(f"{path}: made with {'; '.join(others)}; its first block is run again to see that its numbers are the same")
     writer = Writer.reopen(path, draws=draws or 0, anew=not whole)
-    return _fill(Path(path), _OnDisk(writer, kept=True), pool, check=frozenset({0} if others else ()))
+    return _fill(Path(path), OnDisk(writer, kept=True), pool, check=frozenset({0} if others else ()))
 
 
-def _fill(path: Path, sink: _OnDisk, pool: WorkerPool, *, check: frozenset[int] = frozenset()) -> Results:
+def _fill(path: Path, destination: OnDisk, pool: WorkerPool, *, check: frozenset[int] = frozenset()) -> Results:
     """Run what a store lacks, and some blocks to check them; whatever stops it, its last checkpoint or later stands."""
     try:
-        with disk_faults(path, lambda: Store.open(path).draws if sink.kept else None):
-            if sink.writer is not None:
-                _mend(sink.writer, pool, check)
+        with disk_faults(path, lambda: Store.open(path).draws if destination.kept else None):
+            if destination.writer is not None:
+                _mend(destination.writer, pool, check)
             try:
-                pool.fill(sink)
+                pool.fill(destination)
             except (KeyboardInterrupt, BadInput, RuntimeError):
                 # What is merged is whole: keep it.
-                if sink.whole and sink.totals.draws:
-                    sink.checkpoint()
+                if destination.whole and destination.totals.draws:
+                    destination.checkpoint()
                 raise
-            sink.checkpoint()
+            destination.checkpoint()
             points = points_for(pool.draws)
-            if points > sum(sink.stored.manifest.get(VARIANCE, {}).get(each, 0) for each in ("points", "left_out")):
-                sink.stored.manifest[VARIANCE] = _shared(pool, points)
-                sink.checkpoint()
-            sink.stored.publish_areas()
+            if points > sum(
+                destination.stored.manifest.get(VARIANCE, {}).get(each, 0) for each in ("points", "left_out")
+            ):
+                destination.stored.manifest[VARIANCE] = _shared(pool, points)
+                destination.checkpoint()
+            destination.stored.publish_areas()
     finally:
-        sink.close()
-    return Store.open(path).results(totals=sink.totals)
+        destination.close()
+    return Store.open(path).results(totals=destination.totals)
 
 
 def _shared(pool: WorkerPool, points: int) -> dict[str, Any]:
@@ -329,97 +319,3 @@ def _whole(draws: int) -> int:
     if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or not 1 <= draws <= MOST_DRAWS:
         raise BadInput(f"draws: a whole number from 1 to {MOST_DRAWS:,} expected, got {shown(draws)}")
     return int(draws)
-
-
-# Where blocks go
-
-
-@dataclass(eq=False)
-class _Memory:
-    """An ensemble that is kept in memory."""
-
-    header: dict[str, Any]
-    carried: xr.Dataset
-    totals: Totals
-    series: dict[str, Array]
-    rejected: int = 0
-    keeps_whole_blocks: bool = False
-
-    @classmethod
-    def of(cls, header: Mapping[str, Any], carried: xr.Dataset, draws: int) -> _Memory:
-        shapes = {each.name: shape_of(each, Sizes.of(header)) for each in variables_of(header)}
-        needed = sum(8 * draws * int(np.prod((shape[0], *shape[2:]))) for shape in shapes.values())
-        if needed > MOST_IN_MEMORY:
-            raise BadInput(
-                f"{draws:,} draws of {len(header['scenarios'])} scenario(s) would take {needed / 1e9:.1f} GB of "
-                "memory; give a store that grows on disk, such as --out runs.zarr, or fewer draws"
-            )
-        series = {name: np.empty((shape[0], draws, *shape[2:])) for name, shape in shapes.items()}
-        empty = Totals.none(len(header["scenarios"]), len(header["areas"]), len(header["milestones"]))
-        return cls({**header, "draws": draws}, carried, empty.narrowed(draws), series)
-
-    def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
-        first = block * BLOCK
-        for name, values in made["series"].items():
-            self.series[name][:, first : first + counted] = values[:, :counted]
-        self.rejected += made["rejected"]
-        add_block(self.totals, made, counted)
-
-    def results(self) -> Results:
-        header = {**self.header, "draws_done": self.totals.draws, "rejected": self.rejected}
-        return Results(label(header, self.series, self.totals.by_scenario(), self.carried))
-
-
-@dataclass(eq=False)
-class _OnDisk:
-    """An ensemble that is kept in a store, committed from time to time.
-
-    A new store is made when its first block is there: what is refused, or stopped before, leaves nothing but what was
-    there.
-    """
-
-    writer: Writer | None
-    create: Callable[[], Writer] | None = None
-    """Makes it, where there is none yet."""
-    kept: bool = False
-    """Whether the store holds what was committed."""
-    last: float = field(default_factory=time.monotonic)
-    took: float = 0.0
-    """Seconds that the last checkpoint took; 0 before the first, which is therefore due after the first block."""
-    whole: bool = True
-    """False while a block is half added, when an interrupt would leave counts of no whole number of draws."""
-    keeps_whole_blocks: bool = True
-
-    @property
-    def stored(self) -> Writer:
-        """Who writes the store, which is made where there is none."""
-        if self.writer is None and self.create is not None:
-            self.writer = self.create()
-        return cast("Writer", self.writer)
-
-    @property
-    def totals(self) -> Totals:
-        return Totals.none(0, 0) if self.writer is None else self.writer.totals
-
-    def take(self, block: int, made: Mapping[str, Any], counted: int) -> None:
-        writer = self.stored
-        writer.write_block(block, made["series"], made["rejected"])
-        if counted < BLOCK:
-            writer.keep_full_blocks()
-        self.whole = False
-        add_block(writer.totals, made, counted)
-        self.whole = True
-        if time.monotonic() - self.last > min(CHECKPOINT_SECONDS, self.took / _CHECKPOINT_SHARE):
-            self.checkpoint()
-
-    def checkpoint(self) -> None:
-        begun = time.monotonic()
-        self.stored.checkpoint()
-        self.kept = True
-        self.last = time.monotonic()
-        self.took = self.last - begun
-
-    def close(self) -> None:
-        """Let others write; a store that holds no block goes."""
-        if self.writer is not None:
-            self.writer.close()

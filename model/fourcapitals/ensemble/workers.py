@@ -42,7 +42,7 @@ Watch = Callable[[Progress], None]
 Task = Callable[[Recipe, int, int], dict[str, Any]]
 
 
-class Sink(Protocol):
+class Destination(Protocol):
     """Where blocks go."""
 
     @property
@@ -104,20 +104,20 @@ class WorkerPool:
         if isinstance(self.executor, str) and self.executor not in ("threads", "processes"):
             raise BadInput(unknown("executor", self.executor, ("threads", "processes")))
 
-    def fill(self, sink: Sink) -> None:
-        """Run all blocks that a sink lacks."""
-        begun, already = time.monotonic(), sink.totals.draws
+    def fill(self, destination: Destination) -> None:
+        """Run all blocks that a destination lacks."""
+        begun, already = time.monotonic(), destination.totals.draws
         last = -(-self.draws // BLOCK)
         if already >= self.draws:
             return
         counts = {block: min(BLOCK, self.draws - block * BLOCK) for block in range(already // BLOCK, last)}
         cautions: Cautions = {}
-        task: Task = run_block if sink.keeps_whole_blocks else partial(run_block, rest=False)
+        task: Task = run_block if destination.keeps_whole_blocks else partial(run_block, rest=False)
         with closing(self.results(counts, task)) as made_blocks:
             for block, made in made_blocks:
                 note(cautions, made["cautions"])
-                sink.take(block, made, counts[block])
-                self._tell(block + 1, last, sink.totals.draws, already, time.monotonic() - begun)
+                destination.take(block, made, counts[block])
+                self._tell(block + 1, last, destination.totals.draws, already, time.monotonic() - begun)
         if self.say is not None:
             for line in caution_lines(cautions, self.draws - already):
                 self.say(line)

@@ -1,9 +1,10 @@
 """The science: every equation once, as a pure function of arrays that can be read alone.
 
-No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its
-unit, its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
+No function here knows an area, a file or a year by name: arrays and numbers go in, arrays come out, each with its unit,
+its formula, its source and a number to check. Names in backticks are rows of ``parameters.toml``.
 
-Before money is awarded stands `bidding`: competitions; beside care `anchor`: what the NHS buys and whom it hires.
+Before money is awarded stands `bidding`: competitions, with the `council_capacity` that they take; beside care
+`anchor`: what the NHS buys and whom it hires.
 
 In the order of a year: `concentration` of awards and how the centre answers it, `choice_of_uses` by whoever decides,
 `investment` and `delays` (from award to effect), `capitals` (the stocks), `productivity`, `work_and_income`, `health`
@@ -15,8 +16,7 @@ measures of `disparity`, `inequality` and `welfare`, what comes of a `competitio
 `within_areas`, the `scores` of forecasts and of events (`event_scores`), the `observation` of latent paths,
 `likelihoods` with the `convergence` of chains, the `gravity` of flows, and `regression`. What a choice is made by:
 `discounting`, `cost_benefit`, `cost_effectiveness`, `value_of_information`, `regret` and `distribution_of_health`; and
-what allocates money best, `linear_programmes`.
-`checks` words what is wrong with an argument.
+what allocates money best, `linear_programmes`. `checks` words what is wrong with an argument.
 """
 
 import lazy_loader

@@ -1,6 +1,7 @@
 from . import (
     age_bands as age_bands,
     bidding as bidding,
+    council_capacity as council_capacity,
     capitals as capitals,
     checks as checks,
     choice_of_uses as choice_of_uses,

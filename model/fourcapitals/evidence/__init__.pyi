@@ -45,9 +45,8 @@ from .scenario_discovery import discover as discover, discovery_lines as discove
 from .sensitivity import (
     global_sensitivity as global_sensitivity,
     one_at_a_time as one_at_a_time,
-    sensitivity_notes as sensitivity_notes,
-    sensitivity_rows as sensitivity_rows,
 )
+from .sensitivity_words import sensitivity_notes as sensitivity_notes, sensitivity_rows as sensitivity_rows
 from .uncertain import Uncertain as Uncertain, find_uncertain as find_uncertain, uncertain_numbers as uncertain_numbers
 from .strategy_evidence import parameters_behind as parameters_behind
 from .strategy_shares import (

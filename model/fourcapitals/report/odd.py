@@ -109,9 +109,6 @@ def stale(text: str, tables: Mapping[str, str]) -> list[str]:
     ]
 
 
-# The numbers
-
-
 # The words, the year, the rules
 
 

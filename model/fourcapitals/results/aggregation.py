@@ -286,9 +286,6 @@ def _sex_words(outcome: Outcome, sex: str | None) -> str:
     return {None: "mean of males and females", "male": "males", "female": "females"}[sex]
 
 
-# Groups of areas
-
-
 def sum_over(values: xr.DataArray, weights: xr.DataArray, dim: str) -> xr.DataArray:
     """Add up products over one dimension."""
     summed: xr.DataArray = xr.dot(values, weights, dim=dim)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fourcapitals.data.effective_numbers import Parameters
-from fourcapitals.equations import bidding
+from fourcapitals.equations import bidding, council_capacity
 from fourcapitals.equations.elementary import Array
 from fourcapitals.simulation.environment import Environment
 from fourcapitals.simulation.state import Councils, State
@@ -82,14 +82,14 @@ def first_councils(capacity: Array, deviates: Array, p: Parameters) -> Councils:
     p : Parameters
     """
     none = np.zeros(len(capacity))
-    own = bidding.share_at(capacity, p.capacity_spread, deviates[0])
+    own = council_capacity.share_at(capacity, p.capacity_spread, deviates[0])
     return Councils(
         capacity=own,
-        belief=bidding.share_at(none + p.initial_belief, p.belief_spread, deviates[1]),
+        belief=council_capacity.share_at(none + p.initial_belief, p.belief_spread, deviates[1]),
         wins=none.copy(),
         bids=none.copy(),
         bid_cost=none.copy(),
-        sustained=bidding.log_odds(own),
+        sustained=council_capacity.log_odds(own),
     )
 
 
@@ -172,9 +172,9 @@ def update_councils(p: Parameters, last: Councils, met: Feedback) -> tuple[Array
     """
     own = bidding.learned(last.belief, bidding.share_of(met.won, met.bids), np.sign(met.bids), p.learning_from_own_bids)
     nearby = bidding.share_of(met.nearby_won, met.nearby_bids)
-    towards = bidding.sustained(
+    towards = council_capacity.sustained(
         held=last.sustained,
-        restored=bidding.restored_share(met.services, met.budget, met.cut_share),
+        restored=council_capacity.restored_share(met.services, met.budget, met.cut_share),
         wins=last.wins + met.won,
         bids=met.bids,
         per_share=p.capacity_per_cut,
@@ -182,7 +182,7 @@ def update_councils(p: Parameters, last: Councils, met: Feedback) -> tuple[Array
         per_bid=p.capacity_per_bid,
     )
     return (
-        bidding.moved_capacity(last.capacity, towards, p.capacity_speed),
+        council_capacity.moved_capacity(last.capacity, towards, p.capacity_speed),
         bidding.learned(own, nearby, np.sign(met.nearby_bids), p.learning_from_neighbours),
         last.bid_cost + bidding.effort(met.cost, last.capacity),
     )
@@ -201,4 +201,4 @@ def absorb(p: Parameters, scale: Array, in_2019: Array, capacity: Array, bids: A
     bids : (area,)
         Of this year.
     """
-    return scale * bidding.capacity_for_delivery(capacity, bids, p.capacity_per_bid) / in_2019
+    return scale * council_capacity.capacity_for_delivery(capacity, bids, p.capacity_per_bid) / in_2019

@@ -67,7 +67,7 @@ def draw_of(job: Job, drawn: StableBlock, row: int, number: int) -> OneDraw:
     number : int
         Of the draw in the ensemble.
     """
-    size, years = len(job.baseline.codes), len(job.baseline.period.simulated)
+    size, years = len(job.baseline.arrays.population), len(job.baseline.period.simulated)
     seed = job.recipe.seed
     begun, shocks, noise = start_of_draw(
         job.strategies[0].start,

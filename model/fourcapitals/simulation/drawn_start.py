@@ -145,15 +145,16 @@ def _life_path(
     moved = own.standard_normal((years, *region.shape))
     # Deprivation, the last of the covariates, follows its line.
     noise = np.array([*[p.region_health_noise] * (region.shape[1] - 1), 0.0])
-    path = np.empty((years + 1, *now.shape))
-    for year in range(years + 1):
-        # The base year is the last of its window, a year after its middle.
-        since = year + 1
-        path[year] = now + since * trend + (region + level + since * slope) @ start.covariates.T - start.life_published
-        if year < years:
-            of_areas = _of_both_sexes(shocks.area_health[year], together)
-            now = p.area_health_persistence * now + p.area_health_noise * of_areas
-            region = p.area_health_persistence * region + noise * _of_both_sexes(moved[year], together)
+    of_areas = p.area_health_noise * _of_both_sexes(np.swapaxes(shocks.area_health, 0, 1), together)
+    of_regions = noise * _of_both_sexes(np.swapaxes(moved, 0, 1), together)
+    areas, regions = (np.empty((years + 1, *first.shape)) for first in (now, region))
+    areas[0], regions[0] = now, region
+    for year in range(years):
+        areas[year + 1] = p.area_health_persistence * areas[year] + of_areas[:, year]
+        regions[year + 1] = p.area_health_persistence * regions[year] + of_regions[:, year]
+    # The base year is the last of its window, a year after its middle.
+    since = np.arange(1.0, years + 2)[:, None, None]
+    path = areas + since * trend + (regions + level + since * slope) @ start.covariates.T - start.life_published
     relative: Array = path - (path @ start.people)[..., None]
     return relative
 

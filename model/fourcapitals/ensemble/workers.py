@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections import deque
@@ -136,7 +137,7 @@ class WorkerPool:
         if not counts:
             return
         warm_up(job_of(self.recipe), self.say)
-        with one_thread(), self._submitting(task or run_block) as (submit, ahead):
+        with one_thread(), _kept_from_collection(), self._submitting(task or run_block) as (submit, ahead):
             todo = iter(counts.items())
             waiting = deque((block, submit(block, counted)) for block, counted in islice(todo, ahead))
             while waiting:
@@ -175,6 +176,16 @@ class WorkerPool:
         if not hasattr(given, "submit"):
             raise BadInput("executor: 'threads', 'processes', a Dask client or an executor expected")
         yield lambda block, counted: given.submit(task, self.recipe, block, counted), workers + 1
+
+
+@contextmanager
+def _kept_from_collection() -> Iterator[None]:
+    """Keep what is in memory by now, modules above all, out of the garbage collector's searches, which stop threads."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _processors() -> int:

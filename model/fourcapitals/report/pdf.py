@@ -36,7 +36,7 @@ BESIDE: Final = 1.5
 """Letters that the space between two columns takes."""
 WORDS: Final = 26
 """Letters of a column of words, where its text is longer."""
-PICTURE: Final = (25.7, 12.0)
+PICTURE: Final = (25.7, 10.5)
 """Width and height that a picture may take, cm; its words stand on the same page."""
 _CENTIMETRES: Final = 2.54 / 72
 """Of a point."""

@@ -7,12 +7,8 @@ from fourcapitals.data.parameters import load_parameters
 from fourcapitals.evidence.bidding_fit import (
     RATIO,
     after_the_winners,
-    chance_of_a_bid,
-    chance_to_win,
     fit_table,
-    hold_against,
     load_luf_posterior,
-    points_of,
     sample_posterior,
     sets_of_councils,
 )
@@ -30,6 +26,7 @@ from fourcapitals.evidence.real_round import (
     terms_of,
 )
 from fourcapitals.evidence.second_round import after_the_first, given_the_winners, second_round_chances
+from fourcapitals.evidence.winners_likelihood import chance_of_a_bid, chance_to_win, hold_against, points_of
 from fourcapitals.simulation.behaviour.councils import assessed, first_councils, score_of_bid
 from fourcapitals.simulation.behaviour.rounds import NO_LIMITS, award
 from hypothesis import given

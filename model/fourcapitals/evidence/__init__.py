@@ -18,7 +18,8 @@ made with (`parameter_recovery`)? `deprivation_profile`: what do areas say of te
 when could published statistics show the effect of a strategy at all? Who could bid in the Levelling Up Fund, and who
 won (`bidders`); what the list and deprivation alone say of that (`award_forecasts`), and how good such forecasts were
 (`award_skill`); what do the model's own councils make of the round (`real_round`), what do its winners leave of the
-priors (`bidding_fit`), and who would win a second one (`second_round`; all in `bid_audit`, in words in `bid_card`)?
+priors (`bidding_fit`, by their likelihood in `winners_likelihood`), and who would win a second one (`second_round`; all
+in `bid_audit`, in words in `bid_card`)?
 """
 
 import lazy_loader

@@ -19,7 +19,6 @@ from fourcapitals.evidence.bidding_fit import (
     asked_of,
     fit_table,
     held_out_chances,
-    hold_against,
     load_luf_posterior,
     prior_draws,
     sets_of_councils,
@@ -31,6 +30,7 @@ from fourcapitals.evidence.real_round import (
     real_competition,
 )
 from fourcapitals.evidence.second_round import second_round_chances, second_round_table
+from fourcapitals.evidence.winners_likelihood import hold_against
 from fourcapitals.vocabulary import MODEL, Say
 
 BEFORE: Final = "model, before the winners were seen"

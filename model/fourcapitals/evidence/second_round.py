@@ -15,7 +15,6 @@ from scipy import stats
 from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.evidence.bidders import COUNCIL, Bidders
-from fourcapitals.evidence.bidding_fit import chance_of_a_bid, points_of
 from fourcapitals.evidence.real_round import (
     DEVIATES,
     RoundTerms,
@@ -26,6 +25,7 @@ from fourcapitals.evidence.real_round import (
     hold_round,
     projects_of,
 )
+from fourcapitals.evidence.winners_likelihood import chance_of_a_bid, points_of
 from fourcapitals.simulation.behaviour import councils as behaviour
 from fourcapitals.simulation.state import Councils
 

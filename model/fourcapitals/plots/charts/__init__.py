@@ -7,5 +7,7 @@ from the tables that bear those names, and `bid_skill` from that of the audit of
 
 The strategies are put side by side in `strategies_compared`; of that `strategies_rows` makes the dots, columns and
 axes, `strategies_title` the title and `strategies_notes` the lines below. Of `audit`, `audit_of_list` and
-`audit_of_allocation` say who is left out by a list of districts and by money, in the form of `audit_shown`.
+`audit_of_allocation` say who is left out by a list of districts and by money, in the form of `audit_shown`. Of the page
+of an `area`, `area_profile` draws what it holds and `area_figures` writes its figures; of `marginal`, `best_use` is the
+map of the best use of each area, and `returns_shown` the words of that and of the map of one use.
 """

@@ -240,6 +240,15 @@ def test_faults_of_both_strategies_are_told_and_which_are_the_second_s(client):
     assert faults(client, "run", view(other=faulty)) == [f"second strategy: {one}"]
 
 
+def test_words_at_the_right_of_a_picture_are_clear_of_its_bands(client):
+    place = fc.load_baseline().codes[0]
+    picture = ask(client, "run", view(place=place, other=START))["difference"]
+    bands = [float(x) for x in re.findall(r'class="\w+ whisker \w+" d="M([\d.]+) ', picture)]
+    words = [float(x) for x in re.findall(r'class="end \w+" x="([\d.]+)"', picture)]
+    assert len(words) == 2
+    assert min(words) > max(bands) + 5
+
+
 @pytest.mark.thorough
 def test_two_strategies_stand_side_by_side_with_what_their_files_say_differently(client):
     both = view(other={"start": "announced_2021"})

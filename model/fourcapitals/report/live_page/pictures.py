@@ -16,7 +16,9 @@ from fourcapitals.vocabulary import NOTHING
 
 WIDE: Final = 560
 HIGH: Final = 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 110, 14, 28
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 140, 14, 28
+_CLEAR: Final = 16
+"""From the last year to the words at its right: clear of the bands of single years, of two strategies."""
 SCALES: Final = (
     0.01,
     0.02,
@@ -175,7 +177,7 @@ def _end_labels(fans: Sequence[Fan], up: _Axis) -> list[str]:
         at.append(last)
     over = max(0.0, at[-1] - (HIGH - _BOTTOM)) if at else 0.0
     return [
-        f'<text class="end {fan.look}" x="{WIDE - _RIGHT + 6}" y="{y - over:.1f}">{escape(fan.label)}</text>'
+        f'<text class="end {fan.look}" x="{WIDE - _RIGHT + _CLEAR}" y="{y - over:.1f}">{escape(fan.label)}</text>'
         for fan, y in zip(order, at, strict=True)
     ]
 

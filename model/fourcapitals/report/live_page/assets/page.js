@@ -214,8 +214,9 @@ function listAreas() {
 }
 function here() {
   const at = hexes.findIndex((each) => each.dataset.code === view.place);
+  find("#region").value = view.place; // Of an area none is chosen, so that each can be.
   hexes.forEach((each, index) => each.setAttribute("aria-selected", String(index === at)));
-  find("#place-name").textContent = at >= 0 ? names[at] : find("#region").selectedOptions[0].textContent;
+  find("#place-name").textContent = at >= 0 ? names[at] : find("#region").selectedOptions[0]?.textContent || view.place;
 }
 async function open(name) {
   find("#place-fault").textContent = "";
@@ -225,8 +226,6 @@ async function open(name) {
   find("#place-page").innerHTML = found.html;
   if (!found.code) return;
   view.place = found.code;
-  const region = find(`#region option[value="${found.code}"]`);
-  if (region) region.selected = true;
   here();
   await draw();
 }
@@ -323,8 +322,6 @@ act(async function begin() {
   try { if (location.hash.length > 1) view = { ...view, ...JSON.parse(decodeURIComponent(location.hash.slice(1))) }; } catch { find("#told").textContent = "The address holds no state that can be read."; }
   find("#outcome").value = view.outcome;
   find("#year").value = view.year;
-  const region = find(`#region option[value="${CSS.escape(view.place)}"]`);
-  if (region) region.selected = true;
   here();
   await fill("one");
   await showBeside();

@@ -84,7 +84,8 @@ def verify(
         say(f"{store}: {fault}")
     if not found.sound:
         raise typer.Exit(1)
-    give(f"{store}: {found.blocks} blocks sound, {len(found.run_again)} run again with equal bits")
+    sound = f"{found.blocks} block{'' if found.blocks == 1 else 's'} sound"
+    give(f"{store}: {sound}, {len(found.run_again)} run again with equal bits")
 
 
 @app.command("diff", epilog=example("fourcapitals diff monday tuesday"))

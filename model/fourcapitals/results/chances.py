@@ -213,12 +213,16 @@ def named_in_full(table: pd.DataFrame) -> pd.DataFrame:
     >>> one = {"outcome": "hle", "year": 2035, "more_than": "a day", "probability_better": 0.9, "probability_more": 0.5}
     >>> list(named_in_full(pd.DataFrame([one])))[3:]
     ['probability_hle_2035_better', 'probability_hle_2035_more_than_a_day']
+    >>> one |= {"outcome": "gva_per_hour", "more_than": "0.01%"}
+    >>> list(named_in_full(pd.DataFrame([one])))[4:]
+    ['probability_gva_per_hour_2035_more_than_0.01_percent']
     """
     held = [name for name in CHANCES if name in table]
     if not held or not {"outcome", "year"} <= set(table) or len(table[["outcome", "year"]].drop_duplicates()) != 1:
         return table
     what = f"probability_{table['outcome'].iloc[0]}_{table['year'].iloc[0]}"
     small = str(table["more_than"].iloc[0]) if "more_than" in table else ""
+    small = small.replace("%", " percent").replace("³", "3")
     more = f"{what}_more_than_{''.join(each if each.isalnum() or each == '.' else '_' for each in small)}"
     names = {
         "probability_better": f"{what}_better",

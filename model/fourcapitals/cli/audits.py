@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
@@ -206,14 +206,29 @@ def _list_table(listed: Audit) -> Table:
     )
 
 
+FACTS: Final = {
+    "lowest": "Areas with the lowest healthy life expectancy",
+    "share_of_lowest": "Their share of the money",
+    "population_share_of_lowest": "Their share of the people",
+    "correlation_with_hle_shortfall": "Rank correlation of money per head with poor health",
+    "correlation_with_deprivation": "Rank correlation of money per head with deprivation",
+    "left_out_count": "Of them, areas that get less than the mean per head",
+    "moved_share": "Share of the money that would change hands",
+    "correlation_with_other": "Rank correlation of money per head under both",
+    "gaining_population_share": "Share of the people in areas that would get more",
+    "moved_gbp_m": "Money that would change hands, £m",
+}
+"""Figures of `results.RuleAudit` in words."""
+
+
 def _rule_tables(audited: RuleAudit) -> list[Table]:
     facts = {
-        key.replace("_", " "): f"{value:,.3g}" if isinstance(value, float) else f"{value:,}"
+        FACTS.get(key, key.replace("_", " ")): f"{value:,.3g}" if isinstance(value, float) else f"{value:,}"
         for key, value in audited.to_dict().items()
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
     left_out = [
-        (each.name, f"{each.hle_years:.1f}", f"{each.per_head_over_mean:.2f}") for each in audited.left_out[:15]
+        (each.name, f"{each.hle_years:.1f}", f"{each.per_head_over_mean:.3f}") for each in audited.left_out[:15]
     ]
     return [
         table_of(("Fact", ">Value"), facts.items(), title=f"{audited.rule}: money per head beside need"),

@@ -129,13 +129,18 @@ def detectable_lines(table: pd.DataFrame) -> list[str]:
         seen = tiers["first_year"].dropna()
         lines.append(
             f"{name} in England ({england['values']}): {when} (largest {readable_years(england['largest_change'])}, "
-            f"needed {england['threshold']:.2f} years, standard error {england['standard_error']:.2f})"
+            f"needed {_size(england['threshold'])}, standard error {_size(england['standard_error'])})"
         )
         lines.append(
             f"  upper tiers: in {len(seen)} of {len(tiers)}"
             + (f", first in {int(seen.min())}" if len(seen) else "")
-            + f" (standard error {tiers['standard_error'].mean():.2f} on average)"
+            + f" (standard error {_size(tiers['standard_error'].mean())} on average)"
         )
         lines.append(f"  {RESTS}: {england['evidence']}")
     lines.append("an optimist's bound: the course without the strategy is never seen")
     return [*lines, CAUTION]
+
+
+def _size(years: float) -> str:
+    """Write a length of time without a sign, in the unit that the change beside it has."""
+    return readable_years(years).removeprefix("+")

@@ -46,6 +46,7 @@ def strategies(subject: Subject) -> Section:
         ),
         Picture("strategies_health", chart),
         _table(subject),
+        *_against_one(subject),
         *(Paragraph(line) for line in _later(subject)),
         Picture("strategies_output", output),
         _described(subject),
@@ -53,6 +54,14 @@ def strategies(subject: Subject) -> Section:
     with bare():
         blocks.append(Picture("strategies_by_region", draw_regions(subject.results, reference=subject.reference)))
     return Section("strategies", "Strategies", tuple(blocks))
+
+
+def _against_one(subject: Subject) -> list[Paragraph]:
+    """Say how one strategy is set against another, where there are several."""
+    if len(subject.others) < 2:
+        return []
+    against = f"fourcapitals report {subject.source} --reference {subject.ranked[1]} --out report.html"
+    return [Paragraph(f"What one brings beyond another of them, and whose gain is whose loss then: {against}")]
 
 
 def only_one(subject: Subject) -> str:

@@ -123,6 +123,20 @@ def test_what_a_narrower_gap_is_worth_moves_money_until_the_gap_is_closed(weight
     assert promised == pytest.approx(value) == pytest.approx(curves.of(found))
 
 
+def test_no_plan_is_promised_a_narrower_gap_than_its_curves_make():
+    """Money of the highest place does less in its second segment, which would be filled first if it could be."""
+    held = programme_of([62.0, 60.0], 6.0)
+    bent = held.own._replace(widths=np.array([[3.0, 9.0]] * 2), loss=np.array([[[0.0, 0.9]] * 2]))
+    worth = held.curves._replace(first=np.array([[[9.0], [1.0]]]), widths=bent.widths, loss=np.zeros((1, 2, 2)))
+    curves = CurvesWithGap(worth, bent, held.places, 1.0)
+    found, promised = held.space.best(curves)
+    assert found[0, :, 0] == pytest.approx([6, 0])
+    assert promised <= curves.of(found) + 1e-9
+    touching = Places(np.array([0, 1]), np.ones(2), np.ones(2), np.array([62.0, 60.0]), plan=found)
+    _, promised = held.space.best(curves._replace(places=touching))
+    assert promised == pytest.approx(curves.of(found))
+
+
 def test_a_narrower_gap_can_be_what_a_best_plan_is_for(table):
     """It narrows as much as the end of the frontier, which is found by other steps."""
     asked = {each: ASKED[each] for each in ("years", "uses", "areas", "limits")}

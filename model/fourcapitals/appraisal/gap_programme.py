@@ -40,6 +40,8 @@ class Places:
         Healthy life expectancy in 2035 of the plan without money, less what curves say that it does.
     ends : (lowest, highest), share of people
         Who lives in the lowest and the highest tenth.
+    plan : (use, area, year), £m of 2019, optional
+        Where curves are drawn; without money if left out.
     """
 
     def __init__(
@@ -49,8 +51,9 @@ class Places:
         people: Array,
         levels: Array,
         ends: tuple[float, float] = (TENTH, TENTH),
+        plan: Array | None = None,
     ) -> None:
-        self.tier, self.part, self.levels, self.ends = tier, part, levels, ends
+        self.tier, self.part, self.levels, self.ends, self.plan = tier, part, levels, ends, plan
         self.weights = people / people.sum()
 
     def gap(self, change: Array) -> float:
@@ -191,10 +194,30 @@ class GapProgramme(Programme):
             values = np.concatenate([np.full(tiers, sign), np.full(tiers, -1.0)])
             return csr_array((values, (rows, columns)), shape=(tiers, width))
 
-        does = self._of_tiers()
-        lowest = Rows("lowest tenth", (at(0, 1.0) - does).tocsr(), self.places.levels)
-        highest = Rows("highest tenth", (at(1, -1.0) + does).tocsr(), -self.places.levels)
+        straight, beside = self._straight()
+        lowest = Rows("lowest tenth", (at(0, 1.0) - self._of_tiers()).tocsr(), self.places.levels)
+        highest = Rows("highest tenth", (at(1, -1.0) + straight).tocsr(), -(self.places.levels + beside))
         return [lowest, highest]
+
+    def _straight(self) -> tuple[csr_array, Array]:
+        """(tier, column) and (tier,), years: what money does at most, by the straight lines that touch at the plan.
+
+        A programme that wants no rise of the highest would fill their segments from the last: by lines it can't.
+        """
+        from scipy.sparse import csr_array
+
+        own, places, (uses, areas, steps) = self.own, self.places, self.space.shape
+        plan = np.zeros((uses, areas, own.first.shape[2])) if places.plan is None else places.plan
+        total = plan.sum(axis=2)
+        begun = np.cumsum(own.widths, axis=1) - own.widths
+        within = (total[:, :, None] > begun).sum(axis=2).clip(1) - 1
+        loss = np.take_along_axis(own.loss, within[:, :, None], axis=2)
+        _, area, _ = np.unravel_index(np.arange(uses * areas * steps), (uses, areas, steps))
+        does = self.space.columns(own.first - loss) * places.part[area]
+        beside = (loss[:, :, 0] * total - (own.loss * own.filled(plan)).sum(axis=2)).sum(axis=0)
+        tiers = len(places.weights)
+        of_tiers: Array = np.bincount(places.tier, beside * places.part, tiers).astype(np.float64)
+        return csr_array((does, (places.tier[area], np.arange(len(does)))), shape=(tiers, self.width)), of_tiers
 
     def narrows(self, money: Array) -> float:
         """By how much a plan narrows the gap by the curves, years."""

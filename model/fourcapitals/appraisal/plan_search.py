@@ -198,7 +198,7 @@ class PlanSearch:
         levels = now - np.bincount(tiers[at], own.by_area(money) * part, len(code))
         count, ranked = places_in(TENTH, len(code)), of_tier[np.argsort(now, kind="stable")] / people.sum()
         ends = float(ranked[:count].sum()), float(ranked[-count:].sum())
-        return Places(tiers[at].astype(np.int64), part, of_tier, levels, ends)
+        return Places(tiers[at].astype(np.int64), part, of_tier, levels, ends, money)
 
     def bent(self, money: Array, central: Array) -> tuple[Array, Array]:
         """What the first £m brings, and what each segment brings less: curves through the marginals at a plan."""

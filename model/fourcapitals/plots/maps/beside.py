@@ -123,9 +123,13 @@ def _settled(
     """Choose where names stand, clear of where the regions are best named, and where those stand beside them."""
     homes = {name: found[0].box for name, found in regions.items() if found}
     dear = dict.fromkeys(homes, GIVES_WAY)
+    displaced = {at: [_displaced(each, homes) for each in places] for at, places in choices.items()}
     for _ in range(TRIES):
         weighed = {
-            at: [replace(each, cost=each.cost + _in_the_way(each, homes, dear)) for each in places]
+            at: [
+                replace(each, cost=each.cost + sum(dear[name] for name in gone))
+                for each, gone in zip(places, displaced[at], strict=True)
+            ]
             for at, places in choices.items()
         }
         names = list(settled(weighed, BETWEEN).values())
@@ -137,10 +141,10 @@ def _settled(
     return names, at_row_end
 
 
-def _in_the_way(place: Place, homes: Mapping[str, Box], dear: Mapping[str, float]) -> float:
-    """What it counts for that regions have to give way to a name and its thread."""
+def _displaced(place: Place, homes: Mapping[str, Box]) -> list[str]:
+    """Name the regions that have to give way to a name and its thread."""
     line = place.thread or (np.zeros(2), np.zeros(2))
-    return sum(dear[name] for name, home in homes.items() if home.meets(place.box, gap=0.3) or home.meets_line(*line))
+    return [name for name, home in homes.items() if home.meets(place.box, gap=0.3) or home.meets_line(*line)]
 
 
 def _settled_regions(
@@ -159,8 +163,8 @@ def _settled_regions(
 
 def _covered(box: Box, taken: Sequence[Box], names: Sequence[Place]) -> int:
     """Count the threads that pass through a box, and the names that it covers, which is worse."""
-    covered = 10 * sum(box.meets(other, gap=0.3) for other in taken)
-    return covered + sum(box.grown(0.2).meets_line(*name.thread) for name in names if name.thread)
+    covered, grown = 10 * sum(box.meets(other, gap=0.3) for other in taken), box.grown(0.2)
+    return covered + sum(grown.meets_line(*name.thread) for name in names if name.thread)
 
 
 def _region(name: str) -> str:

@@ -114,6 +114,10 @@ def gaps(column: Sequence[int], row: Sequence[int]) -> list[tuple[int, int]]:
     return sorted(cell for cell in free if all(beside in cells for beside in neighbours(*cell)))
 
 
+NORMALS: Final = np.array([np.cos(np.deg2rad([0.0, 60.0, 120.0])), np.sin(np.deg2rad([0.0, 60.0, 120.0]))])
+"""(2, side): directions square to the sides of a hexagon."""
+
+
 def covers_hexagon(box: Box, middle: Array, *, gap: float = 0.0) -> bool:
     """Whether a box overlaps one of several hexagons, or comes nearer than a gap.
 
@@ -127,11 +131,11 @@ def covers_hexagon(box: Box, middle: Array, *, gap: float = 0.0) -> bool:
     """
     away = np.asarray(middle) - (box.x, box.y)
     # A line between two convex shapes can be laid along a side of one of them.
-    normal = np.deg2rad([0.0, 60.0, 120.0])
-    aslant = np.abs(away @ np.array([np.cos(normal), np.sin(normal)]))
-    reach = box.wide * np.abs(np.cos(normal)) + box.high * np.abs(np.sin(normal)) + WIDTH / 2
-    apart = (aslant >= reach + gap).any(axis=1) | (np.abs(away[:, 1]) >= box.high + 1 + gap)
-    return bool((~apart).any())
+    beside = away[np.abs(away[:, 1]) < box.high + 1 + gap]
+    if not len(beside):
+        return False
+    reach = box.wide * np.abs(NORMALS[0]) + box.high * np.abs(NORMALS[1]) + WIDTH / 2
+    return bool((np.abs(beside @ NORMALS) < reach + gap).all(axis=1).any())
 
 
 class RowEnd(NamedTuple):

@@ -12,6 +12,7 @@ from fourcapitals.cli import main
 from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
+from fourcapitals.evidence import sensitivity
 from fourcapitals.evidence.uncertain import find_uncertain
 from fourcapitals.scenario.policy import Policy
 from fourcapitals.scenario.terms import Terms
@@ -39,6 +40,7 @@ def pytest_collection_finish(session):
         compile_own_part(os.environ.get("PYTEST_XDIST_WORKER"))
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def compile_own_part(worker):
@@ -178,9 +180,12 @@ def run_years():
 
 @pytest.fixture
 def few_numbers(monkeypatch):
-    """Search three uncertain numbers of the table for what reverses a ranking, which takes a twentieth of the time."""
+    """Search three uncertain numbers of the table for what reverses a ranking or moves an effect, not all hundred."""
     names = ("public_health_cost_per_qaly", "healthy_years_per_qaly", "elasticity_set")
-    monkeypatch.setattr(ranking, "uncertain_numbers", lambda table: [find_uncertain(table, name) for name in names])
+    for searched in (ranking, sensitivity):
+        monkeypatch.setattr(
+            searched, "uncertain_numbers", lambda table: [find_uncertain(table, each) for each in names]
+        )
 
 
 @pytest.fixture

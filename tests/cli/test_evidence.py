@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 
 def test_all_uses_are_listed_with_their_letters_and_a_legend(call):
     code, out, _ = call("evidence")
@@ -20,6 +22,7 @@ def test_one_use_is_told_in_sentences_with_sources(call):
     assert "Green space" not in said
 
 
+@pytest.mark.usefixtures("few_numbers")
 def test_a_strategy_is_told_by_use_and_by_parameter(call, tmp_path):
     file, picture = tmp_path / "behind.csv", tmp_path / "uses.png"
     code, out, err = call(
@@ -38,6 +41,7 @@ def test_a_strategy_is_told_by_use_and_by_parameter(call, tmp_path):
     assert file.read_text(encoding="utf-8").count("public_health_cost_per_qaly") >= 1
 
 
+@pytest.mark.usefixtures("few_numbers")
 def test_a_strategy_as_json_holds_letters_sources_and_leverage(call):
     code, out, _ = call("evidence", "public_health_restored", "--pairs", "8", "--json", "--quiet")
     told = json.loads(out)

@@ -8,7 +8,6 @@ import fourcapitals as fc
 import pytest
 import typer.main
 from fourcapitals.cli import app
-from typer.testing import CliRunner
 
 PAGES = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "extensions" / "generated_pages.py"))
 COMMANDS = dict(re.findall(r"^## ([a-z ]+)\n(.*?)(?=^## |\Z)", PAGES["commands"](), re.MULTILINE | re.DOTALL))
@@ -20,8 +19,9 @@ def test_every_command_has_its_section():
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_a_command_has_the_options_and_examples_of_its_help(command):
-    told = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "400", "TERMINAL_WIDTH": "400"}).output
+def test_a_command_has_the_options_and_examples_of_its_help(command, call, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
+    _, told, _ = call(*command.split(), "--help")
     options = set(re.findall(r"^\W*(--[a-z-]+)", told, re.MULTILINE)) - {"--help"}
     assert options == set(re.findall(r"^\| `(--[a-z-]+)`", COMMANDS[command], re.MULTILINE))
     assert f"fourcapitals {command}" in COMMANDS[command].partition("```sh")[2]

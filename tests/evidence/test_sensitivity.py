@@ -97,6 +97,7 @@ def test_an_effect_of_another_year_is_that_of_a_run_to_it(utility):
     assert found == pytest.approx(change, rel=1e-6)
 
 
+@pytest.mark.usefixtures("few_numbers")
 def test_what_a_strategy_rests_on_is_listed_with_its_letter(call):
     code, out, _ = call("sensitivity", "public_health_restored", "--json", "--quiet")
     first = json.loads(out)[0]

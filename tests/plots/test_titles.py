@@ -205,6 +205,7 @@ def test_a_map_of_chances_says_what_its_pattern_follows_from(eight):
     assert "The pattern over places is an input, by assumption: " in said_in(chart)
 
 
+@pytest.mark.usefixtures("few_numbers")
 def test_a_tornado_names_the_effect_and_its_year():
     table = fc.evidence.one_at_a_time("public_health_restored")
     title = title_of(plots.sensitivity(table))

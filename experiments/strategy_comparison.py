@@ -32,10 +32,10 @@ def main():
         per = row["healthy_person_years_per_gbp_m"]
         shown.add_row(
             row["scenario"],
-            fc.formatting.readable_years(row["hle_difference"]),
+            fc.results.readable_years(row["hle_difference"]),
             f"{row['healthy_person_years']:,.0f}",
             f"{per:,.2f}" if per == per else "-",  # noqa: PLR0124  not a number: no new money
-            fc.formatting.readable_percent(row["gva_per_hour_difference_percent"]),
+            fc.results.readable_percent(row["gva_per_hour_difference_percent"]),
             fc.formatting.readable_money(row["new_money_gbp_m"]),
             row["evidence"],
         )

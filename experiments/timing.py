@@ -33,7 +33,7 @@ def main():
         shown.add_row(
             name,
             f"{present_value(fc.load_scenario(name)):,.2f}",
-            *(fc.formatting.readable_years(float(gained.sel(scenario=name, year=year))) for year in YEARS),
+            *(fc.results.readable_years(float(gained.sel(scenario=name, year=year))) for year in YEARS),
             f"{float(people.sel(scenario=name)):,.0f}",
         )
     Console(width=140).print(shown)

@@ -40,6 +40,11 @@ def report_of_draws():
 
 
 @cache
+def report_of_one_draw():
+    return fc.report.compose(one_draw(), reversals=False)
+
+
+@cache
 def report_of_run():
     return fc.report.compose(one_run(), source="one.nc", reversals=False)
 

@@ -11,7 +11,16 @@ from fourcapitals.report.writing import save
 from fourcapitals.results.difference_units import readable
 from fourcapitals.results.results import Results
 from page_structure import parsed
-from reports import few_draws, hostile_run, one_draw, one_run, report_of_place, report_of_run
+from reports import (
+    few_draws,
+    hostile_run,
+    one_draw,
+    one_run,
+    report_of_draws,
+    report_of_one_draw,
+    report_of_place,
+    report_of_run,
+)
 
 
 def section_of(report, anchor):
@@ -65,7 +74,7 @@ def test_one_run_has_no_band_and_says_so():
 
 
 def test_one_draw_is_not_called_central_values_and_has_no_band():
-    report = fc.report.compose(one_draw(), reversals=False)
+    report = report_of_one_draw()
     said = " ".join(sentences_of(report))
     assert "in one draw" in said
     assert "at central values" not in f"{said} {report.subtitle}"
@@ -78,9 +87,9 @@ def test_one_draw_is_not_called_central_values_and_has_no_band():
     ]
 
 
-@pytest.mark.parametrize("results", [one_draw, few_draws])
-def test_every_sentence_of_the_answer_starts_as_one_and_names_its_years(results):
-    said = sentences_of(fc.report.compose(results(), reversals=False))
+@pytest.mark.parametrize("report_of", [report_of_one_draw, report_of_draws])
+def test_every_sentence_of_the_answer_starts_as_one_and_names_its_years(report_of):
+    said = sentences_of(report_of())
     assert not [sentence for sentence in said if sentence[0].islower()]
     assert "lower in 2035 than in 2019" in said[2]
 

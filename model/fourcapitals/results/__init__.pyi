@@ -52,6 +52,7 @@ from .opening import open_results as open_results
 from .person_years import healthy_person_years as healthy_person_years
 from .results import Results as Results
 from .money import spending as spending, spending_by_use as spending_by_use
+from .difference_units import readable_percent as readable_percent, readable_years as readable_years
 from .ensemble_difference import difference_of as difference_of
 from .whole_life import (
     follows_whole_life as follows_whole_life,

@@ -157,11 +157,13 @@ def _plans(search: PlanSearch, points: int) -> list[dict[str, Any]]:
     """The plans of the frontier: curves are drawn anew at a plan in its middle, and plans are mixed."""
     first = _programme(search, np.zeros(search.shape))
     plans = [first.best(), first.narrowest()]
-    middle = first.best(least_narrowing=sum(map(first.narrows, plans)) / 2)
+    most = NEARLY * first.most()
+    middle = first.best(least_narrowing=(min(first.narrows(plans[0]), most) + most) / 2)
     search.say("The linear programmes of the frontier are solved; curves are drawn anew in its middle")
     programme = _programme(search, middle)
     ends = [programme.best(), programme.narrowest()]
-    steps = np.linspace(programme.narrows(ends[0]), NEARLY * programme.narrows(ends[1]), points)
+    most = NEARLY * programme.most()
+    steps = np.linspace(min(programme.narrows(ends[0]), most), most, points)
     plans += [middle, *ends, *(programme.best(least_narrowing=step) for step in steps[1:])]
     kept = _spread([_row(search, programme, plan) for plan in _mixed(search, plans)], points)
     return [{**row, "name": f"plan_{at}", "title": f"Plan {at}"} for at, row in enumerate(kept, 1)]

@@ -223,6 +223,10 @@ class GapProgramme(Programme):
         """By how much a plan narrows the gap by the curves, years."""
         return self.places.narrows(self.own.by_area(money))
 
+    def most(self) -> float:
+        """By how much any plan can be asked to narrow the gap, years."""
+        return self.places.none + float(self.narrowing @ self.solved(self.narrowing))
+
     def best(self, *, least_narrowing: float | None = None) -> Array:
         """The plan that brings most, of those that narrow the gap by so much, (use, area, year)."""
         if least_narrowing is None:

@@ -156,6 +156,24 @@ def test_a_place_is_found_by_any_name_and_followed_back_to_money(page):
     assert "no area 'Narnia'" in page.text_content("#place-fault")
 
 
+def test_one_place_alone_is_on_the_screen(page):
+    page.fill("#place", "Manchester")
+    page.keyboard.press("Enter")
+    settled(page)
+    page.fill("#place", "Narnia")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#place-fault:not(:empty)", timeout=PATIENCE)
+    assert page.text_content("#place-page h3") == page.text_content("#place-name") == "Manchester"
+    settled(page)
+    page.fill("#place", "Tees Valley")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert page.text_content("#place-fault") == ""
+    assert page.text_content("#place-name") == "England"
+    assert "of England in 2035" in page.text_content("#status")
+    assert "The result above is of England" in page.text_content("#place-page")
+
+
 def test_two_strategies_side_by_side_and_the_state_is_in_the_address(page):
     page.click("#beside")
     page.wait_for_selector("#form-other select", timeout=PATIENCE)
@@ -163,6 +181,9 @@ def test_two_strategies_side_by_side_and_the_state_is_in_the_address(page):
     settled(page)
     assert "With the fund" in page.text_content("#between")
     assert page.locator(".badge.found, .badge.assumed, .badge.tie, .badge.untested").count() == 1
+    title = fc.load_scenario("balanced_health_need").title
+    for where in ("#map-title", "#counts", *(f"#{panel} caption >> nth=0" for panel in ("missions", "money", "life"))):
+        assert title in page.text_content(where)
     status = page.text_content("#status")
     page.reload()
     settled(page)

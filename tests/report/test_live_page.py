@@ -262,9 +262,30 @@ def test_two_strategies_stand_side_by_side_with_what_their_files_say_differently
     assert "no second strategy" in faults(client, "flip", view())[0]
 
 
+@pytest.mark.parametrize("other", [None, {"start": "public_health_restored"}])
+def test_beside_another_strategy_each_table_and_the_map_say_whose_they_are(client, other):
+    title = unescape(fc.load_scenario("balanced_health_need").title)
+    said = ask(client, "more", view(other=other))
+    for panel in ("missions", "gains", "money", "evidence", "life"):
+        captions = re.findall("<caption>(.*?)</caption>", said[panel])
+        assert captions
+        assert all(unescape(each).startswith(f"‘{title}’: ") == (other is not None) for each in captions)
+    assert f"of ‘{title}’" in ask(client, "run", view(other=other))["map_title"]
+
+
+def test_a_median_beyond_the_scale_is_said_of_whom(client):
+    both = view(other={"start": "public_health_restored"}, zoom=9)
+    titles = [fc.load_scenario(name).title for name in ("balanced_health_need", "public_health_restored")]
+    said = ask(client, "run", both)["beyond"]
+    assert said.startswith(f"The median of ‘{titles[1]}’ goes")
+    assert titles[0] not in said
+
+
 def test_what_stands_behind_a_result_is_told(client):
     said = ask(client, "more", view())
     assert "of 4" in said["missions"]
+    assert re.findall(r"Mission (\d+): ", said["missions"])[0] == "7"
+    assert "Employment share up in every area, gap closing (mission 1)" in said["missions"].split("Not tested here")[1]
     assert "Hartlepool" in said["gains"] or "Blackpool" in said["gains"]
     assert "Most deprived" in said["money"] or "deprived" in said["money"]
     assert "whole life" in said["life"]
@@ -282,6 +303,11 @@ def test_hostile_text_stays_text(client):
         assert "<script" not in html
     place = faults(client, "place", {"view": view(), "name": TOP})
     assert "no area" in place[0]
+
+
+def test_an_unknown_place_is_told_what_is_taken(client):
+    for taken in ("district", "region", "combined authority", "county"):
+        assert taken in faults(client, "place", {"view": view(), "name": "Narnia"})[0]
 
 
 def test_no_file_is_opened_for_the_browser(client, tmp_path):
@@ -315,8 +341,10 @@ def test_a_place_has_its_chain_and_those_like_it(client):
     shown = ask(client, "run", view(place="E06000001"))
     assert "of Hartlepool in 2035" in shown["status"]
     wider = ask(client, "place", {"view": view(), "name": "Greater Manchester"})
-    assert wider["code"] is None
+    assert wider["code"] == "E92000001"
+    assert "The result above is of England" in wider["html"]
     assert "Bolton" in wider["html"]
+    assert "holds" not in found["html"]
 
 
 # What is taken away
@@ -330,6 +358,13 @@ def test_the_file_that_is_taken_away_passes_check_and_gives_the_numbers_that_wer
     path = tmp_path / file["name"]
     path.write_text(file["text"], encoding="utf-8")
     assert call("check", path)[0] == 0
+    before, after = (tomllib.loads(text) for text in (fc.load_scenario(START["start"]).text, file["text"]))
+    changed = "; ".join(ask(client, "run", view(asked))["changed"])
+    assert after["description"].startswith(f"Changed from balanced_health_need: {changed}. Before: The money of")
+    was, fund = (each["funds"]["four_capitals_fund"] for each in (before, after))
+    assert "Housing quality +£" in fund["uses_source"].partition(". Before: An equal quarter")[0]
+    assert fund["source"].endswith(f"in all, in place of £15.6bn. Before: {was['source']}")
+    assert (fund["grade"], fund["uses_grade"]) == ("J", "J")
     command = ask(client, "take", {"what": "command", "view": view(asked)})["text"].split()
     assert command[:5] == ["fourcapitals", "run", "baseline", "my_strategy.toml", "--draws"]
     ensemble = fc.run_ensemble(path, draws=4, workers=1)
@@ -342,6 +377,28 @@ def test_every_table_can_be_taken_and_what_is_none_is_refused(client):
     for what in ("level", "difference", "map", "missions"):
         text = ask(client, "take", {"what": what, "view": view()})["text"]
         assert text.count("\n") > 10
+        row = dict(zip(*(line.split(",")[:3] for line in text.splitlines()[:2]), strict=True))
+        assert row["scenario"] in ("balanced_health_need", "baseline")
+        assert row.get("reference", "baseline") == "baseline"
+        assert ("reference" in row) == (what in ("difference", "map"))
+
+
+def test_long_and_hostile_texts_of_a_file_that_is_changed_stay_within_bounds(client, tmp_path, call):
+    text = fc.load_scenario("balanced_health_need").text
+    stated = re.sub(r'(?s)description = """.*?"""', lambda _: f"description = {TOP + 'x' * 1950!r}", text)
+    edit = {"gbp_m": {"housing": 1.0, "culture": 2.0}, "first": 2024, "last": 2025, "rule": "per_head"}
+    asked = {"start": "", "text": stated, "funds": {"four_capitals_fund": edit}}
+    file = ask(client, "take", {"what": "toml", "view": view(asked)})
+    made = fc.parse_scenario(file["text"], name="mine")
+    assert TOP in made.description
+    assert len(made.description) == 2000
+    assert "shared the same for every resident" in made.funds["four_capitals_fund"].source
+    assert "<script" not in ask(client, "form", {"which": "one", "asked": asked})["html"]
+
+
+def test_a_title_alone_leaves_what_a_file_says_of_itself(client):
+    stated = tomllib.loads(ask(client, "take", {"what": "toml", "view": view({**START, "title": "Ours"})})["text"])
+    assert stated == {**tomllib.loads(fc.load_scenario(START["start"]).text), "title": "Ours"}
     assert "what: no 'passwd'" in faults(client, "take", {"what": "passwd", "view": view()})[0]
     assert "no second strategy" in faults(client, "take", {"what": "toml_other", "view": view()})[0]
 

@@ -83,7 +83,7 @@ def find_area(text: str) -> str:
         return found
     if len(found) == 1 and found[0].whole and len(found[0].areas) == 1 and found[0].kind == "district":
         return found[0].areas[0]
-    raise UnknownName(f"no area {shown(text)}; {_advice(text, found)}")
+    raise UnknownName(f"no area {shown(text)}; {_advice(text, found, _EXPECTED)}")
 
 
 @checked
@@ -112,7 +112,7 @@ def find_areas(text: str) -> tuple[str, ...]:
         return (found,)
     if len({place.areas for place in found if place.whole}) == 1 and all(place.whole for place in found):
         return found[0].areas
-    raise UnknownName(f"no area {shown(text)}; {_advice(text, found)}")
+    raise UnknownName(f"no area {shown(text)}; {_advice(text, found, _EXPECTED_OF_ALL)}")
 
 
 @checked
@@ -228,7 +228,7 @@ def _forms(text: str) -> Iterator[str]:
     yield from dict.fromkeys(forms)
 
 
-def _advice(text: str, found: tuple[Place, ...]) -> str:
+def _advice(text: str, found: tuple[Place, ...], expected: str) -> str:
     """What to write instead of a text that means no area: what is known is named, never what is spelt alike."""
     if found:
         return _what_it_is(found)
@@ -240,10 +240,14 @@ def _advice(text: str, found: tuple[Place, ...]) -> str:
         return "fire and police authorities are no areas of the model; give districts or counties"
     if _COMBINED.search(name):
         return "no combined authority of that name is known; give its districts"
-    return _of_another_form(text) or _suggestion(name) or _EXPECTED
+    return _of_another_form(text) or _suggestion(name) or expected
 
 
 _EXPECTED: Final = "give the name or the code of a district of April 2021, such as 'Hartlepool' or 'E06000001'"
+_EXPECTED_OF_ALL: Final = (
+    f"{_EXPECTED}, or of a wider place: a region, a combined authority such as 'Tees Valley', a county, or a district "
+    "made later"
+)
 _POSTCODE: Final = re.compile(r"[a-z]{1,2}\d[a-z\d]?( ?\d[a-z]{2})?")
 
 

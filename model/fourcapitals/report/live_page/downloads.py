@@ -93,6 +93,7 @@ def _series(exploration: Exploration, view: View, what: str) -> str:
             rows += [
                 {
                     "scenario": scenario.name,
+                    **({"reference": exploration.reference.name} if what == "difference" else {}),
                     "place": view.place,
                     "place_name": exploration.place_name(view.place),
                     "outcome": view.outcome,
@@ -108,10 +109,13 @@ def _series(exploration: Exploration, view: View, what: str) -> str:
 def _areas(exploration: Exploration, view: View) -> str:
     shown = Shown.of(view.outcome)
     year = view.year if view.year in exploration.milestones else exploration.milestones[-1]
-    spread = exploration.areas_of(exploration.run(view.one), view.outcome, year)
+    run = exploration.run(view.one)
+    spread = exploration.areas_of(run, view.outcome, year)
     return _csv(
         pd.DataFrame(
             {
+                "scenario": run.scenario.name,
+                "reference": exploration.reference.name,
                 "area": list(exploration.areas),
                 "area_name": list(exploration.areas.values()),
                 "outcome": view.outcome,

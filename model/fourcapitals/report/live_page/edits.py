@@ -1,9 +1,9 @@
-"""What a person has changed on the page: from a strategy and edits of its money to a scenario, and in plain words."""
+"""What a person has changed on the page: from a strategy and edits of its money to a scenario."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
 from math import fsum
@@ -13,29 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fourcapitals.data.prices import Deflator
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import readable_money
+from fourcapitals.report.live_page.differences import real_money, tell_changes
 from fourcapitals.scenario.files import Fund, Scenario, parse_scenario
 from fourcapitals.scenario.toml_text import toml_text
 from fourcapitals.text import shortened
-from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, POUND, USES
+from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, USES
 
-RULES_OFFERED: Final[Mapping[str, str]] = {
-    "per_head": "the same for every resident",
-    "per_area": "the same for every area",
-    "health_need": "by population and poor health",
-    "deprivation_need": "by population and deprivation",
-    "luf_priority": "by the priority categories of the Levelling Up Fund",
-    "luf_index": "by the index of the Levelling Up Fund",
-    "economic_resilience": "least economic resilience",
-    "ukspf": "as the Shared Prosperity Fund",
-}
-"""Rules that need no options, and what they share money by."""
 SLOPES: Final = ("health_need", "deprivation_need")
 """Rules with a slope: how steeply money follows need."""
 _MOST: Final = 1e6
 Amount = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=END_YEAR)]
-_USES: Final = {use.name: use.label for use in USES}
+_USES: Final = tuple(use.name for use in USES)
 
 
 class _Asked(BaseModel):
@@ -122,6 +111,10 @@ def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, 
             faults += [f"funds.{fund}.{fault}" for fault in error.faults]
     if faults:
         raise BadInput(*faults)
+    made = parse_scenario(toml_text(stated), name=name, files=start.files)
+    origin = start.name if asked.text is None else f"‘{start.title}’"
+    if not tell_changes(stated, start, made, origin, deflator):
+        return made
     return parse_scenario(toml_text(stated), name=name, files=start.files)
 
 
@@ -138,11 +131,6 @@ def start_of(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str) -> Sce
     if asked.start not in at_hand:
         raise BadInput(f"start: no strategy {asked.start!r} here; choose from {', '.join(at_hand)}")
     return at_hand[asked.start]
-
-
-def real_money(fund: Fund, deflator: Deflator) -> dict[int, float]:
-    """Give the money of a fund in each year that has any, £m of 2019, before what it replaces is taken off."""
-    return {year: gbp_m for year, gbp_m in fund.gross_money(deflator).items() if gbp_m}
 
 
 def _edit(stated: dict[str, Any], fund: Fund, edit: FundEdit, deflator: Deflator) -> None:
@@ -201,72 +189,3 @@ def _edit_rule(stated: dict[str, Any], edit: FundEdit) -> None:
         if edit.areas:
             own["areas"] = list(edit.areas)
     stated["allocation"] = own
-
-
-# In plain words
-
-
-def differences_in_words(one: Scenario, other: Scenario, deflator: Deflator) -> list[str]:
-    """Say what the second of two strategies states otherwise than the first, a line each.
-
-    Parameters
-    ----------
-    one, other : Scenario
-    deflator : Deflator
-        Gives money in pounds of 2019.
-    """
-    lines: list[str] = []
-    for name in dict.fromkeys([*one.funds, *other.funds]):
-        if name not in other.funds:
-            lines.append(f"Without the fund ‘{one.funds[name].title}’ ({_total(one.funds[name], deflator)}).")
-        elif name not in one.funds:
-            lines.append(f"With the fund ‘{other.funds[name].title}’ ({_total(other.funds[name], deflator)}).")
-        else:
-            title = other.funds[name].title
-            lines += [f"{title}: {line}" for line in _of_fund(one.funds[name], other.funds[name], deflator)]
-    for name in dict.fromkeys([*one.levers, *other.levers]):
-        if one.levers.get(name) != other.levers.get(name):
-            lever = other.levers.get(name) or one.levers[name]
-            word = "Without" if name not in other.levers else "With" if name not in one.levers else "Another size of"
-            lines.append(f"{word} the lever ‘{lever.title}’.")
-    for key, words in (("behaviour", "which actors choose"), ("nhs_anchor", "the NHS beside care")):
-        if getattr(one, key) != getattr(other, key):
-            lines.append(f"Otherwise: {words} ([{key}]).")
-    return lines
-
-
-def _total(fund: Fund, deflator: Deflator) -> str:
-    return readable_money(fsum(real_money(fund, deflator).values()))
-
-
-def _of_fund(one: Fund, other: Fund, deflator: Deflator) -> Iterator[str]:
-    before, after = real_money(one, deflator), real_money(other, deflator)
-    was, now = fsum(before.values()), fsum(after.values())
-    if abs(now - was) >= POUND:
-        yield f"{readable_money(now)} in all, in place of {readable_money(was)}"
-    moved = {use: now * other.uses.get(use, 0.0) - was * one.uses.get(use, 0.0) for use in _USES}
-    for use in sorted(moved, key=lambda use: -abs(moved[use])):
-        if abs(moved[use]) >= POUND:
-            yield f"{_USES[use]} {'+' if moved[use] > 0 else '-'}{readable_money(abs(moved[use]))}"
-    if before and after and (min(before), max(before)) != (min(after), max(after)):
-        yield f"money from {min(after)} to {max(after)}, in place of {min(before)} to {max(before)}"
-    elif was and now and any(abs(after.get(year, 0.0) / now - before[year] / was) > POUND for year in before):
-        yield "another spread over the years"
-    rules = [fund.allocation.model_dump(exclude={"areas"}) for fund in (one, other)]
-    if rules[0] != rules[1]:
-        yield f"shared {_rule(other)}, in place of {_rule(one)}"
-    places = [getattr(fund.allocation, "areas", None) for fund in (one, other)]
-    if places[0] != places[1]:
-        yield f"{_where(places[1])}, in place of {_where(places[0])}"
-    if one.decided_by != other.decided_by:
-        yield f"decided by {other.decided_by}, in place of {one.decided_by}"
-
-
-def _rule(fund: Fund) -> str:
-    name = fund.allocation.rule
-    slope = getattr(fund.allocation, "slope", None)
-    return f"{RULES_OFFERED.get(name, name)}{'' if slope is None else f', slope {slope:g}'}"
-
-
-def _where(areas: Any) -> str:
-    return "everywhere" if areas is None else f"only in {len(areas)} area{'s' if len(areas) != 1 else ''}"

@@ -15,7 +15,8 @@ from fourcapitals.ensemble.summary import places_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
-from fourcapitals.report.live_page.edits import Asked, differences_in_words, scenario_asked, start_of
+from fourcapitals.report.live_page.differences import differences_in_words
+from fourcapitals.report.live_page.edits import Asked, scenario_asked, start_of
 from fourcapitals.report.live_page.pictures import (
     SCALES,
     Fan,
@@ -24,6 +25,7 @@ from fourcapitals.report.live_page.pictures import (
     legend_of,
     map_picture,
     scale_for,
+    with_unit,
 )
 from fourcapitals.report.live_page.view import Shown, View
 from fourcapitals.results.area_bins import GRIDS, difference_edges, level_edges, quantiles_of
@@ -146,13 +148,15 @@ class Exploration:
             "between": self._between(runs),
             "money": self._money(runs[0].scenario),
             "zoom": zoom,
-            "scale": f"{SCALES[zoom]:g} {shown.unit}",
+            "scale": with_unit(f"{SCALES[zoom]:g}", shown.unit),
             "level": self._level_picture(view, seen, shown),
             "difference": self._difference_picture(view, seen, shown, SCALES[zoom]),
             "map": classes_of(shown.outcome.better * gains[1], SCALES[zoom]),
             "titles": _titles(gains, shown),
             "legend": legend_of(SCALES[zoom], shown.unit),
             "beyond": _beyond(seen, shown, SCALES[zoom]),
+            "map_title": f"{shown.outcome.label}, {year}: median difference of ‘{runs[0].scenario.title}’ from "
+            f"‘{self.reference.title}’ in each area",
             "counts": _counts(shown.outcome.better * gains[1]),
             "cautions": [line for run in runs for line in run.cautions],
         }
@@ -265,14 +269,20 @@ class Exploration:
 
 
 def _beyond(seen: Sequence[Seen], shown: Shown, scale: float) -> str:
-    """Say what a picture cuts off."""
-    largest = max(float(np.abs(each.change).max()) for each in seen) * shown.factor
-    return "The band goes beyond the scale and is cut off there: zoom out." if largest > scale else ""
+    """Say what a picture cuts off: bands, and whose median."""
+    most = [[float(np.abs(each.change[rows]).max()) * shown.factor for rows in (2, slice(None))] for each in seen]
+    medians = [f"‘{each.run.scenario.title}’" for each, (middle, _) in zip(seen, most, strict=True) if middle > scale]
+    if medians:
+        return (
+            f"The median of {' and of '.join(medians)} goes beyond the scale, and its line runs at the edge: zoom out."
+        )
+    return "The band goes beyond the scale and is cut off there: zoom out." if np.max(most) > scale else ""
 
 
 def _titles(gains: Array, shown: Shown) -> list[str]:
     return [
-        f"{_figure(middle)} {shown.unit} ({_figure(low)} to {_figure(high)})" for low, middle, high in gains.T.tolist()
+        f"{with_unit(_figure(middle), shown.unit)} ({_figure(low)} to {_figure(high)})"
+        for low, middle, high in gains.T.tolist()
     ]
 
 

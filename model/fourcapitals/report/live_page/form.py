@@ -9,7 +9,8 @@ from typing import Any
 
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
-from fourcapitals.report.live_page.edits import RULES_OFFERED, SLOPES, Asked, asked_of, real_money, start_of
+from fourcapitals.report.live_page.differences import RULES_OFFERED, real_money
+from fourcapitals.report.live_page.edits import SLOPES, Asked, asked_of, start_of
 from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
 from fourcapitals.scenario.families import FAMILIES
 from fourcapitals.scenario.files import Fund, Scenario

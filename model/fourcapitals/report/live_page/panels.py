@@ -1,24 +1,21 @@
-"""What stands beside the pictures, as HTML: missions, who gains and loses, money, evidence, whole life, one place."""
+"""What stands beside the pictures, as HTML: missions, who gains and loses, money, evidence, whole life."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from fourcapitals.appraisal.explanation import explain
 from fourcapitals.appraisal.reversals import flip_lines, flips
 from fourcapitals.appraisal.verdicts import verdict_of, verdicts
-from fourcapitals.data.areas_alike import areas_alike
 from fourcapitals.data.evidence_letters import load_evidence_letters
-from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import readable_money, signed
-from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
+from fourcapitals.formatting import plain, readable_money
+from fourcapitals.report.live_page.exploration import OTHER, Exploration
 from fourcapitals.report.live_page.view import Shown, View
 from fourcapitals.results.chances import ASSUMED_IN_WORDS, only_adds
 from fourcapitals.results.difference_units import readable, readable_range
@@ -26,11 +23,11 @@ from fourcapitals.results.groupings import groups_of, people_of
 from fourcapitals.results.mission_targets import missions
 from fourcapitals.results.mission_tests import FOLLOWED, HOURS, MISSIONS, PEOPLE
 from fourcapitals.results.money import new_money_of, spending_by_use
+from fourcapitals.results.twelve_missions import mission_of_test
 from fourcapitals.results.whole_life import over_life, whole_life_lines
 from fourcapitals.vocabulary import NOTHING, POUND
 
 if TYPE_CHECKING:
-    from fourcapitals.data.place_names import Place
     from fourcapitals.ensemble.live import LiveRun
     from fourcapitals.results.results import Results
     from fourcapitals.scenario.files import Scenario
@@ -43,6 +40,7 @@ BADGES: Final = {"found": "evidence-based", "assumed": "assumption-driven", "tie
 
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write a table as HTML; the first column heads the row, and all text stays text."""
+    caption = f"{caption[0].upper()}{caption[1:]}"
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in headings)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(each)}</td>" for each in row[1:])}</tr>'
@@ -71,12 +69,13 @@ def more(exploration: Exploration, view: View, *, wanted: Callable[[], bool] = l
     """
     run = exploration.run(view.one)
     name, found = run.scenario.name, {}
+    whose = "" if view.other is None else f"‘{run.scenario.title}’: "
     panels: Mapping[str, Callable[[], str]] = {
-        "gains": lambda: _gains(exploration, run, view),
-        "life": lambda: _whole_life(run.results, name),
-        "missions": lambda: _missions(run.results, name),
-        "money": lambda: _money(run.results, name),
-        "evidence": lambda: _evidence(run.results, name) + _order(exploration, view, run.scenario),
+        "gains": lambda: _gains(exploration, run, view, whose),
+        "life": lambda: _whole_life(run.results, name, whose),
+        "missions": lambda: _missions(run.results, name, whose),
+        "money": lambda: _money(run.results, name, whose),
+        "evidence": lambda: _evidence(run.results, name, whose) + _order(exploration, view, run.scenario),
     }
     for panel, made in panels.items():
         if not wanted():
@@ -85,36 +84,46 @@ def more(exploration: Exploration, view: View, *, wanted: Callable[[], bool] = l
     return found
 
 
-def _missions(results: Results, name: str) -> str:
+def _missions(results: Results, name: str, whose: str) -> str:
     found = missions(results, reference=results.reference)
     found = found[(found["scenario"] == name) & ~found["test"].str.contains("|".join((PEOPLE, HOURS, FOLLOWED)))]
-    rows = []
-    for (mission, test, sex), each in found.groupby(["mission", "test", "sex"], sort=False):
+    absent, rows = [each for each in MISSIONS if each not in set(found["mission"])], []
+    for (_, test, sex), each in found.groupby(["mission", "test", "sex"], sort=False):
         who = {"male": ", males", "female": ", females", "both": ", both sexes must"}.get(str(sex), "")
         met = {str(row["quantity"]): f"{row['draws_met']} of {row['draws']}" for _, row in each.iterrows()}
         helps = float(each.iloc[0]["probability_helps"])
         rows.append(
             (
-                f"{mission} {test}{who}",
+                f"Mission {each.iloc[0]['white_paper_mission']}: {test}{who}",
                 met.get("true", "–"),
                 met.get("measured", "–"),
                 "–" if np.isnan(helps) else f"{helps * results.draws:.0f} of {results.draws}",
             )
         )
     return table(
-        f"Missions of 2022: in how many of {results.draws} draws they are met, and in how many this strategy helps "
+        f"{whose}missions of 2022, by their numbers in the White Paper: in how many of {results.draws} draws they are "
+        "met, and in how many this strategy helps "
         f"against ‘{results.titles[results.reference]}’",
         ("Mission", "Met, true", "Met, measured", "Helps"),
         rows,
     ) + paragraphs(
         [
-            "; ".join(f"{mission}: {MISSIONS[mission]}" for mission in dict.fromkeys(found["mission"])),
+            f"{'; '.join(map(_goal, dict.fromkeys(found['mission'])))}.",
+            f"Not tested here: {'; '.join(map(_goal, absent))}. The page keeps bands of single areas, not their draws; "
+            "run the command with --keep areas to test all."
+            if absent
+            else "",
             "True: without the sampling noise of published figures. Measured: as they would say; – is not held.",
         ]
     )
 
 
-def _gains(exploration: Exploration, run: LiveRun, view: View) -> str:
+def _goal(test: str) -> str:
+    """What a test is of, with the number of its mission."""
+    return f"{MISSIONS[test]} (mission {mission_of_test(test)})"
+
+
+def _gains(exploration: Exploration, run: LiveRun, view: View, whose: str) -> str:
     shown = Shown.of(view.outcome)
     year = view.year if view.year in exploration.milestones else exploration.milestones[-1]
     spread = exploration.areas_of(run, view.outcome, year)
@@ -128,8 +137,8 @@ def _gains(exploration: Exploration, run: LiveRun, view: View) -> str:
     columns = ("Area", "Median", "80% of draws")
     worse = int((shown.outcome.better * spread[1] <= -NOTHING).sum())
     last = "lose most" if worse else "gain least"
-    return table(f"The {ENDS} areas that gain most: {what}", columns, rows(order[:ENDS].tolist())) + table(
-        f"The {ENDS} areas that {last}: {what}", columns, rows(order[::-1][:ENDS].tolist())
+    return table(f"{whose}the {ENDS} areas that gain most: {what}", columns, rows(order[:ENDS].tolist())) + table(
+        f"{whose}the {ENDS} areas that {last}: {what}", columns, rows(order[::-1][:ENDS].tolist())
     )
 
 
@@ -140,7 +149,7 @@ def _with_band(spread: Array, unit: str) -> tuple[str, str]:
     return readable(middle, unit, beside=widest), readable_range(low, high, unit, middle=middle)
 
 
-def _money(results: Results, name: str) -> str:
+def _money(results: Results, name: str, whose: str) -> str:
     parts = []
     for by, words in (("region", "region"), ("deprivation_fifth", "fifth of people by deprivation")):
         money, people, (_, names) = new_money_of(results, by), people_of(results, by), groups_of(results, by)
@@ -154,12 +163,12 @@ def _money(results: Results, name: str) -> str:
             for code in own["group"].to_numpy()
         ]
         parts.append(
-            table(f"New money by {words}, all years, £ of 2019", (words.capitalize(), "In all", "A head"), rows)
+            table(f"{whose}new money by {words}, all years, £ of 2019", (words.capitalize(), "In all", "A head"), rows)
         )
     return "".join(parts)
 
 
-def _evidence(results: Results, name: str) -> str:
+def _evidence(results: Results, name: str, whose: str) -> str:
     spent = spending_by_use(results)
     rows = [
         (str(row["label"]), readable_money(float(row["new_money_gbp_m"])), str(row["letters"]))
@@ -168,7 +177,7 @@ def _evidence(results: Results, name: str) -> str:
     ]
     assumed = only_adds(results, reference=results.reference)[name]
     return table(
-        "What the money buys, and the letters of the evidence", ("Use", "New money", "Letters"), rows
+        f"{whose}what the money buys, and the letters of the evidence", ("Use", "New money", "Letters"), rows
     ) + paragraphs([load_evidence_letters().legend_of_uses, ASSUMED_IN_WORDS if assumed else ""])
 
 
@@ -215,7 +224,7 @@ def flip(exploration: Exploration, view: View) -> dict[str, str]:
     return {"html": paragraphs([names, *flip_lines(found)])}
 
 
-def _whole_life(results: Results, name: str) -> str:
+def _whole_life(results: Results, name: str, whose: str) -> str:
     found = over_life(results, reference=results.reference)
     found = found[found["scenario"] == name]
     row, end = found.iloc[0], results.years[-1]
@@ -225,13 +234,13 @@ def _whole_life(results: Results, name: str) -> str:
         "the same, discounted": "healthy_person_years_whole_life_discounted",
     }
     rows = [
-        (words, f"{row[name]:,.0f}", f"{row[f'{name}_low_80']:,.0f} to {row[f'{name}_high_80']:,.0f}")
+        (words, plain(row[name]), f"{plain(row[f'{name}_low_80'])} to {plain(row[f'{name}_high_80'])}")
         if f"{name}_low_80" in row
-        else (words, f"{row[name]:,.0f}", "–")
+        else (words, plain(row[name]), "–")
         for words, name in columns.items()
     ]
     return table(
-        f"England: healthy person-years against ‘{results.titles[results.reference]}’",
+        f"{whose}healthy person-years in England against ‘{results.titles[results.reference]}’",
         ("Healthy person-years", "Median", "80% of draws"),
         rows,
     ) + paragraphs(whole_life_lines(found, titles=results.titles, per_gbp=False, end=end))
@@ -256,85 +265,5 @@ def many_table(found: pd.DataFrame, results: Results) -> str:
         f"{results.draws:,} draws: healthy life expectancy of England in {results.years[-1]} against "
         f"‘{results.titles[results.reference]}’",
         ("Strategy", "Median", "80% of draws", "95% of draws"),
-        rows,
-    )
-
-
-# One place
-
-
-def place_page(exploration: Exploration, view: View, asked: str) -> dict[str, Any]:
-    """Say of one place what the strategy changes there, by what chain, and which areas are like it."""
-    place = find_place(asked)
-    scenario = exploration.scenario(view.one, name=OWN)
-    job = exploration.live.job
-    chain = explain(scenario, place=asked, reference=exploration.reference, baseline=job.baseline, parameters=job.table)
-    return {
-        "code": _code_shown(exploration, place),
-        "name": place.name,
-        "html": f"<h3>{escape(place.name)}</h3>"
-        + _held(exploration, place)
-        + _chain(chain)
-        + _alike(exploration, place),
-    }
-
-
-def _code_shown(exploration: Exploration, place: Place) -> str | None:
-    """The code of a place whose bands are held; none of any other."""
-    return place.code if place.code in exploration.places or place.code in exploration.areas else None
-
-
-def _held(exploration: Exploration, place: Place) -> str:
-    if _code_shown(exploration, place):
-        return ""
-    names = [exploration.areas[code] for code in place.areas]
-    return paragraphs([f"Bands are held of England, its regions and its areas. {place.name} holds {', '.join(names)}."])
-
-
-def _chain(chain: Any) -> str:
-    several = len(set(chain["fund"]) - {""}) > 1
-    rows = [
-        (
-            f"{row['fund']}: {row['label']}" if several and row["fund"] else str(row["label"]),
-            f"{row['awarded_gbp_m']:,.2f}",
-            f"{row['new_gbp_m']:,.2f}",
-            f"{row['stock'].replace('_', ' ')} {signed(row['stock_change'])} {row['stock_change_unit']}"
-            if row["stock"]
-            else "–",
-            signed(row["income_percent"]),
-            signed(row["employment_points"]),
-            signed(row["hle_days"]),
-            signed(row["gva_percent"]),
-            row["letters"] or "–",
-        )
-        for _, row in chain.iterrows()
-        if row["awarded_gbp_m"] or abs(row["hle_days"]) > NOTHING or abs(row["gva_percent"]) > NOTHING
-    ]
-    whole = chain.attrs
-    return table(
-        f"{whole['place']}: from award to effect in {whole['year']}, central values; in all healthy life "
-        f"{signed(whole['hle_days'])} days, GVA per hour {signed(whole['gva_percent'])}%",
-        (
-            *("Fund and use", "Awarded, £m", "New, £m", "Built", "Income, %", "In work, points", "HLE, days"),
-            *("GVA/hour, %", "Letters"),
-        ),
-        rows,
-    )
-
-
-def _alike(exploration: Exploration, place: Place) -> str:
-    if place.code not in exploration.areas:
-        return ""
-    try:
-        alike = areas_alike(place.code, count=8, baseline=exploration.live.job.baseline)
-    except BadInput as error:
-        return paragraphs(error.faults)
-    rows = [
-        (str(row["area_name"]), f"{row['hle']:.1f}", f"{row['gva_per_hour']:.1f}", f"{row['employment']:.1%}")
-        for _, row in alike.iterrows()
-    ]
-    return table(
-        f"{place.name} beside the 8 areas most like it in eight numbers that are no outcomes, 2019",
-        ("Area", "HLE, years", "GVA per hour, £", "In work"),
         rows,
     )

@@ -230,10 +230,26 @@ def classes_of(values: Array, scale: float) -> str:
     return "".join("abcdefghi"[each + 4] for each in signed.tolist())
 
 
+def with_unit(figure: str, unit: str) -> str:
+    """Write a figure with its unit.
+
+    Examples
+    --------
+    >>> with_unit("0.05", "%"), with_unit("3", "days")
+    ('0.05%', '3 days')
+    """
+    return f"{figure}{unit}" if unit == "%" else f"{figure} {unit}"
+
+
 def legend_of(scale: float, unit: str) -> list[tuple[str, str]]:
     """Give the classes of the map from the highest, as (letter, words)."""
-    ends = [f"{plain(edge * scale)}" for edge in EDGES[:-1]]
-    sides = [f"more than {ends[2]} {unit}", f"{ends[1]} to {ends[2]}", f"{ends[0]} to {ends[1]}", f"up to {ends[0]}"]
+    ends = [plain(edge * scale) for edge in EDGES[:-1]]
+    sides = [
+        f"more than {with_unit(ends[2], unit)}",
+        f"{ends[1]} to {ends[2]}",
+        f"{ends[0]} to {ends[1]}",
+        f"up to {ends[0]}",
+    ]
     gains = [(letter, f"better by {words}") for letter, words in zip("ihgf", sides, strict=True)]
     losses = [(letter, f"worse by {words}") for letter, words in zip("dcba", reversed(sides), strict=True)]
     return [*gains, ("e", "no difference"), *losses]

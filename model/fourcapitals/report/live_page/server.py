@@ -23,7 +23,8 @@ from fourcapitals.report.live_page.downloads import download_of
 from fourcapitals.report.live_page.exploration import Exploration
 from fourcapitals.report.live_page.form import form_of
 from fourcapitals.report.live_page.many_draws import ManyDraws
-from fourcapitals.report.live_page.panels import flip, more, place_page
+from fourcapitals.report.live_page.one_place import place_page
+from fourcapitals.report.live_page.panels import flip, more
 from fourcapitals.report.live_page.security import HOST, Guard, Keys, Refused, body_of, policy
 from fourcapitals.report.live_page.view import view_of
 from fourcapitals.vocabulary import Say

@@ -75,7 +75,8 @@ function show(found) {
   find("#scale").textContent = "± " + found.scale;
   view.zoom = found.zoom;
   find("#beyond").textContent = found.beyond;
-  find("#counts").textContent = `In the median draw ${found.counts.better} areas are better off, ${found.counts.worse} worse, ${found.counts.same} see no difference.`;
+  find("#map-title").textContent = found.map_title;
+  find("#counts").textContent = `${view.other ? `‘${found.titles_of_files[0]}’: in` : "In"} the median draw ${found.counts.better} areas are better off, ${found.counts.worse} worse, ${found.counts.same} see no difference.`;
   titles = found.titles;
   hexes.forEach((each, at) => {
     const look = "hex c" + found.map[at], said = names[at] + ": " + titles[at];
@@ -220,11 +221,11 @@ function here() {
 }
 async function open(name) {
   find("#place-fault").textContent = "";
-  find("#place-page").textContent = "Following the money …";
+  const page = find("#place-page"), before = page.innerHTML; // Of the place that is still shown, if none is found.
+  page.textContent = "Following the money …";
   const found = await post("place", { name, view });
-  if (!found.ok) { find("#place-page").replaceChildren(); find("#place-fault").textContent = (found.faults || []).join("\n"); return; }
-  find("#place-page").innerHTML = found.html;
-  if (!found.code) return;
+  page.innerHTML = found.ok ? found.html : before;
+  if (!found.ok) { find("#place-fault").textContent = (found.faults || []).join("\n"); return; }
   view.place = found.code;
   here();
   await draw();
@@ -261,8 +262,7 @@ function tellMany(found) {
   const running = found.state === "running";
   find("#stop").hidden = find("#progress").hidden = !running;
   find("#progress").value = found.done || 0;
-  find("#told").textContent = running ? `${found.done} of ${found.of} draws${found.seconds_left ? ", " + found.seconds_left + " s left" : ""}` : { done: "1,000 draws done.", stopped: "Stopped.", failed: "" }[found.state] ?? (found.faults || []).join(" ");
-  if (found.state === "failed") find("#told").textContent = found.faults.join(" ");
+  find("#told").textContent = running ? `${found.done} of ${found.of} draws${found.seconds_left ? ", " + found.seconds_left + " s left" : ""}` : { done: "1,000 draws done: their result stands above the missions.", stopped: "Stopped." }[found.state] ?? (found.faults || []).join(" ");
   if (found.html) find("#many-result").innerHTML = found.html;
   clearTimeout(watching);
   if (running) watching = setTimeout(async () => tellMany(await post("many", { what: "tell" })), 400);
@@ -280,7 +280,7 @@ function save(name, blob) {
 const drawn = (kind, set, text = "") => { const made = document.createElementNS("http://www.w3.org/2000/svg", kind); for (const each in set) made.setAttribute(each, set[each]); made.textContent = text; return made; };
 function pictureText(name) {
   const picture = find("#" + name), copy = picture.cloneNode(true), [, , wide, high] = picture.getAttribute("viewBox").split(" ").map(Number);
-  const said = [find("#status").textContent, name === "map" ? `Areas in ${view.year}: median difference.` : find("title", picture).textContent, find("#exploring").textContent];
+  const own = name === "map" ? [find("#map-title"), find("#counts")] : [find("#status"), find("title", picture)], said = [...own, find("#exploring")].map((each) => each.textContent);
   const lines = said.flatMap((each) => each.match(/.{1,88}(?:\s|$)/g)), classes = name === "map" ? all("#legend rect") : [];
   const top = 16 * (lines.length + Math.ceil(classes.length / 3)) + 12, size = 560 / wide;
   const whole = drawn("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 560 ${top + high * size}`, width: 1120, height: 2 * (top + high * size) });
@@ -297,8 +297,12 @@ find("#take").addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.take) {
+    button.disabled = true;
+    find("#taking").textContent = `Making ${button.textContent} …${button.dataset.take === "report" ? " This takes a minute or two." : ""}`;
     const found = await post("take", { what: button.dataset.take, view });
-    if (found.ok) save(found.name, new Blob([found.text], { type: "text/plain" })); else find("#told").textContent = (found.faults || []).join(" ");
+    button.disabled = false;
+    find("#taking").textContent = found.ok ? "" : (found.faults || []).join(" ");
+    if (found.ok) save(found.name, new Blob([found.text], { type: "text/plain" }));
     return;
   }
   const name = button.dataset.picture, svg = new Blob([pictureText(name)], { type: "image/svg+xml" });

@@ -1,0 +1,148 @@
+"""What two strategies state otherwise: in plain words, and in the texts of a file that was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import fsum
+from typing import Any, Final
+
+from fourcapitals.data.prices import Deflator
+from fourcapitals.formatting import readable_money
+from fourcapitals.scenario.files import Fund, Scenario
+from fourcapitals.text import LONGEST_NOTE
+from fourcapitals.vocabulary import NOTHING, POUND, USES
+
+RULES_OFFERED: Final[Mapping[str, str]] = {
+    "per_head": "the same for every resident",
+    "per_area": "the same for every area",
+    "health_need": "by population and poor health",
+    "deprivation_need": "by population and deprivation",
+    "luf_priority": "by the priority categories of the Levelling Up Fund",
+    "luf_index": "by the index of the Levelling Up Fund",
+    "economic_resilience": "least economic resilience",
+    "ukspf": "as the Shared Prosperity Fund",
+}
+"""Rules that need no options, and what they share money by."""
+_USES: Final = {use.name: use.label for use in USES}
+_JUDGEMENT: Final = "J"
+
+
+def real_money(fund: Fund, deflator: Deflator) -> dict[int, float]:
+    """Give the money of a fund in each year that has any, £m of 2019, before what it replaces is taken off."""
+    return {year: gbp_m for year, gbp_m in fund.gross_money(deflator).items() if gbp_m}
+
+
+def differences_in_words(one: Scenario, other: Scenario, deflator: Deflator) -> list[str]:
+    """Say what the second of two strategies states otherwise than the first, a line each.
+
+    Parameters
+    ----------
+    one, other : Scenario
+    deflator : Deflator
+        Gives money in pounds of 2019.
+    """
+    lines: list[str] = []
+    for name in dict.fromkeys([*one.funds, *other.funds]):
+        if name not in other.funds:
+            lines.append(f"Without the fund ‘{one.funds[name].title}’ ({_total(one.funds[name], deflator)}).")
+        elif name not in one.funds:
+            lines.append(f"With the fund ‘{other.funds[name].title}’ ({_total(other.funds[name], deflator)}).")
+        else:
+            title = other.funds[name].title
+            lines += [f"{title}: {line}" for line in _of_fund(one.funds[name], other.funds[name], deflator)]
+    for name in dict.fromkeys([*one.levers, *other.levers]):
+        if one.levers.get(name) != other.levers.get(name):
+            lever = other.levers.get(name) or one.levers[name]
+            word = "Without" if name not in other.levers else "With" if name not in one.levers else "Another size of"
+            lines.append(f"{word} the lever ‘{lever.title}’.")
+    for key, words in (("behaviour", "which actors choose"), ("nhs_anchor", "the NHS beside care")):
+        if getattr(one, key) != getattr(other, key):
+            lines.append(f"Otherwise: {words} ([{key}]).")
+    return lines
+
+
+def _total(fund: Fund, deflator: Deflator) -> str:
+    return readable_money(fsum(real_money(fund, deflator).values()))
+
+
+def _of_fund(one: Fund, other: Fund, deflator: Deflator) -> list[str]:
+    total, *rest = _of_award(one, other, deflator)
+    return [*([total] if total else []), *_of_uses(one, other, deflator), *rest]
+
+
+def _of_uses(one: Fund, other: Fund, deflator: Deflator) -> Iterator[str]:
+    """Say how much more or less each use has."""
+    was, now = (fsum(real_money(fund, deflator).values()) for fund in (one, other))
+    moved = {use: now * other.uses.get(use, 0.0) - was * one.uses.get(use, 0.0) for use in _USES}
+    for use in sorted(moved, key=lambda use: -abs(moved[use])):
+        if abs(moved[use]) >= POUND:
+            yield f"{_USES[use]} {'+' if moved[use] > 0 else '-'}{readable_money(abs(moved[use]))}"
+
+
+def _of_award(one: Fund, other: Fund, deflator: Deflator) -> Iterator[str]:
+    """Say what is otherwise of its money, the total first or nothing, its years, who gets it and who decides."""
+    before, after = real_money(one, deflator), real_money(other, deflator)
+    was, now = fsum(before.values()), fsum(after.values())
+    yield f"{readable_money(now)} in all, in place of {readable_money(was)}" if abs(now - was) >= POUND else ""
+    if before and after and (min(before), max(before)) != (min(after), max(after)):
+        yield f"money from {min(after)} to {max(after)}, in place of {min(before)} to {max(before)}"
+    elif was and now and any(abs(after.get(year, 0.0) / now - before[year] / was) > POUND for year in before):
+        yield "another spread over the years"
+    rules = [fund.allocation.model_dump(exclude={"areas"}) for fund in (one, other)]
+    if rules[0] != rules[1]:
+        yield f"shared {_rule(other)}, in place of {_rule(one)}"
+    places = [getattr(fund.allocation, "areas", None) for fund in (one, other)]
+    if places[0] != places[1]:
+        yield f"{_where(places[1])}, in place of {_where(places[0])}"
+    if one.decided_by != other.decided_by:
+        yield f"decided by {other.decided_by}, in place of {one.decided_by}"
+
+
+def _rule(fund: Fund) -> str:
+    name = fund.allocation.rule
+    slope = getattr(fund.allocation, "slope", None)
+    return f"{RULES_OFFERED.get(name, name)}{'' if slope is None else f', slope {slope:g}'}"
+
+
+def _where(areas: Any) -> str:
+    return "everywhere" if areas is None else f"only in {len(areas)} area{'s' if len(areas) != 1 else ''}"
+
+
+def tell_changes(stated: dict[str, Any], start: Scenario, made: Scenario, origin: str, deflator: Deflator) -> list[str]:
+    """Say in the texts of a file what was changed in it, so that none of them tells of what it was before.
+
+    Parameters
+    ----------
+    stated : dict
+        As `tomllib` reads the file that was changed; its description is changed here, and of each fund the source of
+        what was changed, with the grade of judgement.
+    start, made : Scenario
+        Before and after.
+    origin : str
+        What is called that it was changed from.
+    deflator : Deflator
+
+    Returns
+    -------
+    list of str
+        What was changed, a line each; nothing is changed in the texts where nothing was in the strategy.
+    """
+    lines = differences_in_words(start, made, deflator)
+    if not lines:
+        return lines
+    stated["description"] = _headed(origin, lines, start.description)
+    for name in start.funds.keys() & made.funds.keys():
+        one, other, fund = start.funds[name], made.funds[name], stated["funds"][name]
+        award = [line for line in _of_award(one, other, deflator) if line]
+        if award:
+            fund |= {"source": _headed(origin, award, one.source), "grade": _JUDGEMENT}
+        if any(abs(other.uses.get(use, 0.0) - one.uses.get(use, 0.0)) > NOTHING for use in _USES):
+            uses = _headed(origin, list(_of_uses(one, other, deflator)), one.uses_source)
+            fund |= {"uses_source": uses, "uses_grade": _JUDGEMENT}
+    return lines
+
+
+def _headed(origin: str, lines: list[str], before: str) -> str:
+    """Put what was changed before what stood there, which is cut where both are too long."""
+    said = f"Changed from {origin}: {'; '.join(line.rstrip('.') for line in lines)}. Before: {' '.join(before.split())}"
+    return said if len(said) <= LONGEST_NOTE else f"{said[: LONGEST_NOTE - 1]}…"

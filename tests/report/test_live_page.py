@@ -270,7 +270,10 @@ def test_beside_another_strategy_each_table_and_the_map_say_whose_they_are(clien
         captions = re.findall("<caption>(.*?)</caption>", said[panel])
         assert captions
         assert all(unescape(each).startswith(f"‘{title}’: ") == (other is not None) for each in captions)
-    assert f"of ‘{title}’" in ask(client, "run", view(other=other))["map_title"]
+    shown = ask(client, "run", view(other=other))
+    assert f"of ‘{title}’" in shown["map_title"]
+    above = [f">this strategy: {title}<", ">the second: Public health grant restored<"]
+    assert all((each in unescape(shown["difference"])) == (other is not None) for each in above)
 
 
 def test_a_median_beyond_the_scale_is_said_of_whom(client):

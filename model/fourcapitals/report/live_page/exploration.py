@@ -219,7 +219,7 @@ class Exploration:
 
     def _level_picture(self, view: View, seen: Sequence[Seen], shown: Shown) -> str:
         fans = [Fan("continue as now", "reference", seen[0].years, seen[0].levels[0, 2])]
-        fans += [_fan(look, each.years, each.levels[1]) for look, each in zip(_LOOKS, seen, strict=False)]
+        fans += [_fan(look, each, each.levels[1]) for look, each in zip(_LOOKS, seen, strict=False)]
         low, high = (float(end([each.levels for each in seen])) for end in (np.min, np.max))
         room = 0.05 * (high - low)
         title = (
@@ -229,7 +229,7 @@ class Exploration:
         return fan_picture("level", title, fans, low=low - room, high=high + room, unit=shown.outcome.unit, zero=False)
 
     def _difference_picture(self, view: View, seen: Sequence[Seen], shown: Shown, scale: float) -> str:
-        fans = [_fan(look, each.years, each.change * shown.factor) for look, each in zip(_LOOKS, seen, strict=False)]
+        fans = [_fan(look, each, each.change * shown.factor) for look, each in zip(_LOOKS, seen, strict=False)]
         title = (
             f"{shown.outcome.label} of {self.place_name(view.place)}, difference from {self.reference.title} in the "
             f"same draw, {shown.unit}: medians and the middle 80% and 50% of {self.live.draws} draws; the scale is "
@@ -286,8 +286,9 @@ def _titles(gains: Array, shown: Shown) -> list[str]:
     ]
 
 
-def _fan(look: str, years: Sequence[int], quantiles: Array) -> Fan:
-    return Fan(_LOOKS[look], look, years, quantiles[2], (quantiles[1], quantiles[3]), (quantiles[0], quantiles[4]))
+def _fan(look: str, seen: Seen, quantiles: Array) -> Fan:
+    inner, outer = (quantiles[1], quantiles[3]), (quantiles[0], quantiles[4])
+    return Fan(_LOOKS[look], look, seen.years, quantiles[2], inner, outer, seen.run.scenario.title)
 
 
 def _figure(value: float) -> str:

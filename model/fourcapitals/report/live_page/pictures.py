@@ -19,6 +19,8 @@ HIGH: Final = 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 140, 14, 28
 _CLEAR: Final = 16
 """From the last year to the words at its right: clear of the bands of single years, of two strategies."""
+_LINE, _MOST_ABOVE = 16, 88
+"""Height of a line of words above a picture, and characters that it has room for."""
 SCALES: Final = (
     0.01,
     0.02,
@@ -56,6 +58,8 @@ class Fan(NamedTuple):
     """Ends of the middle 50% of draws."""
     outer: tuple[Array, Array] | None = None
     """Ends of the middle 80%."""
+    title: str = ""
+    """Written above the picture, where there are two."""
 
 
 def scale_for(largest: float) -> int:
@@ -93,9 +97,12 @@ def fan_picture(name: str, title: str, fans: Sequence[Fan], *, low: float, high:
         parts.append(f'<path class="zero" d="M{_LEFT} {up(0):.1f}H{WIDE - _RIGHT}"/>')
     for fan in fans:
         parts += _drawn(fan, across, up)
-    parts += _end_labels(fans, up)
+    titled = [fan for fan in fans if fan.title]
+    above = _LINE * len(titled) if len(titled) > 1 else 0
+    parts += [*_end_labels(fans, up), *(_titles_above(titled) if above else [])]
+    box = f"0 {-above} {WIDE} {HIGH + above}"
     return (
-        f'<svg class="fan" id="{name}" role="img" viewBox="0 0 {WIDE} {HIGH}" aria-labelledby="{name}-title">'
+        f'<svg class="fan" id="{name}" role="img" viewBox="{box}" aria-labelledby="{name}-title">'
         f'<title id="{name}-title">{escape(title)}</title>{"".join(parts)}</svg>'
     )
 
@@ -179,6 +186,16 @@ def _end_labels(fans: Sequence[Fan], up: _Axis) -> list[str]:
     return [
         f'<text class="end {fan.look}" x="{WIDE - _RIGHT + _CLEAR}" y="{y - over:.1f}">{escape(fan.label)}</text>'
         for fan, y in zip(order, at, strict=True)
+    ]
+
+
+def _titles_above(fans: Sequence[Fan]) -> list[str]:
+    """Say above a picture which strategy each label is of, as much of its title as there is room for."""
+    texts = [f"{fan.label}: {fan.title}" for fan in fans]
+    return [
+        f'<text class="of {fan.look}" x="4" y="{-_LINE * (len(fans) - at) + 8}">'
+        f"{escape(text if len(text) <= _MOST_ABOVE else f'{text[: _MOST_ABOVE - 1]}…')}</text>"
+        for at, (fan, text) in enumerate(zip(fans, texts, strict=True))
     ]
 
 

@@ -147,6 +147,12 @@ def test_a_place_is_found_by_any_name_and_followed_back_to_money(page):
     settled(page)
     assert "of Hackney in 2035" in page.text_content("#status")
     assert "from award to effect in 2035" in page.text_content("#place-page")
+    before = page.text_content("#place-page")
+    page.focus("[data-use=public_health]")
+    page.keyboard.press("End")
+    settled(page)
+    assert page.text_content("#place-page") != before
+    assert "from award to effect in 2035" in page.text_content("#place-page")
     page.select_option("#region", "E92000001")
     settled(page)
     assert "of England in 2035" in page.text_content("#status")

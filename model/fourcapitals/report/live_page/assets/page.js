@@ -111,6 +111,8 @@ async function settle() {
     const command = await post("take", { what: "command", view });
     if (after !== acts) return;
     if (command.ok) find("#command").textContent = command.text;
+    if (opened.name && opened.of !== strategies()) await refresh();
+    if (after !== acts) return;
   }
   document.body.dataset.state = "still";
 }
@@ -202,7 +204,7 @@ for (const [id, name] of [["outcome", "outcome"], ["year", "year"], ["region", "
   find("#" + id).addEventListener("change", (event) => {
     view[name] = name === "year" ? Number(event.target.value) : event.target.value;
     if (name === "outcome") view.zoom = null;
-    if (name === "place") { find("#place-page").replaceChildren(); here(); }
+    if (name === "place") { find("#place-page").replaceChildren(); opened = { name: "", of: "" }; here(); }
     act(draw);
   });
 find("#closer").addEventListener("click", () => { view.zoom = Math.max(0, view.zoom - 1); act(draw); });
@@ -219,13 +221,22 @@ function here() {
   hexes.forEach((each, index) => each.setAttribute("aria-selected", String(index === at)));
   find("#place-name").textContent = at >= 0 ? names[at] : find("#region").selectedOptions[0]?.textContent || view.place;
 }
+// The page of a place tells of the strategies that it was asked for with, and is asked for anew when those have moved.
+let opened = { name: "", of: "" };
+const strategies = () => JSON.stringify([view.one, view.other]);
+async function refresh() {
+  const asked = { name: opened.name, of: strategies() }, found = await post("place", { name: asked.name, view });
+  if (found.ok && opened.name === asked.name && asked.of === strategies()) { find("#place-page").innerHTML = found.html; opened = asked; }
+}
 async function open(name) {
+  const of = strategies();
   find("#place-fault").textContent = "";
   const page = find("#place-page"), before = page.innerHTML; // Of the place that is still shown, if none is found.
   page.textContent = "Following the money …";
   const found = await post("place", { name, view });
   page.innerHTML = found.ok ? found.html : before;
   if (!found.ok) { find("#place-fault").textContent = (found.faults || []).join("\n"); return; }
+  opened = { name, of };
   view.place = found.code;
   here();
   await draw();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Final, NamedTuple
 
+from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.formatting import signed
 from fourcapitals.vocabulary import NOTHING
@@ -209,6 +210,7 @@ def readable_range(low: float, high: float, unit: str, *, middle: float = 0.0) -
     return f"{signed(low * scale.factor)} to {signed(high * scale.factor)}{gap}{scale.unit}"
 
 
+@checked
 def readable_years(years: float) -> str:
     """Write a difference in years: in days below a year, in months below two.
 
@@ -226,6 +228,7 @@ def readable_years(years: float) -> str:
     return readable(years, "years")
 
 
+@checked
 def readable_percent(percent: float) -> str:
     """Write a relative difference in per cent, however small.
 

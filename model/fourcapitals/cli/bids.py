@@ -17,6 +17,10 @@ from fourcapitals.cli.places import is_results
 from fourcapitals.errors import BadInput
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from fourcapitals.cli.inputs import Inputs
+    from fourcapitals.results.competition import Companions
     from fourcapitals.results.results import Results
 
 
@@ -63,8 +67,6 @@ def bids(
     as_json: Json = False,
 ) -> None:
     """Show what comes of councils' bids: who wins, how soon and again, at what cost; beside the regression twin."""
-    from fourcapitals.cli import bid_tables as tables_of
-
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if map_file is None:
         refuse_ignored(ctx, "says what a map shows; add --map with the name of the picture", "show")
@@ -80,22 +82,45 @@ def bids(
     else:
         refuse_ignored(ctx, "a scenario is run by itself; leave it out", "scenario")
         asked = inputs_asked([given], settings, parameters, own_data)
-        with progress_bar("draws", quiet=quiet) as progress:
-            results = fc.ensemble.run_with_twin(
-                asked.scenarios[0],
-                draws=draws,
-                seed=seed,
-                baseline=asked.baseline,
-                parameters=asked.parameters,
-                progress=progress,
-                say=output.say,
-            )
+        results = _run(asked, output, draws=draws, seed=seed)
         scenario = asked.scenarios[0].name
         again = [given, "--draws", str(draws), "--seed", str(seed), *asked.options]
     name = _chosen(results, scenario)
     beside = fc.results.companions(results, scenario=name)
-    measures = fc.results.measures_of_bids(results, scenario=name, twin=beside.twin)
     areas = fc.results.bids_by_area(results, scenario=name)
+    _answer(output, results, name, beside, areas, top=top)
+    if out is not None:
+        output.write_table(areas, out)
+    if chart is not None:
+        drawn = fc.plots.bids(results, scenario=name, twin=beside.twin)
+        drawn.command = command_again("bids", *again, option="--chart")
+        output.write_picture(drawn, chart)
+    if map_file is not None:
+        shown: Literal["probability", "money_per_head"] = show.value
+        drawn = fc.plots.map_of_bids(results, scenario=name, show=shown)
+        drawn.command = command_again("bids", *again, "--show", shown, option="--map")
+        output.write_picture(drawn, map_file)
+
+
+def _run(asked: Inputs, output: Output, *, draws: int, seed: int) -> Results:
+    """Run a scenario beside its twin."""
+    with progress_bar("draws", quiet=output.quiet) as progress:
+        return fc.ensemble.run_with_twin(
+            asked.scenarios[0],
+            draws=draws,
+            seed=seed,
+            baseline=asked.baseline,
+            parameters=asked.parameters,
+            progress=progress,
+            say=output.say,
+        )
+
+
+def _answer(output: Output, results: Results, name: str, beside: Companions, areas: pd.DataFrame, *, top: int) -> None:
+    """Print the measures and the areas, and what a cut leaves where results hold one."""
+    from fourcapitals.cli import bid_tables as tables_of
+
+    measures = fc.results.measures_of_bids(results, scenario=name, twin=beside.twin)
     tables = [
         tables_of.measures_table(measures, results, name, twin=beside.twin),
         tables_of.areas_table(areas, results, name, top=top),
@@ -116,17 +141,6 @@ def bids(
     if (not_given := fc.results.money_not_given(results, scenario=name)) is not None:
         answer["money_not_given"] = not_given._asdict()
     output.answer(answer, [*tables, *fc.results.lines_of_bids(results, scenarios=[name]), *results.input_lines])
-    if out is not None:
-        output.write_table(areas, out)
-    if chart is not None:
-        drawn = fc.plots.bids(results, scenario=name, twin=beside.twin)
-        drawn.command = command_again("bids", *again, option="--chart")
-        output.write_picture(drawn, chart)
-    if map_file is not None:
-        shown: Literal["probability", "money_per_head"] = show.value
-        drawn = fc.plots.map_of_bids(results, scenario=name, show=shown)
-        drawn.command = command_again("bids", *again, "--show", shown, option="--map")
-        output.write_picture(drawn, map_file)
 
 
 def _chosen(results: Results, scenario: str | None) -> str:

@@ -106,12 +106,12 @@ def _table(subject: Subject, gaps: dict[str, Array]) -> Table:
             "New money 2020-35, £ of 2019",
             f"HLE of England {END_YEAR}",
             f"Gap between places {END_YEAR} (minus: narrower)",
-            "More of both",
+            f"Does more of both{per}",
         ),
         rows=rows,
         data=data,
         note=f"{drawn(subject.results)} Gap: mean of the best less that of the worst tenth of upper-tier areas, ranked "
-        "anew in each draw. More of both: of the strategies that do more for England's HLE and for the gap"
+        "anew in each draw. Does more of both: of the strategies that do more for England's HLE and for the gap"
         f"{per}, the one that does most for HLE. Returns do not grow in step with money."
         f"{LEVERS if any(levers.values()) else ''}",
     )

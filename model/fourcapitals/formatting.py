@@ -121,6 +121,17 @@ def areas_of(count: int) -> str:
     return f"{count} area{'s' * (count != 1)}"
 
 
+def decapitalised(text: str) -> str:
+    """Begin a text with a small letter; an acronym stays as it is.
+
+    Examples
+    --------
+    >>> decapitalised("Healthy person-years"), decapitalised("GVA per hour")
+    ('healthy person-years', 'GVA per hour')
+    """
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def plain(value: float, figures: int = 3, *, zeros: bool = False) -> str:
     """Write a number to some figures, thousands apart, never with an exponent.
 

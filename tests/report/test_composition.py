@@ -235,6 +235,15 @@ def test_levers_are_said_to_be_assumed_wherever_the_answer_ranks_by_them():
     assert "no draw varies it" in beneath
 
 
+def test_acronyms_in_titles_of_levers_stay_as_they_are():
+    text = fc.load_scenario("population_prevention").text.replace("Taxes on sugar", "VAT on sugar")
+    run = fc.simulate(["baseline", fc.parse_scenario(text, name="prevention")])
+    section = answer(Subject(run, "baseline", "one.nc", reversals=False))
+    assert "active travel and sport, VAT on sugar" in " ".join(
+        block.text for block in section.blocks if isinstance(block, Paragraph)
+    )
+
+
 def test_strategies_that_no_other_beats_in_health_and_in_the_gap_are_named_with_the_command_of_the_frontier(
     report, ensemble
 ):

@@ -17,7 +17,7 @@ from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.evidence.prior_effects import judged_uses
-from fourcapitals.formatting import areas_of, readable_money
+from fourcapitals.formatting import areas_of, decapitalised, readable_money
 from fourcapitals.scenario.files import Scenario, load_scenario, scenario_names
 from fourcapitals.scenario.money_bounds import MOST_GBP_PER_HEAD
 from fourcapitals.text import LONGEST_NAME, fault_of
@@ -67,8 +67,7 @@ class PlanQuestion:
     def outcomes_in_words(self) -> str:
         """The outcomes, each with its year, and its weight where there are several."""
         if len(self.outcome) == 1:
-            label = UTILITIES[next(iter(self.outcome))].label
-            return label if label[:2].isupper() else label[0].lower() + label[1:]
+            return decapitalised(UTILITIES[next(iter(self.outcome))].label)
         return ", ".join(f"{name} {100 * weight:.3g}%" for name, weight in self.outcome.items())
 
     @property

@@ -20,7 +20,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_for
 from fourcapitals.ensemble.utilities import UTILITIES, WHOLE_LIFE, unit_of
 from fourcapitals.evidence.prior_effects import judged_uses
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import decapitalised, plain
 from fourcapitals.results.chances import VERDICTS
 from fourcapitals.results.difference_units import readable
 from fourcapitals.results.measures import is_tie
@@ -98,8 +98,7 @@ def said_of(utility: str, per_gbp: bool) -> str:
     >>> said_of("healthy_person_years", True), said_of("hle_years", False)
     ('healthy person-years, 2021 to 2035, per £1m', 'healthy life expectancy of England, 2035')
     """
-    label = UTILITIES[utility].label
-    named = label if label[:2].isupper() else label[0].lower() + label[1:]
+    named = decapitalised(UTILITIES[utility].label)
     return f"{named}, per £1m" if per_gbp else named
 
 

@@ -11,6 +11,7 @@ import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.cli.whole_life_tables import whole_life_tables, with_whole_life
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import decapitalised
 from fourcapitals.results.difference_units import scale_asked
 from fourcapitals.vocabulary import BASE_YEAR, ENGLAND, NOTHING, outcome_named
 
@@ -219,8 +220,7 @@ def _ordered(table: pd.DataFrame, outcome: Outcome, year: int) -> str:
     """Say by what the rows are ordered, and what is unfair in it."""
     if len(table) == 1:
         return ""
-    by = fc.results.label_of(outcome, measure=table.attrs["measure"], year=year)
-    by = by if by[:2].isupper() else by[0].lower() + by[1:]
+    by = decapitalised(fc.results.label_of(outcome, measure=table.attrs["measure"], year=year))
     unequal = "new_money_gbp_m" in table and fc.results.is_unequal(table["new_money_gbp_m"].tolist())
     if unequal and table.attrs["measure"] != "per_million":
         return f"The best first by {by}: money is unequal, so that this ranks the money too; see what £1m brings. "

@@ -14,6 +14,7 @@ from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, Rules, Strat
 from fourcapitals.cli.changed_parameters import ParameterFile, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
+from fourcapitals.formatting import decapitalised
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _links(found: pd.DataFrame) -> list[str | Table]:
 
 def _called(row: Mapping[Hashable, Any]) -> str:
     use = str(row["label"])
-    return f"{row['fund']}: {use if use[:2].isupper() else use[0].lower() + use[1:]}" if row["fund"] else use
+    return f"{row['fund']}: {decapitalised(use)}" if row["fund"] else use
 
 
 def _stock(name: str) -> str:

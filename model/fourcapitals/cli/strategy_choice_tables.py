@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
+from fourcapitals.formatting import decapitalised
 from fourcapitals.results.difference_units import scale_asked
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def choice_words(outcome: str, year: int) -> str:
     from fourcapitals.vocabulary import OUTCOME_NAMES, outcome_named
 
     if outcome in OUTCOME_NAMES:
-        label = outcome_named(outcome).label
-        return f"{label if label[:2].isupper() else label[0].lower() + label[1:]} {year}"
+        return f"{decapitalised(outcome_named(outcome).label)} {year}"
     sums = {
         "healthy_person_years": f"healthy person-years 2021 to {year}",
         "healthy_person_years_whole_life": "healthy person-years, whole life of what is bought, discounted",

@@ -14,6 +14,7 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import decapitalised
 from fourcapitals.vocabulary import SEXES, outcome_named
 
 
@@ -137,8 +138,9 @@ money, or share it among more areas and years
     why = (LIMITS[found.outcome] if is_outcome else YEARS_IN_POOR_HEALTH).why
     limit = f"; it cannot be {side} {found.limit:,.6g}: {why}" if np.isfinite(found.value) else ""
     advice = REMEDY if found.is_refused else f"read it as {found.limit:,.6g}"
-    lower = what if what.startswith("GVA") else what[:1].lower() + what[1:]
-    return f"{who}: {lower} of {name} ({code}){sex} would be {value} in {years[found.year]}{limit}; {advice}"
+    return (
+        f"{who}: {decapitalised(what)} of {name} ({code}){sex} would be {value} in {years[found.year]}{limit}; {advice}"
+    )
 
 
 class Caution(NamedTuple):

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import share_of_draws
+from fourcapitals.formatting import decapitalised, share_of_draws
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, open_page, style_ticks
@@ -111,8 +111,7 @@ def _caption(shown: pd.DataFrame, *, left_out: list[str]) -> Caption:
 
 def _headline(row: dict[Any, Any], place: str, base: str) -> str:
     """Say of the first outcome what figures would show, or where none have an error what is so."""
-    said = str(row["label"]).split(",")[0].removesuffix(" at birth")
-    said = said if said[:2].isupper() else said[0].lower() + said[1:]
+    said = decapitalised(str(row["label"]).split(",")[0].removesuffix(" at birth"))
     seen = "probability_seen_" if isfinite(row["probability_seen_better"]) else "probability_"
     side = max(("worse", "better"), key=lambda each: row[f"{seen}{each}"])
     chance = share_of_draws(row[f"{seen}{side}"])

@@ -12,6 +12,7 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import load_baseline
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import decapitalised
 from fourcapitals.plots.charts.audit_of_allocation import MONEY, shown_of_allocation
 from fourcapitals.plots.charts.audit_of_list import shown_of_list
 from fourcapitals.plots.charts.audit_shown import Shown
@@ -92,9 +93,7 @@ def audit(
     divided = int((np.bincount(within) > 1).sum())
     if kind == "map" and divided:
         notes[0] += f" The hexagons of {divided} areas hold several districts and are divided."
-    what = (
-        "Map of equal hexagons" if kind == "map" else f"Scatter of {say.decapitalised(seen.health)} against deprivation"
-    )
+    what = "Map of equal hexagons" if kind == "map" else f"Scatter of {decapitalised(seen.health)} against deprivation"
     notes += say.on_inputs(inputs)
     caption = Caption(seen.title, [seen.subtitle], notes, what, _described(seen))
     with open_page(PAGES[kind]) as pen:

@@ -10,6 +10,7 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import decapitalised
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -71,7 +72,7 @@ def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = Non
     heads = ["Money", "Healthy years 2021-35", *later, "Letters"]
     first = drawn.iloc[int(np.argmax(drawn["healthy_person_years_share"].to_numpy()))]
     caption = Caption(
-        title=f"{table.attrs['title']}: {say.decapitalised(str(first['label']))} takes {first['money_share']:.0%} of "
+        title=f"{table.attrs['title']}: {decapitalised(str(first['label']))} takes {first['money_share']:.0%} of "
         f"the money and brings {first['healthy_person_years_share']:.0%} of its healthy years to 2035",
         subtitle=["Healthy person-years, 2021 to 2035, England, against the baseline, by use of the money"],
         notes=[

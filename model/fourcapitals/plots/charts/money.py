@@ -15,7 +15,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import readable_money
+from fourcapitals.formatting import decapitalised, readable_money
 from fourcapitals.plots.parts import asking, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -180,7 +180,7 @@ def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -
         title=_title(money),
         subtitle=[
             f"New money per head, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, less what it "
-            f"displaces, against {say.decapitalised(UNITS[need])}",
+            f"displaces, against {decapitalised(UNITS[need])}",
             f"A circle’s area shows population; {money.who} has {100 * money.share_of_people:.0f}% of people",
         ],
         notes=_notes(results, scenario, need),

@@ -11,7 +11,7 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import decapitalised, plain
 from fourcapitals.plots.parts import amounts, asking, say
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
@@ -183,7 +183,7 @@ def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn
     if drawn:
         among = f"90% of draws: {amounts.interval(*spreads[0].ends, '')}" if len(first) == 1 else ""
     size = " to ".join(dict.fromkeys(amounts.end_of_band(middles[at]) for at in (len(first) - 1, 0)))
-    outcome = say.decapitalised(str(rows["outcome_label"].iloc[0]))
+    outcome = decapitalised(str(rows["outcome_label"].iloc[0]))
     said = f"By the priors, money does most for {outcome}, on {where}: {of}{minus(amounts.with_unit(size, scale.unit))}"
     return f"{said} ({among})" if among else said
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import decapitalised, plain
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.pen import minus
 from fourcapitals.vocabulary import USE_NAMES
@@ -37,7 +37,7 @@ def number(value: float) -> str:
 
 def returned(made: xr.Dataset) -> str:
     """What is returned, with its years, within a sentence."""
-    return say.decapitalised(str(made["return"].attrs["long_name"]))
+    return decapitalised(str(made["return"].attrs["long_name"]))
 
 
 def subtitle(made: xr.Dataset, what: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import decapitalised
 from fourcapitals.plots.parts import amounts, say
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -104,7 +105,7 @@ def _ordered(first: float, second: float, scale: Scale) -> tuple[float, float]:
 
 def _title(table: pd.DataFrame, first: pd.Series[Any]) -> str:
     """Say of what effect, in which year, and to what it is most sensitive, where that is settled."""
-    effect = f"its effect on {say.decapitalised(str(first['outcome']))},"
+    effect = f"its effect on {decapitalised(str(first['outcome']))},"
     if table.attrs.get("converged", True):
         return f"‘{table.attrs['title']}’: {effect} is most sensitive to {first['parameter']}"
     return f"‘{table.attrs['title']}’: what {effect} is sensitive to (order not settled)"

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.formatting import decapitalised
+from fourcapitals.plots.parts import asking
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
 from fourcapitals.plots.parts.spreads import Spread, spread_of
 from fourcapitals.results.comparison import paired
@@ -183,7 +184,7 @@ class Compared:
     @property
     def label(self) -> str:
         """What is shown, with its years, within a sentence."""
-        return say.decapitalised(label_of(self.outcome, measure=self.measure, year=self.year))
+        return decapitalised(label_of(self.outcome, measure=self.measure, year=self.year))
 
     def data(self) -> pd.DataFrame:
         """Give what is drawn."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fourcapitals.formatting import plain, readable_money
+from fourcapitals.formatting import decapitalised, plain, readable_money
 from fourcapitals.plots.parts import say
 from fourcapitals.plots.parts.pen import minus
 from fourcapitals.plots.parts.places import WHOLE, Place
@@ -65,7 +65,7 @@ class MoneyBeside:
         what = f"New money {self.years} in 2019 prices"
         if per_million:
             label = label_of(outcome, measure="per_million", year=self.year)
-            what += f", and {say.decapitalised(label)}"
+            what += f", and {decapitalised(label)}"
             brought = self.brought(outcome)
             told |= {name: f"{told[name]}, {self.brought_in_words(brought[name], name)}" for name in shown}
         each = "; ".join(f"{self.results.titles[name]}: {told[name]}" for name in shown)

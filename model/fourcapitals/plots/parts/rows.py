@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.parts import say
+from fourcapitals.formatting import decapitalised
 from fourcapitals.plots.parts.dot_axes import EMPTY, LINEAR, TYPE, Field, mark_decades
 from fourcapitals.plots.parts.pen import COLOURS, INK, NEUTRAL, Pen, round_ticks, style_ticks
 from fourcapitals.plots.parts.spreads import Spread
@@ -52,7 +52,7 @@ def rows_in_words(heads: Sequence[str], rows: Sequence[Row]) -> str:
     >>> rows_in_words(["Median", "P(better)"], [Row("York", (), ("+2", "90%")), Row("Hull", (), ("+1", "70%"))])
     'York: median +2, P(better) 90%; Hull: median +1, P(better) 70%'
     """
-    names = [head if head.startswith("P(") else say.decapitalised(head) for head in heads]
+    names = [head if head.startswith("P(") else decapitalised(head) for head in heads]
     return "; ".join(
         f"{row.name}: " + ", ".join(f"{name} {words}" for name, words in zip(names, row.columns, strict=True))
         for row in rows

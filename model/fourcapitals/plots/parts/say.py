@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from fourcapitals.formatting import signed
+from fourcapitals.formatting import decapitalised, signed
 from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.bases import basis_line
@@ -82,17 +82,6 @@ def capitalised(text: str) -> str:
     ('Days', 'ng/m³', 'µg/m³')
     """
     return text if "/" in text.split(" ", maxsplit=1)[0] else text[:1].upper() + text[1:]
-
-
-def decapitalised(text: str) -> str:
-    """Begin a text with a small letter; an acronym stays as it is.
-
-    Examples
-    --------
-    >>> decapitalised("Healthy person-years"), decapitalised("GVA per hour")
-    ('healthy person-years', 'GVA per hour')
-    """
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def use_within(label: str) -> str:

@@ -14,7 +14,7 @@ from fourcapitals.ensemble.live import Live, LiveRun
 from fourcapitals.ensemble.summary import places_of
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import readable_money
+from fourcapitals.formatting import decapitalised, readable_money
 from fourcapitals.report.live_page.differences import differences_in_words
 from fourcapitals.report.live_page.edits import Asked, scenario_asked, start_of
 from fourcapitals.report.live_page.pictures import (
@@ -247,8 +247,8 @@ class Exploration:
         if max(abs(low), abs(high)) >= NOTHING:
             said = f"{readable(middle, unit, beside=widest)} (80% of draws: {band})"
         return (
-            f"{run.scenario.title}: {_lower(shown.outcome.label)} of {self.place_name(view.place)} in {years[at]} "
-            f"{said} against ‘{self.reference.title}’, in the median of {self.live.draws} draws, for "
+            f"{run.scenario.title}: {decapitalised(shown.outcome.label)} of {self.place_name(view.place)} in "
+            f"{years[at]} {said} against ‘{self.reference.title}’, in the median of {self.live.draws} draws, for "
             f"{self._money(run.scenario)} of new money."
         )
 
@@ -293,10 +293,6 @@ def _fan(look: str, seen: Seen, quantiles: Array) -> Fan:
 
 def _figure(value: float) -> str:
     return f"{value:+.3g}".replace("-", "−") if abs(value) > NOTHING else "0"
-
-
-def _lower(label: str) -> str:
-    return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
 def _counts(gains: Array) -> dict[str, int]:

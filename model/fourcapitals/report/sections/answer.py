@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from fourcapitals.appraisal.present_values import other_priors
-from fourcapitals.formatting import plain, readable_money, written
+from fourcapitals.formatting import decapitalised, plain, readable_money, written
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import alone, at_one, change, drawn, higher, listed, of_draws, quoted
@@ -111,7 +111,7 @@ def _uncounted(subject: Subject) -> str:
 
 def _levers(subject: Subject, name: str) -> list[str]:
     """Titles of what a strategy changes beside its money: no draw varies their sizes, and no price is known."""
-    return [str(lever["title"]).lower() for lever in levers_of(subject.results).get(name, {}).values()]
+    return [decapitalised(str(lever["title"])) for lever in levers_of(subject.results).get(name, {}).values()]
 
 
 def _price(subject: Subject) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from fourcapitals.formatting import readable_money
+from fourcapitals.formatting import decapitalised, readable_money
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.place_money import chain_of, money_of
@@ -100,9 +100,5 @@ def _reason(subject: PlaceSubject) -> str:
     letters = f" (evidence {most['letters']})" if most["letters"] else ""
     return (
         f"At central values {title} changes healthy life expectancy in {subject.place.name} by {whole:+.2g} days in "
-        f"{END_YEAR}, of which {float(most['hle_days']):+.2g} by {_lower(str(most['label']))}{letters}."
+        f"{END_YEAR}, of which {float(most['hle_days']):+.2g} by {decapitalised(str(most['label']))}{letters}."
     )
-
-
-def _lower(label: str) -> str:
-    return label if label[:2].isupper() else f"{label[0].lower()}{label[1:]}"

@@ -19,7 +19,7 @@ from fourcapitals.plots import FORMATS
 from fourcapitals.plots.parts.end_labels import labels_of
 from fourcapitals.plots.parts.labels import apart
 from fourcapitals.plots.parts.lines import Line, Panel, looks_of
-from fourcapitals.plots.parts.say import LEVELS
+from fourcapitals.plots.parts.wording import LEVELS
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES
 from matplotlib.figure import Figure

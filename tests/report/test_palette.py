@@ -3,8 +3,8 @@
 import itertools
 
 import pytest
-from fourcapitals.plots.parts.pen import COLOURS as OF_CHARTS
-from fourcapitals.plots.parts.pen import INK, NEUTRAL
+from fourcapitals.plots.parts.page import COLOURS as OF_CHARTS
+from fourcapitals.plots.parts.page import INK, NEUTRAL
 from fourcapitals.report.html import COLOURS
 from fourcapitals.report.palette import DARK_PAGE, LIGHT_PAGE, contrast, on_dark
 from hypothesis import given

@@ -8,7 +8,7 @@ import fourcapitals as fc
 import pandas as pd
 import pytest
 from fourcapitals.errors import BadInput
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Listing, Paragraph, Picture, Report, Section, Table
 from fourcapitals.report.pdf import MOST_ROWS, as_pages, as_pdf, data_of
 

@@ -21,4 +21,4 @@ from .charts.strategies import strategies as strategies
 from .maps.bids import map_of_bids as map_of_bids
 from .maps.map_of import map_of as map_of
 from .parts.chart import FORMATS as FORMATS, Chart as Chart, check as check, save as save
-from .parts.pen import bare as bare
+from .parts.page import bare as bare

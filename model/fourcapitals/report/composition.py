@@ -10,7 +10,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.place_names import KINDS
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import BadInput
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Report
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.answer import answer

@@ -13,13 +13,13 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain, share_of_draws
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.end_labels import THREAD, Label, in_lines, label_ends
 from fourcapitals.plots.parts.lines import MOST_SERIES
-from fourcapitals.plots.parts.pen import COLOURS, DASHES, INK, MARGIN, MARKERS, Pen, frame, open_page, style_ticks
+from fourcapitals.plots.parts.page import COLOURS, DASHES, INK, MARGIN, MARKERS, Page, frame, open_page, style_ticks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,14 +75,14 @@ def acceptability(curves: pd.DataFrame, *, price: float | None = None) -> Chart:
     drawn = [_curve(own) for _, own in shown.groupby("scenario", sort=False)]
     left_out = curves.drop_duplicates("scenario").set_index("scenario")["title"][peaks.index[MOST_SERIES:]].tolist()
     caption = _caption(curves, drawn, left_out, told)
-    with open_page() as pen:
-        top, bottom = frame(pen, caption, room=HIGH + 1.3)
-        _draw(pen, drawn, prices, bottom, top)
+    with open_page() as page:
+        top, bottom = frame(page, caption, room=HIGH + 1.3)
+        _draw(page, drawn, prices, bottom, top)
     opened = (
         "results = fourcapitals.open_results('STORE')\ncurves = fourcapitals.appraisal.acceptability_curves(results)"
     )
     command = asking.saved_in_python("acceptability", "curves", opened)
-    return pen.chart.carrying(caption, data=shown[list(COLUMNS)].reset_index(drop=True), command=command)
+    return page.chart.carrying(caption, data=shown[list(COLUMNS)].reset_index(drop=True), command=command)
 
 
 def _curve(own: pd.DataFrame) -> _Curve:
@@ -112,7 +112,7 @@ def _caption(curves: pd.DataFrame, drawn: list[_Curve], left_out: list[str], pri
         "Source: Four Capitals model; HM Treasury, The Green Book (2022).",
     ]
     if left_out:
-        notes.insert(1, f"Not drawn, since they are seldom the best: {say.listed(left_out)}.")
+        notes.insert(1, f"Not drawn, since they are seldom the best: {wording.listed(left_out)}.")
     return Caption(
         title=title,
         subtitle=["Share of draws in which each strategy is the best of all, England, by what a QALY is worth"],
@@ -126,10 +126,10 @@ def _caption(curves: pd.DataFrame, drawn: list[_Curve], left_out: list[str], pri
     )
 
 
-def _draw(pen: Pen, drawn: list[_Curve], prices: Array, bottom: float, top: float) -> None:
+def _draw(page: Page, drawn: list[_Curve], prices: Array, bottom: float, top: float) -> None:
     left, floor = MARGIN + 0.55, bottom + 0.75
     thousands = prices / 1000
-    axes = pen.axes(left, floor, pen.page[0] - MARGIN - LABELS - THREAD - left, top - floor - 0.2)
+    axes = page.axes(left, floor, page.extent[0] - MARGIN - LABELS - THREAD - left, top - floor - 0.2)
     labels: list[Label] = []
     for at, curve in enumerate(drawn):
         _draw_curve(axes, curve, thousands, at)
@@ -138,9 +138,9 @@ def _draw(pen: Pen, drawn: list[_Curve], prices: Array, bottom: float, top: floa
     axes.set_xlim(thousands[0], thousands[-1])
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.50", "0.75", "1.00"])
-    axes.set_xlabel("Price of a QALY, £ thousand, 2019 prices", fontsize=11 * pen.scale, color=INK)
-    style_ticks(axes, pen)
-    label_ends(axes, pen, sorted(labels), at_x=float(thousands[-1]))
+    axes.set_xlabel("Price of a QALY, £ thousand, 2019 prices", fontsize=11 * page.scale, color=INK)
+    style_ticks(axes, page)
+    label_ends(axes, page, sorted(labels), at_x=float(thousands[-1]))
 
 
 def _draw_curve(axes: Axes, curve: _Curve, prices: Array, at: int) -> None:

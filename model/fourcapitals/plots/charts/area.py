@@ -28,13 +28,13 @@ from fourcapitals.plots.charts.area_profile import (
     profile_tables,
 )
 from fourcapitals.plots.charts.projection import View, look_at
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.lines import MOST_SERIES, said_of_past, tidy
+from fourcapitals.plots.parts.page import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.panels import draw_panels, height_for
-from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, called, find_place, said_of_merged
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR
@@ -86,26 +86,26 @@ def area(results: Results, area: str, *, reference: str = "baseline", baseline: 
     views = _views(results, place, reference)
     profile = profile_of_place(places.find_place(place.code), baseline=baseline)
     caption = Caption(_title(profile), _subtitle(profile), _notes(results, views, profile), KIND, _said(views, profile))
-    with open_page(PAGE, scale=SCALE) as pen:
-        tables = profile_tables(pen, profile)
-        right = pen.page[0] - MARGIN
-        panels = max(LEAST_PANELS, *(height_for(pen, view.panels, right - MARGIN) + 0.4 for view in views))
-        beside = height_of_figures(pen, results, views[0].shown, profile)
+    with open_page(PAGE, scale=SCALE) as page:
+        tables = profile_tables(page, profile)
+        right = page.extent[0] - MARGIN
+        panels = max(LEAST_PANELS, *(height_for(page, view.panels, right - MARGIN) + 0.4 for view in views))
+        beside = height_of_figures(page, results, views[0].shown, profile)
         least = max(sum(table.height for table in tables) + PROFILE_HEADS, beside) + 2 * (panels + APART) + 0.2
-        top, bottom = frame(pen, caption, least=least)
+        top, bottom = frame(page, caption, least=least)
         high = panels + (top - bottom - least) / 2
         top -= 0.2
         for view in views:
             first = int(min(line.years[0] for line in view.panels[0].lines))
-            measure = f"{say.measure_of(view.outcome)}, {first} to {END_YEAR}"
-            below = pen.write(measure, MARGIN, top, right - MARGIN, **HEADING)
+            measure = f"{wording.measure_of(view.outcome)}, {first} to {END_YEAR}"
+            below = page.write(measure, MARGIN, top, right - MARGIN, **HEADING)
             others = [panel for other in views if other is not view for panel in other.panels]
-            draw_panels(pen, view.panels, MARGIN, right, top - high, below - 0.1, like=others)
+            draw_panels(page, view.panels, MARGIN, right, top - high, below - 0.1, like=others)
             top -= high + APART
-        draw_profile(pen, tables, top)
-        write_figures(pen, results, views[0].shown, profile, FIGURES, top)
+        draw_profile(page, tables, top)
+        write_figures(page, results, views[0].shown, profile, FIGURES, top)
     command = asking.in_python("area", results, area=area, reference=reference)
-    return pen.chart.carrying(caption, data=_table(results, views, profile), command=command)
+    return page.chart.carrying(caption, data=_table(results, views, profile), command=command)
 
 
 def _views(results: Results, place: Place, reference: str) -> list[View]:
@@ -142,7 +142,7 @@ def _subtitle(profile: dict[str, Any]) -> list[str]:
     area = profile["area"]
     if "areas" in area:
         return [
-            f"{say.capitalised(area['kind'])} of {amounts.number(len(area['areas']))} areas, {area['region']}; "
+            f"{wording.capitalised(area['kind'])} of {amounts.number(len(area['areas']))} areas, {area['region']}; "
             f"{area['population_2019']:,} people in 2019. Healthy life expectancy of 2017-19, mean of males and females"
         ]
     where = area["region"] if area["upper_tier"] == area["name"] else f"{area['upper_tier']}, {area['region']}"
@@ -153,7 +153,7 @@ def _subtitle(profile: dict[str, Any]) -> list[str]:
 
 
 def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> list[str]:
-    said = [say.said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
+    said = [wording.said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
     said += said_of_merged(profile["area"]["code"])
     if len(views[0].ends) > len(views[0].shown):
         said.append(
@@ -163,7 +163,8 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     for view in views:
         path = view.level.sel(scenario=view.reference).median("draw")
         said += [
-            f"{each}." for each in say.falls_or_follows(view.outcome, path, cancels=say.CANCELS if view.shown else "")
+            f"{each}."
+            for each in wording.falls_or_follows(view.outcome, path, cancels=wording.CANCELS if view.shown else "")
         ]
         if view.outcome.name == "hle" and not any(line.kind == "observed" for line in view.panels[0].lines):
             said.append(_of_start(profile))
@@ -172,11 +173,11 @@ def _notes(results: Results, views: Sequence[View], profile: dict[str, Any]) -> 
     said.append("The axes of levels do not start at zero. No level of a capital is published for areas.")
     if any(abs(each["z_score"]) > STANDING[1] for each in profile["capitals"]):
         said.append("An arrow points to a standing beyond the axis.")
-    publishers = "; ".join(f"{view.outcome.said}, {say.PUBLISHERS[view.outcome.name]}" for view in views)
+    publishers = "; ".join(f"{view.outcome.said}, {wording.PUBLISHERS[view.outcome.name]}" for view in views)
     return [
         " ".join(said),
-        say.source(results, publishers, "indicators and awards, as the data of the package list them"),
-        *say.rests_on(results, views[0].shown),
+        wording.source(results, publishers, "indicators and awards, as the data of the package list them"),
+        *wording.rests_on(results, views[0].shown),
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from fourcapitals.plots.parts.dot_axes import Field
-from fourcapitals.plots.parts.pen import COLOURS, MARGIN, MARKERS, Pen, minus
+from fourcapitals.plots.parts.page import COLOURS, MARGIN, MARKERS, Page, minus
 from fourcapitals.plots.parts.rows import AXIS_ROOM, GAP, Grid, Row, draw_rows, measured
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.vocabulary import Capital
@@ -52,13 +52,13 @@ class CapitalTable:
         return self.grid.head_room + float(self.grid.heights.sum())
 
 
-def profile_tables(pen: Pen, profile: dict[str, Any]) -> list[CapitalTable]:
+def profile_tables(page: Page, profile: dict[str, Any]) -> list[CapitalTable]:
     """Measure a table of dots for each capital, all with the same columns."""
     tables: list[CapitalTable] = []
     for capital, colour, marker in zip(Capital, COLOURS, MARKERS, strict=True):
         held = [each for each in profile["capitals"] if each["capital"] == capital.value]
         rows = [Row(each["indicator"], (Spread(each["z_score"]),), (_value(each),), colour, marker) for each in held]
-        grid = measured(pen, rows, [Field("", STANDING)], [""], PROFILE, widest_name=3.75, padding=0.055)
+        grid = measured(page, rows, [Field("", STANDING)], [""], PROFILE, widest_name=3.75, padding=0.055)
         tables.append(CapitalTable(capital.label, rows, grid))
     numbers = max(table.grid.column_widths[0] for table in tables)
     names = max(table.grid.name_width for table in tables)
@@ -74,17 +74,17 @@ def profile_tables(pen: Pen, profile: dict[str, Any]) -> list[CapitalTable]:
     ]
 
 
-def draw_profile(pen: Pen, tables: Sequence[CapitalTable], top: float) -> None:
+def draw_profile(page: Page, tables: Sequence[CapitalTable], top: float) -> None:
     """Draw the standing of the area by indicator, all capitals on one scale."""
     start = top
-    top = pen.write("What it holds: standing among the 307 areas", MARGIN, top, PROFILE, **HEADING) - 0.04
+    top = page.write("What it holds: standing among the 307 areas", MARGIN, top, PROFILE, **HEADING) - 0.04
     imputed = any(row.columns[0].endswith("*") for table in tables for row in table.rows)
     words = f"Standard deviations from the mean of the areas; to the right is better{'. * imputed' if imputed else ''}"
-    pen.write(words, MARGIN, top, PROFILE, **SMALL)
+    page.write(words, MARGIN, top, PROFILE, **SMALL)
     top = start - PROFILE_HEADS + AXIS_ROOM
     for at, table in enumerate(tables):
-        pen.write(table.label, MARGIN, top - 0.1, PROFILE, **{**SMALL, "weight": "bold"})
-        axes = draw_rows(pen, table.grid, table.rows, [Field("", STANDING)], MARGIN, top)[0]
+        page.write(table.label, MARGIN, top - 0.1, PROFILE, **{**SMALL, "weight": "bold"})
+        axes = draw_rows(page, table.grid, table.rows, [Field("", STANDING)], MARGIN, top)[0]
         if at < len(tables) - 1:
             axes.tick_params(labelbottom=False, length=0)
             axes.spines["bottom"].set_visible(False)

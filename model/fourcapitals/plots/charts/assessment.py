@@ -12,7 +12,7 @@ from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import decapitalised, share_of_draws
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, frame, open_page, style_ticks
+from fourcapitals.plots.parts.page import INK, MARGIN, NEUTRAL, PAIR, Page, frame, open_page, style_ticks
 from fourcapitals.results.assessment import GAP
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ def assessment(table: pd.DataFrame, *, scenario: str | None = None) -> Chart:
     shown = shown[shown["year"].isin(years[:MOST_YEARS])].reset_index(drop=True)
     caption = _caption(shown, left_out=[str(year) for year in years[MOST_YEARS:]])
     names = list(dict.fromkeys(_name(row) for row in shown.to_dict("records")))
-    with open_page() as pen:
-        top, bottom = frame(pen, caption, room=HIGH * len(names) + 1.0)
-        _draw(pen, shown, names, top - 0.1, bottom)
+    with open_page() as page:
+        top, bottom = frame(page, caption, room=HIGH * len(names) + 1.0)
+        _draw(page, shown, names, top - 0.1, bottom)
     command = "fourcapitals missions STORE " + " ".join(f"--year {year}" for year in sorted(set(shown["year"])))
-    return pen.chart.carrying(caption, data=shown[list(COLUMNS)], command=f"{command} --out CHART")
+    return page.chart.carrying(caption, data=shown[list(COLUMNS)], command=f"{command} --out CHART")
 
 
 def _name(row: dict[Any, Any]) -> str:
@@ -134,33 +134,33 @@ def _is_unchanged(row: dict[Any, Any]) -> bool:
     return bool(row["probability_better"] + row["probability_worse"] == 0)
 
 
-def _draw(pen: Pen, shown: pd.DataFrame, names: list[str], top: float, bottom: float) -> None:
+def _draw(page: Page, shown: pd.DataFrame, names: list[str], top: float, bottom: float) -> None:
     years = sorted(set(shown["year"]))
     left = MARGIN + NAMES
-    width = (pen.page[0] - MARGIN - left - BETWEEN * (len(years) - 1)) / len(years)
+    width = (page.extent[0] - MARGIN - left - BETWEEN * (len(years) - 1)) / len(years)
     floor, high = bottom + 0.5, HIGH * len(names)
     for at, name in enumerate(names):
         y = floor + high - (at + 0.5) * HIGH
-        pen.write(name, MARGIN, y + 0.09, NAMES - 0.1, size=11)
+        page.write(name, MARGIN, y + 0.09, NAMES - 0.1, size=11)
     for at, year in enumerate(years):
         x = left + at * (width + BETWEEN)
-        pen.write(str(year), x, top, width, size=12.5, weight="bold")
-        axes = pen.axes(x, floor, width, high)
+        page.write(str(year), x, top, width, size=12.5, weight="bold")
+        axes = page.axes(x, floor, width, high)
         own = {_name(row): row for row in shown[shown["year"] == year].to_dict("records")}
         for place, name in enumerate(names):
             if name in own:
-                _draw_bar(axes, own[name], len(names) - 1 - place, pen)
+                _draw_bar(axes, own[name], len(names) - 1 - place, page)
         axes.set_xlim(0, 1)
         axes.set_ylim(-0.5, len(names) - 0.5)
         axes.set_yticks([])
         axes.grid(visible=False)
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-        style_ticks(axes, pen)
+        style_ticks(axes, page)
 
 
-def _draw_bar(axes: Axes, row: dict[Any, Any], y: float, pen: Pen) -> None:
+def _draw_bar(axes: Axes, row: dict[Any, Any], y: float, page: Page) -> None:
     worse, better = row["probability_seen_worse"], row["probability_seen_better"]
-    font: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 10 * pen.scale}
+    font: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 10 * page.scale}
     if _is_unchanged(row):
         axes.text(0.5, y, "no change in any draw", color=INK, **font)
         return

@@ -17,10 +17,10 @@ from fourcapitals.plots.charts.audit_of_allocation import MONEY, shown_of_alloca
 from fourcapitals.plots.charts.audit_of_list import shown_of_list
 from fourcapitals.plots.charts.audit_shown import Shown
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, draw_map
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import Pen, frame, open_page
+from fourcapitals.plots.parts.page import Page, frame, open_page
 from fourcapitals.plots.parts.scatter import Scatter, draw_scatter
 from fourcapitals.results.agreement import LOWEST_SHARE
 from fourcapitals.results.audit import RuleAudit
@@ -94,21 +94,21 @@ def audit(
     if kind == "map" and divided:
         notes[0] += f" The hexagons of {divided} areas hold several districts and are divided."
     what = "Map of equal hexagons" if kind == "map" else f"Scatter of {decapitalised(seen.health)} against deprivation"
-    notes += say.on_inputs(inputs)
+    notes += wording.on_inputs(inputs)
     caption = Caption(seen.title, [seen.subtitle], notes, what, _described(seen))
-    with open_page(PAGES[kind]) as pen:
-        top, bottom = frame(pen, caption)
+    with open_page(PAGES[kind]) as page:
+        top, bottom = frame(page, caption)
         if kind == "map":
             categories = [Category(each.words, each.colour) for each in seen.groups]
             shown = HexagonMap(areas, within, categories, seen.group, seen.signs)
-            draw_map(pen, shown, seen.heading, _named(seen, shown.parts()[1]), bottom, top)
+            draw_map(page, shown, seen.heading, _named(seen, shown.parts()[1]), bottom, top)
         else:
-            _draw_scatter(pen, seen, bottom, top)
+            _draw_scatter(page, seen, bottom, top)
     command = asking.saved_in_python("audit", "audit", _opened(audit), kind=kind, called=called)
-    return pen.chart.carrying(caption, data=_data(seen, areas, within), command=command)
+    return page.chart.carrying(caption, data=_data(seen, areas, within), command=command)
 
 
-def _draw_scatter(pen: Pen, seen: Shown, bottom: float, top: float) -> None:
+def _draw_scatter(page: Page, seen: Shown, bottom: float, top: float) -> None:
     names = seen.places["name"]
     shown = Scatter(
         points=seen.places[["deprivation_score", "hle_years"]].to_numpy(np.float64),
@@ -122,7 +122,7 @@ def _draw_scatter(pen: Pen, seen: Shown, bottom: float, top: float) -> None:
         upright=seen.upright,
         names={int(at): str(names.iloc[at]) for each in seen.worst for at in each[: NAMED // len(seen.worst)]},
     )
-    draw_scatter(pen, shown, bottom, top)
+    draw_scatter(page, shown, bottom, top)
 
 
 def _named(seen: Shown, spots: npt.NDArray[np.float64]) -> dict[int, tuple[str, str]]:

@@ -12,7 +12,7 @@ from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.plots.charts.audit_shown import DEPRIVATION, Shown, edge
 from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES
 from fourcapitals.plots.maps.hexagon_map import Sign
-from fourcapitals.plots.parts.pen import JUDGEMENT, minus
+from fourcapitals.plots.parts.page import JUDGEMENT, minus
 from fourcapitals.plots.parts.scatter import Group
 from fourcapitals.results.audit import ALIKE, RuleAudit
 

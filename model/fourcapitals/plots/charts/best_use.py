@@ -24,10 +24,10 @@ from fourcapitals.plots.charts.returns_shown import (
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
 from fourcapitals.plots.maps.map_of import first_columns
 from fourcapitals.plots.maps.subject import EXTREMES, counted
-from fourcapitals.plots.parts import amounts, say
+from fourcapitals.plots.parts import amounts, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import COLOURS, PAIR, frame, open_page
+from fourcapitals.plots.parts.page import COLOURS, PAIR, frame, open_page
 from fourcapitals.results.evidence_shares import RESTS
 from fourcapitals.vocabulary import END_YEAR, TIE
 
@@ -119,10 +119,10 @@ def map_of_best_uses(made: xr.Dataset, areas: pd.DataFrame, command: str) -> Cha
         kind="Map of equal hexagons",
         described=[f"Classes: {sizes}.", f"{ends}."],
     )
-    with open_page(PAGE) as pen:
-        top, bottom = frame(pen, caption)
-        draw_map(pen, shown, HEADINGS[best.drawn], named, bottom, top)
-    return pen.chart.carrying(caption, data=_data_of_best(made, best, areas), command=command)
+    with open_page(PAGE) as page:
+        top, bottom = frame(page, caption)
+        draw_map(page, shown, HEADINGS[best.drawn], named, bottom, top)
+    return page.chart.carrying(caption, data=_data_of_best(made, best, areas), command=command)
 
 
 def _best_of(made: xr.Dataset) -> _Best:
@@ -198,14 +198,14 @@ def _notable(best: _Best) -> list[int]:
 def _title_of_best(best: _Best, money: str) -> str:
     first, *others = best.common
     often = "most often the best use" if best.drawn else "the best use"
-    label = say.use_within(best.labels[first])
+    label = wording.use_within(best.labels[first])
     where = counted(best.count(first), len(best.uses))
     tail = ""
     if len(others) == 1:
-        tail = f", {say.use_within(best.labels[others[0]])} in {best.count(others[0])}"
+        tail = f", {wording.use_within(best.labels[others[0]])} in {best.count(others[0])}"
     elif others:
         tail = f", one of {len(others)} others in {len(best.uses) - best.count(first)}"
-    return f"{say.capitalised(label)} is {often} of {money} more in {where}{tail}"
+    return f"{wording.capitalised(label)} is {often} of {money} more in {where}{tail}"
 
 
 def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
@@ -222,13 +222,13 @@ def _notes_of_best(made: xr.Dataset, best: _Best) -> list[str]:
     else:
         said = (
             f"{said_of_values(made)} The lead is the part of the best return that the second lacks; the second is "
-            f"{say.use_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: "
+            f"{wording.use_within(second)} in {counted(count, len(best.uses))}. It does not say how sure the lead is: "
             "draws do."
         )
     return [
         f"{said}{_over_the_whole_life(made)}",
         SOURCE,
-        *say.on_inputs(made.attrs.get("inputs", ())),
+        *wording.on_inputs(made.attrs.get("inputs", ())),
         f"{RESTS}. {load_evidence_letters().legend_of_uses}",
     ]
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.dot_axes import Field, limits_of
-from fourcapitals.plots.parts.pen import COLOURS, MARGIN, NEUTRAL, frame, minus, open_page
+from fourcapitals.plots.parts.page import COLOURS, MARGIN, NEUTRAL, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.vocabulary import MODEL
@@ -83,16 +83,16 @@ def bid_skill(scores: pd.DataFrame, *, fit: str = "held out", inputs: Sequence[s
             "What the model was fitted for was chosen with these winners in view. "
             "Source: Four Capitals model; DLUHC, HM Treasury, MHCLG, ONS. That places are ordered well says nothing of "
             "what an award does.",
-            *say.on_inputs(inputs),
+            *wording.on_inputs(inputs),
         ],
         kind="Dot chart",
         described=[f"In order: {rows_in_words(heads, lines)}."],
     )
-    with open_page() as pen:
-        grid = measured(pen, lines, fields, heads, pen.page[0] - 2 * MARGIN, widest_name=2.6)
-        top, _ = frame(pen, caption, room=grid.room + 0.3)
-        draw_rows(pen, grid, lines, fields, MARGIN, top - 0.2)
-    return pen.chart.carrying(caption, data=_data(shown), command="fourcapitals audit bids --out CHART")
+    with open_page() as page:
+        grid = measured(page, lines, fields, heads, page.extent[0] - 2 * MARGIN, widest_name=2.6)
+        top, _ = frame(page, caption, room=grid.room + 0.3)
+        draw_rows(page, grid, lines, fields, MARGIN, top - 0.2)
+    return page.chart.carrying(caption, data=_data(shown), command="fourcapitals audit bids --out CHART")
 
 
 def _spread(row: dict[Any, Any], name: str, less: float) -> Spread:

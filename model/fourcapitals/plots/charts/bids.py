@@ -7,11 +7,11 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.arguments import checked
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.dot_axes import Field, limits_of
-from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, SIZE, Pen, frame, minus, open_page
+from fourcapitals.plots.parts.page import MARGIN, NEUTRAL, SIZE, Page, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Grid, Row, draw_rows, measured
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.awarded import lines_of_bids
@@ -85,34 +85,34 @@ def bids(results: Results, *, scenario: str, twin: str | None = None) -> Chart:
             in_sentences([f"{marks}{beside} {HOW_READ}", left_out_in_words(rows)]),
             *lines_of_bids(results, scenarios=[scenario], titled=True),
             JUDGED_IN_WORDS,
-            say.source(results),
+            wording.source(results),
         ],
         kind="Dot chart, a panel for each measure",
         described=[_in_words(rows.values())],
     )
-    with open_page(SIZE) as pen:
-        panels = [_Panel(pen, row, with_twin=twin is not None) for row in rows.values()]
+    with open_page(SIZE) as page:
+        panels = [_Panel(page, row, with_twin=twin is not None) for row in rows.values()]
         columns = [panels[: -(-len(panels) // COLUMNS)], panels[-(-len(panels) // COLUMNS) :]]
         room = max(sum(panel.grid.room + BELOW for panel in column) for column in columns)
-        top, _ = frame(pen, caption, room=room + 0.2)
+        top, _ = frame(page, caption, room=room + 0.2)
         for at, column in enumerate(columns):
-            left, upper = MARGIN + at * (_width(pen) + APART), top - 0.1
+            left, upper = MARGIN + at * (_width(page) + APART), top - 0.1
             for panel in column:
-                draw_rows(pen, panel.grid, panel.rows, [panel.field], left, upper)
+                draw_rows(page, panel.grid, panel.rows, [panel.field], left, upper)
                 upper -= panel.grid.room + BELOW
     command = asking.in_python("bids", results, scenario=scenario, twin=twin)
-    return pen.chart.carrying(caption, data=table, command=command)
+    return page.chart.carrying(caption, data=table, command=command)
 
 
-def _width(pen: Pen) -> float:
+def _width(page: Page) -> float:
     """Inches of a column of panels."""
-    return (pen.page[0] - 2 * MARGIN - APART * (COLUMNS - 1)) / COLUMNS
+    return (page.extent[0] - 2 * MARGIN - APART * (COLUMNS - 1)) / COLUMNS
 
 
 class _Panel:
     """One measure: a row for the scenario and one for its twin, on an axis of their own."""
 
-    def __init__(self, pen: Pen, row: Mapping[Any, Any], *, with_twin: bool) -> None:
+    def __init__(self, page: Page, row: Mapping[Any, Any], *, with_twin: bool) -> None:
         factor = IN_PERCENT.get(row["unit"], 1.0)
         self.rows = [Row(OWN, (_spread(row, "", factor),), (_words(row, ""),))]
         if with_twin:
@@ -121,7 +121,7 @@ class _Panel:
         known = [row.spreads[0] for row in self.rows if not isnan(row.spreads[0].middle)]
         heading = ", ".join(filter(None, (row["label"], UNITS.get(row["unit"], row["unit"]))))
         self.field = Field(heading, limits_of(known) if known else (-1.0, 1.0), with_sign=row["unit"] == "correlation")
-        self.grid: Grid = measured(pen, self.rows, [self.field], [""], _width(pen), widest_name=WIDEST)
+        self.grid: Grid = measured(page, self.rows, [self.field], [""], _width(page), widest_name=WIDEST)
 
 
 def _spread(row: Mapping[Any, Any], prefix: str, factor: float) -> Spread:

@@ -11,11 +11,11 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import decapitalised
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.dot_axes import Field, limits_of
-from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, minus, open_page
+from fourcapitals.plots.parts.page import MARGIN, SIZE, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.evidence_shares import CAUTION, RESTS, in_a_line, read_shares
@@ -80,19 +80,19 @@ def contributions(table: pd.DataFrame, *, shares: Mapping[str, Any] | None = Non
             "until what was bought has worn out; discounted: to 2021 at the rate for health. Letters: effect "
             f"on health, effect on output, cost, transfer, timing. {load_evidence_letters().legend}",
             "Source: Four Capitals model and its letters of evidence (fourcapitals evidence USE).",
-            *say.on_inputs(table.attrs.get("inputs", ())),
+            *wording.on_inputs(table.attrs.get("inputs", ())),
             *_rests(table, shares),
         ],
         kind="Dot chart",
         described=[f"From the largest to the smallest: {rows_in_words(heads, rows)}."],
     )
     wide, high = SIZE
-    with open_page((wide + WHOLE_LIFE * bool(whole_life), high)) as pen:
-        grid = measured(pen, rows, fields, heads, pen.page[0] - 2 * MARGIN, widest_name=3.2)
-        top, _ = frame(pen, caption, room=grid.room + 0.3)
-        draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
+    with open_page((wide + WHOLE_LIFE * bool(whole_life), high)) as page:
+        grid = measured(page, rows, fields, heads, page.extent[0] - 2 * MARGIN, widest_name=3.2)
+        top, _ = frame(page, caption, room=grid.room + 0.3)
+        draw_rows(page, grid, rows, fields, MARGIN, top - 0.2)
     command = f"fourcapitals evidence {table.attrs['scenario']} --out CHART"
-    return pen.chart.carrying(caption, data=drawn.reset_index(drop=True), command=command)
+    return page.chart.carrying(caption, data=drawn.reset_index(drop=True), command=command)
 
 
 def _rests(table: pd.DataFrame, shares: Mapping[str, Any] | None) -> list[str]:

@@ -11,17 +11,17 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import share_of_draws, signed
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.fairness_plane import LEAST_HIGH, SIZE, close_plane, open_plane
 from fourcapitals.plots.parts.names_beside import names_beside
-from fourcapitals.plots.parts.pen import (
+from fourcapitals.plots.parts.page import (
     COLOURS,
     INK,
     MARKERS,
-    Pen,
+    Page,
     frame,
     minus,
     open_page,
@@ -60,12 +60,12 @@ def equity_plane(table: pd.DataFrame) -> Chart:
         raise BadInput("a table of appraisal.health_equity expected")
     rows = table.to_dict("records")
     caption = _caption(rows, table)
-    with open_page() as pen:
-        top, bottom = frame(pen, caption, room=LEAST_HIGH + 0.9)
-        _draw(pen, rows, bottom, top)
+    with open_page() as page:
+        top, bottom = frame(page, caption, room=LEAST_HIGH + 0.9)
+        _draw(page, rows, bottom, top)
     opened = "results = fourcapitals.open_results('STORE')\ntable = fourcapitals.appraisal.health_equity(results)"
     command = asking.saved_in_python("equity_plane", "table", opened)
-    return pen.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
+    return page.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
 
 
 def _caption(rows: Sequence[Row], table: pd.DataFrame) -> Caption:
@@ -112,7 +112,7 @@ def _title(rows: Sequence[Row], when: str, *, many: bool) -> str:
         return f"{doubt}‘{rows[0]['title']}’ {does} {beside}"
     if len(both) == 1:
         return f"Of {number(len(rows))} strategies only ‘{both[0]['title']}’ {does} {beside}"
-    count = say.capitalised(number(len(both))) if both else "None"
+    count = wording.capitalised(number(len(both))) if both else "None"
     return f"{count} of {number(len(rows))} strategies {does} {beside}"
 
 
@@ -127,9 +127,9 @@ def _ends(row: Row, name: str) -> tuple[float, float]:
     return float(row.get(f"{name}_low_80", row[name])), float(row.get(f"{name}_high_80", row[name]))
 
 
-def _draw(pen: Pen, rows: Sequence[Row], bottom: float, top: float) -> None:
+def _draw(page: Page, rows: Sequence[Row], bottom: float, top: float) -> None:
     heading = "Slope narrower by, days of healthy life (up: fairer)"
-    axes = open_plane(pen, heading, bottom, top)
+    axes = open_plane(page, heading, bottom, top)
     points = np.array([[row[X] / 1000, row[Y]] for row in rows])
     ends = np.array([[np.array(_ends(row, X)) / 1000, _ends(row, Y)] for row in rows])
     for at, ((x, y), ((x_low, x_high), (y_low, y_high))) in enumerate(zip(points, ends, strict=True)):
@@ -139,6 +139,6 @@ def _draw(pen: Pen, rows: Sequence[Row], bottom: float, top: float) -> None:
         mark: dict[str, Any] = {"color": COLOURS[at % len(COLOURS)], "marker": MARKERS[at % len(MARKERS)]}
         axes.scatter([x], [y], s=SIZE, edgecolor=INK, linewidth=0.8, zorder=3, **mark)
     label = "Healthy years, net of what is forgone, thousands (right: healthier)"
-    close_plane(axes, pen, np.concatenate([ends[..., 0], ends[..., 1]]), label)
+    close_plane(axes, page, np.concatenate([ends[..., 0], ends[..., 1]]), label)
     colours = [COLOURS[at % len(COLOURS)] for at in range(len(rows))]
-    names_beside(axes, pen, [str(row["title"]) for row in rows], points, colours)
+    names_beside(axes, page, [str(row["title"]) for row in rows], points, colours)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.end_labels import LINE, THREAD, Label, label_ends
@@ -32,8 +32,8 @@ from fourcapitals.plots.parts.lines import (
     told_peak,
 )
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
+from fourcapitals.plots.parts.page import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Page, frame, minus, open_page
 from fourcapitals.plots.parts.panels import draw_panel
-from fourcapitals.plots.parts.pen import BAND, HALF, MARGIN, NEUTRAL, PROJECTED, WIDE, Pen, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, observed
 from fourcapitals.plots.parts.spreads import leaders
 from fourcapitals.results.aggregation import find_outcome
@@ -87,7 +87,7 @@ class _Change:
     def said(self) -> str:
         """The same within a sentence, with the unit and the peak."""
         unit, middle = self.scale.unit, float(self.found["difference"]) * self.scale.factor
-        came_back = say.peaked(peak(self.panel.lines[0]), unit)
+        came_back = wording.peaked(peak(self.panel.lines[0]), unit)
         if "low_80" not in self.found:
             return f"{amounts.amount_with_unit(middle, unit)}{came_back}"
         if self.found["share_zero"] == 1:
@@ -147,16 +147,16 @@ def draw_fans(
     changes = _changes(ensemble, stated, place, reference, sex, unit)
     words = _Words(ensemble, stated, place, sex, reference, level, levels, changes)
     caption = words.caption(labels)
-    with open_page() as pen:
-        names = [pen.wrapped(change.panel.heading, HALF_PAGE, size=11).count("\n") for change in changes]
+    with open_page() as page:
+        names = [page.wrapped(change.panel.heading, HALF_PAGE, size=11).count("\n") for change in changes]
         high = max(HEIGHT, (LEAST + LINE * (max([1, *names]) - 1)) * len(changes)) + YEARS
-        top, bottom = frame(pen, caption, room=high + 0.2)
-        _draw(pen, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
+        top, bottom = frame(page, caption, room=high + 0.2)
+        _draw(page, levels, labels, changes, reference_title=ensemble.titles[reference], top=top - 0.2, bottom=bottom)
     named = {} if place.by == "england" else {place.by: place.name}
     command = asking.in_python(
         "projection", ensemble, outcome=outcome, reference=reference, sex=sex, unit=unit, **named
     )
-    return pen.chart.carrying(caption, data=tidy([levels, *(change.panel for change in changes)]), command=command)
+    return page.chart.carrying(caption, data=tidy([levels, *(change.panel for change in changes)]), command=command)
 
 
 # What is shown
@@ -166,7 +166,7 @@ def _level(
     ensemble: Results, outcome: Outcome, level: xr.DataArray, past: pd.DataFrame, reference: str
 ) -> tuple[Panel, list[Label]]:
     """Give the panel of the level, and the labels of its median and of the upper edges of its bands."""
-    scale, least, worded = say.LEVELS[outcome.unit]
+    scale, least, worded = wording.LEVELS[outcome.unit]
     line = projected(level, scale.factor, ensemble.titles[reference], (NEUTRAL, PROJECTED, "v"), fan=True)
     heading = f"Level under ‘{ensemble.titles[reference]}’, {scale.unit}"
     panel = finely(Panel("level", heading, scale.unit, (*line_of_past(past, scale.factor), line), worded, least))
@@ -225,7 +225,7 @@ def _size(found: pd.Series[Any]) -> float:
 
 
 def _draw(
-    pen: Pen,
+    page: Page,
     level: Panel,
     labels: Sequence[Label],
     changes: Sequence[_Change],
@@ -235,36 +235,36 @@ def _draw(
     bottom: float,
 ) -> None:
     """Set the level on the left and the differences one above the other on the right."""
-    left, right = MARGIN, pen.page[0] - MARGIN
-    gutter = max(pen.size(text, **SMALL)[0] for _, text, _ in labels) + THREAD + 0.1
-    beside = max((pen.size(change.label, **SMALL)[0] for change in changes), default=0.0) + THREAD + 0.1
+    left, right = MARGIN, page.extent[0] - MARGIN
+    gutter = max(page.size(text, **SMALL)[0] for _, text, _ in labels) + THREAD + 0.1
+    beside = max((page.size(change.label, **SMALL)[0] for change in changes), default=0.0) + THREAD + 0.1
     room = right - left - gutter - TICKS
     if changes:
         room = (room - beside - TICKS - 0.25) / 2
     middle = left + TICKS + room + gutter + 0.25
     below = bottom + YEARS
-    ends = [pen.write(level.heading, left, top, TICKS + room + gutter, **HEADING)]
+    ends = [page.write(level.heading, left, top, TICKS + room + gutter, **HEADING)]
     if changes:
         heading = f"Difference from ‘{reference_title}’ in the same draw, {changes[0].scale.unit}"
-        ends.append(pen.write(heading, middle, top, right - middle, **HEADING))
+        ends.append(page.write(heading, middle, top, right - middle, **HEADING))
     top = min(ends)
-    axes = pen.axes(left + TICKS, below, room, top - 0.3 - below)
-    draw_panel(axes, level, pen)
-    label_ends(axes, pen, labels)
+    axes = page.axes(left + TICKS, below, room, top - 0.3 - below)
+    draw_panel(axes, level, page)
+    label_ends(axes, page, labels)
     each = (top - below) / max(1, len(changes))
     # Equal rooms for the names make the panels equal, so that one scale looks like one.
-    heads = [pen.wrapped(change.panel.heading, right - middle, size=11) for change in changes]
-    named = max((pen.size(head, size=11, linespacing=1.25)[1] for head in heads), default=0.0)
+    heads = [page.wrapped(change.panel.heading, right - middle, size=11) for change in changes]
+    named = max((page.size(head, size=11, linespacing=1.25)[1] for head in heads), default=0.0)
     for at, (change, head) in enumerate(zip(changes, heads, strict=True)):
         upper, floor = top - at * each, top - (at + 1) * each
-        room_above = 0.08 + named - pen.size(head, size=11, linespacing=1.25)[1]
-        pen.write(head, middle, upper - room_above, right - middle, size=11)
-        axes = pen.axes(middle + TICKS, floor + 0.06, room, each - named - 0.25)
-        draw_panel(axes, change.panel, pen)
+        room_above = 0.08 + named - page.size(head, size=11, linespacing=1.25)[1]
+        page.write(head, middle, upper - room_above, right - middle, size=11)
+        axes = page.axes(middle + TICKS, floor + 0.06, room, each - named - 0.25)
+        draw_panel(axes, change.panel, page)
         if at < len(changes) - 1:
             axes.tick_params(labelbottom=False)
         line = change.panel.lines[0]
-        label_ends(axes, pen, [(float(line.values[-1]), change.label, line.colour)])
+        label_ends(axes, page, [(float(line.values[-1]), change.label, line.colour)])
 
 
 # What is said
@@ -290,22 +290,24 @@ class _Words:
             line = self.panel.lines[-1]
             after = self.panel.worded(float(line.values[-1]))
             band = "" if line.low is None or line.high is None else _levels_of(self.panel, line)
-            label = say.capitalised(self.outcome.said)
+            label = wording.capitalised(self.outcome.said)
             return f"{label} in {self.place.name} comes to {after} in {END_YEAR}{band}"
         strongest = max(self.changes, key=lambda change: abs(float(change.found["difference"])))
         effect = float(strongest.found["difference"])
         several = self.ensemble.draws > 1
         if abs(effect) < NOTHING:
             return f"By {END_YEAR}, no scenario changes {what}{' in the median draw' if several else ''}"
-        unit, money = say.unit_of_difference(self.outcome), self._money
+        unit, money = wording.unit_of_difference(self.outcome), self._money
         # Of unequal money the largest effect is no finding: it is named with its money, and leads nothing.
         alone = leaders({change.scenario: float(change.found["difference"]) for change in self.changes})[1:] == []
         most = " most" if len(self.changes) > 1 and alone and not money.differs else ""
         of_all = f"of {amounts.number(len(self.ensemble.scenarios) - 1)} scenarios, " if most else ""
-        said = say.changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
-        came_back = say.peaked(told_peak(strongest.panel.lines[0], strongest.scale, unit), strongest.scale.unit)
-        nothing = say.without_effect(float(strongest.found["share_zero"])) if "share_zero" in strongest.found else ""
-        than = say.against(self.ensemble, self.reference)
+        said = wording.changed(what, effect, unit, of_several=several, most=most, scale=strongest.scale)
+        came_back = wording.peaked(told_peak(strongest.panel.lines[0], strongest.scale, unit), strongest.scale.unit)
+        nothing = (
+            wording.without_effect(float(strongest.found["share_zero"])) if "share_zero" in strongest.found else ""
+        )
+        than = wording.against(self.ensemble, self.reference)
         said += money.words(strongest.scenario)
         return f"By {END_YEAR}, {of_all}‘{strongest.title}’ {said}{than}{came_back}{nothing}"
 
@@ -318,14 +320,14 @@ class _Words:
         first = int(min(line.years[0] for line in self.panel.lines))
         path = self.level.median("draw")
         return [
-            f"{say.measure_of(self.outcome, self.sex)}, {self.place.name}, {first} to {END_YEAR}",
-            *say.falls_or_follows(self.outcome, path, cancels=say.CANCELS if self.changes else "", fan=True),
+            f"{wording.measure_of(self.outcome, self.sex)}, {self.place.name}, {first} to {END_YEAR}",
+            *wording.falls_or_follows(self.outcome, path, cancels=wording.CANCELS if self.changes else "", fan=True),
         ]
 
     def notes(self) -> list[str]:
         """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
         draws = self.ensemble.draws
-        said = [say.said_of_draws(self.ensemble, "Lines are medians")]
+        said = [wording.said_of_draws(self.ensemble, "Lines are medians")]
         if _is_certain(self.level):
             path = self.level.isel(draw=0)
             held = float(path.max() - path.min()) < NOTHING
@@ -340,18 +342,18 @@ class _Words:
             said.append(f"Panels of differences have {'their own scales' if own else 'one scale'}.")
         drawn = [change.scenario for change in self.changes]
         left = [name for name in self.ensemble.scenarios if name not in (*drawn, self.reference)]
-        said += say.largest_drawn(len(drawn), [self.ensemble.titles[name] for name in left])
+        said += wording.largest_drawn(len(drawn), [self.ensemble.titles[name] for name in left])
         past, publisher = said_of_past(self.panel, self.outcome)
         beside = self._money.note(self.outcome, drawn, per_million=self.sex is None)
         said += [*past, *self._warnings(), *([beside] if beside else [])]
-        lines = [" ".join(said), say.source(self.ensemble, publisher)]
-        return [*lines, *say.rests_on(self.ensemble, drawn, outcome=self.outcome.name)]
+        lines = [" ".join(said), wording.source(self.ensemble, publisher)]
+        return [*lines, *wording.rests_on(self.ensemble, drawn, outcome=self.outcome.name)]
 
     def _warnings(self) -> list[str]:
         if not self.changes or self.ensemble.draws == 1:
             return []
         table = pd.DataFrame([{**change.found, "scenario": change.title} for change in self.changes])
-        return [f"{say.capitalised(warning)}." for warning in too_few_draws(table, draws=self.ensemble.draws)]
+        return [f"{wording.capitalised(warning)}." for warning in too_few_draws(table, draws=self.ensemble.draws)]
 
     def caption(self, labels: Sequence[Label]) -> Caption:
         """Give all that is said around the chart."""

@@ -10,16 +10,16 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain, signed
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.fairness_plane import LEAST_HIGH, SIZE, close_plane, open_plane
 from fourcapitals.plots.parts.names_beside import height_of_names, names_beside
-from fourcapitals.plots.parts.pen import (
+from fourcapitals.plots.parts.page import (
     COLOURS,
     INK,
     MARKERS,
-    Pen,
+    Page,
     frame,
     minus,
     open_page,
@@ -65,12 +65,12 @@ def frontier(table: pd.DataFrame) -> Chart:
     axis = _axis(table)
     caption = _caption(table, axis)
     named = [str(title) for title in table["title"]]
-    with open_page() as pen:
-        high = max(LEAST_HIGH, height_of_names(pen, named))
-        top, bottom = frame(pen, caption, room=high + 1.1)
-        _draw(pen, table, axis, bottom, top)
+    with open_page() as page:
+        high = max(LEAST_HIGH, height_of_names(page, named))
+        top, bottom = frame(page, caption, room=high + 1.1)
+        _draw(page, table, axis, bottom, top)
     command = asking.saved_in_python("frontier", "table", "table = fourcapitals.appraisal.frontier()")
-    return pen.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
+    return page.chart.carrying(caption, data=table.reset_index(drop=True), command=command)
 
 
 def _axis(table: pd.DataFrame) -> _Axis:
@@ -106,7 +106,7 @@ def _caption(table: pd.DataFrame, axis: _Axis) -> Caption:
     notes.append(
         f"{judged} of the plans’ money is on uses whose effect is judged. What would flip one: fourcapitals optimise."
     )
-    inputs = say.on_inputs(table.attrs.get("inputs", ()))
+    inputs = wording.on_inputs(table.attrs.get("inputs", ()))
     notes += ["Source: Four Capitals model.", *inputs, load_evidence_letters().legend_of_uses]
     return Caption(
         title=_title(plans, axis, str(table.attrs["money"])),
@@ -149,9 +149,9 @@ def _in_words(row: pd.Series[Any], axis: _Axis) -> str:
     return minus(f"‘{row['title']}’: {value}, gap narrower by {days} days: {row['uses']}.")
 
 
-def _draw(pen: Pen, table: pd.DataFrame, axis: _Axis, bottom: float, top: float) -> None:
+def _draw(page: Page, table: pd.DataFrame, axis: _Axis, bottom: float, top: float) -> None:
     heading = f"Gap in {END_YEAR} narrower by, days of healthy life expectancy (up: fairer)"
-    axes = open_plane(pen, heading, bottom, top)
+    axes = open_plane(page, heading, bottom, top)
     points = np.column_stack(
         [table["efficiency"].to_numpy(np.float64) * axis.factor, DAYS_A_YEAR * table["narrowing_years"].to_numpy()]
     )
@@ -162,8 +162,8 @@ def _draw(pen: Pen, table: pd.DataFrame, axis: _Axis, bottom: float, top: float)
     for point, (colour, marker) in zip(points, looks, strict=True):
         look: dict[str, Any] = {"color": colour, "marker": marker, "edgecolor": INK}
         axes.scatter(point[0], point[1], s=SIZE, linewidth=0.8, zorder=3, clip_on=False, **look)
-    close_plane(axes, pen, points, axis.words)
-    names_beside(axes, pen, [str(title) for title in table["title"]], points, [colour for colour, _ in looks])
+    close_plane(axes, page, points, axis.words)
+    names_beside(axes, page, [str(title) for title in table["title"]], points, [colour for colour, _ in looks])
 
 
 def _look(at: int) -> tuple[str, Any]:

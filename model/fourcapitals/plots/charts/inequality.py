@@ -15,7 +15,7 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.data.sampling_error import published_reliability
 from fourcapitals.equations.disparity import absolute_gap, noise_corrected_gap
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.asking import with_every_area
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -37,8 +37,8 @@ from fourcapitals.plots.parts.lines import (
     told_peak,
 )
 from fourcapitals.plots.parts.money_beside import money_beside
+from fourcapitals.plots.parts.page import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.panels import draw_panels, height_for
-from fourcapitals.plots.parts.pen import MARGIN, NEUTRAL, frame, open_page
 from fourcapitals.plots.parts.places import IN_CURRENT_PRICES
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.carried import PUBLISHED_AS
@@ -129,15 +129,15 @@ def inequality(
         kind=f"Line chart in {'two' if alike else 'four'} panels",
         described=[*map(differences_in_words, upper), *map(level_in_words, lower)],
     )
-    with open_page() as pen:
-        needed = max(height_for(pen, row, pen.page[0] - 2 * MARGIN) for row in (upper, lower))
-        top, bottom = frame(pen, caption, room=max(ROOM, 2 * needed + 0.42))
+    with open_page() as page:
+        needed = max(height_for(page, row, page.extent[0] - 2 * MARGIN) for row in (upper, lower))
+        top, bottom = frame(page, caption, room=max(ROOM, 2 * needed + 0.42))
         middle = (bottom + top - 0.22) / 2
-        right = pen.page[0] - MARGIN
-        draw_panels(pen, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
-        draw_panels(pen, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
+        right = page.extent[0] - MARGIN
+        draw_panels(page, upper, MARGIN, right, middle + 0.1, top - 0.22, like=lower)
+        draw_panels(page, lower, MARGIN, right, bottom, middle - 0.1, like=upper)
     command = asking.in_python("inequality", results, outcome=outcome, reference=reference, unit=unit)
-    return pen.chart.carrying(caption, data=tidy([*upper, *lower]), command=command)
+    return page.chart.carrying(caption, data=tidy([*upper, *lower]), command=command)
 
 
 def _places(outcome: Outcome) -> str:
@@ -159,7 +159,7 @@ def _gaps(results: Results, outcome: Outcome) -> tuple[list[_Gap], list[str]]:
     places = _places(outcome)
     ways = (
         ("same places", f"The {places} of {BASE_YEAR} followed", base),
-        ("ranked anew", f"{say.capitalised(places)} ranked anew each year", None),
+        ("ranked anew", f"{wording.capitalised(places)} ranked anew each year", None),
     )
 
     def gap(found: Array, order: npt.NDArray[np.int64] | None) -> Array:
@@ -203,7 +203,7 @@ def _observed(outcome: Outcome, codes: Sequence[str]) -> dict[str, Array]:
 
 
 def _level_panel(results: Results, outcome: Outcome, gap: _Gap, looks: Mapping[str, Look], reference: str) -> Panel:
-    scale, least, worded = say.LEVELS[outcome.unit]
+    scale, least, worded = wording.LEVELS[outcome.unit]
     unit = scale.unit
     if unit == "%":
         unit, worded = "percentage points", lambda level, decimals=1: f"{level:.{decimals}f} points"
@@ -228,7 +228,7 @@ def _draw_alike(panels: Sequence[Panel]) -> bool:
 def _of_both(panel: Panel, gap: _Gap) -> Panel:
     """Head a panel that stands for both ways to follow the gap."""
     heading = panel.heading.removeprefix(f"{gap.heading}: ")
-    return replace(panel, heading=f"{say.capitalised(heading)} (the same either way of ranking)")
+    return replace(panel, heading=f"{wording.capitalised(heading)} (the same either way of ranking)")
 
 
 # What is said
@@ -250,7 +250,7 @@ def _title(
     unit = scale.unit.removesuffix(", 2019 prices")
 
     def course(name: str) -> str:
-        return say.peaked(told_peak(lines[name], scale, outcome.unit), unit)
+        return wording.peaked(told_peak(lines[name], scale, outcome.unit), unit)
 
     if not moved:
         return f"By {END_YEAR}, {who} {'does' if count == 1 else 'do'} not change {what}"
@@ -281,21 +281,21 @@ def _subtitle(outcome: Outcome, level: Panel, path: xr.DataArray, *, alike: bool
     first = int(min(line.years[0] for line in level.lines))
     title = "" if alike else f". The title tells of those of {BASE_YEAR}"
     return [
-        f"{say.measure_of(outcome)}, England, {first} to {END_YEAR}. Gap: mean of the highest {_places(outcome)} that "
-        f"hold a tenth of {_who(outcome)} less mean of the lowest that do{title}",
+        f"{wording.measure_of(outcome)}, England, {first} to {END_YEAR}. Gap: mean of the highest {_places(outcome)} "
+        f"that hold a tenth of {_who(outcome)} less mean of the lowest that do{title}",
         *_what_moves(outcome, path),
     ]
 
 
 def _who(outcome: Outcome) -> str:
-    called = say.WEIGHTS[outcome.weight]
+    called = wording.WEIGHTS[outcome.weight]
     return called if called.startswith("hours") else f"the {called}"
 
 
 def _what_moves(outcome: Outcome, path: xr.DataArray) -> list[str]:
     if outcome.name in {"hle", "le"} and abs(float(path[1] - path[0])) > 0.1:
-        return [f"The jump after {BASE_YEAR} is the assumed shock of COVID-19{say.CANCELS}"]
-    return say.falls_or_follows(outcome, path, cancels=say.CANCELS)
+        return [f"The jump after {BASE_YEAR} is the assumed shock of COVID-19{wording.CANCELS}"]
+    return wording.falls_or_follows(outcome, path, cancels=wording.CANCELS)
 
 
 def _notes(
@@ -312,7 +312,7 @@ def _notes(
 ) -> list[str]:
     titles = results.titles
     same, anew = ends
-    said = [say.said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
+    said = [wording.said_of_draws(results, "Lines are medians; bands hold 80% of draws")]
     said.append(f"Above zero, the gap is wider than under ‘{titles[reference]}’.")
     if alike:
         said.append(f"The {_places(outcome)} of {BASE_YEAR}, or those ranked anew each year, give the same.")
@@ -328,7 +328,7 @@ def _notes(
         said.append(f"Ranked anew, the gap moves the other way under: {'; '.join(apart)}.")
     beside = money_beside(results, reference=reference).note(outcome, shown, per_million=False)
     said += [beside] if beside else []
-    said.append(say.said_of_pattern(results, shown))
+    said.append(wording.said_of_pattern(results, shown))
     past, publisher = said_of_past(level, outcome)
     said += past
     if outcome.name == "hle":
@@ -343,4 +343,4 @@ def _notes(
             "Places chosen for a noisy extreme look less extreme in other years, which alone bends the observed gap of "
             "the same places."
         )
-    return [" ".join(said), say.source(results, publisher), *say.rests_on(results, shown, outcome=outcome.name)]
+    return [" ".join(said), wording.source(results, publisher), *wording.rests_on(results, shown, outcome=outcome.name)]

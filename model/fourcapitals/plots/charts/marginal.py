@@ -24,7 +24,7 @@ from fourcapitals.plots.charts.returns_shown import (
 )
 from fourcapitals.plots.maps.map_of import map_of_subject
 from fourcapitals.plots.maps.subject import Ends, Subject
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.results.evidence_shares import RESTS
 from fourcapitals.vocabulary import NOTHING
@@ -98,7 +98,7 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
     factor, unit = scale_of_returns(made)
     values: Array = own["median" if "median" in made else "return"].to_numpy() * factor
     label, letters = str(own["use_label"].item()), str(own["letters"].item())
-    more = f"{readable_money(float(made.attrs['gbp_m']))} more on {say.use_within(label)} does"
+    more = f"{readable_money(float(made.attrs['gbp_m']))} more on {wording.use_within(label)} does"
     held = {"return": "central", "median": "median"}
     shares = ("rank", "probability_best_use", "probability_top_tenth")
 
@@ -110,7 +110,7 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
     return Subject(
         values,
         unit,
-        say.capitalised(unit),
+        wording.capitalised(unit),
         number,
         bool((values < -NOTHING).any()),
         title,
@@ -118,7 +118,7 @@ def _return_of_use(made: xr.Dataset, areas: pd.DataFrame, use: str) -> Subject:
         (
             said_of_values(made),
             SOURCE,
-            *say.on_inputs(made.attrs.get("inputs", ())),
+            *wording.on_inputs(made.attrs.get("inputs", ())),
             f"{RESTS}: {label} {letters}. {load_evidence_letters().legend_of_uses}",
         ),
         apart=APART,

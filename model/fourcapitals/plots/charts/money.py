@@ -16,16 +16,16 @@ from fourcapitals.data.baseline import BASE_PERIOD, load_baseline
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import decapitalised, readable_money
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.naming import write_names
-from fourcapitals.plots.parts.pen import (
+from fourcapitals.plots.parts.page import (
     INK,
     MARGIN,
     NEUTRAL,
     PAIR,
-    Pen,
+    Page,
     frame,
     minus,
     open_page,
@@ -187,11 +187,11 @@ def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -
         kind="Scatter chart of 307 areas",
         described=_described(money),
     )
-    with open_page(PAGE) as pen:
-        top, bottom = frame(pen, caption)
-        _draw(pen, money, UNITS[need], bottom, top)
+    with open_page(PAGE) as page:
+        top, bottom = frame(page, caption)
+        _draw(page, money, UNITS[need], bottom, top)
     command = asking.in_python("money_against_need", results, scenario=scenario, need=need)
-    return pen.chart.carrying(caption, data=money.data(), command=command)
+    return page.chart.carrying(caption, data=money.data(), command=command)
 
 
 def _money_of(results: Results, scenario: str, need: Need) -> _Money:
@@ -253,19 +253,19 @@ def _notes(results: Results, scenario: str, need: Need) -> list[str]:
         other = "deprivation, MHCLG, English Indices of Deprivation 2019"
     return [
         " ".join(said),
-        say.source(results, f"{other}; population, ONS, mid-2019 estimates"),
+        wording.source(results, f"{other}; population, ONS, mid-2019 estimates"),
     ]
 
 
-def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None:
+def _draw(page: Page, money: _Money, unit: str, bottom: float, top: float) -> None:
     left, below = MARGIN + 0.75, bottom + 0.75
-    said = say.capitalised(money.who)
+    said = wording.capitalised(money.who)
     if money.sign:
         said += f": {100 * money.share:.0f}% of the {'money' if money.sign > 0 else 'loss'}"
-    words = pen.wrapped(said, 3.4, **SHARE)
-    words_width, words_height = pen.size(words, **SHARE)
-    width, height = pen.page[0] - MARGIN - GUTTER - left, top - 0.6 - words_height - below
-    axes = pen.axes(left, below, width, height)
+    words = page.wrapped(said, 3.4, **SHARE)
+    words_width, words_height = page.size(words, **SHARE)
+    width, height = page.extent[0] - MARGIN - GUTTER - left, top - 0.6 - words_height - below
+    axes = page.axes(left, below, width, height)
     _set_limits(axes, money)
     edge, ends = _edge(money), axes.get_xlim()
     shaded = (ends[0], edge) if money.need == "hle" else (edge, ends[1])
@@ -273,15 +273,15 @@ def _draw(pen: Pen, money: _Money, unit: str, bottom: float, top: float) -> None
     ticks = round_ticks(*axes.get_ylim())[0]
     axes.set_yticks(ticks, [_pounds(tick) if tick else "£0" for tick in ticks])
     axes.set_xticks(*round_ticks(*ends, most=8))
-    style_ticks(axes, pen)
-    pen.write("New money per head, 2019 prices", MARGIN, top - 0.16, width, size=11, weight="bold")
-    wide, high = pen.page
-    pen.chart.text((left + width / 2) / wide, (below - 0.36) / high, unit, ha="center", va="top", size=11)
+    style_ticks(axes, page)
+    page.write("New money per head, 2019 prices", MARGIN, top - 0.16, width, size=11, weight="bold")
+    wide, high = page.extent
+    page.chart.text((left + width / 2) / wide, (below - 0.36) / high, unit, ha="center", va="top", size=11)
     inside = [(end - ends[0]) / (ends[1] - ends[0]) * width + left for end in shaded]
     middle = float(np.clip(sum(inside) / 2, left + words_width / 2, left + width - words_width / 2))
-    pen.chart.text(middle / wide, (below + height + 0.08) / high, words, ha="center", va="bottom", color=DARK, **SHARE)
-    _gutter(pen, money, axes, left + width, below, height)
-    _name_areas(pen, axes, money, edge)
+    page.chart.text(middle / wide, (below + height + 0.08) / high, words, ha="center", va="bottom", color=DARK, **SHARE)
+    _gutter(page, money, axes, left + width, below, height)
+    _name_areas(page, axes, money, edge)
 
 
 def _set_limits(axes: Axes, money: _Money) -> None:
@@ -320,24 +320,24 @@ def _edge(money: _Money) -> float:
     return float((inside.min() + outside.max()) / 2)
 
 
-def _gutter(pen: Pen, money: _Money, axes: Axes, right: float, below: float, height: float) -> None:
+def _gutter(page: Page, money: _Money, axes: Axes, right: float, below: float, height: float) -> None:
     """Name the average at the end of its line, and show two circles with the people they stand for."""
-    wide, high = pen.page
+    wide, high = page.extent
     low, top = axes.get_ylim()
     at = below + height * (money.average - low) / (top - low)
-    pen.chart.text((right + 0.08) / wide, at / high, f"England:\n{_pounds(money.average)}", va="center", size=10.5)
+    page.chart.text((right + 0.08) / wide, at / high, f"England:\n{_pounds(money.average)}", va="center", size=10.5)
     x = right + 0.28
     y = below + height - 0.25
     if abs(y - at) < 1.2:
         y = below + height * 0.35
     for people, words in ((1_000_000, "1 million\npeople"), (100_000, "100,000")):
         span = 2 * np.sqrt(people * POINTS_PER_PERSON / np.pi) / 72
-        pen.chart.add_artist(
+        page.chart.add_artist(
             Line2D(
                 [x / wide], [y / high], marker="o", markersize=span * 72, color=PAIR[0], alpha=0.65, markeredgewidth=0
             )
         )
-        pen.chart.text((x + 0.28) / wide, y / high, words, va="center", size=10)
+        page.chart.text((x + 0.28) / wide, y / high, words, va="center", size=10)
         y -= 0.5
 
 
@@ -370,12 +370,12 @@ def _stands_alone(money: _Money, at: int, among: npt.NDArray[np.bool_]) -> bool:
     return words.count(_pounds(float(money.per_head[at]))) == 1
 
 
-def _name_areas(pen: Pen, axes: Axes, money: _Money, edge: float) -> None:
+def _name_areas(page: Page, axes: Axes, money: _Money, edge: float) -> None:
     """Write the names of notable areas near their circles, and ring those."""
     points = np.column_stack([money.needs, money.per_head])
     size = money.people * POINTS_PER_PERSON
     names = {at: money.names[at] for at in _notable(money)}
-    named = write_names(pen, axes, points, np.sqrt(size / np.pi), names, border=edge, level=money.average)
+    named = write_names(page, axes, points, np.sqrt(size / np.pi), names, border=edge, level=money.average)
     x, y = points[named].T
     axes.scatter(x, y, s=size[named], facecolor="none", edgecolor=INK, lw=1.1, zorder=4, clip_on=False)
 

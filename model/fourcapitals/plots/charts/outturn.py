@@ -15,14 +15,14 @@ from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.lines import MOST_SERIES
-from fourcapitals.plots.parts.pen import (
+from fourcapitals.plots.parts.page import (
     BAND,
     COLOURS,
     HALF,
     MARGIN,
     NEUTRAL,
     PROJECTED,
-    Pen,
+    Page,
     frame,
     open_page,
     round_ticks,
@@ -96,12 +96,12 @@ def outturn(figures: pd.DataFrame, *, results: Results | None = None, place: str
     fans = [_fan(rows, results) for rows in groups[:MOST_SERIES]]
     drawn = here[here.index.isin([index for fan in fans for index in fan.figures.index])]
     caption = _caption(drawn, own, fans, left_out=len(groups) - len(fans))
-    with open_page() as pen:
+    with open_page() as page:
         rows = (len(fans) + 1) // 2
-        top, bottom = frame(pen, caption, room=rows * (HIGH + 0.55) + 0.1)
-        _draw(pen, fans, top - 0.15, bottom, rows)
+        top, bottom = frame(page, caption, room=rows * (HIGH + 0.55) + 0.1)
+        _draw(page, fans, top - 0.15, bottom, rows)
     command = "fourcapitals outturn STORE --observed FILE --out CHART"
-    return pen.chart.carrying(caption, data=drawn.reset_index(drop=True), command=command)
+    return page.chart.carrying(caption, data=drawn.reset_index(drop=True), command=command)
 
 
 def _code(own: pd.DataFrame, place: str | None) -> str:
@@ -176,19 +176,19 @@ def _told(row: dict[Any, Any], factor: float) -> str:
     return f"{row['period']} published {factor * row['observed']:.4g}{median}"
 
 
-def _draw(pen: Pen, fans: list[_Fan], top: float, bottom: float, rows: int) -> None:
+def _draw(page: Page, fans: list[_Fan], top: float, bottom: float, rows: int) -> None:
     columns = min(2, len(fans))
-    width = (pen.page[0] - 2 * MARGIN - BESIDE * (columns - 1)) / columns
+    width = (page.extent[0] - 2 * MARGIN - BESIDE * (columns - 1)) / columns
     high = (top - bottom) / rows
     for at, fan in enumerate(fans):
         left = MARGIN + (at % 2) * (width + BESIDE)
         upper = top - (at // 2) * high
-        below = pen.write(fan.heading, left, upper, width, size=12.5, weight="bold")
-        axes = pen.axes(left + 0.72, upper - high + 0.45, width - 0.8, below - 0.12 - (upper - high + 0.45))
-        _draw_fan(axes, fan, pen)
+        below = page.write(fan.heading, left, upper, width, size=12.5, weight="bold")
+        axes = page.axes(left + 0.72, upper - high + 0.45, width - 0.8, below - 0.12 - (upper - high + 0.45))
+        _draw_fan(axes, fan, page)
 
 
-def _draw_fan(axes: Axes, fan: _Fan, pen: Pen) -> None:
+def _draw_fan(axes: Axes, fan: _Fan, page: Page) -> None:
     if fan.years is not None and fan.middle is not None:
         for lower, upper in fan.bands:
             axes.fill_between(fan.years, lower, upper, color=NEUTRAL, alpha=0.15, linewidth=0)
@@ -202,7 +202,7 @@ def _draw_fan(axes: Axes, fan: _Fan, pen: Pen) -> None:
     years = list(range(int(np.ceil(first)), int(last) + 1))
     step = max(1, round(len(years) / 6))
     axes.set_xticks(years[::step], [str(year) for year in years[::step]])
-    style_ticks(axes, pen)
+    style_ticks(axes, page)
 
 
 def _draw_figure(axes: Axes, row: dict[Any, Any], fan: _Fan) -> None:

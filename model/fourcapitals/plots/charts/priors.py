@@ -12,11 +12,11 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import decapitalised, plain
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.dot_axes import Field, limits_of, said_of_axis, signed_log_field
-from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, minus, open_page
+from fourcapitals.plots.parts.page import MARGIN, SIZE, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.difference_units import Scale, scale_of
@@ -94,12 +94,12 @@ def priors(table: pd.DataFrame, *, measure: str = "hle_years") -> Chart:
         described=[f"From the largest to the smallest: {rows_in_words(heads, lines)}."],
     )
     wide, high = SIZE
-    with open_page((wide + WHOLE_LIFE * (OF_LIFE[0] in rows), high)) as pen:
-        grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=3.0)
-        top, _ = frame(pen, caption, room=grid.room + 0.3)
-        draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
+    with open_page((wide + WHOLE_LIFE * (OF_LIFE[0] in rows), high)) as page:
+        grid = measured(page, lines, [field], heads, page.extent[0] - 2 * MARGIN, widest_name=3.0)
+        top, _ = frame(page, caption, room=grid.room + 0.3)
+        draw_rows(page, grid, lines, [field], MARGIN, top - 0.2)
     command = asking.saved_in_python("priors", "table", _opened(rows, drawn=drawn), measure=measure)
-    return pen.chart.carrying(caption, data=_data(rows, scale, drawn=drawn), command=command)
+    return page.chart.carrying(caption, data=_data(rows, scale, drawn=drawn), command=command)
 
 
 def _rows_of(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -177,7 +177,7 @@ def _title(rows: pd.DataFrame, spreads: Sequence[Spread], scale: Scale, *, drawn
     near = LEVEL if drawn else NEAR
     # The order of medians as near as this is that of the draws at hand.
     first = [str(label) for label, each in zip(rows["label"], middles, strict=True) if each >= near * middles[0]]
-    where = " and ".join(map(say.use_within, first)) if len(first) <= 2 else f"{len(first)} uses"
+    where = " and ".join(map(wording.use_within, first)) if len(first) <= 2 else f"{len(first)} uses"
     of = ("medians of " if len(first) > 1 else "a median of ") if drawn else ""
     among = "central values" if len(first) > 1 else "central value"
     if drawn:
@@ -206,7 +206,7 @@ def _notes(rows: pd.DataFrame, measure: str, field: Field, scale: Scale, *, draw
         f"{said} Hollow: no study of this effect was found ({judged} of {len(rows)} uses).",
         *([whole] if (whole := _over_the_whole_life(rows)) else []),
         "Source: priors of parameters.toml, Four Capitals model; no strategy and no place is compared here.",
-        *say.on_inputs(rows.attrs.get("inputs", ())),
+        *wording.on_inputs(rows.attrs.get("inputs", ())),
         f"{RESTS}. {load_evidence_letters().legend_of_uses}",
     ]
 

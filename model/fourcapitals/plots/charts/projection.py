@@ -12,7 +12,7 @@ import xarray as xr
 from fourcapitals.arguments import checked
 from fourcapitals.formatting import signed
 from fourcapitals.plots.charts.fans import draw_fans
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.lines import (
@@ -32,8 +32,8 @@ from fourcapitals.plots.parts.lines import (
     told_peak,
 )
 from fourcapitals.plots.parts.money_beside import MoneyBeside, money_beside
+from fourcapitals.plots.parts.page import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.panels import draw_panels, height_for
-from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.places import Place, find_place, observed, of_place, said_of_merged
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.difference_units import Scale, negligible_in_words, scale_asked
@@ -96,12 +96,12 @@ def projection(
         return draw_fans(results, outcome, place, reference=reference, sex=sex, unit=unit)
     view = look_at(results, outcome, place, reference=reference, sex=sex, unit=unit)
     caption = view.caption()
-    with open_page() as pen:
-        needed = height_for(pen, view.panels, pen.page[0] - 2 * MARGIN) + 0.22
-        top, bottom = frame(pen, caption, least=max(ROOM, needed))
-        draw_panels(pen, view.panels, MARGIN, pen.page[0] - MARGIN, bottom, top - 0.22)
+    with open_page() as page:
+        needed = height_for(page, view.panels, page.extent[0] - 2 * MARGIN) + 0.22
+        top, bottom = frame(page, caption, least=max(ROOM, needed))
+        draw_panels(page, view.panels, MARGIN, page.extent[0] - MARGIN, bottom, top - 0.22)
     asked = {"outcome": outcome, "reference": reference, "sex": sex, "area": area, "region": region, "unit": unit}
-    return pen.chart.carrying(caption, data=tidy(view.panels), command=_command(results, asked))
+    return page.chart.carrying(caption, data=tidy(view.panels), command=_command(results, asked))
 
 
 def look_at(
@@ -144,7 +144,7 @@ def look_at(
     else:
         shown, looks = [], {}
     level = of_place(results.levels(outcome, by=place.by, sex=sex), place)
-    scale, least, worded = say.LEVELS[stated.unit]
+    scale, least, worded = wording.LEVELS[stated.unit]
     strongest = sorted(looks, key=lambda name: -abs(ends[name]))[: MOST_SERIES - 1]
     levels = lines_of_levels(level, scale.factor, results.titles, {name: looks[name] for name in strongest}, reference)
     lines = (*line_of_past(observed(stated, place, sex), scale.factor), *levels)
@@ -218,23 +218,23 @@ class View:
     def title(self) -> str:
         """Say what the chart shows."""
         if self.shown:
-            return f"By {END_YEAR}, {self._what_changes()}{say.against(self.results, self.reference)}"
+            return f"By {END_YEAR}, {self._what_changes()}{wording.against(self.results, self.reference)}"
         worded = self.panels[0].worded
         line = self.panels[0].lines[-1]
         before, after = worded(line.values[0]), worded(line.values[-1])
-        label = say.capitalised(self.name)
+        label = wording.capitalised(self.name)
         if before == after:
             return f"{label} in {self.place.name} stays at {after} to {END_YEAR}"
         verb = "rises" if line.values[-1] > line.values[0] else "falls"
         return f"{label} in {self.place.name} {verb} from {before} in {BASE_YEAR} to {after} in {END_YEAR}"
 
     def _what_changes(self) -> str:
-        ends, unit = {name: self.ends[name] for name in self.shown}, say.unit_of_difference(self.outcome)
+        ends, unit = {name: self.ends[name] for name in self.shown}, wording.unit_of_difference(self.outcome)
         what, count, several = f"{self.name}{self.where}", len(self.shown), self.results.draws > 1
         if count == 1:
             panel, effect = self.panels[1], ends[self.shown[0]]
-            said = say.changed(what, effect, unit, of_several=several, scale=self.scale)
-            came_back = say.peaked(told_peak(panel.lines[0], self.scale, unit), panel.unit)
+            said = wording.changed(what, effect, unit, of_several=several, scale=self.scale)
+            came_back = wording.peaked(told_peak(panel.lines[0], self.scale, unit), panel.unit)
             return f"‘{self.titles[self.shown[0]]}’ {said}{came_back}{self.money.words(self.shown[0])}"
         of_all = len(self.results.scenarios) - 1
         strongest = list(self.shown) == largest(list(self.ends), self.ends, most=count)
@@ -248,7 +248,7 @@ class View:
             return f"{who} do not change {what}"
         if len(moved) == 1:
             name = next(name for name, end in ends.items() if abs(end) >= NOTHING)
-            said = say.changed(what, moved[0], unit, of_several=several, scale=self.scale)
+            said = wording.changed(what, moved[0], unit, of_several=several, scale=self.scale)
             return f"one of {who}, ‘{self.titles[name]}’, {said}{self.money.words(name)}"
         if len(moved) < count:
             who = f"{amounts.NUMBERS[len(moved)]} of {who}"
@@ -268,26 +268,26 @@ class View:
     def subtitle(self) -> list[str]:
         """Give the statistical subtitle, and what moves the level."""
         first = int(min(line.years[0] for line in self.panels[0].lines))
-        measure = say.measure_of(self.outcome, self.sex)
+        measure = wording.measure_of(self.outcome, self.sex)
         path = self.level.sel(scenario=self.reference).median("draw")
         return [
             f"{measure}, {self.place.name}, {first} to {END_YEAR}, {self.panels[0].unit}",
-            *say.falls_or_follows(self.outcome, path, cancels=say.CANCELS if self.shown else ""),
+            *wording.falls_or_follows(self.outcome, path, cancels=wording.CANCELS if self.shown else ""),
         ]
 
     def notes(self) -> list[str]:
         """Give the lines under the chart: draws, how to read it, source and what rests on judgement."""
-        said = [say.said_of_draws(self.results, "Lines are medians; bands hold 80% of draws")]
+        said = [wording.said_of_draws(self.results, "Lines are medians; bands hold 80% of draws")]
         missing = [name for name in self.results.scenarios if name not in (*self.shown, self.reference)]
-        said += say.largest_drawn(len(self.shown), [self.titles[name] for name in missing])
+        said += wording.largest_drawn(len(self.shown), [self.titles[name] for name in missing])
         if len(self.shown) == MOST_SERIES:
             reference = f"‘{self.titles[self.reference]}’"
             said.append(f"Levels are drawn for {reference} and the three largest differences.")
         said += said_of_merged(self.place.code)
         past, publisher = said_of_past(self.panels[0], self.outcome)
         beside = self.money.note(self.outcome, self.shown, per_million=self.sex is None)
-        lines = [" ".join([*said, *past, *([beside] if beside else [])]), say.source(self.results, publisher)]
-        return [*lines, *say.rests_on(self.results, self.shown, outcome=self.outcome.name)]
+        lines = [" ".join([*said, *past, *([beside] if beside else [])]), wording.source(self.results, publisher)]
+        return [*lines, *wording.rests_on(self.results, self.shown, outcome=self.outcome.name)]
 
     def caption(self) -> Caption:
         """Give all that is said around the chart."""

@@ -12,13 +12,13 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.dot_axes import TYPE, Field, limits_of
 from fourcapitals.plots.parts.lines import ALIKE, MOST_SERIES, largest, looks_of
 from fourcapitals.plots.parts.money_beside import money_beside
-from fourcapitals.plots.parts.pen import MARGIN, Pen, frame, minus, open_page
+from fourcapitals.plots.parts.page import MARGIN, Page, frame, minus, open_page
 from fourcapitals.plots.parts.rows import GAP, HEAD, STEP, Row, draw_rows, measured, write_above
 from fourcapitals.plots.parts.spreads import MARKS_OF_DRAWS, Spread, evenly, leaders, spread_of
 from fourcapitals.results.aggregation import find_outcome
@@ -92,7 +92,7 @@ def regions(
     names = list(found.names)
     views = _views(results, found, reference)
     subtitle = (
-        f"{say.measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
+        f"{wording.measure_of(stated)}, regions of England, {year}: difference from ‘{results.titles[reference]}’, "
         f"{found.scale.unit}"
     )
     left_out = 0 if scenario is not None else len(asking.others_than(results, reference)) - len(names)
@@ -103,14 +103,14 @@ def regions(
         kind="Dot chart",
         described=[_in_words(view, found) for view in views],
     )
-    with open_page() as pen:
-        _draw(pen, views, caption)
+    with open_page() as page:
+        _draw(page, views, caption)
     data = pd.concat([_table(view, found) for view in views], ignore_index=True)
     asked = names[0] if len(names) == 1 else names
     command = asking.in_python(
         "regions", results, scenario=asked, outcome=outcome, reference=reference, year=year, unit=unit
     )
-    return pen.chart.carrying(caption, data=data, command=command)
+    return page.chart.carrying(caption, data=data, command=command)
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _effects(results: Results, asked: list[str] | None, outcome: Outcome, refere
         for table in (by_region, whole)
         for code in table["group"].to_numpy()
     }
-    found = _Effects(say.unit_of_difference(outcome), tuple(names), titles, draws)
+    found = _Effects(wording.unit_of_difference(outcome), tuple(names), titles, draws)
     if asked is None:
         sizes = {name: abs(found.largest(name)) for name in names}
         kept = sorted(largest(names, sizes), key=lambda name: -sizes[name])
@@ -251,50 +251,49 @@ def _band(ends: tuple[float, float], written: Callable[[float], str]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _draw(pen: Pen, views: Sequence[_View], caption: Caption) -> None:
+def _draw(page: Page, views: Sequence[_View], caption: Caption) -> None:
     """Set the panels side by side, the regions named once."""
-    width = pen.page[0] - 2 * MARGIN
-    names = max(pen.size(row.name, **TYPE)[0] for row in views[0].rows) + 1.5 * GAP
+    width = page.extent[0] - 2 * MARGIN
+    names = max(page.size(row.name, **TYPE)[0] for row in views[0].rows) + 1.5 * GAP
     each = (width - names - APART * (len(views) - 1)) / len(views)
     widths = [each + (names if at == 0 else 0.0) for at in range(len(views))]
     columns = list(zip(*(row.columns for view in views for row in view.rows), strict=True))
     several = views[0].rows[0].spreads[0].band is not None
     heads = (["Median"] if several else [""]) + ["80% of draws"] * (len(columns) - 1)
     # One width of the columns of numbers gives all panels one width.
-    numbers = [max(pen.size(text, **TYPE)[0] for text in column) for column in columns]
+    numbers = [max(page.size(text, **TYPE)[0] for text in column) for column in columns]
     grids = [
-        measured(pen, view.rows, [view.field], heads, room, widest_name=names, least_columns=numbers)
+        measured(page, view.rows, [view.field], heads, room, widest_name=names, least_columns=numbers)
         for view, room in zip(views, widths, strict=True)
     ]
     head_room = max(grid.head_room for grid in grids)
     grids = [replace(grid, head_room=head_room) for grid in grids]
-    titles = [pen.wrapped(view.title, each, **HEAD) for view in views] if len(views) > 1 else []
+    titles = [page.wrapped(view.title, each, **HEAD) for view in views] if len(views) > 1 else []
     above = max((text.count("\n") + 1 for text in titles), default=0) * STEP * HEAD["size"] / 72
-    top, _ = frame(pen, caption, room=grids[0].room + above + 0.35)
+    top, _ = frame(page, caption, room=grids[0].room + above + 0.35)
     top -= 0.25 + above
     for text, place in zip(titles, np.cumsum([MARGIN + names] + [each + APART] * (len(views) - 1)), strict=False):
-        write_above(pen, text, float(place), top + 0.02)
+        write_above(page, text, float(place), top + 0.02)
     left = MARGIN
     for view, grid, room in zip(views, grids, widths, strict=True):
-        draw_rows(pen, grid, view.rows, [view.field], left, top)
+        draw_rows(page, grid, view.rows, [view.field], left, top)
         left += room + APART
 
 
 def _title(results: Results, found: _Effects, outcome: Outcome, reference: str, year: int) -> str:
     name, what = found.strongest, outcome.said
-    who, by = f"‘{results.titles[name]}’", f"by {year}{say.against(results, reference)}"
+    who, by = f"‘{results.titles[name]}’", f"by {year}{wording.against(results, reference)}"
     several, effect = results.draws > 1, found.largest(name)
     if abs(effect) < NOTHING:
         none = f"None of {amounts.number(len(found.names))} strategies changes {what} in any region {by}"
         return none if len(found.names) > 1 else f"{who} changes {what} in no region {by}"
     if negligible_in_words(effect, found.unit, found.scale):
-        return (
-            f"{who} {say.changed(what, effect, found.unit, of_several=several, scale=found.scale)} in any region {by}"
-        )
+        changes = wording.changed(what, effect, found.unit, of_several=several, scale=found.scale)
+        return f"{who} {changes} in any region {by}"
     # Draws without effect are those in which nothing differs anywhere.
     by += money_beside(results, reference=reference, year=year).words(name)
-    assumed = say.by_assumption(results, name)
-    by += say.without_effect(float(np.mean(np.abs(found.draws[name, ENGLAND]) < NOTHING)))
+    assumed = wording.by_assumption(results, name)
+    by += wording.without_effect(float(np.mean(np.abs(found.draws[name, ENGLAND]) < NOTHING)))
     effects = {code: middle * found.scale.factor for code, middle in found.middles(name).items()}
     verb = f"{who} {'raises' if effect > 0 else 'lowers'} {what}"
     first = leaders(effects)
@@ -347,7 +346,7 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int, r
     if found.even:
         order += f", but differ so little{' in that effect' if many else ''} that their order means little"
     said = [
-        say.said_of_draws(results, MARKS_OF_DRAWS),
+        wording.said_of_draws(results, MARKS_OF_DRAWS),
         f"{order}; each holds the mean change of its areas, weighted by {WEIGHTS[outcome.weight]}. Hollow: England.",
     ]
     if many:
@@ -361,8 +360,8 @@ def _notes(results: Results, found: _Effects, outcome: Outcome, left_out: int, r
         )
     beside = money_beside(results, reference=reference, year=year).note(outcome, found.names)
     said += [beside] if beside else []
-    said.append(say.said_of_pattern(results, found.names))
-    return [" ".join(said), say.source(results), *say.rests_on(results, found.names, outcome=outcome.name)]
+    said.append(wording.said_of_pattern(results, found.names))
+    return [" ".join(said), wording.source(results), *wording.rests_on(results, found.names, outcome=outcome.name)]
 
 
 def _table(view: _View, found: _Effects) -> pd.DataFrame:

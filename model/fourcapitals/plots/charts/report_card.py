@@ -9,7 +9,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.dot_axes import Field, limits_of
-from fourcapitals.plots.parts.pen import MARGIN, frame, minus, open_page
+from fourcapitals.plots.parts.page import MARGIN, frame, minus, open_page
 from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.vocabulary import CLEAR_SKILL, FORM_WAS_SEEN, MODEL, SCORED_OUTCOMES
@@ -73,11 +73,11 @@ def report_card(table: pd.DataFrame, *, start: int, end: int) -> Chart:
         described=[f"In order: {rows_in_words(heads, lines)}."],
     )
     field = Field("Share of the score of persistence saved, %", limits_of(spreads))
-    with open_page() as pen:
-        grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=4.6)
-        top, _ = frame(pen, caption, room=grid.room + 0.3)
-        draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
-    return pen.chart.carrying(
+    with open_page() as page:
+        grid = measured(page, lines, [field], heads, page.extent[0] - 2 * MARGIN, widest_name=4.6)
+        top, _ = frame(page, caption, room=grid.room + 0.3)
+        draw_rows(page, grid, lines, [field], MARGIN, top - 0.2)
+    return page.chart.carrying(
         caption, data=shown, command=f"fourcapitals hindcast --from {start} --to {end} --out CHART"
     )
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from fourcapitals.formatting import decapitalised, plain
-from fourcapitals.plots.parts import say
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts import wording
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.vocabulary import USE_NAMES
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def subtitle(made: xr.Dataset, what: str) -> str:
     """Say what is shown, with the award and what it comes on top of."""
     plan = "" if made.attrs["plan"] == "baseline" else f", on top of ‘{made.attrs['plan']}’"
     return (
-        f"{say.capitalised(what)}: {returned(made)}, in all of England, "
+        f"{wording.capitalised(what)}: {returned(made)}, in all of England, "
         f"of {made.attrs['award']}, to one area at a time{plan}"
     )
 

@@ -16,12 +16,12 @@ from fourcapitals.arguments import checked
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import one_figure, readable_money
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.end_labels import THREAD, Label, height_of_labels, label_ends
 from fourcapitals.plots.parts.lines import largest, looks_of
-from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, Pen, frame, minus, open_page, style_ticks
+from fourcapitals.plots.parts.page import INK, MARGIN, NEUTRAL, Page, frame, minus, open_page, style_ticks
 from fourcapitals.results.evidence_shares import ASKED, CAUTION, RESTS
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, NOTHING
 
@@ -130,17 +130,17 @@ def scale(table: pd.DataFrame, *, measure: str = "hle_years", titles: Mapping[st
         kind="Line chart in two panels",
         described=[_in_words(curves, unit)],
     )
-    with open_page() as pen:
-        needed = max(map(height_of_labels, _labels(pen, curves, unit))) + 1.3
-        top, bottom = frame(pen, caption, room=max(HEIGHT, needed) + KEY + 0.2)
-        _draw(pen, curves, label, unit, bottom, top - 0.15)
+    with open_page() as page:
+        needed = max(map(height_of_labels, _labels(page, curves, unit))) + 1.3
+        top, bottom = frame(page, caption, room=max(HEIGHT, needed) + KEY + 0.2)
+        _draw(page, curves, label, unit, bottom, top - 0.15)
     names = list(dict.fromkeys(table["scenario"]))
     asked = [float(each) for each in dict.fromkeys(table["multiple"])]
     drawn = int(table["draws"].iloc[0]) if "draws" in table else 0
     opened = f"table = fourcapitals.appraisal.scale({names!r}, {asked!r}{f', draws={drawn}' if drawn else ''})"
     given = None if titles is None else dict(titles)
     command = asking.saved_in_python("scale", "table", opened, measure=measure, titles=given)
-    return pen.chart.carrying(caption, data=_data(curves, unit), command=command)
+    return page.chart.carrying(caption, data=_data(curves, unit), command=command)
 
 
 def _curves(table: pd.DataFrame, measure: str, titles: Mapping[str, str]) -> tuple[list[_Curve], list[str], list[str]]:
@@ -189,31 +189,31 @@ def _curve(title: str, rows: pd.DataFrame, measure: str, look: tuple[str, Any, s
 # How it is drawn
 
 
-def _draw(pen: Pen, curves: Sequence[_Curve], label: str, unit: str, bottom: float, top: float) -> None:
+def _draw(page: Page, curves: Sequence[_Curve], label: str, unit: str, bottom: float, top: float) -> None:
     """Set effects on logarithmic axes beside returns on an even one."""
-    left, right = MARGIN, pen.page[0] - MARGIN
-    _draw_key(pen, curves, left, top)
+    left, right = MARGIN, page.extent[0] - MARGIN
+    _draw_key(page, curves, left, top)
     top -= KEY
-    ends, returns = _labels(pen, curves, unit)
-    gutters = [max(pen.size(text, **SMALL)[0] for _, text, _ in each) + THREAD + 0.1 for each in (ends, returns)]
+    ends, returns = _labels(page, curves, unit)
+    gutters = [max(page.size(text, **SMALL)[0] for _, text, _ in each) + THREAD + 0.1 for each in (ends, returns)]
     room = (right - left - sum(gutters) - 2 * TICKS - 0.2) / 2
     starts = (left, left + TICKS + room + gutters[0] + 0.2)
     headings = (f"{label}: size of the change, {unit}", "Healthy person-years per £, against its own size")
     below = [
-        pen.write(heading, start, top, TICKS + room + gutter, **HEADING)
+        page.write(heading, start, top, TICKS + room + gutter, **HEADING)
         for heading, start, gutter in zip(headings, starts, gutters, strict=True)
     ]
     floor, ceiling = bottom + 0.65, min(below) - 0.15
     for start, labels, logarithmic in zip(starts, (ends, returns), (True, False), strict=True):
-        axes = pen.axes(start + TICKS, floor, room, ceiling - floor)
+        axes = page.axes(start + TICKS, floor, room, ceiling - floor)
         for curve in curves:
             if logarithmic and curve.ends is not None:
                 low, high = np.sort(np.abs(curve.ends), axis=0)
                 seen = np.maximum(low, 1e-3 * np.nanmax(high))
                 axes.fill_between(curve.multiples, seen, high, color=curve.look[0], alpha=0.15, linewidth=0, zorder=1)
             _draw_curve(axes, curve, curve.sizes if logarithmic else curve.returns)
-        _set_axes(axes, curves, pen, logarithmic=logarithmic)
-        label_ends(axes, pen, labels, at_x=max(float(curve.multiples[-1]) for curve in curves))
+        _set_axes(axes, curves, page, logarithmic=logarithmic)
+        label_ends(axes, page, labels, at_x=max(float(curve.multiples[-1]) for curve in curves))
 
 
 def _draw_curve(axes: Axes, curve: _Curve, values: Array) -> None:
@@ -230,14 +230,14 @@ def _draw_point(axes: Axes, x: float, y: float, colour: str, marker: str, *, con
     )
 
 
-def _set_axes(axes: Axes, curves: Sequence[_Curve], pen: Pen, *, logarithmic: bool) -> None:
+def _set_axes(axes: Axes, curves: Sequence[_Curve], page: Page, *, logarithmic: bool) -> None:
     multiples = sorted({float(each) for curve in curves for each in curve.multiples})
     axes.set_xscale("log")
     axes.set_xlim(multiples[0] / 1.08, multiples[-1])
     axes.set_xticks(multiples, [f"{each:g}×" for each in multiples])
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xlabel("Times the strategy’s own money (log scale)", fontsize=11 * pen.scale, color=INK)
-    style_ticks(axes, pen)
+    axes.set_xlabel("Times the strategy’s own money (log scale)", fontsize=11 * page.scale, color=INK)
+    style_ticks(axes, page)
     if logarithmic:
         axes.set_yscale("log")
         sizes = np.concatenate([curve.sizes for curve in curves])
@@ -263,26 +263,26 @@ def _set_axes(axes: Axes, curves: Sequence[_Curve], pen: Pen, *, logarithmic: bo
     axes.axhline(CONSTANT, color=NEUTRAL, linewidth=1.2, linestyle=(0, (1, 2)), zorder=1)
 
 
-def _draw_key(pen: Pen, curves: Sequence[_Curve], left: float, top: float) -> None:
+def _draw_key(page: Page, curves: Sequence[_Curve], left: float, top: float) -> None:
     """Explain the signs that points bear, those that occur."""
     occur = [(sign, words) for sign, words in SIGNS if any(curve.holds(sign).any() for curve in curves)]
-    wide = pen.page[0] - 2 * MARGIN
-    axes = pen.axes(left, top - KEY, wide, KEY)
+    wide = page.extent[0] - 2 * MARGIN
+    axes = page.axes(left, top - KEY, wide, KEY)
     axes.set_xlim(0, wide)
     axes.set_ylim(0, KEY)
     axes.set_axis_off()
     x = 0.12
     for sign, words in occur:
         _draw_point(axes, x, KEY / 2 + 0.02, NEUTRAL, "o", constant=sign != "falling")
-        axes.text(x + 0.17, KEY / 2 + 0.02, words, va="center", size=10.5 * pen.scale, color=INK)
-        x += 0.17 + pen.size(words, size=10.5)[0] + 0.4
+        axes.text(x + 0.17, KEY / 2 + 0.02, words, va="center", size=10.5 * page.scale, color=INK)
+        x += 0.17 + page.size(words, size=10.5)[0] + 0.4
 
 
-def _labels(pen: Pen, curves: Sequence[_Curve], unit: str) -> tuple[list[Label], list[Label]]:
+def _labels(page: Page, curves: Sequence[_Curve], unit: str) -> tuple[list[Label], list[Label]]:
     """Label the ends of the effects, and those of the returns."""
     ends, returns = [], []
     for curve in curves:
-        title, colour = pen.wrapped(curve.title, 1.75, **SMALL), curve.look[0]
+        title, colour = page.wrapped(curve.title, 1.75, **SMALL), curve.look[0]
         last, at = float(curve.returns[-1]), "" if curve.beyond is None else f" at {curve.multiples[-1]:g}×"
         ends.append((float(curve.sizes[-1]), f"{title}\n{_number(float(curve.effects[-1]), unit)}{at}", colour))
         returns.append((last, f"{title}\n{_percent(last)}{at}", colour))
@@ -341,7 +341,7 @@ def _notes(curves: Sequence[_Curve], left_out: Sequence[str], without: Sequence[
         said.append(f"No money to multiply: {'; '.join(without)}.")
     own = "; ".join(f"{curve.title}, {minus(readable_money(_own(curve)))} a year" for curve in curves)
     said.append(f"Own size: {own}.")
-    inputs = say.on_inputs(curves[0].rows.attrs.get("inputs", ())) if curves else []
+    inputs = wording.on_inputs(curves[0].rows.attrs.get("inputs", ())) if curves else []
     source = "Source: Four Capitals model, every nonlinearity kept."
     return [" ".join(said), source, *inputs, *([_evidence(curves)] if curves else [])]
 

@@ -10,11 +10,11 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import decapitalised
-from fourcapitals.plots.parts import amounts, say
+from fourcapitals.plots.parts import amounts, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.dot_axes import Field, limits_of
-from fourcapitals.plots.parts.pen import MARGIN, frame, open_page
+from fourcapitals.plots.parts.page import MARGIN, frame, open_page
 from fourcapitals.plots.parts.rows import Row, draw_rows, measured, rows_in_words
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.difference_units import Scale, scale_of
@@ -75,19 +75,19 @@ def sensitivity(table: pd.DataFrame) -> Chart:
             *table.attrs.get("turns", ()),
             "Source: Four Capitals model and the priors of parameters.toml. Hollow: judgement; the last column says "
             "how strong the evidence for each parameter is.",
-            *say.on_inputs(table.attrs.get("inputs", ())),
+            *wording.on_inputs(table.attrs.get("inputs", ())),
         ],
         kind="Tornado chart" if index is None else "Dot chart",
         described=[f"From the largest to the smallest: {rows_in_words(heads, lines)}."],
     )
-    with open_page() as pen:
-        grid = measured(pen, lines, [field], heads, pen.page[0] - 2 * MARGIN, widest_name=4.2)
-        top, _ = frame(pen, caption, room=grid.room + 0.3)
-        draw_rows(pen, grid, lines, [field], MARGIN, top - 0.2)
+    with open_page() as page:
+        grid = measured(page, lines, [field], heads, page.extent[0] - 2 * MARGIN, widest_name=4.2)
+        top, _ = frame(page, caption, room=grid.room + 0.3)
+        draw_rows(page, grid, lines, [field], MARGIN, top - 0.2)
     command = f"fourcapitals sensitivity {table.attrs['scenario']} --out CHART"
     if index:
         command = command.replace(" --out", f" --method {table.attrs['method']} --size {table.attrs['size']} --out")
-    return pen.chart.carrying(caption, data=rows.reset_index(drop=True), command=command)
+    return page.chart.carrying(caption, data=rows.reset_index(drop=True), command=command)
 
 
 def _scale(table: pd.DataFrame, index: str | None) -> Scale:

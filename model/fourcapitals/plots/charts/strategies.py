@@ -12,7 +12,7 @@ from fourcapitals.plots.charts.strategies_compared import compare
 from fourcapitals.plots.parts import asking
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import MARGIN, SIZE, frame, open_page
+from fourcapitals.plots.parts.page import MARGIN, SIZE, frame, open_page
 from fourcapitals.plots.parts.rows import draw_rows, measured, rows_in_words
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.measures import check_measure, usual_measure
@@ -89,11 +89,11 @@ def strategies(
     )
     wide, high = WIDER if seen.several else SIZE
     columns = len(seen.life_columns) + bool(seen.per_million)
-    with open_page((wide + COLUMN * columns, high)) as pen:
-        width = pen.page[0] - 2 * MARGIN
-        grid = measured(pen, rows, fields, heads, width, widest_name=2.3 if seen.several else 3.0)
-        top, _ = frame(pen, caption, room=grid.room + 0.3)
-        draw_rows(pen, grid, rows, fields, MARGIN, top - 0.2)
+    with open_page((wide + COLUMN * columns, high)) as page:
+        width = page.extent[0] - 2 * MARGIN
+        grid = measured(page, rows, fields, heads, width, widest_name=2.3 if seen.several else 3.0)
+        top, _ = frame(page, caption, room=grid.room + 0.3)
+        draw_rows(page, grid, rows, fields, MARGIN, top - 0.2)
     asked = {"outcome": outcome, "reference": reference, "year": year, "measure": chosen, "unit": unit}
     command = asking.in_python("strategies", results, **asked)
-    return pen.chart.carrying(caption, data=seen.data(), command=command)
+    return page.chart.carrying(caption, data=seen.data(), command=command)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.charts.strategies_rows import LEVERS, SIGN
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import wording
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.plots.parts.dot_axes import Field, said_of_axis
 from fourcapitals.plots.parts.spreads import MARKS_OF_DRAWS
@@ -36,7 +36,7 @@ from fourcapitals.results.whole_life import IN_WORDS, whole_life_lines
 def notes(seen: Compared, field: Field) -> list[str]:
     """Give the lines under the chart: how to read it, source and what rests on judgement."""
     titles = seen.results.titles
-    said = [say.said_of_draws(seen.results, MARKS_OF_DRAWS)]
+    said = [wording.said_of_draws(seen.results, MARKS_OF_DRAWS)]
     if seen.several:
         said.append(_chances_read(seen))
     elif any(only_adds(seen.results, reference=seen.reference)[name] for name in seen.plain):
@@ -48,7 +48,7 @@ def notes(seen: Compared, field: Field) -> list[str]:
     if seen.takes:
         said.append("Hollow: money is taken away, and what is shown is lost for each £1m.")
     if seen.left_out:
-        said.append(f"No new money: {say.listed([titles[name] for name in seen.left_out])}.")
+        said.append(f"No new money: {wording.listed([titles[name] for name in seen.left_out])}.")
     said.append(said_of_axis(field, seen.scale.unit))
     if seen.several and (seen.chances.loc[list(seen.plain), "share_zero"] == 1).any():
         said.append("–: no effect in any draw, so neither better nor worse.")
@@ -56,7 +56,7 @@ def notes(seen: Compared, field: Field) -> list[str]:
         said.append(_unsure(seen.chances.loc[list(seen.plain)], titles, seen.results.draws))
     said.append(_order(seen))
     said += _whole_life(seen)
-    return [in_sentences(said), say.source(seen.results), *_rests(seen)]
+    return [in_sentences(said), wording.source(seen.results), *_rests(seen)]
 
 
 def _chances_read(seen: Compared) -> str:
@@ -100,7 +100,7 @@ def _whole_life(seen: Compared) -> list[str]:
 def _rests(seen: Compared) -> list[str]:
     """Say what the strategies rest on: one in words, many by count, beside the columns."""
     if len(seen.plain) == 1 or not seen.evidence:
-        said = say.rests_on(seen.results, list(seen.plain)[:1], outcome=seen.outcome.name)
+        said = wording.rests_on(seen.results, list(seen.plain)[:1], outcome=seen.outcome.name)
         known = [f"{RESTS}: {ASKED} NAME."] if said and len(seen.plain) > 1 else said
     else:
         shares = seen.table.loc[list(seen.plain), list(seen.evidence)].dropna()
@@ -123,5 +123,5 @@ def _rests(seen: Compared) -> list[str]:
 def _unsure(chances: pd.DataFrame, titles: Mapping[str, str], draws: int) -> str:
     """Name the strategies of which the draws cannot tell whether they do better or worse."""
     unsure = (chances["probability_low"] < 0.5) & (chances["probability_high"] > 0.5) & (chances["share_zero"] < 1)
-    told = say.listed([titles[str(name)] for name in chances.index[unsure]])
+    told = wording.listed([titles[str(name)] for name in chances.index[unsure]])
     return f"{draws:,} draws cannot tell better from worse for: {told}." if unsure.any() else ""

@@ -12,7 +12,7 @@ from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.parts import amounts
 from fourcapitals.plots.parts.dot_axes import Field, limits_of, signed_log_field
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.plots.parts.rows import Row
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.results.chances import ASSUMED

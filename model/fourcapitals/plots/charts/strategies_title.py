@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fourcapitals.plots.charts.strategies_compared import Compared
-from fourcapitals.plots.parts import amounts, say
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts import amounts, wording
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.plots.parts.spreads import leaders
 from fourcapitals.results.chances import UTILITY_OF_OUTCOME, VERDICTS
 from fourcapitals.results.difference_units import negligible_in_words
@@ -28,8 +28,8 @@ def subtitle(seen: Compared) -> str:
     reference = f"‘{seen.results.titles[seen.reference]}’"
     if seen.of_value:
         money = f", new money of 2020 to {seen.year} in 2019 prices" if seen.measure == "per_million" else ""
-        return f"{say.capitalised(seen.label)}{money}, England: gained against {reference}"
-    return f"{say.measure_of(seen.outcome)}, England, {seen.year}: difference from {reference}, {seen.scale.unit}"
+        return f"{wording.capitalised(seen.label)}{money}, England: gained against {reference}"
+    return f"{wording.measure_of(seen.outcome)}, England, {seen.year}: difference from {reference}, {seen.scale.unit}"
 
 
 def _verdict_on_the_first(seen: Compared) -> str:
@@ -45,13 +45,13 @@ def _verdict_on_the_first(seen: Compared) -> str:
 def _title_of_difference(seen: Compared) -> tuple[str, bool]:
     """Say what the largest effect is, and whether that ranks it: not where money differs, which it would rank too."""
     results, scale, several = seen.results, seen.scale, seen.several
-    name, by = f"{seen.outcome.said} in England", f"by {seen.year}{say.against(results, seen.reference)}"
+    name, by = f"{seen.outcome.said} in England", f"by {seen.year}{wording.against(results, seen.reference)}"
     effects = {each: spread.middle for each, spread in seen.plain.items()}
     strongest = max(effects, key=lambda each: abs(effects[each]))
-    effect, unit = effects[strongest], say.unit_of_difference(seen.outcome)
+    effect, unit = effects[strongest], wording.unit_of_difference(seen.outcome)
     little = negligible_in_words(effect, unit, scale)
     if len(effects) == 1 and little:
-        said = say.changed(name, effect, unit, of_several=several, scale=scale)
+        said = wording.changed(name, effect, unit, of_several=several, scale=scale)
         return f"‘{results.titles[strongest]}’ {said} {by}", False
     if little:
         changes_none = abs(effect) < NOTHING
@@ -118,4 +118,4 @@ def _without_effect(seen: Compared, names: Sequence[str]) -> str:
     """Say in how many draws one strategy does nothing, where they are many."""
     if len(names) > 1 or not seen.several:
         return ""
-    return say.without_effect(float(seen.chances["share_zero"][names[0]]))
+    return wording.without_effect(float(seen.chances["share_zero"][names[0]]))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from fourcapitals.plots.parts import say
+from fourcapitals.plots.parts import wording
 from fourcapitals.results.difference_units import DAYS_A_YEAR, Scale, scale_asked
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import Outcome
@@ -52,17 +52,17 @@ class Asked:
     @property
     def unit(self) -> str:
         """In which differences of the outcome are taken."""
-        return say.unit_of_difference(self.outcome)
+        return wording.unit_of_difference(self.outcome)
 
     @property
     def assumed(self) -> str:
         """Said in a title where the pattern over places is an input."""
-        return say.by_assumption(self.results, self.scenario)
+        return wording.by_assumption(self.results, self.scenario)
 
     @property
     def pattern(self) -> str:
         """What the pattern over places follows from."""
-        return say.said_of_pattern(self.results, [self.scenario])
+        return wording.said_of_pattern(self.results, [self.scenario])
 
     def scale(self, effect: float) -> Scale:
         """Choose the unit that is asked for, or the one that suits an effect."""
@@ -70,11 +70,11 @@ class Asked:
 
     def measured(self, how: str) -> str:
         """Say in a subtitle what is shown."""
-        return f"{say.measure_of(self.outcome)}, 307 areas of England, {self.year}{how}"
+        return f"{wording.measure_of(self.outcome)}, 307 areas of England, {self.year}{how}"
 
     def sources(self) -> tuple[str, ...]:
         """Name the source, and what the effect of the money rests on."""
-        return say.source(self.results), *say.rests_on(self.results, [self.scenario], outcome=self.outcome.name)
+        return wording.source(self.results), *wording.rests_on(self.results, [self.scenario], outcome=self.outcome.name)
 
 
 class Fineness(NamedTuple):

@@ -14,7 +14,7 @@ from matplotlib.patheffects import withStroke
 from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.maps.hexagons import ROW, WIDTH, RowEnd, covers_hexagon, middles, row_ends
 from fourcapitals.plots.parts.labels import FAULT, Box, Place, Room, near_line, settled
-from fourcapitals.plots.parts.pen import INK, Pen
+from fourcapitals.plots.parts.page import INK, Page
 
 SIDE: Final = 1.75
 """Inches on either side of the map for the names of areas."""
@@ -45,7 +45,7 @@ GIVES_WAY: Final = 10.0
 
 def name_beside(
     axes: Axes,
-    pen: Pen,
+    page: Page,
     areas: pd.DataFrame,
     named: Mapping[int, tuple[str, str]],
     *,
@@ -64,7 +64,7 @@ def name_beside(
     ----------
     axes : Axes
         Of the map.
-    pen : Pen
+    page : Page
     areas : DataFrame
         All areas of the map.
     named : mapping of int to tuple
@@ -84,16 +84,16 @@ def name_beside(
     low, high = axes.get_xlim()[0], axes.get_ylim()[1]
     legend = Box(low + reach / side / 2, (high + floor) / 2, reach / side / 2, (high - floor) / 2)
     columns = _columns(axes, place, side)
-    texts = {at: f"{pen.wrapped(name, SIDE - 0.15, **NAME)}\n{words}" for at, (name, words) in named.items()}
+    texts = {at: f"{page.wrapped(name, SIDE - 0.15, **NAME)}\n{words}" for at, (name, words) in named.items()}
     choices: dict[int, list[Place]] = {}
     for at, text in texts.items():
-        wide, tall = (each / side for each in pen.size(text, **NAME))
+        wide, tall = (each / side for each in page.size(text, **NAME))
         boxes = list(_boxes(axes, columns, place, wide / 2, tall / 2))
         free = [each for each in boxes if not covers_hexagon(each[0], place, gap=0.25) and not each[0].meets(legend)]
         found = [_place(at, *each, spots, texts, place) for each in free or boxes]
         choices[at] = [each for each in found if each is not None]
     regions = {
-        name: _within_page(axes, row_ends(place, areas["region_name"].to_numpy() == name, *_size(pen, name, side)))
+        name: _within_page(axes, row_ends(place, areas["region_name"].to_numpy() == name, *_size(page, name, side)))
         for name in _hardest_first(areas["region_name"])
     }
     names, at_row_end = _settled({at: found for at, found in choices.items() if found}, regions)
@@ -171,9 +171,9 @@ def _region(name: str) -> str:
     return name.replace(" and The ", " and\nThe ")
 
 
-def _size(pen: Pen, region: str, side: float) -> tuple[float, float]:
+def _size(page: Page, region: str, side: float) -> tuple[float, float]:
     """Width and height of the name of a region, in sides of a hexagon."""
-    wide, high = pen.size(_region(region), **REGION)
+    wide, high = page.size(_region(region), **REGION)
     return wide / side, high / side
 
 

@@ -11,7 +11,7 @@ from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.classes import BLUES, NONE, Class, colours_of
 from fourcapitals.plots.maps.map_of import map_of_subject
 from fourcapitals.plots.maps.subject import Ends, Subject, counted
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.results.bid_words import JUDGED, JUDGED_IN_WORDS
 from fourcapitals.results.carried import carried
@@ -84,7 +84,7 @@ def _of_probability(results: Results, scenario: str, table: pd.DataFrame) -> Sub
         f"{len(percent)} areas of England",
         (
             f"A council {does} on average, {results.period.first} to {when}. {JUDGED_IN_WORDS}",
-            say.source(results),
+            wording.source(results),
         ),
         fixed=tuple(_classes(percent)),
         breaks_ties=table["won_gbp_per_head"].to_numpy(np.float64),
@@ -136,7 +136,7 @@ def _of_money(results: Results, scenario: str, table: pd.DataFrame) -> Subject:
         (
             f"England: £{mean:,.0f} per head. A grant of one size is more per head in a small area. People of "
             f"mid-2019. {JUDGED_IN_WORDS}",
-            say.source(results, "population, ONS, mid-2019 estimates"),
+            wording.source(results, "population, ONS, mid-2019 estimates"),
         ),
         exact=True,
         beside=_beside(table, "won_gbp_per_head"),

@@ -12,7 +12,7 @@ from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.asked_of_map import Asked, Fineness, negligible
 from fourcapitals.plots.maps.classes import EVEN, below_others, classes_of_chances
 from fourcapitals.plots.maps.subject import Subject, counted, little
-from fourcapitals.plots.parts import amounts, say
+from fourcapitals.plots.parts import amounts, wording
 from fourcapitals.results.chances import ASSUMED, ASSUMED_IN_WORDS, only_adds
 from fourcapitals.results.difference_units import scale_of
 from fourcapitals.vocabulary import NOTHING
@@ -56,7 +56,7 @@ def chance_subject(
     said += often_but_little(percent, medians, asked.unit, fineness)
     if below_others(percent, EVEN).any():
         said += " Below 50% a hexagon has a minus sign."
-    tail = say.against(asked.results, asked.reference)
+    tail = wording.against(asked.results, asked.reference)
     return Subject(
         percent,
         "% of draws",

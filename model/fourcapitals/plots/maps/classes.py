@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.vocabulary import NOTHING
 
 Mask = npt.NDArray[np.bool_]

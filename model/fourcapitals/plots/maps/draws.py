@@ -22,7 +22,7 @@ from fourcapitals.plots.maps.subject import (
     title_of_difference,
     title_of_level,
 )
-from fourcapitals.plots.parts import amounts, asking, say
+from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.results import Results
@@ -111,20 +111,20 @@ def chosen_scenario(results: Results, scenario: str | None, can_be: Sequence[str
 def level_subject(asked: Asked, medians: Array, beside: Mapping[str, Array] | None = None) -> Subject:
     """Show the median level of each area."""
     outcome, results = asked.outcome, asked.results
-    scale, _, worded = say.LEVELS[outcome.unit]
+    scale, _, worded = wording.LEVELS[outcome.unit]
     when = f"{asked.year}, medians of draws" if results.draws > 1 else str(asked.year)
     return Subject(
         medians * scale.factor,
         scale.unit,
-        say.capitalised(scale.unit),
+        wording.capitalised(scale.unit),
         worded,
         False,
         lambda ends: title_of_level(asked.name, when, ends),
         asked.measured(f" under ‘{asked.title}’, {scale.unit}"),
         (
-            in_sentences([say.said_of_draws(results, "Medians"), of_districts(outcome.name)]),
+            in_sentences([wording.said_of_draws(results, "Medians"), of_districts(outcome.name)]),
             *filter(None, [of_sampling(outcome.name)]),
-            say.source(results, f"base year, {say.PUBLISHERS[outcome.name]}"),
+            wording.source(results, f"base year, {wording.PUBLISHERS[outcome.name]}"),
         ),
         places=places_in(worded(float(medians.max()) * scale.factor)),
         beside={name: values * scale.factor for name, values in (beside or {}).items()},
@@ -142,9 +142,9 @@ def difference_subject(
     draws = asked.results.draws
     scale = asked.scale(float(np.abs(medians).max()))
     at_median = f"At the median of {draws:,} draws, " if draws > 1 else ""
-    tail = say.against(asked.results, asked.reference)
+    tail = wording.against(asked.results, asked.reference)
     near = negligible(asked.unit, fineness)
-    said = say.said_of_draws(asked.results, "Medians")
+    said = wording.said_of_draws(asked.results, "Medians")
     if fineness:
         small = (
             f", or {little(near * scale.factor, scale.unit)} where small" if (np.abs(medians) < 10 * near).any() else ""

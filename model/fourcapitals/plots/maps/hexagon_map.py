@@ -19,7 +19,7 @@ from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.beside import SIDE, name_beside
 from fourcapitals.plots.maps.classes import Class, below_others, colours_of
 from fourcapitals.plots.maps.hexagons import boundaries, corners, gaps, middles
-from fourcapitals.plots.parts.pen import INK, MARGIN, Pen
+from fourcapitals.plots.parts.page import INK, MARGIN, Page
 from fourcapitals.vocabulary import NOTHING
 
 Mask = npt.NDArray[np.bool_]
@@ -165,13 +165,13 @@ def slices(middle: Array, count: int) -> list[Array]:
 
 
 def draw_map(
-    pen: Pen, shown: HexagonMap, heading: str, named: Mapping[int, tuple[str, str]], bottom: float, top: float
+    page: Page, shown: HexagonMap, heading: str, named: Mapping[int, tuple[str, str]], bottom: float, top: float
 ) -> None:
     """Draw the map between two heights, with its legend and the names of regions and of chosen places.
 
     Parameters
     ----------
-    pen : Pen
+    page : Page
     shown : HexagonMap
     heading : str
         Of the legend.
@@ -180,7 +180,7 @@ def draw_map(
     bottom, top : float
         Inches.
     """
-    axes, side = _set_map(pen, shown.middles, bottom, top)
+    axes, side = _set_map(page, shown.middles, bottom, top)
     outlines, spots = shown.parts()
     colours = [shown.categories[each].colour for each in shown.category]
     axes.add_collection(PolyCollection(outlines, facecolors=colours, edgecolors="white", linewidths=0.7, zorder=1))
@@ -195,21 +195,21 @@ def draw_map(
         # A thread may pass the signs of others.
         for sign in [each for each in shown.signs if each.where[at]][:1]:
             axes.plot(*spots[at], zorder=5.6, **{**_look(sign.look, side), **filled})
-    floor, reach = _legend(axes, pen, shown, heading, side)
+    floor, reach = _legend(axes, page, shown, heading, side)
     clear = CLEAR * side * 72 if shown.signs else 0.0
-    name_beside(axes, pen, shown.areas, named, side=side, floor=floor, spots=spots, clear=clear, reach=reach)
+    name_beside(axes, page, shown.areas, named, side=side, floor=floor, spots=spots, clear=clear, reach=reach)
 
 
-def _set_map(pen: Pen, place: Array, bottom: float, top: float) -> tuple[Axes, float]:
+def _set_map(page: Page, place: Array, bottom: float, top: float) -> tuple[Axes, float]:
     """Set axes for hexagons between two heights, with room for names beside; also the inches of a hexagon's side."""
     low, high = place.min(axis=0) - 1.2, place.max(axis=0) + 1.2
-    wide, _ = pen.page
+    wide, _ = page.extent
     room = (wide - 2 * MARGIN - 2 * SIDE, top - bottom - 0.35)
     side = min(room[0] / (high[0] - low[0]), room[1] / (high[1] - low[1]), LARGEST)
     width, height = side * (high[0] - low[0]), side * (high[1] - low[1])
     left = (wide - width) / 2
     # The axes span the page, so that names beside the map share its scale.
-    axes = pen.axes(MARGIN, bottom + 0.15, wide - 2 * MARGIN, height)
+    axes = page.axes(MARGIN, bottom + 0.15, wide - 2 * MARGIN, height)
     axes.set_xlim(low[0] - (left - MARGIN) / side, high[0] + (wide - MARGIN - left - width) / side)
     axes.set_ylim(low[1], high[1])
     axes.set_axis_off()
@@ -229,7 +229,7 @@ def _look(name: str, side: float) -> dict[str, Any]:
     return {**look, "markersize": look["markersize"] * side * 72, "markeredgewidth": 1.0, "linestyle": "none"}
 
 
-def _legend(axes: Axes, pen: Pen, shown: HexagonMap, heading: str, side: float) -> tuple[float, float]:
+def _legend(axes: Axes, page: Page, shown: HexagonMap, heading: str, side: float) -> tuple[float, float]:
     """Draw a box for each category that occurs and each sign, with its words.
 
     Returns
@@ -238,24 +238,24 @@ def _legend(axes: Axes, pen: Pen, shown: HexagonMap, heading: str, side: float) 
         Its height below, in sides of a hexagon, and its width, in inches.
     """
     left, y = axes.get_xlim()[0], axes.get_ylim()[1]
-    text = pen.wrapped(heading, MOST_WIDE + BESIDE_BOX, **HEADING)
+    text = page.wrapped(heading, MOST_WIDE + BESIDE_BOX, **HEADING)
     axes.text(left, y, text, va="top", **HEADING)
-    reach, high = pen.size(text, **HEADING)
+    reach, high = page.size(text, **HEADING)
     y -= (high + 0.15) / side
     entries: list[Category | Sign] = [each for at, each in enumerate(shown.categories) if (shown.category == at).any()]
     entries += [each for each in shown.signs if each.where.any()]
     if gaps(shown.areas["hexagon_q"].tolist(), shown.areas["hexagon_r"].tolist()):
         entries.append(Category("No area: a gap in the grid", "white"))
     for entry in entries:
-        said = pen.wrapped(entry.words, MOST_WIDE, **ENTRY)
-        wide, high = pen.size(said, **ENTRY)
+        said = page.wrapped(entry.words, MOST_WIDE, **ENTRY)
+        wide, high = page.size(said, **ENTRY)
         reach, high = max(reach, BESIDE_BOX + wide), max(high + 0.08, 0.27) / side
         _draw_entry(axes, entry, left, y - high / 2, side)
         axes.text(left + BESIDE_BOX / side, y - high / 2, said, va="center", color=INK, **ENTRY)
         y -= high
     if shown.remark:
         axes.text(left, y - 0.1 / side, shown.remark, va="center", color="0.3", **REMARK)
-        reach = max(reach, pen.size(shown.remark, **REMARK)[0])
+        reach = max(reach, page.size(shown.remark, **REMARK)[0])
         y -= 0.27 / side
     return y - 0.1 / side, reach + 0.1
 

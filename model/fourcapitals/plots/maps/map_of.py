@@ -23,10 +23,10 @@ from fourcapitals.plots.maps.hexagon_map import LARGEST, draw_map, map_of_values
 from fourcapitals.plots.maps.observed import indicator_of, observed_level
 from fourcapitals.plots.maps.projected import Show, subject_of_runs
 from fourcapitals.plots.maps.subject import Subject, ends_of, in_region
-from fourcapitals.plots.parts import asking, say
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import MARGIN, frame, open_page
+from fourcapitals.plots.parts.page import MARGIN, frame, open_page
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR
 
@@ -147,7 +147,7 @@ def map_of_subject(
 
     Inputs that are not the package's are said in its notes.
     """
-    notes = [*subject.notes, *say.on_inputs(inputs)]
+    notes = [*subject.notes, *wording.on_inputs(inputs)]
     if subject.why_one_colour:
         notes[0] += f" {subject.why_one_colour}"
     shown = map_of_values(areas, subject.values, subject.classes, middle=subject.middle, near=subject.near)
@@ -159,12 +159,12 @@ def map_of_subject(
         described=_described(subject, areas),
     )
     names = areas["name"].to_numpy()
-    with open_page(size) as pen:
-        top, bottom = frame(pen, caption)
+    with open_page(size) as page:
+        top, bottom = frame(page, caption)
         named = {at: (str(names[at]), words) for at, words in subject.named.items()}
-        draw_map(pen, shown, subject.heading, named, bottom, top)
+        draw_map(page, shown, subject.heading, named, bottom, top)
     data = first_columns(areas).assign(value=subject.values, unit=subject.unit, **subject.beside)
-    return pen.chart.carrying(caption, data=data, command=command)
+    return page.chart.carrying(caption, data=data, command=command)
 
 
 def kept_to(subject: Subject, areas: pd.DataFrame, place: Place) -> tuple[Subject, pd.DataFrame]:

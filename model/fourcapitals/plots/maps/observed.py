@@ -20,8 +20,8 @@ from fourcapitals.plots.maps.subject import (
     places_in,
     title_of_level,
 )
-from fourcapitals.plots.parts import say
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts import wording
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.vocabulary import BASE_YEAR, Capital
 
@@ -97,16 +97,16 @@ def observed_level(baseline: Baseline, outcome: str) -> Subject:
     stated = find_outcome(outcome)
     held = getattr(baseline.arrays, outcome)
     values = held.mean(axis=0) if stated.by_sex else held
-    scale, _, worded = say.LEVELS[stated.unit]
+    scale, _, worded = wording.LEVELS[stated.unit]
     when = BASE_PERIOD if stated.by_sex else str(BASE_YEAR)
     return Subject(
         values * scale.factor,
         scale.unit,
-        say.capitalised(scale.unit),
+        wording.capitalised(scale.unit),
         worded,
         False,
         lambda ends: title_of_level(stated.said, when, ends),
-        f"{say.measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
-        tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {say.PUBLISHERS[outcome]}."))),
+        f"{wording.measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
+        tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {wording.PUBLISHERS[outcome]}."))),
         places=places_in(worded(float(values.max()) * scale.factor)),
     )

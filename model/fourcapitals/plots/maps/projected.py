@@ -16,8 +16,8 @@ from fourcapitals.plots.maps.chances import chance_subject
 from fourcapitals.plots.maps.classes import are_alike
 from fourcapitals.plots.maps.draws import APART, chosen_scenario, difference_subject, heading_of, level_subject
 from fourcapitals.plots.maps.subject import Subject, title_of_change, title_of_money
-from fourcapitals.plots.parts import amounts, asking, say
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts import amounts, asking, wording
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.results.aggregation import find_outcome
 from fourcapitals.results.carried import carried
 from fourcapitals.results.results import Results
@@ -81,7 +81,7 @@ def _change(asked: Asked) -> Subject:
     middle, figures, trend, tail = float(np.median(values)), _figures(values * scale.factor), "", ""
     medians = " (medians of draws)" if results.draws > 1 else ""
     path = level.sel(scenario=asked.scenario).median("draw").mean("group").to_numpy()
-    follows = say.falls_or_follows(outcome, path, cancels="")
+    follows = wording.falls_or_follows(outcome, path, cancels="")
     if follows:
         trend = f"{follows[0]}.{f' {BY_MUCH}' if relative and results.draws == 1 else ''}"
     if follows and asked.reference in results.scenarios:
@@ -101,9 +101,9 @@ def _change(asked: Asked) -> Subject:
         heading_of("Change", scale.unit, outcome),
         partial(_change_in_words, unit=scale.unit, figures=figures),
         True,
-        lambda ends: title_of_change(say.capitalised(asked.name), asked.year, ends) + tail + medians,
+        lambda ends: title_of_change(wording.capitalised(asked.name), asked.year, ends) + tail + medians,
         asked.measured(f": change from {BASE_YEAR} under ‘{asked.title}’, {scale.unit}"),
-        tuple(filter(None, (say.said_of_draws(results, "Medians"), trend, *asked.sources()))),
+        tuple(filter(None, (wording.said_of_draws(results, "Medians"), trend, *asked.sources()))),
         near=SLIGHT[asked.unit] * scale.factor,
         apart=APART,
         better=outcome.better,
@@ -152,7 +152,7 @@ def _money(results: Results, chosen: str) -> Subject:
         "less what it displaces",
         (
             f"People of mid-2019. {said_of_money(results, chosen)}",
-            say.source(results, "population, ONS, mid-2019 estimates"),
+            wording.source(results, "population, ONS, mid-2019 estimates"),
         ),
         near=HALF_A_PENNY,
         apart=APART,

@@ -17,7 +17,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.classes import ALIKE, NONE, Class, are_alike, classes_of, free_of_noise
 from fourcapitals.plots.parts.amounts import with_unit
-from fourcapitals.plots.parts.say import capitalised
+from fourcapitals.plots.parts.wording import capitalised
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
 EXTREMES: Final = 3

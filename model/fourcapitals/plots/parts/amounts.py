@@ -8,7 +8,7 @@ from math import floor, log10
 from typing import Final
 
 from fourcapitals.formatting import signed
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.vocabulary import NOTHING
 
 SHORT: Final = 9

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from fourcapitals.plots.parts import amounts
-from fourcapitals.plots.parts.pen import Pen, minus
+from fourcapitals.plots.parts.page import Page, minus
 from fourcapitals.plots.parts.spreads import Spread
 from fourcapitals.vocabulary import NOTHING
 
@@ -83,7 +83,7 @@ def said_of_axis(field: Field, unit: str) -> str:
 TYPE: Final[dict[str, Any]] = {"size": 10.5}
 
 
-def mark_decades(axes: Axes, field: Field, width: float, pen: Pen) -> None:
+def mark_decades(axes: Axes, field: Field, width: float, page: Page) -> None:
     """Draw a line at each power of ten on both sides of zero, and word those that have room (width in inches)."""
     linear_to = field.linear_to or 1.0
     low, high = field.limits
@@ -91,7 +91,7 @@ def mark_decades(axes: Axes, field: Field, width: float, pen: Pen) -> None:
     decades = [sign * 10.0**power for power in powers for sign in (1, -1) if low <= sign * 10.0**power <= high]
     inches = width / (_stretched(high, linear_to) - _stretched(low, linear_to))
     words = {tick: _plain(tick, with_sign=field.with_sign) for tick in (0.0, *decades)}
-    room = {tick: pen.size(said, **TYPE)[0] / 2 for tick, said in words.items()}
+    room = {tick: page.size(said, **TYPE)[0] / 2 for tick, said in words.items()}
 
     def fits(marks: Sequence[float]) -> bool:
         return all(

@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from fourcapitals.plots.parts import amounts
 from fourcapitals.plots.parts.labels import apart
 from fourcapitals.plots.parts.lines import Line, Panel, groups_of
-from fourcapitals.plots.parts.pen import (
+from fourcapitals.plots.parts.page import (
     INK,
-    Pen,
+    Page,
     typeset,
 )
 from fourcapitals.vocabulary import END_YEAR
@@ -113,11 +113,11 @@ def in_lines(text: str, width: int) -> list[str]:
     return lines
 
 
-def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label], *, at_x: float = END_YEAR) -> None:
+def label_ends(axes: Axes, page: Page, labels: Sequence[Label], *, at_x: float = END_YEAR) -> None:
     """Write each label beside the end of its line, moved as little as keeps them apart, with a thread between."""
     to_share = axes.transData + axes.transAxes.inverted()
-    width, height = axes.get_position().width * pen.page[0], axes.get_position().height * pen.page[1]
-    pitch = LINE * pen.scale / height
+    width, height = axes.get_position().width * page.extent[0], axes.get_position().height * page.extent[1]
+    pitch = LINE * page.scale / height
     sizes = [pitch * (text.count("\n") + 1) for _, text, _ in labels]
     wanted = [float(to_share.transform((at_x, end))[1]) for end, _, _ in labels]
     for (end, text, colour), at in zip(labels, apart(wanted, sizes, gap=BETWEEN * pitch), strict=True):
@@ -140,6 +140,6 @@ def label_ends(axes: Axes, pen: Pen, labels: Sequence[Label], *, at_x: float = E
                 transform=axes.transAxes,
                 va="baseline",
                 ha="left",
-                fontsize=11 * pen.scale,
+                fontsize=11 * page.scale,
                 color=INK,
             )

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.parts.names_beside import LABELS
-from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, Pen, round_ticks, style_ticks
+from fourcapitals.plots.parts.page import INK, MARGIN, NEUTRAL, Page, round_ticks, style_ticks
 
 LEAST_HIGH: Final = 4.6
 """Inches of the panel."""
@@ -19,28 +19,28 @@ ROOM: Final = 0.08
 """Of what is drawn, left free on each side of it."""
 
 
-def open_plane(pen: Pen, heading: str, bottom: float, top: float) -> Axes:
+def open_plane(page: Page, heading: str, bottom: float, top: float) -> Axes:
     """Open the panel between two heights, with its heading above and room for names beside.
 
     Parameters
     ----------
-    pen : Pen
+    page : Page
     heading : str
         What stands on the upright axis.
     bottom, top : float, inches
     """
-    top = pen.write(heading, MARGIN, top - 0.05, 8.0, size=11, weight="bold") - 0.12
+    top = page.write(heading, MARGIN, top - 0.05, 8.0, size=11, weight="bold") - 0.12
     left, floor = MARGIN + 0.6, bottom + 0.7
-    return pen.axes(left, floor, pen.page[0] - MARGIN - LABELS - left, top - floor)
+    return page.axes(left, floor, page.extent[0] - MARGIN - LABELS - left, top - floor)
 
 
-def close_plane(axes: Axes, pen: Pen, points: Array, label: str) -> None:
+def close_plane(axes: Axes, page: Page, points: Array, label: str) -> None:
     """Set the limits so that all points and zero lie within, and mark both axes with signs.
 
     Parameters
     ----------
     axes : Axes
-    pen : Pen
+    page : Page
     points : (point, 2)
         Every mark, and the ends of its bars.
     label : str
@@ -54,6 +54,6 @@ def close_plane(axes: Axes, pen: Pen, points: Array, label: str) -> None:
     axes.axvline(0, color=NEUTRAL, linewidth=1, zorder=1)
     axes.set_xticks(*round_ticks(*axes.get_xlim(), most=6, with_sign=True))
     axes.set_yticks(*round_ticks(*axes.get_ylim(), most=6, with_sign=True))
-    axes.set_xlabel(label, fontsize=11 * pen.scale, color=INK)
-    style_ticks(axes, pen)
+    axes.set_xlabel(label, fontsize=11 * page.scale, color=INK)
+    style_ticks(axes, page)
     axes.grid(visible=False)

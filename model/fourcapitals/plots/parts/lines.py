@@ -15,8 +15,8 @@ import xarray as xr
 
 from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.parts import amounts, say
-from fourcapitals.plots.parts.pen import (
+from fourcapitals.plots.parts import amounts, wording
+from fourcapitals.plots.parts.page import (
     BAND,
     COLOURS,
     DASHES,
@@ -153,7 +153,7 @@ def said_of_past(panel: Panel, outcome: Outcome) -> tuple[list[str], str]:
     elif not observed and outcome.name == "hle":
         said.append("Healthy life expectancy is not published for districts; the start is estimated.")
     said.append("The axis of levels does not start at zero.")
-    return said, f"{'observed' if observed else 'level of the base year'}, {say.PUBLISHERS[outcome.name]}"
+    return said, f"{'observed' if observed else 'level of the base year'}, {wording.PUBLISHERS[outcome.name]}"
 
 
 def largest(names: Sequence[str], ends: dict[str, float], *, most: int = MOST_SERIES) -> list[str]:
@@ -258,7 +258,7 @@ def differences_in_words(panel: Panel) -> str:
     """Say where the lines of a panel of differences end, with the peaks that they come back from."""
     ends = "; ".join(
         f"{line.series}, {amounts.amount_with_unit(float(line.values[-1]), panel.unit)}"
-        f"{say.peaked(peak(line), panel.unit)}"
+        f"{wording.peaked(peak(line), panel.unit)}"
         for line in panel.lines
     )
     return f"{panel.heading.removesuffix(f', {panel.unit}')}, {END_YEAR}: {ends}."

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fourcapitals.formatting import decapitalised, plain, readable_money
-from fourcapitals.plots.parts import say
-from fourcapitals.plots.parts.pen import minus
+from fourcapitals.plots.parts import wording
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.plots.parts.places import WHOLE, Place
 from fourcapitals.results.awarded import lines_of_bids
 from fourcapitals.results.measures import amounts_beside, extra_money, is_unequal, label_of
@@ -41,7 +41,7 @@ class MoneyBeside:
         """Say in a title with what money, and levers, one or several scenarios do something."""
         ends = [self.gbp_m[name] for name in names]
         there = "" if self.place.by == "england" else " there"
-        kind = "more" if say.against(self.results, self.reference) else "of new"
+        kind = "more" if wording.against(self.results, self.reference) else "of new"
         said, by_levers = in_words(min(ends), max(ends), kind=kind), self.levers(names)
         if any(abs(end) >= POUND for end in ends):
             each = "each " if len(names) > 1 and " to " not in said else ""

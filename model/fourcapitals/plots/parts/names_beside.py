@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.parts.end_labels import LINE, in_lines
 from fourcapitals.plots.parts.labels import apart
-from fourcapitals.plots.parts.pen import INK, Pen, typeset
+from fourcapitals.plots.parts.page import INK, Page, typeset
 
 LABELS: Final = 3.3
 """Inches beside the panel for names."""
@@ -19,14 +19,14 @@ LETTERS: Final = 34
 """Of a line of a name."""
 
 
-def names_beside(axes: Axes, pen: Pen, titles: Sequence[str], points: Array, colours: Sequence[str]) -> None:
+def names_beside(axes: Axes, page: Page, titles: Sequence[str], points: Array, colours: Sequence[str]) -> None:
     """Write the names beside the panel, moved as little as keeps them apart.
 
     Parameters
     ----------
     axes : Axes
         With its limits set.
-    pen : Pen
+    page : Page
     titles : sequence of str
     points : (name, 2)
         The mark of each, on the axes.
@@ -36,8 +36,8 @@ def names_beside(axes: Axes, pen: Pen, titles: Sequence[str], points: Array, col
     order = [int(at) for at in np.argsort(points[:, 1], kind="stable")]
     texts = [in_lines(titles[at], LETTERS) for at in order]
     box = axes.get_position()
-    width, height = box.width * pen.page[0], box.height * pen.page[1]
-    line = LINE * pen.scale / height
+    width, height = box.width * page.extent[0], box.height * page.extent[1]
+    line = LINE * page.scale / height
     wanted = [float((axes.transData + axes.transAxes.inverted()).transform(points[at])[1]) for at in order]
     places = apart(wanted, [line * len(text) for text in texts], gap=line / 2)
     for at, text, y in zip(order, texts, places, strict=True):
@@ -52,10 +52,10 @@ def names_beside(axes: Axes, pen: Pen, titles: Sequence[str], points: Array, col
         )
         for below, words in enumerate(text):
             height_of = y + ((len(text) - 1) / 2 - below - 0.29) * line
-            font: dict[str, Any] = {"fontsize": 10.5 * pen.scale, "color": INK}
+            font: dict[str, Any] = {"fontsize": 10.5 * page.scale, "color": INK}
             axes.text(1 + 0.22 / width, height_of, typeset(words), transform=axes.transAxes, **font)
 
 
-def height_of_names(pen: Pen, titles: Sequence[str]) -> float:
+def height_of_names(page: Page, titles: Sequence[str]) -> float:
     """Inches that names take beside a panel, apart from each other."""
-    return LINE * pen.scale * sum(len(in_lines(title, LETTERS)) + 0.5 for title in titles)
+    return LINE * page.scale * sum(len(in_lines(title, LETTERS)) + 0.5 for title in titles)

@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.parts.labels import FAULT, Box, Place, Room, near_line, readable, settled
-from fourcapitals.plots.parts.pen import INK, Pen
+from fourcapitals.plots.parts.page import INK, Page
 
 NAME: Final[dict[str, Any]] = {"size": 10}
 FAR: Final = (4.0, 10.0, 18.0, 28.0, 46.0, 70.0, 100.0, 140.0)
@@ -33,7 +33,7 @@ LIKE: Final = 0.75
 
 
 def write_names(
-    pen: Pen,
+    page: Page,
     axes: Axes,
     points: Array,
     radii: Array,
@@ -49,7 +49,7 @@ def write_names(
 
     Parameters
     ----------
-    pen : Pen
+    page : Page
     axes : Axes
         With their limits set.
     points : (mark, 2)
@@ -68,23 +68,23 @@ def write_names(
     list of int
         Positions of the marks that could be named.
     """
-    per_point = pen.chart.dpi / 72
+    per_point = page.chart.dpi / 72
     # One at a time: what is no number in one direction would be none in the other.
     x, y = axes.transData.transform((border or 0.0, level or 0.0))
-    bounds = axes.get_window_extent(pen.renderer)
-    page = _Page(
+    bounds = axes.get_window_extent(page.renderer)
+    placement = _Placement(
         marks=axes.transData.transform(points),
         radii=np.asarray(radii, np.float64) * per_point,
         bounds=(bounds.x0 + 2, bounds.y0 + 2, bounds.x1 - 2, bounds.y1),
         border=np.nan if border is None else float(x),
         level=np.nan if level is None else float(y),
     )
-    clear = {at: name for at, name in names.items() if not page.coincides(at)}
-    page.bare.extend({*clear, *bare})
+    clear = {at: name for at, name in names.items() if not placement.coincides(at)}
+    placement.bare.extend({*clear, *bare})
     choices = {}
     for at, name in clear.items():
-        wide, high = (each * pen.chart.dpi / 2 for each in pen.size(name, **NAME))
-        choices[at] = [place for place in page.places(at, wide, high) if place.cost < FAULT]
+        wide, high = (each * page.chart.dpi / 2 for each in page.size(name, **NAME))
+        choices[at] = [place for place in placement.places(at, wide, high) if place.cost < FAULT]
     # Of names that have no room together the first is written.
     kept = readable(settled({at: places for at, places in choices.items() if places}, BETWEEN), BETWEEN)
     to_data = axes.transData.inverted().transform
@@ -98,7 +98,7 @@ def write_names(
 
 
 @dataclass
-class _Page:
+class _Placement:
     """What stands on the panel, in dots of the screen: marks, the lines that no name crosses, and marks left bare."""
 
     marks: Array

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 
 from fourcapitals.plots.parts.end_labels import LINE, THREAD, height_of_labels, label_ends, labels_of
 from fourcapitals.plots.parts.lines import Line, Panel, groups_of, limits_of, shows_nothing
-from fourcapitals.plots.parts.pen import (
+from fourcapitals.plots.parts.page import (
     NEUTRAL,
-    Pen,
+    Page,
     round_ticks,
     style_ticks,
 )
@@ -23,7 +23,7 @@ BETWEEN_YEARS: Final = 0.16
 
 
 def draw_panels(
-    pen: Pen,
+    page: Page,
     panels: Sequence[Panel],
     left: float,
     right: float,
@@ -39,44 +39,44 @@ def draw_panels(
 
     Panels that stand in another row, ``like`` which these are laid out, get the same widths.
     """
-    tick_room, gap = 0.72 * pen.scale, 0.25
+    tick_room, gap = 0.72 * page.scale, 0.25
     each = (right - left - gap * (len(panels) - 1)) / len(panels)
-    headings = [pen.wrapped(panel.heading, each, **HEADING) for panel in panels]
-    heading_room = max(pen.size(text, **HEADING)[1] for text in headings)
-    above, below = top - heading_room - 0.32 * pen.scale, bottom + 0.42 * pen.scale
-    most_lines = (above - below) / (LINE * pen.scale)
+    headings = [page.wrapped(panel.heading, each, **HEADING) for panel in panels]
+    heading_room = max(page.size(text, **HEADING)[1] for text in headings)
+    above, below = top - heading_room - 0.32 * page.scale, bottom + 0.42 * page.scale
+    most_lines = (above - below) / (LINE * page.scale)
     labels = [labels_of(panel, most_lines) for panel in panels]
     others = [labels_of(panel, most_lines) for panel in like]
-    gutter = max(_width(pen, text) for named in (*labels, *others) for _, text, _ in named) + THREAD + 0.1
+    gutter = max(_width(page, text) for named in (*labels, *others) for _, text, _ in named) + THREAD + 0.1
     room = each - tick_room - gutter
     for panel, heading, named in zip(panels, headings, labels, strict=True):
-        pen.write(heading, left, top, right, **HEADING)
-        axes = pen.axes(left + tick_room, below, room, above - below)
-        draw_panel(axes, panel, pen)
-        label_ends(axes, pen, named)
+        page.write(heading, left, top, right, **HEADING)
+        axes = page.axes(left + tick_room, below, room, above - below)
+        draw_panel(axes, panel, page)
+        label_ends(axes, page, named)
         left += each + gap
 
 
-def height_for(pen: Pen, panels: Sequence[Panel], width: float) -> float:
+def height_for(page: Page, panels: Sequence[Panel], width: float) -> float:
     """Give the inches that a row of panels needs, if no label is to run into another.
 
     Parameters
     ----------
-    pen : Pen
+    page : Page
     panels : sequence of Panel
     width : float
         Inches of the row.
     """
     each = (width - 0.25 * (len(panels) - 1)) / len(panels)
-    heading = max(pen.size(pen.wrapped(panel.heading, each, **HEADING), **HEADING)[1] for panel in panels)
-    return heading + (0.74 + max(height_of_labels(labels_of(panel, 0)) for panel in panels)) * pen.scale
+    heading = max(page.size(page.wrapped(panel.heading, each, **HEADING), **HEADING)[1] for panel in panels)
+    return heading + (0.74 + max(height_of_labels(labels_of(panel, 0)) for panel in panels)) * page.scale
 
 
-def _width(pen: Pen, text: str) -> float:
-    return max(pen.size(line, size=11)[0] for line in text.split("\n"))
+def _width(page: Page, text: str) -> float:
+    return max(page.size(line, size=11)[0] for line in text.split("\n"))
 
 
-def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
+def draw_panel(axes: Axes, panel: Panel, page: Page) -> None:
     """Draw the lines, bands and axes of a panel."""
     # Of lines that run together the last one, the reference where it is among them, stands for all.
     topmost = {max(group) for group in groups_of(panel)}
@@ -86,14 +86,14 @@ def draw_panel(axes: Axes, panel: Panel, pen: Pen) -> None:
     first = min(line.years[0] for line in panel.lines)
     axes.set_ylim(low, high)
     axes.set_xlim(first - 0.3, END_YEAR)
-    year = pen.size(str(END_YEAR), size=11)[0] + BETWEEN_YEARS * pen.scale
-    axes.set_xticks(_years_marked(first, axes.get_position().width * pen.page[0] / year))
+    year = page.size(str(END_YEAR), size=11)[0] + BETWEEN_YEARS * page.scale
+    axes.set_xticks(_years_marked(first, axes.get_position().width * page.extent[0] / year))
     axes.set_yticks(*(([0.0], ["0"]) if shows_nothing(panel) else round_ticks(low, high, with_sign=panel.differs)))
-    style_ticks(axes, pen)
+    style_ticks(axes, page)
     if panel.differs:
         axes.axhline(0, color=NEUTRAL, linewidth=1.2, zorder=2)
     else:
-        _mark_base_year(axes, panel, pen)
+        _mark_base_year(axes, panel, page)
 
 
 def _draw_line(axes: Axes, line: Line, *, hidden: bool) -> None:
@@ -117,7 +117,7 @@ def _draw_line(axes: Axes, line: Line, *, hidden: bool) -> None:
     )
 
 
-def _mark_base_year(axes: Axes, panel: Panel, pen: Pen) -> None:
+def _mark_base_year(axes: Axes, panel: Panel, page: Page) -> None:
     """Part what was observed from what is projected."""
     axes.axvline(BASE_YEAR, color="0.55", linewidth=1, zorder=1)
     base = panel.lines[-1]
@@ -127,7 +127,7 @@ def _mark_base_year(axes: Axes, panel: Panel, pen: Pen) -> None:
         "xycoords": ("data", "axes fraction"),
         "textcoords": "offset points",
         "va": "bottom",
-        "fontsize": 10.5 * pen.scale,
+        "fontsize": 10.5 * page.scale,
         "color": "0.3",
     }
     if any(line.kind == "observed" for line in panel.lines):

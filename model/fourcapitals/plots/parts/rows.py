@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgb
 from fourcapitals.equations.elementary import Array
 from fourcapitals.formatting import decapitalised
 from fourcapitals.plots.parts.dot_axes import EMPTY, LINEAR, TYPE, Field, mark_decades
-from fourcapitals.plots.parts.pen import COLOURS, INK, NEUTRAL, Pen, round_ticks, style_ticks
+from fourcapitals.plots.parts.page import COLOURS, INK, NEUTRAL, Page, round_ticks, style_ticks
 from fourcapitals.plots.parts.spreads import Spread
 
 FOOT: Final = 0.12
@@ -91,7 +91,7 @@ HEAD: Final[dict[str, Any]] = {"size": 10.5, "weight": "bold"}
 
 
 def measured(
-    pen: Pen,
+    page: Page,
     rows: Sequence[Row],
     fields: Sequence[Field],
     heads: Sequence[str],
@@ -102,15 +102,15 @@ def measured(
     padding: float = 0.15,
 ) -> Grid:
     """Measure a table of dots within a width."""
-    names = [pen.wrapped(row.name, widest_name, **TYPE) for row in rows]
-    name_width = max(pen.size(name, **TYPE)[0] if name else 0.0 for name in names)
-    broken = [pen.wrapped(head, 0.95, **HEAD) for head in heads]
+    names = [page.wrapped(row.name, widest_name, **TYPE) for row in rows]
+    name_width = max(page.size(name, **TYPE)[0] if name else 0.0 for name in names)
+    broken = [page.wrapped(head, 0.95, **HEAD) for head in heads]
     column_widths = [
-        max(pen.size(text, **TYPE)[0] for text in (*(row.columns[at] for row in rows), "00"))
+        max(page.size(text, **TYPE)[0] for text in (*(row.columns[at] for row in rows), "00"))
         for at in range(len(heads))
     ]
     widths = [
-        max(least, found, pen.size(head, **HEAD)[0] if head else 0.0)
+        max(least, found, page.size(head, **HEAD)[0] if head else 0.0)
         for found, head, least in zip(column_widths, broken, least_columns or [0.0] * len(heads), strict=True)
     ]
     count = len(fields)
@@ -118,9 +118,9 @@ def measured(
     field_width = (width - name_width - sum(widths) - gaps) / count
     # A heading may stand over columns of text that have none of their own.
     over = field_width if any(heads) else field_width + sum(widths) + GAP
-    headings = [pen.wrapped(field.heading, over, **HEAD) for field in fields]
+    headings = [page.wrapped(field.heading, over, **HEAD) for field in fields]
     lines = max(text.count("\n") + 1 if text else 0 for text in (*broken, *headings))
-    step = STEP * TYPE["size"] / 72 * pen.scale
+    step = STEP * TYPE["size"] / 72 * page.scale
     head_room = lines * step + FOOT
     heights = np.array([(name.count("\n") + 1) * step + padding for name in names])
     return Grid(
@@ -129,55 +129,57 @@ def measured(
 
 
 def draw_rows(
-    pen: Pen, grid: Grid, rows: Sequence[Row], fields: Sequence[Field], left: float, top: float
+    page: Page, grid: Grid, rows: Sequence[Row], fields: Sequence[Field], left: float, top: float
 ) -> list[Axes]:
     """Draw a table of dots below a height."""
     depth = float(grid.heights.sum())
     above = top - grid.head_room
     below = above - depth
     for name, middle in zip(grid.names, grid.middles, strict=True):
-        write_beside(pen, name, left, above - float(middle))
+        write_beside(page, name, left, above - float(middle))
     x = left + grid.name_width + (1.5 * GAP if grid.name_width else 0.0)
     drawn = []
     for position, (field, heading) in enumerate(zip(fields, grid.headings, strict=True)):
-        write_above(pen, heading, x, above + FOOT)
-        axes = pen.axes(x, below, grid.field_width, depth)
-        _draw_field(axes, field, [row.spreads[position] for row in rows], rows, grid, pen)
+        write_above(page, heading, x, above + FOOT)
+        axes = page.axes(x, below, grid.field_width, depth)
+        _draw_field(axes, field, [row.spreads[position] for row in rows], rows, grid, page)
         drawn.append(axes)
         x += grid.field_width + (BETWEEN if position < len(fields) - 1 else GAP)
     for column, (width, head) in enumerate(zip(grid.column_widths, grid.heads, strict=True)):
         x += width
-        write_above(pen, head, x, above + FOOT, ha="right")
+        write_above(page, head, x, above + FOOT, ha="right")
         for row, middle in zip(rows, grid.middles, strict=True):
-            write_beside(pen, row.columns[column], x, above - float(middle), ha="right")
+            write_beside(page, row.columns[column], x, above - float(middle), ha="right")
         x += GAP
     return drawn
 
 
-def write_above(pen: Pen, text: str, x: float, y: float, *, ha: str = "left") -> float:
+def write_above(page: Page, text: str, x: float, y: float, *, ha: str = "left") -> float:
     """Write the lines of a head above the baseline of the last one; the height of all."""
-    return _write_lines(pen, text, x, y, ha=ha, **HEAD)
+    return _write_lines(page, text, x, y, ha=ha, **HEAD)
 
 
-def write_beside(pen: Pen, text: str, x: float, y: float, *, ha: str = "left") -> None:
+def write_beside(page: Page, text: str, x: float, y: float, *, ha: str = "left") -> None:
     """Write the lines of a row so that the middle of their letters is at a height."""
-    size = TYPE["size"] / 72 * pen.scale
+    size = TYPE["size"] / 72 * page.scale
     lower = (text.count("\n") * STEP + CAPITALS) * size / 2
-    _write_lines(pen, text, x, y - lower, ha=ha, color=INK, **TYPE)
+    _write_lines(page, text, x, y - lower, ha=ha, color=INK, **TYPE)
 
 
-def _write_lines(pen: Pen, text: str, x: float, y: float, **font: Any) -> float:
+def _write_lines(page: Page, text: str, x: float, y: float, **font: Any) -> float:
     """Write each line on its own baseline: a box is only as deep as the letters that happen to be in it."""
-    wide, high = pen.page
-    step = STEP * font["size"] / 72 * pen.scale
+    wide, high = page.extent
+    step = STEP * font["size"] / 72 * page.scale
     lines = text.split("\n") if text else []
     for at, line in enumerate(lines):
         place = y + step * (len(lines) - 1 - at)
-        pen.chart.text(x / wide, place / high, line, va="baseline", **pen.scaled(font))
+        page.chart.text(x / wide, place / high, line, va="baseline", **page.scaled(font))
     return float(step * len(lines))
 
 
-def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Sequence[Row], grid: Grid, pen: Pen) -> None:
+def _draw_field(
+    axes: Axes, field: Field, spreads: Sequence[Spread], rows: Sequence[Row], grid: Grid, page: Page
+) -> None:
     low, high = field.limits
     axes.set_xlim(low, high)
     axes.set_ylim(float(grid.heights.sum()), 0)
@@ -185,16 +187,16 @@ def _draw_field(axes: Axes, field: Field, spreads: Sequence[Spread], rows: Seque
     axes.grid(visible=True, axis="x", color="0.85", linewidth=0.8)
     for edge in np.cumsum(grid.heights)[:-1]:
         axes.axhline(edge, color=LINE, linewidth=0.6, zorder=0)
-    style_ticks(axes, pen, TYPE["size"])
+    style_ticks(axes, page, TYPE["size"])
     axes.tick_params(axis="x", which="minor", length=0)
     if field.limits == EMPTY:
         axes.set_xticks([0.0], ["0"])
     elif field.linear_to is None:
-        most = max(2, int(grid.field_width / (0.45 * pen.scale)))
+        most = max(2, int(grid.field_width / (0.45 * page.scale)))
         axes.set_xticks(*round_ticks(low, high, most=min(5, most), with_sign=field.with_sign))
     else:
         axes.set_xscale("symlog", linthresh=field.linear_to, linscale=LINEAR)
-        mark_decades(axes, field, grid.field_width, pen)
+        mark_decades(axes, field, grid.field_width, page)
     axes.set_yticks([])
     axes.axvline(0, color=NEUTRAL, linewidth=1.3, zorder=1)
     for spread, row, middle in zip(spreads, rows, grid.middles, strict=True):

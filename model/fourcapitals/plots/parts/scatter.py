@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.parts.naming import write_names
-from fourcapitals.plots.parts.pen import INK, MARGIN, NEUTRAL, PAIR, Pen, round_ticks, style_ticks
+from fourcapitals.plots.parts.page import INK, MARGIN, NEUTRAL, PAIR, Page, round_ticks, style_ticks
 
 Mask = npt.NDArray[np.bool_]
 
@@ -74,19 +74,19 @@ class Scatter:
     names: Mapping[int, str]
 
 
-def draw_scatter(pen: Pen, shown: Scatter, bottom: float, top: float) -> None:
+def draw_scatter(page: Page, shown: Scatter, bottom: float, top: float) -> None:
     """Draw the scatter between two heights, its key above it."""
-    top = _draw_key(pen, shown, top - 0.1) - 0.12
-    top = pen.write(shown.labels[1], MARGIN, top, pen.page[0] - 2 * MARGIN, size=11, weight="bold")
+    top = _draw_key(page, shown, top - 0.1) - 0.12
+    top = page.write(shown.labels[1], MARGIN, top, page.extent[0] - 2 * MARGIN, size=11, weight="bold")
     top -= 0.35 if shown.upright else 0.15
     left, below = MARGIN + 0.5, bottom + 0.75
-    width, height = pen.page[0] - MARGIN - GUTTER - left, top - below
-    axes = pen.axes(left, below, width, height)
+    width, height = page.extent[0] - MARGIN - GUTTER - left, top - below
+    axes = page.axes(left, below, width, height)
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     room = 0.035 * (high - low)
     axes.set_xlim(low[0] - room[0], high[0] + room[0])
     axes.set_ylim(low[1] - room[1], high[1] + room[1])
-    _draw_lines(pen, axes, shown)
+    _draw_lines(page, axes, shown)
     for strong in (False, True):
         for at, group in enumerate(shown.groups):
             chosen = (shown.group == at) & (shown.strong == strong)
@@ -95,13 +95,13 @@ def draw_scatter(pen: Pen, shown: Scatter, bottom: float, top: float) -> None:
     axes.scatter(x, y, s=RING, facecolor="none", edgecolor=INK, lw=1.2, zorder=4, clip_on=False)
     axes.set_xticks(*round_ticks(*axes.get_xlim(), most=8))
     axes.set_yticks(*round_ticks(*axes.get_ylim(), most=4))
-    style_ticks(axes, pen)
+    style_ticks(axes, page)
     axes.grid(visible=False)
-    wide, high_ = pen.page
-    pen.chart.text((left + width / 2) / wide, (below - 0.36) / high_, shown.labels[0], ha="center", va="top", size=11)
+    wide, high_ = page.extent
+    page.chart.text((left + width / 2) / wide, (below - 0.36) / high_, shown.labels[0], ha="center", va="top", size=11)
     size = np.where(shown.ringed, RING, np.where(shown.strong, STRONG, SIZE))
     write_names(
-        pen,
+        page,
         axes,
         shown.points,
         np.sqrt(size / np.pi),
@@ -116,14 +116,14 @@ def _look(group: Group, strong: bool) -> dict[str, Any]:
     return {"s": STRONG if strong else SIZE, "color": group.colour, "marker": group.marker, **edge}
 
 
-def _draw_lines(pen: Pen, axes: Axes, shown: Scatter) -> None:
+def _draw_lines(page: Page, axes: Axes, shown: Scatter) -> None:
     """Shade below the first line across, draw the others, and word them beside and above the panel."""
-    width = axes.get_position().width * pen.page[0]
-    height = axes.get_position().height * pen.page[1]
+    width = axes.get_position().width * page.extent[0]
+    height = axes.get_position().height * page.extent[1]
     axes.axhspan(axes.get_ylim()[0], shown.across[0][0], color=PAIR[1], alpha=0.09, linewidth=0, zorder=0)
     for at, (y, words, above) in enumerate(shown.across):
         axes.axhline(y, color="0.5" if not at else NEUTRAL, linewidth=1, linestyle="-" if not at else (0, (5, 3)))
-        said = pen.wrapped(words, GUTTER - 0.1, **WORDS)
+        said = page.wrapped(words, GUTTER - 0.1, **WORDS)
         axes.annotate(
             said,
             (1.0, y),
@@ -141,7 +141,7 @@ def _draw_lines(pen: Pen, axes: Axes, shown: Scatter) -> None:
         axes.text(share + 0.04 / width, 1 + 0.05 / height, words, transform=axes.transAxes, va="bottom", **WORDS)
 
 
-def _draw_key(pen: Pen, shown: Scatter, top: float) -> float:
+def _draw_key(page: Page, shown: Scatter, top: float) -> float:
     """Explain the marks in lines from left to right; the height below."""
     strong_groups = [bool(shown.strong[shown.group == at].all()) for at in range(len(shown.groups))]
     entries: list[tuple[dict[str, Any], str]] = [
@@ -155,16 +155,16 @@ def _draw_key(pen: Pen, shown: Scatter, top: float) -> float:
     looks = ({**hollow, "marker": shape, "s": STRONG, "lw": 1.3}, {**hollow, "s": RING, "lw": 1.2})
     marked = zip((shown.strong, shown.ringed), looks, shown.keys, strict=True)
     entries += [(look, words) for where, look, words in marked if words and where.any()]
-    wide = pen.page[0] - 2 * MARGIN
+    wide = page.extent[0] - 2 * MARGIN
     x, line, spots = 0.12, 0, []
     for _, words in entries:
-        length = 0.2 + pen.size(words, **WORDS)[0] + 0.3
+        length = 0.2 + page.size(words, **WORDS)[0] + 0.3
         if x > 0.12 and x + length > wide + 0.3:
             x, line = 0.12, line + 1
         spots.append((x, line))
         x += length
     high = KEY * (line + 1)
-    axes = pen.axes(MARGIN, top - high, wide, high)
+    axes = page.axes(MARGIN, top - high, wide, high)
     axes.set_xlim(0, wide)
     axes.set_ylim(-high, 0)
     axes.set_axis_off()

@@ -11,7 +11,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.plots.parts import amounts
-from fourcapitals.plots.parts.pen import BAND, HALF, minus
+from fourcapitals.plots.parts.page import BAND, HALF, minus
 from fourcapitals.vocabulary import NOTHING
 
 SEEN: Final = 0.002

@@ -15,7 +15,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.charts.acceptability import acceptability as draw_acceptability
 from fourcapitals.plots.charts.equity_plane import equity_plane as draw_equity_plane
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.compact_numbers import compact, millions, pounds, two_figures, with_band
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject

@@ -10,7 +10,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.formatting import level
 from fourcapitals.plots.charts.projection import projection as draw_projection
 from fourcapitals.plots.parts.chart import Chart
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.place_subject import OUTCOMES, PlaceSubject
 from fourcapitals.report.wording import BETTER, change, drawn, percent, quoted

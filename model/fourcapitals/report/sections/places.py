@@ -9,7 +9,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.plots.charts.inequality import inequality as draw_inequality
 from fourcapitals.plots.charts.money import money_against_need
 from fourcapitals.plots.maps.map_of import map_of
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import BETTER, change, drawn, percent, quoted

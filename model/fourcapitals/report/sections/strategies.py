@@ -9,7 +9,7 @@ import pandas as pd
 from fourcapitals.formatting import plain, readable_money
 from fourcapitals.plots.charts.regions import regions as draw_regions
 from fourcapitals.plots.charts.strategies import strategies as draw_strategies
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import BETTER, amount, change, drawn, percent, quoted

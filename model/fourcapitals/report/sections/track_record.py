@@ -5,7 +5,7 @@ from __future__ import annotations
 from fourcapitals.evidence.known_hindcast import MADE_BY, known_hindcast
 from fourcapitals.evidence.report_card import CARD_HEADS, card, card_lines, card_rows
 from fourcapitals.plots.charts.report_card import report_card as draw_report_card
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Listing, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
 

@@ -7,7 +7,7 @@ import pandas as pd
 from fourcapitals.appraisal.verdicts import MEANING, verdict_of
 from fourcapitals.formatting import plain
 from fourcapitals.plots.charts.projection import projection as draw_projection
-from fourcapitals.plots.parts.pen import bare
+from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.sections.answer import reversed_by
 from fourcapitals.report.subject import Subject

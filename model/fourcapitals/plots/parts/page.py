@@ -1,4 +1,4 @@
-"""The page and the pen: colours and type of the Government Analysis Function, and text that is measured."""
+"""The page of a chart: colours and type of the Government Analysis Function, and text that is measured."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ _sizes: dict[tuple[Any, ...], tuple[float, float]] = {}
 """Of words measured before, which are most of those of the next picture; inches."""
 
 
-class Pen:
-    """Writes and measures text, in inches from the lower left corner of the page.
+class Page:
+    """The page that a chart is drawn on: writes and measures text, in inches from the lower left corner.
 
     Parameters
     ----------
@@ -85,14 +85,14 @@ class Pen:
         self.chart, self.renderer, self.scale = chart, renderer, scale
 
     @property
-    def page(self) -> tuple[float, float]:
-        """Width and height of the page."""
+    def extent(self) -> tuple[float, float]:
+        """Width and height, inches."""
         wide, high = self.chart.get_size_inches()
         return float(wide), float(high)
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """Set a pair of axes on the page."""
-        wide, high = self.page
+        """Set a pair of axes on it."""
+        wide, high = self.extent
         return self.chart.add_axes((left / wide, bottom / high, width / wide, height / high))
 
     def size(self, text: str, **font: Any) -> tuple[float, float]:
@@ -110,7 +110,7 @@ class Pen:
         return _sizes[key]
 
     def scaled(self, font: dict[str, Any]) -> dict[str, Any]:
-        """Give a font in the scale of the page."""
+        """Give a font in its scale."""
         return {**font, "size": font["size"] * self.scale} if "size" in font else font
 
     def wrapped(self, text: str, width: float, **font: Any) -> str:
@@ -141,7 +141,7 @@ class Pen:
 
     def write(self, text: str, x: float, y: float, width: float, *, upward: bool = False, **font: Any) -> float:
         """Write a text below (or above) a height; the height at which it ends."""
-        wide, high = self.page
+        wide, high = self.extent
         lines = typeset(text if "\n" in text else self.wrapped(text, width, **font)).split("\n")
         set_as = {"ha": "left", **self.scaled(font)}
         # Each line from its own baseline: matplotlib sets texts higher and wider apart by the letters in them.
@@ -203,8 +203,8 @@ def bare() -> Iterator[None]:
 
 
 @contextmanager
-def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterator[Pen]:
-    """Give a pen to write on an empty chart in the style of the Government Analysis Function."""
+def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterator[Page]:
+    """Open an empty page in the style of the Government Analysis Function."""
     fonts = list(dict.fromkeys((_font(), EVERY_LETTER)))
     as_written = mpl.rc_context({"text.parse_math": False, "text.usetex": False})
     in_type = mpl.rc_context({"font.family": fonts, "font.size": 12 * scale})
@@ -214,7 +214,7 @@ def open_page(size: tuple[float, float] = SIZE, *, scale: float = 1.0) -> Iterat
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         chart = Chart(figsize=size, dpi=DOTS_PER_INCH)
         canvas = FigureCanvasAgg(chart)
-        yield Pen(chart, canvas.get_renderer(), scale=scale)  # type: ignore[no-untyped-call]
+        yield Page(chart, canvas.get_renderer(), scale=scale)  # type: ignore[no-untyped-call]
 
 
 def _font() -> str:
@@ -222,12 +222,12 @@ def _font() -> str:
     return next((name for name in FONTS if name in known), "DejaVu Sans")
 
 
-def frame(pen: Pen, caption: Caption, *, room: float | None = None, least: float = 0.0) -> tuple[float, float]:
+def frame(page: Page, caption: Caption, *, room: float | None = None, least: float = 0.0) -> tuple[float, float]:
     """Write the words above and below a chart, and make the page as high as they ask for.
 
     Parameters
     ----------
-    pen : Pen
+    page : Page
     caption : Caption
     room : float, optional
         Inches that the page leaves between the words; what is left on the page as it is by default.
@@ -239,29 +239,29 @@ def frame(pen: Pen, caption: Caption, *, room: float | None = None, least: float
     top, bottom : float
         Inches from the lower edge, between which there is room.
     """
-    top, bottom = _write_caption(pen, caption)
+    top, bottom = _write_caption(page, caption)
     wanted = max(top - bottom, least) if room is None else room
     if wanted == top - bottom:
         return top, bottom
-    for text in list(pen.chart.texts):
+    for text in list(page.chart.texts):
         text.remove()
-    wide, high = pen.page
-    pen.chart.set_size_inches(wide, high - (top - bottom) + wanted)
-    return _write_caption(pen, caption)
+    wide, high = page.extent
+    page.chart.set_size_inches(wide, high - (top - bottom) + wanted)
+    return _write_caption(page, caption)
 
 
-def _write_caption(pen: Pen, caption: Caption) -> tuple[float, float]:
-    wide, high = pen.page
+def _write_caption(page: Page, caption: Caption) -> tuple[float, float]:
+    wide, high = page.extent
     if _bare.get():
         return high - EDGE, EDGE
     width = wide - 2 * MARGIN
-    top = pen.write(caption.title, MARGIN, high - 0.3, width, size=18, weight="bold") - 0.08
+    top = page.write(caption.title, MARGIN, high - 0.3, width, size=18, weight="bold") - 0.08
     for said in caption.subtitle:
-        top = pen.write(said, MARGIN, top, width, size=12.5) - 0.06
+        top = page.write(said, MARGIN, top, width, size=12.5) - 0.06
     bottom = 0.2
     for said in reversed(caption.notes):
         weight = "bold" if said.startswith((JUDGEMENT, RESTS)) else "normal"
-        bottom = pen.write(said, MARGIN, bottom, width, size=10, upward=True, weight=weight) + 0.06
+        bottom = page.write(said, MARGIN, bottom, width, size=10, upward=True, weight=weight) + 0.06
     return top, bottom
 
 
@@ -286,9 +286,9 @@ def ticks_in_words(ticks: Sequence[float], *, with_sign: bool) -> list[str]:
     return [minus(f"{tick:{sign},.{decimals}f}") if abs(tick) > step / 1e6 else "0" for tick in ticks]
 
 
-def style_ticks(axes: Axes, pen: Pen, size: float = 11.0) -> None:
+def style_ticks(axes: Axes, page: Page, size: float = 11.0) -> None:
     """Write the marks of both axes in the type of the page."""
-    axes.tick_params(labelsize=size * pen.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
+    axes.tick_params(labelsize=size * page.scale, labelfontfamily=mpl.rcParams["font.family"][0], length=4)
 
 
 def minus(text: str) -> str:

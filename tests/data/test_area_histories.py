@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from fourcapitals.data.area_histories import carried_back, histories_until
+from fourcapitals.data.area_noise import noise_of
 from fourcapitals.data.filtered_start import filtered_start
 
 CAMDEN = "E09000007"
@@ -53,7 +54,7 @@ def test_draws_start_central_london_where_the_issue_anew_has_it(baseline, as_pub
     assert moved.sum() == 6
 
     def above(tables):
-        start = filtered_start(tables, 2019)
+        start = filtered_start(histories_until(tables, 2019), noise_of(tables, 2019))
         now, trend = np.moveaxis(start.life.mean, -1, 0)
         of_region, level, slope = np.moveaxis(start.regions.mean, -1, 0)
         off = now + trend + (of_region + level + slope) @ start.covariates.T - start.life_published

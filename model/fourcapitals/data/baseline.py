@@ -13,7 +13,8 @@ import pandas as pd
 
 from fourcapitals.arguments import checked
 from fourcapitals.data.area_arrays import Areas, Indices, read_only
-from fourcapitals.data.area_noise import estimate_noise
+from fourcapitals.data.area_histories import AreaHistories, histories_until
+from fourcapitals.data.area_noise import estimate_noise, noise_of
 from fourcapitals.data.compiled_tables import published_tables, read_tables
 from fourcapitals.data.earlier_years import price_of, tables_of
 from fourcapitals.data.filtered_start import FilteredStart, filtered_start
@@ -104,7 +105,7 @@ class Baseline:
     def _with(self, **changes: Any) -> Baseline:
         """The same tables otherwise called or run, with what is worked out of them already."""
         other = replace(self, **changes)
-        kept = ("_is_sound", "areas", "arrays", "standard", "checksum")
+        kept = ("_is_sound", "areas", "arrays", "standard", "checksum", "histories", "start")
         vars(other).update({name: held for name, held in vars(self).items() if name in kept})
         return other
 
@@ -204,9 +205,14 @@ class Baseline:
         return other
 
     @cached_property
+    def histories(self) -> AreaHistories:
+        """What was published of areas up to the base year, less England's."""
+        return histories_until(self.tables, self.period.base)
+
+    @cached_property
     def start(self) -> FilteredStart:
         """What all figures up to the base year say of where areas stand."""
-        return filtered_start(self.tables, self.period.base)
+        return filtered_start(self.histories, noise_of(self.tables, self.period.base))
 
     @cached_property
     def movers(self) -> Movers:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fourcapitals.data.area_histories import AreaHistories, Tables, histories_until
+from fourcapitals.data.area_histories import AreaHistories
 from fourcapitals.data.area_likelihoods import fit_healthy, life_covariates
-from fourcapitals.data.area_noise import AreaNoise, noise_of
+from fourcapitals.data.area_noise import AreaNoise
 from fourcapitals.data.regional_life import life_regression, regional_start
 from fourcapitals.data.yearly_noise import YearlyStart, yearly_figures, yearly_start
 from fourcapitals.equations.elementary import Array
@@ -62,17 +62,16 @@ class FilteredStart(NamedTuple):
     """(area,): share of England's."""
 
 
-def filtered_start(tables: Tables, year: int) -> FilteredStart:
+def filtered_start(past: AreaHistories, noise: AreaNoise) -> FilteredStart:
     """Give what the figures up to a year say of where areas stand.
 
     Parameters
     ----------
-    tables : mapping of str to DataFrame
-        With ``area_noise``.
-    year : int
-        The base year.
+    past : AreaHistories
+        Up to the base year.
+    noise : AreaNoise
+        Of that year.
     """
-    past, noise = histories_until(tables, year), noise_of(tables, year)
     productivity, seen = _productivity(past, noise)
     life, regions = _life(past, noise)
     good_health, mean = _good_health(past, noise)

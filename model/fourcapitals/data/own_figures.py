@@ -64,7 +64,7 @@ def _changed(baseline: Baseline) -> dict[str, dict[str, int]]:
     found = {
         name: changed_cells(table, known[name])
         for name, table in baseline.tables.items()
-        if name in known and not table.equals(known[name])
+        if name in known and table is not known[name] and not table.equals(known[name])
     }
     return {name: cells for name, cells in found.items() if cells}
 

@@ -72,6 +72,7 @@ def posterior_of(group: str, base_year: int = BASE_YEARS[-1]) -> Posterior:
     return Posterior(AXES[group], np.array([each[list(AXES[group])].to_numpy(np.float64) for each in sets]))
 
 
+@cache
 def posterior_checksum() -> str:
     """SHA-256 of the table of joint draws."""
     return hashlib.sha256(tables_checked()[TABLE]).hexdigest()

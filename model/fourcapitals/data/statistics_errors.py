@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourcapitals.data.area_histories import histories_until
 from fourcapitals.data.area_noise import noise_of
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.data.sampling_error import published_standard_errors, sampling_error_multiple
@@ -29,8 +28,7 @@ def statistics_errors(baseline: Baseline) -> dict[str, Array]:
     >>> {name: float(error.mean().round(3)) for name, error in errors.items()}
     {'hle': 1.038, 'le': 0.313, 'employment': 0.027, 'long_term_sick': 0.014, 'life_satisfaction': 0.148}
     """
-    areas, year = baseline.arrays, baseline.period.base
-    past, noise = histories_until(baseline.tables, year), noise_of(baseline.tables, year)
+    areas, past, noise = baseline.arrays, baseline.histories, noise_of(baseline.tables, baseline.period.base)
     tiers = baseline.areas["upper_tier_code"].tolist()
     healthy = published_standard_errors(baseline, tiers) * sampling_error_multiple()
     work, share = past.employment_errors[:, -1], areas.employment * (1 - areas.employment)

@@ -104,7 +104,7 @@ def _faults_of(
     for column in known.columns.intersection(table.columns):
         if is_numeric_dtype(known[column]) and not is_bool_dtype(known[column]):
             yield from _numbers(table, column, range_of(known[column]))
-        elif set(known[column].dropna()) <= every_code and len(known):
+        elif set(known[column].dropna().unique()) <= every_code and len(known):
             yield from _codes(table[column], known[column], codes, every_code)
         elif is_bool_dtype(known[column]):
             if not is_bool_dtype(table[column]):
@@ -175,7 +175,7 @@ def _numbers(table: pd.DataFrame, column: str, held: Range) -> Iterator[str]:
 
 def _codes(given: pd.Series, known: pd.Series, codes: Sequence[str], every: set[Any]) -> Iterator[str]:
     """Areas are those of the table of areas: all of them where the published column has all, else some."""
-    own, areas = set(given.dropna()), set(codes)
+    own, areas = set(given.dropna().unique()), set(codes)
     if known.is_unique and not given.is_unique:
         doubled = sorted(map(str, given[given.duplicated()].unique()))
         yield f"{given.name}: {_some(doubled)} given twice; keep one row an area"
@@ -183,7 +183,7 @@ def _codes(given: pd.Series, known: pd.Series, codes: Sequence[str], every: set[
         yield f"{given.name}: blank in {int(given.isna().sum())} rows; expected the code of an area"
     if strangers := sorted(map(str, own - areas)):
         yield f"{given.name}: {_some(strangers)} not in the table of areas; the same areas stand in all tables"
-    if set(known) == every and (lacking := sorted(map(str, areas - own))):
+    if set(known.unique()) == every and (lacking := sorted(map(str, areas - own))):
         yield f"{given.name}: {_some(lacking)} missing; the same areas stand in all tables"
 
 
@@ -193,9 +193,11 @@ def _texts(table: pd.DataFrame, column: str, known: pd.Series) -> Iterator[str]:
     if known.notna().all() and blank.any():
         yield f"{column}: blank in {_rows(table, blank.to_numpy())}; expected text"
     longest = max(LONGEST_NAME, int(known.dropna().astype(str).str.len().max()) if known.notna().any() else 0)
-    wrong = table[column].map(lambda text: "" if pd.isna(text) else fault_of(str(text), longest=longest) or "")
-    if (bad := wrong.ne("").to_numpy()).any():
-        yield f"{column}: {wrong[bad].iloc[0]} (in {_rows(table, bad)})"
+    different = table[column].dropna().unique()
+    wrong = {text: fault for text in different if (fault := fault_of(str(text), longest=longest))}
+    if wrong:
+        bad = table[column].isin(list(wrong)).to_numpy()
+        yield f"{column}: {wrong[table[column][bad].iloc[0]]} (in {_rows(table, bad)})"
 
 
 def _healthy_longer_than_life(table: pd.DataFrame, known: pd.DataFrame) -> Iterator[str]:

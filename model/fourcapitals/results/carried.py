@@ -155,12 +155,14 @@ def published_levels(baseline: Baseline) -> dict[str, dict[str, float]]:
     """
     table, places = baseline.tables["published"], baseline.areas
     wanted = {ENGLAND, *places["region_code"], *places["upper_tier_code"]}
-    table = table[table["code"].isin(wanted)].drop_duplicates(["code", "outcome", "sex", "period"])
+    periods, known = table["period"].astype(str), {baseline.period.window, str(baseline.period.base)}
+    table = table.assign(period=periods)[table["code"].isin(wanted) & periods.isin(known)]
+    table = table.drop_duplicates(["code", "outcome", "sex", "period"])
     found: dict[str, dict[str, float]] = {}
     for outcome in OUTCOMES:
         period = baseline.period.window if outcome.by_sex else str(baseline.period.base)
         name = PUBLISHED_AS.get(outcome.name, outcome.name)
-        own = table[(table["outcome"] == name) & (table["period"].astype(str) == period)]
+        own = table[(table["outcome"] == name) & (table["period"] == period)]
         if name in MONEY and baseline.price != 1:
             own = own.assign(value=own["value"] * baseline.price)
         by_sex = {sex: _by_code(own[own["sex"] == sex]) for sex in (SEXES if outcome.by_sex else ("persons",))}

@@ -11,8 +11,7 @@ import xarray as xr
 from fourcapitals import plots
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES, below_others, classes_of, colours_of
-from fourcapitals.plots.maps.hexagons import boundaries, corners, covers_hexagon, gaps, middles
-from fourcapitals.plots.parts.labels import Box
+from fourcapitals.plots.maps.hexagons import boundaries, corners, cover_hexagons, gaps, middles
 from fourcapitals.results.results import Results
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
@@ -181,7 +180,8 @@ def test_the_names_of_regions_stand_clear_of_the_hexagons(baseline):
     assert len(boxes) == 9
     for box in boxes.values():
         wide, high = box.width / 2, box.height / 2
-        assert not covers_hexagon(Box((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, wide, high), place)
+        at = np.array([[(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]])
+        assert not cover_hexagons(at, wide, high, place).any()
 
 
 def test_the_gap_of_the_grid_is_said_to_be_no_area(baseline):

@@ -17,7 +17,7 @@ from fourcapitals.equations.distribution_of_health import equity_weighted_gain, 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.welfare import aversion_of_indifference
 from fourcapitals.results.carried import carried
-from fourcapitals.results.groupings import codes_of, groups_of, members_of
+from fourcapitals.results.groupings import groups_of, members_of
 
 if TYPE_CHECKING:
     from fourcapitals.results.results import Results
@@ -75,7 +75,7 @@ def distribution_of(
     values = present_values(results, settings, reference=reference, whole_life=whole_life, baseline=baseline)
     gain = healthy_years_of_groups(results, settings, reference=reference, by=by, whole_life=whole_life)
     codes, names = groups_of(results, by)
-    members = members_of(codes, list(names), codes_of(results)).to_numpy()
+    members = members_of(codes, list(names)).to_numpy()
     everyone = carried(results.dataset, "population").astype(np.float64)
     people = members @ everyone
     health, deprivation = (

@@ -20,7 +20,7 @@ from fourcapitals.errors import BadInput
 from fourcapitals.results.aggregation import find_outcome, means_of, over_draws, sum_over
 from fourcapitals.results.axes import FOLLOWED
 from fourcapitals.results.carried import carried
-from fourcapitals.results.groupings import codes_of, groups_of, members_of, people_of
+from fourcapitals.results.groupings import groups_of, members_of, people_of
 from fourcapitals.results.measures import AMOUNTS, weights_of_groups
 from fourcapitals.results.person_years import person_years
 from fourcapitals.results.whole_life import healthy_person_years_over_life
@@ -306,7 +306,7 @@ def healthy_years_of_groups(
         gained = _difference(results, "hle", by, weights, reference) * people.to_numpy()
     else:
         codes, names = groups_of(results, by)
-        members = members_of(codes, list(names), codes_of(results)).to_numpy()
+        members = members_of(codes, list(names)).to_numpy()
         everyone = carried(results.dataset, "population").astype(np.float64)
         gained = _difference(results, "hle", "area", weights, reference) @ (members * everyone).T
     return xr.DataArray(
@@ -355,7 +355,7 @@ def _transfers(
     if not given.sizes["line"]:
         return np.zeros(len(results.scenarios)), np.zeros(len(results.scenarios))
     codes, names = groups_of(results, by)
-    members = members_of(codes, list(names), codes_of(results)).to_numpy()
+    members = members_of(codes, list(names)).to_numpy()
     of_places = present_value(given.to_numpy(), money) @ members.T
     weight = income_weights(results, by, settings.income_aversion)
     owner = given["line_scenario"].to_numpy().astype(str)

@@ -17,7 +17,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.bases import holds_both
 from fourcapitals.results.carried import carried
-from fourcapitals.results.groupings import codes_of, grouping_and_places, groups_of, members_of
+from fourcapitals.results.groupings import grouping_and_places, groups_of, members_of
 from fourcapitals.vocabulary import ENGLAND, OUTCOME_NAMES, SEXES, Outcome, outcome_named
 
 if TYPE_CHECKING:
@@ -148,8 +148,8 @@ def means_of(
         found = over_draws(results, outcome, lambda values: values.isel(area=at), sex=sex, years=years)
         found = found.rename(area="group")
     else:
-        weight = xr.DataArray(carried(results.dataset, outcome.weight), dims="area", coords={"area": codes_of(results)})
-        shares = members_of(codes, chosen, codes_of(results)) * weight
+        weight = xr.DataArray(carried(results.dataset, outcome.weight), dims="area")
+        shares = members_of(codes, chosen) * weight
         shares = shares / shares.sum("area")
         found = over_draws(results, outcome, lambda values: sum_over(values, shares, "area"), sex=sex, years=years)
     found = found.reset_coords(drop=True).transpose("scenario", "draw", "group", "year")

@@ -122,10 +122,18 @@ def _one_place(place: Place, areas: Sequence[str]) -> tuple[npt.NDArray[np.str_]
     return np.array([code if area in place.areas else "" for area in areas]), {code: place.name}
 
 
-def members_of(codes: npt.NDArray[np.str_], groups: Sequence[str], areas: Sequence[str]) -> xr.DataArray:
-    """(group, area): 1 where an area belongs to a group."""
+def members_of(codes: npt.NDArray[np.str_], groups: Sequence[str]) -> xr.DataArray:
+    """(group, area): 1 where an area belongs to a group; areas in the order of their codes.
+
+    Parameters
+    ----------
+    codes : (area,)
+        Code of the group of each area.
+    groups : sequence of str
+    """
     belongs = (np.array(groups)[:, None] == codes[None, :]).astype(float)
-    return xr.DataArray(belongs, dims=("group", "area"), coords={"group": list(groups), "area": list(areas)})
+    # Without the names of areas, which would be compared at each product.
+    return xr.DataArray(belongs, dims=("group", "area"), coords={"group": list(groups)})
 
 
 def people_of(results: Results, by: str) -> xr.DataArray:

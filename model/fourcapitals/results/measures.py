@@ -19,7 +19,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import find_outcome, sum_over
 from fourcapitals.results.carried import carried
-from fourcapitals.results.groupings import codes_of, groups_of, members_of
+from fourcapitals.results.groupings import groups_of, members_of
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.person_years import person_years
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, ENGLAND, POUND, TIE, WEIGHTS, Outcome
@@ -236,8 +236,8 @@ def weights_of_groups(results: Results, weight: str, by: str) -> xr.DataArray:
     if weight not in WEIGHTS:
         raise UnknownName(unknown("weight", weight, WEIGHTS))
     codes, names = groups_of(results, by)
-    held = xr.DataArray(carried(results.dataset, weight), dims="area", coords={"area": codes_of(results)})
-    return sum_over(held.astype(np.float64), members_of(codes, list(names), codes_of(results)), "area")
+    held = xr.DataArray(carried(results.dataset, weight), dims="area")
+    return sum_over(held.astype(np.float64), members_of(codes, list(names)), "area")
 
 
 @checked

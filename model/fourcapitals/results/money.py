@@ -15,7 +15,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.aggregation import sum_over
 from fourcapitals.results.awarded import awarded
-from fourcapitals.results.groupings import codes_of, groups_of, members_of
+from fourcapitals.results.groupings import groups_of, members_of
 from fourcapitals.vocabulary import END_YEAR, USES
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def new_money_of(results: Results, by: str, *, until: int = END_YEAR) -> xr.Data
         (scenario, group), £m of 2019; of an ensemble as `awarded.awarded` has it.
     """
     codes, names = groups_of(results, by)
-    return sum_over(new_money(results, until=until), members_of(codes, list(names), codes_of(results)), "area")
+    return sum_over(new_money(results, until=until), members_of(codes, list(names)), "area")
 
 
 @checked

@@ -17,7 +17,7 @@ from fourcapitals.formatting import plain
 from fourcapitals.results.aggregation import positions_of, sum_over
 from fourcapitals.results.axes import AREA_WHOLE_LIFE, FOLLOWED, PLACE_WHOLE_LIFE, SUMS_OVER_LIFE
 from fourcapitals.results.carried import carried
-from fourcapitals.results.groupings import codes_of, grouping_and_places, groups_of, members_of, people_of
+from fourcapitals.results.groupings import grouping_and_places, groups_of, members_of, people_of
 from fourcapitals.results.measures import is_tie
 from fourcapitals.results.money import new_money_of
 from fourcapitals.results.person_years import healthy_person_years
@@ -100,10 +100,8 @@ def healthy_person_years_over_life(
         if AREA_WHOLE_LIFE not in results.dataset:
             raise results.without_areas()
         codes, names = groups_of(results, by)
-        people = xr.DataArray(
-            carried(results.dataset, "population").astype(np.float64), dims="area", coords={"area": codes_of(results)}
-        )
-        members = members_of(codes, list(names), codes_of(results)) * people
+        people = xr.DataArray(carried(results.dataset, "population").astype(np.float64), dims="area")
+        members = members_of(codes, list(names)) * people
         held = results.dataset[AREA_WHOLE_LIFE].isel(draw=first).reset_coords(drop=True)
         sums = sum_over(held, members, "area").assign_coords(group_name=("group", list(names.values())))
     sums = sums.drop_vars("title", errors="ignore")

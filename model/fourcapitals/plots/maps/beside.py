@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.plots.maps.hexagons import ROW, WIDTH, RowEnd, covers_hexagon, middles, row_ends
+from fourcapitals.plots.maps.hexagons import ROW, WIDTH, RowEnd, cover_hexagons, middles, row_ends
 from fourcapitals.plots.parts.labels import FAULT, Box, Place, Room, near_line, settled
 from fourcapitals.plots.parts.page import INK, Page
 
@@ -89,7 +89,8 @@ def name_beside(
     for at, text in texts.items():
         wide, tall = (each / side for each in page.size(text, **NAME))
         boxes = list(_boxes(axes, columns, place, wide / 2, tall / 2))
-        free = [each for each in boxes if not covers_hexagon(each[0], place, gap=0.25) and not each[0].meets(legend)]
+        covered = cover_hexagons(np.array([box[:2] for box, _ in boxes]), wide / 2, tall / 2, place, gap=0.25)
+        free = [each for each, hides in zip(boxes, covered, strict=True) if not hides and not each[0].meets(legend)]
         found = [_place(at, *each, spots, texts, place) for each in free or boxes]
         choices[at] = [each for each in found if each is not None]
     regions = {
@@ -154,8 +155,10 @@ def _settled_regions(
     taken, chosen, without = [each.box for each in names], {}, []
     for region, found in regions.items():
         if found:
-            chosen[region] = min(found, key=lambda row_end: FAULT * _covered(row_end.box, taken, names) + row_end.far)
-            if _covered(chosen[region].box, taken, names):
+            # They come with the nearest first.
+            free = next((row_end for row_end in found if not _covered(row_end.box, taken, names)), None)
+            chosen[region] = free or min(found, key=lambda at: FAULT * _covered(at.box, taken, names) + at.far)
+            if free is None:
                 without.append(region)
             taken.append(chosen[region].box)
     return chosen, without

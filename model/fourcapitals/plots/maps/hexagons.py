@@ -118,24 +118,37 @@ NORMALS: Final = np.array([np.cos(np.deg2rad([0.0, 60.0, 120.0])), np.sin(np.deg
 """(2, side): directions square to the sides of a hexagon."""
 
 
-def covers_hexagon(box: Box, middle: Array, *, gap: float = 0.0) -> bool:
-    """Whether a box overlaps one of several hexagons, or comes nearer than a gap.
+def cover_hexagons(at: Array, wide: float, high: float, middle: Array, *, gap: float = 0.0) -> npt.NDArray[np.bool_]:
+    """Whether each box of a size overlaps one of several hexagons, or comes nearer than a gap.
+
+    Parameters
+    ----------
+    at : (box, 2)
+        Middles of the boxes.
+    wide, high : float
+        Half the width and the height of a box.
+    middle : (hexagon, 2)
+    gap : float
+
+    Returns
+    -------
+    (box,)
 
     Examples
     --------
-    >>> box = Box(0.0, 1.9, 0.4, 0.5)
-    >>> covers_hexagon(box, np.array([[0.0, 0.0]])), covers_hexagon(box, np.array([[1.4, 0.0]]))
-    (False, False)
-    >>> covers_hexagon(Box(0.0, 1.3, 0.4, 0.5), np.array([[0.0, 0.0]]))
-    True
+    >>> at = np.array([[0.0, 1.9], [0.0, 1.3]])
+    >>> cover_hexagons(at, 0.4, 0.5, np.array([[0.0, 0.0]])).tolist()
+    [False, True]
+    >>> cover_hexagons(at[:1], 0.4, 0.5, np.array([[1.4, 0.0]])).tolist()
+    [False]
     """
-    away = np.asarray(middle) - (box.x, box.y)
+    away = np.asarray(middle)[None] - np.asarray(at)[:, None]
     # A line between two convex shapes can be laid along a side of one of them.
-    beside = away[np.abs(away[:, 1]) < box.high + 1 + gap]
-    if not len(beside):
-        return False
-    reach = box.wide * np.abs(NORMALS[0]) + box.high * np.abs(NORMALS[1]) + WIDTH / 2
-    return bool((np.abs(beside @ NORMALS) < reach + gap).all(axis=1).any())
+    found = np.abs(away[..., 1]) < high + 1 + gap
+    reach = wide * np.abs(NORMALS[0]) + high * np.abs(NORMALS[1]) + WIDTH / 2
+    for across, along, far in zip(*NORMALS, reach + gap, strict=True):
+        found &= np.abs(across * away[..., 0] + along * away[..., 1]) < far
+    return np.asarray(found.any(axis=1), np.bool_)
 
 
 class RowEnd(NamedTuple):
@@ -162,7 +175,7 @@ def row_ends(place: Array, within: npt.NDArray[np.bool_], wide: float, high: flo
     wide, high : float
         Of the name, in sides of a hexagon.
     """
-    own, found = place[within], []
+    own, tried = place[within], []
     middle = own.mean(axis=0)
     for y in np.unique(own[:, 1]):
         row = place[np.isclose(place[:, 1], y)]
@@ -174,7 +187,9 @@ def row_ends(place: Array, within: npt.NDArray[np.bool_], wide: float, high: flo
                 for out in np.arange(0.0, 4.0, STEP):
                     edge = end + side * (WIDTH / 2 + 0.35 + out)
                     box = Box(float(edge + side * wide / 2), float(y + above), wide / 2, high / 2)
-                    if not covers_hexagon(box, place, gap=0.2):
-                        far = abs(y + above - middle[1]) + 0.5 * abs(edge - middle[0]) + 2 * out + abs(above)
-                        found.append(RowEnd(box, on_right, float(far)))
+                    far = abs(y + above - middle[1]) + 0.5 * abs(edge - middle[0]) + 2 * out + abs(above)
+                    tried.append(RowEnd(box, on_right, float(far)))
+    at = np.array([each.box[:2] for each in tried]).reshape(-1, 2)
+    covered = cover_hexagons(at, wide / 2, high / 2, place, gap=0.2)
+    found = [each for each, is_covered in zip(tried, covered, strict=True) if not is_covered]
     return sorted(found, key=lambda row_end: row_end.far)

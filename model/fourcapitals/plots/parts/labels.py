@@ -149,6 +149,14 @@ def settled(choices: Mapping[int, Sequence[Place]], room: Room) -> dict[int, Pla
     if not choices:
         return {}
     by_cost = {at: sorted(places, key=lambda place: place.cost) for at, places in choices.items()}
+    known: dict[tuple[int, int], int] = {}
+
+    def faults_of(one: Place, other: Place) -> int:
+        """What is wrong between two, looked at once: each order meets the same places."""
+        pair = id(one), id(other)
+        if pair not in known:
+            known[pair] = known[pair[::-1]] = room.faults(one, other)
+        return known[pair]
 
     def cost(place: Place, chosen: Mapping[int, Place], most: float = np.inf) -> float:
         """What speaks against a place beside the others, counted no further than to where it is too much."""
@@ -156,7 +164,7 @@ def settled(choices: Mapping[int, Sequence[Place]], room: Room) -> dict[int, Pla
         for other in chosen.values():
             if place.cost + FAULT * faults >= most:
                 break
-            faults += room.faults(place, other) if other.at != place.at else 0
+            faults += faults_of(place, other) if other.at != place.at else 0
         return place.cost + FAULT * faults
 
     def of_all(chosen: Mapping[int, Place]) -> float:
@@ -222,9 +230,11 @@ def near_line(spots: Array, start: Array, end: Array) -> Array:
     >>> near_line(np.array([[0.0, 1.0], [5.0, 0.0]]), np.zeros(2), np.array([2.0, 0.0])).tolist()
     [1.0, 3.0]
     """
-    way = end - start
-    share = np.clip((spots - start) @ way / max(float(way @ way), 1e-12), 0.0, 1.0)
-    return np.asarray(np.hypot(*(start + share[:, None] * way - spots).T))
+    (x, y), (way_x, way_y) = map(float, start), map(float, end - start)
+    across, along = spots[:, 0] - x, spots[:, 1] - y
+    share = (across * way_x + along * way_y) / max(way_x**2 + way_y**2, 1e-12)
+    share = np.minimum(np.maximum(share, 0.0), 1.0)
+    return np.asarray(np.hypot(across - share * way_x, along - share * way_y))
 
 
 def _between(one: tuple[Array, Array], other: tuple[Array, Array]) -> float:

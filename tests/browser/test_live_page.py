@@ -121,6 +121,27 @@ def test_a_slider_is_dragged_and_says_where_its_money_comes_from(page):
     assert page.text_content("#scale") != scale
 
 
+def test_no_more_money_is_taken_than_there_is_and_none_is_lost(page):
+    total = page.text_content("output >> nth=0")
+    page.select_option("[data-key=from]", "others")
+    page.fill("[data-amount=public_health]", "99999")
+    page.focus("#year")
+    settled(page)
+    assert "There is no more to take than £" in page.text_content(".moved >> nth=0")
+    assert float(page.input_value("[data-amount=public_health]")) == pytest.approx(
+        float(page.get_attribute("[data-amount=public_health]", "data-exact")), abs=0.001
+    )
+    page.fill("[data-amount=public_health]", "5")
+    page.focus("#year")
+    settled(page)
+    assert page.text_content(".moved >> nth=0").startswith("No other use has money to share by")
+    page.select_option("[data-key=from]", "housing")
+    page.fill("[data-amount=public_health]", "5")
+    settled(page)
+    assert "given to Housing quality, which has £" in page.text_content(".moved >> nth=0")
+    assert page.text_content("output >> nth=0") == total
+
+
 def test_all_can_be_done_by_keyboard(page):
     page.focus("[data-use=housing]")
     page.keyboard.press("ArrowRight")
@@ -281,11 +302,41 @@ def test_nobody_is_shut_out(chromium, address, wide, light):
     context.close()
 
 
-def test_ctrl_c_stops_it_cleanly():
+def test_ctrl_c_stops_it_cleanly_and_the_page_that_is_open_says_so(chromium):
     served = Served("--draws", "2")
     assert "Getting ready" in served.said[0]
+    page = chromium.new_page()
+    # What stands from # on goes with the printed address.
+    page.goto(f'{served.address}#{{"year": 2030}}')
+    settled(page)
+    assert "in 2030" in page.text_content("#status")
     assert served.stop() == 130
     assert served.said[-1] == "stopped\n"
+    page.select_option("#year", "2035")
+    settled(page)
+    assert "fourcapitals dashboard has been stopped; start it again" in page.text_content("#status")
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("%7B", "that cannot be read"),
+        ('{"one": {"start": "castles"}}', "no strategy 'castles' here"),
+        ('{"one": null}', "one: a table of keys expected"),
+        ('{"colour": "red", "other": {"start": "concentrated"}}', "colour: not known here"),
+        ('{"year": 1900}', "that cannot be shown"),
+    ],
+)
+def test_a_state_of_an_address_that_cannot_be_shown_is_said_and_the_page_begins_anew(page, state, why):
+    status = page.text_content("#status")
+    page.evaluate("state => { location.hash = state; }", state)
+    page.locator("#told", has_text="The address holds a state").wait_for(timeout=PATIENCE)
+    settled(page)
+    assert why in page.text_content("#told")
+    assert page.text_content("#status") == status
+    assert page.locator("#form-one fieldset").count() == 1
+    assert not page.is_visible("#form-other")
 
 
 RUNS_COUNTED = """() => {

@@ -2,6 +2,7 @@
 
 import fourcapitals as fc
 import numpy as np
+import pandas as pd
 import pytest
 from ensembles import DRAWS, FUND, HEAD, assert_same, bidding, whole
 from fourcapitals.ensemble.live import MOST_HELD
@@ -48,6 +49,12 @@ def test_actors_that_choose_choose_as_in_an_ensemble():
     ours = few.run(acting()).results
     assert_same(ours, fc.run_ensemble(acting(), draws=3, workers=1))
     assert fc.results.missions(ours)["draws"].eq(3).all()
+
+
+def test_the_missions_are_tested_as_on_an_ensemble_that_keeps_every_area():
+    few = fc.live(acting(), draws=3).run(acting())
+    every = fc.run_ensemble(acting(), draws=3, workers=1, keep="areas")
+    pd.testing.assert_frame_equal(fc.results.missions(few.results_of_missions), fc.results.missions(every))
 
 
 def test_areas_are_counted_draw_by_draw(held):

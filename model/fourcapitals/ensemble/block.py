@@ -25,6 +25,7 @@ from fourcapitals.results import area_bins
 from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published
 from fourcapitals.results.bid_sums import measures_of_money
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, shape_of, variables
+from fourcapitals.results.mission_tests import MISSION_OUTCOMES
 from fourcapitals.results.plausibility import Cautions, ImpossibleOutcome, note
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.centre import excess_of
@@ -32,7 +33,7 @@ from fourcapitals.simulation.bids import kept_of_bids
 from fourcapitals.simulation.environment import Environment, environment_of, map_geography
 from fourcapitals.simulation.noise import draw_shocks
 from fourcapitals.simulation.state import Ending, Outcomes
-from fourcapitals.vocabulary import BLOCK, OUTCOMES, SEXES, Say
+from fourcapitals.vocabulary import BLOCK, OUTCOME_NAMES, OUTCOMES, SEXES, Say
 
 
 class Reduced(NamedTuple):
@@ -46,6 +47,8 @@ class Reduced(NamedTuple):
     setting: Environment
     """What holds still after the last year."""
     cautions: Cautions
+    areas_of_missions: Mapping[str, Array]
+    """By outcome, ([sex,] area, year): what the missions ask of areas, where that is held."""
 
 
 MachineCode = tuple[Callable[..., Any], Callable[..., Any]]
@@ -137,7 +140,9 @@ def put_together(
     return {"cautions": cautions, "series": series, **of_areas.arrays()}
 
 
-def runs_in(job: Job, one: OneDraw, known: Known, code: MachineCode) -> list[Reduced]:
+def runs_in(
+    job: Job, one: OneDraw, known: Known, code: MachineCode, *, mission_years: Sequence[int] = ()
+) -> list[Reduced]:
     """Run the scenarios of a job in one draw, but those that are known.
 
     Parameters
@@ -147,6 +152,8 @@ def runs_in(job: Job, one: OneDraw, known: Known, code: MachineCode) -> list[Red
     known : mapping of position to Reduced
     code : tuple
         From `machine_code`.
+    mission_years : sequence of int
+        Positions of the years of which areas are held for the missions; none by default.
 
     Raises
     ------
@@ -163,7 +170,7 @@ def runs_in(job: Job, one: OneDraw, known: Known, code: MachineCode) -> list[Red
         if strategy.scenario.households_move:
             households = households or households_of(job.baseline.movers, one.setting, job.wider_places)
         try:
-            runs.append(_reduced(job, strategy, one, households, code))
+            runs.append(_reduced(job, strategy, one, households, code, mission_years))
         except ImpossibleOutcome as error:
             faults += error.faults
     if faults:
@@ -177,6 +184,7 @@ def _reduced(
     one: OneDraw,
     households: Households | None,
     code: MachineCode,
+    mission_years: Sequence[int],
 ) -> Reduced:
     """Run one scenario in one draw, and reduce it to what is kept."""
     project, summarise = code
@@ -195,7 +203,8 @@ def _reduced(
             for name, kept in _kept_of(of_people, ran.people_based, job.recipe.keep).items()
         }
     values |= _kept_of(summed, outcomes, job.recipe.keep)
-    return Reduced(values, summed.areas, ran.ending, setting_after(one, strategy.policy), cautions)
+    asked = _areas_of(outcomes, MISSION_OUTCOMES, mission_years) if mission_years else {}
+    return Reduced(values, summed.areas, ran.ending, setting_after(one, strategy.policy), cautions, asked)
 
 
 def _bids_of(ran: Ran, strategy: Strategy, setting: Environment, job: Job) -> dict[str, Array]:
@@ -239,8 +248,13 @@ def _kept_of(summed: Summary, outcomes: Outcomes, keep: Keep) -> dict[str, Array
     for values, named in zip(summed.missions, MISSION_SERIES[-len(summed.missions) :], strict=True):
         found[named.name] = values
     if keep == "areas":
-        found |= {outcome.name: np.moveaxis(getattr(outcomes, outcome.name), 0, -1) for outcome in OUTCOMES}
+        found |= _areas_of(outcomes, OUTCOME_NAMES)
     return found
+
+
+def _areas_of(outcomes: Outcomes, names: Iterable[str], years: Sequence[int] | slice = slice(None)) -> dict[str, Array]:
+    """Outcomes of every area by name, ([sex,] area, year)."""
+    return {name: np.moveaxis(getattr(outcomes, name)[years], 0, -1) for name in names}
 
 
 def _place(series: Mapping[str, Array], at: tuple[int, int], values: Mapping[str, Array]) -> None:

@@ -37,8 +37,9 @@ from fourcapitals.results.area_bins import (
     level_bins,
 )
 from fourcapitals.results.axes import PEOPLE_BASED, PLACE_WHOLE_LIFE
-from fourcapitals.results.ensemble_arrays import Totals
+from fourcapitals.results.ensemble_arrays import Totals, variables
 from fourcapitals.results.ensemble_labels import label
+from fourcapitals.results.mission_tests import HEALTH_YEAR, MISSION_OUTCOMES, MISSION_YEAR
 from fourcapitals.results.plausibility import Cautions, caution_lines, note
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Scenario, load_scenario
@@ -187,6 +188,20 @@ class LiveRun:
         followed = self.series_of(*needed, follow=True)
         return self.labelled(self.job, {**self.series, PLACE_WHOLE_LIFE: followed[PLACE_WHOLE_LIFE]}, self.totals)
 
+    @property
+    def results_of_missions(self) -> Results:
+        """`results` in the base year and the years of the missions, with every area of what the missions ask."""
+        stated = {each.name: each for each in variables("areas")}
+        draws = [reduced for runs in self.blocks for _, reduced in runs]
+        held = {}
+        for name in MISSION_OUTCOMES:
+            values = np.array([[each.areas_of_missions[name] for each in reduced] for reduced in draws])
+            words = {"long_name": stated[name].label, "units": stated[name].unit}
+            held[name] = (("scenario", "draw", *stated[name].axes), np.swapaxes(values, 0, 1), words)
+        base = self.job.baseline.period.base
+        years = [base + after for after in _mission_years(self.job)]
+        return Results(self.results.dataset.sel(year=years).assign(held))
+
 
 @dataclass(eq=False)
 class Live:
@@ -242,7 +257,7 @@ class Live:
 
         def runs_of(one: OneDraw, known: Known) -> Runs:
             own = one._replace(bids=bid_shocks(job, one.number, job.sizes.areas))
-            return one, runs_in(job, own, known, code)
+            return one, runs_in(job, own, known, code, mission_years=_mission_years(job))
 
         with one_thread():
             blocks = [tuple(self._sharing(runs_of, held.ones, held.known)) for held in self._held]
@@ -338,5 +353,11 @@ def _hold(job: Job, block: int, counted: int) -> _Held:
     """Work out what the draws of a block share, and run the reference on them."""
     drawn, code = stable_block(job.table, job.baseline.arrays, job.recipe.seed, block), machine_code()
     ones = tuple(draw_of(job, drawn, row, block * BLOCK + row) for row in range(counted))
-    known = tuple(dict(enumerate(runs_in(job, one, {}, code))) for one in ones)
+    known = tuple(dict(enumerate(runs_in(job, one, {}, code, mission_years=_mission_years(job)))) for one in ones)
     return _Held(ones, known, int(drawn.attempts.sum()))
+
+
+def _mission_years(job: Job) -> list[int]:
+    """Positions of the base year and of the years of the missions, as far as they are projected."""
+    years = job.baseline.period.years
+    return [0, *(years.index(year) for year in (MISSION_YEAR, HEALTH_YEAR) if year in years[1:])]

@@ -28,6 +28,8 @@ MISSIONS: Final = {
     "M6": "Disposable income per head up in every area, gap closing",
 }
 """Tests by the letter and number of the table; the White Paper's own numbers are others (`mission_of_test`)."""
+MISSION_OUTCOMES: Final = ("hle", "gva_per_hour", "life_satisfaction", "employment", "income")
+"""What the tests ask of areas."""
 BOTH_SEXES: Final = "both"
 BOTH_MET: Final = "both met"
 OUTPUT_UNIT: Final = "£ an hour, 2019 prices"

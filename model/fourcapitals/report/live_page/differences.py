@@ -85,7 +85,7 @@ def _of_award(one: Fund, other: Fund, deflator: Deflator) -> Iterator[str]:
     was, now = fsum(before.values()), fsum(after.values())
     yield f"{readable_money(now)} in all, in place of {readable_money(was)}" if abs(now - was) >= POUND else ""
     if before and after and (min(before), max(before)) != (min(after), max(after)):
-        yield f"money from {min(after)} to {max(after)}, in place of {min(before)} to {max(before)}"
+        yield f"money {_when(after)}, in place of {_when(before)}"
     elif was and now and any(abs(after.get(year, 0.0) / now - before[year] / was) > POUND for year in before):
         yield "another spread over the years"
     rules = [fund.allocation.model_dump(exclude={"areas"}) for fund in (one, other)]
@@ -96,6 +96,11 @@ def _of_award(one: Fund, other: Fund, deflator: Deflator) -> Iterator[str]:
         yield f"{_where(places[1])}, in place of {_where(places[0])}"
     if one.decided_by != other.decided_by:
         yield f"decided by {other.decided_by}, in place of {one.decided_by}"
+
+
+def _when(money: Mapping[int, float]) -> str:
+    first, last = min(money), max(money)
+    return f"in {first} alone" if first == last else f"from {first} to {last}"
 
 
 def _rule(fund: Fund) -> str:

@@ -39,7 +39,7 @@ def download_of(exploration: Exploration, asked: Any, many: ManyDraws | None) ->
         "map": lambda: ("areas.csv", _areas(exploration, view)),
         "missions": lambda: (
             "missions.csv",
-            _csv(missions(exploration.run(view.one).results, reference=exploration.reference.name)),
+            _csv(missions(exploration.run(view.one).results_of_missions, reference=exploration.reference.name)),
         ),
         "report": lambda: ("report.html", _report(exploration, view, many)),
     }

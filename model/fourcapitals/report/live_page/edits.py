@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from math import fsum
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fourcapitals.data.prices import Deflator
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, shown
 from fourcapitals.report.live_page.differences import real_money, tell_changes
 from fourcapitals.scenario.files import Fund, Scenario, parse_scenario
 from fourcapitals.scenario.toml_text import toml_text
@@ -22,6 +22,20 @@ from fourcapitals.vocabulary import END_YEAR, FIRST_YEAR, USES
 SLOPES: Final = ("health_need", "deprivation_need")
 """Rules with a slope: how steeply money follows need."""
 _MOST: Final = 1e6
+_OF_FUND: Final = 2
+"""Position of the key of an edit in the place of a fault, after funds and the name of the fund."""
+_PLACES_OF_EDITS: Final = {
+    "gbp_m": "uses",
+    "first": "gbp_m.first",
+    "last": "gbp_m.last",
+    "even": "gbp_m.even",
+    "rule": "allocation.rule",
+    "slope": "allocation.slope",
+    "areas": "allocation.areas",
+}
+"""Where faults of edits stand in a scenario file, and on the page."""
+_NOT_TEXT: Final = "\ufffd"
+"""What a browser puts in the place of bytes that are no text."""
 Amount = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=END_YEAR)]
 _USES: Final = tuple(use.name for use in USES)
@@ -73,10 +87,35 @@ def asked_of(stated: Any) -> Asked:
     try:
         return Asked.model_validate(stated)
     except ValidationError as error:
-        places = [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors(include_url=False)]
-        raise BadInput(
-            *(f"{where.replace('.areas.', '.allocation.areas.')}: {what}" for where, what in places)
-        ) from None
+        raise BadInput(*fault_lines(error)) from None
+
+
+def fault_lines(error: ValidationError, *, within: Collection[str] = ()) -> list[str]:
+    """Say what is wrong with what the page asks for, a line each: where, what is expected and what was given.
+
+    Parameters
+    ----------
+    error : ValidationError
+    within : collection of str
+        Keys of the strategies in what is asked for, which are left out of the places of faults in them.
+    """
+    lines = []
+    for each in error.errors(include_url=False):
+        where, what, given = [str(key) for key in each["loc"]], each["type"], each["input"]
+        where = where[1:] if len(where) > 1 and where[0] in within else where
+        if where[:1] == ["funds"] and len(where) > _OF_FUND:
+            where[_OF_FUND] = _PLACES_OF_EDITS.get(where[_OF_FUND], where[_OF_FUND])
+        said = f"{each['msg'].replace('Input should', 'should')}, got {shown(given)}"
+        if what == "string_too_long":
+            said = f"is {len(given):,} characters long; give at most {each['ctx']['max_length']:,}"
+        elif what == "extra_forbidden":
+            said = "not known here; leave it out"
+        elif what == "missing":
+            said = "missing"
+        elif what == "model_type":
+            said = f"a table of keys expected, got {shown(given)}"
+        lines.append(f"{'.'.join(where) or 'state'}: {said}")
+    return lines
 
 
 def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, deflator: Deflator) -> Scenario:
@@ -99,7 +138,7 @@ def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, 
     if not asked.is_edited:
         return start
     stated = deepcopy(_stated(start.text))
-    stated["title"] = shortened(f"Own version: {start.title}") if asked.title is None else asked.title
+    stated["title"] = shortened(f"Changed from ‘{start.title}’") if asked.title is None else asked.title
     faults = []
     for fund, edit in asked.funds.items():
         if fund not in start.funds:
@@ -127,6 +166,9 @@ def _stated(text: str) -> dict[str, Any]:
 def start_of(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str) -> Scenario:
     """Give what is changed: a strategy at hand, or one from a file that was brought along."""
     if asked.text is not None:
+        if _NOT_TEXT in asked.text:
+            line = asked.text[: asked.text.index(_NOT_TEXT)].count("\n") + 1
+            raise BadInput(f"{name}.toml: line {line}: not text in UTF-8; save the file as UTF-8")
         return parse_scenario(asked.text, name=name)
     if asked.start not in at_hand:
         raise BadInput(f"start: no strategy {asked.start!r} here; choose from {', '.join(at_hand)}")

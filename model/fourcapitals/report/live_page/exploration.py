@@ -36,6 +36,8 @@ from fourcapitals.vocabulary import ENGLAND, NOTHING, outcome_named
 SHARES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 OWN, OTHER = "my_strategy", "my_other_strategy"
 """Names of strategies that were changed on the page."""
+_MOST_BESIDE: Final = 20
+"""Characters that there is room for beside a picture."""
 _LOOKS: Final = {"one": "this strategy", "other": "the second"}
 
 
@@ -217,8 +219,14 @@ class Exploration:
         """Name England, a region or an area."""
         return {**self.places, **self.areas}.get(code, code)
 
+    @property
+    def _against(self) -> str:
+        """What the reference is called where there is little room."""
+        title = decapitalised(self.reference.title)
+        return title if len(title) <= _MOST_BESIDE else "the reference"
+
     def _level_picture(self, view: View, seen: Sequence[Seen], shown: Shown) -> str:
-        fans = [Fan("continue as now", "reference", seen[0].years, seen[0].levels[0, 2])]
+        fans = [Fan(self._against, "reference", seen[0].years, seen[0].levels[0, 2])]
         fans += [_fan(look, each, each.levels[1]) for look, each in zip(_LOOKS, seen, strict=False)]
         low, high = (float(end([each.levels for each in seen])) for end in (np.min, np.max))
         room = 0.05 * (high - low)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fourcapitals.errors import BadInput
-from fourcapitals.report.live_page.edits import Asked
+from fourcapitals.report.live_page.edits import Asked, fault_lines
 from fourcapitals.report.live_page.pictures import SCALES
 from fourcapitals.results.difference_units import DAYS_A_YEAR
 from fourcapitals.vocabulary import ENGLAND, Outcome, outcome_named
@@ -39,13 +39,7 @@ def view_of(stated: Any) -> View:
     try:
         return View.model_validate(stated)
     except ValidationError as error:
-        raise BadInput(
-            *(
-                f"{'.'.join(map(str, each['loc'][1:] if each['loc'][:1] in (('one',), ('other',)) else each['loc']))}: "
-                f"{each['msg']}"
-                for each in error.errors(include_url=False)
-            )
-        ) from None
+        raise BadInput(*fault_lines(error, within=("one", "other"))) from None
 
 
 class Shown(NamedTuple):

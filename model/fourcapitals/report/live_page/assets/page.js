@@ -50,22 +50,26 @@ async function fill(which) {
 
 // Pictures: one run in flight, and the latest that was asked for after it.
 async function draw() {
-  if (busy) { wanted = true; return; }
+  if (busy) { wanted = true; return false; }
   busy = true;
+  let found;
   do {
     wanted = false;
-    const found = await post("run", view);
+    const slow = setTimeout(() => { find("#status").textContent = "Running … A strategy of a kind that this machine has not run before is compiled first: half a minute or more."; }, 3000);
+    found = await post("run", view);
+    clearTimeout(slow);
     if (found.newer) { wanted = true; continue; } // Another window was served in its place.
     const faults = found.ok ? [] : found.faults || [], ofSecond = (fault) => fault.startsWith("second strategy: ");
     showFaults(find("#form-one"), faults.filter((fault) => !ofSecond(fault)));
     showFaults(find("#form-other"), faults.filter(ofSecond));
-    if (found.ok) show(found); else find("#status").textContent = faults.join(" ");
+    if (found.ok) show(found); else find("#status").textContent = `Not run: ${faults.join("; ")}. Pictures and tables are of what was run before.`;
   } while (wanted);
   busy = false;
+  return found.ok;
 }
 
 function show(found) {
-  find("#status").textContent = [found.status, found.other_status].filter(Boolean).join(" ");
+  find("#status").textContent = [found.status, found.other_status, ...found.cautions].filter(Boolean).join(" ");
   all('[data-key="title"]').forEach((each, at) => { if (each !== document.activeElement && found.titles_of_files[at]) each.value = found.titles_of_files[at]; });
   list(find("#changed"), "What was changed", found.changed);
   list(find("#other-changed"), "What was changed of the second", found.other_changed);
@@ -127,24 +131,20 @@ function setAmount(fund, use, value) {
   find(`[data-use="${use}"]`, fund).value = value;
 }
 const sum = (each) => Object.values(each).reduce((a, b) => a + b, 0);
-const pounds = (value) => "£" + Math.round(value).toLocaleString("en-GB") + "m";
+const pounds = (value) => "£" + value.toLocaleString("en-GB", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 }) + "m";
 function moveMoney(fund, use, value) {
   const before = fund.held || amounts(fund), from = find('[data-key="from"]', fund).value, label = (name) => find(`label[for$="-${name}"]`, fund).textContent;
-  let change = value - before[use], told = "";
-  if (from === "others") {
-    const others = sum(before) - before[use];
-    change = Math.min(change, others);
-    for (const other in before) if (other !== use && others > 0) setAmount(fund, other, before[other] * (1 - change / others));
-    told = `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; ${change < 0 ? "given to" : "taken from"} all others in proportion.`;
-  } else if (from !== "total" && from !== use) {
-    change = Math.min(change, before[from]);
-    setAmount(fund, from, before[from] - change);
-    told = `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; ${change < 0 ? "given to" : "taken from"} ${label(from)}, which has ${pounds(before[from] - change)} left.`;
-  } else told = `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; the total ${change < 0 ? "falls" : "rises"} by as much.`;
+  const givers = from === "others" ? Object.keys(before).filter((each) => each !== use) : from === "total" || from === use ? [] : [from];
+  const asked = value - before[use], held = givers.reduce((total, each) => total + before[each], 0), nobody = from === "others" && !held;
+  const change = nobody ? 0 : givers.length ? Math.min(asked, held) : asked;
+  for (const each of givers) setAmount(fund, each, from === "others" && held ? before[each] * (1 - change / held) : before[each] - change);
   setAmount(fund, use, before[use] + change);
   fund.held = amounts(fund);
+  const where = !givers.length ? `the total ${change < 0 ? "falls" : "rises"} by as much` : `${change < 0 ? "given to" : "taken from"} ${from === "others" ? "all others in proportion" : `${label(from)}, which has ${pounds(fund.held[from])} left`}`;
+  const said = change ? `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; ${where}.` : "";
+  const limit = nobody ? " No other use has money to share by: choose where it is taken from." : change < asked ? ` There is no more to take than ${pounds(held)}.` : "";
   find("output", fund).textContent = pounds(sum(fund.held));
-  find(".moved", fund).textContent = told;
+  find(".moved", fund).textContent = (said + limit).trim();
 }
 
 function takeIn(control, form) {
@@ -179,6 +179,7 @@ for (const form of all("#form-one, #form-other")) {
     if (what === "start") act(() => begunWith(which, { start: control.value, funds: {} }));
     else if (what === "file" && control.files.length)
       act(async () => begunWith(which, { start: view[which].start, text: await control.files[0].text(), funds: {} }));
+    else if (control.dataset.amount) control.value = Math.round(control.dataset.exact * 1000) / 1000; // What it came to.
   });
 }
 async function begunWith(which, asked) {
@@ -331,14 +332,26 @@ find("#take").addEventListener("click", async (event) => {
   image.src = URL.createObjectURL(svg);
 });
 
-act(async function begin() {
-  view.place = find("#region").value;
-  view.year = Number(find("#year").value);
-  try { if (location.hash.length > 1) view = { ...view, ...JSON.parse(decodeURIComponent(location.hash.slice(1))) }; } catch { find("#told").textContent = "The address holds no state that can be read."; }
+async function started() {
   find("#outcome").value = view.outcome;
   find("#year").value = view.year;
   here();
-  await fill("one");
+  const filled = await fill("one");
   await showBeside();
-  await draw();
+  return (await draw()) && filled && find("#year").selectedIndex >= 0;
+}
+act(async function begin() {
+  view.place = find("#region").value;
+  view.year = Number(find("#year").value);
+  const first = view;
+  let why = "that cannot be read";
+  try { if (location.hash.length > 1) view = { ...first, ...JSON.parse(decodeURIComponent(location.hash.slice(1))) }; why = ""; } catch { /* Said below. */ }
+  if (!(await started()) && location.hash.length > 1) {
+    why = "that cannot be shown. " + find("#status").textContent.replace(/ Pictures and tables .*/s, "");
+    view = first;
+    await started();
+  }
+  if (why) find("#told").textContent = "The address holds a state " + why;
 });
+// An address that was kept and is put in place of this one.
+addEventListener("hashchange", () => location.reload());

@@ -110,9 +110,14 @@ def test_a_slider_is_dragged_and_says_where_its_money_comes_from(page):
     page.mouse.down()
     for step in range(6):
         page.mouse.move(box["x"] + box["width"] * (0.1 + 0.05 * step), box["y"] + box["height"] / 2)
+    settled(page)
+    assert "taken from Connectivity, which has £0m left" in page.text_content(".moved >> nth=0")
+    page.mouse.move(box["x"] + box["width"] * 0.09, box["y"] + box["height"] / 2)
     page.mouse.up()
     settled(page)
-    assert "taken from Connectivity, which has £" in page.text_content(".moved >> nth=0")
+    # What was taken beyond what is kept is given back.
+    assert "taken from Connectivity, which has £0m left" not in page.text_content(".moved >> nth=0")
+    assert "Connectivity, which has £" in page.text_content(".moved >> nth=0")
     assert "Public health +£" in page.text_content("#changed")
     assert page.text_content("output >> nth=0") == before
     assert page.text_content("#scale") == scale

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import fsum
 from typing import Any, Final
 
+from fourcapitals.data.places import find_place
 from fourcapitals.data.prices import Deflator
 from fourcapitals.formatting import readable_money
 from fourcapitals.scenario.files import Fund, Scenario
@@ -25,6 +26,8 @@ RULES_OFFERED: Final[Mapping[str, str]] = {
 """Rules that need no options, and what they share money by."""
 _USES: Final = {use.name: use.label for use in USES}
 _JUDGEMENT: Final = "J"
+_MOST_NAMED: Final = 2
+"""Areas that are named where money is kept to some."""
 
 
 def real_money(fund: Fund, deflator: Deflator) -> dict[int, float]:
@@ -110,7 +113,10 @@ def _rule(fund: Fund) -> str:
 
 
 def _where(areas: Any) -> str:
-    return "everywhere" if areas is None else f"only in {len(areas)} area{'s' if len(areas) != 1 else ''}"
+    if areas is None:
+        return "everywhere"
+    few = len(areas) <= _MOST_NAMED
+    return f"only in {' and '.join(find_place(code).name for code in areas) if few else f'{len(areas)} areas'}"
 
 
 def tell_changes(stated: dict[str, Any], start: Scenario, made: Scenario, origin: str, deflator: Deflator) -> list[str]:

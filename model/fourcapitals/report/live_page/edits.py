@@ -153,7 +153,7 @@ def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, 
     made = parse_scenario(toml_text(stated), name=name, files=start.files)
     origin = start.name if asked.text is None else f"‘{start.title}’"
     if not tell_changes(stated, start, made, origin, deflator):
-        return made
+        return start if asked.title is None else made
     return parse_scenario(toml_text(stated), name=name, files=start.files)
 
 

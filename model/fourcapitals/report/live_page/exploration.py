@@ -159,7 +159,7 @@ class Exploration:
             "beyond": _beyond(seen, shown, SCALES[zoom]),
             "map_title": f"{shown.outcome.label}, {year}: median difference of ‘{runs[0].scenario.title}’ from "
             f"‘{self.reference.title}’ in each area",
-            "counts": _counts(shown.outcome.better * gains[1]),
+            "counts": self._counts(runs[0], shown, year, shown.outcome.better * gains[1]),
             "cautions": [line for run in runs for line in run.cautions],
         }
 
@@ -260,6 +260,15 @@ class Exploration:
             f"{self._money(run.scenario)} of new money."
         )
 
+    def _counts(self, run: LiveRun, shown: Shown, year: int, gains: Array) -> str:
+        """Say how many areas gain and lose."""
+        better, worse = int((gains >= NOTHING).sum()), int((gains <= -NOTHING).sum())
+        return (
+            f"‘{run.scenario.title}’: by the median of {self.live.draws} draws in each of {len(gains)} areas, "
+            f"{decapitalised(shown.outcome.label)} in {year} is better in {better} than under "
+            f"‘{self.reference.title}’, worse in {worse} and the same in {len(gains) - better - worse}."
+        )
+
     def _money(self, scenario: Scenario) -> str:
         return readable_money(sum(scenario.new_money(self.live.job.table.deflator).values()))
 
@@ -301,11 +310,3 @@ def _fan(look: str, seen: Seen, quantiles: Array) -> Fan:
 
 def _figure(value: float) -> str:
     return f"{value:+.3g}".replace("-", "−") if abs(value) > NOTHING else "0"
-
-
-def _counts(gains: Array) -> dict[str, int]:
-    return {
-        "better": int((gains >= NOTHING).sum()),
-        "worse": int((gains <= -NOTHING).sum()),
-        "same": int((np.abs(gains) < NOTHING).sum()),
-    }

@@ -80,7 +80,7 @@ function show(found) {
   view.zoom = found.zoom;
   find("#beyond").textContent = found.beyond;
   find("#map-title").textContent = found.map_title;
-  find("#counts").textContent = `${view.other ? `‘${found.titles_of_files[0]}’: in` : "In"} the median draw ${found.counts.better} areas are better off, ${found.counts.worse} worse, ${found.counts.same} see no difference.`;
+  find("#counts").textContent = found.counts;
   titles = found.titles;
   hexes.forEach((each, at) => {
     const look = "hex c" + found.map[at], said = names[at] + ": " + titles[at];
@@ -132,19 +132,21 @@ function setAmount(fund, use, value) {
 }
 const sum = (each) => Object.values(each).reduce((a, b) => a + b, 0);
 const pounds = (value) => "£" + value.toLocaleString("en-GB", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 }) + "m";
+// A move is counted from where it began, so that dragging back gives all back.
 function moveMoney(fund, use, value) {
-  const before = fund.held || amounts(fund), from = find('[data-key="from"]', fund).value, label = (name) => find(`label[for$="-${name}"]`, fund).textContent;
+  const before = (fund.before ||= amounts(fund)), from = find('[data-key="from"]', fund).value, label = (name) => find(`label[for$="-${name}"]`, fund).textContent;
   const givers = from === "others" ? Object.keys(before).filter((each) => each !== use) : from === "total" || from === use ? [] : [from];
   const asked = value - before[use], held = givers.reduce((total, each) => total + before[each], 0), nobody = from === "others" && !held;
   const change = nobody ? 0 : givers.length ? Math.min(asked, held) : asked;
   for (const each of givers) setAmount(fund, each, from === "others" && held ? before[each] * (1 - change / held) : before[each] - change);
   setAmount(fund, use, before[use] + change);
-  fund.held = amounts(fund);
-  const where = !givers.length ? `the total ${change < 0 ? "falls" : "rises"} by as much` : `${change < 0 ? "given to" : "taken from"} ${from === "others" ? "all others in proportion" : `${label(from)}, which has ${pounds(fund.held[from])} left`}`;
+  const after = amounts(fund);
+  const where = !givers.length ? `the total ${change < 0 ? "falls" : "rises"} by as much` : `${change < 0 ? "given to" : "taken from"} ${from === "others" ? "all others in proportion" : `${label(from)}, which has ${pounds(after[from])} left`}`;
   const said = change ? `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; ${where}.` : "";
   const limit = nobody ? " No other use has money to share by: choose where it is taken from." : change < asked ? ` There is no more to take than ${pounds(held)}.` : "";
-  find("output", fund).textContent = pounds(sum(fund.held));
+  find("output", fund).textContent = pounds(sum(after));
   find(".moved", fund).textContent = (said + limit).trim();
+  return after;
 }
 
 function takeIn(control, form) {
@@ -154,15 +156,14 @@ function takeIn(control, form) {
   const edit = (asked.funds[fund.dataset.fund] ||= {}), value = (name) => find(`[data-key="${name}"]`, fund).value;
   if (control.dataset.use || control.dataset.amount) {
     const amount = Number(control.value), step = control.dataset.use ? 10 ** Math.max(-1, Math.floor(Math.log10(Number(control.max) / 100))) : 0;
-    moveMoney(fund, control.dataset.use || control.dataset.amount, step ? Math.round(amount / step) * step : amount);
-    edit.gbp_m = fund.held;
+    edit.gbp_m = moveMoney(fund, control.dataset.use || control.dataset.amount, step ? Math.round(amount / step) * step : amount);
   } else if (what === "first" || what === "last" || what === "even") {
     Object.assign(edit, { first: Number(value("first")), last: Number(value("last")), even: find('[data-key="even"]', fund).checked });
   } else if (what === "rule" || what === "slope") {
     edit.rule = value("rule");
     const slope = find('[data-key="slope"]', fund);
     slope.parentElement.hidden = !["health_need", "deprivation_need"].includes(edit.rule);
-    if (!slope.parentElement.hidden) edit.slope = Number(slope.value);
+    if (!slope.parentElement.hidden) edit.slope = slope.valueAsNumber; // None where the field is empty: as the strategy states.
   } else if (what === "areas") edit.areas = control.value.split("\n").map((each) => each.trim()).filter(Boolean);
 }
 
@@ -179,7 +180,10 @@ for (const form of all("#form-one, #form-other")) {
     if (what === "start") act(() => begunWith(which, { start: control.value, funds: {} }));
     else if (what === "file" && control.files.length)
       act(async () => begunWith(which, { start: view[which].start, text: await control.files[0].text(), funds: {} }));
-    else if (control.dataset.amount) control.value = Math.round(control.dataset.exact * 1000) / 1000; // What it came to.
+    else if (control.dataset.use || control.dataset.amount) {
+      fundOf(control).before = null;
+      if (control.dataset.amount) control.value = Math.round(control.dataset.exact * 1000) / 1000; // What it came to.
+    }
   });
 }
 async function begunWith(which, asked) {

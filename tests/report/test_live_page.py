@@ -512,6 +512,9 @@ def test_of_more_draws_begun_at_once_the_last_alone_go_on(client, monkeypatch):
     for each in others:
         each.join(60)
     assert threads_of_many_draws() == [last]
+    (other,) = faults(client, "many", {"what": "tell", "number": 1})
+    assert other == "stopped: other draws were begun after them, in another window"
+    assert ask(client, "many", {"what": "tell", "number": 3})["state"] == "running"
     assert ask(client, "many", {"what": "stop"})["state"] == "stopped"
     last.join(60)
     assert not last.is_alive()

@@ -29,6 +29,8 @@ class ManyDraws:
     """An ensemble of the strategies that are shown, run beside the page; can be stopped."""
 
     scenarios: tuple[Scenario, ...]
+    number: int = 1
+    """Of those that were begun, so that a window is told of its own alone."""
     done: int = 0
     seconds_left: float = 0.0
     results: Results | None = None
@@ -37,9 +39,11 @@ class ManyDraws:
     _work: threading.Thread | None = None
 
     @classmethod
-    def begun(cls, exploration: Exploration, view: View) -> ManyDraws:
-        """Begin to run what is shown."""
-        made = cls(exploration.scenarios(view))
+    def begun(cls, exploration: Exploration, view: View, *, after: ManyDraws | None = None) -> ManyDraws:
+        """Begin to run what is shown, and stop what was begun before."""
+        made = cls(exploration.scenarios(view), 1 if after is None else after.number + 1)
+        if after is not None:
+            after.stop()
         made._work = threading.Thread(target=made._run, args=(exploration,), daemon=True, name="many draws")
         made._work.start()
         return made
@@ -81,11 +85,12 @@ class ManyDraws:
 
     def told(self) -> dict[str, Any]:
         """Say how far it is, and when it is done what it says."""
+        told = {"number": self.number, "done": self.done, "of": MANY}
         if self.faults:
-            return {"state": "failed", "faults": list(self.faults)}
+            return {**told, "state": "failed", "faults": list(self.faults)}
         if self._stop.is_set():
-            return {"state": "stopped", "done": self.done, "of": MANY}
+            return {**told, "state": "stopped"}
         if self.results is None:
-            return {"state": "running", "done": self.done, "of": MANY, "seconds_left": round(self.seconds_left)}
+            return {**told, "state": "running", "seconds_left": round(self.seconds_left)}
         found = paired(self.results, "hle", reference=self.results.reference, year=END_YEAR)
-        return {"state": "done", "done": MANY, "of": MANY, "html": many_table(found, self.results)}
+        return {**told, "state": "done", "html": many_table(found, self.results)}

@@ -120,13 +120,14 @@ def _place(exploration: Exploration, asked: Any) -> Any:
 
 async def _many(page: Page, asked: Any) -> Any:
     """Begin 1,000 draws, tell how far they are, or stop them."""
-    what = asked.get("what") if isinstance(asked, dict) else None
-    if what == "begin":
-        begun = await page.alone(lambda: ManyDraws.begun(page.exploration, view_of(asked.get("view"))))
-        if page.many is not None:
-            page.many.stop()
-        page.many = begun
-    elif what == "stop" and page.many is not None:
+    if not isinstance(asked, dict):
+        raise BadInput("what: begin, tell or stop expected")
+    if asked.get("what") == "begin":
+        view = view_of(asked.get("view"))
+        page.many = await page.alone(lambda: ManyDraws.begun(page.exploration, view, after=page.many))
+    elif page.many is not None and asked.get("number") not in (None, page.many.number):
+        raise BadInput("stopped: other draws were begun after them, in another window")
+    elif asked.get("what") == "stop" and page.many is not None:
         page.many.stop()
     return {"state": "none"} if page.many is None else page.many.told()
 

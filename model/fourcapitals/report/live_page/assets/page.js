@@ -91,6 +91,7 @@ function show(found) {
   all("#legend span").forEach((each, at) => { each.textContent = found.legend[at][1]; });
   if (find("#all").open) listAreas();
   find("#flip-told").replaceChildren();
+  markMany();
   document.body.dataset.shown = String(Number(document.body.dataset.shown || 0) + 1);
 }
 
@@ -209,7 +210,7 @@ for (const [id, name] of [["outcome", "outcome"], ["year", "year"], ["region", "
   find("#" + id).addEventListener("change", (event) => {
     view[name] = name === "year" ? Number(event.target.value) : event.target.value;
     if (name === "outcome") view.zoom = null;
-    if (name === "place") { find("#place-page").replaceChildren(); opened = { name: "", of: "" }; here(); }
+    if (name === "place") { find("#place-fault").textContent = ""; find("#place-page").replaceChildren(); opened = { name: "", of: "" }; here(); }
     act(draw);
   });
 find("#closer").addEventListener("click", () => { view.zoom = Math.max(0, view.zoom - 1); act(draw); });
@@ -272,8 +273,16 @@ find("#flip").addEventListener("click", async () => {
 });
 
 // More draws
-find("#many").addEventListener("click", async () => { tellMany(await post("many", { what: "begin", view })); });
-find("#stop").addEventListener("click", async () => { tellMany(await post("many", { what: "stop" })); });
+// What they are of is kept, so that a page that is loaded anew goes on to tell of its own.
+const kept = sessionStorage;
+find("#many").addEventListener("click", async () => {
+  const of = strategies(), found = await post("many", { what: "begin", view });
+  if (found.ok) [kept.many, kept.of] = [found.number, of];
+  tellMany(found);
+});
+find("#stop").addEventListener("click", async () => { tellMany(await post("many", { what: "stop", number: Number(kept.many) })); });
+const askMany = async () => tellMany(await post("many", { what: "tell", number: Number(kept.many) }));
+function markMany() { find("#many-of").hidden = !find("#many-result").hasChildNodes() || kept.of === strategies(); }
 function tellMany(found) {
   const running = found.state === "running";
   find("#stop").hidden = find("#progress").hidden = !running;
@@ -281,7 +290,8 @@ function tellMany(found) {
   find("#told").textContent = running ? `${found.done} of ${found.of} draws${found.seconds_left ? ", " + found.seconds_left + " s left" : ""}` : { done: "1,000 draws done: their result stands above the missions.", stopped: "Stopped." }[found.state] ?? (found.faults || []).join(" ");
   if (found.html) find("#many-result").innerHTML = found.html;
   clearTimeout(watching);
-  if (running) watching = setTimeout(async () => tellMany(await post("many", { what: "tell" })), 400);
+  if (running) watching = setTimeout(askMany, 400);
+  markMany();
 }
 
 // Take away
@@ -355,6 +365,7 @@ act(async function begin() {
     view = first;
     await started();
   }
+  if (kept.many) await askMany();
   if (why) find("#told").textContent = "The address holds a state " + why;
 });
 // An address that was kept and is put in place of this one.

@@ -381,7 +381,7 @@ def test_a_file_that_is_no_utf_8_is_refused_as_the_command_line_refuses_it(clien
 def test_a_strategy_that_was_changed_is_called_changed_and_one_year_is_one(client):
     edit = {"first": 2025, "last": 2025, "even": True}
     said = ask(client, "run", view({**START, "funds": {"four_capitals_fund": edit}}))
-    assert said["status"].startswith(f"Changed from ‘{fc.load_scenario(START['start']).title}’: ")
+    assert said["status"].startswith(f"Changed from “{fc.load_scenario(START['start']).title}”: ")
     assert "Four capitals fund: money in 2025 alone, in place of from 2020 to 2035" in said["changed"]
 
 

@@ -24,6 +24,15 @@ RULES_OFFERED: Final[Mapping[str, str]] = {
     "ukspf": "as the Shared Prosperity Fund",
 }
 """Rules that need no options, and what they share money by."""
+RULES_OF_FILES: Final[Mapping[str, str]] = {
+    "as_awarded": "in proportion to published awards",
+    "as_spent": "in proportion to what councils spent on a budget",
+    "blend": "a part by one rule and the rest by another",
+    "competitive": "among those who win a competition of bids",
+    "from_file": "as a file beside the scenario says",
+    "top_n": "by population among the areas that are worst on one statistic",
+}
+"""Rules with options that a file states, and what they share money by."""
 _USES: Final = {use.name: use.label for use in USES}
 _JUDGEMENT: Final = "J"
 _MOST_NAMED: Final = 2
@@ -101,6 +110,11 @@ def _of_award(one: Fund, other: Fund, deflator: Deflator) -> Iterator[str]:
         yield f"decided by {other.decided_by}, in place of {one.decided_by}"
 
 
+def rule_in_words(name: str) -> str:
+    """Say what a rule shares money by."""
+    return RULES_OFFERED.get(name) or RULES_OF_FILES.get(name, f"by the rule {name}")
+
+
 def _when(money: Mapping[int, float]) -> str:
     first, last = min(money), max(money)
     return f"in {first} alone" if first == last else f"from {first} to {last}"
@@ -109,7 +123,7 @@ def _when(money: Mapping[int, float]) -> str:
 def _rule(fund: Fund) -> str:
     name = fund.allocation.rule
     slope = getattr(fund.allocation, "slope", None)
-    return f"{RULES_OFFERED.get(name, name)}{'' if slope is None else f', slope {slope:g}'}"
+    return f"{rule_in_words(name)}{'' if slope is None else f', slope {slope:g}'}"
 
 
 def _where(areas: Any) -> str:

@@ -138,7 +138,7 @@ def scenario_asked(asked: Asked, at_hand: Mapping[str, Scenario], *, name: str, 
     if not asked.is_edited:
         return start
     stated = deepcopy(_stated(start.text))
-    stated["title"] = shortened(f"Changed from ‘{start.title}’") if asked.title is None else asked.title
+    stated["title"] = shortened(f"Changed from “{start.title}”") if asked.title is None else asked.title
     faults = []
     for fund, edit in asked.funds.items():
         if fund not in start.funds:

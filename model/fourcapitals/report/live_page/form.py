@@ -9,7 +9,7 @@ from typing import Any
 
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
-from fourcapitals.report.live_page.differences import RULES_OFFERED, real_money
+from fourcapitals.report.live_page.differences import RULES_OFFERED, real_money, rule_in_words
 from fourcapitals.report.live_page.edits import SLOPES, Asked, asked_of, start_of
 from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
 from fourcapitals.scenario.families import FAMILIES
@@ -152,7 +152,11 @@ def _years(money: Mapping[int, float], path: str) -> str:
 
 def _rule(fund: Fund, path: str) -> str:
     own = fund.allocation.rule
-    offered = dict(RULES_OFFERED) if own in RULES_OFFERED else {own: _own_rule(own), **RULES_OFFERED}
+    offered = (
+        dict(RULES_OFFERED)
+        if own in RULES_OFFERED
+        else {own: f"as its file says: {rule_in_words(own)}", **RULES_OFFERED}
+    )
     options = "".join(
         f'<option value="{escape(name)}"{" selected" if name == own else ""}>{escape(words)}</option>'
         for name, words in offered.items()
@@ -167,10 +171,6 @@ def _rule(fund: Fund, path: str) -> str:
         f'<textarea data-key="areas" rows="2">{escape(chr(10).join(areas))}</textarea></label>'
         f'<p class="fault" data-path="{escape(path)}.allocation" role="alert"></p>'
     )
-
-
-def _own_rule(name: str) -> str:
-    return {"competitive": "those who win a competition of bids"}.get(name, f"as its file says ({name})")
 
 
 def _levers(made: Scenario) -> Iterator[str]:

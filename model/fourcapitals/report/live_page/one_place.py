@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from fourcapitals.appraisal.explanation import explain
 from fourcapitals.data.areas_alike import areas_alike
+from fourcapitals.data.place_names import MERGED
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import signed
@@ -29,8 +31,17 @@ def place_page(exploration: Exploration, view: View, asked: str) -> dict[str, An
         "code": _code_shown(exploration, place),
         "name": place.name,
         "html": f"<h3>{escape(place.name)}</h3>"
+        + paragraphs(
+            f"In these figures {place.name} holds the {name} too."
+            for name, area in MERGED.values()
+            if area == place.code
+        )
         + _held(exploration, place)
-        + _chain(chain, "" if view.other is None else f"‘{scenario.title}’: ")
+        + _chain(
+            chain,
+            {name: fund.title for name, fund in scenario.funds.items()},
+            "" if view.other is None else f"‘{scenario.title}’: ",
+        )
         + _alike(exploration, place),
     }
 
@@ -52,11 +63,11 @@ def _held(exploration: Exploration, place: Place) -> str:
     )
 
 
-def _chain(chain: Any, whose: str) -> str:
+def _chain(chain: Any, titles: Mapping[str, str], whose: str) -> str:
     several = len(set(chain["fund"]) - {""}) > 1
     rows = [
         (
-            f"{row['fund']}: {row['label']}" if several and row["fund"] else str(row["label"]),
+            f"{titles.get(row['fund'], row['fund'])}: {row['label']}" if several and row["fund"] else str(row["label"]),
             f"{row['awarded_gbp_m']:,.2f}",
             f"{row['new_gbp_m']:,.2f}",
             f"{row['stock'].replace('_', ' ')} {signed(row['stock_change'])} {row['stock_change_unit']}"

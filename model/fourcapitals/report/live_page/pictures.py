@@ -16,7 +16,9 @@ from fourcapitals.vocabulary import NOTHING
 
 WIDE: Final = 560
 HIGH: Final = 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 140, 14, 28
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 140, 36, 28
+_UNIT = 14
+"""From the top to the unit of the scale: clear of the highest figure, in letters of narrow screens too."""
 _CLEAR: Final = 16
 """From the last year to the words at its right: clear of the bands of single years, of two strategies."""
 _LINE, _MOST_ABOVE = 16, 88
@@ -131,7 +133,7 @@ def _frame(across: _Axis, up: _Axis, years: Sequence[int], unit: str) -> str:
         for year in years
         if year == years[0] or (year % 5 == 0 and year > years[0] + 2)
     ]
-    return "".join(lines) + f'<text class="tick" x="4" y="{_TOP - 3}">{escape(unit)}</text>'
+    return "".join(lines) + f'<text class="tick" x="4" y="{_UNIT}">{escape(unit)}</text>'
 
 
 def _number(value: float) -> str:
@@ -180,7 +182,7 @@ def _end_labels(fans: Sequence[Fan], up: _Axis) -> list[str]:
     order = sorted(fans, key=lambda fan: -fan.middle[-1])
     at, last = [], -99.0
     for fan in order:
-        last = max(up(fan.middle[-1]) + 4, last + 14)
+        last = max(up(fan.middle[-1]) + 4, last + 17)
         at.append(last)
     over = max(0.0, at[-1] - (HIGH - _BOTTOM)) if at else 0.0
     return [
@@ -193,7 +195,7 @@ def _titles_above(fans: Sequence[Fan]) -> list[str]:
     """Say above a picture which strategy each label is of, as much of its title as there is room for."""
     texts = [f"{fan.label}: {fan.title}" for fan in fans]
     return [
-        f'<text class="of {fan.look}" x="4" y="{-_LINE * (len(fans) - at) + 8}">'
+        f'<text class="of {fan.look}" x="4" y="{-_LINE * (len(fans) - at) + 13}">'
         f"{escape(text if len(text) <= _MOST_ABOVE else f'{text[: _MOST_ABOVE - 1]}…')}</text>"
         for at, (fan, text) in enumerate(zip(fans, texts, strict=True))
     ]

@@ -57,4 +57,6 @@ class Shown(NamedTuple):
         outcome = outcome_named(name)
         if outcome.unit == "years":
             return cls(outcome, "days", DAYS_A_YEAR)
-        return cls(outcome, "%" if outcome.change == "relative" else outcome.unit, 1.0)
+        if outcome.change == "relative":
+            return cls(outcome, "%", 1.0)
+        return cls(outcome, "thousandths of a point", 1e3)

@@ -34,13 +34,18 @@ settings.register_profile("patient", deadline=None)  # a machine that does other
 settings.load_profile("patient")
 
 
+def pytest_configure():
+    """Have the collector of garbage come seldom: collecting tests and compiling make much, and little of it garbage."""
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_collection_finish(session):
     """Share out what must be compiled; spare the collector of garbage what is loaded for good, a tenth of the time."""
+    gc.freeze()
     if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not session.config.option.collectonly:
         compile_own_part(os.environ.get("PYTEST_XDIST_WORKER"))
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def compile_own_part(worker):

@@ -10,7 +10,7 @@ from fourcapitals.data.possible_values import possible_values
 from fourcapitals.data.recorded_changes import change_lines, changes_of
 from fourcapitals.ensemble.draws import drawn_parameters
 from fourcapitals.errors import BadInput
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 NUMBERS = sorted(name for name, row in load_parameters().parameters.items() if row.labels is None)
@@ -232,6 +232,7 @@ def test_a_file_that_is_none_is_refused(tmp_path):
 
 
 @given(st.sampled_from(NUMBERS), st.floats(allow_nan=True, allow_infinity=True))
+@example("minimum_effective_scale", -0.0)
 def test_a_value_is_taken_where_it_can_be_and_comes_back_to_the_bit(name, value):
     row = load_parameters()[name]
     if not np.isfinite(value) or not possible_values(name, row).holds(value):

@@ -133,7 +133,8 @@ def _read_setting(setting: str, table: ParameterTable) -> tuple[tuple[str, int |
         else:
             place = labels.index(element.strip())
     try:
-        value = float(text)
+        # Minus nothing is nothing: else it would be written down as no change, and come back as another table.
+        value = float(text) + 0.0
     except ValueError:
         value = math.nan
         faults.append(f"{where}: a number expected ({in_words(row)}); got {shown(text)}")

@@ -160,12 +160,12 @@ def quantiles_of(counts: Counts, edges: Array, quantiles: tuple[float, ...] = QU
     found = np.full((*counts.shape[:-1], len(quantiles)), np.nan)
     if not total:
         return found
-    for index, quantile in enumerate(quantiles):
-        rank = quantile * (total - 1)
-        low = int(np.floor(rank))
-        first = _value_of_rank(low, counts, below, edges)
-        second = _value_of_rank(min(low + 1, total - 1), counts, below, edges)
-        found[..., index] = first + (rank - low) * (second - first)
+    ranks = [quantile * (total - 1) for quantile in quantiles]
+    pairs = [(int(np.floor(rank)), min(int(np.floor(rank)) + 1, total - 1)) for rank in ranks]
+    # Of few draws, several quantiles lie between the same two.
+    value = {rank: _value_of_rank(rank, counts, below, edges) for rank in sorted({*sum(pairs, ())})}
+    for index, (rank, (low, high)) in enumerate(zip(ranks, pairs, strict=True)):
+        found[..., index] = value[low] + (rank - low) * (value[high] - value[low])
     return found
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fourcapitals.text import plain
 from fourcapitals.vocabulary import OUTCOME_NAMES, outcome_named
@@ -92,15 +91,7 @@ def as_csv(table: pd.DataFrame, *, figures: str | None = FIGURES, headed: bool =
     '=1+1,0.25,"£ per head, 2019 prices"
     """
     named = headed_in_full(table)
-    # Of long tables the same few texts stand in many rows.
-    guarded = cache(_guarded)
-    safe = named.apply(
-        lambda column: (
-            column
-            if column.dtype.kind in "biuf"
-            else column.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
-        )
-    )
+    safe = named.apply(lambda column: column if column.dtype.kind in "biuf" else _all_guarded(column))
     safe.columns = [_guarded(heading) for heading in named.columns]
     written: str = safe.to_csv(index=False, header=headed, float_format=figures, lineterminator="\n")
     return written.encode("utf-8-sig" if headed else "utf-8")
@@ -169,19 +160,28 @@ def _unit_of(name: str, table: pd.DataFrame) -> str | None:
     if (valued := next((unit for pattern, unit in VALUED.items() if re.fullmatch(pattern, name)), None)) is not None:
         return valued
     if name in OF_LEVELS:
-        outcomes = {each for each in table.get("outcome", ()) if each in OUTCOME_NAMES}
+        outcomes = {each for each in set(table.get("outcome", ())) if each in OUTCOME_NAMES}
         units = {outcome_named(each).unit for each in outcomes}
     elif "unit_of_change" in table and OF_CHANGES.fullmatch(name):
-        units = {str(each) for each in table["unit_of_change"].dropna()}
+        units = {str(each) for each in table["unit_of_change"].dropna().unique()}
         return units.pop() if len(units) == 1 else "in unit of change" if units else None
     elif "unit" in table and OF_ROWS.fullmatch(name):
-        units = {str(each) for each in table["unit"].dropna()}
+        units = {str(each) for each in table["unit"].dropna().unique()}
     elif f"{name}_unit" in table:
         # What it is and, after the last comma, its unit.
-        units = {str(each).rpartition(", ")[2] for each in table[f"{name}_unit"].dropna()}
+        units = {str(each).rpartition(", ")[2] for each in table[f"{name}_unit"].dropna().unique()}
     else:
         return None
     return units.pop() if len(units) == 1 else "in unit" if units else None
+
+
+def _all_guarded(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Guard the texts of a column; of long tables the same few stand in many rows, and most are written as they are."""
+    cells = column.tolist()
+    guarded = {text: _guarded(text) for text in dict.fromkeys(cell for cell in cells if isinstance(cell, str))}
+    if all(text == safe for text, safe in guarded.items()) and all(isinstance(cell, str) for cell in cells):
+        return column
+    return column.map(lambda cell: guarded[cell] if isinstance(cell, str) else cell)
 
 
 def _guarded(cell: str) -> str:

@@ -92,8 +92,8 @@ def extra_money(
         When the results lack the reference, or there is no such grouping.
     """
     results.scenario(reference)
-    money = new_money_of(results, by, until=until).sel(group=group)
-    return {name: float(money.sel(scenario=name) - money.sel(scenario=reference)) for name in results.scenarios}
+    money = new_money_of(results, by, until=until).sel(group=group).to_series()
+    return {name: float(money[name] - money[reference]) for name in results.scenarios}
 
 
 @checked

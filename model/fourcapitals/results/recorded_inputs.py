@@ -35,7 +35,7 @@ class RecordedInputs:
 
     dataset: xr.Dataset
 
-    @property
+    @cached_property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios, in the order in which they were asked for."""
         return tuple(str(name) for name in self.dataset["scenario"].values)
@@ -72,7 +72,7 @@ class RecordedInputs:
         kept = json.loads(self.dataset.attrs.get("money_files", "{}"))
         return {file: each["text"] for file, each in kept.get(scenario, {}).items()}
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """The years, the base year first."""
         return tuple(int(year) for year in self.dataset["year"].values)

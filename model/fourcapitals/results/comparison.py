@@ -14,11 +14,10 @@ from fourcapitals.arguments import checked
 from fourcapitals.errors import UnknownName
 from fourcapitals.results.aggregation import find_outcome, positions_of
 from fourcapitals.results.chances import SMALL, chances_of, detectable_changes, is_assumed, only_adds
-from fourcapitals.results.evidence_shares import evidence_of
 from fourcapitals.results.groupings import grouping_and_places
 from fourcapitals.results.money import spending
 from fourcapitals.results.number_of_draws import wilson_interval
-from fourcapitals.results.person_years import healthy_person_years
+from fourcapitals.results.person_years import healthy_person_years, per_gbp_m
 from fourcapitals.vocabulary import END_YEAR, Outcome
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
     base, end = results.period.base, results.period.end
     healthy = results.levels("hle", years=[base, end])
     money = spending(results)
+    person_years = healthy_person_years(results, reference=reference)
 
     def middle(values: xr.DataArray) -> npt.NDArray[np.float64]:
         return np.asarray(values.isel(group=0).median("draw").to_numpy(), np.float64)
@@ -60,13 +60,13 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
             "hle_2019": middle(healthy.sel(year=base)),
             "hle_2035": middle(healthy.sel(year=end)),
             "hle_difference": changed("hle"),
-            "healthy_person_years": middle(healthy_person_years(results, reference=reference)),
-            "healthy_person_years_per_gbp_m": middle(healthy_person_years(results, reference=reference, per="gbp_m")),
+            "healthy_person_years": middle(person_years),
+            "healthy_person_years_per_gbp_m": middle(per_gbp_m(person_years, results, reference=reference, by="england")),
             "gva_per_hour_2035": middle(results.levels("gva_per_hour", years=[end]).isel(year=0)),
             "gva_per_hour_difference_percent": changed("gva_per_hour"),
             "life_satisfaction_difference": changed("life_satisfaction"),
             "new_money_gbp_m": money["new_money_gbp_m"].to_numpy(),
-            "evidence": list(evidence_of(results).values()),
+            "evidence": list(results.evidence.values()),
         }
     )
 

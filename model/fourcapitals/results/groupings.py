@@ -36,7 +36,7 @@ ALSO_CALLED: Final = {
 
 def codes_of(results: Results) -> list[str]:
     """Codes of the areas."""
-    return [str(code) for code in results.dataset["area"].to_numpy()]
+    return [str(code) for code in results.dataset.indexes["area"]]
 
 
 def groups_of(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str, str]]:

@@ -60,15 +60,28 @@ def healthy_person_years(
     if per == "1000_residents":
         given, units = 1000 * given / people, "years per 1,000 residents"
     elif per == "gbp_m":
-        money = new_money_of(results, by)
-        extra = money - money.sel(scenario=reference, drop=True)
-        given, units = given / extra.where(np.abs(extra) >= POUND), "years per £m, 2019 prices"
+        given, units = per_gbp_m(given, results, reference=reference, by=by), "years per £m, 2019 prices"
     return (
         given.transpose("scenario", "draw", "group")
         .assign_coords(group_name=("group", changes["group_name"].to_numpy()))
         .rename("healthy_person_years")
         .assign_attrs(long_name="Healthy person-years, 2021 to 2035", units=units, reference=reference)
     )
+
+
+def per_gbp_m(given: xr.DataArray, results: Results, *, reference: str, by: str) -> xr.DataArray:
+    """Divide what scenarios bring by their new money beyond that of the reference; not a number where there is none.
+
+    Parameters
+    ----------
+    given : (scenario, draw, group)
+    results : Results
+    reference, by : str
+        As in `healthy_person_years`.
+    """
+    money = new_money_of(results, by)
+    extra = money - money.sel(scenario=reference, drop=True)
+    return given / extra.where(np.abs(extra) >= POUND)
 
 
 def person_years(change: Values, people: Values, life_expectancy: float) -> Values:

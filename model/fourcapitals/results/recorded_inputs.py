@@ -77,7 +77,7 @@ class RecordedInputs:
         """The years, the base year first."""
         return tuple(int(year) for year in self.dataset["year"].values)
 
-    @property
+    @cached_property
     def period(self) -> Period:
         """The years of the baseline that they were made with."""
         first, *_, last = self.years

@@ -10,6 +10,7 @@ import errno
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -279,7 +280,7 @@ class Results(RecordedInputs):
 
         return spending(self)
 
-    @property
+    @cached_property
     def evidence(self) -> dict[str, str]:
         """On which evidence the uncertainty of each scenario's results rests, by name, in a line."""
         from fourcapitals.results.evidence_shares import evidence_of

@@ -63,16 +63,16 @@ def keep_books(awards: Array, effective_share: Array, delays: Array, deadweight:
     >>> bool(abs(books.gap()).max() < 1e-9)
     True
     """
-    years, funds, areas, uses = awards.shape
+    years, *each, uses = awards.shape
     delivered, held = np.zeros_like(awards), np.zeros_like(awards)
     last_stage = np.cumsum(STAGES)
-    for fund in range(funds):
-        stages = np.zeros((sum(STAGES), areas))
-        for year in range(years):
-            out, stages = deliver(stages, awards[year, fund].T, delays)
-            delivered[year, fund] = out.T
-            for use in range(uses):
-                held[year, fund, :, use] = stages[last_stage[use] - STAGES[use] : last_stage[use]].sum(axis=0)
+    # No area sees another, so that an area of one fund stands beside the same of another.
+    stages = np.zeros((sum(STAGES), *each))
+    for year in range(years):
+        out, stages = deliver(stages, np.moveaxis(awards[year], -1, 0), delays)
+        delivered[year] = np.moveaxis(out, 0, -1)
+        for use in range(uses):
+            held[year, ..., use] = stages[last_stage[use] - STAGES[use] : last_stage[use]].sum(axis=0)
     share = np.where(ON_STOCK_ROUTE, effective_share[:, None, :, None], 1.0)
     return Ledger(
         gross=awards,

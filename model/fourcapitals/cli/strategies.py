@@ -51,6 +51,8 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Check scenario files as `run` would: every fault of every file, with its place; and equal titles."""
+    from fourcapitals.simulation.run import check_outcomes
+
     sound, faults = _loaded(files)
     try:
         inputs = inputs_asked([], settings, parameters, own_data)
@@ -59,7 +61,7 @@ def check(
     for scenario in sound:
         try:
             # One run at central values takes a moment, and refuses all that a run refuses.
-            fc.simulate(scenario, parameters=inputs.parameters, baseline=inputs.baseline)
+            check_outcomes(scenario, parameters=inputs.parameters, baseline=inputs.baseline)
         except BadInput as error:
             faults += error.faults
     if faults:

@@ -45,7 +45,7 @@ from fourcapitals.simulation.money import RUNNING_COST, ledger_lines
 from fourcapitals.simulation.noise import seed_of
 from fourcapitals.simulation.responses import Society
 from fourcapitals.simulation.schedule import ending_of
-from fourcapitals.simulation.start import start_of, years_of
+from fourcapitals.simulation.start import Start, start_of, years_of
 from fourcapitals.simulation.state import Outcomes, State
 from fourcapitals.simulation.whole_life import whole_life
 from fourcapitals.text import told_apart
@@ -159,14 +159,50 @@ class _Run(NamedTuple):
     cautions: list[str]
 
 
-def _run_of(strategy: Scenario, base: Baseline, p: Parameters, seed: int | None, *, move: bool) -> _Run:
-    """Run one scenario, whose outcomes are on both bases where in some scenario households move."""
+def check_outcomes(
+    scenario: Scenario, *, baseline: Baseline | None = None, parameters: ParameterTable | None = None
+) -> None:
+    """Run a scenario at central values for what a run refuses alone: nothing of it is labelled or kept.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    baseline : Baseline, optional
+    parameters : ParameterTable, optional
+
+    Raises
+    ------
+    ImpossibleOutcome
+        When an area would come to what cannot be (`results.plausibility`).
+    """
+    _path_of(scenario, baseline or load_baseline(), numbers_of_run(parameters, None), None)
+
+
+class _Path(NamedTuple):
+    """One scenario's way through the years."""
+
+    start: Start
+    years: Sequence[tuple[State, Array]]
+    """State and awards of every simulated year."""
+    states: Sequence[State]
+    """At the end of the base year, then of every year."""
+    cautions: list[str]
+
+
+def _path_of(strategy: Scenario, base: Baseline, p: Parameters, seed: int | None) -> _Path:
+    """Run one scenario, and refuse it where it gives what cannot be."""
     start = start_of(strategy, baseline=base, numbers=p, seed=seed_of(seed))
     # What overflows ends as an outcome that cannot be, which is told with its place.
     with np.errstate(all="ignore"):
-        path = years_of(start)
-    states = [start.state, *(state for state, _ in path)]
+        years = years_of(start)
+    states = [start.state, *(state for state, _ in years)]
     found = check_run(in_years(states), who=strategy.name, years=base.period.years, areas=base.areas)
+    return _Path(start, years, states, [line for _, line in found])
+
+
+def _run_of(strategy: Scenario, base: Baseline, p: Parameters, seed: int | None, *, move: bool) -> _Run:
+    """Run one scenario, whose outcomes are on both bases where in some scenario households move."""
+    start, path, states, cautions = _path_of(strategy, base, p, seed)
     last = states[-1]
     ending = ending_of(last.delivery, Society(last.capitals, last.responses, last.trends))
     run = label_outcomes(strategy, base, states)
@@ -181,7 +217,7 @@ def _run_of(strategy: Scenario, base: Baseline, p: Parameters, seed: int | None,
         lines=ledger_lines(strategy, start.terms, base, p.deflator, books),
         bids=bids_of_run(strategy, base, start, path) if holds_bids(strategy) else None,
         environment=start.environment,
-        cautions=[line for _, line in found],
+        cautions=cautions,
     )
 
 

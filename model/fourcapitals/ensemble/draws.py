@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats.qmc import Sobol
 
 from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.baseline import Baseline, load_baseline
@@ -124,6 +123,8 @@ def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
     -------
     (draw, coordinate)
     """
+    from scipy.stats.qmc import Sobol  # takes a third of a second to import, and who reads priors draws none
+
     together, apart = _how_drawn(table)
     engine = Sobol(len(together), scramble=True, rng=np.random.default_rng(seed))
     if block:

@@ -187,7 +187,7 @@ def main() -> None:
 
 @contextmanager
 def _seldom_collecting() -> Iterator[None]:
-    """Have the garbage collector come seldom: modules that are imported leave none, and it stops at each all the same."""
+    """Have the garbage collector come seldom: it looks through all that is imported, which leaves none."""
     usual = gc.get_threshold()
     gc.set_threshold(*COLLECTED_AFTER)
     try:

@@ -135,7 +135,7 @@ const sum = (each) => Object.values(each).reduce((a, b) => a + b, 0);
 const pounds = (value) => "£" + value.toLocaleString("en-GB", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 }) + "m";
 // A move is counted from where it began, so that dragging back gives all back.
 function moveMoney(fund, use, value) {
-  const before = (fund.before ||= amounts(fund)), from = find('[data-key="from"]', fund).value, label = (name) => find(`label[for$="-${name}"]`, fund).textContent;
+  const before = (fund.begun ||= amounts(fund)), from = find('[data-key="from"]', fund).value, label = (name) => find(`label[for$="-${name}"]`, fund).textContent;
   const givers = from === "others" ? Object.keys(before).filter((each) => each !== use) : from === "total" || from === use ? [] : [from];
   const asked = value - before[use], held = givers.reduce((total, each) => total + before[each], 0), nobody = from === "others" && !held;
   const change = nobody ? 0 : givers.length ? Math.min(asked, held) : asked;
@@ -182,7 +182,7 @@ for (const form of all("#form-one, #form-other")) {
     else if (what === "file" && control.files.length)
       act(async () => begunWith(which, { start: view[which].start, text: await control.files[0].text(), funds: {} }));
     else if (control.dataset.use || control.dataset.amount) {
-      fundOf(control).before = null;
+      fundOf(control).begun = null;
       if (control.dataset.amount) control.value = Math.round(control.dataset.exact * 1000) / 1000; // What it came to.
     }
   });

@@ -25,13 +25,13 @@ def few_draws():
 @cache
 def one_draw():
     """An ensemble of one draw, which is not the run at central values."""
-    return fc.run_ensemble(["baseline", "announced_2021"], draws=1, workers=1)
+    return fc.run_ensemble(["baseline", "public_health_restored"], draws=1, workers=1)
 
 
 @cache
 def one_run():
     """One strategy and the baseline at central values: every area in every year."""
-    return fc.simulate(["baseline", "announced_2021"])
+    return fc.simulate(["baseline", "public_health_restored"])
 
 
 @cache

@@ -12,7 +12,6 @@ from fourcapitals.results.difference_units import readable
 from fourcapitals.results.results import Results
 from page_structure import parsed
 from reports import (
-    few_draws,
     hostile_run,
     one_draw,
     one_run,
@@ -134,7 +133,7 @@ def test_the_page_of_a_place_gives_its_money_its_chain_and_its_neighbours():
 
 
 def test_a_wider_place_that_results_do_not_hold_is_run_on_the_spot_and_that_is_said():
-    report = fc.report.compose(few_draws(), area="Greater Manchester", reversals=False)
+    report = fc.report.compose(one_draw(), area="Greater Manchester", reversals=False)
     how = [each.text for each in report.sections[0].blocks if isinstance(each, Paragraph)]
     assert "on the spot, without bands" in how[0]
     assert "Statistical neighbours are of single areas" in " ".join(absent_in(report))

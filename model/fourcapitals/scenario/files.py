@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import fsum
@@ -321,6 +322,7 @@ def _bundled_text(file: str) -> str:
     return decoded(_bundled().joinpath(file).read_bytes(), file=file, what=WHAT, most_bytes=MOST_BYTES)
 
 
+@cache
 def _bundled() -> Traversable:
     """Find the bundled scenarios: inside an installed package, else beside the source root of a checkout."""
     inside = files("fourcapitals").joinpath("scenarios")

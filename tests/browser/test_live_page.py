@@ -240,7 +240,7 @@ def test_what_is_exported_passes_check_and_has_the_bits_of_the_command_line(page
     last = (tmp_path / "difference.csv").read_text().splitlines()[-1].split(",")
     assert float(last[-3]) == change
     for name, opens in (("svg", b"<svg"), ("png", b"\x89PNG")):
-        button = f"[data-picture=map]{'[data-png]' if name == 'png' else ':not([data-png])'}"
+        button = f"[data-take=map_picture]{'[data-png]' if name == 'png' else ':not([data-png])'}"
         download(page, button).save_as(tmp_path / f"map.{name}")
         assert (tmp_path / f"map.{name}").read_bytes().startswith(opens)
 

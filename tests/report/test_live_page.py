@@ -10,6 +10,7 @@ import tomllib
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import fourcapitals as fc
 import httpx
@@ -270,7 +271,7 @@ def test_two_strategies_stand_side_by_side_with_what_their_files_say_differently
     both = view(other={"start": "announced_2021"})
     shown = ask(client, "run", both)
     assert any("With the fund ‘Levelling Up Fund’" in line for line in shown["between"])
-    assert shown["other_status"].startswith("The announced programme") or shown["other_status"]
+    assert all(fc.load_scenario(name).title in shown["status"] for name in ("balanced_health_need", "announced_2021"))
     assert 'class="middle other"' in shown["difference"]
     said = ask(client, "more", both)
     assert re.search(r"evidence-based|assumption-driven|a tie|not tested", said["evidence"])
@@ -423,6 +424,21 @@ def test_the_file_that_is_taken_away_passes_check_and_gives_the_numbers_that_wer
     table = ask(client, "take", {"what": "map", "view": view(asked)})["text"].splitlines()
     median = ensemble.dataset["area_hle_difference_quantile"].sel(scenario="my_strategy", quantile=0.5, milestone=2035)
     assert [float(line.split(",")[-3]) for line in table[1:]] == median.to_numpy().tolist()
+
+
+def test_a_picture_that_is_taken_says_what_it_is_of(client):
+    asked = view({**START, "title": TOP}, other=START)
+    for what in ("difference", "level", "map"):
+        taken = ask(client, "take", {"what": f"{what}_picture", "view": asked})
+        assert taken["name"] == f"{what}.svg"
+        root = ElementTree.fromstring(taken["text"])
+        words = " ".join(each.text or "" for each in root.findall("{*}text"))
+        shown = ask(client, "run", asked)
+        assert shown["counts" if what == "map" else "status"] in words
+        assert "4 draws: exploring" in words
+        assert ("no difference" in words) == (what == "map")
+        classes = [each.get("class") for each in root.findall(".//{*}polygon")]
+        assert classes == ([f"hex c{letter}" for letter in shown["map"]] if what == "map" else [])
 
 
 def test_every_table_can_be_taken_and_what_is_none_is_refused(client):

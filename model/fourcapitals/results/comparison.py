@@ -46,6 +46,7 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
     healthy = results.levels("hle", years=[base, end])
     money = spending(results)
     person_years = healthy_person_years(results, reference=reference)
+    for_money = per_gbp_m(person_years, results, reference=reference, by="england")
 
     def middle(values: xr.DataArray) -> npt.NDArray[np.float64]:
         return np.asarray(values.isel(group=0).median("draw").to_numpy(), np.float64)
@@ -61,9 +62,7 @@ def headline(results: Results, *, reference: str = "baseline") -> pd.DataFrame:
             "hle_2035": middle(healthy.sel(year=end)),
             "hle_difference": changed("hle"),
             "healthy_person_years": middle(person_years),
-            "healthy_person_years_per_gbp_m": middle(
-                per_gbp_m(person_years, results, reference=reference, by="england")
-            ),
+            "healthy_person_years_per_gbp_m": middle(for_money),
             "gva_per_hour_2035": middle(results.levels("gva_per_hour", years=[end]).isel(year=0)),
             "gva_per_hour_difference_percent": changed("gva_per_hour"),
             "life_satisfaction_difference": changed("life_satisfaction"),

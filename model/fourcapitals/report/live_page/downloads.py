@@ -1,4 +1,4 @@
-"""What can be downloaded from the live page: the scenario file, the command, tables, a report."""
+"""What can be downloaded from the live page: the scenario file, the command, tables, pictures, a report."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.errors import BadInput
 from fourcapitals.report.live_page.exploration import OTHER, SHARES, Exploration
 from fourcapitals.report.live_page.many_draws import ManyDraws
+from fourcapitals.report.live_page.saved_pictures import saved_picture
 from fourcapitals.report.live_page.view import Shown, View, view_of
 from fourcapitals.results.mission_targets import missions
 from fourcapitals.scenario.files import Scenario, is_bundled
@@ -41,6 +42,9 @@ def download_of(exploration: Exploration, asked: Any, many: ManyDraws | None) ->
             "missions.csv",
             _csv(missions(exploration.run(view.one).results_of_missions, reference=exploration.reference.name)),
         ),
+        "level_picture": lambda: ("level.svg", saved_picture(exploration, view, "level")),
+        "difference_picture": lambda: ("difference.svg", saved_picture(exploration, view, "difference")),
+        "map_picture": lambda: ("map.svg", saved_picture(exploration, view, "map")),
         "report": lambda: ("report.html", _report(exploration, view, many)),
     }
     if what not in makers:

@@ -141,9 +141,9 @@ class Exploration:
         zoom = self._zoom(view, seen[0], shown)
         year = view.year if view.year in self.milestones else self.milestones[-1]
         gains = self.areas_of(runs[0], view.outcome, year) * shown.factor
+        cautions = [line for run in runs for line in run.cautions]
         return {
-            "status": self._sentence(view, seen[0], shown),
-            "other_status": "".join(self._sentence(view, each, shown) for each in seen[1:]),
+            "status": " ".join([*(self._sentence(view, each, shown) for each in seen), *cautions]),
             "titles_of_files": [run.scenario.title for run in runs],
             "changed": self._changed(view.one, runs[0]),
             "other_changed": self._changed(view.other, runs[-1]),
@@ -160,7 +160,6 @@ class Exploration:
             "map_title": f"{shown.outcome.label}, {year}: median difference of ‘{runs[0].scenario.title}’ from "
             f"‘{self.reference.title}’ in each area",
             "counts": self._counts(runs[0], shown, year, shown.outcome.better * gains[1]),
-            "cautions": [line for run in runs for line in run.cautions],
         }
 
     def _runs_shown(self, view: View) -> list[LiveRun]:
@@ -278,11 +277,10 @@ class Exploration:
         lines = differences_in_words(runs[0].scenario, runs[1].scenario, self.live.job.table.deflator)
         return lines or ["Both files state the same."]
 
-    def map(self) -> str:
-        """Draw the map that the page gives classes."""
-        return map_picture(
-            self.live.job.baseline.areas, "Areas of England; arrow keys move between them, Enter opens one"
-        )
+    def map(self, classes: str = "") -> str:
+        """Draw the map with the classes of areas, or for the page to give them."""
+        title = "Areas of England; arrow keys move between them, Enter opens one"
+        return map_picture(self.live.job.baseline.areas, title, classes=classes)
 
 
 def _beyond(seen: Sequence[Seen], shown: Shown, scale: float) -> str:

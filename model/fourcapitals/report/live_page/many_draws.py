@@ -85,12 +85,14 @@ class ManyDraws:
 
     def told(self) -> dict[str, Any]:
         """Say how far it is, and when it is done what it says."""
-        told = {"number": self.number, "done": self.done, "of": MANY}
+        known = {"number": self.number, "done": self.done}
         if self.faults:
-            return {**told, "state": "failed", "faults": list(self.faults)}
+            return {**known, "state": "failed", "faults": list(self.faults)}
         if self._stop.is_set():
-            return {**told, "state": "stopped"}
+            return {**known, "state": "stopped", "told": "Stopped."}
         if self.results is None:
-            return {**told, "state": "running", "seconds_left": round(self.seconds_left)}
+            left = f", {self.seconds_left:.0f} s left" if self.seconds_left >= 1 else ""
+            return {**known, "state": "running", "told": f"{self.done} of {MANY} draws{left}"}
         found = paired(self.results, "hle", reference=self.results.reference, year=END_YEAR)
-        return {**told, "state": "done", "html": many_table(found, self.results)}
+        told = f"{MANY:,} draws done: their result stands above the missions."
+        return {**known, "state": "done", "told": told, "html": many_table(found, self.results)}

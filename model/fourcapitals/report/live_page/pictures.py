@@ -46,6 +46,8 @@ SCALES: Final = (
 """Half the range of differences, in the unit that they are shown in: what zooming chooses from."""
 EDGES: Final = (0.05, 0.25, 0.5, 1.0)
 """Where classes of the map end, as shares of the scale; the last class holds all beyond."""
+CLASSES: Final = "ihgfedcba"
+"""Letters of the classes of the map, from the highest gain over no difference, "e", to the greatest loss."""
 
 
 class Fan(NamedTuple):
@@ -201,14 +203,16 @@ def _titles_above(fans: Sequence[Fan]) -> list[str]:
     ]
 
 
-def map_picture(areas: pd.DataFrame, title: str) -> str:
-    """Draw the hexagons of the areas, without classes, which the page gives them as they move.
+def map_picture(areas: pd.DataFrame, title: str, *, classes: str = "") -> str:
+    """Draw the hexagons of the areas.
 
     Parameters
     ----------
     areas : DataFrame
         By code, with ``hexagon_q, hexagon_r, region_name, name``.
     title : str
+    classes : str
+        A letter of `CLASSES` for each area; without, the page gives them as they move.
     """
     column, row = areas["hexagon_q"].to_numpy(), areas["hexagon_r"].to_numpy()
     place = middles(column, row) * (1, -1)
@@ -217,8 +221,9 @@ def map_picture(areas: pd.DataFrame, title: str) -> str:
     for at, (code, name) in enumerate(areas["name"].items()):
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in corners(place[[at]])[0])
         shapes.append(
-            f'<polygon class="hex c0" role="option" aria-selected="false" tabindex="{0 if at == 0 else -1}" '
-            f'data-code="{escape(str(code))}" data-x="{place[at, 0]:.2f}" data-y="{place[at, 1]:.2f}" '
+            f'<polygon class="hex c{classes[at : at + 1]}" role="option" aria-selected="false" '
+            f'tabindex="{0 if at == 0 else -1}" data-code="{escape(str(code))}" '
+            f'data-x="{place[at, 0]:.2f}" data-y="{place[at, 1]:.2f}" '
             f'points="{points}"><title>{escape(str(name))}</title></polygon>'
         )
     between, _ = boundaries(column.tolist(), row.tolist(), areas["region_name"].tolist())
@@ -231,7 +236,7 @@ def map_picture(areas: pd.DataFrame, title: str) -> str:
 
 
 def classes_of(values: Array, scale: float) -> str:
-    """Give the class of each area: a letter, "a" to "d" below nothing, "e" at nothing, "f" to "i" above.
+    """Give the class of each area: a letter of `CLASSES`.
 
     Parameters
     ----------
@@ -246,7 +251,7 @@ def classes_of(values: Array, scale: float) -> str:
     """
     step = np.searchsorted(np.array(EDGES[:-1]) * scale, np.abs(values), side="left") + 1
     signed = np.where(np.abs(values) < NOTHING, 0, np.sign(values) * step).astype(int)
-    return "".join("abcdefghi"[each + 4] for each in signed.tolist())
+    return "".join(CLASSES[4 - each] for each in signed.tolist())
 
 
 def with_unit(figure: str, unit: str) -> str:
@@ -260,8 +265,8 @@ def with_unit(figure: str, unit: str) -> str:
     return f"{figure}{unit}" if unit == "%" else f"{figure} {unit}"
 
 
-def legend_of(scale: float, unit: str) -> list[tuple[str, str]]:
-    """Give the classes of the map from the highest, as (letter, words)."""
+def legend_of(scale: float, unit: str) -> list[str]:
+    """Say what the classes of the map are, in the order of `CLASSES`."""
     ends = [plain(edge * scale) for edge in EDGES[:-1]]
     sides = [
         f"more than {with_unit(ends[2], unit)}",
@@ -269,6 +274,5 @@ def legend_of(scale: float, unit: str) -> list[tuple[str, str]]:
         f"{ends[0]} to {ends[1]}",
         f"up to {ends[0]}",
     ]
-    gains = [(letter, f"better by {words}") for letter, words in zip("ihgf", sides, strict=True)]
-    losses = [(letter, f"worse by {words}") for letter, words in zip("dcba", reversed(sides), strict=True)]
-    return [*gains, ("e", "no difference"), *losses]
+    losses = [f"worse by {words}" for words in reversed(sides)]
+    return [*(f"better by {words}" for words in sides), "no difference", *losses]

@@ -19,12 +19,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from fourcapitals.errors import BadInput
-from fourcapitals.report.live_page.downloads import download_of
+from fourcapitals.report.live_page.downloads import command, download_of
 from fourcapitals.report.live_page.exploration import Exploration
 from fourcapitals.report.live_page.form import form_of
 from fourcapitals.report.live_page.many_draws import ManyDraws
 from fourcapitals.report.live_page.one_place import place_page
 from fourcapitals.report.live_page.panels import flip, more
+from fourcapitals.report.live_page.pictures import CLASSES
 from fourcapitals.report.live_page.security import HOST, Guard, Keys, Refused, body_of, policy
 from fourcapitals.report.live_page.view import view_of
 from fourcapitals.vocabulary import Say
@@ -109,7 +110,12 @@ async def _run(page: Page, asked: Any) -> Any:
 async def _more(page: Page, asked: Any) -> Any:
     """Say what stands behind the latest picture; given up when another is asked for."""
     number, view = page.latest, view_of(asked)
-    return await page.alone(lambda: more(page.exploration, view, wanted=lambda: number == page.latest))
+
+    def told() -> Any:
+        panels = more(page.exploration, view, wanted=lambda: number == page.latest)
+        return None if panels is None else {**panels, "command": command(page.exploration, view)}
+
+    return await page.alone(told)
 
 
 def _place(exploration: Exploration, asked: Any) -> Any:
@@ -144,8 +150,11 @@ def _first_page(page: Page) -> Callable[[Request], Awaitable[Response]]:
 
     async def first(_: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
-        told = {"nonce": nonce, "key": page.keys.key, "start": start, "exploration": page.exploration, **texts}
-        return HTMLResponse(template.render(told), headers={"Content-Security-Policy": policy(nonce)})
+        told = {"nonce": nonce, "key": page.keys.key, "start": start, "classes": CLASSES}
+        return HTMLResponse(
+            template.render(told, exploration=page.exploration, **texts),
+            headers={"Content-Security-Policy": policy(nonce)},
+        )
 
     return first
 

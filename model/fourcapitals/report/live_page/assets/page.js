@@ -4,7 +4,7 @@ const find = (what, from = document) => from.querySelector(what);
 const all = (what, from = document) => [...from.querySelectorAll(what)];
 const hexes = all(".hex"), names = hexes.map((each) => find("title", each).textContent);
 let view = { one: { start: find("html").dataset.start || "", funds: {} }, other: null, outcome: "hle", place: "", year: 0, zoom: null };
-let titles = [], busy = false, wanted = false, later = 0, watching = 0, acts = 0, underWay = 0;
+let busy = false, wanted = false, later = 0, watching = 0, acts = 0, underWay = 0;
 
 async function post(name, body) {
   const headers = { "content-type": "application/json", "x-fourcapitals-key": key };
@@ -69,39 +69,30 @@ async function draw() {
 }
 
 function show(found) {
-  find("#status").textContent = [found.status, found.other_status, ...found.cautions].filter(Boolean).join(" ");
+  all("[data-text]").forEach((each) => { each.textContent = found[each.dataset.text]; });
+  all("[data-html]").forEach((each) => { each.innerHTML = found[each.dataset.html]; });
+  for (const each of all("[data-list]")) {
+    each.replaceChildren(...found[each.dataset.list].map(item));
+    each.parentElement.hidden = !found[each.dataset.list].length;
+  }
   all('[data-key="title"]').forEach((each, at) => { if (each !== document.activeElement && found.titles_of_files[at]) each.value = found.titles_of_files[at]; });
-  list(find("#changed"), "What was changed", found.changed);
-  list(find("#other-changed"), "What was changed of the second", found.other_changed);
-  list(find("#between"), "What differs between the two files, the second against the first", found.between);
-  find("#difference-picture").innerHTML = found.difference;
-  find("#level-picture").innerHTML = found.level;
-  find("#scale").textContent = "± " + found.scale;
   view.zoom = found.zoom;
-  find("#beyond").textContent = found.beyond;
-  find("#map-title").textContent = found.map_title;
-  find("#counts").textContent = found.counts;
-  titles = found.titles;
   hexes.forEach((each, at) => {
-    const look = "hex c" + found.map[at], said = names[at] + ": " + titles[at];
+    const look = "hex c" + found.map[at], said = names[at] + ": " + found.titles[at];
     if (each.getAttribute("class") !== look) each.setAttribute("class", look);
-    if (each.firstChild.textContent !== said) each.firstChild.textContent = said;
+    if (each.textContent !== said) each.firstChild.textContent = said;
   });
-  find("#legend").innerHTML = found.legend.map(([letter]) => `<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="c${letter}" width="10" height="10"/></svg> <span></span></li>`).join("");
-  all("#legend span").forEach((each, at) => { each.textContent = found.legend[at][1]; });
+  all("#legend span").forEach((each, at) => { each.textContent = found.legend[at]; });
   if (find("#all").open) listAreas();
   find("#flip-told").replaceChildren();
   markMany();
   document.body.dataset.shown = String(Number(document.body.dataset.shown || 0) + 1);
 }
 
-function list(where, heading, lines) {
-  where.replaceChildren();
-  if (!lines.length) return;
-  const title = document.createElement("h3"), items = document.createElement("ul");
-  title.textContent = heading;
-  items.append(...lines.map((line) => { const item = document.createElement("li"); item.textContent = line; return item; }));
-  where.append(title, items);
+function item(line) {
+  const made = document.createElement("li");
+  made.textContent = line;
+  return made;
 }
 
 // What takes longer than a picture follows when nothing moves any more.
@@ -113,9 +104,7 @@ async function settle() {
   if (found.newer) { later = setTimeout(settle, 350); return; } // A picture of another window came between.
   if (found.ok) {
     for (const name of ["missions", "gains", "money", "evidence", "life"]) find("#" + name).innerHTML = found[name];
-    const command = await post("take", { what: "command", view });
-    if (after !== acts) return;
-    if (command.ok) find("#command").textContent = command.text;
+    find("#command").textContent = found.command;
     if (opened.name && opened.of !== strategies()) await refresh();
     if (after !== acts) return;
   }
@@ -123,7 +112,6 @@ async function settle() {
 }
 
 // Money: amounts in £m; a move says where it takes from, and nothing is re-normalised in silence.
-function fundOf(control) { return control.closest("fieldset.fund"); }
 function amounts(fund) { return Object.fromEntries(all("[data-amount]", fund).map((each) => [each.dataset.amount, Number(each.dataset.exact)])); }
 function setAmount(fund, use, value) {
   const field = find(`[data-amount="${use}"]`, fund);
@@ -151,7 +139,7 @@ function moveMoney(fund, use, value) {
 }
 
 function takeIn(control, form) {
-  const asked = view[form.dataset.which], what = control.dataset.key, fund = fundOf(control);
+  const asked = view[form.dataset.which], what = control.dataset.key, fund = control.closest("fieldset.fund");
   if (what === "title") { asked.title = control.value; return; }
   if (!fund) return;
   const edit = (asked.funds[fund.dataset.fund] ||= {}), value = (name) => find(`[data-key="${name}"]`, fund).value;
@@ -182,7 +170,7 @@ for (const form of all("#form-one, #form-other")) {
     else if (what === "file" && control.files.length)
       act(async () => begunWith(which, { start: view[which].start, text: await control.files[0].text(), funds: {} }));
     else if (control.dataset.use || control.dataset.amount) {
-      fundOf(control).begun = null;
+      control.closest("fieldset.fund").begun = null;
       if (control.dataset.amount) control.value = Math.round(control.dataset.exact * 1000) / 1000; // What it came to.
     }
   });
@@ -216,11 +204,7 @@ for (const [id, name] of [["outcome", "outcome"], ["year", "year"], ["region", "
 find("#closer").addEventListener("click", () => { view.zoom = Math.max(0, view.zoom - 1); act(draw); });
 find("#wider").addEventListener("click", () => { view.zoom = Math.min(17, view.zoom + 1); act(draw); });
 find("#all").addEventListener("toggle", listAreas);
-function listAreas() {
-  const rows = document.createElement("ul");
-  rows.append(...names.map((name, at) => { const row = document.createElement("li"); row.textContent = name + ": " + titles[at]; return row; }));
-  find("#list").replaceChildren(rows);
-}
+function listAreas() { find("#list").replaceChildren(...hexes.map((each) => item(each.textContent))); }
 function here() {
   const at = hexes.findIndex((each) => each.dataset.code === view.place);
   find("#region").value = view.place; // Of an area none is chosen, so that each can be.
@@ -287,7 +271,7 @@ function tellMany(found) {
   const running = found.state === "running";
   find("#stop").hidden = find("#progress").hidden = !running;
   find("#progress").value = found.done || 0;
-  find("#told").textContent = running ? `${found.done} of ${found.of} draws${found.seconds_left ? ", " + found.seconds_left + " s left" : ""}` : { done: "1,000 draws done: their result stands above the missions.", stopped: "Stopped." }[found.state] ?? (found.faults || []).join(" ");
+  find("#told").textContent = found.told ?? (found.faults || []).join(" ");
   if (found.html) find("#many-result").innerHTML = found.html;
   clearTimeout(watching);
   if (running) watching = setTimeout(askMany, 400);
@@ -302,48 +286,28 @@ function save(name, blob) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
-// A picture that is taken away says by itself what it is of: the result above it, and the classes of a map.
-const drawn = (kind, set, text = "") => { const made = document.createElementNS("http://www.w3.org/2000/svg", kind); for (const each in set) made.setAttribute(each, set[each]); made.textContent = text; return made; };
-function pictureText(name) {
-  const picture = find("#" + name), copy = picture.cloneNode(true), [, , wide, high] = picture.getAttribute("viewBox").split(" ").map(Number);
-  const own = name === "map" ? [find("#map-title"), find("#counts")] : [find("#status"), find("title", picture)], said = [...own, find("#exploring")].map((each) => each.textContent);
-  const lines = said.flatMap((each) => each.match(/.{1,88}(?:\s|$)/g)), classes = name === "map" ? all("#legend rect") : [];
-  const top = 16 * (lines.length + Math.ceil(classes.length / 3)) + 12, size = 560 / wide;
-  const whole = drawn("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 560 ${top + high * size}`, width: 1120, height: 2 * (top + high * size) });
-  whole.append(drawn("style", {}, find("#picture-style").textContent), ...lines.map((line, at) => drawn("text", { x: 4, y: 16 * (at + 1) }, line)));
-  classes.forEach((each, at) => {
-    const x = 4 + 186 * (at % 3), y = 16 * (lines.length + 1 + Math.floor(at / 3));
-    whole.append(drawn("rect", { class: each.getAttribute("class"), x, y: y - 10, width: 11, height: 11 }), drawn("text", { x: x + 16, y }, all("#legend span")[at].textContent));
-  });
-  for (const [each, value] of [["y", top], ["width", 560], ["height", high * size]]) copy.setAttribute(each, value);
-  whole.append(copy);
-  return new XMLSerializer().serializeToString(whole);
+async function savePainted(name, svg) {
+  const image = new Image(), canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+  image.src = URL.createObjectURL(svg);
+  await image.decode();
+  [canvas.width, canvas.height] = [image.width, image.height];
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0);
+  canvas.toBlob((blob) => save(name, blob));
+  URL.revokeObjectURL(image.src);
 }
 find("#take").addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.take) {
-    button.disabled = true;
-    find("#taking").textContent = `Making ${button.textContent} …${button.dataset.take === "report" ? " This takes a minute or two." : ""}`;
-    const found = await post("take", { what: button.dataset.take, view });
-    button.disabled = false;
-    find("#taking").textContent = found.ok ? "" : (found.faults || []).join(" ");
-    if (found.ok) save(found.name, new Blob([found.text], { type: "text/plain" }));
-    return;
-  }
-  const name = button.dataset.picture, svg = new Blob([pictureText(name)], { type: "image/svg+xml" });
-  if (!("png" in button.dataset)) { save(name + ".svg", svg); return; }
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
-    [canvas.width, canvas.height] = [image.width, image.height];
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.drawImage(image, 0, 0);
-    canvas.toBlob((blob) => save(name + ".png", blob));
-    URL.revokeObjectURL(image.src);
-  };
-  image.src = URL.createObjectURL(svg);
+  button.disabled = true;
+  find("#taking").textContent = `Making ${button.textContent} …${button.dataset.take === "report" ? " This takes a minute or two." : ""}`;
+  const found = await post("take", { what: button.dataset.take, view });
+  button.disabled = false;
+  find("#taking").textContent = found.ok ? "" : (found.faults || []).join(" ");
+  if (!found.ok) return;
+  const file = new Blob([found.text], { type: found.name.endsWith(".svg") ? "image/svg+xml" : "text/plain" });
+  if ("png" in button.dataset) savePainted(found.name.replace(".svg", ".png"), file); else save(found.name, file);
 });
 
 async function started() {

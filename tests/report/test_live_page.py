@@ -188,7 +188,7 @@ def test_the_scale_stays_when_money_moves_and_zoom_is_asked_for(client):
     first = ask(client, "run", view())
     more = {**START, "funds": {"four_capitals_fund": {"gbp_m": {"public_health": 9000.0}}}}
     assert ask(client, "run", view(more, zoom=first["zoom"]))["scale"] == first["scale"]
-    assert ask(client, "run", view(zoom=len(SCALES) - 1))["scale"] == f"{SCALES[-1]:g} days"
+    assert ask(client, "run", view(zoom=len(SCALES) - 1))["scale"] == f"± {SCALES[-1]:g} days"
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ class Exploration:
             "between": self._between(runs),
             "money": self._money(runs[0].scenario),
             "zoom": zoom,
-            "scale": with_unit(f"{SCALES[zoom]:g}", shown.unit),
+            "scale": with_unit(f"± {SCALES[zoom]:g}", shown.unit),
             "level": self._level_picture(view, seen, shown),
             "difference": self._difference_picture(view, seen, shown, SCALES[zoom]),
             "map": classes_of(shown.outcome.better * gains[1], SCALES[zoom]),

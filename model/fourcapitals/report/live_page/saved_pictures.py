@@ -40,7 +40,8 @@ def _whole(picture: str, said: Sequence[str], legend: Sequence[str]) -> str:
     lines = [line for each in said for line in wrap(each, _MOST, break_on_hyphens=False)]
     top = _LINE * (len(lines) + ceil(len(legend) / _BESIDE)) + 12
     below = high * WIDE / wide
-    inner.attrib |= {"y": str(top), "width": str(WIDE), "height": f"{below:.1f}"}
+    # Words at its upper edge reach beyond its box.
+    inner.attrib |= {"y": str(top), "width": str(WIDE), "height": f"{below:.1f}", "overflow": "visible"}
     size = {"width": str(2 * WIDE), "height": f"{2 * (top + below):.1f}"}
     whole = ElementTree.Element(
         "svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDE} {top + below:.1f}", **size}

@@ -166,6 +166,33 @@ def test_every_command_takes_parameters_but_those_that_run_nothing():
     assert without <= READ_ALONE
 
 
+def test_every_command_that_takes_parameters_and_draws_can_draw_from_the_priors_alone():
+    commands = typer.main.get_command(app).commands
+    options = {name: {part for one in each.params for part in one.opts} for name, each in commands.items()}
+    both = {name for name, each in options.items() if {"--set", "--draws"} <= each}
+    # A hindcast knows nothing else.
+    assert both - {name for name in both if "--prior" in options[name]} == {"hindcast"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("job_displacement = 0.3", "job_displacement: a parameter stands in a table of its own: [parameters.job_disp"),
+        ("[parameters.job_displacement]", "parameters.job_displacement: changes nothing; give its value, its prior"),
+    ],
+)
+def test_a_file_that_would_change_nothing_says_what_would(call, tmp_path, text, said):
+    (tmp_path / "p.toml").write_text(text)
+    code, out, err = call("run", "announced_2021", "--parameters", "p.toml")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"p.toml: {said}")
+
+
+def test_an_element_that_is_set_twice_is_named(call):
+    _, _, err = call("run", "announced_2021", "--set", "deadweight[human]=0.1", "--set", "deadweight[human]=0.2")
+    assert "deadweight[human] is set twice; set it once" in err
+
+
 @pytest.mark.parametrize("option", [("--set", "job_displacement=0.3"), ("--parameters", "p.toml")])
 def test_where_parameters_would_change_nothing_they_are_refused(call, option):
     assert call("run", "announced_2021", "--out", "r.nc", "--quiet")[0] == 0

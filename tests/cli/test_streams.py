@@ -12,7 +12,7 @@ import pytest
 import typer
 from attacks import rarely
 from fourcapitals.cli import app, main
-from fourcapitals.cli.output import give_json
+from fourcapitals.cli.output import Output, give_json
 from fourcapitals.text import UNSAFE, plain
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,6 +103,12 @@ def test_a_shell_may_close_any_stream(closed, tmp_path):
     command = f"set -o pipefail; {sys.executable} -m fourcapitals schema {closed}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_no_number_is_null_in_json(capsys):
+    Output(as_json=True).answer({"below": float("nan"), "rows": [{"high": float("inf"), "low": 0.5}], "n": 3}, [])
+    told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert told == {"below": None, "rows": [{"high": None, "low": 0.5}], "n": 3}
 
 
 def test_json_stays_the_same_data_on_every_output(monkeypatch, tmp_path):

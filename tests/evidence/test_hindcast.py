@@ -73,6 +73,8 @@ def test_noise_that_was_set_stays_as_it_was_set():
         ({"start": 2010}, "from: 2010 is no start"),
         ({"end": 2025}, "to: 2025 is no end"),
         ({"end": 2015}, "choose a year from 2017 to 2019"),
+        ({"start": 2019, "end": 2014}, "choose a year from 2017 to 2019"),
+        ({"draws": 1}, "draws: 2 or more expected, got 1"),
     ],
 )
 def test_a_start_without_history_and_an_end_without_figures_are_refused(asked, said):
@@ -90,5 +92,10 @@ def test_a_forecast_on_file_holds_every_place_and_no_figure_that_is_known():
     assert np.isfinite(quantiles).all()
     assert (table["sd"] > 0).all()
     assert len(forecast_lines(table)) == 5
-    with pytest.raises(BadInput, match="starts in 2019"):
-        forecast(start=2016)
+    for asked, said in (
+        ({"start": 2016}, "starts in 2019, got 2016; hindcast starts earlier"),
+        ({"start": 2020}, "starts in 2019, got 2020; later figures are not known"),
+        ({"draws": 1}, "draws: 2 or more expected, got 1"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            forecast(**asked)

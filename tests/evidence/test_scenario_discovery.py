@@ -141,3 +141,5 @@ def test_the_box_of_a_strategy_is_told_in_words():
     assert "in 64 of 256 draws" in said
     assert "against 25% of all" in said
     assert "not a test" in said
+    with pytest.raises(BadInput, match=r"below: no draw lies below -5 years.*they run from"):
+        fc.evidence.discover("public_health_restored", draws=8, below=-5)

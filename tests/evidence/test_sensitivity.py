@@ -47,6 +47,12 @@ def test_few_points_are_not_called_settled():
     assert not indices(ishigami, ["x", "y", "z"], method="sobol", size=16).attrs["converged"]
 
 
+@pytest.mark.parametrize("method", ["sobol", "morris"])
+def test_the_same_seed_gives_the_same_indices_and_intervals(method):
+    one, other = (indices(ishigami, ["x", "y", "z"], method=method, size=16) for _ in range(2))
+    assert one.equals(other)
+
+
 def test_elementary_effects_find_what_morris_found():
     made = indices(morris_1991, [f"x{i + 1}" for i in range(20)], method="morris", size=50)
     effect, spread = made["mean_absolute_effect"].to_numpy(), made["spread"].to_numpy()
@@ -120,6 +126,7 @@ def test_elementary_effects_of_a_strategy_name_the_same_first_parameter(call):
         (("--method", "sobol", "--size", "100"), "a power of 2"),
         (("--outcome", "hle_year"), "did you mean 'hle_years'?"),
         (("--set", "job_displacement=nan"), "0 to 1 expected"),
+        (("--method", "prim", "--below", "nan"), "below: a finite number expected (years), got nan"),
         (("--year", "2036"), "year: one from 2021 to 2035 expected, got 2036"),
         (("--outcome", "healthy_person_years_whole_life", "--year", "2030"), "leave the year out"),
     ],
@@ -145,4 +152,5 @@ def test_shares_of_variance_of_a_strategy_have_intervals_and_letters(call):
     rows = json.loads(out)
     assert code == 0
     assert all(row["low"] <= row["total"] <= row["high"] and row["letter"] for row in rows)
+    assert not any(row["settled"] for row in rows)
     assert rows[0]["total"] > rows[-1]["total"]

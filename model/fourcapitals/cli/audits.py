@@ -22,7 +22,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.bid_audits import BIDS, BidsAsked, audit_bids
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
 from fourcapitals.cli.inputs import Inputs, OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -85,6 +85,7 @@ def audit(
     own_data: OwnData = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -95,7 +96,7 @@ def audit(
         refuse_ignored(ctx, "bids are held against winners, not against health", "against", "sex", "kind")
         output.check(table=table, picture=out)
         of_bids = BidsAsked(of_round, draws, seed, out)
-        audit_bids(of_bids, inputs_asked((), settings, parameters, own_data), table, output)
+        audit_bids(of_bids, inputs_asked((), settings, parameters, own_data, prior), table, output)
         return
     drawn = any(map(_takes_bids, (rule, against)))
     of_bids_alone = ("of_round", "table") if drawn else ("of_round", "draws", "seed", "table")
@@ -103,12 +104,12 @@ def audit(
     if rule == "luf" and against:
         raise BadInput("--against: luf is a list without money; audit luf_priority, the rule that pays by it")
     if all(each in ("luf", "") or _is_rule(each) for each in (rule, against)):
-        refuse_ignored(ctx, "a list or rule takes none; audit a scenario", "settings", "parameters")
+        refuse_ignored(ctx, "a list or rule takes none; audit a scenario", "settings", "parameters", "prior")
     if kind is not None and out is None:
         raise BadInput("--kind: says what is drawn; add --out with the name of the picture")
     output.check(picture=out)
     title, told = None, list[str]()
-    inputs = inputs_asked((), settings, parameters, own_data)
+    inputs = inputs_asked((), settings, parameters, own_data, prior)
     baseline = inputs.baseline or fc.load_baseline()
     made: Audit | RuleAudit
     if rule == "luf":

@@ -10,7 +10,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Overwrite, Quiet, Rules, Seed, app, example, refuse_ignored
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, command_again
+from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, records_of
 from fourcapitals.cli.places import is_results
@@ -61,6 +61,7 @@ def bids(
     own_data: OwnData = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     rules: Rules = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -76,12 +77,12 @@ def bids(
         output.check(table=out, picture=picture)
     if is_results(given):
         why = "results keep what they were made with; name a scenario to run it"
-        refuse_ignored(ctx, why, "draws", "seed", "settings", "parameters", "own_data")
+        refuse_ignored(ctx, why, "draws", "seed", "settings", "parameters", "prior", "own_data")
         results = fc.open_results(Path(given))
         again = [given, *(["--scenario", scenario] if scenario else [])]
     else:
         refuse_ignored(ctx, "a scenario is run by itself; leave it out", "scenario")
-        asked = inputs_asked([given], settings, parameters, own_data)
+        asked = inputs_asked([given], settings, parameters, own_data, prior)
         results = _run(asked, output, draws=draws, seed=seed)
         scenario = asked.scenarios[0].name
         again = [given, "--draws", str(draws), "--seed", str(seed), *asked.options]

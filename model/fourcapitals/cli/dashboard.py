@@ -9,7 +9,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Reference, Seed, app, example, refuse_ignored
-from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Prior, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import say
 from fourcapitals.vocabulary import BLOCK
@@ -31,6 +31,7 @@ def dashboard(
     opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     own_data: OwnData = None,
 ) -> None:
     """Open a page on this machine that runs a strategy as you move its money; Ctrl-C stops it.
@@ -39,8 +40,8 @@ def dashboard(
     """
     if store is not None:
         why_not = f"{RESULTS_KEEP_THEIRS}, their seed and their reference; leave the store out to choose others"
-        refuse_ignored(ctx, why_not, "seed", "reference", "settings", "parameters")
-    inputs = inputs_asked((), settings, parameters, own_data)
+        refuse_ignored(ctx, why_not, "seed", "reference", "settings", "parameters", "prior")
+    inputs = inputs_asked((), settings, parameters, own_data, prior)
     fc.report.dashboard(
         store,
         draws=draws,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -109,6 +110,15 @@ def records_of(table: pd.DataFrame) -> list[Any]:
     return rows
 
 
+def _finite(value: Any) -> Any:
+    """Give the same with null for what is not a number or without bound, which JSON cannot hold."""
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 @dataclass(frozen=True)
 class Output:
     """Where the answer of one command goes.
@@ -171,7 +181,7 @@ class Output:
             for part in readable:
                 give_wrapped(part) if isinstance(part, str) else show(part)
         elif isinstance(data, dict | list):
-            give_json(json.dumps(data, indent=2, ensure_ascii=False))
+            give_json(json.dumps(_finite(data), indent=2, ensure_ascii=False, allow_nan=False))
         else:
             give_json(data.to_json(orient="records", indent=2, force_ascii=False))
 

@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.area_tables import OF_DRAWS, alike_table, people_based_line, profile_tables, projection_table
-from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Prior, Settings
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
 from fourcapitals.cli.inputs import Inputs, OwnData, baseline_asked, baseline_of, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
@@ -157,6 +157,7 @@ def places(
     own_data: OwnData = None,
     settings: Settings = None,
     parameters: ParameterFile = None,
+    prior: Prior = False,
     rules: Rules = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -165,11 +166,11 @@ def places(
     output = Output(as_json=as_json, quiet=quiet)
     if is_results(given):
         why_not = f"{RESULTS_KEEP_THEIRS}; name a scenario to run it with others"
-        refuse_ignored(ctx, why_not, "settings", "parameters")
+        refuse_ignored(ctx, why_not, "settings", "parameters", "prior")
         results = fc.open_results(Path(given))
         baseline = None if own_data is None else baseline_of(results, own_data, who=given)
     else:
-        asked = inputs_asked((), settings, parameters, own_data)
+        asked = inputs_asked((), settings, parameters, own_data, prior)
         results, baseline = _run(given, draws, seed, reference, asked, output), asked.baseline
     others = [name for name in results.scenarios if name != reference]
     if scenario is None and len(others) != 1:

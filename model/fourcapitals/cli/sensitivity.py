@@ -95,7 +95,7 @@ def sensitivity(
     """Show which parameters move what a strategy does, and on what strength of evidence each stands."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     if method is SensitivityMethod.ONE_AT_A_TIME:
-        refuse_ignored(ctx, "one at a time has no sample; add --method morris or sobol", "size", "seed")
+        refuse_ignored(ctx, "one at a time has no sample; add --method morris, sobol or prim", "size", "seed")
     output.check(picture=out)
     if method is not SensitivityMethod.PRIM:
         refuse_ignored(ctx, "says what is bad, for --method prim alone", "below")

@@ -79,7 +79,10 @@ def changed_table(settings: Sequence[str] = (), *, file: str | Path | None = Non
             faults += error.faults
             continue
         if place in values:
-            faults.append(f"--set {shown(setting)}: {place[0]} is set twice; set it once")
+            name, element = place
+            labels = LABELS[table[name].labels or ""] if element is not None else ()
+            twice = f"{name}[{labels[element]}]" if element is not None else name
+            faults.append(f"--set {shown(setting)}: {twice} is set twice; set it once")
         values[place] = value
     if faults:
         raise BadInput(*faults)
@@ -178,11 +181,7 @@ def _of_file(path: str | Path) -> ParameterTable:
     """Read a file in the form of parameters.toml that holds the rows that change alone."""
     text = read_input(path, what="file of parameters", most_bytes=MOST_BYTES)
     read = read_toml(text, file=str(path), what="file of parameters", levels="four levels")
-    faults = [
-        f"{path}: {unknown('table', name, ('parameters', 'causal_shares'))}"
-        for name in read
-        if name not in ("parameters", "causal_shares")
-    ]
+    faults = [f"{path}: {_misplaced(name)}" for name in read if name not in ("parameters", "causal_shares")]
     faults += [
         f"{path}: {kind}: tables such as [{kind}.NAME] expected, got {shown(read[kind])}"
         for kind in ("parameters", "causal_shares")
@@ -197,6 +196,13 @@ def _of_file(path: str | Path) -> ParameterTable:
     if faults:
         raise BadInput(*faults)
     return table
+
+
+def _misplaced(name: str) -> str:
+    """Say that a file holds no such table, and where a parameter stands."""
+    if name in load_parameters().parameters:
+        return f"{name}: a parameter stands in a table of its own: [parameters.{name}] with value = ..."
+    return unknown("table", name, ("parameters", "causal_shares"))
 
 
 @checked
@@ -251,6 +257,8 @@ def _row_of(name: str, parts: Any, usual: Parameter) -> Parameter | list[str]:
     """Give a row of which some parts are others, or what is wrong with them."""
     if not isinstance(parts, Mapping):
         return [f"a table expected, such as [parameters.{name}] with value = ..., got {shown(parts)}"]
+    if not parts:
+        return ["changes nothing; give its value, its prior or both, or take the row out"]
     given, faults = dict(parts), []
     for part in [each for each in given if each not in CHANGEABLE]:
         if part not in Parameter.model_fields:

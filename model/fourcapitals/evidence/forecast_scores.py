@@ -13,6 +13,7 @@ from scipy.special import ndtr, ndtri
 from fourcapitals.data.relative_history import RelativeHistory
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.scores import (
+    LEAST_MEMBERS,
     crps_ensemble,
     crps_normal,
     interval_quality,
@@ -39,6 +40,11 @@ class Scored(NamedTuple):
     lower: Mapping[int, Array]
     """By level of the interval, per cent."""
     upper: Mapping[int, Array]
+
+
+def too_few_draws(draws: int) -> list[str]:
+    """Say that one draw is no forecast: it has no spread to be scored, or to be put on file."""
+    return [f"draws: {LEAST_MEMBERS} or more expected, got {draws}"] if draws < LEAST_MEMBERS else []
 
 
 def score_normal(forecast: NormalForecast, published: Array) -> Scored:

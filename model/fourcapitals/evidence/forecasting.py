@@ -19,7 +19,7 @@ from fourcapitals.data.relative_history import RelativeHistory, area_history, he
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.evidence.forecast_scores import period_name
+from fourcapitals.evidence.forecast_scores import period_name, too_few_draws
 from fourcapitals.evidence.published_draws import published_draws
 from fourcapitals.vocabulary import PERIOD, Say
 
@@ -67,10 +67,13 @@ def forecast(
     Raises
     ------
     BadInput
-        When it is to start in another year.
+        When it is to start in another year, or of one draw, which has no spread.
     """
-    if start != START:
-        raise BadInput(f"from: the forecast starts in {START}, got {start}; hindcast starts earlier")
+    advice = "hindcast starts earlier" if start < START else "later figures are not known to the model"
+    faults = [f"from: the forecast starts in {START}, got {start}; {advice}"] if start != START else []
+    faults += too_few_draws(draws)
+    if faults:
+        raise BadInput(*faults)
     base = baseline or load_baseline()
     if say is not None:
         say(f"{draws} draws from {START}")

@@ -27,7 +27,7 @@ from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.scores import skill_interval
 from fourcapitals.errors import BadInput
-from fourcapitals.evidence.forecast_scores import Scored, score_draws, score_normal, score_table
+from fourcapitals.evidence.forecast_scores import Scored, score_draws, score_normal, score_table, too_few_draws
 from fourcapitals.evidence.published_draws import VARIABLES, published_draws
 from fourcapitals.evidence.simple_forecasts import SIMPLE
 from fourcapitals.evidence.simulated_panels import council_spending, later_funds
@@ -95,11 +95,13 @@ def hindcast(
     Raises
     ------
     BadInput
-        When there is no history before the start or after it.
+        When there is no history before the start or after it, or one draw, which has no spread.
     """
     faults = [f"from: {start} is no start of a hindcast; choose 2014 or 2015"] if start not in STARTS else []
-    if not start + 3 <= end <= END:
-        faults.append(f"to: {end} is no end of a hindcast; choose a year from {start + 3} to {END}")
+    first = (start if start in STARTS else STARTS[0]) + 3
+    if not first <= end <= END:
+        faults.append(f"to: {end} is no end of a hindcast; choose a year from {first} to {END}")
+    faults += too_few_draws(draws)
     if faults:
         raise BadInput(*faults)
     whole = baseline or load_baseline()

@@ -68,11 +68,13 @@ def discover(
     Raises
     ------
     BadInput
-        When every draw is a case, or none, or no box tells cases apart.
+        When every draw lies below the value, or none, or no box tells them apart.
     """
     import pandas as pd
 
     label = label_at(utility, year)
+    if below is not None and not np.isfinite(below):
+        raise BadInput(f"below: a finite number expected ({UTILITIES[utility].unit}), got {below:g}")
     table = parameters or load_parameters()
     counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
     alone = one_at_a_time(scenario, utility=utility, year=year, baseline=baseline, parameters=table)
@@ -91,6 +93,8 @@ def discover(
     effects = effects[sound]
     value = float(np.quantile(effects, WORST)) if below is None else below
     cases = effects <= value if below is None else effects < value
+    if not 0 < cases.sum() < len(cases):
+        raise BadInput(_nothing_apart(below, effects, UTILITIES[utility].unit))
     box = best_box(points, cases)
     rows = [
         _row(axes[tried[at]], table, box, at) | {"chance": chance_of(box, at, points, cases)} for at in box.restricted
@@ -111,6 +115,17 @@ def discover(
         "title": counterfactuals.titles[name],
     }
     return made
+
+
+def _nothing_apart(below: float | None, effects: Array, unit: str) -> str:
+    """Say that all draws are on one side of the value, and where they lie."""
+    if below is None:
+        return "all draws have one effect, so that none does worse than others"
+    side = "every" if effects.max() < below else "no"
+    return (
+        f"below: {side} draw lies below {below:g} {unit}, so that there is nothing to tell apart; they run from "
+        f"{effects.min():.3g} to {effects.max():.3g}"
+    )
 
 
 def _values_of(axis: Coordinate, drawn: Block) -> Array:

@@ -147,7 +147,7 @@ def global_sensitivity(
     -------
     pandas.DataFrame
         As `variance_shares.indices` gives, with ``parameter, meaning, letter, source, source_read, outcome,
-        unit``, the largest first.
+        unit``, the largest first; ``settled`` is in every row whether the intervals of all are narrow enough.
 
     Raises
     ------
@@ -199,6 +199,7 @@ def global_sensitivity(
         made[column] = [each[column] for each in about]
     made = made.rename(columns={"axis": "parameter"})
     made["outcome"], made["unit"] = label, UTILITIES[utility].unit
+    made["settled"] = bool(attrs["converged"])
     first = "total" if method == "sobol" else "mean_absolute_effect"
     made = made.sort_values(first, ascending=False, kind="stable").reset_index(drop=True)
     made.attrs = attrs | {

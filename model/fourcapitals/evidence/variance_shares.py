@@ -87,8 +87,9 @@ def indices(
         columns = {"mean_absolute_effect": middle, "spread": np.asarray(found["sigma"], np.float64)}
         widest = float(2 * half.max() / middle.max())
     else:
+        # SALib takes a seed of 0 for none, and would then resample otherwise each time.
         found = salib("analyze.sobol").analyze(
-            problem, results, calc_second_order=False, num_resamples=RESAMPLES, seed=seed
+            problem, results, calc_second_order=False, num_resamples=RESAMPLES, seed=seed + 1
         )
         middle, half = np.asarray(found["ST"], np.float64), np.asarray(found["ST_conf"], np.float64)
         columns = {"total": middle, "alone": np.asarray(found["S1"], np.float64)}

@@ -1,9 +1,12 @@
 """The README's Python runs, and its commands exist."""
 
 import re
+from pathlib import Path
 
 import pytest
 from fourcapitals.cli import app
+from fourcapitals.evidence.known_hindcast import known_hindcast
+from fourcapitals.vocabulary import MODEL
 from readme_commands import TEXT, lines
 
 PYTHON = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
@@ -31,6 +34,23 @@ def test_the_commands_that_answer_a_question_are_commands():
     asked = {words.split()[0] for words in re.findall(r"`([a-z][^`]*)`", table)}
     assert len(asked) > 8
     assert asked <= set(COMMANDS)
+
+
+def test_the_scores_it_tells_are_those_of_the_report_card_and_of_the_track_record():
+    told = re.findall(r"^\| (.*?) \| ([\d.]+), ([\d.]+)% \| ([\d.]+) \|", TEXT, re.MULTILINE)
+    pooled = {"healthy life": "hle", "life expectancy, the same": "le", "GVA per hour": "gva_per_hour"}
+    scores = known_hindcast().scores.set_index(["outcome", "forecast"])
+    record = (Path(__file__).parents[1] / "docs" / "track_record.md").read_text(encoding="utf-8")
+    for what, crps, held, best in told:
+        (row,) = [line for line in record.splitlines() if line.startswith(f"| {what} |")]
+        assert f"| {crps}, {held}% | {best} " in row
+        for start, outcome in pooled.items():
+            if what.startswith(start):
+                own = scores.loc[(outcome, MODEL)]
+                digits = len(crps.split(".")[1])
+                assert (round(own["crps"], digits), round(100 * own["coverage_90"], 1)) == (float(crps), float(held))
+                assert round(scores.loc[(outcome, own["best_simple"]), "crps"], digits) == float(best)
+    assert len(told) == 4
 
 
 def test_the_environment_is_activated_before_the_first_command():

@@ -188,6 +188,14 @@ def test_a_file_that_would_change_nothing_says_what_would(call, tmp_path, text, 
     assert err.startswith(f"p.toml: {said}")
 
 
+def test_what_a_number_can_be_stays_whatever_it_was_set_to(call, tmp_path):
+    (listed,) = json.loads(call("parameters", "job_displacement", "--set", "job_displacement=0.3", "--json")[1])
+    assert (listed["value"], listed["possible"]) == (0.3, "0 to 1")
+    (tmp_path / "p.toml").write_text("[parameters.job_displacement]\nvalue = 0.3\n")
+    code, _, err = call("run", "announced_2021", "--parameters", "p.toml", "--set", "job_displacement=5")
+    assert (code, "0 to 1 expected (no unit); got 5" in err) == (2, True)
+
+
 def test_an_element_that_is_set_twice_is_named(call):
     _, _, err = call("run", "announced_2021", "--set", "deadweight[human]=0.1", "--set", "deadweight[human]=0.2")
     assert "deadweight[human] is set twice; set it once" in err

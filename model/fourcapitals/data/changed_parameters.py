@@ -142,7 +142,9 @@ def _read_setting(setting: str, table: ParameterTable) -> tuple[tuple[str, int |
         value = math.nan
         faults.append(f"{where}: a number expected ({in_words(row)}); got {shown(text)}")
     else:
-        faults += [f"{where}: {fault}" for fault in _impossible(name, row, place or 0, value)]
+        # What a number can be follows from the package's prior; one that a file has fixed says nothing of it.
+        usual = load_parameters()[name]
+        faults += [f"{where}: {fault}" for fault in _impossible(name, usual, place or 0, value)]
     if faults:
         raise BadInput(*faults)
     return (name, place), value

@@ -92,6 +92,7 @@ def _rows_of(name: str, table: ParameterTable, ranges: Ranges, by_prior: Ranges)
     row, values = table[name], table.central_values()
     share = table.causal_share(name)
     labels = LABELS[row.labels] if row.labels else ("",)
+    usual = load_parameters()[name]
     for place, (label, value) in enumerate(zip(labels, np.atleast_1d(values[name]).tolist(), strict=True)):
         called = f"{name}[{label}]" if label else name
         low, high = ranges.get(called, (value, value))
@@ -110,7 +111,7 @@ def _rows_of(name: str, table: ParameterTable, ranges: Ranges, by_prior: Ranges)
             "prior_high": prior_high,
             "from_history": row.posterior in table.from_history,
             "drawn": called in ranges,
-            "possible": str(possible_values(name, row, place)),
+            "possible": str(possible_values(name, usual, place)),
             "causal_class": row.causal_class or "",
             "causal_share": None if share is None else share.mean,
             "letter": row.letter,

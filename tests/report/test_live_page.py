@@ -516,6 +516,24 @@ def test_more_draws_that_fail_say_so(client, monkeypatch):
     assert ask(client, "many", {"what": "tell"})["state"] == "failed"
 
 
+def test_more_draws_that_end_with_the_program_complain_of_nothing(client, monkeypatch):
+    begun, ended = threading.Event(), threading.Event()
+
+    def go_on(*_, **__):
+        begun.set()
+        assert ended.wait(60)
+        raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    monkeypatch.setattr("fourcapitals.report.live_page.many_draws.run_ensemble", go_on)
+    ask(client, "many", {"what": "begin", "view": view()})
+    (thread,) = threads_of_many_draws()
+    assert begun.wait(60)
+    ask(client, "many", {"what": "stop"})
+    ended.set()
+    thread.join(60)
+    assert ask(client, "many", {"what": "tell"})["state"] == "stopped"
+
+
 def test_of_more_draws_begun_at_once_the_last_alone_go_on(client, monkeypatch):
     def go_on(*_, progress, **__):
         while True:

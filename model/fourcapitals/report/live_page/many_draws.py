@@ -76,6 +76,9 @@ class ManyDraws:
         except BadInput as error:
             self.faults = tuple(error.faults)
         except Exception:
+            if self._stop.is_set():
+                # Workers end with the program, and nobody waits for them.
+                return
             self.faults = ("the program failed; see where it was started",)
             raise
 

@@ -57,3 +57,15 @@ def test_of_equal_places_the_later_ranks_higher_as_a_stable_sort_has_it():
         order = np.argsort(values, kind="stable")
         assert low.tolist() == order[: len(low)].tolist()
         assert high.tolist() == order[::-1][: len(high)].tolist()
+
+
+def test_the_ends_are_the_same_whichever_places_were_known_before():
+    generator = np.random.default_rng(2)
+    for size in (1, 9, 55, 149, 307):
+        values = generator.integers(0, 9, size).astype(float)
+        count = summary.number_of_ends(size)
+        for _ in range(5):
+            known = summary.Ends(*(generator.permutation(size)[:count] for _ in range(2)))
+            summary.find_ends(values, known)
+            for found, expected in zip(known, summary.ends(values), strict=True):
+                assert found.tolist() == expected.tolist()

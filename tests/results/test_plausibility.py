@@ -11,7 +11,14 @@ from attacks import rarely
 from fourcapitals.ensemble import workers
 from fourcapitals.ensemble.run import run_ensemble
 from fourcapitals.errors import BadInput
-from fourcapitals.results.plausibility import LIMITS, ImpossibleOutcome, beyond, check_run
+from fourcapitals.results.plausibility import (
+    LIMITS,
+    ImpossibleOutcome,
+    beyond,
+    check_run,
+    ends_of_limits,
+    is_nowhere_beyond,
+)
 from fourcapitals.simulation.run import in_years
 from fourcapitals.simulation.state import Outcomes
 from fourcapitals.vocabulary import USE_NAMES, YEARS
@@ -124,11 +131,13 @@ BAD = [np.nan, np.inf, -np.inf, -480.0, 1e12]
 @pytest.mark.parametrize(("outcome", "bad"), list(product(LIMITS, BAD)))
 def test_one_number_that_cannot_be_is_found_wherever_it_stands(outcome, bad, sound, baseline):
     assert beyond(sound) == ()
+    assert is_nowhere_beyond(sound, ends_of_limits())
     for place in np.ndindex(getattr(sound, outcome).shape):
         values = getattr(sound, outcome).copy()
         values[place] = bad
         odd = sound._replace(**{outcome: values})
         (found,) = beyond(odd)
+        assert not is_nowhere_beyond(odd, ends_of_limits())
         assert (found.outcome, found.year, found.area, found.is_refused) == (outcome, place[0], place[-1], True)
         assert found.sex == (place[1] if len(place) == 3 else None)
         with pytest.raises(ImpossibleOutcome, match=PLACE):

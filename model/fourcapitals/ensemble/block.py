@@ -26,7 +26,7 @@ from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published
 from fourcapitals.results.bid_sums import measures_of_money
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, shape_of, variables
 from fourcapitals.results.mission_tests import MISSION_OUTCOMES
-from fourcapitals.results.plausibility import Cautions, ImpossibleOutcome, note
+from fourcapitals.results.plausibility import Cautions, ImpossibleOutcome, ends_of_limits, is_nowhere_beyond, note
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.centre import excess_of
 from fourcapitals.simulation.bids import kept_of_bids
@@ -259,10 +259,11 @@ def _areas_of(outcomes: Outcomes, names: Iterable[str], years: Sequence[int] | s
 
 def _place(series: Mapping[str, Array], at: tuple[int, int], values: Mapping[str, Array]) -> None:
     """Write what is kept of a run at its scenario and row; where nobody moves both bases are the same."""
-    for name, held in series.items():
-        kept = values.get(name, values.get(name.removeprefix(PEOPLE_BASED)))
-        if kept is not None:
-            held[at] = kept
+    for name, kept in values.items():
+        if name in series:
+            series[name][at] = kept
+        if (people_based := f"{PEOPLE_BASED}{name}") in series and people_based not in values:
+            series[people_based][at] = kept
 
 
 def _start_from_published(series: dict[str, Any], starts: Mapping[str, Array]) -> None:
@@ -281,7 +282,7 @@ def machine_code() -> MachineCode:
 
 def warm_up(job: Job, say: Say | None = None) -> None:
     """Have the machine code ready before workers ask for it, and say so when that takes long."""
-    needed = (schedule.project, summary.summarise, area_bins.add_counts)
+    needed = (schedule.project, summary.summarise, area_bins.add_counts, is_nowhere_beyond)
     if say is not None and (slow := compiled.what_is_compiled(*needed)):
         say(slow)
     # Runs with rounds have a machine code of their own, and all scenarios of a job have rounds or none has.
@@ -294,6 +295,7 @@ def warm_up(job: Job, say: Say | None = None) -> None:
     noise = draw_shocks(0, 0, areas=size, years=job.sizes.years - 1, funds=strategy.funds)
     outcomes, *_ = project(strategy.start, strategy.terms, setting, noise)
     summarise(outcomes, job.wider_places)
+    compiled.compile_function(is_nowhere_beyond)(outcomes, ends_of_limits())
     compiled.compile_function(area_bins.add_counts)(
         np.zeros((1, 1, 1, 1), np.uint16), np.zeros((1, 1, 1, 1), np.uint16)
     )

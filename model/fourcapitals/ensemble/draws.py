@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -123,20 +124,30 @@ def sobol_points(table: ParameterTable, seed: int, block: int) -> Array:
     -------
     (draw, coordinate)
     """
-    from scipy.stats.qmc import Sobol  # takes a third of a second to import, and who reads priors draws none
-
     together, apart = _how_drawn(table)
-    engine = Sobol(len(together), scramble=True, rng=np.random.default_rng(seed))
+    points = np.empty((BLOCK, len(together) + len(apart)))
+    points[:, together] = _sobol_block(len(together), seed, "", block)
+    for column, name in apart.items():
+        line = _sobol_block(1, seed, name, block)[:, 0]
+        points[:, column] = stream(seed, block, f"order/{name}").permutation(line)
+    return keep_off_faces(points)
+
+
+def _sobol_block(size: int, seed: int, name: str, block: int) -> Array:
+    """Scrambled Sobol points of one block, (draw, size); of a row that is drawn by name those of its name."""
+    engine = copy(_scrambled(size, seed, name))
+    engine.reset()
     if block:
         engine.fast_forward(block * BLOCK)
-    points = np.empty((BLOCK, len(together) + len(apart)))
-    points[:, together] = engine.random(BLOCK)
-    for column, name in apart.items():
-        line = Sobol(1, scramble=True, rng=stream(seed, 0, f"parameter/{name}"))
-        if block:
-            line.fast_forward(block * BLOCK)
-        points[:, column] = stream(seed, block, f"order/{name}").permutation(line.random(BLOCK)[:, 0])
-    return keep_off_faces(points)
+    return np.asarray(engine.random(BLOCK))
+
+
+@lru_cache(256)
+def _scrambled(size: int, seed: int, name: str) -> Any:
+    """The sequence that copies begin anew: to scramble it takes longer than to give a block of points."""
+    from scipy.stats.qmc import Sobol  # takes a third of a second to import, and who reads priors draws none
+
+    return Sobol(size, scramble=True, rng=stream(seed, 0, f"parameter/{name}") if name else np.random.default_rng(seed))
 
 
 def _how_drawn(table: ParameterTable) -> tuple[list[int], dict[int, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from fourcapitals.scenario.terms import Terms, with_rounds_alike
 from fourcapitals.simulation.bids import councils_before, holds_bids
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import Devolved, devolved_of
+from fourcapitals.simulation.environment import settled_by
 from fourcapitals.simulation.state import State, base_state
 from fourcapitals.vocabulary import ENGLAND, OUTCOMES, SEXES
 
@@ -113,6 +114,8 @@ class Strategy(NamedTuple):
     """What is known of them before anyone bids; None where nobody does."""
     devolved: Devolved | None
     """What bodies go by that decide in the place of the centre."""
+    settled: Mapping[str, Any] | None
+    """What of an environment the policy sets, the same in every draw; None where it follows from a draw's numbers."""
 
 
 class Job(NamedTuple):
@@ -204,6 +207,7 @@ def strategy_of(scenario: Scenario, baseline: Baseline, table: ParameterTable) -
         hand_over(base_state(baseline.arrays, funds=len(funds), moves=scenario.households_move)),
         councils_before(scenario, baseline, terms) if holds_bids(scenario) else None,
         devolved_of(scenario, terms, policy, baseline),
+        settled_by(policy, baseline.arrays),
     )
 
 

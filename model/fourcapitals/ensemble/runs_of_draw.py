@@ -7,18 +7,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.ensemble.draws import StableBlock
 from fourcapitals.ensemble.recipe import Job, Strategy
 from fourcapitals.equations.elementary import Array
-from fourcapitals.results.plausibility import Caution, Cautions, check_run
+from fourcapitals.results.plausibility import Caution, Cautions, check_run, ends_of_limits, is_nowhere_beyond
 from fourcapitals.scenario.policy import Policy
+from fourcapitals.simulation import compiled
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.behaviour.joint_bids import assessed_once
 from fourcapitals.simulation.compiled.layout import hand_over
 from fourcapitals.simulation.devolution import decided
 from fourcapitals.simulation.drawn_start import start_of_draw
-from fourcapitals.simulation.environment import Environment, with_policy
+from fourcapitals.simulation.environment import Environment, set_by
 from fourcapitals.simulation.noise import council_deviates, draw_bid_shocks, draw_shocks, draw_statistics_errors
 from fourcapitals.simulation.outcome_noise import OutcomeNoise, with_noise
 from fourcapitals.simulation.state import Competition, Ending, Outcomes, Shocks, State
@@ -29,7 +32,7 @@ class OneDraw(NamedTuple):
 
     number: int
     begun: State
-    """At the end of the base year, with the start that was drawn."""
+    """At the end of the base year, with the start that was drawn; trends as machine code takes them."""
     shocks: Shocks
     """Of all years."""
     noise: OutcomeNoise
@@ -78,6 +81,7 @@ def draw_of(job: Job, drawn: StableBlock, row: int, number: int) -> OneDraw:
         draw=number,
     )
     setting = drawn.settings[row]
+    begun = begun._replace(trends=hand_over(begun.trends))
     return OneDraw(number, begun, shocks, noise, bid_shocks(job, number, size), setting, hand_over(setting))
 
 
@@ -94,14 +98,29 @@ def run_strategy(project: Callable[..., Any], job: Job, strategy: Strategy, one:
     """
     areas, seed = job.baseline.arrays, job.recipe.seed
     bids = _shocks_of_funds(strategy, one.bids, (len(job.baseline.period.simulated), len(areas.population)))
-    start = strategy.start._replace(outcomes=one.begun.outcomes, trends=hand_over(one.begun.trends))
+    start = strategy.start._replace(outcomes=one.begun.outcomes, trends=one.begun.trends)
     start = _with_actors(start, strategy, one.setting, seed, one.number)
     shocks = _statistics_errors(job, strategy, one.shocks, one.noise, one.number)
     terms = decided(strategy.terms, strategy.devolved, one.setting, seed, one.number)
-    outcomes, ending, competition, pull = project(
-        start, terms, with_policy(one.handed, areas, strategy.policy), shocks._replace(bids=assessed_once(bids, terms))
-    )
+    own = under_policy(one.handed, one.setting.parameters, strategy, areas)
+    outcomes, ending, competition, pull = project(start, terms, own, shocks._replace(bids=assessed_once(bids, terms)))
     return Ran(start, with_noise(outcomes, one.noise), pull, ending, competition)
+
+
+def under_policy(handed: Environment, numbers: Parameters, strategy: Strategy, areas: Areas) -> Environment:
+    """Put what machine code takes of an environment under the policy of a scenario.
+
+    Parameters
+    ----------
+    handed : Environment
+        Of any policy (`layout.hand_over`).
+    numbers : Parameters
+        Of that environment.
+    strategy : Strategy
+    areas : Areas
+    """
+    settled = strategy.settled
+    return handed._replace(**(set_by(strategy.policy, areas, numbers) if settled is None else settled))
 
 
 def setting_after(one: OneDraw, policy: Policy) -> Environment:
@@ -111,6 +130,8 @@ def setting_after(one: OneDraw, policy: Policy) -> Environment:
 
 def cautions_of(outcomes: Outcomes, strategy: Strategy, draw: int, baseline: Baseline) -> Cautions:
     """Refuse a run that gives what cannot be; say of one where it is barely so."""
+    if compiled.compile_function(is_nowhere_beyond)(outcomes, ends_of_limits()):
+        return {}
     name = strategy.scenario.name
     found = check_run(outcomes, who=f"{name}: draw {draw}", years=baseline.period.years, areas=baseline.areas)
     return {(name, each.outcome): Caution(abs(each.value - each.limit), line, 1) for each, line in found}

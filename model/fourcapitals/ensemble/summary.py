@@ -44,6 +44,15 @@ class WiderPlaces(NamedTuple):
     """(milestone,): positions of the years in which areas are kept, the base year 0."""
 
 
+class Ends(NamedTuple):
+    """The lowest and the highest tenth of places: positions, both from the outermost inwards."""
+
+    low: Indices
+    """(place,), or by sex (3, place): males, females, mean of both."""
+    high: Indices
+    """As `low`."""
+
+
 class Summary(NamedTuple):
     """What is kept of one run."""
 
@@ -139,13 +148,26 @@ def summarise(outcomes: Outcomes, wider_places: WiderPlaces) -> Summary:
             wider_places.region,
             wider_places.of_england[outcome],
         )
-    first_low, first_high = ends_by_sex(health[0], both_health[0], wider_places)
+    # Most places at the ends are those of the year before, from which they are found sooner.
+    first = ends_by_sex(health[0], both_health[0], wider_places)
+    now = Ends(first.low.copy(), first.high.copy())
+    of_output, of_satisfaction = any_ends(count), any_ends(count)
     for year in range(years):
         for sex in range(len(SEXES)):
             by_sex[0, sex, year] = weighted_mean(health[year, sex], wider_places.weights[_HEALTH])
             by_sex[1, sex, year] = weighted_mean(life[year, sex], wider_places.weights[_LIFE])
-        write_health_gaps(gaps[:, :, year], health[year], both_health[year], first_low, first_high, wider_places)
-        write_missions(missions, outcomes.gva_per_hour, outcomes.life_satisfaction, wider_places, year)
+        write_health_gaps(gaps[:, :, year], health[year], both_health[year], first, now, wider_places)
+        find_ends(outcomes.gva_per_hour[year], of_output)
+        find_ends(outcomes.life_satisfaction[year], of_satisfaction)
+        write_missions(
+            missions,
+            outcomes.gva_per_hour,
+            outcomes.life_satisfaction,
+            of_output,
+            of_satisfaction,
+            wider_places,
+            year,
+        )
     areas = np.empty((4, len(wider_places.milestones), count))
     for milestone in range(len(wider_places.milestones)):
         year = wider_places.milestones[milestone]
@@ -191,7 +213,7 @@ def write_means(places: Array, values: Array, in_region: Array, region: Indices,
 
 
 def write_health_gaps(
-    gaps: Array, health: Array, both: Array, first_low: Indices, first_high: Indices, wider_places: WiderPlaces
+    gaps: Array, health: Array, both: Array, first: Ends, now: Ends, wider_places: WiderPlaces
 ) -> None:
     """Write the gap in healthy life expectancy between the tenths of upper tiers in one year, years.
 
@@ -202,21 +224,21 @@ def write_health_gaps(
     health : (sex, area), years
     both : (area,), years
         Mean of the sexes.
-    first_low, first_high : (3, place), position of an upper tier
-        From `ends_by_sex`, of the base year.
+    first : Ends
+        By sex, of upper tiers in the base year: from `ends_by_sex`.
+    now : Ends
+        Of another year; written to.
     wider_places : WiderPlaces
     """
     for sex in range(len(SEXES) + 1):
         values = health[sex] if sex < len(SEXES) else both
         upper = upper_tier_means(values, wider_places.weights[_HEALTH], wider_places.upper_tier, wider_places.people)
-        low, high = ends(upper)
-        gaps[0, sex] = mean_at(upper, wider_places.people, high) - mean_at(upper, wider_places.people, low)
-        gaps[1, sex] = mean_at(upper, wider_places.people, first_high[sex]) - mean_at(
-            upper, wider_places.people, first_low[sex]
-        )
+        find_ends(upper, Ends(now.low[sex], now.high[sex]))
+        gaps[0, sex] = gap(upper, wider_places.people, Ends(now.low[sex], now.high[sex]))
+        gaps[1, sex] = gap(upper, wider_places.people, Ends(first.low[sex], first.high[sex]))
 
 
-def ends_by_sex(health: Array, both: Array, wider_places: WiderPlaces) -> tuple[Indices, Indices]:
+def ends_by_sex(health: Array, both: Array, wider_places: WiderPlaces) -> Ends:
     """Find the ends of upper tiers in one year, males, females and mean of both.
 
     Parameters
@@ -228,22 +250,28 @@ def ends_by_sex(health: Array, both: Array, wider_places: WiderPlaces) -> tuple[
 
     Returns
     -------
-    low, high : (3, place), position of an upper tier
-        As `ends` gives them.
+    Ends
     """
     count = number_of_ends(len(wider_places.people))
-    lows, highs = np.empty((len(SEXES) + 1, count), np.int64), np.empty((len(SEXES) + 1, count), np.int64)
+    found = Ends(np.empty((len(SEXES) + 1, count), np.int64), np.empty((len(SEXES) + 1, count), np.int64))
     for sex in range(len(SEXES) + 1):
         values = health[sex] if sex < len(SEXES) else both
-        low, high = ends(
-            upper_tier_means(values, wider_places.weights[_HEALTH], wider_places.upper_tier, wider_places.people)
-        )
+        upper = upper_tier_means(values, wider_places.weights[_HEALTH], wider_places.upper_tier, wider_places.people)
+        low, high = ends(upper)
         for position in range(count):
-            lows[sex, position], highs[sex, position] = low[position], high[position]
-    return lows, highs
+            found.low[sex, position], found.high[sex, position] = low[position], high[position]
+    return found
 
 
-def write_missions(missions: Array, output: Array, satisfaction: Array, wider_places: WiderPlaces, year: int) -> None:
+def write_missions(
+    missions: Array,
+    output: Array,
+    satisfaction: Array,
+    of_output: Ends,
+    of_satisfaction: Ends,
+    wider_places: WiderPlaces,
+    year: int,
+) -> None:
     """Write what the missions ask of output and wellbeing in one year.
 
     Parameters
@@ -252,18 +280,18 @@ def write_missions(missions: Array, output: Array, satisfaction: Array, wider_pl
         Written to: as `Summary.missions`.
     output : (year, area), £ per hour worked
     satisfaction : (year, area), points from 0 to 10
+    of_output, of_satisfaction : Ends
+        Of areas in that year.
     wider_places : WiderPlaces
     year : int
         Position.
     """
     values, weights = output[year], wider_places.weights[_OUTPUT]
-    low, high = ends(values)
-    missions[0, year] = mean_log_at(values, weights, high) - mean_log_at(values, weights, low)
-    missions[1, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
+    missions[0, year] = mean_log_at(values, weights, of_output.high) - mean_log_at(values, weights, of_output.low)
+    missions[1, year] = gap(values, weights, of_output)
     missions[3, year] = count_above(values, output[0])
     values, weights = satisfaction[year], wider_places.weights[_SATISFACTION]
-    low, high = ends(values)
-    missions[2, year] = mean_at(values, weights, high) - mean_at(values, weights, low)
+    missions[2, year] = gap(values, weights, of_satisfaction)
     missions[4, year] = count_above(values, satisfaction[0])
 
 
@@ -338,16 +366,12 @@ def number_of_ends(places: int) -> int:
     return max(1, int(np.rint(TENTH * places)))
 
 
-def ends(values: Array) -> tuple[Indices, Indices]:
+def ends(values: Array) -> Ends:
     """Find the lowest and the highest tenth of places by number, at least one; of equals the later ranks higher.
 
     Parameters
     ----------
     values : (place,), any unit
-
-    Returns
-    -------
-    low, high : positions, both from the outermost inwards
 
     Examples
     --------
@@ -355,24 +379,75 @@ def ends(values: Array) -> tuple[Indices, Indices]:
     >>> low.tolist(), high.tolist()
     ([3], [2])
     """
-    count = number_of_ends(len(values))
-    low, high = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    found = any_ends(len(values))
+    find_ends(values, found)
+    return found
+
+
+def any_ends(places: int) -> Ends:
+    """As many places as are at the ends, whichever they are.
+
+    Parameters
+    ----------
+    places : int, places
+    """
+    count = number_of_ends(places)
+    return Ends(np.arange(count), np.arange(count))
+
+
+def find_ends(values: Array, found: Ends) -> None:
+    """Find what `ends` gives, the sooner the more of those places are known.
+
+    Parameters
+    ----------
+    values : (place,), any unit
+    found : Ends
+        As many places, none twice; written to.
+
+    Examples
+    --------
+    >>> known = Ends(np.array([0]), np.array([1]))
+    >>> find_ends(np.array([58.0, 70.0, 70.0, 57.0]), known)
+    >>> known.low.tolist(), known.high.tolist()
+    ([3], [2])
+    """
+    count = len(found.low)
+    # No place at an end lies further inwards than the innermost of as many others.
+    most, least = -np.inf, np.inf
+    for position in range(count):
+        most, least = max(most, values[found.low[position]]), min(least, values[found.high[position]])
     lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
     for place in range(len(values)):
         value = values[place]
-        if value < lowest[-1]:
+        if value <= most and value < lowest[-1]:
             position = count - 1
             while position > 0 and value < lowest[position - 1]:
-                lowest[position], low[position] = lowest[position - 1], low[position - 1]
+                lowest[position], found.low[position] = lowest[position - 1], found.low[position - 1]
                 position -= 1
-            lowest[position], low[position] = value, place
-        if value >= highest[-1]:
+            lowest[position], found.low[position] = value, place
+        if value >= least and value >= highest[-1]:
             position = count - 1
             while position > 0 and value >= highest[position - 1]:
-                highest[position], high[position] = highest[position - 1], high[position - 1]
+                highest[position], found.high[position] = highest[position - 1], found.high[position - 1]
                 position -= 1
-            highest[position], high[position] = value, place
-    return low, high
+            highest[position], found.high[position] = value, place
+
+
+def gap(values: Array, weights: Array, of: Ends) -> float:
+    """Weighted mean of the values at the high end, less that at the low end.
+
+    Parameters
+    ----------
+    values : (place,), any unit
+    weights : (place,), people or hours
+    of : Ends
+
+    Examples
+    --------
+    >>> float(gap(np.array([1.0, 9.0, 4.0]), np.ones(3), Ends(np.array([0]), np.array([1]))))
+    8.0
+    """
+    return mean_at(values, weights, of.high) - mean_at(values, weights, of.low)
 
 
 def mean_at(values: Array, weights: Array, positions: Indices) -> float:

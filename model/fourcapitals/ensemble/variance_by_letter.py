@@ -18,13 +18,14 @@ from fourcapitals.ensemble.block import machine_code
 from fourcapitals.ensemble.draws import coordinates, keep_off_faces, letter_of, parameters_at
 from fourcapitals.ensemble.feedbacks import is_stable
 from fourcapitals.ensemble.recipe import Job, Recipe, job_of
+from fourcapitals.ensemble.runs_of_draw import under_policy
 from fourcapitals.ensemble.total_effects import variance_shares
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.number_of_draws import ENOUGH_DRAWS
 from fourcapitals.scenario.files import is_another
 from fourcapitals.simulation.behaviour.councils import with_councils
 from fourcapitals.simulation.compiled.layout import hand_over
-from fourcapitals.simulation.environment import Geography, environment_of, map_geography, with_policy
+from fourcapitals.simulation.environment import Geography, environment_of, map_geography
 from fourcapitals.simulation.noise import no_shocks
 from fourcapitals.simulation.state import Outcomes
 from fourcapitals.vocabulary import BLOCK, LETTERS, NOTHING
@@ -117,14 +118,13 @@ def _levels_at(job: Job, numbers: Any, maps: dict[tuple[float, float, float], Ge
     found = np.full((len(RESULTS), len(job.strategies)), np.nan)
     if not is_stable(setting):
         return found
-    alike, begun = np.zeros((3, len(areas.population))), setting
-    setting = hand_over(setting)
+    alike, handed = np.zeros((3, len(areas.population))), hand_over(setting)
     project, _ = machine_code()
     size, years = len(areas.population), len(job.baseline.period.simulated)
     for position, strategy in enumerate(job.strategies):
         shocks = no_shocks(areas=size, years=years, funds=len(strategy.funds))
-        own = with_policy(setting, areas, strategy.policy)
-        outcomes: Outcomes = project(with_councils(strategy.start, begun, alike), strategy.terms, own, shocks)[0]
+        own = under_policy(handed, setting.parameters, strategy, areas)
+        outcomes: Outcomes = project(with_councils(strategy.start, setting, alike), strategy.terms, own, shocks)[0]
         found[0, position] = (outcomes.hle[-1].mean(axis=0) @ areas.population) / areas.population.sum()
         found[1, position] = (outcomes.gva_per_hour[-1] @ areas.hours) / areas.hours.sum()
     return found

@@ -96,6 +96,58 @@ def _all_within(values: Array, limits: Limits) -> bool:
     return bool(values.min() >= limits.least and values.max() <= limits.most)
 
 
+def ends_of_limits() -> Array:
+    """Give the least and the most that each outcome can be, (outcome, 2), in its unit; years in poor health last."""
+    return np.array([(each.least, each.most) for each in (*LIMITS.values(), YEARS_IN_POOR_HEALTH)])
+
+
+def is_nowhere_beyond(outcomes: Any, ends: Array) -> bool:
+    """Whether `beyond` finds nothing: plain loops, which run as they are and, much faster, through Numba.
+
+    Parameters
+    ----------
+    outcomes : tuple of arrays
+        In the order of `LIMITS`: the first two (year, sex, area), years; all others (year, area).
+    ends : (outcome, 2)
+        From `ends_of_limits`.
+
+    Examples
+    --------
+    >>> years, ends = (np.full((1, 2, 3), 63.0), np.full((1, 2, 3), 80.0)), ends_of_limits()[[0, 1, 2, -1]]
+    >>> [is_nowhere_beyond((*years, np.full((1, 3), pounds)), ends) for pounds in (30.0, np.nan)]
+    [True, False]
+    """
+    years, sexes, areas = outcomes[0].shape
+    within = 0
+    for year in range(years):
+        for position, values in enumerate(outcomes[2:]):
+            within += count_within(values[year], ends[position + 2])
+        for sex in range(sexes):
+            health, life = outcomes[0][year, sex], outcomes[1][year, sex]
+            within += count_within(health, ends[0]) + count_within(life, ends[1])
+            within += count_within(life - health, ends[-1])
+    return bool(within == years * areas * (len(outcomes) - 2 + 3 * sexes))
+
+
+def count_within(values: Array, ends: Array) -> int:
+    """Count the values from the first of two ends to the second; what is no number lies between none.
+
+    Parameters
+    ----------
+    values : (area,), any unit
+    ends : (2,)
+
+    Examples
+    --------
+    >>> count_within(np.array([0.0, 0.5, 1.5, np.nan]), np.array([0.0, 1.0]))
+    2
+    """
+    within = 0
+    for area in range(len(values)):
+        within += int(values[area] >= ends[0]) & int(values[area] <= ends[1])
+    return within
+
+
 def _furthest(name: str, values: Array, limits: Limits) -> Beyond:
     distance = np.maximum(limits.least - values, values - limits.most)
     distance = np.where(np.isfinite(values), distance, np.inf)

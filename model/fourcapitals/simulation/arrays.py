@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -210,13 +211,13 @@ def laid_out(held: _Held) -> _Held:
 
 
 def handed_over(kind: type[_Held], held: _Held) -> _Held:
-    """Take what each area has as machine code is handed it: laid out before the call.
+    """Take what each area has, or a record, as machine code is handed it: laid out before the call.
 
     Parameters
     ----------
     kind : class of named tuples
         Of what is held.
-    held : (area,), in a named tuple of that class
+    held : (area,), in a named tuple of that class, or a record of it
     """
     return held
 
@@ -235,8 +236,13 @@ def as_record(held: _Held) -> _Held:
     >>> as_record(Rates(0.5, (1.0, 2.0))).by_sex
     array([1., 2.])
     """
-    names: Any = held
-    record: Any = np.recarray(1, [(name, np.float64, np.shape(value)) for name, value in names._asdict().items()])
-    for name, value in names._asdict().items():
-        record[name] = value
-    return cast(_Held, record[0])
+    values: Any = held
+    kind: Any = type(held)
+    return cast(_Held, np.array(tuple(values), _type_of_record(kind, tuple(map(np.shape, values))))[()])
+
+
+@cache
+def _type_of_record(kind: Any, shapes: tuple[tuple[int, ...], ...]) -> np.dtype[Any]:
+    """The type of the records of a class of named tuples."""
+    fields = [(name, np.float64, shape) for name, shape in zip(kind._fields, shapes, strict=True)]
+    return np.dtype((np.record, fields))

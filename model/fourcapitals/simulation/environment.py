@@ -222,7 +222,7 @@ def environment_of(areas: Areas, parameters: Parameters, geography: Geography, p
         slopes=_slopes_of(areas),
         population=float(np.sum(areas.population)),
         income=float(np.sum(areas.income * areas.population)),
-        **_set_by(policy, areas, p),
+        **set_by(policy, areas, p),
         delays=mean_delay(np.array(STAGES, dtype=np.float64), p.mean_delay, p.delay_factor),
         deadweight=np.where(ON_STOCK_ROUTE, by_use * (1 - p.estimate_is_net), 0.0),
         council_effect=council_effects(p, areas.expansion.le_theta),
@@ -321,14 +321,26 @@ def with_policy(environment: Environment, areas: Areas, policy: Policy) -> Envir
         Those that it was made for.
     policy : Policy
     """
-    return environment._replace(**_set_by(policy, areas, environment.parameters))
+    return environment._replace(**set_by(policy, areas, environment.parameters))
+
+
+def settled_by(policy: Policy, areas: Areas) -> dict[str, Any] | None:
+    """What `with_policy` puts into any environment, where it follows from no parameter; None where it does.
+
+    Parameters
+    ----------
+    policy : Policy
+    areas : Areas
+    """
+    changes = policy.prevalence_change.any() or policy.nhs is not None
+    return None if changes else _set_without_change(policy, areas)
 
 
 def with_areas_laid_out(environment: Environment) -> Environment:
     """Lay out what holds still about the areas, once for a whole run."""
     return Environment(
         base_year=environment.base_year,
-        parameters=environment.parameters,
+        parameters=handed_over(Parameters, environment.parameters),
         geography=environment.geography,
         place=handed_over(Place, environment.place),
         slopes=handed_over(SlopesBySex, environment.slopes),
@@ -353,30 +365,35 @@ def with_areas_laid_out(environment: Environment) -> Environment:
     )
 
 
-def _set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:
-    """What of an environment follows from the policy; vectors of the parameters may be tuples."""
-    change = policy.prevalence_change
+def set_by(policy: Policy, areas: Areas, parameters: Parameters) -> dict[str, Any]:
+    """What of an environment follows from the policy, by name.
+
+    Parameters
+    ----------
+    policy : Policy
+    areas : Areas
+    parameters : Parameters
+        Vectors may be tuples.
+    """
+    settled, change = _set_without_change(policy, areas), policy.prevalence_change
     if change.any():
-        mortality = exposures.risk_mortality(
+        settled["risk_mortality"] = exposures.risk_mortality(
             areas.risk_prevalence, change, np.asarray(parameters.mortality_ratio_of_risk)
         )
-        good_health = exposures.risk_morbidity(change, np.asarray(parameters.good_health_odds_of_risk))
-    else:
-        # Most scenarios leave habits alone, which spares a logarithm for every year, risk and area.
-        mortality, good_health = (np.zeros((len(change), change.shape[-1])) for _ in range(2))
+        settled["risk_good_health"] = exposures.risk_morbidity(change, np.asarray(parameters.good_health_odds_of_risk))
+    if policy.nhs is not None:
+        settled |= moved_by_nhs(policy.nhs, policy.flows, areas, parameters)._asdict()
+    return settled
+
+
+def _set_without_change(policy: Policy, areas: Areas) -> dict[str, Any]:
+    """What of an environment follows from the policy where it leaves habits and the NHS as they are."""
+    none = np.zeros((len(policy.prevalence_change), len(areas.population)))
     return {
         "tax_financed": policy.tax_financed,
         "councils_pay": policy.councils_pay,
-        "risk_mortality": mortality,
-        "risk_good_health": good_health,
-        **_set_by_nhs(policy, areas, parameters)._asdict(),
+        "risk_mortality": none,
+        "risk_good_health": none,
+        **MovedByNhs(policy.flows, none, none, none)._asdict(),
         "behaviour": policy.behaviour,
     }
-
-
-def _set_by_nhs(policy: Policy, areas: Areas, parameters: Parameters) -> MovedByNhs:
-    """What of an environment follows from what the NHS does beside care; nothing where it goes on as today."""
-    if policy.nhs is None:
-        none = np.zeros((len(policy.prevalence_change), len(areas.population)))
-        return MovedByNhs(policy.flows, none, none, none)
-    return moved_by_nhs(policy.nhs, policy.flows, areas, parameters)

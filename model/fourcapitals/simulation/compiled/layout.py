@@ -140,7 +140,12 @@ _IN_BLOCKS: Final = (
     state.Capitals,
     state.Responses,
 )
-_HELD_BY: Final = (environment.Environment, state.State, state.Trends)
+_LAID_OUT_IN: Final[dict[Any, tuple[str, ...]]] = {
+    environment.Environment: ("parameters", "place", "slopes"),
+    state.State: ("capitals", "responses", "trends"),
+    state.Trends: ("areas",),
+}
+"""The parts of an environment and a state that are laid out."""
 _NOT_RESCORED: Final = Rescored(np.zeros((0, 0)), np.zeros(0))
 
 
@@ -154,16 +159,20 @@ def hand_over(held: Any) -> Any:
 
     Returns
     -------
-    The same, of each named tuple of arrays over areas its block and how many areas it holds. Terms with rounds say that
-    no need is scored anew by weights, of which there are none, so that one machine code is for all terms with rounds.
+    The same, of each named tuple of arrays over areas its block and how many areas it holds. A record becomes an array
+    of one record, which machine code takes over without asking for its names. Terms with rounds say that no need is
+    scored anew by weights, of which there are none, so that one machine code is for all terms with rounds.
     """
     if isinstance(held, Terms) and held.rounds is not None and held.rescored is None:
         return held._replace(rescored=_NOT_RESCORED)
-    if not isinstance(held, _HELD_BY):
-        return held
+    if isinstance(held, np.void):
+        return np.array(held).reshape(1)
     kind: Any = type(held)
-    parts = (_block_of(part) if isinstance(part, _IN_BLOCKS) else hand_over(part) for part in held)
-    return kind(*parts)
+    if kind not in _LAID_OUT_IN:
+        return held
+    own = {name: getattr(held, name) for name in _LAID_OUT_IN[kind]}
+    changed = {name: _block_of(part) if isinstance(part, _IN_BLOCKS) else hand_over(part) for name, part in own.items()}
+    return held._replace(**changed) if any(changed[name] is not own[name] for name in own) else held
 
 
 def _block_of(held: Any) -> tuple[Any, int]:
@@ -179,6 +188,8 @@ def _block_of(held: Any) -> tuple[Any, int]:
 
 @form_of(arrays.handed_over)
 def _handed_over(kind: Any, held: Any) -> Any:
+    if isinstance(held, types.Array):
+        return lambda kind, held: held[0]
     maker = kind.instance_class
     return lambda kind, held: (held[0], held[1], 0, maker)
 

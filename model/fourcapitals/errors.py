@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
@@ -135,3 +137,14 @@ def shown(value: Any) -> str:
     if isinstance(value, int) and abs(value) > LARGEST_SHOWN:
         return "a number beyond all measure"
     return str(value)
+
+
+def how_to_install(extra: str) -> str:
+    """Say what to type for an extra that is missing, with the Python that runs: the package comes as a clone.
+
+    Examples
+    --------
+    >>> how_to_install("pdf").endswith(' -m pip install ".[pdf]" in your clone of the repository')
+    True
+    """
+    return f'{shlex.quote(sys.executable)} -m pip install ".[{extra}]" in your clone of the repository'

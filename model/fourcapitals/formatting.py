@@ -64,7 +64,7 @@ def signed(value: float) -> str:
 
 
 def share_of_draws(share: float) -> str:
-    """Write a share of draws to two decimals; what is not none or all never rounds to it.
+    """Write a share of draws in whole per cent; what is not none or all never rounds to it.
 
     Parameters
     ----------
@@ -73,17 +73,37 @@ def share_of_draws(share: float) -> str:
     Examples
     --------
     >>> share_of_draws(0.973), share_of_draws(0.999), share_of_draws(1.0), share_of_draws(0.001), share_of_draws(0.0)
-    ('0.97', '>0.99', '1.00', '<0.01', '0')
+    ('97%', '>99%', '100%', '<1%', '0%')
     >>> share_of_draws(float("nan"))
     'n/a'
     """
     if isnan(share):
         return "n/a"
-    if share == 0:
-        return "0"
-    if 0 < share < 0.005 or 0.995 <= share < 1:
-        return "<0.01" if share < 0.5 else ">0.99"
-    return f"{share:.2f}"
+    whole = round(100 * share)
+    if 0 < share < 1 and whole in (0, 100):
+        return ">99%" if whole else "<1%"
+    return f"{whole}%"
+
+
+def of_draws(share: float) -> str:
+    """Write a share of draws within a sentence; what is not none or all never rounds to it.
+
+    Parameters
+    ----------
+    share : float, 0 to 1
+
+    Examples
+    --------
+    >>> of_draws(0.923), of_draws(0.9999), of_draws(1.0), of_draws(0.0), of_draws(0.0004)
+    ('92% of draws', 'over 99% of draws', 'all draws', 'no draw', 'less than 1% of draws')
+    >>> of_draws(float("nan"))
+    'n/a'
+    """
+    if isnan(share):
+        return "n/a"
+    if share in (0, 1):
+        return "all draws" if share else "no draw"
+    return f"{share_of_draws(share).replace('>', 'over ').replace('<', 'less than ')} of draws"
 
 
 SHARES: Final = ("share", "1 per year")

@@ -59,7 +59,8 @@ def test_the_worked_programmes_flip_at_their_aversion():
     people = np.full(5, 1e6)
     each = np.array([[0.3] * 5, [1.0, 0.3, 0.0, 0.0, 0.0]])
     change = (each * people)[:, None, :]
-    found = Distribution("fifth", tuple("abcde"), people, np.array([52.0, 56.0, 60.0, 63.0, 68.0]), change, change)
+    health = np.array([52.0, 56.0, 60.0, 63.0, 68.0])
+    found = Distribution("fifth", tuple("abcde"), people, health, change, change, np.zeros(2))
     (first, start), (second, flip) = best_by_aversion(found)
     assert (first, start, second) == (0, 0.0, 1)
     assert flip == pytest.approx(1.33, abs=0.005)

@@ -96,7 +96,7 @@ def test_money_that_is_won_by_bids_is_the_mean_of_draws(contest):
         won + fc.results.spending(contest).loc["single_pot", "running_costs_gbp_m"]
     )
     assert float(cost_by_year(contest).sel(scenario="baseline").sum()) == 0
-    assert "Won by bids, of single_pot" in bids_in_words(contest)
+    assert "Won by bids, of ‘One pot for bids’: the mean" in bids_in_words(contest)
 
 
 def test_what_bids_build_costs_what_it_costs_at_central_values_as_is_said(contest):

@@ -150,4 +150,4 @@ def test_the_screen_tells_yes_from_a_share_of_draws():
         [("F4", "a", "b", 1.0, 0, "c"), ("F9", "a", "b", 0.5, 4, "c"), ("F12", "a", "b", None, 0, "")],
         columns=["fact", "statement", "found", "holds", "draws", "flips_at"],
     )
-    assert [row[3] for row in fact_rows(rows)] == ["yes", "0.50", ""]
+    assert [row[3] for row in fact_rows(rows)] == ["yes", "50%", ""]

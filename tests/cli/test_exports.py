@@ -42,4 +42,4 @@ def test_a_missing_extra_is_told_with_the_command_that_installs_it(call, run, tm
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     code, _, err = call("export", run, "--to", "xlsx", "--out", tmp_path / "a.xlsx")
     assert code == 2
-    assert "pip install 'fourcapitals[excel]'" in err
+    assert '-m pip install ".[excel]" in your clone' in err

@@ -135,3 +135,25 @@ def test_places_gain_in_the_outcome_that_is_asked_for(store, call):
     assert "GVA per hour worked 2030 against baseline" in " ".join(text.split())
     _, found, _ = call(*asked, "--outcome", "gva_per_hour", "--json")
     assert {row["outcome"] for row in json.loads(found)["places"]} == {"gva_per_hour"}
+
+
+@pytest.fixture(scope="module")
+def cut(one):
+    """Results of which somebody kept two areas."""
+    path = one.with_name("cut.nc")
+    fc.results.Results(fc.open_results(one).dataset.isel(area=[0, 5])).save(path)
+    return path
+
+
+@pytest.mark.parametrize("asked", [["compare"], ["value"], ["value", "--table", "cost"], ["missions"]])
+def test_of_a_part_of_england_no_sums_are_told(asked, cut, call):
+    command, *options = asked
+    code, _, err = call(command, cut, *options)
+    assert code == 2
+    assert "hold 2 areas of England and lack 305" in " ".join(err.split())
+
+
+def test_areas_of_a_part_of_england_are_compared(cut, call):
+    code, out, _ = call("compare", cut, "--by", "area", "--json")
+    assert code == 0
+    assert "Hartlepool" in out

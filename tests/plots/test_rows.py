@@ -251,8 +251,8 @@ def test_a_pattern_that_follows_from_a_rule_is_no_finding_and_the_title_says_so(
     chart = plots.regions(six, scenario="cash_per_head")
     assert ", by assumption" in title_of(chart)
     assert (
-        "The pattern over places is an input, by assumption: ‘The announced money as cash’ by rule per_head"
-        in said_in(chart)
+        "The pattern over places is an input, by assumption: money of ‘The announced money as cash’ went "
+        "equally to every head" in said_in(chart)
     )
 
 

@@ -67,7 +67,7 @@ def test_the_title_says_the_price_the_horizon_and_the_share():
     chart = plots.acceptability(curves_by_hand(["baseline", "b"]), price=80_000.0)
     assert chart.alt_text.startswith(
         "At £80,000 a QALY, ‘Public health grant restored’ has the highest expected net benefit over the whole life of "
-        "effects of two choices, and the highest in 0.80 of draws."
+        "effects of two choices, and the highest in 80% of draws."
     )
     assert "has the highest more often" not in chart.alt_text
     early = plots.acceptability(curves_by_hand(["baseline", "b"], at=20), price=30_000.0)
@@ -112,3 +112,40 @@ def test_results_of_few_draws_are_drawn(eight):
         plots.equity_plane(fc.appraisal.health_equity(eight)),
     ):
         assert_every_word_can_be_read(chart)
+
+
+def test_of_many_strategies_those_that_matter_have_a_name_and_the_others_are_counted():
+    crowd = [(-1e5 - 900 * at, 0.1 + 0.002 * at) for at in range(20)]
+    points = [(4e5, 6.0), (3e5, 7.0), *crowd, (-9e5, -2.0)]
+    rows = plane_by_hand(points[:5]).to_dict("records")
+    table = pd.DataFrame(
+        [
+            {**rows[0], "scenario": f"s{at}", "title": f"Strategy {at}", "share_both": float(at < 2)}
+            | {
+                name: value
+                for name, value in plane_by_hand([point]).iloc[0].items()
+                if "years" in name or "days" in name
+            }
+            for at, point in enumerate(points)
+        ]
+    )
+    chart = plots.equity_plane(table)
+    assert_every_word_can_be_read(chart)
+    written = said_in(chart)
+    assert all(f"Strategy {at}" in written for at in (0, 1, 22))
+    assert "15 other strategies, in grey" in written
+    assert len(chart.data) == len(points)
+
+
+def test_unequal_costs_are_set_against_what_each_pound_brings():
+    table = plane_by_hand([(1e5, 2.0), (4e6, 3.0)]).assign(present_cost_gbp_m=[1e3, 1e5])
+    said = plots.equity_plane(table).alt_text
+    assert (
+        "‘The announced money, balanced over the capitals and by health need’: +100 healthy years for each £1m" in said
+    )
+    assert (
+        "‘Public health grant restored’: +40 healthy years for each £1m, slope narrower by +0.030 days for each" in said
+    )
+    same = plots.equity_plane(table.assign(present_cost_gbp_m=1e3)).alt_text
+    assert "for each £1" not in same
+    assert "+4,000,000 healthy years" in same

@@ -102,3 +102,13 @@ def test_text_of_others_is_text(text):
     assert not list(tree.all("script"))
     assert not list(tree.all("img"))
     assert not list(tree.all("b"))
+
+
+def test_figures_have_signs_of_minus_and_what_is_typed_keeps_its_hyphens():
+    figures = Table("figures", "Of 2017-19", ("Place", "Change"), (("Stoke-on-Trent", "-5 days (-9 to -0.2)"),), None)
+    typed = "fourcapitals value store --rate -0.01"
+    page = as_html(Report("t", "", (Section("one", "One", (figures, Paragraph(typed, "command"))),), typed))
+    assert "<td>−5 days (−9 to −0.2)</td>" in page
+    assert "Stoke-on-Trent" in page
+    assert "2017-19" in page
+    assert page.count(typed) == 2

@@ -111,5 +111,5 @@ def test_the_report_of_an_ensemble_and_of_one_run_are_pdfs(report):
 
 def test_what_is_not_installed_is_told_with_the_command_that_installs_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(BadInput, match=r"a report as \.pdf needs Typst: pip install 'fourcapitals\[pdf\]'"):
+    with pytest.raises(BadInput, match=r'a report as \.pdf needs Typst: .* -m pip install "\.\[pdf\]"'):
         as_pdf(Report("a", "", (), "c"))

@@ -6,6 +6,7 @@ import pytest
 import xarray as xr
 from fourcapitals.data.places import find_area, find_areas, find_place
 from fourcapitals.errors import UnknownName
+from fourcapitals.results.results import Results
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +53,20 @@ def test_a_grouping_may_be_called_as_people_call_it(results):
 def test_a_grouping_that_is_neither_a_kind_nor_a_place_is_told(results, by, fault):
     with pytest.raises(UnknownName, match=fault):
         results.levels("hle", by=by)
+
+
+def cut_to(results, *names):
+    """The results of some areas alone."""
+    return Results(results.dataset.isel(area=np.isin(results.dataset["area_name"].to_numpy(), names)))
+
+
+def test_a_part_of_a_place_does_not_bear_its_name(results):
+    cut = cut_to(results, "Hartlepool", "Middlesbrough", "Bolton")
+    assert list(cut.levels("hle", by="upper_tier")["group_name"].to_numpy()) == [
+        "Hartlepool",
+        "Middlesbrough",
+        "Bolton",
+    ]
+    for by in ("england", "region", "combined_authority", "deprivation_fifth"):
+        with pytest.raises(UnknownName, match=r"hold 3 areas of England and lack 304, so that .* can't be added up"):
+            cut.levels("hle", by=by)

@@ -48,6 +48,8 @@ class Distribution(NamedTuple):
     """(scenario, draw, group), healthy years."""
     net: Array
     """(scenario, draw, group), healthy years, less those that the money would have brought elsewhere."""
+    cost: Array
+    """(scenario,), present value of the public cost, £m of 2019."""
 
     @property
     def net_of_each(self) -> Array:
@@ -90,7 +92,7 @@ def distribution_of(
     for_a_year = (prices.nhs_gbp_per_qaly / prices.years_per_qaly)[:draws]
     net = net_health(gained, cost, for_a_year, people[order] / people.sum())
     called = tuple(list(names.values())[at] for at in order)
-    return Distribution(by, called, people[order], health[order], gained, net)
+    return Distribution(by, called, people[order], health[order], gained, net, values.cost)
 
 
 @checked
@@ -112,15 +114,15 @@ def health_equity(
     Returns
     -------
     pandas.DataFrame
-        One row a scenario (the reference left out): ``scenario, title, horizon, groups``; healthy years of England,
-        ``gained_years`` and ``net_years`` (less what the money would have brought elsewhere);
-        ``net_years_most_deprived`` and ``net_years_least_deprived`` of the ends; ``slope_narrowing_days``, of the slope
-        index of a person's healthy life over the groups, from net health; ``share_healthier, share_fairer,
-        share_both``, of draws in which net health is more, the slope narrower, both; and ``worth_years_at_0`` and at
-        other aversions to inequality, the equally distributed equivalent of the net change times people. Medians, of
-        several draws with ``..._low_80`` and ``..._high_80``. ``breaks_even_at``, the aversion at which what it is
-        worth changes its sign, not a
-        number where it does not up to 30. ``attrs["choices"]``: the best expected strategy from which aversion on.
+        One row a scenario (the reference left out): ``scenario, title, horizon, groups``; ``present_cost_gbp_m``, the
+        present value of its public cost, £m of 2019; healthy years of England, ``gained_years`` and ``net_years`` (less
+        what the money would have brought elsewhere); ``net_years_most_deprived`` and ``net_years_least_deprived`` of
+        the ends; ``slope_narrowing_days``, of the slope index of a person's healthy life over the groups, from net
+        health; ``share_healthier, share_fairer, share_both``, of draws in which net health is more, the slope narrower,
+        both; and ``worth_years_at_0`` and at other aversions to inequality, the equally distributed equivalent of the
+        net change times people. Medians, of several draws with ``..._low_80`` and ``..._high_80``. ``breaks_even_at``,
+        the aversion at which what it is worth changes its sign, not a number where it does not up to 30.
+        ``attrs["choices"]``: the best expected strategy from which aversion on.
 
     Raises
     ------
@@ -154,6 +156,7 @@ def _figures(found: Distribution, at: int, aversion: float) -> dict[str, Any]:
         for level in dict.fromkeys((*AVERSIONS, aversion))
     }
     return {
+        "present_cost_gbp_m": float(found.cost[at]),
         **_spread("gained_years", gained.sum(axis=1)),
         **_spread("net_years", net.sum(axis=1)),
         **_spread("net_years_most_deprived", net[:, 0]),

@@ -14,6 +14,7 @@ from fourcapitals.data.changed_parameters import table_of
 from fourcapitals.data.valuation_settings import load_valuation_settings
 from fourcapitals.equations.elementary import Array
 from fourcapitals.results.awarded import awarded, won_by_bids
+from fourcapitals.results.groupings import check_whole
 from fourcapitals.results.money import by_scenario
 from fourcapitals.vocabulary import POUND
 
@@ -50,7 +51,13 @@ def public_cost(results: Results) -> pd.DataFrame:
         ``scenario, payer, counts, year, gbp_m``, £m of 2019, of an ensemble at central values; a row a year of those in
         which somebody pays. Rows that count add up to the ledger's new money and the running costs that the centre
         pays; of the others, money is moved from a budget or stood in for, and is no new cost.
+
+    Raises
+    ------
+    UnknownName
+        When the results lack areas of England.
     """
+    check_whole(results)
     rows: list[dict[str, Any]] = []
     for name in results.scenarios:
         for (payer, counts), paid in _payments(results, name).items():
@@ -108,8 +115,9 @@ def bids_in_words(results: Results) -> str:
     names = won_by_bids(results)
     if not names:
         return ""
+    titles = ", ".join(f"‘{results.titles[name]}’" for name in names)
     return (
-        f"Won by bids, of {', '.join(names)}: the mean of draws, in the years of the budgets. Running costs and "
+        f"Won by bids, of {titles}: the mean of draws, in the years of the budgets. Running costs and "
         "overruns of what bids build are not held by draw: they are those at central values, at which other councils "
         "or none may win."
     )
@@ -126,7 +134,13 @@ def cost_by_year(results: Results) -> xr.DataArray:
     -------
     xarray.DataArray
         (scenario, year), £m of 2019.
+
+    Raises
+    ------
+    UnknownName
+        When the results lack areas of England.
     """
+    check_whole(results)
     new_money = by_scenario(results, awarded(results).sum("area"))
     running = results.dataset["running_cost"].sum("area").drop_vars("title", errors="ignore")
     by_centre = xr.DataArray(

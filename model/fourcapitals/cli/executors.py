@@ -14,12 +14,15 @@ import typer
 import fourcapitals as fc
 from fourcapitals.cli.app import INTERRUPTED
 from fourcapitals.cli.output import say
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, how_to_install
 
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Threads; as many as there are processors if left out. Changes no number.")
 ]
-Dask = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on (needs fourcapitals[cluster]).")]
+Dask = Annotated[
+    str | None,
+    typer.Option(help="Address of a Dask scheduler to run on (needs pip install '.[cluster]' in the clone)."),
+]
 
 
 @contextmanager
@@ -63,7 +66,7 @@ def executor_at(dask: str | None) -> Iterator[Any]:
     try:
         import distributed
     except ImportError:
-        raise BadInput("--dask needs a package that is not installed; install fourcapitals[cluster]") from None
+        raise BadInput(f"--dask needs a package that is not installed: {how_to_install('cluster')}") from None
     try:
         connect: Callable[..., Any] = distributed.Client
         client = connect(dask, timeout=10)

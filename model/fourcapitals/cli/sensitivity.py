@@ -63,7 +63,7 @@ def sensitivity(
         SensitivityMethod,
         typer.Option(
             help="one_at_a_time: each number at 5% and 95% of its prior. morris: all numbers moved along trajectories. "
-            "sobol: shares of the variance; these two need SALib: pip install 'fourcapitals[sensitivity]'. prim: the "
+            "sobol: shares of the variance; these two need SALib: pip install '.[sensitivity]' in the clone. prim: the "
             "box of numbers in which the strategy does badly."
         ),
     ] = SensitivityMethod.ONE_AT_A_TIME,

@@ -52,6 +52,12 @@ _OUTCOMES: Final = (
     ),
     _Outcome("life_satisfaction_2019", "Life satisfaction, 2019", "0 to 10", 2, ("life_satisfaction", "persons")),
 )
+_NOTED: Final = {shown.column: shown.label for shown in _OUTCOMES} | {
+    "median_weekly_pay_2019_gbp": "Median weekly pay, 2019",
+    "risky_alcohol_share": "Adults who drink at a level of risk, share",
+    "spending_change": "Change of council spending per head, 2010 to 2017",
+}
+"""Columns of which notes tell, as they are read."""
 
 
 @checked
@@ -95,12 +101,24 @@ def profile_of(code: str, *, baseline: Baseline | None = None) -> dict[str, Any]
             "spending_change_percent": round(100 * float(row["spending_change_share"]), 1),
         },
         "notes": [
-            note.strip()
+            _noted(note.strip())
             for column in ("imputed_outcomes", "imputed_council")
             if isinstance(row[column], str)
             for note in row[column].split(";")
         ],
     }
+
+
+def _noted(note: str) -> str:
+    """Write a note of the tables with the name that its column is read by.
+
+    Examples
+    --------
+    >>> _noted("life_satisfaction_2019: published for 2018, not for 2019")
+    'Life satisfaction, 2019: published for 2018, not for 2019'
+    """
+    column, colon, how = note.partition(": ")
+    return f"{_NOTED.get(column, column)}{colon}{how}"
 
 
 @checked

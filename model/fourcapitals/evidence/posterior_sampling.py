@@ -16,7 +16,7 @@ from scipy.special import ndtr
 from fourcapitals.ensemble.prior_quantiles import quantile
 from fourcapitals.equations.convergence import split_rhat
 from fourcapitals.equations.elementary import Array
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, how_to_install
 from fourcapitals.evidence.calibration_targets import Target
 
 WALKERS: Final = 12
@@ -91,7 +91,7 @@ def sample(
     try:
         import emcee
     except ModuleNotFoundError:
-        raise BadInput("calibration needs emcee; install fourcapitals[calibration]") from None
+        raise BadInput(f"calibration needs emcee: {how_to_install('calibration')}") from None
 
     def log_posterior(normal: Array) -> Array:
         found = np.full(len(normal), -np.inf)

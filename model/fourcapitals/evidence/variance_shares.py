@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, how_to_install
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +36,8 @@ def salib(part: str) -> ModuleType:
         return import_module(f"SALib.{part}")
     except ImportError:
         raise BadInput(
-            "--method morris and sobol need SALib: pip install 'fourcapitals[sensitivity]'; --method one_at_a_time "
-            "needs nothing"
+            f"--method morris and sobol need SALib: {how_to_install('sensitivity')}; --method one_at_a_time needs "
+            "nothing"
         ) from None
 
 

@@ -30,6 +30,7 @@ from fourcapitals.report.sections.uncertainty import uncertainty
 from fourcapitals.report.subject import Subject
 from fourcapitals.report.wording import alone, quoted
 from fourcapitals.results.carried import areas_left_out
+from fourcapitals.results.groupings import in_part
 from fourcapitals.vocabulary import END_YEAR
 
 if TYPE_CHECKING:
@@ -112,16 +113,12 @@ def _told_of(results: Results, source: str) -> str | None:
     BadInput
         When they hold several and not all: people and money of England can't be added up then.
     """
-    missing, held = areas_left_out(results.dataset), results.dataset.sizes["area"]
-    if not missing:
+    if not areas_left_out(results.dataset):
         return None
-    if held == 1:
+    if results.dataset.sizes["area"] == 1:
         return str(results.dataset["area"].item())
     name = str(results.dataset["area_name"].to_numpy()[0])
-    raise BadInput(
-        f"{source}: holds {held} areas of England and lacks {len(missing)}, so that people and money of England can't "
-        f"be added up; name one place, such as --area {shlex.quote(name)}, or give results that hold all areas"
-    )
+    raise BadInput(f"{source}: {in_part(results, such_as=f'--area {shlex.quote(name)}')}")
 
 
 def _of_results(subject: Subject) -> Report:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from fourcapitals.arguments import checked
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.report.document import Picture, Report
 from fourcapitals.report.inline_svg import Styles, inline_svg
 from fourcapitals.report.palette import LIGHT_PAGE, on_dark
@@ -47,7 +48,8 @@ def as_html(report: Report) -> str:
 
     Examples
     --------
-    >>> from fourcapitals.report.document import Paragraph, Section
+    >>> from fourcapitals.plots.parts.page import minus
+    from fourcapitals.report.document import Paragraph, Section
     >>> page = as_html(Report("Health & wealth", "", (Section("one", "One", (Paragraph("<b>"),)),), "make it"))
     >>> "<title>Health &amp; wealth</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)
@@ -99,6 +101,11 @@ def _hash_of(style: str) -> str:
 def _pages() -> Environment:
     """Give the templates; whatever they are given is text, and written as such."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup, escape
+
+    def written(value: object) -> object:
+        """What is text as it is read: with signs of minus, where what is typed keeps its hyphens."""
+        return minus(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     pages = Environment(
         loader=PackageLoader("fourcapitals.report"),
@@ -106,6 +113,8 @@ def _pages() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=written,
     )
+    pages.filters["typed"] = escape
     pages.filters["kind_of"] = lambda block: type(block).__name__
     return pages

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 from fourcapitals.arguments import checked
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, how_to_install
+from fourcapitals.plots.parts.page import minus
 from fourcapitals.report.document import Block, Listing, Paragraph, Picture, Report, Table
 from fourcapitals.text import plain, shortened
 
@@ -55,7 +56,7 @@ def check_pdf() -> None:
     try:
         import typst  # noqa: F401
     except ImportError:
-        raise BadInput("a report as .pdf needs Typst: pip install 'fourcapitals[pdf]'; .html needs nothing") from None
+        raise BadInput(f"a report as .pdf needs Typst: {how_to_install('pdf')}; .html needs nothing") from None
 
 
 @checked
@@ -172,9 +173,10 @@ def _longer(folded: Sequence[Table]) -> str:
 
 def _parts(block: Block) -> list[dict[str, Any]]:
     if isinstance(block, Paragraph):
-        return [{"is": "paragraph", "text": _shown(block.text), "kind": block.kind}]
+        text = block.text if block.kind == "command" else minus(block.text)
+        return [{"is": "paragraph", "text": _shown(text), "kind": block.kind}]
     if isinstance(block, Listing):
-        return [{"is": "list", "items": [_shown(each) for each in block.items], "ordered": block.ordered}]
+        return [{"is": "list", "items": [_shown(minus(each)) for each in block.items], "ordered": block.ordered}]
     if isinstance(block, Table):
         return [{"is": "table", **part} for part in _tables(block)]
     return [{"is": "picture", **_picture(block)}]
@@ -204,19 +206,19 @@ def _width_of(drawing: str) -> float:
 
 def _tables(table: Table) -> list[dict[str, Any]]:
     """Give a table in as many as its width takes, each with the column that says what a row is of."""
-    columns = [[_shown(row[at]) for row in table.rows] for at in range(len(table.headings))]
+    columns = [[_shown(minus(row[at])) for row in table.rows] for at in range(len(table.headings))]
     figures = [bool(at and _are_figures(cells)) for at, cells in enumerate(columns)]
     widths = [_width(_shown(table.headings[at]), columns[at], figures=figures[at]) for at in range(len(columns))]
     groups = grouped(widths)
     return [
         {
-            "caption": _shown(table.caption) + (f" (part {part} of {len(groups)})" if len(groups) > 1 else ""),
+            "caption": _shown(minus(table.caption)) + (f" (part {part} of {len(groups)})" if len(groups) > 1 else ""),
             "headings": [_shown(table.headings[at]) for at in group],
             "rows": [list(row) for row in zip(*(columns[at] for at in group), strict=True)],
             "widths": _spread([widths[at] for at in group], [_longest(columns[at]) for at in group]),
             "figures": [figures[at] for at in group],
             "size": SIZE * min(1.0, LINE / _across([widths[at] for at in group])),
-            "note": _shown(table.note) if part == len(groups) else "",
+            "note": _shown(minus(table.note)) if part == len(groups) else "",
         }
         for part, group in enumerate(groups, start=1)
     ]

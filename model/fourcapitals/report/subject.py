@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fourcapitals.errors import BadInput
+from fourcapitals.results.carried import areas_left_out
 from fourcapitals.results.comparison import paired
 from fourcapitals.results.measures import extra_money, usual_measure
 from fourcapitals.vocabulary import POUND
@@ -72,8 +73,11 @@ class Subject:
 
     @cached_property
     def ranked(self) -> tuple[str, ...]:
-        """The strategies in the order of the ranking, those that can't be ranked last: of all tables that hold them."""
-        first = self.order if self.others else ()
+        """The strategies in the order of the ranking, those that can't be ranked last: of all tables that hold them.
+
+        As they are held where results lack areas of England, whose sums rank them.
+        """
+        first = self.order if self.others and not areas_left_out(self.results.dataset) else ()
         return (*first, *(name for name in self.others if name not in first))
 
     def in_order(self, table: pd.DataFrame) -> pd.DataFrame:

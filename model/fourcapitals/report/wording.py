@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import bidirectional
 
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import of_draws, plain
 from fourcapitals.results.difference_units import readable, readable_range
 
 if TYPE_CHECKING:
@@ -33,46 +33,6 @@ def quoted(title: str) -> str:
     """
     turned = any(bidirectional(letter) in _TURNED for letter in title)
     return f"‘{_ISOLATED[0]}{title}{_ISOLATED[1]}’" if turned else f"‘{title}’"
-
-
-def of_draws(share: float) -> str:
-    """Write a share of draws; what is not none or all never rounds to it.
-
-    Parameters
-    ----------
-    share : float, 0 to 1
-
-    Examples
-    --------
-    >>> of_draws(0.923), of_draws(0.9999), of_draws(1.0), of_draws(0.0), of_draws(0.0004)
-    ('92% of draws', 'over 99% of draws', 'all draws', 'no draw', 'less than 1% of draws')
-    >>> of_draws(float("nan"))
-    'n/a'
-    """
-    if isnan(share):
-        return "n/a"
-    if share in (0, 1):
-        return "all draws" if share else "no draw"
-    return f"{percent(share)} of draws"
-
-
-def percent(share: float) -> str:
-    """Write a share of draws in a cell.
-
-    Parameters
-    ----------
-    share : float, 0 to 1
-
-    Examples
-    --------
-    >>> percent(0.923), percent(0.9999), percent(1.0), percent(0.0), percent(0.0004), percent(float("nan"))
-    ('92%', 'over 99%', '100%', '0%', 'less than 1%', 'n/a')
-    """
-    if isnan(share):
-        return "n/a"
-    if 0 < share < 0.005 or 0.995 <= share < 1:
-        return "less than 1%" if share < 0.5 else "over 99%"
-    return f"{100 * share:.0f}%"
 
 
 def change(row: Row, name: str = "difference") -> str:

@@ -6,7 +6,7 @@ bundled baseline.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -108,6 +108,20 @@ def areas_left_out(dataset: xr.Dataset) -> tuple[str, ...]:
     """
     held = {str(code) for code in dataset["area"].to_numpy()}
     return tuple(str(code) for code in _bundled_areas()["area"] if str(code) not in held)
+
+
+def group_of_areas(by: str, areas: Sequence[str]) -> list[str]:
+    """Codes of the groups that some areas of the bundled baseline belong to; empty for an area that is in none.
+
+    Parameters
+    ----------
+    by : str
+        One of the keys of `area_coordinates`.
+    areas : sequence of str
+        Codes.
+    """
+    known, wanted = _bundled_areas(), set(areas)
+    return [str(group) for code, group in zip(known["area"], known[by][1], strict=True) if str(code) in wanted]
 
 
 def carried(dataset: xr.Dataset, name: str) -> npt.NDArray[Any]:

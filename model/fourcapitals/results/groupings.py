@@ -12,7 +12,7 @@ import xarray as xr
 from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import UnknownName, closest, unknown
-from fourcapitals.results.carried import carried
+from fourcapitals.results.carried import areas_left_out, carried, group_of_areas
 from fourcapitals.vocabulary import ENGLAND
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ def codes_of(results: Results) -> list[str]:
 def groups_of(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str, str]]:
     """Code of the group of each area, and the groups: code to name, in order of code.
 
+    Of results that lack areas of England those groups alone that are whole: a part of one would bear its name.
+
     Raises
     ------
     UnknownName
-        When there is no such grouping, and no place of that name in the results.
+        When there is no such grouping, no place of that name in the results, or no group that is whole.
     """
     found, areas = grouping_of(by), codes_of(results)
     if not isinstance(found, str):
@@ -64,8 +66,53 @@ def groups_of(results: Results, by: str) -> tuple[npt.NDArray[np.str_], dict[str
         codes = [str(code) for code in carried(results.dataset, by)]
         names = [str(name) for name in carried(results.dataset, f"{by}_name")]
     pairs = dict(zip(codes, names, strict=True))
+    if by == "area":
+        return np.array(codes), {code: pairs[code] for code in codes}
     # An area that lies in none, as outside combined authorities, is in no group.
-    return np.array(codes), {code: pairs[code] for code in (codes if by == "area" else sorted(pairs)) if code}
+    parts = _parts(results, by)
+    kept = [code for code in sorted(pairs) if code and code not in parts]
+    if not kept and any(pairs):
+        raise UnknownName(in_part(results, by))
+    return np.array(codes), {code: pairs[code] for code in kept}
+
+
+def _parts(results: Results, by: str) -> set[str]:
+    """Codes of the groups of which results lack areas."""
+    missing = areas_left_out(results.dataset)
+    return {ENGLAND} if missing and by == "england" else set(group_of_areas(by, missing)) if missing else set()
+
+
+def in_part(results: Results, by: str = "england", *, such_as: str = "--by area") -> str:
+    """Say that results hold a part of England, of which nothing can be added up.
+
+    Parameters
+    ----------
+    results : Results
+        That lack areas of England.
+    by : str
+        The grouping that was asked for.
+    such_as : str
+        The option by which a part can be asked for.
+    """
+    held, missing = results.dataset.sizes["area"], len(areas_left_out(results.dataset))
+    what = "people and money of England" if by == "england" else f"those of no whole {by.replace('_', ' ')}"
+    areas = "1 area" if held == 1 else f"{held} areas"
+    return (
+        f"these results hold {areas} of England and lack {missing}, so that {what} can't be added up; ask for places "
+        f"that are held ({such_as}), or give results that hold all areas"
+    )
+
+
+def check_whole(results: Results) -> None:
+    """Refuse results that lack areas of England, where all of its money is asked for.
+
+    Raises
+    ------
+    UnknownName
+        When they do.
+    """
+    if areas_left_out(results.dataset):
+        raise UnknownName(in_part(results))
 
 
 def grouping_of(by: str) -> str | Place:

@@ -20,7 +20,7 @@ from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import find_outcome, sum_over
 from fourcapitals.results.carried import carried
 from fourcapitals.results.groupings import groups_of, members_of
-from fourcapitals.results.money import new_money_of
+from fourcapitals.results.money import new_money, new_money_of
 from fourcapitals.results.person_years import person_years
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR, ENGLAND, POUND, TIE, WEIGHTS, Outcome
 
@@ -125,8 +125,10 @@ def usual_measure(results: Results, *, reference: str) -> str:
     reference : str
         The scenario that the others are compared with.
     """
-    money = extra_money(results, reference=reference)
-    others = [money[name] for name in money if name != reference]
+    # Of the areas that are held, which need not be all of England.
+    held = new_money(results).sum("area")
+    own = float(held.sel(scenario=results.scenario(reference)))
+    others = [float(held.sel(scenario=name)) - own for name in results.scenarios if name != reference]
     return "per_million" if is_unequal(others) and min(map(abs, others)) >= POUND else "total"
 
 

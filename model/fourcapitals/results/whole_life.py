@@ -30,7 +30,7 @@ MATURED: Final = 0.5
 """Share of the effect over the whole life below which it is said that much of it has not come by the last year."""
 IN_WORDS: Final = (
     "Whole life: effects of the same money followed until what it bought has worn out; discounted: to "
-    f"{APPRAISAL_START} at the rate for health (health_discount_rate, 1.5% a year unless changed)."
+    f"{APPRAISAL_START} at the rate for health (1.5% a year unless changed)."
 )
 """What the two sums over the whole life are."""
 

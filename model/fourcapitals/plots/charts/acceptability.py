@@ -12,7 +12,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import plain, share_of_draws
+from fourcapitals.formatting import of_draws, readable_money, share_of_draws
 from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
@@ -99,15 +99,15 @@ def _caption(curves: pd.DataFrame, drawn: list[_Curve], left_out: list[str], pri
     count = number(len(here))
     title = (
         f"At £{price:,.0f} a QALY, ‘{best['title']}’ has the highest expected net benefit {horizon} of {count} "
-        f"choices, and the highest in {share_of_draws(best['probability_best'])} of draws"
+        f"choices, and the highest in {of_draws(best['probability_best'])}"
     )
     others = "" if most["scenario"] == best["scenario"] else f" ‘{most['title']}’ has the highest more often."
-    worth = plain(float(best["evpi_gbp_m"]))
+    worth = readable_money(float(best["evpi_gbp_m"]))
     notes = [
         "Thick: best expected at that price (the frontier), which need not be the best most often. Net benefit: health "
         f"at that price less public cost, present values; output is not counted.{others} Knowing everything before the "
-        f"choice would be worth £{worth}m at £{price:,.0f} a QALY.",
-        f"Rests on the priors of every number; {load_evidence_letters().legend} Letters of each strategy's money: "
+        f"choice would be worth {worth} at £{price:,.0f} a QALY.",
+        f"Rests on the priors of every number. {load_evidence_letters().legend} Letters of each strategy's money: "
         "fourcapitals value STORE.",
         "Source: Four Capitals model; HM Treasury, The Green Book (2022).",
     ]
@@ -137,7 +137,7 @@ def _draw(page: Page, drawn: list[_Curve], prices: Array, bottom: float, top: fl
         labels.append((float(curve.shares[-1]), text, COLOURS[at]))
     axes.set_xlim(thousands[0], thousands[-1])
     axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.50", "0.75", "1.00"])
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     axes.set_xlabel("Price of a QALY, £ thousand, 2019 prices", fontsize=11 * page.scale, color=INK)
     style_ticks(axes, page)
     label_ends(axes, page, sorted(labels), at_x=float(thousands[-1]))

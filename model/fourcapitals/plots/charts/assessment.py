@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import decapitalised, share_of_draws
+from fourcapitals.formatting import decapitalised, of_draws, share_of_draws
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.page import INK, MARGIN, NEUTRAL, PAIR, Page, frame, open_page, style_ticks
@@ -114,14 +114,14 @@ def _headline(row: dict[Any, Any], place: str, base: str) -> str:
     said = decapitalised(str(row["label"]).split(",")[0].removesuffix(" at birth"))
     seen = "probability_seen_" if isfinite(row["probability_seen_better"]) else "probability_"
     side = max(("worse", "better"), key=lambda each: row[f"{seen}{each}"])
-    chance = share_of_draws(row[f"{seen}{side}"])
+    chance = f"with a chance of {share_of_draws(row[seen + side])}"
     if seen == "probability_":
-        return f"{said} in {place} is {side} in {row['year']} than in {base} in {chance} of draws"
-    return f"figures of {row['year']} would show {said} in {place} {side} than in {base} with a chance of {chance}"
+        return f"{said} in {place} is {side} in {row['year']} than in {base} in {of_draws(row[seen + side])}"
+    return f"figures of {row['year']} would show {said} in {place} {side} than in {base} {chance}"
 
 
 def _described(row: dict[Any, Any]) -> str:
-    truly = f"{_name(row)}, {row['year']}: better in {share_of_draws(row['probability_better'])} of draws"
+    truly = f"{_name(row)}, {row['year']}: better in {of_draws(row['probability_better'])}"
     if _is_unchanged(row):
         truly = f"{_name(row)}, {row['year']}: no change in any draw"
     if not isfinite(row["probability_seen_better"]):
@@ -154,7 +154,7 @@ def _draw(page: Page, shown: pd.DataFrame, names: list[str], top: float, bottom:
         axes.set_ylim(-0.5, len(names) - 0.5)
         axes.set_yticks([])
         axes.grid(visible=False)
-        axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+        axes.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
         style_ticks(axes, page)
 
 

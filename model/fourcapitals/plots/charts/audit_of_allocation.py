@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +11,7 @@ from fourcapitals.data.baseline import BASE_PERIOD
 from fourcapitals.plots.charts.audit_shown import DEPRIVATION, Shown, edge
 from fourcapitals.plots.maps.classes import BLUES, NONE, ORANGES
 from fourcapitals.plots.maps.hexagon_map import Sign
+from fourcapitals.plots.parts import wording
 from fourcapitals.plots.parts.page import JUDGEMENT, minus
 from fourcapitals.plots.parts.scatter import Group
 from fourcapitals.results.audit import ALIKE, RuleAudit
@@ -25,25 +25,12 @@ MONEY: Final = (
     (np.inf, "over twice the mean", BLUES[4], "^"),
 )
 """Classes of money per head over the mean: their ends, words, colours and shapes."""
-FOLLOWED: Final[Mapping[str, str]] = {
-    "per_head": "went equally to every head",
-    "per_area": "went in equal sums to every area",
-    "luf_priority": "followed the priority list of March 2021",
-    "health_need": "followed health need",
-    "deprivation_need": "followed deprivation",
-    "luf_index": "followed the recomputed Levelling Up Fund index",
-    "as_awarded": "followed the published awards",
-    "as_spent": "followed what councils spent",
-    "ukspf": "followed the UK Shared Prosperity Fund",
-    "economic_resilience": "went to the places of least economic resilience",
-}
-"""What money does under a rule, within a sentence that begins with if."""
 
 
 def _under(audit: RuleAudit, called: str | None) -> str:
     """Say under which allocation, as what a rule follows where it has no other name."""
-    if called is None and audit.options is not None and audit.rule in FOLLOWED:
-        return f"if money {FOLLOWED[audit.rule]}"
+    if called is None and audit.options is not None and audit.rule in wording.FOLLOWED:
+        return f"if money {wording.FOLLOWED[audit.rule]}"
     return f"under ‘{called or audit.rule}’"
 
 
@@ -111,7 +98,7 @@ def _notes_of_allocation(audit: RuleAudit, called: str) -> tuple[str, ...]:
         )
     if audit.against is not None and audit.moved_share is not None:
         other = audit.asked.get("against", audit.against)
-        rule = FOLLOWED.get(audit.against) if isinstance(other, str) else None
+        rule = wording.FOLLOWED.get(audit.against) if isinstance(other, str) else None
         under = f"If money {rule}" if rule else f"Under ‘{audit.against}’"
         said += f" {under}, {100 * audit.moved_share:.0f}% of the money would go elsewhere."
     own = "Districts within counties: the county's published figure + the district's offset of 2009-13."

@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import areas_of, plain, readable_money
+from fourcapitals.formatting import areas_of, plain, readable_money, share_of_draws
 from fourcapitals.plots.charts.returns_shown import (
     SOURCE,
     returned,
@@ -24,7 +24,7 @@ from fourcapitals.plots.charts.returns_shown import (
 from fourcapitals.plots.maps.hexagon_map import Category, HexagonMap, Sign, draw_map
 from fourcapitals.plots.maps.map_of import first_columns
 from fourcapitals.plots.maps.subject import EXTREMES, counted
-from fourcapitals.plots.parts import amounts, wording
+from fourcapitals.plots.parts import wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.page import COLOURS, PAIR, frame, open_page
@@ -89,7 +89,7 @@ class _Best:
     def said(self, at: int) -> str:
         """What is written below the name of an area."""
         label, share = self.labels[str(self.uses[at])], float(self.clear[at])
-        said = f"{amounts.share_of_draws(share)} of draws" if self.drawn else f"by {plain(100 * share, 2)}%"
+        said = f"{share_of_draws(share)} of draws" if self.drawn else f"by {plain(100 * share, 2)}%"
         return f"{label},{' ' if len(label) + len(said) <= SHORT else chr(10)}{said}"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from fourcapitals.formatting import share_of_draws
 from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -80,7 +81,7 @@ class _Change:
         median = "0" if abs(middle) < NOTHING else amounts.amount(middle, self.scale.unit)
         lines = [f"Median {median}", f"80% of draws:\n{amounts.interval(*self._band, self.scale.unit)}"]
         if self.found["share_zero"] > 0:
-            lines.append(f"zero in {amounts.share_of_draws(float(self.found['share_zero']))} of draws")
+            lines.append(f"zero in {share_of_draws(float(self.found['share_zero']))} of draws")
         return "\n".join(lines)
 
     @property
@@ -95,7 +96,7 @@ class _Change:
         band = amounts.interval_with_unit(*self._band, unit)
         said = f"median {amounts.amount_with_unit(middle, unit)}{came_back}, 80% of draws {band}"
         zero = float(self.found["share_zero"])
-        return f"{said}, zero in {amounts.share_of_draws(zero)} of draws" if zero > 0 else said
+        return f"{said}, zero in {share_of_draws(zero)} of draws" if zero > 0 else said
 
     @property
     def _band(self) -> tuple[float, float]:

@@ -34,6 +34,7 @@ from fourcapitals.plots.parts.page import (
 )
 from fourcapitals.results.awarded import lines_of_bids, won_by_bids
 from fourcapitals.results.carried import carried
+from fourcapitals.results.groupings import check_whole
 from fourcapitals.results.money import new_money as new_money_of_areas
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, POUND
@@ -195,6 +196,7 @@ def money_against_need(results: Results, *, scenario: str, need: Need = "hle") -
 
 
 def _money_of(results: Results, scenario: str, need: Need) -> _Money:
+    check_whole(results)
     codes = [str(code) for code in results.dataset["area"].to_numpy()]
     table = load_baseline().areas.loc[codes]
     needs = table["imd_2019_score"].to_numpy(np.float64)

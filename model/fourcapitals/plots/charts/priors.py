@@ -11,7 +11,7 @@ import pandas as pd
 from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.formatting import decapitalised, plain
+from fourcapitals.formatting import decapitalised, plain, share_of_draws
 from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.caption import Caption, in_sentences
 from fourcapitals.plots.parts.chart import Chart
@@ -164,9 +164,7 @@ def _field(heading: str, spreads: Sequence[Spread]) -> Field:
 def _columns(row: pd.Series[Any], spread: Spread, *, drawn: bool) -> tuple[str, ...]:
     middle = minus(amounts.end_of_band(spread.middle))
     said = (
-        (middle, amounts.interval(*spread.ends, ""), amounts.share_of_draws(float(row["share_zero"])))
-        if drawn
-        else (middle,)
+        (middle, amounts.interval(*spread.ends, ""), share_of_draws(float(row["share_zero"]))) if drawn else (middle,)
     )
     whole = [minus(plain(float(row[column]))) for column in OF_LIFE if column in row]
     return (*said, *whole, str(row["letters"]))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fourcapitals.formatting import plain, readable_money
+from fourcapitals.formatting import plain, readable_money, share_of_draws
 from fourcapitals.plots.charts.strategies_compared import Compared
 from fourcapitals.plots.parts import amounts
 from fourcapitals.plots.parts.dot_axes import Field, limits_of, signed_log_field
@@ -110,11 +110,11 @@ def _heads_of_draws(seen: Compared) -> tuple[str, ...]:
 def _columns(spread: Spread, row: Mapping[str, Any]) -> tuple[str, ...]:
     """What the draws say: 80% of them, how often the outcome is better, by how much, and the share at zero."""
     shown = [] if np.isnan(row["detectable_from"]) else [row["probability_detectable"]]
-    shares = [amounts.share_of_draws(float(each)) for each in (row["probability_more"], *shown)]
-    zero = amounts.share_of_draws(float(row["share_zero"]))
+    shares = [share_of_draws(float(each)) for each in (row["probability_more"], *shown)]
+    zero = share_of_draws(float(row["share_zero"]))
     if row["share_zero"] == 1:
         return ("–", "–", *("–" for _ in shares), zero)
-    better = amounts.share_of_draws(float(row["probability_better"]))
+    better = share_of_draws(float(row["probability_better"]))
     return (
         amounts.interval(*spread.ends, ""),
         f"{better} {SIGN}" if row["sign_assumed"] else better,
@@ -140,4 +140,4 @@ def in_three_figures(gbp_m: float) -> str:
 
 
 def _share(share: float) -> str:
-    return "–" if np.isnan(share) else amounts.share_of_draws(share)
+    return "–" if np.isnan(share) else share_of_draws(share)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from fourcapitals.arguments import checked
-from fourcapitals.formatting import areas_of
+from fourcapitals.formatting import areas_of, share_of_draws
 from fourcapitals.plots.maps.classes import BLUES, NONE, Class, colours_of
 from fourcapitals.plots.maps.map_of import map_of_subject
 from fourcapitals.plots.maps.subject import Ends, Subject, counted
-from fourcapitals.plots.parts import amounts, asking, wording
+from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.results.bid_words import JUDGED, JUDGED_IN_WORDS
 from fourcapitals.results.carried import carried
@@ -77,7 +77,7 @@ def _of_probability(results: Results, scenario: str, table: pd.DataFrame) -> Sub
         percent,
         "% of draws",
         f"Award by {when}, share of draws",
-        lambda value: f"{amounts.share_of_draws(value / 100)} of draws",
+        lambda value: f"{share_of_draws(value / 100)} of draws",
         False,
         lambda ends: _title_of_probability(titled, when, ends.values, draws),
         f"Share of {draws:,} draws in which the council has won an award by {when} under ‘{titled}’, "

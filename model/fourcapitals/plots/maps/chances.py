@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from fourcapitals.equations.elementary import Array
-from fourcapitals.formatting import areas_of
+from fourcapitals.formatting import areas_of, share_of_draws
 from fourcapitals.plots.maps.asked_of_map import Asked, Fineness, negligible
 from fourcapitals.plots.maps.classes import EVEN, below_others, classes_of_chances
 from fourcapitals.plots.maps.subject import Subject, counted, little
-from fourcapitals.plots.parts import amounts, wording
+from fourcapitals.plots.parts import wording
 from fourcapitals.results.chances import ASSUMED, ASSUMED_IN_WORDS, only_adds
 from fourcapitals.results.difference_units import scale_of
 from fourcapitals.vocabulary import NOTHING
@@ -48,7 +48,7 @@ def chance_subject(
         f"P(better) is the share of {asked.results.draws:,} draws in which an area does better than under "
         f"‘{asked.beside}’ in the same draw; one in which nothing differs counts half"
     )
-    nothing, most = int((same > 0).sum()), amounts.share_of_draws(float(same.max()))
+    nothing, most = int((same > 0).sum()), share_of_draws(float(same.max()))
     said += f", and there are such draws in {counted(nothing, len(same))} (up to {most})." if nothing else "."
     said += " It says how often, not by how much."
     assumed = only_adds(asked.results, reference=asked.reference)[asked.scenario] and bool((lower <= NOTHING).all())
@@ -61,7 +61,7 @@ def chance_subject(
         percent,
         "% of draws",
         f"P(better), share of draws; {TIES}",
-        lambda value: f"{amounts.share_of_draws(value / 100)} of draws",
+        lambda value: f"{share_of_draws(value / 100)} of draws",
         True,
         lambda ends: (
             title_of_chances(asked.title, asked.name, asked.year, ends.values, tail)

@@ -10,6 +10,7 @@ import numpy as np
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.formatting import share_of_draws
 from fourcapitals.plots.maps.asked_of_map import Asked, Fineness, fineness_of, negligible
 from fourcapitals.plots.maps.chances import chance_subject
 from fourcapitals.plots.maps.subject import (
@@ -199,9 +200,7 @@ def _one_way(subject: Subject) -> str:
     if not (same > NOTHING).any():
         return f"Every draw {other} it in every area"
     up_to = "up to " if same.max() - same.min() > NOTHING else ""
-    return (
-        f"No draw {verb} it in any area; nothing differs in {up_to}{amounts.share_of_draws(float(same.max()))} of draws"
-    )
+    return f"No draw {verb} it in any area; nothing differs in {up_to}{share_of_draws(float(same.max()))} of draws"
 
 
 def _reach(subject: Subject, low: float, high: float) -> str:

@@ -165,17 +165,3 @@ def end_of_band(value: float) -> str:
     ('+36', '+0.003', '>-0.0001', '0')
     """
     return "0" if abs(value) < NOTHING else signed(in_three_figures(value))
-
-
-def share_of_draws(share: float) -> str:
-    """Write a share of draws in whole per cent that never rounds to none or all.
-
-    Examples
-    --------
-    >>> share_of_draws(0.973), share_of_draws(0.999), share_of_draws(1.0), share_of_draws(0.001), share_of_draws(0.0)
-    ('97%', '>99%', '100%', '<1%', '0%')
-    """
-    whole = round(100 * share)
-    if 0 < share < 1 and whole in (0, 100):
-        return ">99%" if whole else "<1%"
-    return f"{whole}%"

@@ -41,7 +41,8 @@ def names_beside(axes: Axes, page: Page, titles: Sequence[str], points: Array, c
     wanted = [float((axes.transData + axes.transAxes.inverted()).transform(points[at])[1]) for at in order]
     places = apart(wanted, [line * len(text) for text in texts], gap=line / 2)
     for at, text, y in zip(order, texts, places, strict=True):
-        thread = {"arrowstyle": "-", "color": colours[at], "linewidth": 0.9, "shrinkA": 0, "shrinkB": 4}
+        # Dotted: the marks may have bars of the same colour.
+        thread = {"arrowstyle": "-", "color": colours[at], "linestyle": ":", "shrinkA": 0, "shrinkB": 4}
         axes.annotate(
             "",
             xy=tuple(points[at]),

@@ -58,8 +58,8 @@ ASCENT: Final = 0.77
 DESCENT: Final = 0.24
 LEADING: Final = 1.25
 """Of the size of type, what letters rise above their baseline and reach below it, and from baseline to baseline."""
-SIGN: Final = re.compile(r"(?<!\w)-(?=[£<.\d])")
-"""The sign of a negative number; not the hyphen of a name or of a span of years."""
+SIGN: Final = re.compile(r"(?<![\w=-])-(?=[£<.\d]|unbounded)")
+"""The sign of a negative number; not the hyphen of a name, of a span of years, or of what is typed."""
 _MEASURED_BY: Final = ("font.family", "font.sans-serif", "font.size", "font.style", "font.weight", "text.hinting")
 """What else the size of a text depends on."""
 _bare: ContextVar[bool] = ContextVar("_bare", default=False)
@@ -298,5 +298,7 @@ def minus(text: str) -> str:
     --------
     >>> minus("-£143 to -0.2, residence-based, 2017-19")
     '−£143 to −0.2, residence-based, 2017-19'
+    >>> minus("-unbounded; --set rate=-0.01")
+    '−unbounded; --set rate=-0.01'
     """
     return SIGN.sub("−", text)

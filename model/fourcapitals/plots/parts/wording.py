@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from fourcapitals.formatting import decapitalised, signed
-from fourcapitals.plots.parts.amounts import amount_with_unit, number, share_of_draws, with_unit
+from fourcapitals.formatting import decapitalised, of_draws, signed
+from fourcapitals.plots.parts.amounts import amount_with_unit, number, with_unit
 from fourcapitals.plots.parts.caption import in_sentences
 from fourcapitals.results.bases import basis_line
 from fourcapitals.results.chances import UTILITY_OF_OUTCOME
@@ -25,6 +25,23 @@ from fourcapitals.results.evidence_shares import (
 from fourcapitals.results.money import rules_of
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import BASE_YEAR, END_YEAR, NOTHING, Outcome
+
+FOLLOWED: Final[Mapping[str, str]] = {
+    "per_head": "went equally to every head",
+    "per_area": "went in equal sums to every area",
+    "luf_priority": "followed the priority list of March 2021",
+    "health_need": "followed health need",
+    "deprivation_need": "followed deprivation",
+    "luf_index": "followed the recomputed Levelling Up Fund index",
+    "as_awarded": "followed the published awards",
+    "as_spent": "followed what councils spent",
+    "ukspf": "followed the UK Shared Prosperity Fund",
+    "economic_resilience": "went to the places of least economic resilience",
+    "top_n": "went to the areas that are worst on one figure",
+    "blend": "followed two rules together",
+    "from_file": "went to areas as its file says",
+}
+"""What money does under an allocation rule, within a sentence."""
 
 
 def _pounds(level: float, decimals: int | None = None) -> str:
@@ -185,7 +202,8 @@ def said_of_pattern(results: Results, scenarios: Sequence[str]) -> str:
         if not is_assumed(results, name):
             said.append(f"‘{results.titles[name]}’, part of whose money goes by simulated bids")
         elif rules:
-            said.append(f"‘{results.titles[name]}’ by rule {', '.join(rules)}")
+            ways = [FOLLOWED.get(rule, f"followed the rule {rule}") for rule in rules]
+            said.append(f"money of ‘{results.titles[name]}’ {' and '.join(ways)}")
     if not known:
         return ""
     if not said:
@@ -275,7 +293,7 @@ def without_effect(zero: float) -> str:
     >>> without_effect(0.52), without_effect(0.01), without_effect(1.0)
     (' (no effect in 52% of draws)', '', '')
     """
-    return f" (no effect in {share_of_draws(zero)} of draws)" if RARELY <= zero < 1 else ""
+    return f" (no effect in {of_draws(zero)})" if RARELY <= zero < 1 else ""
 
 
 def listed(titles: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.recorded_changes import changes_of
 from fourcapitals.ensemble.live import live
 from fourcapitals.ensemble.record import recipe_of_store
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, how_to_install
 from fourcapitals.report.live_page.exploration import Exploration
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario, load_scenario, scenario_names
@@ -78,7 +78,7 @@ def dashboard(
     if missing := [name for name in ("starlette", "uvicorn") if find_spec(name) is None]:
         raise BadInput(
             f"{' and '.join(missing)}: not installed, and the page needs {'it' if len(missing) == 1 else 'them'}: "
-            'pip install "fourcapitals[dashboard]"'
+            f"{how_to_install('dashboard')}"
         )
     from fourcapitals.report.live_page.server import serve
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 
 from fourcapitals.appraisal.present_values import other_priors
-from fourcapitals.formatting import decapitalised, plain, readable_money, written
+from fourcapitals.formatting import decapitalised, of_draws, plain, readable_money, written
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import alone, at_one, change, drawn, higher, listed, of_draws, quoted
+from fourcapitals.report.wording import alone, at_one, change, drawn, higher, listed, quoted
 from fourcapitals.results.difference_units import readable_years
 from fourcapitals.results.evidence_shares import in_words, shares_of_variance
 from fourcapitals.results.mission_tests import HEALTH_YEAR, YEARS_MORE

@@ -6,9 +6,9 @@ import pandas as pd
 
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.evidence.use_letters import use_letters
+from fourcapitals.formatting import share_of_draws
 from fourcapitals.report.document import Block, Paragraph, Section, Table
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import percent
 from fourcapitals.results.evidence_shares import CAUTION, RESULTS_SHARED, how_settled, shares_of_variance
 from fourcapitals.results.money import spending_by_use
 from fourcapitals.vocabulary import END_YEAR, LETTERS, POUND
@@ -57,7 +57,7 @@ def _shares(subject: Subject) -> Table:
         cells = [subject.title(name)]
         for result, label in RESULTS_SHARED.items():
             shares = shares_of_variance(subject.results, name, result=result)
-            cells += [percent(shares[letter][0]) if letter in shares else "n/a" for letter in LETTERS]
+            cells += [share_of_draws(shares[letter][0]) if letter in shares else "n/a" for letter in LETTERS]
             data += [
                 {
                     "scenario": name,

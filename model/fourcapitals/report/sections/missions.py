@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from fourcapitals.errors import UnknownName
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import plain, share_of_draws
 from fourcapitals.plots.charts.assessment import assessment as draw_assessment
 from fourcapitals.report.document import Block, Listing, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import drawn, percent, quoted
+from fourcapitals.report.wording import drawn, quoted
 from fourcapitals.results.assessment import HORIZONS, LEVEL, assessment, assessment_lines
 from fourcapitals.results.difference_units import readable
 from fourcapitals.results.mission_targets import missions as test_missions
@@ -106,7 +106,7 @@ def _written(value: float, unit: str) -> str:
 
 
 def _better(row: Any) -> str:
-    return "-" if pd.isna(row["probability_better"]) else percent(float(row["probability_better"]))
+    return "-" if pd.isna(row["probability_better"]) else share_of_draws(float(row["probability_better"]))
 
 
 def _twelve(subject: Subject) -> Table:
@@ -180,7 +180,7 @@ def _most_often(subject: Subject, tests: pd.DataFrame) -> str:
     others = often.drop(subject.reference)
     if others.max() <= often[subject.reference]:
         return "none more often"
-    return f"{percent(float(others.max()))}: {quoted(subject.title(str(others.idxmax())))}"
+    return f"{share_of_draws(float(others.max()))}: {quoted(subject.title(str(others.idxmax())))}"
 
 
 def _value(row: Any) -> str:
@@ -201,12 +201,12 @@ def _moved(row: Any) -> str:
 
 def _met(row: Any) -> str:
     if pd.notna(row["probability"]):
-        return percent(float(row["probability"]))
+        return share_of_draws(float(row["probability"]))
     return "yes" if row["met"] else "no"
 
 
 def _helps(row: Any) -> str:
     if pd.notna(row["probability_helps"]):
-        said = percent(float(row["probability_helps"]))
+        said = share_of_draws(float(row["probability_helps"]))
         return f"{said}, assumed" if row["sign_assumed"] else said
     return "-" if row["helps"] is None or pd.isna(row["helps"]) else "yes" if row["helps"] else "no"

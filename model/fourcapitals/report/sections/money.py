@@ -12,14 +12,14 @@ from fourcapitals.appraisal.public_cost import COST_IN_WORDS, public_cost
 from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
 from fourcapitals.appraisal.value_for_money import NOT_VALUED, value_for_money, why_no_whole_life
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import plain, readable_money
+from fourcapitals.formatting import plain, readable_money, share_of_draws
 from fourcapitals.plots.charts.acceptability import acceptability as draw_acceptability
 from fourcapitals.plots.charts.equity_plane import equity_plane as draw_equity_plane
 from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.compact_numbers import compact, millions, pounds, two_figures, with_band
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import drawn, percent, quoted
+from fourcapitals.report.wording import drawn, quoted
 
 
 def money(subject: Subject) -> Section:
@@ -107,7 +107,7 @@ def _value(subject: Subject, table: pd.DataFrame) -> Table:
             str(row["letters_health"] or "no money"),
         ]
         if subject.several:
-            cells.insert(7, percent(float(row["share_bcr_above_1"])))
+            cells.insert(7, share_of_draws(float(row["share_bcr_above_1"])))
         rows.append(tuple(cells))
     return Table(
         name="money_value",
@@ -141,11 +141,11 @@ def _effectiveness(subject: Subject, table: pd.DataFrame) -> Table:
             readable_money(float(row["present_cost_gbp_m"])),
             compact(float(row["qalys"])),
             str(row["standing"]),
-            "-" if pd.isna(price) else pounds(float(price)),
+            "–" if pd.isna(price) else pounds(float(price)),
             with_band(row, "net_benefit_gbp_m", millions),
         ]
         if subject.several:
-            cells.append(percent(float(row["probability_best"])))
+            cells.append(share_of_draws(float(row["probability_best"])))
         rows.append(tuple(cells))
     expected = f"{drawn(subject.results)} "
     if subject.several:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import isfinite
 
-from fourcapitals.formatting import decapitalised, readable_money
+from fourcapitals.formatting import decapitalised, of_draws, readable_money
 from fourcapitals.report.document import Listing, Paragraph, Section
 from fourcapitals.report.place_subject import PlaceSubject
 from fourcapitals.report.sections.place_money import chain_of, money_of
-from fourcapitals.report.wording import alone, at_one, change, drawn, higher, of_draws, quoted
+from fourcapitals.report.wording import alone, at_one, change, drawn, higher, quoted
 from fourcapitals.results.carried import areas_left_out
 from fourcapitals.vocabulary import END_YEAR
 

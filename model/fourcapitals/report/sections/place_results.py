@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import level
+from fourcapitals.formatting import level, share_of_draws
 from fourcapitals.plots.charts.projection import projection as draw_projection
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.place_subject import OUTCOMES, PlaceSubject
-from fourcapitals.report.wording import BETTER, change, drawn, percent, quoted
+from fourcapitals.report.wording import BETTER, change, drawn, quoted
 from fourcapitals.results.bases import basis_line
 from fourcapitals.vocabulary import END_YEAR, outcome_named
 
@@ -65,7 +65,7 @@ def _table(subject: PlaceSubject, outcome: str) -> Table:
             "-" if found is None else change(found),
         ]
         if subject.several:
-            cells.append("-" if found is None else percent(float(found["probability_better"])))
+            cells.append("-" if found is None else share_of_draws(float(found["probability_better"])))
         rows.append(tuple(cells))
     return Table(
         name=f"place_{outcome}_table",

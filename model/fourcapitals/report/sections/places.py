@@ -6,13 +6,14 @@ import pandas as pd
 
 from fourcapitals.appraisal.strategy_choice import gainers_and_losers
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import share_of_draws
 from fourcapitals.plots.charts.inequality import inequality as draw_inequality
 from fourcapitals.plots.charts.money import money_against_need
 from fourcapitals.plots.maps.map_of import map_of
 from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import BETTER, change, drawn, percent, quoted
+from fourcapitals.report.wording import BETTER, change, drawn, quoted
 from fourcapitals.results.comparison import paired
 from fourcapitals.vocabulary import END_YEAR, NOTHING, POUND
 
@@ -59,7 +60,7 @@ def _areas(subject: Subject, found: pd.DataFrame) -> Table:
             str(row["group_name"]),
             f"{rank} of {len(rows)}",
             change(row),
-            *((percent(row["probability_better"]),) if subject.several else ()),
+            *((share_of_draws(row["probability_better"]),) if subject.several else ()),
         )
         for rank, row in shown
     ]

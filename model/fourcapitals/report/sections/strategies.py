@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from fourcapitals.formatting import plain, readable_money
+from fourcapitals.formatting import plain, readable_money, share_of_draws
 from fourcapitals.plots.charts.regions import regions as draw_regions
 from fourcapitals.plots.charts.strategies import strategies as draw_strategies
 from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import BETTER, amount, change, drawn, percent, quoted
+from fourcapitals.report.wording import BETTER, amount, change, drawn, quoted
 from fourcapitals.results.chances import ASSUMED_IN_WORDS
 from fourcapitals.results.money import levers_of
 from fourcapitals.results.whole_life import follows_whole_life, over_life, whole_life_lines
@@ -89,8 +89,8 @@ def _table(subject: Subject) -> Table:
             change(output[name]),
         ]
         if subject.several:
-            cells += [percent(health[name]["probability_better"]), percent(health[name]["probability_more"])]
-            cells.append("n/a" if ranked is None else percent(ranked["probability_best"]))
+            cells += [share_of_draws(health[name][f"probability_{each}"]) for each in ("better", "more")]
+            cells.append("n/a" if ranked is None else share_of_draws(ranked["probability_best"]))
         rows.append(tuple(cells))
         data.append(
             {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from fourcapitals.appraisal.verdicts import MEANING, verdict_of
-from fourcapitals.formatting import plain
+from fourcapitals.formatting import plain, share_of_draws
 from fourcapitals.plots.charts.projection import projection as draw_projection
 from fourcapitals.plots.parts.page import bare
 from fourcapitals.report.document import Block, Paragraph, Picture, Section, Table
 from fourcapitals.report.sections.answer import reversed_by
 from fourcapitals.report.subject import Subject
-from fourcapitals.report.wording import alone, amount, drawn, percent, quoted
+from fourcapitals.report.wording import alone, amount, drawn, quoted
 from fourcapitals.results.number_of_draws import too_few_draws
 from fourcapitals.vocabulary import APPRAISAL_START, END_YEAR
 
@@ -51,7 +51,7 @@ def _choice(subject: Subject) -> Table:
         (
             str(row["title"]),
             amount(row),
-            percent(float(row["probability_best"])),
+            share_of_draws(float(row["probability_best"])),
             plain(float(row["expected_regret"])),
             f"{plain(float(row['largest_regret']))}{', the least' if row['minimax'] else ''}",
         )

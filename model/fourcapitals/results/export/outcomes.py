@@ -11,6 +11,7 @@ import pandas as pd
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName
+from fourcapitals.results.bases import holds_both
 from fourcapitals.results.export.named_table import NamedTable
 from fourcapitals.results.groupings import groups_of
 from fourcapitals.results.results import Results
@@ -129,11 +130,13 @@ def _kinds(
     results: Results, outcome: Outcome, groupings: tuple[str, ...] = (*WIDE, *OTHERS)
 ) -> Iterator[tuple[str, str | None]]:
     """Groupings and sexes that the results hold in every year; the mean of the sexes first."""
+    held = results.is_ensemble or holds_both(results)
     for by in groupings:
-        if by in OTHERS and not (results.holds_areas and _has_groups(results, by)):
+        of_areas = results.holds_areas and _has_groups(results, by)
+        if not (of_areas or (held and by in WIDE)):
             continue
         yield by, None
-        if outcome.by_sex and (by == "england" or results.holds_areas):
+        if outcome.by_sex and (of_areas or (held and by == "england")):
             yield from ((by, sex) for sex in SEXES)
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, how_to_install
 from fourcapitals.results.export.named_table import NamedTable
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def check_parquet() -> None:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        raise BadInput(
-            "--to parquet needs PyArrow: pip install 'fourcapitals[parquet]'; --to csv needs nothing"
-        ) from None
+        raise BadInput(f"--to parquet needs PyArrow: {how_to_install('parquet')}; --to csv needs nothing") from None
 
 
 def write_parquet(table: NamedTable, path: Path, *, made: dict[str, str]) -> tuple[int, int]:

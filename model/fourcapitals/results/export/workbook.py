@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from fourcapitals.errors import BadInput
+from fourcapitals.errors import BadInput, how_to_install
 from fourcapitals.results.csv_tables import ACTS
 from fourcapitals.results.export.named_table import Absent, NamedTable, WrittenTable, contents_of
 from fourcapitals.results.files import written
@@ -52,9 +52,7 @@ def check_workbook() -> None:
     try:
         import xlsxwriter  # noqa: F401
     except ImportError:
-        raise BadInput(
-            "a workbook (.xlsx) needs XlsxWriter: pip install 'fourcapitals[excel]'; CSV needs nothing"
-        ) from None
+        raise BadInput(f"a workbook (.xlsx) needs XlsxWriter: {how_to_install('excel')}; CSV needs nothing") from None
 
 
 def write_workbook(

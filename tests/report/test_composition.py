@@ -155,7 +155,7 @@ def test_results_of_one_area_are_reported_as_that_place_and_england_stays_englan
 
 
 def test_results_of_some_areas_say_nothing_of_england_nor_of_places_that_they_hold_in_part():
-    with pytest.raises(fc.BadInput, match=r"holds 3 areas of England and lacks 304.*--area Hartlepool"):
+    with pytest.raises(fc.BadInput, match=r"hold 3 areas of England and lack 304.*--area Hartlepool"):
         fc.report.compose(some_areas(0, 1, 2), reversals=False)
     place = fc.report.compose(some_areas(0, 1, 2), area="E12000001", reversals=False)
     assert "on the spot" in place.sections[0].blocks[1].text

@@ -151,7 +151,7 @@ def test_bands_come_from_the_draws_and_hold_what_each_draw_needs():
     assert row["gbp_m_a_year_low_80"] <= row["gbp_m_a_year_median"] <= row["gbp_m_a_year_high_80"]
     line = needed_lines(needed(counterfactuals, targets=["+0.1 years"], draws=8, seed=5))[0]
     assert re.search(r"about £\d(\.\d)?(bn|00m|0m) a year \(80% of draws: £", line)
-    assert f"reached in {row['share_reached']:.2f} of draws" in line
+    assert f"reached in {row['share_reached']:.0%} of draws" in line
 
 
 def test_bands_of_a_scale_are_the_middle_of_its_draws():

@@ -48,8 +48,7 @@ def as_html(report: Report) -> str:
 
     Examples
     --------
-    >>> from fourcapitals.plots.parts.page import minus
-    from fourcapitals.report.document import Paragraph, Section
+    >>> from fourcapitals.report.document import Paragraph, Section
     >>> page = as_html(Report("Health & wealth", "", (Section("one", "One", (Paragraph("<b>"),)),), "make it"))
     >>> "<title>Health &amp; wealth</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)

@@ -23,7 +23,7 @@ def test_the_commands_of_the_readme_run_in_their_order(call, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     for words in list(lines())[1:]:
         if words[1] == "dashboard":
-            continue  # it waits for a browser (tests/report/test_live_page.py)
+            continue  # it waits for a browser (tests/report/live_page)
         # What is tested is that the words are those of the command line.
         fewer = [{"1000": "64", "5000": "100"}.get(word, word) for word in words[1:]]
         code, _, err = call(*fewer, *SMALLER.get(words[1], []))

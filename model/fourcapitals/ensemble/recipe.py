@@ -199,15 +199,15 @@ def strategy_of(scenario: Scenario, baseline: Baseline, table: ParameterTable) -
     terms, policy = terms_and_policy_of(scenario, baseline, table.deflator)
     funds = fund_names(scenario)
     return Strategy(
-        scenario,
-        funds,
-        tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
-        terms,
-        policy,
-        hand_over(base_state(baseline.arrays, funds=len(funds), moves=scenario.households_move)),
-        councils_before(scenario, baseline, terms) if holds_bids(scenario) else None,
-        devolved_of(scenario, terms, policy, baseline),
-        settled_by(policy, baseline.arrays),
+        scenario=scenario,
+        funds=funds,
+        bidding=tuple(fund for fund, bids in zip(funds, terms.competitive, strict=True) if bids > 0),
+        terms=terms,
+        policy=policy,
+        start=hand_over(base_state(baseline.arrays, funds=len(funds), moves=scenario.households_move)),
+        councils=councils_before(scenario, baseline, terms) if holds_bids(scenario) else None,
+        devolved=devolved_of(scenario, terms, policy, baseline),
+        settled=settled_by(policy, baseline.arrays),
     )
 
 

@@ -188,6 +188,12 @@ def test_no_row_of_the_table_shades_an_estimate_on_a_programme_as_an_association
         TABLE.with_rows(early_years_return={"causal_class": "W"})
 
 
+def test_a_source_that_was_not_read_in_full_is_not_said_to_be_seen():
+    reported = {name: row.grade for name, row in TABLE.parameters.items() if "not read in full" in row.source}
+    assert len(reported) > 10
+    assert not [name for name, grade in reported.items() if grade == "S"]
+
+
 def test_a_net_job_in_premises_costs_what_the_audit_of_the_programmes_found():
     gross, net = 375_000, 178_000  # National Audit Office, Regenerating the English Regions
     additional = (1 - TABLE["deadweight"].value[0]) * (1 - TABLE["job_displacement"].value)

@@ -7,7 +7,6 @@ from fourcapitals.appraisal.cost_effectiveness import (
     acceptability_curves,
     choices_by_price,
     cost_effectiveness,
-    thresholds,
 )
 from fourcapitals.appraisal.information import information
 from fourcapitals.appraisal.present_values import present_values
@@ -59,11 +58,6 @@ def test_at_no_price_of_health_the_cheapest_is_chosen_and_nothing_is_worth_knowi
     assert sums.to_numpy() == pytest.approx(np.ones(len(sums)))
     assert (curves.groupby("gbp_per_qaly")["on_frontier"].sum() == 1).all()
     assert choices_by_price(curves)[0] == (few.titles["baseline"], 0.0)
-
-
-def test_prices_of_health_are_those_of_nice_and_of_the_treasury():
-    low, high = thresholds()
-    assert low == pytest.approx(high * 20 / 70)
 
 
 def test_one_draw_says_nothing_of_how_sure_a_choice_is(central_run):

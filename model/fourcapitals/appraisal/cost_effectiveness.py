@@ -11,7 +11,6 @@ from fourcapitals.appraisal.present_values import PresentValues, present_values
 from fourcapitals.appraisal.settings import AppraisalSettings, appraisal_settings
 from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline
-from fourcapitals.data.valuation_settings import load_valuation_settings
 from fourcapitals.equations.cost_effectiveness import (
     DOMINATED,
     EXTENDEDLY,
@@ -198,9 +197,3 @@ def choices_by_price(curves: pd.DataFrame) -> list[tuple[str, float]]:
         if not found or found[-1][0] != title:
             found.append((str(title), float(worth)))
     return found
-
-
-def thresholds() -> tuple[float, ...]:
-    """Prices of a QALY that others take, £ of 2019, ascending: NICE's lower end and the Green Book's worth."""
-    qaly = load_valuation_settings().settings["qaly"]
-    return tuple(sorted({qaly.low / qaly.values[0] * qaly.in_2019_prices, qaly.in_2019_prices}))

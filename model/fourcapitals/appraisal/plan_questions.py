@@ -125,23 +125,10 @@ def asked_of_plan(
     faults = [*limit_faults(limits), *_faults_of_numbers(draws, worst, seed, tolerance, baseline)]
     money = _money(budget_gbp_m, years, by_year, baseline, faults)
     outcomes = _outcomes(outcome, faults)
-    faults += [unknown("use", use, USE_NAMES) for use in dict.fromkeys(uses) if use not in USE_NAMES]
-    if not uses:
-        faults.append("uses: at least one expected, none given")
-    faults += [f"uses: {use} is given twice; name it once" for use in dict.fromkeys(uses) if uses.count(use) > 1]
+    faults += _faults_of_uses(uses)
     positions = _positions(areas, baseline, faults)
-    if found := fault_of(name, longest=LONGEST_NAME):
-        faults.append(f"name {shown(name)}: {found}")
-    elif name in scenario_names():
-        faults.append(f"{name}: is the name of a bundled scenario; give another")
-    floor = None
-    if no_area_worse_than is not None:
-        try:
-            floor = (
-                no_area_worse_than if isinstance(no_area_worse_than, Scenario) else load_scenario(no_area_worse_than)
-            )
-        except BadInput as error:
-            faults += error.faults
+    faults += _faults_of_name(name)
+    floor = _floor(no_area_worse_than, faults)
     if faults:
         raise BadInput(*faults)
     evidence = load_evidence_letters().uses
@@ -188,6 +175,30 @@ def _faults_of_numbers(draws: int, worst: float, seed: int, tolerance: float, ba
     if not 0 < tolerance < 1:
         faults.append(f"tolerance: a share above 0 and below 1 expected, got {shown(tolerance)}")
     return faults
+
+
+def _faults_of_uses(uses: Sequence[str]) -> list[str]:
+    faults = [unknown("use", use, USE_NAMES) for use in dict.fromkeys(uses) if use not in USE_NAMES]
+    if not uses:
+        faults.append("uses: at least one expected, none given")
+    return faults + [f"uses: {use} is given twice; name it once" for use in dict.fromkeys(uses) if uses.count(use) > 1]
+
+
+def _faults_of_name(name: str) -> list[str]:
+    if found := fault_of(name, longest=LONGEST_NAME):
+        return [f"name {shown(name)}: {found}"]
+    return [f"{name}: is the name of a bundled scenario; give another"] if name in scenario_names() else []
+
+
+def _floor(no_area_worse_than: AnyScenario | None, faults: list[str]) -> Scenario | None:
+    """Load the strategy under which no area may be better off, or tell why it cannot be."""
+    if no_area_worse_than is None or isinstance(no_area_worse_than, Scenario):
+        return no_area_worse_than
+    try:
+        return load_scenario(no_area_worse_than)
+    except BadInput as error:
+        faults += error.faults
+        return None
 
 
 def _money(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -29,9 +29,6 @@ from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario, load_scenario, parse_scenario
 from fourcapitals.scenario.own_rules import rules_used
 from fourcapitals.vocabulary import BLOCK, Say
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Progress", "Verification", "extend", "resume", "run_ensemble", "verify"]
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-
-if TYPE_CHECKING:
-    pass
-
 
 Mask = npt.NDArray[np.bool_]
 PEELED: Final = 0.05

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -157,44 +158,15 @@ def global_sensitivity(
     table = parameters or load_parameters()
     size, label = _checked_size(method, size), label_at(utility, year)
     counterfactuals, name = strategy_of(scenario, baseline=baseline, parameters=table, say=say)
-    axes = coordinates(table)
-    central, unstable = _effect(counterfactuals, name, table.central(), utility=utility, year=year), 0
-
-    def effects_at(points: Array, moved: Sequence[int], within: tuple[float, float] = (1e-6, 1 - 1e-6)) -> Array:
-        nonlocal unstable
-        every = np.full((len(points), len(axes)), MEDIAN)
-        every[:, moved] = within[0] + points * (within[1] - within[0])
-        # Where all numbers are extreme at once, feedbacks may not die out: such points are counted.
-        with np.errstate(all="ignore"):
-            found = np.array(
-                [
-                    _effect(counterfactuals, name, each, utility=utility, year=year)
-                    for each in parameters_at(table, every).parameters
-                ]
-            )
-        unstable += int((~np.isfinite(found)).sum())
-        return np.where(np.isfinite(found), found, central)
-
-    moved = list(range(len(axes)))
+    effects = _EffectsAtPoints(counterfactuals, name, table, utility, year)
+    kept = list(range(len(effects.axes)))
     if method == "sobol":
-        names = [label_of(axes[place], table) for place in moved]
-        screened = indices(
-            lambda points: effects_at(points, moved, ENDS), names, method="morris", size=SCREENING, seed=seed
-        )
-        effects = screened["mean_absolute_effect"].to_numpy()
-        kept = [place for place in moved if effects[place] > NEGLIGIBLE * effects.max()]
-        unstable = 0
-    else:
-        kept = moved
-    made = indices(
-        lambda points: effects_at(points, kept, *([ENDS] if method == "morris" else [])),
-        [label_of(axes[place], table) for place in kept],
-        method=method,
-        size=size,
-        seed=seed,
-    )
+        screened = effects.indices_of(kept, "morris", SCREENING, seed)["mean_absolute_effect"].to_numpy()
+        kept = [place for place in kept if screened[place] > NEGLIGIBLE * screened.max()]
+        effects.unstable = 0
+    made = effects.indices_of(kept, method, size, seed)
     attrs = {**made.attrs, "scenario": name, "title": counterfactuals.titles[name], "method": method, "size": size}
-    about = [_about(axes[place], table) for place in kept]
+    about = [_about(effects.axes[place], table) for place in kept]
     for column in ("meaning", "letter", "source", "source_read"):
         made[column] = [each[column] for each in about]
     made = made.rename(columns={"axis": "parameter"})
@@ -204,10 +176,46 @@ def global_sensitivity(
     made = made.sort_values(first, ascending=False, kind="stable").reset_index(drop=True)
     made.attrs = attrs | {
         "inputs": input_lines(baseline=baseline, parameters=table),
-        "unstable": unstable,
-        "held": len(axes) - len(kept),
+        "unstable": effects.unstable,
+        "held": len(effects.axes) - len(kept),
     }
     return made
+
+
+@dataclass
+class _EffectsAtPoints:
+    """Effects of a strategy at points of the priors, each coordinate a probability; others are held at medians."""
+
+    counterfactuals: Counterfactuals
+    name: str
+    table: ParameterTable
+    utility: str
+    year: int
+    unstable: int = 0
+    """Points whose feedbacks would not die out, which take the central effect."""
+
+    def __post_init__(self) -> None:
+        self.axes = coordinates(self.table)
+        self.central = self._effect(self.table.central())
+
+    def indices_of(self, moved: Sequence[int], method: Method, size: int, seed: int) -> pd.DataFrame:
+        """Work out the indices of the coordinates that are moved (`variance_shares.indices`)."""
+        low, high = ENDS if method == "morris" else (1e-6, 1 - 1e-6)
+
+        def at(points: Array) -> Array:
+            every = np.full((len(points), len(self.axes)), MEDIAN)
+            every[:, moved] = low + points * (high - low)
+            # Where all numbers are extreme at once, feedbacks may not die out: such points are counted.
+            with np.errstate(all="ignore"):
+                found = np.array([self._effect(each) for each in parameters_at(self.table, every).parameters])
+            self.unstable += int((~np.isfinite(found)).sum())
+            return np.where(np.isfinite(found), found, self.central)
+
+        names = [label_of(self.axes[place], self.table) for place in moved]
+        return indices(at, names, method=method, size=size, seed=seed)
+
+    def _effect(self, numbers: Parameters) -> float:
+        return _effect(self.counterfactuals, self.name, numbers, utility=self.utility, year=self.year)
 
 
 def _checked_size(method: str, size: int | None) -> int:

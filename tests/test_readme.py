@@ -53,6 +53,13 @@ def test_the_scores_it_tells_are_those_of_the_report_card_and_of_the_track_recor
     assert len(told) == 4
 
 
+def test_the_ten_messages_have_the_verdicts_of_the_findings():
+    findings = (Path(__file__).parents[1] / "docs" / "findings.md").read_text(encoding="utf-8")
+    told, found = (re.findall(r"^\d+\. \*\*(.*?)\.?\*\*", text, re.MULTILINE) for text in (TEXT, findings))
+    assert len(told) == 10
+    assert told == found
+
+
 def test_the_environment_is_activated_before_the_first_command():
     first, *others = lines()
     assert first == [".", ".venv/bin/activate"]

@@ -20,7 +20,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.ensemble.counterfactual import AnyScenario, Counterfactuals, counterfactuals_of
 from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, check_utility, unit_of
 from fourcapitals.errors import BadInput
-from fourcapitals.evidence.uncertain import Uncertain, find_uncertain, priors_as_drawn, with_value
+from fourcapitals.evidence.uncertain import Uncertain, effective_as_drawn, find_uncertain, with_value
 from fourcapitals.formatting import plain, written, written_in_full
 from fourcapitals.vocabulary import Say
 
@@ -253,10 +253,10 @@ def probability_at_least(table: ParameterTable, number: Uncertain, multiplier: f
     """
     if number.role == "causal share":
         return number.probability_at_least(multiplier * number.central)
-    row, drawn = table[number.name], priors_as_drawn(table)
+    row, drawn = table[number.name], effective_as_drawn(table)
     place = LABELS[row.labels].index(number.element) if row.labels else ()
     central = float(np.asarray(getattr(table.central(), number.name))[place])
-    effective = np.array([np.asarray(getattr(each, number.name))[place] for each in drawn.parameters], np.float64)
+    effective = np.array([np.asarray(getattr(each, number.name))[place] for each in drawn], np.float64)
     if row.shaded_as in ("log_ratio", "excess_ratio"):
         size = np.log if row.shaded_as == "log_ratio" else (lambda ratio: ratio - 1)
         return float(np.mean(size(effective) / size(central) >= multiplier))

@@ -11,10 +11,8 @@ import numpy as np
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.data.evidence_letters import ASPECTS, NONE_FOUND
-from fourcapitals.ensemble.utilities import UTILITIES
 from fourcapitals.formatting import readable_money, signed, written, written_in_full
 from fourcapitals.results.difference_units import scale_of
-from fourcapitals.results.evidence_shares import CAUTION, settled
 from fourcapitals.vocabulary import USE_NAMES
 
 if TYPE_CHECKING:
@@ -124,6 +122,8 @@ def parameters_behind_table(table: pd.DataFrame) -> Table:
 
 def at_worst_line(table: pd.DataFrame, utility: str) -> str:
     """Say how the effect would change if every number of judgement were at the end that hurts."""
+    from fourcapitals.ensemble.utilities import UTILITIES
+
     central, found = table.attrs["central"], table.attrs["at_worst"].get("D", np.nan)
     scale = scale_of(UTILITIES[utility].unit, central)
     now = f"{signed(central * scale.factor)} {scale.unit}"
@@ -138,6 +138,8 @@ def at_worst_line(table: pd.DataFrame, utility: str) -> str:
 
 def shares_lines(found: Mapping[str, Any], name: str) -> list[str]:
     """Say how much of the uncertainty of a strategy's results rests on each letter, and how far that is known."""
+    from fourcapitals.results.evidence_shares import CAUTION, settled
+
     shares = fc.results.read_shares(found, scenario=name)
     line = fc.results.in_a_line(shares)
     if not line:

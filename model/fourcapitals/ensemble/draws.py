@@ -91,6 +91,15 @@ def letter_of(axis: Coordinate, table: ParameterTable) -> Letter:
     return table[axis.name].letter if axis.role != "share" or share is None else share.letter
 
 
+class Stated(NamedTuple):
+    """Stated values and causal shares of some points of the unit cube."""
+
+    values: dict[str, Array]
+    """(draw,) or (draw, element), in the unit and price year of the row."""
+    shares: dict[str, Array]
+    """(draw,)"""
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """A block of draws: stated values, causal shares, and the effective parameters of each draw.
@@ -194,6 +203,18 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
     table : ParameterTable
     points : (draw, coordinate), between 0 and 1
     """
+    stated = stated_at(table, points)
+    return Block(stated.values, stated.shares, table.effective_of_draws(stated.values, shares=stated.shares))
+
+
+def stated_at(table: ParameterTable, points: Array) -> Stated:
+    """Turn points of the unit cube into stated values and causal shares.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    points : (draw, coordinate), between 0 and 1
+    """
     axes = coordinates(table)
     column, count = {axis: points[:, index] for index, axis in enumerate(axes)}, len(points)
     second = {name: _takes_second(table, name, column, count) for name in table.switches}
@@ -219,7 +240,7 @@ def parameters_at(table: ParameterTable, points: Array) -> Block:
             shares[name] = learned[axis]
             continue
         shares[name] = np.ones(count) if share is None or axis not in column else share_quantile(share, column[axis])
-    return Block(values, shares, table.effective_of_draws(values, shares=shares))
+    return Stated(values, shares)
 
 
 def _from_history(

@@ -14,7 +14,7 @@ from fourcapitals.data.effective_numbers import Parameters
 from fourcapitals.data.parameter_rows import LABELS
 from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.data.possible_values import LEAST
-from fourcapitals.ensemble.draws import Block, coordinates, letter_of, parameters_at
+from fourcapitals.ensemble.draws import Stated, coordinates, letter_of, stated_at
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.vocabulary import Letter, how_read
@@ -168,17 +168,27 @@ def with_several(table: ParameterTable, changed: Mapping[Uncertain, float]) -> P
     return table.effective(values, shares=shares)
 
 
-_drawn: dict[str, Block] = {}
+_drawn: dict[str, Stated] = {}
+_effective: dict[str, list[Parameters]] = {}
 
 
-def priors_as_drawn(table: ParameterTable) -> Block:
+def priors_as_drawn(table: ParameterTable) -> Stated:
     """Read all priors and causal shares at once, each in as many equal parts of its probability; once for a table."""
     key = table.checksum
     if key not in _drawn:
         order = np.random.default_rng(0)
         middle = (np.arange(PRIOR_POINTS) + 0.5) / PRIOR_POINTS
-        _drawn[key] = parameters_at(table, np.column_stack([order.permutation(middle) for _ in coordinates(table)]))
+        _drawn[key] = stated_at(table, np.column_stack([order.permutation(middle) for _ in coordinates(table)]))
     return _drawn[key]
+
+
+def effective_as_drawn(table: ParameterTable) -> list[Parameters]:
+    """Give the effective parameters of `priors_as_drawn`, point by point; worked out once for a table."""
+    key = table.checksum
+    if key not in _effective:
+        stated = priors_as_drawn(table)
+        _effective[key] = table.effective_of_draws(stated.values, shares=stated.shares)
+    return _effective[key]
 
 
 def _uncertain_numbers(table: ParameterTable) -> Iterator[Uncertain]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from fourcapitals.appraisal import ranking
 from fourcapitals.cli import main
+from fourcapitals.cli.streams import STYLED
 from fourcapitals.data.area_arrays import Areas
 from fourcapitals.data.parameters import load_parameters
 from fourcapitals.equations.relational import RelationalExpansion
@@ -30,12 +31,22 @@ from hypothesis import settings
 from pictures import FOUR
 
 YEARS = 16
+OF_THE_CALLER = (
+    *STYLED,
+    *("COLUMNS", "LINES", "NO_COLOR", "MPLBACKEND", "SOURCE_DATE_EPOCH", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS"),
+)
+"""Variables of the environment by which whoever runs the tests would change what programs write."""
 settings.register_profile("patient", deadline=None)  # a machine that does other work besides is no fault
 settings.load_profile("patient")
 
 
 def pytest_configure():
-    """Have the collector of garbage come seldom: collecting tests and compiling make much, and little of it garbage."""
+    """Run tests in the same environment everywhere; have the collector of garbage come seldom.
+
+    Collecting tests and compiling make much, and little of it garbage.
+    """
+    for name in OF_THE_CALLER:
+        os.environ.pop(name, None)
     gc.set_threshold(20_000, 20, 20)
 
 

@@ -47,6 +47,12 @@ for _ in range(2):
 COMPILED_ONCE = "Compiling the model for this machine, once; about half a minute"
 
 
+@pytest.fixture(autouse=True)
+def _no_folder_that_numba_is_told(monkeypatch):
+    """Whoever runs these tests may have set one, which goes before the folder of the user."""
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+
+
 @pytest.fixture
 def own(tmp_path):
     """A copy of the package whose sources can be edited, its own cache, and a way to run code with both."""
@@ -106,7 +112,6 @@ def test_a_cache_that_cannot_be_written_to_leaves_nothing_beside_the_sources(own
 
 def test_without_a_home_folder_machine_code_is_kept_nowhere(monkeypatch):
     monkeypatch.setattr(code_cache, "user_cache_path", lambda name: Path("~/.cache") / name)
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     assert place_of([space]) == (
         None,
         "~/.cache/fourcapitals: not an absolute path; set XDG_CACHE_HOME to a folder of your own",
@@ -155,7 +160,6 @@ def test_a_full_disk_under_the_cache_costs_only_what_is_kept(tmp_path):
 
 def test_a_folder_of_another_user_is_not_used(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     mine = place_of([space]).folder
     assert mine.is_dir()
     monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)

@@ -34,7 +34,7 @@ def test_a_move_of_money_is_said_and_its_total_kept(client, exploration):
         "Four capitals fund: Connectivity -£200m",
         "Four capitals fund: Public health +£200m",
     ]
-    assert shown["money"] == "£6.86bn"
+    assert "for £6.86bn of new money" in shown["status"]
 
 
 def test_the_scale_stays_when_money_moves_and_zoom_is_asked_for(client):

@@ -148,7 +148,6 @@ class Exploration:
             "changed": self._changed(view.one, runs[0]),
             "other_changed": self._changed(view.other, runs[-1]),
             "between": self._between(runs),
-            "money": self._money(runs[0].scenario),
             "zoom": zoom,
             "scale": with_unit(f"± {SCALES[zoom]:g}", shown.unit),
             "level": self._level_picture(view, seen, shown),

@@ -158,14 +158,15 @@ def _rule(fund: Fund, path: str) -> str:
         else {own: f"as its file says: {rule_in_words(own)}", **RULES_OFFERED}
     )
     options = "".join(
-        f'<option value="{escape(name)}"{" selected" if name == own else ""}>{escape(words)}</option>'
+        f'<option value="{escape(name)}"{" selected" if name == own else ""}{" data-slope" if name in SLOPES else ""}>'
+        f"{escape(words)}</option>"
         for name, words in offered.items()
     )
     slope = getattr(fund.allocation, "slope", None)
     areas = fund.allocation.areas or ()
     return (
         f'<label>Who gets it <select data-key="rule">{options}</select></label>'
-        f'<label{"" if own in SLOPES else " hidden"}>How steeply it follows need <input type="number" data-key="slope" '
+        f'<label class="slope">How steeply it follows need <input type="number" data-key="slope" '
         f'step="0.05" value="{0.25 if slope is None else slope!r}"></label>'
         "<label>Only in these places, one a line (areas, regions, combined authorities; everywhere if empty) "
         f'<textarea data-key="areas" rows="2">{escape(chr(10).join(areas))}</textarea></label>'

@@ -98,4 +98,4 @@ class ManyDraws:
             return {**known, "state": "running", "told": f"{self.done} of {MANY} draws{left}"}
         found = paired(self.results, "hle", reference=self.results.reference, year=END_YEAR)
         told = f"{MANY:,} draws done: their result stands above the missions."
-        return {**known, "state": "done", "told": told, "html": many_table(found, self.results)}
+        return {**known, "state": "done", "told": told, "many": many_table(found, self.results)}

@@ -217,13 +217,14 @@ def map_picture(areas: pd.DataFrame, title: str, *, classes: str = "") -> str:
     column, row = areas["hexagon_q"].to_numpy(), areas["hexagon_r"].to_numpy()
     place = middles(column, row) * (1, -1)
     low, high = place.min(axis=0) - 1.5, place.max(axis=0) + 1.5
-    shapes = []
+    shapes, beside = [], neighbours(place)
     for at, (code, name) in enumerate(areas["name"].items()):
+        ways = " ".join(f'data-{key}="{others[at]}"' for key, others in beside.items())
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in corners(place[[at]])[0])
         shapes.append(
             f'<polygon class="hex c{classes[at : at + 1]}" role="option" aria-selected="false" '
             f'tabindex="{0 if at == 0 else -1}" data-code="{escape(str(code))}" '
-            f'data-x="{place[at, 0]:.2f}" data-y="{place[at, 1]:.2f}" '
+            f"{ways} "
             f'points="{points}"><title>{escape(str(name))}</title></polygon>'
         )
     between, _ = boundaries(column.tolist(), row.tolist(), areas["region_name"].tolist())
@@ -233,6 +234,29 @@ def map_picture(areas: pd.DataFrame, title: str, *, classes: str = "") -> str:
         f'viewBox="{low[0]:.1f} {low[1]:.1f} {high[0] - low[0]:.1f} {high[1] - low[1]:.1f}">'
         f'{"".join(shapes)}<path class="border" aria-hidden="true" d="{edges}"/></svg>'
     )
+
+
+def neighbours(places: Array) -> dict[str, list[int]]:
+    """Find where each arrow key leads: the nearest area that way, little aside; an area itself where there is none.
+
+    Parameters
+    ----------
+    places : (area, 2)
+        Across and down.
+
+    Examples
+    --------
+    >>> neighbours(np.array([[0.0, 0.0], [2.0, 0.0], [1.0, 1.7]]))["arrowdown"]
+    [2, 2, 2]
+    """
+    found, x = {}, places[None, :, 0] - places[:, None, 0]
+    y = places[None, :, 1] - places[:, None, 1]
+    for key, along, aside in (("left", -x, y), ("right", x, y), ("up", -y, x), ("down", y, x)):
+        fits = (along > 0.5) & (np.abs(aside) <= 1.2 * along)
+        far = np.where(fits, along + 2 * np.abs(aside), np.inf)
+        np.fill_diagonal(far, np.finfo(float).max)
+        found[f"arrow{key}"] = far.argmin(axis=1).tolist()
+    return found
 
 
 def classes_of(values: Array, scale: float) -> str:

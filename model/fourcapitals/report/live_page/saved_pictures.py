@@ -48,6 +48,7 @@ def _whole(picture: str, said: Sequence[str], legend: Sequence[str]) -> str:
     )
     style = files("fourcapitals.report.live_page").joinpath("assets", "pictures.css").read_text("utf-8")
     ElementTree.SubElement(whole, "style").text = style
+    ElementTree.SubElement(whole, "rect", {"width": "100%", "height": "100%", "fill": "#fff"})
     for at, line in enumerate(lines):
         _written(whole, line, x=4, y=_LINE * (at + 1))
     for at, (letter, words) in enumerate(zip(CLASSES, legend, strict=False)):

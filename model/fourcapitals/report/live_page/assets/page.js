@@ -3,18 +3,16 @@ const key = document.querySelector('meta[name="fourcapitals-key"]').content;
 const find = (what, from = document) => from.querySelector(what);
 const all = (what, from = document) => [...from.querySelectorAll(what)];
 const hexes = all(".hex"), names = hexes.map((each) => find("title", each).textContent);
-let view = { one: { start: find("html").dataset.start || "", funds: {} }, other: null, outcome: "hle", place: "", year: 0, zoom: null };
+let view = { one: { start: find("html").dataset.start, funds: {} }, other: null, outcome: "hle", zoom: null };
+[view.place, view.year] = [find("#region").value, Number(find("#year").value)];
 let busy = false, wanted = false, later = 0, watching = 0, acts = 0, underWay = 0;
 
 async function post(name, body) {
   const headers = { "content-type": "application/json", "x-fourcapitals-key": key };
-  try {
-    const answer = await fetch(name, { method: "POST", headers, body: JSON.stringify(body) });
-    const text = await answer.text();
-    let found = {};
-    try { found = JSON.parse(text || "{}"); } catch { found = { faults: ["the program failed; see where it was started"] }; }
-    return { ok: answer.ok, newer: answer.status === 409, ...found };
-  } catch { return { ok: false, faults: ["fourcapitals dashboard has been stopped; start it again"] }; }
+  const answer = await fetch(name, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null);
+  if (!answer) return { ok: false, faults: ["fourcapitals dashboard has been stopped; start it again"] };
+  const found = await answer.json().catch(() => ({ faults: ["the program failed; see where it was started"] }));
+  return { ok: answer.ok, newer: answer.status === 409, ...found };
 }
 
 // The page moves from the moment of an act until all that follows from it is shown.
@@ -68,13 +66,19 @@ async function draw() {
   return found.ok;
 }
 
-function show(found) {
-  all("[data-text]").forEach((each) => { each.textContent = found[each.dataset.text]; });
-  all("[data-html]").forEach((each) => { each.innerHTML = found[each.dataset.html]; });
-  for (const each of all("[data-list]")) {
-    each.replaceChildren(...found[each.dataset.list].map(item));
-    each.parentElement.hidden = !found[each.dataset.list].length;
+// What an answer holds goes where the page names it.
+function write(found) {
+  for (const each of all("[data-text], [data-html], [data-list]")) {
+    const { text, html, list } = each.dataset;
+    if (text in found) each.textContent = found[text];
+    if (html in found) each.innerHTML = found[html];
+    if (list in found) each.replaceChildren(...found[list].map(item));
   }
+}
+const item = (line) => Object.assign(document.createElement("li"), { textContent: line });
+
+function show(found) {
+  write(found);
   all('[data-key="title"]').forEach((each, at) => { if (each !== document.activeElement && found.titles_of_files[at]) each.value = found.titles_of_files[at]; });
   view.zoom = found.zoom;
   hexes.forEach((each, at) => {
@@ -89,12 +93,6 @@ function show(found) {
   document.body.dataset.shown = String(Number(document.body.dataset.shown || 0) + 1);
 }
 
-function item(line) {
-  const made = document.createElement("li");
-  made.textContent = line;
-  return made;
-}
-
 // What takes longer than a picture follows when nothing moves any more.
 async function settle() {
   const after = acts;
@@ -103,8 +101,7 @@ async function settle() {
   if (after !== acts) return;
   if (found.newer) { later = setTimeout(settle, 350); return; } // A picture of another window came between.
   if (found.ok) {
-    for (const name of ["missions", "gains", "money", "evidence", "life"]) find("#" + name).innerHTML = found[name];
-    find("#command").textContent = found.command;
+    write(found);
     if (opened.name && opened.of !== strategies()) await refresh();
     if (after !== acts) return;
   }
@@ -119,7 +116,6 @@ function setAmount(fund, use, value) {
   if (field !== document.activeElement) field.value = Math.round(value * 1000) / 1000;
   find(`[data-use="${use}"]`, fund).value = value;
 }
-const sum = (each) => Object.values(each).reduce((a, b) => a + b, 0);
 const pounds = (value) => "£" + value.toLocaleString("en-GB", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 }) + "m";
 // A move is counted from where it began, so that dragging back gives all back.
 function moveMoney(fund, use, value) {
@@ -133,34 +129,30 @@ function moveMoney(fund, use, value) {
   const where = !givers.length ? `the total ${change < 0 ? "falls" : "rises"} by as much` : `${change < 0 ? "given to" : "taken from"} ${from === "others" ? "all others in proportion" : `${label(from)}, which has ${pounds(after[from])} left`}`;
   const said = change ? `${label(use)} ${change < 0 ? "less" : "more"} by ${pounds(Math.abs(change))}; ${where}.` : "";
   const limit = nobody ? " No other use has money to share by: choose where it is taken from." : change < asked ? ` There is no more to take than ${pounds(held)}.` : "";
-  find("output", fund).textContent = pounds(sum(after));
+  find("output", fund).textContent = pounds(Object.values(after).reduce((total, each) => total + each, 0));
   find(".moved", fund).textContent = (said + limit).trim();
   return after;
 }
 
 function takeIn(control, form) {
   const asked = view[form.dataset.which], what = control.dataset.key, fund = control.closest("fieldset.fund");
-  if (what === "title") { asked.title = control.value; return; }
+  if (what === "title") asked.title = control.value;
   if (!fund) return;
-  const edit = (asked.funds[fund.dataset.fund] ||= {}), value = (name) => find(`[data-key="${name}"]`, fund).value;
+  const edit = (asked.funds[fund.dataset.fund] ||= {});
+  const number = (name) => find(`[data-key="${name}"]`, fund).valueAsNumber; // None where the field is empty: as the strategy states.
   if (control.dataset.use || control.dataset.amount) {
     const amount = Number(control.value), step = control.dataset.use ? 10 ** Math.max(-1, Math.floor(Math.log10(Number(control.max) / 100))) : 0;
     edit.gbp_m = moveMoney(fund, control.dataset.use || control.dataset.amount, step ? Math.round(amount / step) * step : amount);
   } else if (what === "first" || what === "last" || what === "even") {
-    Object.assign(edit, { first: Number(value("first")), last: Number(value("last")), even: find('[data-key="even"]', fund).checked });
-  } else if (what === "rule" || what === "slope") {
-    edit.rule = value("rule");
-    const slope = find('[data-key="slope"]', fund);
-    slope.parentElement.hidden = !["health_need", "deprivation_need"].includes(edit.rule);
-    if (!slope.parentElement.hidden) edit.slope = slope.valueAsNumber; // None where the field is empty: as the strategy states.
-  } else if (what === "areas") edit.areas = control.value.split("\n").map((each) => each.trim()).filter(Boolean);
+    Object.assign(edit, { first: number("first"), last: number("last"), even: find('[data-key="even"]', fund).checked });
+  } else if (what === "rule" || what === "slope") Object.assign(edit, { rule: find('[data-key="rule"]', fund).value, slope: number("slope") });
+  else if (what === "areas") edit.areas = control.value.split("\n").map((each) => each.trim()).filter(Boolean);
 }
 
 for (const form of all("#form-one, #form-other")) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
-    const what = event.target.dataset.key;
-    if (["start", "file", "from"].includes(what)) return;
+    if (["start", "file", "from"].includes(event.target.dataset.key)) return;
     takeIn(event.target, form);
     act(draw);
   });
@@ -219,13 +211,12 @@ async function refresh() {
   if (found.ok && opened.name === asked.name && asked.of === strategies()) { find("#place-page").innerHTML = found.html; opened = asked; }
 }
 async function open(name) {
-  const of = strategies();
-  find("#place-fault").textContent = "";
-  const page = find("#place-page"), before = page.innerHTML; // Of the place that is still shown, if none is found.
+  const of = strategies(), page = find("#place-page"), before = page.innerHTML; // Of the place that is still shown, if none is found.
   page.textContent = "Following the money …";
   const found = await post("place", { name, view });
   page.innerHTML = found.ok ? found.html : before;
-  if (!found.ok) { find("#place-fault").textContent = (found.faults || []).join("\n"); return; }
+  find("#place-fault").textContent = (found.faults || []).join("\n");
+  if (!found.ok) return;
   opened = { name, of };
   view.place = found.code;
   here();
@@ -235,17 +226,11 @@ find("#search").addEventListener("submit", (event) => { event.preventDefault(); 
 const map = find("#map");
 map.addEventListener("click", (event) => { const hex = event.target.closest(".hex"); if (hex) { focusOn(hex); act(() => open(hex.dataset.code)); } });
 map.addEventListener("keydown", (event) => {
-  const hex = event.target.closest(".hex"), way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-  if (!hex) return;
-  if (event.key === "Enter" || event.key === " ") { event.preventDefault(); act(() => open(hex.dataset.code)); return; }
-  if (!way) return;
+  const hex = event.target.closest(".hex"), next = hex?.dataset[event.key.toLowerCase()];
+  if (next) focusOn(hexes[next]);
+  else if (hex && (event.key === "Enter" || event.key === " ")) act(() => open(hex.dataset.code));
+  else return;
   event.preventDefault();
-  let best = null, least = Infinity;
-  for (const each of hexes) {
-    const x = each.dataset.x - hex.dataset.x, y = each.dataset.y - hex.dataset.y, along = x * way[0] + y * way[1], aside = Math.abs(x * way[1]) + Math.abs(y * way[0]);
-    if (along > 0.5 && aside <= along * 1.2 && along + 2 * aside < least) { best = each; least = along + 2 * aside; }
-  }
-  if (best) focusOn(best);
 });
 function focusOn(hex) { hexes.forEach((each) => each.setAttribute("tabindex", each === hex ? "0" : "-1")); hex.focus(); }
 map.addEventListener("focusin", (event) => { find("#map-told").textContent = find("title", event.target)?.textContent || ""; });
@@ -256,8 +241,7 @@ find("#flip").addEventListener("click", async () => {
   if (found.ok) find("#flip-told").innerHTML = found.html; else find("#flip-told").textContent = (found.faults || []).join(" ");
 });
 
-// More draws
-// What they are of is kept, so that a page that is loaded anew goes on to tell of its own.
+// More draws: what they are of is kept, so that a page that is loaded anew goes on to tell of its own.
 const kept = sessionStorage;
 find("#many").addEventListener("click", async () => {
   const of = strategies(), found = await post("many", { what: "begin", view });
@@ -271,8 +255,7 @@ function tellMany(found) {
   const running = found.state === "running";
   find("#stop").hidden = find("#progress").hidden = !running;
   find("#progress").value = found.done || 0;
-  find("#told").textContent = found.told ?? (found.faults || []).join(" ");
-  if (found.html) find("#many-result").innerHTML = found.html;
+  write({ told: (found.faults || []).join(" "), ...found });
   clearTimeout(watching);
   if (running) watching = setTimeout(askMany, 400);
   markMany();
@@ -280,9 +263,7 @@ function tellMany(found) {
 
 // Take away
 function save(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
@@ -291,8 +272,6 @@ async function savePainted(name, svg) {
   image.src = URL.createObjectURL(svg);
   await image.decode();
   [canvas.width, canvas.height] = [image.width, image.height];
-  pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(image, 0, 0);
   canvas.toBlob((blob) => save(name, blob));
   URL.revokeObjectURL(image.src);
@@ -319,8 +298,6 @@ async function started() {
   return (await draw()) && filled && find("#year").selectedIndex >= 0;
 }
 act(async function begin() {
-  view.place = find("#region").value;
-  view.year = Number(find("#year").value);
   const first = view;
   let why = "that cannot be read";
   try { if (location.hash.length > 1) view = { ...first, ...JSON.parse(decodeURIComponent(location.hash.slice(1))) }; why = ""; } catch { /* Said below. */ }

@@ -13,7 +13,7 @@ from fourcapitals.data.effective_numbers import Parameters
 
 FOLDER = Path(__file__).parents[1] / "experiments"
 EXPERIMENTS = sorted(FOLDER.glob("*.py"))
-FEW_DRAWS = {"does_behaviour_matter": ("--draws", "4")}
+FEW_DRAWS = {"does_behaviour_matter": ("--draws", "2")}
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from fourcapitals.scenario.files import load_scenario, scenario_names
 from fourcapitals.simulation.money import money_of
 from fourcapitals.simulation.run import simulate
 
-
-# One of each way in which money comes: none, by rule, by bids, to those who choose anew, as once awarded, in a cut's place.
+# One of each way in which money comes: none, by rule, by bids, to those who choose anew, as awarded, for a cut.
 WAYS = (
     "announced_2021",
     "as_awarded",

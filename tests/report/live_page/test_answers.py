@@ -8,6 +8,7 @@ import fourcapitals as fc
 import numpy as np
 import pytest
 from fourcapitals.report.live_page.pictures import SCALES
+from fourcapitals.scenario.toml_text import toml_text
 from live_page_client import START, TOP, ask, faults, view
 
 
@@ -212,6 +213,20 @@ def test_a_file_that_is_brought_along_is_run_and_its_faults_are_told(client):
     assert any(
         "uses" in each for each in faults(client, "form", {"which": "one", "asked": {"start": "", "text": broken}})
     )
+
+
+def test_funds_of_one_title_are_told_apart_by_their_keys(client):
+    stated = tomllib.loads(fc.load_scenario("balanced_health_need").text)
+    stated["funds"]["a_second_fund"] = stated["funds"]["four_capitals_fund"]
+    brought = {"start": "", "text": toml_text(stated)}
+    shown = view(one={**brought, "funds": {"a_second_fund": {"first": 2030}}})
+    form = ask(client, "form", {"which": "one", "asked": brought})["html"]
+    page = ask(client, "place", {"name": "Hartlepool", "view": shown})["html"]
+    changed = " ".join(ask(client, "run", shown)["changed"])
+    for told, of_each in ((form, "Four capitals fund ({})"), (page, "Four capitals fund ({}): Housing quality")):
+        assert all(of_each.format(name) in told for name in stated["funds"])
+    assert "(a_second_fund): money from 2030" in changed
+    assert "(four_capitals_fund)" not in changed
 
 
 def test_a_file_that_is_no_utf_8_is_refused_as_the_command_line_refuses_it(client):

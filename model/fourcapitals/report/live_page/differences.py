@@ -44,6 +44,15 @@ def real_money(fund: Fund, deflator: Deflator) -> dict[int, float]:
     return {year: gbp_m for year, gbp_m in fund.gross_money(deflator).items() if gbp_m}
 
 
+def fund_titles(scenario: Scenario) -> dict[str, str]:
+    """Give what each fund is called, with its key in the file where others have its title."""
+    titles = [fund.title for fund in scenario.funds.values()]
+    return {
+        name: fund.title if titles.count(fund.title) == 1 else f"{fund.title} ({name})"
+        for name, fund in scenario.funds.items()
+    }
+
+
 def differences_in_words(one: Scenario, other: Scenario, deflator: Deflator) -> list[str]:
     """Say what the second of two strategies states otherwise than the first, a line each.
 
@@ -54,14 +63,14 @@ def differences_in_words(one: Scenario, other: Scenario, deflator: Deflator) -> 
         Gives money in pounds of 2019.
     """
     lines: list[str] = []
+    titles = {**fund_titles(one), **fund_titles(other)}
     for name in dict.fromkeys([*one.funds, *other.funds]):
         if name not in other.funds:
-            lines.append(f"Without the fund ‘{one.funds[name].title}’ ({_total(one.funds[name], deflator)}).")
+            lines.append(f"Without the fund ‘{titles[name]}’ ({_total(one.funds[name], deflator)}).")
         elif name not in one.funds:
-            lines.append(f"With the fund ‘{other.funds[name].title}’ ({_total(other.funds[name], deflator)}).")
+            lines.append(f"With the fund ‘{titles[name]}’ ({_total(other.funds[name], deflator)}).")
         else:
-            title = other.funds[name].title
-            lines += [f"{title}: {line}" for line in _of_fund(one.funds[name], other.funds[name], deflator)]
+            lines += [f"{titles[name]}: {line}" for line in _of_fund(one.funds[name], other.funds[name], deflator)]
     for name in dict.fromkeys([*one.levers, *other.levers]):
         if one.levers.get(name) != other.levers.get(name):
             lever = other.levers.get(name) or one.levers[name]

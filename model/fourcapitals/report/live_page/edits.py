@@ -106,7 +106,9 @@ def fault_lines(error: ValidationError, *, within: Collection[str] = ()) -> list
         if where[:1] == ["funds"] and len(where) > _OF_FUND:
             where[_OF_FUND] = _PLACES_OF_EDITS.get(where[_OF_FUND], where[_OF_FUND])
         said = f"{each['msg'].replace('Input should', 'should')}, got {shown(given)}"
-        if what == "string_too_long":
+        if what in ("int_from_float", "int_type"):
+            said = f"a whole number expected, got {shown(given)}"
+        elif what == "string_too_long":
             said = f"is {len(given):,} characters long; give at most {each['ctx']['max_length']:,}"
         elif what == "extra_forbidden":
             said = "not known here; leave it out"

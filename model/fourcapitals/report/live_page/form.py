@@ -9,7 +9,7 @@ from typing import Any
 
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import readable_money
-from fourcapitals.report.live_page.differences import RULES_OFFERED, real_money, rule_in_words
+from fourcapitals.report.live_page.differences import RULES_OFFERED, fund_titles, real_money, rule_in_words
 from fourcapitals.report.live_page.edits import SLOPES, Asked, asked_of, start_of
 from fourcapitals.report.live_page.exploration import OTHER, OWN, Exploration
 from fourcapitals.scenario.families import FAMILIES
@@ -102,7 +102,7 @@ def _fund(exploration: Exploration, made: Scenario, name: str, which: str) -> st
         body.append("<p>Its money comes from a file beside the scenario: change it there.</p>")
     else:
         body += [_uses(fund, total, path, f"{which}-{name}"), _years(money, path), _rule(fund, path)]
-    legend = f"<legend>{escape(fund.title)}</legend>"
+    legend = f"<legend>{escape(fund_titles(made)[name])}</legend>"
     return f'<fieldset class="fund" data-fund="{escape(name)}">{legend}{"".join(body)}</fieldset>'
 
 

@@ -12,6 +12,7 @@ from fourcapitals.data.place_names import MERGED
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import signed
+from fourcapitals.report.live_page.differences import fund_titles
 from fourcapitals.report.live_page.exploration import OWN, Exploration
 from fourcapitals.report.live_page.panels import paragraphs, table
 from fourcapitals.report.live_page.view import View
@@ -39,7 +40,7 @@ def place_page(exploration: Exploration, view: View, asked: str) -> dict[str, An
         + _held(exploration, place)
         + _chain(
             chain,
-            {name: fund.title for name, fund in scenario.funds.items()},
+            fund_titles(scenario),
             "" if view.other is None else f"‘{scenario.title}’: ",
         )
         + _alike(exploration, place),

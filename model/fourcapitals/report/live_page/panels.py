@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fourcapitals.results.results import Results
     from fourcapitals.scenario.files import Scenario
 
+MANY_COLUMNS: Final = 6
+"""Columns from which on a table may be wider than its place."""
 ENDS: Final = 5
 """Areas that are named at either end."""
 BADGES: Final = {"found": "evidence-based", "assumed": "assumption-driven", "tie": "a tie", "untested": "not tested"}
@@ -42,13 +44,16 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
     """Write a table as HTML; the first column heads the row, and all text stays text."""
     caption = f"{caption[0].upper()}{caption[1:]}"
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in headings)
+    many = len(headings) > MANY_COLUMNS
+    hint = f'<strong class="hint">{len(headings)} columns: scroll sideways for the last.</strong>' if many else ""
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(each)}</td>" for each in row[1:])}</tr>'
         for row in rows
     )
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"<table{' class=columns' if many else ''}><caption>{escape(caption)} {hint}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

@@ -91,7 +91,7 @@ def blank_as_published(table, column):
         (table, column, kind)
         for table, column, kind in CELLS
         if table in USED
-        and kind in ("no number", "infinite", "minus infinite", "far below")
+        and kind in ("no number", "infinite", "far below")
         and not (kind == "no number" and blank_as_published(table, column))
     ],
 )

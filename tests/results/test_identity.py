@@ -30,7 +30,7 @@ def test_equal_titles_are_told_apart_in_a_run_its_file_and_its_headline(files, t
 
 
 def test_equal_titles_are_told_apart_in_a_store(files, tmp_path):
-    fc.run_ensemble(["baseline", *files], draws=64, out=tmp_path / "store")
+    fc.run_ensemble(["baseline", *files], draws=2, out=tmp_path / "store")
     opened = fc.open_results(tmp_path / "store")
     assert list(opened.titles.values()) == LABELS
     assert opened.dataset["title"].to_numpy().tolist() == LABELS

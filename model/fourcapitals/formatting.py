@@ -152,8 +152,11 @@ def decapitalised(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+_COUNTABLE: Final = (1e-12, 1e18)
+
+
 def plain(value: float, figures: int = 3, *, zeros: bool = False) -> str:
-    """Write a number to some figures, thousands apart, never with an exponent.
+    """Write a number to some figures, thousands apart; with an exponent only where no reader could count the zeros.
 
     Parameters
     ----------
@@ -170,11 +173,15 @@ def plain(value: float, figures: int = 3, *, zeros: bool = False) -> str:
     ('10,100', '0.0077', '0.95', '-1.5', '0.00000231', '0')
     >>> plain(1_516_234, 4), plain(99.96), plain(float("nan")), plain(float("inf"))
     ('1,516,000', '100', 'n/a', 'unbounded')
+    >>> plain(1.5e-300), plain(-2e21)
+    ('1.5e-300', '-2e+21')
     """
     if not isfinite(value):
         return "n/a" if isnan(value) else "unbounded"
     if value == 0:
         return "0"
+    if not _COUNTABLE[0] <= abs(value) < _COUNTABLE[1]:
+        return f"{value:.{figures}g}"
     rounded = round(value, figures - 1 - floor(log10(abs(value))))
     decimals = max(0, figures - 1 - floor(log10(abs(rounded))))
     text = f"{rounded:,.{decimals}f}"

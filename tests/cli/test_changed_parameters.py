@@ -56,6 +56,25 @@ def test_a_run_with_a_changed_parameter_says_so_wherever_it_is_opened(call):
     assert SAID in call("missions", "r.nc")[1]
 
 
+def test_json_names_the_changed_parameters_in_rows_and_tables_alike_and_says_nothing_of_the_packages(call):
+    setting = ("--set", "job_displacement=0.3", "--json", "--quiet")
+    rows = json.loads(call("run", "announced_2021", *setting, "--out", "r.nc")[1])
+    rows += json.loads(call("compare", "r.nc", "--json", "--quiet")[1])
+    rows += json.loads(call("scenarios", *setting[:-1])[1])
+    assert {tuple(row["inputs"]) for row in rows} == {(SAID,)}
+    assert json.loads(call("describe", "announced_2021", *setting[:-1])[1])["inputs"] == [SAID]
+    assert not any("inputs" in row for row in json.loads(call("run", "announced_2021", "--json", "--quiet")[1]))
+
+
+def test_where_a_changed_parameter_leads_to_what_cannot_be_it_is_named(call):
+    setting = ("--set", "public_health_cost_per_qaly=1e-300")
+    for command in (("run",), ("check",), ("flips",), ("run", "--draws", "2")):
+        code, _, err = call(*command, "public_health_restored", *setting)
+        assert code == 2
+        assert "Changed parameter: public_health_cost_per_qaly = £1e-300 per QALY" in err.splitlines()[-1]
+        assert "before changing the money, take this back" in err.splitlines()[-1]
+
+
 @pytest.mark.thorough
 def test_a_store_with_a_changed_parameter_is_verified_extended_and_resumed_with_it(call):
     options = ("--set", "job_displacement=0.3", "--draws", "64", "--out", "s", "--quiet")

@@ -107,6 +107,31 @@ def test_a_file_may_bring_a_prior_from_which_draws_come(write):
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("value = 0.5\n", "value: 0.5; from 0.6 to 0.8 expected, as its prior draws in 95%"),
+        ("", "value: 0.33, the package's own; from 0.6 to 0.8 expected"),
+    ],
+)
+def test_a_value_that_its_own_prior_hardly_draws_is_refused(write, value, said):
+    prior = '{ kind = "uniform", low = 0.6, high = 0.8 }'
+    (fault,) = faults(file=write(f"[parameters.job_displacement]\n{value}prior = {prior}\n"))
+    assert f"parameters.job_displacement: {said}" in fault
+
+
+def test_several_files_change_other_rows_and_no_two_the_same(tmp_path):
+    first, second, third = (tmp_path / f"{name}.toml" for name in "abc")
+    first.write_text("[parameters.job_displacement]\nvalue = 0.3\n")
+    second.write_text("[parameters.covid_lasting_share]\nvalue = 0.4\n")
+    third.write_text("[parameters.job_displacement]\nvalue = 0.2\n[causal_shares.J]\nprobability_zero = 0.1\n")
+    table = changed_table(file=[first, second])
+    assert (table["job_displacement"].value, table["covid_lasting_share"].value) == (0.3, 0.4)
+    assert faults(file=[first, second, third]) == (
+        f"{third}: parameters.job_displacement: {first} changes it too; keep it in one file",
+    )
+
+
 def test_a_causal_share_may_be_changed_in_a_file(write):
     table = changed_table(file=write("[causal_shares.J]\nprobability_zero = 0.0\n"))
     assert table.causal_shares["J"].mean == pytest.approx(1 / 3)

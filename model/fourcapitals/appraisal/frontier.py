@@ -287,7 +287,7 @@ def frontier_lines(table: pd.DataFrame) -> list[str]:
                 f", with {plain(row['times_its_money'], 2)} times its money{', dominated' if row['dominated'] else ''}"
             )
         lines.append(f"{said}: {row['uses']}; {100 * row['judged_share']:.0f}% judged")
-    return [*lines, *frontier_notes(table)]
+    return [*lines, *frontier_notes(table), *table.attrs["inputs"]]
 
 
 def frontier_opening(table: pd.DataFrame) -> str:
@@ -319,7 +319,7 @@ def frontier_notes(table: pd.DataFrame) -> list[str]:
         "Which use stands on the frontier is the order of the assumed effects, of which many are judgement: "
         "fourcapitals optimise says what would flip it."
     )
-    return [*said, load_evidence_letters().legend_of_uses, *table.attrs["inputs"]]
+    return [*said, load_evidence_letters().legend_of_uses]
 
 
 def amount(value: float, unit: str) -> str:

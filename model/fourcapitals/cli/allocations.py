@@ -11,7 +11,7 @@ import typer
 import fourcapitals as fc
 from fourcapitals.cli import plan_tables
 from fourcapitals.cli.app import Json, Overwrite, PictureIfAsked, Quiet, Rules, Seed, app, example, refuse_ignored
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings
 from fourcapitals.cli.inputs import OwnData
 from fourcapitals.cli.output import Output, say
 from fourcapitals.cli.plan_options import (
@@ -78,7 +78,7 @@ def optimise(
         ),
     ] = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -115,9 +115,7 @@ def optimise(
         say=output.say,
     )
     table = fc.appraisal.alternatives(best, slack=within)
-    output.answer(
-        fc.appraisal.optimum_plain(best, table=table), [*plan_tables.plan_laid_out(best, table), *asked.lines]
-    )
+    output.answer(fc.appraisal.optimum_plain(best, table=table), plan_tables.plan_laid_out(best, table), asked.lines)
     if out is not None:
         for name, text in best.scenario.files.items():
             output.write_text(text, out.with_name(name))
@@ -165,7 +163,7 @@ def frontier(
     csv: Annotated[Path | None, typer.Option(help="Write every plan and strategy to this CSV file.")] = None,
     out: PictureIfAsked = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -189,7 +187,7 @@ def frontier(
         parameters=asked.parameters,
         say=output.say,
     )
-    output.answer(table, plan_tables.frontier_laid_out(table))
+    output.answer(table, plan_tables.frontier_laid_out(table), asked.lines)
     if csv is not None:
         output.write_table(table, csv)
     if out is not None:

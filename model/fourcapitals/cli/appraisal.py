@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings, command_again
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -59,7 +59,7 @@ def flips(
     seed: Seed = 0,
     rules: Rules = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
@@ -75,7 +75,7 @@ def flips(
         found = fc.appraisal.useless(
             asked.scenarios[0], baseline=asked.baseline, parameters=asked.parameters, say=output.say
         )
-        output.answer(found, [*fc.appraisal.useless_lines(found), *asked.lines])
+        output.answer(found, fc.appraisal.useless_lines(found), asked.lines)
         return
     table = fc.appraisal.flips(
         asked.scenarios,
@@ -86,7 +86,7 @@ def flips(
         parameters=asked.parameters,
         say=output.say,
     )
-    output.answer(table, [*fc.appraisal.flip_lines(table), *asked.lines])
+    output.answer(table, fc.appraisal.flip_lines(table), asked.lines)
 
 
 @app.command(epilog=example("fourcapitals scale public_health_restored announced_2021 --out scale.png"))
@@ -96,7 +96,7 @@ def scale(
     seed: Seed = 0,
     out: PictureIfAsked = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -116,7 +116,7 @@ def scale(
         parameters=asked.parameters,
         say=output.say,
     )
-    output.answer(table, [*fc.appraisal.scale_lines(table), *asked.lines])
+    output.answer(table, fc.appraisal.scale_lines(table), asked.lines)
     if out is not None:
         chart = fc.plots.scale(table, titles=told_apart({each.name: each.title for each in asked.scenarios}))
         drawn = ("--draws", str(draws), "--seed", str(seed))
@@ -131,7 +131,7 @@ def needed(
     seed: Seed = 0,
     rules: Rules = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
@@ -148,7 +148,7 @@ def needed(
         parameters=asked.parameters,
         say=output.say,
     )
-    output.answer(table, [*fc.appraisal.needed_lines(table), *asked.lines])
+    output.answer(table, fc.appraisal.needed_lines(table), asked.lines)
 
 
 @app.command(
@@ -161,7 +161,7 @@ def breakeven(
     measure: Ranked = MeasureName.PER_MILLION,
     rules: Rules = None,
     settings: Settings = None,
-    parameter_file: ParameterFile = None,
+    parameter_file: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
@@ -187,7 +187,7 @@ def breakeven(
     told = {each.utility: each.to_dict() for each in whole}
     lines = [f"By {END_YEAR}: {by_end.line()}"]
     lines += [f"{words.capitalize()}: {each.line()}" for words, each in zip(OVER, whole, strict=True)]
-    output.answer({**by_end.to_dict(), **told}, [*lines, fc.data.load_evidence_letters().legend, *asked.lines])
+    output.answer({**by_end.to_dict(), **told}, [*lines, fc.data.load_evidence_letters().legend], asked.lines)
 
 
 @app.command(
@@ -222,7 +222,7 @@ def marginal(
     ] = None,
     use: Annotated[str | None, typer.Option(help="With --map: show this use, such as nhs, instead.")] = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -250,7 +250,7 @@ def marginal(
             progress=progress,
             say=output.say,
         )
-    output.answer(fc.appraisal.marginal_plain(made), [*fc.appraisal.marginal_lines(made), *asked.lines])
+    output.answer(fc.appraisal.marginal_plain(made), fc.appraisal.marginal_lines(made), asked.lines)
     if out is not None:
         output.write_table(fc.appraisal.marginal_table(made), out)
     if picture is not None:

@@ -22,7 +22,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.bid_audits import BIDS, BidsAsked, audit_bids
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings, command_again
 from fourcapitals.cli.inputs import Inputs, OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 from fourcapitals.errors import BadInput, UnknownName, unknown
@@ -84,7 +84,7 @@ def audit(
     ] = None,
     own_data: OwnData = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -114,12 +114,12 @@ def audit(
     made: Audit | RuleAudit
     if rule == "luf":
         made = fc.results.audit_luf(baseline, sex=sex or "male")
-        output.answer(made.to_dict(), [_list_table(made), *inputs.lines])
+        output.answer(made.to_dict(), [_list_table(made)], inputs.lines)
     else:
         made, title = _audited(rule, against, sex, inputs, (draws, seed))
         told = [f"Money that bids win: the mean of {draws:,} draws, seed {seed}."] if drawn else []
         of_draws = {"draws": draws, "seed": seed} if drawn else {}
-        output.answer(made.to_dict() | of_draws, [*_rule_tables(made), *told, *inputs.lines])
+        output.answer(made.to_dict() | of_draws, [*_rule_tables(made), *told], inputs.lines)
     if out is not None:
         shown: Literal["scatter", "map"] = "map" if kind is Kind.MAP else "scatter"
         chart = fc.plots.audit(made, kind=shown, called=title, inputs=[*told, *inputs.lines])

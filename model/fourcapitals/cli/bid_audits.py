@@ -67,7 +67,7 @@ def audit_bids(asked: BidsAsked, inputs: Inputs, table: Path | None, output: Out
             f"Fund, {load_competition_rounds().round_2.announced}, by the model: share of {asked.draws:,} draws",
             caption="The 15 districts of the highest chance; --json and --csv give all 314.",
         )
-        output.answer(records_of(found), [rows, *fc.evidence.second_round_lines(found), *inputs.lines])
+        output.answer(records_of(found), [rows, *fc.evidence.second_round_lines(found)], inputs.lines)
         if table is not None:
             output.write_table(found, table)
         return
@@ -78,7 +78,7 @@ def audit_bids(asked: BidsAsked, inputs: Inputs, table: Path | None, output: Out
         parameters=inputs.parameters,
         say=output.say,
     )
-    output.answer(made.to_dict(), [*_tables(made), *fc.evidence.bid_audit_lines(made), *inputs.lines])
+    output.answer(made.to_dict(), [*_tables(made), *fc.evidence.bid_audit_lines(made)], inputs.lines)
     if table is not None:
         output.write_table(made.scores, table)
     if asked.picture is not None:

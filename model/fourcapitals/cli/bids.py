@@ -10,7 +10,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Overwrite, Quiet, Rules, Seed, app, example, refuse_ignored
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings, command_again
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar, records_of
 from fourcapitals.cli.places import is_results
@@ -60,7 +60,7 @@ def bids(
     ] = Shown.PROBABILITY,
     own_data: OwnData = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     rules: Rules = None,
     overwrite: Overwrite = False,
@@ -141,7 +141,7 @@ def _answer(output: Output, results: Results, name: str, beside: Companions, are
         answer["capacity_trap"] = records_of(trap)
     if (not_given := fc.results.money_not_given(results, scenario=name)) is not None:
         answer["money_not_given"] = not_given._asdict()
-    output.answer(answer, [*tables, *fc.results.lines_of_bids(results, scenarios=[name]), *results.input_lines])
+    output.answer(answer, [*tables, *fc.results.lines_of_bids(results, scenarios=[name])], results.input_lines)
 
 
 def _chosen(results: Results, scenario: str | None) -> str:

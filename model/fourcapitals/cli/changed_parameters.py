@@ -22,12 +22,12 @@ Settings = Annotated[
         "one element of a vector. May be given several times. fourcapitals parameters lists them.",
     ),
 ]
-ParameterFile = Annotated[
-    Path | None,
+ParameterFiles = Annotated[
+    list[Path] | None,
     typer.Option(
         "--parameters",
         help="A TOML file of the rows that change, in the form of the model's parameters.toml: [parameters.NAME] with "
-        "value, prior or both. --set comes after it.",
+        "value, prior or both. May be given several times, with other rows. --set comes after it.",
     ),
 ]
 
@@ -45,24 +45,26 @@ RESULTS_KEEP_THEIRS = "results keep the parameters that they were made with"
 """Why results and stores take no changed parameters."""
 
 
-def table_asked(settings: list[str] | None, file: Path | None, prior: bool = False) -> ParameterTable | None:
+def table_asked(settings: list[str] | None, files: list[Path] | None, prior: bool = False) -> ParameterTable | None:
     """Give the table of parameters that a user asks for; None for the package's.
 
     Raises
     ------
     BadInput
-        With every fault of settings and file.
+        With every fault of settings and files.
     """
-    table = fc.data.changed_table(settings or (), file=file) if settings or file is not None else None
+    table = fc.data.changed_table(settings or (), file=files) if settings or files else None
     return (table or fc.load_parameters()).from_priors() if prior else table
 
 
-def options_of(settings: list[str] | None, file: Path | None, folder: Path | None, prior: bool = False) -> list[str]:
+def options_of(
+    settings: list[str] | None, files: list[Path] | None, folder: Path | None, prior: bool = False
+) -> list[str]:
     """Give the options that changed parameters and observed figures, for the command that makes an answer again."""
     given = [part for setting in settings or () for part in ("--set", setting)]
-    named = {"--parameters": file, "--baseline": folder}
     given += ["--prior"] if prior else []
-    return given + [part for name, path in named.items() if path is not None for part in (name, str(path))]
+    named = [*(("--parameters", path) for path in files or ()), *([] if folder is None else [("--baseline", folder)])]
+    return given + [part for name, path in named for part in (name, str(path))]
 
 
 def command_again(command: str, *arguments: str, option: str = "--out") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,7 +75,7 @@ def compare(
     lines = []
     if not as_json:
         lines = verdict_lines(loaded, outcome, table.attrs["measure"], reference=reference, baseline=baseline)
-    output.answer(table, [*shown, *lines, *basis_parts(table, loaded, unit=unit), *loaded.input_lines])
+    output.answer(table, [*shown, *lines, *basis_parts(table, loaded, unit=unit)], loaded.input_lines)
     if not quiet:
         for warning in fc.results.too_few_draws(table, draws=loaded.draws):
             say(warning)
@@ -127,6 +128,7 @@ def missions(
     """Compare results with the government's missions on health, productivity and wellbeing, year by year."""
     output = Output(as_json=as_json, overwrite=overwrite, quiet=quiet)
     output.check(table=csv, picture=out)
+    inputs: Sequence[str] = ()
     if results is None:
         why = "needs results: name the file or store that fourcapitals run wrote"
         of_results = ("reference", "every", "years", "by", "scenario", "basis", "out")
@@ -138,15 +140,16 @@ def missions(
             ctx, "belongs to the yearly assessment: name its year, such as --year 2027", "by", "scenario", "out"
         )
         loaded = fc.open_results(results).on_basis(basis.value)
-        table = fc.results.missions(loaded, reference=reference)
+        table, inputs = fc.results.missions(loaded, reference=reference), loaded.input_lines
         shown = [*fc.results.mission_lines(table, every=every), *fc.results.coverage_lines()]
-        shown += [*filter(None, [fc.results.basis_line(loaded)]), *loaded.input_lines]
+        shown += filter(None, [fc.results.basis_line(loaded)])
     else:
         loaded = fc.open_results(results).on_basis(basis.value)
         table = fc.results.assessment(loaded, years=years, reference=reference, by=by)
+        inputs = loaded.input_lines
         shown = mission_tables.assessment_tables(table, loaded, reference=reference, every=every)
-        shown += [*filter(None, [fc.results.basis_line(loaded)]), *loaded.input_lines]
-    output.answer(table, shown)
+        shown += filter(None, [fc.results.basis_line(loaded)])
+    output.answer(table, shown, inputs)
     if csv is not None:
         output.write_table(table, csv)
     if out is not None:

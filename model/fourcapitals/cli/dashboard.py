@@ -9,7 +9,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Reference, Seed, app, example, refuse_ignored
-from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Prior, Settings
+from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFiles, Prior, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import say
 from fourcapitals.vocabulary import BLOCK
@@ -30,7 +30,7 @@ def dashboard(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Of this machine; a free one if 0.")] = 0,
     opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
 ) -> None:

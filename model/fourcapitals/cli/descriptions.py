@@ -11,7 +11,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, Overwrite, Quiet, Reference, Rules, Strategy, app, example
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import ParameterFiles, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 from fourcapitals.formatting import decapitalised
@@ -27,14 +27,14 @@ def describe(
     scenario: Strategy,
     rules: Rules = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     own_data: OwnData = None,
     as_json: Json = False,
 ) -> None:
     """Say in plain words what a strategy is before any result: money, years, who gets it, what it buys, who pays."""
     asked = inputs_asked([scenario], settings, parameters, own_data)
     told = fc.report.describe(asked.scenarios[0], baseline=asked.baseline, parameters=asked.parameters)
-    Output(as_json=as_json).answer(told, [*told["lines"], *asked.lines])
+    Output(as_json=as_json).answer(told, told["lines"], asked.lines)
 
 
 @app.command(
@@ -50,7 +50,7 @@ def explain(
     reference: Reference = "baseline",
     rules: Rules = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     own_data: OwnData = None,
     csv: Annotated[Path | None, typer.Option(help="Write every link to this file.")] = None,
     overwrite: Overwrite = False,
@@ -71,7 +71,7 @@ def explain(
     )
     contest = any(fund.allocation.rule == "competitive" for fund in asked.scenarios[0].funds.values())
     drawn = ["Who wins a competition is drawn: here it is one run without chance, in which few or none may win."]
-    output.answer(found, [*_links(found), *(drawn if contest else []), *asked.lines])
+    output.answer(found, [*_links(found), *(drawn if contest else [])], asked.lines)
     if csv is not None:
         output.write_table(found, csv)
 

@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings, command_again, table_asked
 from fourcapitals.cli.costs_table import costs_tables
 from fourcapitals.cli.executors import Workers
 from fourcapitals.cli.inputs import OwnData, inputs_asked
@@ -47,7 +47,7 @@ def list_parameters(
     ] = None,
     out: TableIfAsked = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -58,7 +58,7 @@ def list_parameters(
     output.check(table=out)
     changed = table_asked(settings, parameters, prior)
     table = fc.evidence.parameter_table(names or (), parameters=changed)
-    output.answer(table, [*fc.evidence.parameter_lines(table), *fc.data.input_lines(parameters=changed)])
+    output.answer(table, fc.evidence.parameter_lines(table), fc.data.input_lines(parameters=changed))
     if out is not None:
         output.write_table(table, out)
 
@@ -90,7 +90,7 @@ def evidence(
     ] = None,
     out: PictureIfAsked = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -166,7 +166,7 @@ def _of_strategy(
     shown: list[str | Table] = [tables.contributions_table(parts), *tables.leading_findings(parts)]
     shown += [tables.parameters_behind_table(behind), *tables.shares_lines(found, scenario.name)]
     shown.append(tables.at_worst_line(behind, outcome))
-    output.answer(told, [*shown, *inputs.lines])
+    output.answer(told, shown, inputs.lines)
     return parts, behind, found
 
 
@@ -176,7 +176,7 @@ def priors(
     seed: Seed = 0,
     out: PictureIfAsked = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -192,7 +192,7 @@ def priors(
     )
     costs = fc.evidence.cost_of_health(table)
     beside = table.merge(costs.drop(columns="label"), on="use", how="left", validate="many_to_one")
-    output.answer(beside, [*fc.evidence.prior_lines(table), *costs_tables(costs), *inputs.lines])
+    output.answer(beside, [*fc.evidence.prior_lines(table), *costs_tables(costs)], inputs.lines)
     if out is not None:
         chart = fc.plots.priors(table)
         chart.command = command_again("priors", "--draws", str(draws), "--seed", str(seed), *inputs.options)
@@ -203,7 +203,7 @@ def priors(
 def detectable(
     scenarios: Strategies,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     quiet: Quiet = False,
@@ -215,4 +215,4 @@ def detectable(
     table = fc.evidence.detectable_in(
         inputs.scenarios, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
     )
-    output.answer(table, [*fc.evidence.detectable_lines(table), *inputs.lines])
+    output.answer(table, fc.evidence.detectable_lines(table), inputs.lines)

@@ -88,7 +88,7 @@ def export(
             command=shlex.join(words),
             watch=watch,
         )
-    output.answer(contents, [_shown(contents, out), *loaded.input_lines])
+    output.answer(contents, [_shown(contents, out)], loaded.input_lines)
     output.wrote(out)
 
 

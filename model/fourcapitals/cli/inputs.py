@@ -51,7 +51,7 @@ class Inputs(NamedTuple):
 def inputs_asked(
     scenarios: Sequence[str],
     settings: list[str] | None,
-    file: Path | None,
+    files: list[Path] | None,
     own_data: Path | None,
     prior: bool = False,
 ) -> Inputs:
@@ -61,8 +61,8 @@ def inputs_asked(
     ----------
     scenarios : sequence of str
         Names or paths.
-    settings, file, own_data, prior
-        As the options `changed_parameters.Settings`, `changed_parameters.ParameterFile`, `OwnData` and
+    settings, files, own_data, prior
+        As the options `changed_parameters.Settings`, `changed_parameters.ParameterFiles`, `OwnData` and
         `changed_parameters.Prior` give them.
 
     Raises
@@ -79,12 +79,12 @@ def inputs_asked(
             faults.extend(error.faults)
             return None
 
-    parameters = read(lambda: table_asked(settings, file, prior))
+    parameters = read(lambda: table_asked(settings, files, prior))
     baseline = read(lambda: baseline_asked(own_data))
     loaded = read(lambda: fc.scenario.load_scenarios(scenarios) if scenarios else ())
     if faults:
         raise BadInput(*faults)
-    return Inputs(loaded or (), parameters, baseline, tuple(options_of(settings, file, own_data, prior)))
+    return Inputs(loaded or (), parameters, baseline, tuple(options_of(settings, files, own_data, prior)))
 
 
 def baseline_asked(folder: Path | None) -> Baseline | None:

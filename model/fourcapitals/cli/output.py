@@ -167,7 +167,12 @@ class Output:
             if table is not None and table.resolve() in {path.resolve() for path in files}:
                 raise BadInput(f"{table}: the picture writes its own data there; give one of them another name")
 
-    def answer(self, data: pd.DataFrame | dict[str, Any] | list[Any], readable: Iterable[str | Table]) -> None:
+    def answer(
+        self,
+        data: pd.DataFrame | dict[str, Any] | list[dict[str, Any]],
+        readable: Iterable[str | Table],
+        inputs: Iterable[str] = (),
+    ) -> None:
         """Print the answer on stdout.
 
         Parameters
@@ -176,11 +181,22 @@ class Output:
             What ``--json`` prints.
         readable : iterable of lines and tables
             What is printed without it.
+        inputs : iterable of str
+            Which parameters and figures are not the package's, a line each: printed last; in JSON under ``inputs``, of
+            every row where the answer is rows, and nowhere where all are the package's.
         """
+        inputs = list(inputs)
         if not self.as_json:
-            for part in readable:
+            for part in (*readable, *inputs):
                 give_wrapped(part) if isinstance(part, str) else show(part)
-        elif isinstance(data, dict | list):
+            return
+        if inputs:
+            if isinstance(data, dict):
+                data = {**data, "inputs": inputs}
+            else:
+                rows = data if isinstance(data, list) else records_of(data)
+                data = [{**row, "inputs": inputs} for row in rows]
+        if isinstance(data, dict | list):
             give_json(json.dumps(_finite(data), indent=2, ensure_ascii=False, allow_nan=False))
         else:
             give_json(data.to_json(orient="records", indent=2, force_ascii=False))

@@ -23,7 +23,7 @@ from fourcapitals.cli.app import (
     refuse_ignored,
 )
 from fourcapitals.cli.area_tables import OF_DRAWS, alike_table, people_based_line, profile_tables, projection_table
-from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFile, Prior, Settings
+from fourcapitals.cli.changed_parameters import RESULTS_KEEP_THEIRS, ParameterFiles, Prior, Settings
 from fourcapitals.cli.gain_tables import channels_table, gain_beside, gains_tables
 from fourcapitals.cli.inputs import Inputs, OwnData, baseline_asked, baseline_of, inputs_asked
 from fourcapitals.cli.output import Output, progress_bar
@@ -87,9 +87,7 @@ def area(
         profile["projections"] = _projections(loaded, place, reference)
         tables.append(projection_table(profile["projections"], reference, called=loaded.called(reference)))
         tables += filter(None, [people_based_line(profile["projections"]), fc.results.basis_line(loaded)])
-    output.answer(
-        profile, [*tables, *(fc.data.input_lines(baseline=baseline) if loaded is None else loaded.input_lines)]
-    )
+    output.answer(profile, tables, fc.data.input_lines(baseline=baseline) if loaded is None else loaded.input_lines)
     if loaded is not None and out is not None:
         output.write_picture(fc.plots.area(loaded, name, reference=reference, baseline=baseline), out)
 
@@ -156,7 +154,7 @@ def places(
     reference: Reference = "baseline",
     own_data: OwnData = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     rules: Rules = None,
     quiet: Quiet = False,
@@ -189,11 +187,11 @@ def places(
         place = fc.data.find_place(why)
         beside = gain_beside(results, name, area=place.code, reference=reference, year=year)
         parted = channels_table(parts, results.titles[name], place.name, year, beside=beside)
-        output.answer(parts, [parted, *results.input_lines])
+        output.answer(parts, [parted], results.input_lines)
         return
     table = fc.results.gains(results, scenario=name, reference=reference, year=year, top=top)
     shown = gains_tables(table, results, name, reference=reference, year=year, top=top, by=by.value)
-    output.answer(table, [*shown, *results.input_lines])
+    output.answer(table, shown, results.input_lines)
 
 
 def is_results(given: str) -> bool:

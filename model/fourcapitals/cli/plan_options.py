@@ -189,7 +189,7 @@ class PlanAsked:
 
 
 def read_both(
-    given: PlanAsked, settings: list[str] | None, parameters: Path | None, own_data: Path | None, prior: bool
+    given: PlanAsked, settings: list[str] | None, parameters: list[Path] | None, own_data: Path | None, prior: bool
 ) -> tuple[Inputs, dict[str, Any]]:
     """Read the options of the plan and what it runs on; the faults of both together."""
     faults: list[str] = []

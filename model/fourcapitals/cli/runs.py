@@ -24,7 +24,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings
 from fourcapitals.cli.comparison_tables import compared, comparison_tables, evidence_lines, level_note, verdict_lines
 from fourcapitals.cli.executors import Dask, Workers, executor_at, resumable
 from fourcapitals.cli.inputs import OwnData, inputs_asked
@@ -77,7 +77,7 @@ def run(
     ] = None,
     reference: Reference = "baseline",
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -122,7 +122,7 @@ def run(
             )
     rows, shown = (_over_draws if results.is_ensemble else _at_central_values)(results, reference, baseline)
     basis = filter(None, [fc.results.basis_line(results)])
-    output.answer(rows, [*shown, *basis, *results.input_lines])
+    output.answer(rows, [*shown, *basis], results.input_lines)
     if not quiet:
         for line in (line for one in loaded for money in one.money.values() for line in money.told):
             say(line)

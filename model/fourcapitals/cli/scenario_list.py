@@ -10,7 +10,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Json, app, example
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings, table_asked
+from fourcapitals.cli.changed_parameters import ParameterFiles, Settings, table_asked
 from fourcapitals.cli.output import Output
 from fourcapitals.vocabulary import how_read
 
@@ -36,7 +36,7 @@ def list_scenarios(
         typer.Option("--show", help="Show one whole: its money, rules, levers and letters, and its file, to copy."),
     ] = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     as_json: Json = False,
 ) -> None:
     """List the bundled scenarios by family, or show one whole."""
@@ -47,10 +47,11 @@ def list_scenarios(
         scenario = fc.load_scenario(shown)
         told = {**_row(scenario, table), **_whole(scenario, table)}
         lines = [*_told(told), *(part for line in change_lines for part in textwrap.wrap(line, WIDTH - 2))]
+        told |= {"inputs": change_lines} if change_lines else {}
         output.answer(told, [*(f"# {line}".rstrip() for line in lines), "", scenario.text.rstrip("\n")])
         return
     rows = [_row(fc.load_scenario(name), table) for names in fc.scenario.FAMILIES.values() for name in names]
-    output.answer(rows, ["\n".join(_listed(rows)), *change_lines])
+    output.answer(rows, ["\n".join(_listed(rows))], change_lines)
 
 
 def _row(scenario: fc.scenario.Scenario, table: ParameterTable) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from fourcapitals.cli.app import (
     example,
     refuse_ignored,
 )
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings, command_again
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings, command_again
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, records_of, table_of
 from fourcapitals.vocabulary import END_YEAR
@@ -84,7 +84,7 @@ def sensitivity(
     seed: Seed = 0,
     out: PictureIfAsked = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -110,7 +110,7 @@ def sensitivity(
     heads, rows = fc.evidence.sensitivity_rows(table)
     notes = " ".join([*fc.evidence.sensitivity_notes(table), fc.data.load_evidence_letters().legend])
     title = f"{table.attrs['title']}: {table['outcome'].iloc[0]}, change against the baseline"
-    output.answer(table, [table_of(heads, rows, title=title, caption=notes), *inputs.lines])
+    output.answer(table, [table_of(heads, rows, title=title, caption=notes)], inputs.lines)
     if out is not None:
         chart = fc.plots.sensitivity(table)
         sampled = (
@@ -139,7 +139,7 @@ def _box(asked: _Asked, inputs: Inputs, below: float | None, output: Output) -> 
     )
     legend = fc.data.load_evidence_letters().legend
     about: dict[str, Any] = {"box": records_of(box), **{str(name): each for name, each in box.attrs.items()}}
-    output.answer(about, [*fc.evidence.discovery_lines(box), legend, *inputs.lines])
+    output.answer(about, [*fc.evidence.discovery_lines(box), legend], inputs.lines)
 
 
 def _table(asked: _Asked, method: SensitivityMethod, inputs: Inputs, output: Output) -> pd.DataFrame:

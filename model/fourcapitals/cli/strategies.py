@@ -12,7 +12,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Overwrite, Quiet, Rules, app, example
-from fourcapitals.cli.changed_parameters import ParameterFile, Settings
+from fourcapitals.cli.changed_parameters import ParameterFiles, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, give, give_json, say
 from fourcapitals.errors import BadInput
@@ -46,7 +46,7 @@ def check(
     files: Annotated[list[str], typer.Argument(help="Scenario files, or names of bundled scenarios.")],
     rules: Rules = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     own_data: OwnData = None,
     quiet: Quiet = False,
 ) -> None:

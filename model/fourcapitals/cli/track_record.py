@@ -9,7 +9,7 @@ import typer
 
 import fourcapitals as fc
 from fourcapitals.cli.app import Draws, Json, Overwrite, PictureIfAsked, Quiet, Seed, TableIfAsked, app, example
-from fourcapitals.cli.changed_parameters import ParameterFile, Prior, Settings
+from fourcapitals.cli.changed_parameters import ParameterFiles, Prior, Settings
 from fourcapitals.cli.inputs import OwnData, inputs_asked
 from fourcapitals.cli.output import Output, table_of
 
@@ -25,7 +25,7 @@ def hindcast(
     ] = False,
     own_data: OwnData = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     out: PictureIfAsked = None,
     table: Annotated[Path | None, typer.Option(help="Write all scores to this CSV file.")] = None,
     overwrite: Overwrite = False,
@@ -48,7 +48,7 @@ def hindcast(
     )
     title = f"Forecasts from {found.start} of figures to {found.end}"
     rows = table_of(fc.evidence.CARD_HEADS, fc.evidence.card_rows(found), title=title)
-    output.answer(fc.evidence.card_json(found), [rows, *fc.evidence.card_lines(found), *inputs.lines])
+    output.answer(fc.evidence.card_json(found), [rows, *fc.evidence.card_lines(found)], inputs.lines)
     if table is not None:
         output.write_table(found.scores, table)
     if out is not None:
@@ -62,7 +62,7 @@ def forecast(
     seed: Seed = 0,
     out: Annotated[Path | None, typer.Option(help="Write it to this CSV file.")] = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -81,7 +81,7 @@ def forecast(
         parameters=inputs.parameters,
         say=output.say,
     )
-    output.answer(found, [*fc.evidence.forecast_lines(found), *inputs.lines])
+    output.answer(found, fc.evidence.forecast_lines(found), inputs.lines)
     if out is not None:
         output.write_table(found, out)
 
@@ -92,7 +92,7 @@ def facts(
     seed: Seed = 0,
     out: TableIfAsked = None,
     settings: Settings = None,
-    parameters: ParameterFile = None,
+    parameters: ParameterFiles = None,
     prior: Prior = False,
     own_data: OwnData = None,
     overwrite: Overwrite = False,
@@ -108,6 +108,6 @@ def facts(
     )
     heads = ("Fact", "Statement", "Found", ">Holds", "Flips at")
     rows = table_of(heads, fc.appraisal.fact_rows(found), title="Stylised facts")
-    output.answer(found, [rows, *fc.appraisal.fact_lines(found), *inputs.lines])
+    output.answer(found, [rows, *fc.appraisal.fact_lines(found)], inputs.lines)
     if out is not None:
         output.write_table(found, out)

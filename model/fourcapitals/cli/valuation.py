@@ -194,9 +194,8 @@ def value(
     if not as_json:
         from fourcapitals.cli.value_for_money_tables import evidence_of_value
 
-        told = evidence_of_value(loaded, others, reference=reference, baseline=baseline, whole=tables is None)
-        shown += [*told, *loaded.input_lines]
-    output.answer({name.value: records_of(table) for name, table in made.items()}, shown)
+        shown += evidence_of_value(loaded, others, reference=reference, baseline=baseline, whole=tables is None)
+    output.answer({name.value: records_of(table) for name, table in made.items()}, shown, loaded.input_lines)
     if csv is not None:
         output.write_table(next(iter(made.values())), csv)
     if out is not None:

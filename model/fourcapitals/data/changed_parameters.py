@@ -39,8 +39,10 @@ _SETTING: Final = re.compile(r"^\s*(?P<name>[^=\[\]]+?)\s*(?:\[(?P<element>[^\]]
 
 
 @checked
-def changed_table(settings: Sequence[str] = (), *, file: str | Path | None = None) -> ParameterTable:
-    """Give the package's table with the parameters that a user has set; a setting comes after the file.
+def changed_table(
+    settings: Sequence[str] = (), *, file: str | Path | Sequence[str | Path] | None = None
+) -> ParameterTable:
+    """Give the package's table with the parameters that a user has set; a setting comes after all files.
 
     A number that is set is fixed: single runs take it, and so does every draw, whatever its prior was. A row of a file
     may bring a prior with its value, from which draws then come. A causal share still multiplies a coefficient that
@@ -50,13 +52,13 @@ def changed_table(settings: Sequence[str] = (), *, file: str | Path | None = Non
     ----------
     settings : sequence of str
         Such as ``job_displacement=0.3`` or, one element of a vector, ``deadweight[human]=0.1``.
-    file : str or Path, optional
-        TOML in the form of parameters.toml, with the rows that change alone.
+    file : str, Path or sequence of them, optional
+        TOML in the form of parameters.toml, with the rows that change alone; no row in two files.
 
     Raises
     ------
     BadInput
-        With every fault of the file and of the settings.
+        With every fault of the files and of the settings.
 
     Examples
     --------
@@ -68,7 +70,7 @@ def changed_table(settings: Sequence[str] = (), *, file: str | Path | None = Non
     table = load_parameters()
     if file is not None:
         try:
-            table = _of_file(file)
+            table = table_of(_of_files([file] if isinstance(file, str | Path) else file))
         except BadInput as error:
             faults += error.faults
     values: dict[tuple[str, int | None], float] = {}
@@ -179,7 +181,33 @@ def _impossible(name: str, row: Parameter, element: int, value: float) -> list[s
 # Files
 
 
-def _of_file(path: str | Path) -> ParameterTable:
+Changes = dict[str, dict[str, Any]]
+"""``parameters`` and ``causal_shares``, by name the parts that change."""
+
+
+def _of_files(paths: Sequence[str | Path]) -> Changes:
+    """Put together the rows of files, of which no two may change one row."""
+    together: Changes = {}
+    owners: dict[tuple[str, str], str | Path] = {}
+    faults: list[str] = []
+    for path in paths:
+        try:
+            changes = _of_file(path)
+        except BadInput as error:
+            faults += error.faults
+            continue
+        for kind, rows in changes.items():
+            for name, parts in rows.items():
+                if (kind, name) in owners:
+                    faults.append(f"{path}: {kind}.{name}: {owners[kind, name]} changes it too; keep it in one file")
+                owners[kind, name] = path
+                together.setdefault(kind, {})[name] = parts
+    if faults:
+        raise BadInput(*faults)
+    return together
+
+
+def _of_file(path: str | Path) -> Changes:
     """Read a file in the form of parameters.toml that holds the rows that change alone."""
     text = read_input(path, what="file of parameters", most_bytes=MOST_BYTES)
     read = read_toml(text, file=str(path), what="file of parameters", levels="four levels")
@@ -191,13 +219,14 @@ def _of_file(path: str | Path) -> ParameterTable:
     ]
     if not faults and not (read.get("parameters") or read.get("causal_shares")):
         faults.append(f"{path}: changes nothing; give at least one row, such as [parameters.job_displacement]")
+    changes = {kind: rows for kind, rows in read.items() if isinstance(rows, dict)}
     try:
-        table = table_of({kind: rows for kind, rows in read.items() if isinstance(rows, dict)})
+        table_of(changes)
     except BadInput as error:
         faults += [f"{path}: {fault}" for fault in error.faults]
     if faults:
         raise BadInput(*faults)
-    return table
+    return changes
 
 
 def _misplaced(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, get_args
 
+import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -97,6 +98,14 @@ def faults_of_row(name: str, row: Parameter, usual: Parameter, given: Mapping[st
         possible, (low, high) = possible_values(name, usual, element), reach_of(prior)
         if low < possible.low or high > possible.high:
             faults.append(f"{place}: draws from {low:g} to {high:g}; {possible} expected")
+            continue
+        value = float(np.atleast_1d(row.value)[element])
+        if value < low or value > high:
+            whose = "" if "value" in given else ", the package's own"
+            faults.append(
+                f"{place.replace('prior', 'value')}: {value:g}{whose}; from {low:g} to {high:g} expected, as its prior "
+                "draws in 95%: single runs take the value, and draws the prior"
+            )
     return faults
 
 

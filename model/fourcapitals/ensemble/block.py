@@ -26,7 +26,14 @@ from fourcapitals.results.axes import FOLLOWED, PEOPLE_BASED, from_published
 from fourcapitals.results.bid_sums import measures_of_money
 from fourcapitals.results.ensemble_arrays import BY_SEX, MISSION_SERIES, shape_of, variables
 from fourcapitals.results.mission_tests import MISSION_OUTCOMES
-from fourcapitals.results.plausibility import Cautions, ImpossibleOutcome, ends_of_limits, is_nowhere_beyond, note
+from fourcapitals.results.plausibility import (
+    Cautions,
+    ImpossibleOutcome,
+    ends_of_limits,
+    is_nowhere_beyond,
+    note,
+    own_inputs_told,
+)
 from fourcapitals.simulation import compiled, schedule
 from fourcapitals.simulation.behaviour.centre import excess_of
 from fourcapitals.simulation.bids import kept_of_bids
@@ -174,7 +181,8 @@ def runs_in(
         except ImpossibleOutcome as error:
             faults += error.faults
     if faults:
-        raise ImpossibleOutcome(*faults)
+        with own_inputs_told(job.baseline, job.table):
+            raise ImpossibleOutcome(*faults)
     return runs
 
 

@@ -24,7 +24,7 @@ from fourcapitals.ensemble.utilities import Effects
 from fourcapitals.equations.disparity import absolute_gap
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
-from fourcapitals.results.plausibility import check_run
+from fourcapitals.results.plausibility import check_run, own_inputs_told
 from fourcapitals.scenario.extra_money import Extra, Multiple, multiplied
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
@@ -240,8 +240,9 @@ def counterfactuals_of(
     texts = {name: scenario.text for name, scenario in loaded.items()}
     made = Counterfactuals(ready, next(iter(loaded)), base, titles, texts)
     runs = CounterfactualRuns(made, table.central())
-    for name in ready:
-        check_run(runs.outcomes(name), who=name, years=base.period.years, areas=base.areas)
+    with own_inputs_told(base, table):
+        for name in ready:
+            check_run(runs.outcomes(name), who=name, years=base.period.years, areas=base.areas)
     return made
 
 

@@ -6,12 +6,16 @@ that they only catch what cannot be believed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from fourcapitals.data.baseline import Baseline
+from fourcapitals.data.own_figures import input_lines
+from fourcapitals.data.parameters import ParameterTable
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.formatting import decapitalised
@@ -46,6 +50,43 @@ REMEDY: Final = "the equations hold for moderate changes: give less money, or sh
 
 class ImpossibleOutcome(BadInput, ValueError):  # noqa: N818
     """A run that gives what cannot be."""
+
+
+@contextmanager
+def own_inputs_told(baseline: Baseline | None, parameters: ParameterTable | None) -> Iterator[None]:
+    """Where a run within gives what cannot be, tell also which of its inputs are the user's own: they may be why.
+
+    Parameters
+    ----------
+    baseline : Baseline or None
+    parameters : ParameterTable or None
+
+    Raises
+    ------
+    ImpossibleOutcome
+        As within, with a line for each input that is not the package's.
+
+    Examples
+    --------
+    >>> from fourcapitals.data.changed_parameters import changed_table
+    >>> with own_inputs_told(None, changed_table(["job_displacement=0.3"])):
+    ...     raise ImpossibleOutcome("new: no number")
+    Traceback (most recent call last):
+    fourcapitals.results.plausibility.ImpossibleOutcome: new: no number
+    Changed parameter: job_displacement = 0.3, in all draws (instead of 0.33): before changing the money, take this \
+back or nearer to the package's own; fourcapitals parameters gives the range of each
+    """
+    try:
+        yield
+    except ImpossibleOutcome as error:
+        own = [f"{line}: {_TAKE_BACK}" for line in input_lines(baseline=baseline, parameters=parameters)]
+        raise ImpossibleOutcome(*dict.fromkeys((*error.faults, *own))) from None
+
+
+_TAKE_BACK: Final = (
+    "before changing the money, take this back or nearer to the package's own; fourcapitals parameters gives the range "
+    "of each"
+)
 
 
 class Beyond(NamedTuple):

@@ -18,7 +18,7 @@ from fourcapitals.data.parameters import ParameterTable, numbers_of_run
 from fourcapitals.data.places import find_area
 from fourcapitals.equations.elementary import Array
 from fourcapitals.equations.space import weighted_mean
-from fourcapitals.results.plausibility import check_run
+from fourcapitals.results.plausibility import check_run, own_inputs_told
 from fourcapitals.scenario.files import Scenario, load_scenario
 from fourcapitals.scenario.fund_rows import fund_names
 from fourcapitals.scenario.nhs_plan import NhsPlan, idle_plan
@@ -114,7 +114,7 @@ class FourCapitals(mesa.Model):
         super().__init__(rng=0 if seed is None else mesa_seed(seed, draw or 0))
         self.strategy = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.baseline = baseline or load_baseline()
-        self.numbers = numbers_of_run(parameters, numbers)
+        self._table, self.numbers = parameters, numbers_of_run(parameters, numbers)
         self.seed = seed
         start = start_of(self.strategy, baseline=self.baseline, numbers=self.numbers, seed=seed, draw=draw or 0)
         self.terms, self.environment, self.shocks, self.state, self.noise, self.migration = start
@@ -244,7 +244,8 @@ class FourCapitals(mesa.Model):
                 state = after_moves(state, self.migration, environment)
             state = in_year(state, self.noise, position + 1)
         reached = Outcomes(*(values[None] for values in state.outcomes))
-        check_run(reached, who=self.strategy.name, years=[state.year], areas=self.baseline.areas)
+        with own_inputs_told(self.baseline, self._table):
+            check_run(reached, who=self.strategy.name, years=[state.year], areas=self.baseline.areas)
         self.awards, self.state, self.environment = awards, state, environment
         if plan is not None:
             self.nhs_plan = plan

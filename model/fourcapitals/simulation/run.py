@@ -29,7 +29,7 @@ from fourcapitals.results.axes import (
 )
 from fourcapitals.results.carried import area_coordinates, published_levels
 from fourcapitals.results.ensemble_labels import files_record
-from fourcapitals.results.plausibility import ImpossibleOutcome, check_run
+from fourcapitals.results.plausibility import ImpossibleOutcome, check_run, own_inputs_told
 from fourcapitals.results.recorded_inputs import FORMAT, NOISE_OFF
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Scenario, load_scenario
@@ -124,7 +124,8 @@ def simulate(
         except ImpossibleOutcome as error:
             faults += error.faults
     if faults:
-        raise ImpossibleOutcome(*faults)
+        with own_inputs_told(baseline, parameters):
+            raise ImpossibleOutcome(*faults)
     published = published_levels(base)
     together, moved = taken_out(xr.concat([each.outcomes for each in runs.values()], dim="scenario"))
     dataset = with_places(together, "baseline", published=published, moved=moved)
@@ -175,7 +176,8 @@ def check_outcomes(
     ImpossibleOutcome
         When an area would come to what cannot be (`results.plausibility`).
     """
-    _path_of(scenario, baseline or load_baseline(), numbers_of_run(parameters, None), None)
+    with own_inputs_told(baseline, parameters):
+        _path_of(scenario, baseline or load_baseline(), numbers_of_run(parameters, None), None)
 
 
 class _Path(NamedTuple):

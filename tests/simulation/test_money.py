@@ -10,17 +10,22 @@ from fourcapitals.scenario.files import load_scenario, scenario_names
 from fourcapitals.simulation.money import money_of
 from fourcapitals.simulation.run import simulate
 
-# One of each way in which money comes: none, by rule, by bids, to those who choose anew, as awarded, for a cut.
+# Together they use every key and every rule that any bundled file uses.
 WAYS = (
     "announced_2021",
     "as_awarded",
     "baseline",
     "capacity_grant",
+    "care_workforce",
     "competition_centre_adapts",
+    "competition_households_move",
     "council_services_restored",
+    "eu_funds_end_no_replacement",
     "nhs_anchor",
     "realigned_to_nhs",
+    "settlement",
     "single_pot",
+    "spread_thin",
     "whole_briefing",
 )
 

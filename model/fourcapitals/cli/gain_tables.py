@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
+from fourcapitals.formatting import areas_of
+from fourcapitals.results.groupings import areas_in_part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +41,7 @@ def gains_tables(
     rests = results.evidence[scenario].rstrip(".")
     note = f"New money: £ a head, 2020 to 2035. {rests[:1].upper()}{rests[1:]}."
     count = min(top, len(ordered))
+    held = f" of the {len(ordered)} in these results" if areas_in_part(results) else ""
     tables: list[str | Table] = []
     for rows, end, most in ((ordered.head(count), "top", "most"), (ordered.tail(count), "bottom", "least")):
         draws = (
@@ -47,7 +50,7 @@ def gains_tables(
             if results.draws > 1
             else "One run at central values: no band. "
         )
-        named = f"‘{title}’: the {count} areas that gain {most}: {what}"
+        named = f"‘{title}’: the {areas_of(count)}{held} that gain{'s' * (count == 1)} {most}: {what}"
         tables.append(_listed(rows, named, f"{draws}{note}", by, f"{end} {top}"))
     return tables
 

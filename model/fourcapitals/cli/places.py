@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -33,6 +33,9 @@ from fourcapitals.vocabulary import END_YEAR, outcome_named
 if TYPE_CHECKING:
     from fourcapitals.data.place_names import Place
     from fourcapitals.results.results import Results
+
+LISTED: Final = 20
+"""Areas listed at each end of an order."""
 
 
 @app.command(
@@ -145,7 +148,10 @@ def places(
     by: Annotated[
         By, typer.Option(help="gain: healthy life expectancy, a head. total: healthy person-years.")
     ] = By.GAIN,
-    top: Annotated[int, typer.Option(min=1, help="How many areas to list at each end.")] = 20,
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many areas to list at each end: 20, or of few areas half, if left out."),
+    ] = None,
     scenario: Annotated[str | None, typer.Option(help="The scenario; may be left out where there is one.")] = None,
     why: Annotated[str | None, typer.Option(help="Part the gain of one place by use of the money.")] = None,
     year: Annotated[int, typer.Option(help="The year of the gain a head.")] = END_YEAR,
@@ -189,6 +195,7 @@ def places(
         parted = channels_table(parts, results.titles[name], place.name, year, beside=beside)
         output.answer(parts, [parted], results.input_lines)
         return
+    top = top or min(LISTED, max(1, results.dataset.sizes["area"] // 2))
     table = fc.results.gains(results, scenario=name, reference=reference, year=year, top=top)
     shown = gains_tables(table, results, name, reference=reference, year=year, top=top, by=by.value)
     output.answer(table, shown, results.input_lines)

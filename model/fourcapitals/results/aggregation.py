@@ -14,10 +14,11 @@ import numpy.typing as npt
 import xarray as xr
 
 from fourcapitals.arguments import checked
+from fourcapitals.data.places import find_place
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.bases import holds_both
 from fourcapitals.results.carried import carried
-from fourcapitals.results.groupings import grouping_and_places, groups_of, members_of
+from fourcapitals.results.groupings import grouping_and_places, groups_of, members_of, not_held
 from fourcapitals.vocabulary import ENGLAND, OUTCOME_NAMES, SEXES, Outcome, outcome_named
 
 if TYPE_CHECKING:
@@ -189,7 +190,11 @@ def _means_held(results: Results, outcome: Outcome, by: str, sex: str | None) ->
         .rename(place="group", place_name="group_name")
         .drop_vars("title", errors="ignore")
     )
-    return means.isel(group=np.flatnonzero((means["group"].to_numpy() == ENGLAND) == (by == "england")))
+    held = means["group"].to_numpy().astype(str)
+    if by == "region":
+        # A region of which results lack areas has neither people nor money to go with its mean.
+        return means.isel(group=np.flatnonzero(np.isin(held, list(groups_of(results, by)[1]))))
+    return means.isel(group=np.flatnonzero(held == ENGLAND))
 
 
 def positions_of(known: Sequence[str] | npt.NDArray[np.str_], wanted: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -197,8 +202,16 @@ def positions_of(known: Sequence[str] | npt.NDArray[np.str_], wanted: Sequence[s
     held = [str(code) for code in known]
     for code in wanted:
         if code not in held:
-            raise UnknownName(unknown("place", code, held))
+            raise UnknownName(_why_not(code, held))
     return np.flatnonzero(np.isin(held, list(wanted)))
+
+
+def _why_not(code: str, held: Sequence[str]) -> str:
+    """Say that a place is none, or which of those that are known the results lack."""
+    try:
+        return not_held(find_place(code))
+    except UnknownName:
+        return unknown("place", code, held)
 
 
 # Areas

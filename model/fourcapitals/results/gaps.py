@@ -30,6 +30,7 @@ from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.results.aggregation import check_sex, find_outcome
 from fourcapitals.results.awarded import given_in_draws, won_by_bids
 from fourcapitals.results.carried import carried
+from fourcapitals.results.groupings import check_whole
 from fourcapitals.results.money import by_scenario
 from fourcapitals.vocabulary import Outcome
 
@@ -88,7 +89,8 @@ def inequality_over_time(
     Raises
     ------
     UnknownName
-        When there is no such outcome, sex, place or scenario, or an ensemble does not hold what is asked for.
+        When there is no such outcome, sex, place or scenario, an ensemble does not hold what is asked for, or results
+        lack areas of England.
     """
     import pandas as pd
 
@@ -216,10 +218,11 @@ def place_values(
     Raises
     ------
     UnknownName
-        When there is no such sex or kind of place.
+        When there is no such sex or kind of place, or results lack areas of England.
     """
     import xarray as xr
 
+    check_whole(results, told="gaps between the places of England can't be measured")
     values = results.areas(outcome.name, sex=sex if outcome.by_sex else None, years=years)
     values = values.transpose("scenario", "draw", "year", "area")
     weights = carried(results.dataset, outcome.weight).astype(np.float64)
@@ -286,6 +289,7 @@ def concentration_of_money(results: Results) -> pd.DataFrame:
     """
     import pandas as pd
 
+    check_whole(results)
     people = carried(results.dataset, "population").astype(np.float64)
     codes = [str(code) for code in results.dataset["area"].to_numpy()]
     standing = {

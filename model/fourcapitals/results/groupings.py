@@ -12,6 +12,7 @@ import xarray as xr
 from fourcapitals.data.place_names import Place
 from fourcapitals.data.places import find_place
 from fourcapitals.errors import UnknownName, closest, unknown
+from fourcapitals.formatting import areas_of
 from fourcapitals.results.carried import areas_left_out, carried, group_of_areas
 from fourcapitals.vocabulary import ENGLAND
 
@@ -82,7 +83,7 @@ def _parts(results: Results, by: str) -> set[str]:
     return {ENGLAND} if missing and by == "england" else set(group_of_areas(by, missing)) if missing else set()
 
 
-def in_part(results: Results, by: str = "england", *, such_as: str = "--by area") -> str:
+def in_part(results: Results, by: str = "england", *, such_as: str = "--by area", told: str = "") -> str:
     """Say that results hold a part of England, of which nothing can be added up.
 
     Parameters
@@ -93,18 +94,33 @@ def in_part(results: Results, by: str = "england", *, such_as: str = "--by area"
         The grouping that was asked for.
     such_as : str
         The option by which a part can be asked for.
+    told : str
+        What can't be told of a part, where it is not a sum.
     """
     held, missing = results.dataset.sizes["area"], len(areas_left_out(results.dataset))
     what = "people and money of England" if by == "england" else f"those of no whole {by.replace('_', ' ')}"
-    areas = "1 area" if held == 1 else f"{held} areas"
+    told = told or f"{what} can't be added up"
     return (
-        f"these results hold {areas} of England and lack {missing}, so that {what} can't be added up; ask for places "
+        f"these results hold {areas_of(held)} of England and lack {missing}, so that {told}; ask for places "
         f"that are held ({such_as}), or give results that hold all areas"
     )
 
 
-def check_whole(results: Results) -> None:
-    """Refuse results that lack areas of England, where all of its money is asked for.
+def areas_in_part(results: Results) -> str:
+    """Say of which areas sums are, where results lack areas of England; empty where they lack none."""
+    if not areas_left_out(results.dataset):
+        return ""
+    return f"of the {areas_of(results.dataset.sizes['area'])} that these results hold"
+
+
+def check_whole(results: Results, *, told: str = "") -> None:
+    """Refuse results that lack areas of England, where all of them are asked for.
+
+    Parameters
+    ----------
+    results : Results
+    told : str
+        What can't be told of a part, where it is not a sum of money or people.
 
     Raises
     ------
@@ -112,7 +128,7 @@ def check_whole(results: Results) -> None:
         When they do.
     """
     if areas_left_out(results.dataset):
-        raise UnknownName(in_part(results))
+        raise UnknownName(in_part(results, told=told))
 
 
 def grouping_of(by: str) -> str | Place:
@@ -161,10 +177,16 @@ def grouping_and_places(by: str, places: Sequence[str] | None = None) -> tuple[s
     return (found.by, [found.code]) if found.by in GROUPINGS else (by, places)
 
 
+def not_held(place: Place) -> str:
+    """Say that results lack a place, whole or in part."""
+    lacking = place.name if place.areas == (place.code,) else f"areas of {place.name}"
+    return f"these results lack {lacking}; give results that hold all areas"
+
+
 def _one_place(place: Place, areas: Sequence[str]) -> tuple[npt.NDArray[np.str_], dict[str, str]]:
     """Group the areas of one place, and leave out all others."""
     if not set(place.areas) <= set(areas):
-        raise UnknownName(f"{place.name} holds areas that these results do not have")
+        raise UnknownName(not_held(place))
     code = place.code or place.name
     return np.array([code if area in place.areas else "" for area in areas]), {code: place.name}
 

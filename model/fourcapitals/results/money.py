@@ -15,7 +15,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.aggregation import sum_over
 from fourcapitals.results.awarded import awarded
-from fourcapitals.results.groupings import groups_of, members_of
+from fourcapitals.results.groupings import areas_in_part, groups_of, members_of
 from fourcapitals.vocabulary import END_YEAR, USES
 
 if TYPE_CHECKING:
@@ -76,18 +76,21 @@ def spending_by_use(results: Results) -> pd.DataFrame:
     pandas.DataFrame
         One row a scenario and use that gets or loses money: ``scenario, use, label, capital, letters,
         new_money_gbp_m, announced_gbp_m``. The letters are those of the evidence for its effect on health and on
-        output, its cost, transfer and timing.
+        output, its cost, transfer and timing. What was announced is not a number where results lack areas of England:
+        it is not parted among them.
     """
     dataset = results.dataset
+    part = bool(areas_in_part(results))
+    announced = dataset["announced"].sum("year").to_numpy()
     table = pd.DataFrame(
         {
             "scenario": dataset["line_scenario"].to_numpy().astype(str),
             "use": dataset["line_use"].to_numpy().astype(str),
             "new_money_gbp_m": awarded(results).sum(["area", "year"]).to_numpy(),
-            "announced_gbp_m": dataset["announced"].sum("year").to_numpy(),
+            "announced_gbp_m": np.full_like(announced, np.nan) if part else announced,
         }
     )
-    table = table.groupby(["scenario", "use"], sort=False, as_index=False).sum()
+    table = table.groupby(["scenario", "use"], sort=False, as_index=False).sum(min_count=1)
     letters = load_evidence_letters().uses
     uses = pd.DataFrame(
         {
@@ -111,8 +114,8 @@ def spending(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a scenario, by its name: ``new_money_gbp_m`` (less what it displaces), ``announced_gbp_m``
-        (with what it replaces), ``displaced_gbp_m``, ``running_costs_gbp_m`` (of new physical stock, beside
-        the awards); and one column a capital (``physical_gbp_m``, ...).
+        (with what it replaces; as in `spending_by_use`), ``displaced_gbp_m``, ``running_costs_gbp_m`` (of new
+        physical stock, beside the awards); and one column a capital (``physical_gbp_m``, ...).
     """
     by_use = spending_by_use(results)
     lines = awarded(results).sum(["area", "year"]).to_numpy()
@@ -136,7 +139,7 @@ def spending(results: Results) -> pd.DataFrame:
             {
                 "scenario": scenario,
                 "new_money_gbp_m": float(money.sum()),
-                "announced_gbp_m": float(own["announced_gbp_m"].sum()),
+                "announced_gbp_m": float(own["announced_gbp_m"].sum(skipna=False)),
                 "displaced_gbp_m": float(np.abs(lines[(owner == scenario) & (lines < 0)]).sum()),
                 "running_costs_gbp_m": float(running[scenario]),
                 **by_capital,

@@ -94,8 +94,11 @@ def healthy_person_years_over_life(
         held = results.dataset[PLACE_WHOLE_LIFE].isel(draw=first).rename(place="group", place_name="group_name")
         england = held["group"].to_numpy() == ENGLAND
         held = held.isel(group=np.flatnonzero(england == (asked == "england")))
+        people = people_of(results, asked)
+        # Regions of which results lack areas have no sums.
+        held = held.isel(group=np.flatnonzero(np.isin(held["group"].to_numpy(), people["group"].to_numpy())))
         held = held if places is None else held.isel(group=positions_of(held["group"].to_numpy(), places))
-        sums = held * people_of(results, asked).sel(group=held["group"])
+        sums = held * people.sel(group=held["group"])
     else:
         if AREA_WHOLE_LIFE not in results.dataset:
             raise results.without_areas()

@@ -27,6 +27,8 @@ from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
 from fourcapitals.plots.parts.page import MARGIN, frame, open_page
+from fourcapitals.results.carried import areas_left_out
+from fourcapitals.results.groupings import not_held
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import END_YEAR
 
@@ -91,7 +93,7 @@ def map_of(
     UnknownName
         When there is no such outcome, scenario, kind of map, year or indicator.
     BadInput
-        When a baseline is asked for more than it holds, or the scenario is not clear.
+        When a baseline is asked for more than it holds, the scenario is not clear, or results hold one area.
 
     Examples
     --------
@@ -115,6 +117,8 @@ def map_of(
         else:
             subject = subject_of_draws(given, outcome, scenario, show, year, reference, unit)
     areas = _areas(given)
+    if isinstance(given, Results) and within is None:
+        subject = _of_areas_held(subject, given)
     if within is not None:
         subject, areas = kept_to(subject, areas, find_place(within))
     asked: dict[str, Any] = {"indicator": indicator}
@@ -176,7 +180,9 @@ def kept_to(subject: Subject, areas: pd.DataFrame, place: Place) -> tuple[Subjec
         When the place is a single area, or some of its areas are not at hand.
     """
     at = np.flatnonzero(areas.index.isin(place.areas))
-    if len(at) < max(2, len(place.areas)):
+    if len(at) < len(place.areas) > 1:
+        raise BadInput(f"within: {not_held(place)}")
+    if len(at) < 2:
         raise BadInput(f"within: {place.name} is not several areas of this map; give a county, region or the like")
     if len(at) == len(areas):
         return subject, areas
@@ -191,6 +197,28 @@ def kept_to(subject: Subject, areas: pd.DataFrame, place: Place) -> tuple[Subjec
         subtitle=subject.subtitle.replace("307 areas of England", f"{len(at)} areas of {place.name}"),
     )
     return kept, areas.iloc[at]
+
+
+def _of_areas_held(subject: Subject, results: Results) -> Subject:
+    """Say in title and subtitle that results lack areas of England; all others stay as they are.
+
+    Raises
+    ------
+    BadInput
+        When they hold one area.
+    """
+    missing, count = len(areas_left_out(results.dataset)), results.dataset.sizes["area"]
+    if not missing:
+        return subject
+    if count == 1:
+        name = str(results.dataset["area_name"].to_numpy()[0])
+        raise BadInput(f"a map needs several areas, and these results hold {name} alone; fourcapitals area shows it")
+    title = subject.title
+    return replace(
+        subject,
+        title=lambda ends: f"{count} of {count + missing} areas: {title(ends)}",
+        subtitle=subject.subtitle.replace("307 areas of England", f"{count} of the {count + missing} areas of England"),
+    )
 
 
 def first_columns(areas: pd.DataFrame) -> pd.DataFrame:

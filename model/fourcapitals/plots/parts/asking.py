@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fourcapitals.errors import BadInput, UnknownName, unknown
+from fourcapitals.results.carried import areas_left_out
 from fourcapitals.results.results import Results
 
 
@@ -70,6 +71,8 @@ def in_python(function: str, given: Results | None, /, **asked: Any) -> str:
     name, opened = ("baseline", "baseline = fourcapitals.load_baseline()")
     if given is not None:
         name, opened = ("results", _opened(given))
+        if areas_left_out(given.dataset):
+            opened += f"\n# of the areas of which these {given.dataset.sizes['area']} were kept"
     return saved_in_python(function, name, opened, **asked)
 
 

@@ -17,6 +17,7 @@ from fourcapitals.results.competition import bids_by_area, holds_bids, measures_
 from fourcapitals.results.csv_tables import in_names
 from fourcapitals.results.evidence_shares import RESULTS_SHARED, evidence_of, shares_of_variance
 from fourcapitals.results.export.named_table import NamedTable
+from fourcapitals.results.groupings import areas_in_part
 from fourcapitals.results.money import spending, spending_by_use
 from fourcapitals.results.results import Results
 from fourcapitals.vocabulary import OUTCOME_NAMES, POUND, USE_NAMES
@@ -109,16 +110,21 @@ def money_tables(results: Results) -> Iterator[NamedTable]:
     # Beside awards an ensemble holds nothing of them by draw.
     central = "; of what bids win, at central values, at which other councils or none may win" if by_draw else ""
     running = ", and its running costs at central values" if by_draw else ""
+    held = areas_in_part(results)
+    here = f", {held}; what was announced is of all England and left out" if held else ""
     yield NamedTable.of(
-        "money", f"Money of each scenario, {prices}, all years{bids}{running}", spending(results).reset_index()
+        "money", f"Money of each scenario, {prices}, all years{bids}{running}{here}", spending(results).reset_index()
     )
     yield NamedTable.of(
         "money_by_use",
-        f"Money of each scenario by use, {prices}, all years, with letters{bids}",
+        f"Money of each scenario by use, {prices}, all years, with letters{bids}{here}",
         spending_by_use(results),
     )
+    of_all = ", in all England" if held else ""
     yield NamedTable.of(
-        "ledger", f"Money by fund, use and year, {prices}: announced, and what became of it{central}", _ledger(results)
+        "ledger",
+        f"Money by fund, use and year{of_all}, {prices}: announced, and what became of it{central}",
+        _ledger(results),
     )
     yield NamedTable(
         "awards",

@@ -9,6 +9,7 @@ from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.results.awarded import lines_of_bids
 from fourcapitals.results.bases import basis_line
 from fourcapitals.results.evidence_shares import CAUTION, how_settled
+from fourcapitals.results.groupings import areas_in_part
 from fourcapitals.results.results import Results
 from fourcapitals.text import checksum_of
 
@@ -51,6 +52,7 @@ def provenance(results: Results, *, reference: str, command: str = "") -> dict[s
         "years": f"{results.years[0]} to {results.years[-1]}; appraised {results.period.appraised[0]} to "
         f"{results.period.appraised[-1]}",
         "draws": f"{results.draws}",
+        "areas": areas_in_part(results),
         "unstable_draws_replaced": f"{results.rejected}",
         "seed": "noise off" if results.seed is None else f"{results.seed}",
         "every_area_in_every_draw": "yes" if results.holds_areas else f"no; {results.how_to_hold_areas()}",

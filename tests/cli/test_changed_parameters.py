@@ -54,6 +54,13 @@ def test_a_run_with_a_changed_parameter_says_so_wherever_it_is_opened(call):
     assert usual.parameter_lines == ()
     assert SAID in call("compare", "r.nc", "--quiet")[1]
     assert SAID in call("missions", "r.nc")[1]
+    assert results.input_arguments() == ["--parameters", "PARAMETERS.toml"]
+    for name, drawn in (("p.png", ("plot", "r.nc")), ("m.png", ("map", "r.nc"))):
+        assert call(*drawn, "--out", name, "--quiet")[0] == 0
+        with open(name.replace("png", "txt"), encoding="utf-8") as file:
+            again = file.read().split("To make it again:")[1]
+        assert SAID in again
+        assert "simulate" not in again
 
 
 def test_json_names_the_changed_parameters_in_rows_and_tables_alike_and_says_nothing_of_the_packages(call):

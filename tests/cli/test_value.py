@@ -159,6 +159,6 @@ def test_areas_of_a_part_of_england_are_compared(cut, call):
     assert "Hartlepool" in out
     code, _, err = call("compare", cut, "--by", "Adur")
     assert (code, err) == (2, "these results lack Adur; give results that hold all areas\n")
-    code, out, _ = call("places", cut, "--by", "gain")
+    code, out, _ = call("places", cut, "--by", "gain", "--scenario", "announced_2021")
     assert code == 0
     assert "the 1 area of the 2 in these results that gains most" in " ".join(out.split())

@@ -101,9 +101,16 @@ def test_the_title_counts_who_is_healthier_and_fairer():
         return plots.equity_plane(plane_by_hand(points)).alt_text.split(". ")[0]
 
     assert title((1e5, 2.0), (-1e5, 1.0)).startswith("Of two strategies only ‘The announced money, balanced")
-    assert title((1e5, 2.0), (1e5, 1.0)).startswith("Two of two strategies add more health by 2035 than the NHS would")
+    assert title((1e5, 2.0), (1e5, 1.0)).startswith(
+        "Two of two strategies add more health in England by 2035 than the NHS would"
+    )
     assert title((-1e5, 2.0), (1e5, -1.0)).startswith("None of two strategies adds more health")
     assert title((-1e5, 2.0)).startswith("It does not hold that ‘The announced money")
+    rows = plane_by_hand([(1e5, 2.0), (1e5, 1.0)]).assign(present_cost_gbp_m=[540, 8_700])
+    assert plots.equity_plane(rows).alt_text.startswith(
+        "Two of two strategies add more health in England by 2035 than the NHS would with their £540m to £8.7bn of "
+        "public cost"
+    )
 
 
 def test_results_of_few_draws_are_drawn(eight):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import fourcapitals as fc
 from fourcapitals.cli.output import table_of
 from fourcapitals.formatting import areas_of
-from fourcapitals.results.groupings import areas_in_part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +30,8 @@ def gains_tables(
     by : {"gain", "total"}
         A head, or in total.
     """
+    from fourcapitals.results.groupings import areas_in_part
+
     rank = "rank" if by == "gain" else "rank_total"
     ordered = table.sort_values(rank)
     title = results.titles[scenario]

@@ -207,9 +207,22 @@ class RecordedInputs:
         texts = self.scenario_files
         return [name if is_bundled(name, texts.get(name)) else f"{name}.toml" for name in self.scenarios]
 
+    def input_arguments(self) -> list[str]:
+        """Name what a run has to be given where parameters or observed figures were not the package's.
+
+        Results hold what was changed (`input_lines`), and not the files that it came from.
+        """
+        changes = self.changed_parameters
+        alone = not changes.get("causal_shares") and all(
+            set(parts) == {"posterior"} for parts in changes.get("parameters", {}).values()
+        )
+        changed = ["--prior"] if alone else ["--parameters", "PARAMETERS.toml"]
+        return (changed if changes else []) + (["--baseline", "FIGURES"] if self.own_figures else [])
+
     def command_of_ensemble(self, *, keep_areas: bool = False) -> str:
         """Give the command that makes an ensemble like this again, with every area if told."""
         asked = [*self.scenario_arguments(), "--draws", str(self.draws), "--seed", str(self.seed or 0)]
+        asked += self.input_arguments()
         asked += [] if self.reference == "baseline" else ["--reference", self.reference]
         return shlex.join(
             ["fourcapitals", "run", *asked, *(["--keep", "areas"] if keep_areas else []), "--out", "FOLDER"]

@@ -11,7 +11,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.evidence_letters import load_evidence_letters
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
-from fourcapitals.formatting import of_draws, signed
+from fourcapitals.formatting import of_draws, readable_money, signed
 from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.amounts import number
 from fourcapitals.plots.parts.caption import Caption
@@ -174,7 +174,8 @@ def _title(rows: Sequence[Row], when: str, *, many: bool) -> str:
     one = len(rows) == 1 or len(both) == 1
     does, its, narrows = ("adds", "its", "narrows") if one or not both else ("add", "their", "narrow")
     beside = (
-        f"more health {when} than the NHS would with {its} money, and {narrows} its slope over deprivation, {often}"
+        f"more health in England {when} than the NHS would with {its} {_cost(rows)}, and {narrows} its slope over "
+        f"deprivation, {often}"
     )
     if len(rows) == 1:
         doubt = "" if both else "It does not hold that "
@@ -183,6 +184,15 @@ def _title(rows: Sequence[Row], when: str, *, many: bool) -> str:
         return f"Of {number(len(rows))} strategies only ‘{both[0]['title']}’ {does} {beside}"
     count = wording.capitalised(number(len(both))) if both else "None"
     return f"{count} of {number(len(rows))} strategies {does} {beside}"
+
+
+def _cost(rows: Sequence[Row]) -> str:
+    """Say what the strategies cost, from the least to the most, where the table has it."""
+    costs = sorted(float(row[COST]) for row in rows if COST in row)
+    if not costs:
+        return "money"
+    least, most = (readable_money(each, 2) for each in (costs[0], costs[-1]))
+    return minus(f"{least if least == most else f'{least} to {most}'} of public cost")
 
 
 def _in_words(row: Row, point: Array, plane: _Plane, *, many: bool) -> str:

@@ -170,7 +170,7 @@ def look_at(
 
 def _command(results: Results, asked: Mapping[str, str | None]) -> str:
     """Give the commands that make the chart again; what they cannot ask for, in Python."""
-    if asked["sex"] or asked["region"] or results.draws > 1:
+    if asked["sex"] or asked["region"] or results.draws > 1 or results.input_lines:
         return asking.in_python("projection", results, **asked)
     names = shlex.join(results.scenario_arguments())
     options = {f"--{name}": each for name in ("outcome", "reference", "area", "unit") if (each := asked[name])}

@@ -79,6 +79,10 @@ def in_python(function: str, given: Results | None, /, **asked: Any) -> str:
 def _opened(given: Results) -> str:
     """Give the commands that make results again; those of several draws are read from their file."""
     names, seed = given.scenario_arguments(), given.seed
+    if given.input_lines:
+        # No short call makes them again: their file is read, and these lines say what went into it.
+        lines = "".join(f"\n# {line}" for line in given.input_lines)
+        return f'results = fourcapitals.open_results("results.nc"){lines}'
     if given.is_ensemble:
         beside = "" if given.reference == "baseline" else f", reference={given.reference!r}"
         beside += ", keep='areas'" if given.holds_areas else ""

@@ -52,7 +52,8 @@ def _run_again(subject: Subject) -> str:
     results = subject.results
     if subject.results.is_ensemble:
         return results.command_of_ensemble(keep_areas=results.holds_areas)
-    return " ".join(["fourcapitals", "run", *results.scenario_arguments(), "--out", "results.nc"])
+    inputs = results.input_arguments()
+    return " ".join(["fourcapitals", "run", *results.scenario_arguments(), *inputs, "--out", "results.nc"])
 
 
 def _provenance(subject: Subject) -> Table:

@@ -95,5 +95,5 @@ def _command_of(results: Results) -> str:
     """The command that makes results like these again; scenarios of one's own by the names of their files."""
     if results.is_ensemble:
         return results.command_of_ensemble(keep_areas=results.holds_areas)
-    words: list[Any] = ["fourcapitals", "run", *results.scenario_arguments(), "--out", "FILE.nc"]
-    return shlex.join(words) if results.seed is None and results.draws == 1 else ""
+    words: list[Any] = [*results.scenario_arguments(), *results.input_arguments(), "--out", "FILE.nc"]
+    return shlex.join(["fourcapitals", "run", *words]) if results.seed is None and results.draws == 1 else ""

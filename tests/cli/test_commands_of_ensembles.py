@@ -203,6 +203,7 @@ def test_a_store_of_areas_is_drawn_by_area(asked, call, of_areas, tmp_path):
     assert (tmp_path / "x.png").stat().st_size > 10_000
 
 
+@pytest.mark.thorough
 def test_a_page_on_an_area_is_drawn_of_a_store_of_areas(call, of_areas, tmp_path):
     code, out, _ = call("area", "Hartlepool", "--results", of_areas, "--reference", "health_need", "--out", "page.png")
     assert code == 0
@@ -237,6 +238,7 @@ def test_the_priors_are_told_before_any_strategy(call):
     assert "[B C A B D]" in out
 
 
+@pytest.mark.thorough
 def test_a_store_without_areas_says_that_it_holds_no_whole_life_of_them(call, store):
     said = "The whole life of effects is held of England and its regions alone"
     assert said in " ".join(call("compare", store, "--by", "area")[1].split())

@@ -101,6 +101,7 @@ def test_a_number_of_threads_that_cannot_be_is_told(threads):
     assert told == f"NUMBA_NUM_THREADS: a whole number from 1 expected, got {threads!r}; unset it\n"
 
 
+@pytest.mark.thorough
 def test_a_number_of_threads_that_is_blank_is_none():
     code, _, told = run("run", "baseline", "--quiet", NUMBA_NUM_THREADS=" ")
     assert (code, told) == (0, "")

@@ -117,6 +117,7 @@ def test_a_map_of_own_figures_says_so(call):
         assert SAID in words.read()
 
 
+@pytest.mark.thorough
 def test_a_store_on_own_figures_asks_for_them_by_name_and_takes_no_others(call, tmp_path):
     options = ("--draws", "3", "--out", "s", "--quiet")
     assert call("run", "baseline", "--baseline", "revised", *options)[0] == 0
@@ -143,6 +144,7 @@ def test_a_store_on_own_figures_is_extended_as_one_that_was_made_at_once(call):
     assert (code, "equal bits" in out) == (0, True)
 
 
+@pytest.mark.thorough
 def test_a_store_on_the_packages_figures_takes_no_others(call):
     assert call("run", "baseline", "--draws", "1", "--out", "s", "--quiet")[0] == 0
     code, _, err = call("verify", "s", "--baseline", "revised")

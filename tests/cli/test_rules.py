@@ -161,6 +161,7 @@ def test_only_a_file_of_python_is_run(call, file):
     assert err.startswith(f"{file}: ")
 
 
+@pytest.mark.thorough
 def test_a_store_goes_on_with_the_rules_that_it_was_made_with_alone(tmp_path):
     def command(*words):
         return subprocess.run(

@@ -92,6 +92,7 @@ def test_what_zarr_is_told_of_an_array_is_what_was_written(edit, array, store, c
     assert refused_or_the_same(store, content, f"{array} {edit}")
 
 
+@pytest.mark.thorough
 def test_money_a_thousand_times_as_much_is_found(store):
     """With the checksums that Zarr writes."""
     awards = zarr.open_array(store / "award", mode="r+")

@@ -100,6 +100,7 @@ def once(make):
     return kept
 
 
+@pytest.mark.thorough
 def test_a_forged_checksum_of_an_array_that_never_changes_is_found_by_verifying(store):
     manifest = json.loads((store / "manifest.json").read_text(encoding="utf-8"))
     for name in ("award", "place"):
@@ -158,6 +159,7 @@ def test_a_missing_key_and_a_wrong_type_are_named(store):
         Store.open(store)
 
 
+@pytest.mark.thorough
 def test_a_store_without_a_draw_is_not_sound(store):
     manifest = json.loads((store / "manifest.json").read_text(encoding="utf-8"))
     none = {"group": None, "draws": 0, "checksum": None}

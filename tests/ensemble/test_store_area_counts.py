@@ -10,6 +10,7 @@ from fourcapitals.results.ensemble_labels import area_statistics
 from fourcapitals.vocabulary import NOTHING, outcome_named
 
 
+@pytest.mark.thorough
 def test_the_areas_of_all_scenarios_are_those_of_each(stored):
     totals = stored.totals()
     at_once, apart = (area_statistics(stored.header, each) for each in ([totals], totals.by_scenario()))

@@ -123,6 +123,7 @@ def test_everything_of_every_area_is_kept_by_choice(kept, stored, baseline):
     np.testing.assert_array_equal(data["place_hle"].values, stored.results().dataset["place_hle"].values[:, :70])
 
 
+@pytest.mark.thorough
 def test_a_cube_in_netcdf_holds_what_the_store_holds(stored, tmp_path):
     made = e.run_ensemble(SCENARIOS, draws=DRAWS, out=tmp_path / "runs.nc")
     read, held = open_results(tmp_path / "runs.nc"), open_results(stored.path)
@@ -145,6 +146,7 @@ def test_results_say_their_years_and_scenarios(stored):
         stored.results().scenario("announced_2020")
 
 
+@pytest.mark.thorough
 def test_places_can_be_asked_for_alone(stored, tmp_path):
     cube = e.run_ensemble(SCENARIOS, draws=DRAWS)
     for results in (stored.results(), cube):

@@ -10,6 +10,7 @@ from fourcapitals.results.store import Store
 from stores import SCENARIOS, chunk_of
 
 
+@pytest.mark.thorough
 def test_a_truncated_chunk_is_named_and_run_again(copy, stored):
     chunk = chunk_of(copy, "place_gva_per_hour", 1)
     chunk.write_bytes(chunk.read_bytes()[:100])
@@ -34,6 +35,7 @@ def test_a_changed_or_missing_chunk_is_run_again(how, copy, stored):
     assert not difference_of(e.resume(copy), stored.results())
 
 
+@pytest.mark.thorough
 def test_damaged_counts_are_counted_anew(copy, stored):
     for file in (copy / "counts").rglob("c.*"):
         file.write_bytes(file.read_bytes()[:-5])

@@ -21,6 +21,7 @@ def of_bids(tmp_path_factory):
     return path
 
 
+@pytest.mark.thorough
 def test_a_store_holds_the_bids_that_memory_holds(of_bids):
     results = Store.open(of_bids).results()
     assert_same(results, whole())

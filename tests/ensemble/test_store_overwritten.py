@@ -18,6 +18,7 @@ def test_an_existing_store_is_not_overwritten_unless_asked(copy):
     assert e.run_ensemble("baseline", draws=2, out=copy, overwrite=True).draws == 2
 
 
+@pytest.mark.thorough
 def test_of_an_overwriting_that_fails_the_store_from_before_is_left(copy, stored, monkeypatch):
     real = Path.replace
     for fault, told in ((OSError(errno.EIO, "I/O error"), BadInput), (KeyboardInterrupt(), KeyboardInterrupt)):
@@ -57,6 +58,7 @@ def test_what_a_killed_overwriting_left_beside_a_store_goes_when_the_store_goes_
     assert not left.exists()
 
 
+@pytest.mark.thorough
 def test_a_store_that_a_killed_overwriting_set_aside_is_put_back(copy, stored):
     former = copy.rename(copy.with_name(f".{copy.name}.former"))
     with pytest.raises(BadInput, match=r"the store from before is whole: put it back with: mv \S+ \S+"):

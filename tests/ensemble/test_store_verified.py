@@ -26,6 +26,7 @@ def test_numbers_that_the_model_does_not_give_are_found(copy):
     assert e.verify(copy, sample=None).faults == ("block 1: place_hle is not what the model gives",)
 
 
+@pytest.mark.thorough
 def test_a_difference_of_stores_names_inputs_and_numbers(stored, tmp_path):
     assert not difference_of(stored.results(), stored.results())
     other = e.run_ensemble([*SCENARIOS, "health_need"], draws=64, seed=1, out=tmp_path / "other")
@@ -81,6 +82,7 @@ def test_a_store_of_other_inputs_is_not_gone_on_with(what, copy):
             go_on(copy)
 
 
+@pytest.mark.thorough
 def test_with_other_versions_the_first_block_is_run_again_and_must_be_the_same(copy, stored):
     versions = dict(stored.manifest["made_with"])
     change(copy, made_with={name: text for name, text in versions.items() if name != "scipy"} | {"numpy": "1.0"})

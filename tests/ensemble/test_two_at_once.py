@@ -13,6 +13,7 @@ from fourcapitals.results.store import Store
 from stores import FEW_DRAWS, SCENARIOS
 
 
+@pytest.mark.thorough
 def test_a_store_that_is_being_written_is_left_alone(copy):
     writer = w.Writer.reopen(copy)
     try:
@@ -60,6 +61,7 @@ def test_of_two_runs_to_one_store_the_second_is_told_at_once_and_the_first_finis
     assert [entry.name for entry in tmp_path.iterdir()] == ["runs"]
 
 
+@pytest.mark.thorough
 def test_a_store_that_a_run_moves_on_with_while_it_is_opened_is_read_as_it_stands_then(store, monkeypatch):
     real = Store.open
 

@@ -77,6 +77,7 @@ def own(name, text):
     return parse_scenario(text + "\n# of one's own", name=name)
 
 
+@pytest.mark.thorough
 def test_a_store_keeps_its_shares_and_an_extension_makes_those_of_more_points(tmp_path, monkeypatch):
     monkeypatch.setattr("fourcapitals.ensemble.run.points_for", lambda draws: draws // 2)
     store, mine = tmp_path / "store", own("mine", fc.load_scenario("public_health_restored").text)

@@ -34,6 +34,7 @@ def test_the_baseline_has_no_contributions():
         contributions("baseline")
 
 
+@pytest.mark.thorough
 def test_judgement_at_its_worst_takes_from_a_strategy_and_never_adds():
     table = fc.evidence.parameters_behind("public_health_restored")
     central, worst = table.attrs["central"], table.attrs["at_worst"]

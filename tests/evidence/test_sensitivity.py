@@ -72,6 +72,7 @@ def table():
     return fc.evidence.one_at_a_time("public_health_restored")
 
 
+@pytest.mark.thorough
 def test_each_end_of_the_tornado_is_a_run_with_that_value(table):
     row = table[table["parameter"] == "healthy_years_per_qaly"].iloc[0]
     changed = fc.data.changed_table([f"healthy_years_per_qaly={float(row['tried_high'])!r}"])

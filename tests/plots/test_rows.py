@@ -265,6 +265,7 @@ def test_money_that_councils_bid_for_is_not_said_to_follow_from_a_rule():
     assert "simulated bids" in said_in(chart)
 
 
+@pytest.mark.thorough
 def test_a_deck_has_the_unit_that_is_asked_for(six):
     for draw in (plots.regions, plots.projection, plots.inequality):
         assert "months" in set(draw(six, unit="months").data["unit"])

@@ -113,6 +113,7 @@ def test_the_title_counts_who_is_healthier_and_fairer():
     )
 
 
+@pytest.mark.thorough
 def test_results_of_few_draws_are_drawn(eight):
     for chart in (
         plots.acceptability(fc.appraisal.acceptability_curves(eight)),

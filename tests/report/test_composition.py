@@ -65,6 +65,7 @@ def test_a_summary_says_that_it_lacks_areas_and_how_to_hold_them(report):
     assert [text for text in absent_in(report) if "--keep areas" in text and "fifths" in text]
 
 
+@pytest.mark.thorough
 def test_one_run_has_no_band_and_says_so():
     report = report_of_run()
     assert any("one run at central values is one possible path" in sentence for sentence in sentences_of(report))
@@ -72,6 +73,7 @@ def test_one_run_has_no_band_and_says_so():
     assert "80% of draws" not in " ".join(sentences_of(report))
 
 
+@pytest.mark.thorough
 def test_one_draw_is_not_called_central_values_and_has_no_band():
     report = report_of_one_draw()
     said = " ".join(sentences_of(report))
@@ -112,6 +114,7 @@ def test_the_baseline_alone_compares_nothing():
     assert parsed(as_html(report))
 
 
+@pytest.mark.thorough
 def test_without_a_baseline_the_first_scenario_is_compared_with():
     results = fc.simulate(["announced_2021", "public_health_restored"])
     report = fc.report.compose(results, reversals=False)

@@ -146,7 +146,7 @@ def test_a_probability_is_the_share_of_draws_with_its_interval(results):
 def test_measured_quantities_need_a_generator_and_more_than_one_draw(results):
     one = missions(results, generator=np.random.default_rng(1))
     assert set(one["quantity"]) == {"true"}
-    many = repeated(results, np.zeros(200))
+    many = repeated(results, np.zeros(100))
     assert set(missions(many)["quantity"]) == {"true"}
     table = missions(many, generator=np.random.default_rng(1))
     assert set(table.loc[table["quantity"] == "measured", "mission"]) == {"M1", "M2"}

@@ -32,6 +32,7 @@ def test_a_file_that_lacks_an_array_is_refused_by_its_name(run, lacking, tmp_pat
         open_results(path)
 
 
+@pytest.mark.thorough
 def test_a_file_of_an_ensemble_lacks_none_of_its_series(store, tmp_path):
     whole = open_results(store)
     for lacking in ("place_hle", "hle_by_sex", "hle_gap", "place_hle_whole_life", "running_cost"):

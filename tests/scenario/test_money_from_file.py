@@ -269,6 +269,7 @@ def test_no_pound_is_lost_and_no_order_of_rows_counts(rows, order):
 # What results keep
 
 
+@pytest.mark.thorough
 def test_an_ensemble_gives_what_its_list_says_and_notices_a_change(listed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     results = fc.run_ensemble(listed(), draws=2, workers=1, out="store")

@@ -83,6 +83,7 @@ def machine_code_in(folder):
     return sorted(folder.rglob("*.nb?"))
 
 
+@pytest.mark.thorough
 def test_an_edited_equation_is_never_served_from_old_machine_code(own):
     assert own() == (COMPILED_ONCE, 2.5)
     source = own.root / "model" / "fourcapitals" / "equations" / "space.py"
@@ -251,6 +252,7 @@ def test_a_program_says_once_that_it_compiles(monkeypatch, tmp_path):
     assert what_is_compiled(double) is None
 
 
+@pytest.mark.thorough
 def test_no_two_functions_made_at_run_time_have_one_name_in_this_program_its_copies_or_another(own):
     """Else kept code of two programs, loaded into a third, calls the other's where types and places are the same."""
     script = own.root / "adding.py"

@@ -100,6 +100,7 @@ def test_an_area_reads_its_own_numbers():
             np.testing.assert_allclose(ours, theirs, rtol=1e-15)
 
 
+@pytest.mark.thorough
 def test_one_answer_is_read_by_the_next_behaviour():
     def double(_, shocks):
         return AreaShocks(
@@ -143,6 +144,7 @@ def test_one_answer_is_read_by_the_next_behaviour():
     np.testing.assert_array_equal(compile_function(compiled)(shocks, responses), compiled(shocks, responses))
 
 
+@pytest.mark.thorough
 def test_two_classes_of_one_name_are_told_apart():
     def one_way():
         class Pair(NamedTuple):

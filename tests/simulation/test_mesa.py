@@ -222,6 +222,7 @@ def test_agents_of_ones_own_stand_for_places_that_are_known_and_named_once():
         fc.FourCapitals("baseline", care_boards={"Sussex": fc.CareBoard, "NHS Sussex": fc.CareBoard})
 
 
+@pytest.mark.thorough
 def test_models_that_nobody_holds_leave_memory():
     """Mesa 3.3 keeps a table of all models; 90 of ours held 235 MiB by it."""
     fc.FourCapitals("announced_2021")

@@ -294,3 +294,10 @@ def test_draws_from_the_priors_alone_are_others_are_said_and_gone_on_with(call):
     assert call("verify", "alone")[0] == 0
     assert call("extend", "alone", "--draws", "128", "--quiet")[0] == 0
     assert fc.open_results("alone").draws == 128
+
+
+def test_money_beside_the_strategy_that_leads_to_what_cannot_be_is_refused(call):
+    code, _, err = call("marginal", "--set", "public_health_cost_per_qaly=1e-300")
+    assert code == 2
+    assert "with the money that is asked about: healthy life expectancy at birth of" in err
+    assert "Changed parameter: public_health_cost_per_qaly" in err.splitlines()[-1]

@@ -237,3 +237,16 @@ def test_it_is_said_whether_englands_level_is_ones_own(tmp_path, england):
     _, line = fc.data.input_lines(baseline=read_baseline(tmp_path).baseline)
     assert ("England and regions start at the package's" in line) is not england
     assert "2017-19" in line
+
+
+def test_numbers_out_of_range_are_told_with_the_cells_that_are_no_numbers(tmp_path):
+    rows = "code,hle_male_years,hle_female_years\nE06000001,abc,400\nE06000002,500,61\n"
+    (tmp_path / "outcomes.csv").write_text(rows)
+    with pytest.raises(BadInput) as error:
+        read_baseline(tmp_path)
+    told = [fault.split("outcomes.csv: ")[1].split(";")[0] for fault in error.value.faults]
+    assert told == [
+        "hle_male_years: a number expected, got 'abc' in E06000001",
+        "hle_male_years: 500 in E06000002",
+        "hle_female_years: 400 in E06000001",
+    ]

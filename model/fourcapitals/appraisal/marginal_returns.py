@@ -26,6 +26,7 @@ from fourcapitals.ensemble.workers import Progress, Watch
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput, UnknownName, unknown
 from fourcapitals.formatting import readable_money
+from fourcapitals.results.plausibility import own_inputs_told
 from fourcapitals.scenario.extra_money import award
 from fourcapitals.vocabulary import USE_NAMES, USES, Say
 
@@ -119,7 +120,8 @@ def marginal(
         return gained
 
     unit = unit_of(utility, per_gbp=True)
-    central = returns(table.central())
+    with own_inputs_told(base, table):
+        central = returns(table.central())
     tell(1)
     variables = _at_central_values(central[0], np.array(list(uses)), UTILITIES[utility].label, unit)
     variables |= _over_the_whole_life(read[1:], central[1:], np.array(list(uses)), unit)

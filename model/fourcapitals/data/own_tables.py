@@ -18,7 +18,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.data.baseline import Baseline, load_baseline
 from fourcapitals.data.own_figures import WIDER, changed_cells
 from fourcapitals.data.places import find_place
-from fourcapitals.data.table_checks import range_of, table_faults
+from fourcapitals.data.table_checks import range_faults, range_of, table_faults
 from fourcapitals.errors import BadInput, shown, unknown
 from fourcapitals.input_files import read_input, size_of
 from fourcapitals.text import plain
@@ -130,6 +130,7 @@ def _table(file: Path, packaged: Baseline) -> pd.DataFrame:
     made = table[list(known.columns)].reset_index(drop=True) if whole else _filled(file, table, known)
     faults = [f"{file}: {fault}" for column in made for fault in _no_numbers(made[column], known[column], made)]
     if faults:
+        faults += [f"{file}: {fault}" for fault in range_faults(made, known)]
         raise BadInput(*faults)
     return made
 
@@ -214,6 +215,8 @@ def _filled(file: Path, table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
         for fault in (*_no_numbers(given[column], known[column], given), *_blank(given[column], known[column], given))
     ]
     if faults:
+        # Else the table that it fills is looked at whole, with all others.
+        faults += [f"{file}: {fault}" for fault in range_faults(given, known)]
         raise BadInput(*faults)
     filled, given = known.set_index(CODE).copy(), given.set_index(CODE)
     for column in given.columns:

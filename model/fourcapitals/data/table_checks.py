@@ -150,6 +150,29 @@ def range_of(known: pd.Series) -> Range:
     return Range(*bounds, least, most, blank, tuple(sorted(map(float, values))) if few else ())
 
 
+def range_faults(table: pd.DataFrame, known: pd.DataFrame) -> Iterator[str]:
+    """Say which numbers of a table lie out of range, whatever else stands in cells that are none.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Some or all columns of the published one.
+    known : DataFrame
+        The published table.
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"code": ["a", "b"], "gva_per_hour": [20.0, 40.0]})
+    >>> given = pd.DataFrame({"code": ["a", "b"], "gva_per_hour": ["many", "4000"]})
+    >>> [fault.split(";")[0] for fault in range_faults(given, known)]
+    ['gva_per_hour: 4000 in b']
+    """
+    for column in [str(each) for each in table.columns if each in known.columns]:
+        if is_numeric_dtype(known[column]) and not is_bool_dtype(known[column]):
+            numbers = pd.to_numeric(table[column], errors="coerce")
+            yield from _numbers(table.assign(**{column: numbers})[numbers.notna()], column, range_of(known[column]))
+
+
 def _numbers(table: pd.DataFrame, column: str, held: Range) -> Iterator[str]:
     values = pd.to_numeric(table[column], errors="coerce").to_numpy(np.float64)
     blank = table[column].isna().to_numpy()

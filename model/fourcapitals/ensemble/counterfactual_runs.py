@@ -15,6 +15,7 @@ from fourcapitals.ensemble.utilities import WHOLE_LIFE_NAMES, Effects
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
 from fourcapitals.results.person_years import person_years
+from fourcapitals.results.plausibility import check_run
 from fourcapitals.scenario.extra_money import Extra, Multiple, with_extra
 from fourcapitals.scenario.nhs_plan import without_work
 from fourcapitals.scenario.policy import Policy, policy_with_money
@@ -263,6 +264,9 @@ class CounterfactualRuns:
     def _effects(self, own: _Run, to_come: Array | None, *, year: int | None = None) -> Effects:
         """What a run changes against the reference; of the whole life nothing where what is to come is not given."""
         end, other = self._end if year is None else self._position(year), self.reference
+        if not np.isfinite(own.outcomes.hle[end]).all():
+            base = self.counterfactuals.baseline
+            check_run(own.outcomes, who="with the money that is asked about", years=base.period.years, areas=base.areas)
         areas, life = self.counterfactuals.baseline.arrays, self.numbers.life_expectancy_reference
         change = (own.outcomes.hle - other.hle).mean(axis=1)
         period = self.counterfactuals.baseline.period

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import fourcapitals as fc
 import numpy as np
@@ -379,6 +380,12 @@ def test_nothing_is_overwritten_silently(four, tmp_path):
     assert not (tmp_path / "chart.png").exists()
     plots.save(plots.projection(four), tmp_path / "chart.png", overwrite=True)
     assert (tmp_path / "chart.csv").read_text(encoding="utf-8-sig").startswith("panel,")
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no /proc, a folder that takes no file, on this system")
+def test_a_folder_that_takes_no_file_is_told(four):
+    with pytest.raises(BadInput, match=r"^/proc/chart\.png: cannot be written"):
+        plots.save(plots.projection(four), "/proc/chart.png")
 
 
 @pytest.mark.parametrize(("name", "said"), [("chart.gif", "not '.gif'"), ("chart", "this name has no ending")])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
@@ -22,7 +20,7 @@ from fourcapitals.arguments import checked
 from fourcapitals.errors import BadInput
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.results.csv_tables import as_csv
-from fourcapitals.results.files import check_target
+from fourcapitals.results.files import check_target, written
 from fourcapitals.text import plain
 
 FORMATS: Final = (".png", ".svg", ".pdf")
@@ -147,7 +145,8 @@ def save(figure: Figure, path: str | Path, *, overwrite: bool = False) -> tuple[
         text.encode("utf-8"),
     )
     for each, content in zip(targets, contents, strict=True):
-        _write(each, content)
+        with written(each, overwrite=True) as temporary:
+            temporary.write_bytes(content)
     return targets
 
 
@@ -199,16 +198,3 @@ def _picture(figure: Figure, suffix: str) -> bytes:
     with mpl.rc_context({"svg.hashsalt": "fourcapitals"}):
         figure.savefig(content, format=suffix[1:], dpi=DOTS_PER_INCH, metadata=undated[suffix])
     return content.getvalue()
-
-
-def _write(target: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, target)
-    except OSError as error:
-        raise BadInput(f"{target}: cannot be written: {error.strerror or error}") from None
-    finally:
-        Path(temporary).unlink(missing_ok=True)

@@ -191,7 +191,8 @@ def priors(
         draws=draws, seed=seed, baseline=inputs.baseline, parameters=inputs.parameters, say=output.say
     )
     costs = fc.evidence.cost_of_health(table)
-    beside = table.merge(costs.drop(columns="label"), on="use", how="left", validate="many_to_one")
+    published = costs.drop(columns="label").rename(columns={"letters": "letters_published"})
+    beside = table.merge(published, on="use", how="left", validate="many_to_one")
     output.answer(beside, [*fc.evidence.prior_lines(table), *costs_tables(costs)], inputs.lines)
     if out is not None:
         chart = fc.plots.priors(table)

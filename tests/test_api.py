@@ -97,6 +97,7 @@ def test_a_run_needs_no_agents_no_charts_and_no_compiler():
     assert not {"mesa", "networkx", "numba", "matplotlib", "zarr", "scipy.stats"} & set(python(code).split())
 
 
+@pytest.mark.thorough
 def test_all_names_can_be_imported_at_once():
     assert python("import fourcapitals as fc; print(fc.appraisal.flips.__name__)", EAGER_IMPORT="1") == "flips\n"
 

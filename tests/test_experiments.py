@@ -14,6 +14,8 @@ from fourcapitals.data.effective_numbers import Parameters
 FOLDER = Path(__file__).parents[1] / "experiments"
 EXPERIMENTS = sorted(FOLDER.glob("*.py"))
 FEW_DRAWS = {"does_behaviour_matter": ("--draws", "2")}
+LONG = {"does_behaviour_matter", "strategy_comparison"}
+"""Experiments that run for some seconds."""
 
 
 @pytest.fixture
@@ -29,7 +31,11 @@ def said(tmp_path, monkeypatch, capsys):
     return said
 
 
-@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(each, marks=pytest.mark.thorough) if each.stem in LONG else each for each in EXPERIMENTS],
+    ids=lambda path: path.stem,
+)
 def test_an_experiment_runs_and_says_something(path, said):
     assert len(said(path, *FEW_DRAWS.get(path.stem, ()))) > 200
 

@@ -296,6 +296,7 @@ def test_draws_from_the_priors_alone_are_others_are_said_and_gone_on_with(call):
     assert fc.open_results("alone").draws == 128
 
 
+@pytest.mark.thorough
 def test_money_beside_the_strategy_that_leads_to_what_cannot_be_is_refused(call):
     code, _, err = call("marginal", "--set", "public_health_cost_per_qaly=1e-300")
     assert code == 2

@@ -129,6 +129,7 @@ def test_an_extended_store_is_that_of_one_run(tmp_path):
         e.extend(tmp_path / "runs", draws=64)
 
 
+@pytest.mark.thorough
 def test_a_finished_store_resumes_to_itself(tmp_path):
     e.run_ensemble("baseline", draws=np.int64(10), workers=1, out=tmp_path / "runs")
     assert e.resume(tmp_path / "runs").draws == 10
@@ -151,6 +152,7 @@ def test_ctrl_c_can_land_in_no_lock_of_the_compressor(tmp_path, stored):
     assert not difference_of(e.resume(tmp_path / "runs"), stored.results())
 
 
+@pytest.mark.thorough
 def test_of_a_run_that_fails_before_its_first_block_nothing_is_left(store, tmp_path, content, monkeypatch):
     def fail(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")

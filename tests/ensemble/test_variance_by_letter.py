@@ -94,6 +94,7 @@ def test_a_store_keeps_its_shares_and_an_extension_makes_those_of_more_points(tm
     assert set(RESULTS) == set(more["shares"]["mine"])
 
 
+@pytest.mark.thorough
 def test_shares_that_are_known_beforehand_are_not_worked_out_again(tmp_path, monkeypatch):
     monkeypatch.setattr("fourcapitals.ensemble.run.points_for", lambda draws: draws // 2)
     bundled = fc.load_scenario("public_health_restored")

@@ -120,7 +120,7 @@ def test_an_ensemble_divides_by_the_life_expectancy_of_its_own_parameters(baseli
     assert ours == pytest.approx(healthy_person_years(bundled).sel(scenario=STRONG, draw=0).item(), rel=1e-3)
 
 
-@pytest.mark.parametrize("keep", ["summary", "areas"])
+@pytest.mark.parametrize("keep", ["summary", pytest.param("areas", marks=pytest.mark.thorough)])
 def test_an_ensemble_has_the_people_of_its_own_baseline(keep, baseline, tmp_path):
     areas = baseline.tables["areas"].copy()
     areas.loc[areas["code"] == "E06000001", "population_2019"] *= 3

@@ -41,6 +41,7 @@ def numbers(areas, *rows):
     return np.random.default_rng(2).normal(size=(*rows, areas))
 
 
+@pytest.mark.thorough
 def test_what_python_gives_is_read_by_name(given):
     def look(state, terms, environment, noise):
         return (

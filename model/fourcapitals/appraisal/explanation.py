@@ -17,6 +17,7 @@ from fourcapitals.data.parameters import ParameterTable, load_parameters
 from fourcapitals.data.places import find_place
 from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import BadInput
+from fourcapitals.formatting import signed
 from fourcapitals.results.difference_units import DAYS_A_YEAR
 from fourcapitals.results.results import Results
 from fourcapitals.scenario.files import Fund, Scenario, load_scenario
@@ -127,7 +128,7 @@ def explain(
     total: dict[str, Any] = _effects(results, "whole", inside, year, base)
     rest = {name: value - sum(row[name] for row in rows) for name, value in total.items()}
     empty = {"fund": "", "letters": "", **_no_money(), "stock": "", "stock_change": np.nan, "stock_change_unit": ""}
-    rows.append({**empty, "use": TOGETHER, "label": "Together", **rest})
+    rows.append({**empty, "use": TOGETHER, "label": "Together, beyond the sum", **rest})
     made = pd.DataFrame(rows)
     made.attrs = {
         "place": found.name,
@@ -258,3 +259,28 @@ def _effects(results: Results, name: str, inside: Mask, year: int, baseline: Bas
         "hle_days": DAYS_A_YEAR * (healthy[0] - healthy[1]),
         "gva_percent": 100 * (hours[0] / hours[1] - 1),
     }
+
+
+def built_in_words(row: Mapping[Any, Any]) -> str:
+    """Say what the money of a use has built, with its unit; nothing where it builds nothing and acts in the year.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `explain`.
+
+    Examples
+    --------
+    >>> built_in_words({"stock": "housing", "stock_change": 12.4, "stock_change_unit": "£ per head, 2019 prices"})
+    'housing +£12 per head, 2019 prices'
+    >>> built_in_words({"stock": "green_space", "stock_change": 0.0023, "stock_change_unit": "NDVI"})
+    'green space +0.002 NDVI'
+    >>> built_in_words({"stock": "", "stock_change": np.nan, "stock_change_unit": ""})
+    ''
+    """
+    if not row["stock"]:
+        return ""
+    change, unit = signed(row["stock_change"]), str(row["stock_change_unit"])
+    # A sign of money stands before the figure.
+    said = f"{change[0]}£{change[1:]}{unit[1:]}" if unit.startswith("£ ") and change[0] in "+-" else f"{change} {unit}"
+    return f"{str(row['stock']).replace('_', ' ')} {said}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from fourcapitals.appraisal.explanation import explain
+from fourcapitals.appraisal.explanation import built_in_words, explain
 from fourcapitals.data.areas_alike import areas_alike
 from fourcapitals.data.place_names import MERGED
 from fourcapitals.data.places import find_place
@@ -71,16 +71,14 @@ def _chain(chain: Any, titles: Mapping[str, str], whose: str) -> str:
             f"{titles.get(row['fund'], row['fund'])}: {row['label']}" if several and row["fund"] else str(row["label"]),
             f"{row['awarded_gbp_m']:,.2f}",
             f"{row['new_gbp_m']:,.2f}",
-            f"{row['stock'].replace('_', ' ')} {signed(row['stock_change'])} {row['stock_change_unit']}"
-            if row["stock"]
-            else "–",
+            built_in_words(row) or "–",
             signed(row["income_percent"]),
             signed(row["employment_points"]),
             signed(row["hle_days"]),
             signed(row["gva_percent"]),
             row["letters"] or "–",
         )
-        for _, row in chain.iterrows()
+        for row in chain.to_dict("records")
         if row["awarded_gbp_m"] or abs(row["hle_days"]) > NOTHING or abs(row["gva_percent"]) > NOTHING
     ]
     whole = chain.attrs

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import isfinite
 
 import pandas as pd
 
-from fourcapitals.appraisal.explanation import explain
+from fourcapitals.appraisal.explanation import built_in_words, explain
 from fourcapitals.appraisal.scenarios_of_results import scenario_in
 from fourcapitals.data.changed_parameters import table_of
 from fourcapitals.data.evidence_letters import load_evidence_letters
@@ -125,15 +124,12 @@ def _chain(subject: PlaceSubject, name: str) -> list[Block]:
             continue
         fund = stated.get(row["fund"])
         label = f"{fund.title}: {row['label']}" if fund is not None else str(row["label"])
-        stock = "-"
-        if isfinite(row["stock_change"]):
-            stock = f"{str(row['stock']).replace('_', ' ')} {_with_unit(row['stock_change'], row['stock_change_unit'])}"
         money = (f"£{row[each]:,.2f}m" for each in ("awarded_gbp_m", "new_gbp_m"))
         rows.append(
             (
                 label,
                 *money,
-                stock,
+                built_in_words(row) or "-",
                 *(signed(row[each]) for each in effects),
                 _together(row["letters"]) or "-",
             )
@@ -163,14 +159,6 @@ def _chain(subject: PlaceSubject, name: str) -> list[Block]:
         note=f"Each use of each fund run alone; together: what they do beyond the sum, so that the rows add up.{drawn}",
     )
     return [table]
-
-
-def _with_unit(change: float, unit: str) -> str:
-    """Write a change with its unit, a sign of money before the figure."""
-    written = signed(change)
-    return (
-        f"{written[0]}£{written[1:]}{unit[1:]}" if unit.startswith("£ ") and written[0] in "+-" else f"{written} {unit}"
-    )
 
 
 def _together(letters: str) -> str:

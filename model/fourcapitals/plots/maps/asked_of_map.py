@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from fourcapitals.plots.maps.subject import ALL_AREAS
 from fourcapitals.plots.parts import wording
 from fourcapitals.results.difference_units import DAYS_A_YEAR, Scale, scale_asked
 from fourcapitals.results.results import Results
@@ -70,7 +71,7 @@ class Asked:
 
     def measured(self, how: str) -> str:
         """Say in a subtitle what is shown."""
-        return f"{wording.measure_of(self.outcome)}, 307 areas of England, {self.year}{how}"
+        return f"{wording.measure_of(self.outcome)}, {ALL_AREAS}, {self.year}{how}"
 
     def sources(self) -> tuple[str, ...]:
         """Name the source, and what the effect of the money rests on."""

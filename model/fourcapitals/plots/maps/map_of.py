@@ -22,7 +22,7 @@ from fourcapitals.plots.maps.draws import subject_of_draws
 from fourcapitals.plots.maps.hexagon_map import LARGEST, draw_map, map_of_values
 from fourcapitals.plots.maps.observed import indicator_of, observed_level
 from fourcapitals.plots.maps.projected import Show, subject_of_runs
-from fourcapitals.plots.maps.subject import Subject, ends_of, in_region
+from fourcapitals.plots.maps.subject import ALL_AREAS, Subject, ends_of, in_region
 from fourcapitals.plots.parts import asking, wording
 from fourcapitals.plots.parts.caption import Caption
 from fourcapitals.plots.parts.chart import Chart
@@ -194,7 +194,7 @@ def kept_to(subject: Subject, areas: pd.DataFrame, place: Place) -> tuple[Subjec
         shown=None if shown is None else lambda position: shown(int(at[position])),
         beside={name: column[at] for name, column in subject.beside.items()},
         title=lambda ends: f"{place.name}: {title(ends)}",
-        subtitle=subject.subtitle.replace("307 areas of England", f"{len(at)} areas of {place.name}"),
+        subtitle=subject.subtitle.replace(ALL_AREAS, f"{len(at)} areas of {place.name}"),
     )
     return kept, areas.iloc[at]
 
@@ -217,7 +217,7 @@ def _of_areas_held(subject: Subject, results: Results) -> Subject:
     return replace(
         subject,
         title=lambda ends: f"{count} of {count + missing} areas: {title(ends)}",
-        subtitle=subject.subtitle.replace("307 areas of England", f"{count} of the {count + missing} areas of England"),
+        subtitle=subject.subtitle.replace(ALL_AREAS, f"{count} of the {count + missing} areas of England"),
     )
 
 

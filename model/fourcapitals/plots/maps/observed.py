@@ -13,6 +13,7 @@ from fourcapitals.equations.elementary import Array
 from fourcapitals.errors import UnknownName, unknown
 from fourcapitals.formatting import areas_of
 from fourcapitals.plots.maps.subject import (
+    ALL_AREAS,
     End,
     Subject,
     of_districts,
@@ -106,7 +107,7 @@ def observed_level(baseline: Baseline, outcome: str) -> Subject:
         worded,
         False,
         lambda ends: title_of_level(stated.said, when, ends),
-        f"{wording.measure_of(stated)}, 307 areas of England, {when}, {scale.unit}",
+        f"{wording.measure_of(stated)}, {ALL_AREAS}, {when}, {scale.unit}",
         tuple(filter(None, (of_districts(outcome), of_sampling(outcome), f"Source: {wording.PUBLISHERS[outcome]}."))),
         places=places_in(worded(float(values.max()) * scale.factor)),
     )

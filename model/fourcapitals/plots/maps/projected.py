@@ -15,7 +15,7 @@ from fourcapitals.plots.maps.asked_of_map import SLIGHT, Asked
 from fourcapitals.plots.maps.chances import chance_subject
 from fourcapitals.plots.maps.classes import are_alike
 from fourcapitals.plots.maps.draws import APART, chosen_scenario, difference_subject, heading_of, level_subject
-from fourcapitals.plots.maps.subject import Subject, title_of_change, title_of_money
+from fourcapitals.plots.maps.subject import ALL_AREAS, Subject, title_of_change, title_of_money
 from fourcapitals.plots.parts import amounts, asking, wording
 from fourcapitals.plots.parts.page import minus
 from fourcapitals.results.aggregation import find_outcome
@@ -148,7 +148,7 @@ def _money(results: Results, chosen: str) -> Subject:
         lambda value: minus(f"{'-' if value < 0 else ''}£{abs(value):,.0f}"),
         bool((per_head < -HALF_A_PENNY).any()),
         lambda ends: f"{title_of_money(titled, ends)} ({BASE_YEAR + 1}-{END_YEAR % 100})",
-        f"New money per head under ‘{titled}’, 307 areas of England, 2020 to {END_YEAR} together, 2019 prices, "
+        f"New money per head under ‘{titled}’, {ALL_AREAS}, 2020 to {END_YEAR} together, 2019 prices, "
         "less what it displaces",
         (
             f"People of mid-2019. {said_of_money(results, chosen)}",

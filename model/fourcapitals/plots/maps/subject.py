@@ -20,6 +20,8 @@ from fourcapitals.plots.parts.amounts import with_unit
 from fourcapitals.plots.parts.wording import capitalised
 from fourcapitals.vocabulary import BASE_YEAR, NOTHING
 
+ALL_AREAS: Final = "307 areas of England"
+"""How a subtitle names them; others stand in their place where a map shows a part."""
 EXTREMES: Final = 3
 """Areas named at each end."""
 MOST_AREAS: Final = 0.75

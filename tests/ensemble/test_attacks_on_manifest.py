@@ -140,6 +140,17 @@ def test_an_edit_with_its_checksum_is_found_at_opening_or_by_verifying(store, on
         assert not any("Traceback" in line for line in said)
 
 
+@pytest.mark.parametrize("key", ["areas", "milestones"])
+def test_a_manifest_of_fewer_areas_or_milestones_is_told_before_anything_is_counted(key, store):
+    manifest = json.loads((store / "manifest.json").read_text(encoding="utf-8"))
+    held = manifest[key]
+    first = dict(list(held.items())[:1]) if isinstance(held, dict) else held[:1]
+    (store / "manifest.json").write_bytes(manifest_text({**manifest, key: first}))
+    for use in (e.verify, lambda path: e.extend(path, draws=200), lambda path: Store.open(path).results()):
+        with pytest.raises(BadInput):
+            use(store)
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", "3", '{"format": "fourcapitals store"}', "[" * 100_000, "\xff"]
 )

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from fourcapitals.data.baseline import Baseline
 from fourcapitals.ensemble.recipe import Job
 from fourcapitals.equations.elementary import Array
+from fourcapitals.errors import BadInput
 from fourcapitals.results import area_bins
 from fourcapitals.results.area_bins import AREA_OUTCOMES, GRIDS, Bins, difference_bins, differences, level_bins
 from fourcapitals.results.ensemble_arrays import Totals
@@ -81,7 +82,22 @@ def add_block(totals: Totals, made: Mapping[str, Any], counted: int) -> None:
         From `run_block`.
     counted : int, draws
         How many of the block count.
+
+    Raises
+    ------
+    BadInput
+        When they are of other scenarios, outcomes, milestones or areas in number: machine code checks no bounds.
     """
+    scenarios, _, *rest = made["level_bins"].shape
+    held = totals.level_counts.shape[:-1]
+    if held != (scenarios, *rest):
+        names = ("scenarios", "outcomes", "milestones", "areas")
+        others = [
+            f"{own} {name}, where the model gives {given}"
+            for name, own, given in zip(names, held, (scenarios, *rest), strict=True)
+            if own != given
+        ]
+        raise BadInput(f"areas: counts are of {' and '.join(others)}; restore the manifest")
     add = compiled.compile_function(area_bins.add_counts)
     for scenario in range(len(made["level_bins"])):
         add(totals.level_counts[scenario], made["level_bins"][scenario, :counted])

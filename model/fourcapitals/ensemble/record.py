@@ -23,6 +23,8 @@ from fourcapitals.ensemble.summary import places_of
 from fourcapitals.errors import BadInput
 from fourcapitals.results.area_bins import AREA_OUTCOMES, QUANTILES, milestones_of, resolution_of
 from fourcapitals.results.carried import area_coordinates, published_levels
+from fourcapitals.results.ensemble_arrays import Sizes
+from fourcapitals.results.manifest import MANIFEST
 from fourcapitals.results.store import Store
 from fourcapitals.scenario.files import Scenario
 from fourcapitals.scenario.money_from_file import MOST_BYTES
@@ -289,7 +291,12 @@ def recipe_of_store(store: Store, baseline: Baseline | None = None, table: Param
         )
     texts = tuple((each["name"], each["text"]) for each in header["scenarios"])
     recipe = Recipe(texts, header["seed"], header["reference"], header["keep"], baseline, table, _files_of(store))
-    return replace(recipe, rules=rules_used(recipe.read())) if "rules" in header else recipe
+    recipe = replace(recipe, rules=rules_used(recipe.read())) if "rules" in header else recipe
+    own, given = Sizes.of(header), job_of(recipe).sizes
+    if own != given:
+        others = [f"{a} {name} for {b}" for name, a, b in zip(Sizes._fields, own, given, strict=True) if a != b]
+        raise BadInput(f"{store.path / MANIFEST}: was changed: it has {', '.join(others)}; restore it from a copy")
+    return recipe
 
 
 def _files_of(store: Store) -> tuple[tuple[str, str, str], ...]:

@@ -108,13 +108,16 @@ def verify(
     with closing(pool.results(counts)) as results:
         for block, made in results:
             faults += _unlike(store, block, made)
-            add_block(made_again, made, counts[block])
+            try:
+                add_block(made_again, made, counts[block])
+            except BadInput as error:
+                faults += error.faults
     if sample is None and kept is not None:
         pairs = zip(kept.arrays().items(), made_again.arrays().values(), strict=True)
         faults += [f"areas: {name} are not those of the blocks" for (name, a), b in pairs if not np.array_equal(a, b)]
     if kept is not None and store.finished:
         faults += _other_statistics(store, kept)
-    return Verification(blocks, tuple(chosen), tuple(faults))
+    return Verification(blocks, tuple(chosen), tuple(dict.fromkeys(faults)))
 
 
 def _unlike(store: Store, block: int, made: Mapping[str, Any]) -> Iterator[str]:

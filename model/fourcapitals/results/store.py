@@ -116,7 +116,13 @@ class Store:
             raise BadInput(f"{self.path}: holds no draw yet; go on with it: fourcapitals resume {self.path}")
         of_areas = totals.by_scenario() if totals is not None else self.totals_by_scenario()
         chunks = {variable.name: _Chunks(self, variable) for variable in variables_of(self.manifest)}
-        return Results(label(self.header, chunks, of_areas, self.carried()))
+        try:
+            return Results(label(self.header, chunks, of_areas, self.carried()))
+        except ValueError as error:
+            raise BadInput(
+                f"{self.path / MANIFEST}: is not that of the arrays beside it ({str(error).split(':')[0]}); restore it "
+                "from a copy, or run it anew with --overwrite"
+            ) from None
 
     def carried(self) -> xr.Dataset:
         """Read what is known about areas and money whatever the draw; at central values.

@@ -27,7 +27,7 @@ def program(*words: str) -> None:
 
 
 def test() -> None:
-    """Run the tests that every change runs: under five minutes on two cores."""
+    """Run the tests that every change runs: about five minutes on two cores."""
     module("pytest", "-n", "2", "--dist", "loadfile")
 
 
